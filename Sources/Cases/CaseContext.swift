@@ -3,7 +3,7 @@ import Files
 import Schema
 import YAML
 
-/// The folder of a case that is read, the errors found in it, and readers for common kinds of values.
+/// The state of reading a case: its file, the errors found so far, and readers for common kinds of values.
 ///
 ///     let context = CaseContext(file: CaseFile(folder: "Reference/ex3"))
 ///     let file = context.required(block, "file").flatMap { context.readable($0, block.place("file")) }
@@ -11,7 +11,7 @@ import YAML
 struct CaseContext {
     /// The file that defines the case.
     let file: CaseFile
-    /// The read context, which collects errors and warnings.
+    /// The context of the YAML readers, which collects the errors and warnings of the case.
     let reading = ReadContext()
 
     /// Returns the text of a key; nil after logging an error when the key is absent or its text is empty.
@@ -30,7 +30,7 @@ struct CaseContext {
         reading.log.error(
             .invalidCase, "'\(name)' lies outside the folders that the case may read", at: place,
             notes: file.readable.roots.map { .init("it may read below \($0)") },
-            hint: "a case reads below the root of its Git repository; '--allow' names a further folder")
+            hint: "a case may read files below the root of its Git repository; '--allow' adds a folder")
         return nil
     }
 

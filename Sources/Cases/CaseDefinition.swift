@@ -11,38 +11,42 @@ import Simulation
 ///
 /// This file holds the values; `CaseReader` adds reading them from a file, and `ExperimentFile` finding the model.
 public struct CaseDefinition: Sendable {
-    /// The declaration of a golden, an entry of `goldens:`.
+    /// The declaration of a golden, a stored reference solution: one entry of `goldens:`.
     public struct GoldenDefinition: Sendable {
         /// The name of the golden in the case.
         public var name: String
-        /// The path of the golden's file.
+        /// The path of the golden's file, resolved against the folder of the case.
         public var path: String
         /// A description for reports; empty when the case gives none.
         public var about: String
-        /// The recorded quantity of the run for each column of the golden that has a different name.
+        /// The recorded quantity of the run for each column of the golden that has a different name; other columns are
+        /// compared with the quantity of their own name.
         public var columns: [String: String]
-        /// A Boolean value that indicates whether the golden holds only some of its rows (`rows: decimated`), so that
-        /// it is compared only at instants that it shares with the run.
+        /// A Boolean value that indicates whether the golden holds only some of the rows of the original solution
+        /// (`rows: decimated`), so that it is compared only at instants that it shares with the run.
         public var isDecimated: Bool
-        /// The scheme that computed the golden; nil if the case declares none.
+        /// The method and step size that computed the golden; nil if the case declares none.
         public var scheme: GoldenScheme?
-        /// The model whose converged solution the golden is; nil if a scheme with a finite step computed it.
+        /// The model whose converged solution, that at step size zero, the golden is; nil if a scheme with a finite
+        /// step computed it.
         public var solutionOf: ModelRole?
-        /// The largest expected distance from the converged solution, and its unit; nil if the case declares none.
+        /// The largest distance of the golden from its converged solution that the case declares, and the unit; nil if
+        /// the case declares none.
         public var accuracy: (value: Double, unit: PhysicalUnit?)?
         /// The place of the declaration in `case.yaml`.
         public var place: Place
     }
 
-    /// The role of a model in a case.
+    /// One of the two models of a case, as `case.yaml` names it in `scheme:` and `solution_of:`.
     public enum ModelRole: String, Sendable, CaseIterable {
-        /// The experiment of the case.
+        /// The experiment that the case verifies.
         case experiment
-        /// The model from which the experiment was translated.
+        /// The model from which the experiment was translated, declared under `original:`.
         case original
     }
 
-    /// The scheme that computed a golden, so that it can be run again with other step sizes.
+    /// The integration method and step size that computed a golden, so that it can be computed again with other step
+    /// sizes.
     public struct GoldenScheme: Sendable {
         /// The model that the scheme integrated.
         public var model: ModelRole
@@ -54,7 +58,8 @@ public struct CaseDefinition: Sendable {
 
     /// The model from which the experiment was translated.
     public struct Original: Sendable {
-        /// The path of the example inside NeuroML's repository.
+        /// The path of the example, relative to the root of NeuroML's repository, such as
+        /// `LEMSexamples/LEMS_NML2_Ex3_Net.xml`.
         public var example: String
         /// The quantity of the original model for each quantity of the experiment that has a different name.
         public var columns: [String: String]
@@ -62,9 +67,9 @@ public struct CaseDefinition: Sendable {
         public var place: Place
     }
 
-    /// The rule that a file written by a LEMS document must equal a stored digest byte for byte.
+    /// The rule that an output file of the experiment's LEMS document must equal a stored digest byte for byte.
     public struct TextRule: Sendable {
-        /// The name of the file in the document.
+        /// The name of the output file, as the LEMS document gives it.
         public var file: String
         /// The SHA-256 of the file's text, as 64 lowercase hexadecimal digits.
         public var digest: String
@@ -72,7 +77,7 @@ public struct CaseDefinition: Sendable {
         public var place: Place
     }
 
-    /// An external engine of the matrix.
+    /// An external engine, a program such as jNeuroML, that the matrix of a case names.
     public struct MatrixEngine: Sendable {
         /// The name of the engine's adapter.
         public var name: String
@@ -82,7 +87,7 @@ public struct CaseDefinition: Sendable {
 
     /// The threshold whose crossings are the events of a signal.
     public struct EventRule: Sendable {
-        /// The path of the recorded quantity.
+        /// The path of the recorded quantity, such as `pop[0]/v`.
         public var signal: String
         /// The threshold, in `unit`.
         public var threshold: Double
@@ -107,13 +112,14 @@ public struct CaseDefinition: Sendable {
         public var onlyShared: Bool
         /// The compared quantities; empty for all columns of the golden.
         public var signals: [String]
-        /// The methods and engines whose runs are checked; empty for all.
+        /// The names of the methods and engines whose runs are checked; empty for all.
         public var runs: [String]
-        /// The tube; nil for metrics other than `tube`.
+        /// The size of the tube around the golden; nil for metrics other than `tube`.
         public var tube: TubeRule?
-        /// The window within which events are partners, in milliseconds; nil for metrics that need none.
+        /// The largest time in milliseconds between an event of the golden and the event of the run that counts as its
+        /// partner; nil for metrics that do not pair events.
         public var matchWindow: Double?
-        /// The tolerance.
+        /// The largest allowed value of the metric, with its justification.
         public var tolerance: ToleranceRule
         /// The place of the declaration in `case.yaml`.
         public var place: Place
@@ -130,9 +136,9 @@ public struct CaseDefinition: Sendable {
     public var experimentPath: String
     /// The place at which `case.yaml` names the experiment.
     public var experimentPlace: Place
-    /// The path of an example inside NeuroML's repository; nil if the case does not run one.
+    /// The path of the example, relative to the root of NeuroML's repository; nil if the case does not run one.
     public var example: String?
-    /// The path of an experiment inside TVBO's database; nil if the case does not run one.
+    /// The path of the experiment, relative to the root of TVBO's database; nil if the case does not run one.
     public var databaseEntry: String?
     /// The model from which the experiment was translated; nil if the case declares none.
     public var original: Original?
@@ -146,7 +152,8 @@ public struct CaseDefinition: Sendable {
     public var engines: [MatrixEngine]
     /// A Boolean value that indicates whether the simulator runs the case, and not only external engines.
     public var isSimulated: Bool
-    /// The ensemble that each run of the matrix is; nil for single runs.
+    /// The number and seed of the simulations with different noise that each run of the matrix consists of; nil if each
+    /// run is a single simulation.
     public var ensemble: EnsembleRule?
     /// The goldens, in the order of the file.
     public var goldens: [GoldenDefinition]
@@ -160,9 +167,9 @@ public struct CaseDefinition: Sendable {
     public var texts: [TextRule]
     /// The seeded faults that may pass every check, with the reasons.
     public var survivors: [SurvivorRule]
-    /// The SHA-256 of `case.yaml` and of the tables of measured errors that it reads.
+    /// The SHA-256 of `case.yaml` and of the tables of measured errors that it names, as lowercase hexadecimal digits.
     public var digest: String
-    /// The warnings found while reading.
+    /// The warnings found while reading the case.
     public var remarks: [Diagnostic]
 
     /// The path of the case's folder.
@@ -170,12 +177,12 @@ public struct CaseDefinition: Sendable {
     /// The path of the file that defines the case.
     public var path: String { file.path }
 
-    /// The number of runs of the matrix.
+    /// The number of runs of the matrix: one for each method and step size, and one for each external engine.
     package var runCount: Int {
         (isSimulated ? max(1, methods.count) * max(1, steps.count) : 0) + engines.count
     }
 
-    /// Returns the checks of the runs with a method or engine, in order.
+    /// Returns the checks that apply to the runs of the method or engine with the name `run`, in the order of the file.
     package func checks(of run: String) -> [Check] { checks.filter { $0.runs.isEmpty || $0.runs.contains(run) } }
 
     /// The descriptions of the goldens, by name.

@@ -7,14 +7,14 @@ import Foundation
 ///     file.id                                // "soma"
 ///     file.own("goldens/converged.golden")   // "verification/cells/goldens/soma.converged.golden"
 public struct CaseFile: Hashable, Sendable {
-    /// The ending of the names of files that define a case in a folder of several.
+    /// The ending of the names of files that define a case, where a folder holds several: `NAME.case.yaml`.
     public static let suffix = ".case.yaml"
-    /// The name of the file of a folder's only case.
+    /// The name of the file that defines a case, where a folder holds only one.
     public static let plainName = "case.yaml"
 
-    /// The id of the case.
+    /// The id of the case, by which commands and reports name it.
     public let id: String
-    /// The path of the folder.
+    /// The path of the folder that contains the file.
     public let folder: String
     /// The name before `.case.yaml`; nil for `case.yaml`.
     public let name: String?
@@ -61,7 +61,7 @@ public struct CaseFile: Hashable, Sendable {
     /// - Parameter file: The path of the file if the folder contains a single case.
     package func own(_ file: String) -> String { "\(folder)/\(ownName(file))" }
 
-    /// Returns the same path relative to the folder of the case.
+    /// Returns the path of a file that belongs to this case alone, relative to the folder of the case. See ``own(_:)``.
     package func ownName(_ file: String) -> String {
         guard let name else { return file }
         let (above, last) = (ParentFolder.path(of: file), (file as NSString).lastPathComponent)

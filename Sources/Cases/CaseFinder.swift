@@ -81,7 +81,7 @@ public enum CaseFinder {
         guard !found.isEmpty else {
             throw DiagnosticsError(
                 .nothingToRun, "no case below '\(root)' matches '\(wanted)'", at: nil,
-                hint: "'*' stands for any text without '/', '**' for any text, and '?' for one character; there are "
+                hint: "'*' matches any text without '/', '**' any text, and '?' one character; there are "
                     + known.joined(separator: ", "))
         }
         return found

@@ -10,7 +10,7 @@ import Simulator
 import TVBO
 import Traces
 
-/// A loader that reads the experiment and the goldens of a case.
+/// A loader that reads the experiment and the goldens of a case, and checks that they fit each other.
 ///
 ///     let definition = try CaseDefinition.load(folder: "Reference/ex3")
 ///     let loaded = try CaseLoader(loader: ModelLoader()).load(definition)
@@ -144,7 +144,7 @@ package struct CaseLoader {
         return golden
     }
 
-    /// Returns a golden as it would be loaded in place of one that a case declares.
+    /// Returns a golden converted to the units of the run, as if it were stored in the file that `reference` declares.
     /// - Throws: `DiagnosticsError` when it does not fit the model, or holds samples that are not finite.
     package func golden(
         _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ model: Model, _ recorded: [Recording],

@@ -1,4 +1,4 @@
-/// A pattern of ids of cases.
+/// A pattern that the ids of cases are matched with.
 ///
 ///     CasePattern("hh*").matches("hh2")       // true
 ///     CasePattern("hh*").matches("hh/two")    // false
@@ -12,7 +12,7 @@ public struct CasePattern: Sendable, Hashable {
 
     private let parts: [Part]
 
-    /// Creates a pattern.
+    /// Creates a pattern from its text.
     public init(_ text: String) {
         var parts: [Part] = []
         var rest = Substring(text)

@@ -90,7 +90,7 @@ private struct CaseReader {
         if ensemble != nil, let engine = matrix.engines.first {
             reading.log.error(
                 .invalidCase, "'\(engine.name)' cannot run the ensemble of the case", at: engine.place,
-                hint: "external engines run one path; leave 'ensemble' or the engine out")
+                hint: "external engines run a single simulation; remove 'ensemble' or the engine")
         }
         for check in checks where check.metric.isStatistical && block["ensemble"] == nil {
             reading.log.error(

@@ -17,21 +17,21 @@ import YAML
 ///
 /// The case refers to the file of the model, and copies nothing.
 public struct CaseTemplate: Sendable {
-    /// The first golden of a case.
+    /// The golden with which a new case starts, and the facts about it that the case states.
     public struct Reference: Sendable {
         /// The name of the golden in the case.
         public var name: String
-        /// The golden.
+        /// The golden itself.
         public var golden: Golden
         /// A description for reports.
         public var about: String
-        /// The method and step size that make the golden again; nil if they are not known.
+        /// The method and step size with which the golden can be computed again; nil if they are not known.
         public var scheme: (method: Simulation.Method, step: DecimalNumber)?
         /// A Boolean value that indicates whether the golden is the converged solution of the model.
         public var isConverged: Bool
-        /// The estimated error of each column, in its unit; empty when it is not known.
+        /// The estimated error of each column, by the column's name and in its unit; empty when it is not known.
         public var accuracies: [String: Double]
-        /// The block of the golden in `provenance.yaml`, with its line end.
+        /// The text of the golden's entry in `provenance.yaml`, ending with a line end.
         public var provenance: String
 
         /// Creates a reference.
@@ -71,14 +71,15 @@ public struct CaseTemplate: Sendable {
         self.steps = steps
     }
 
-    /// Writes the case: its file, the golden, and `provenance.yaml`. Nothing is left behind if it fails.
+    /// Writes the case: its file, the golden, and `provenance.yaml`. If it fails, every file written so far is removed.
     /// - Parameters:
-    ///   - file: The file of the case, in a new folder unless it is one of several.
+    ///   - file: The file of the case. A `case.yaml` is written into a new folder, a `NAME.case.yaml` also into an
+    ///     existing one.
     ///   - loader: The loader of the model.
     ///   - propose: A function that returns the tolerances for the case with its golden.
     /// - Returns: The proposed tolerances, one for each check.
-    /// - Throws: `DiagnosticsError` when the case exists or cannot be written, the case may not read the model, a column
-    ///   is not a recorded quantity of the model, or no column could show a fault.
+    /// - Throws: `DiagnosticsError` when the case exists or cannot be written, the case may not read the model, a
+    ///   column is not a recorded quantity of the model, or no column could show a fault.
     package func write(
         to file: CaseFile, loader: ModelLoader, propose: (LoadedCase) throws -> [ProposedTolerance]
     ) throws -> [ProposedTolerance] {
@@ -125,7 +126,7 @@ public struct CaseTemplate: Sendable {
             .invalidCase, "a case in \(file.folder) may not read \(modelPath)", at: Place(file: modelPath),
             notes: file.readable.roots.map { .init("it may read below \($0)") },
             hint:
-                "a case reads below the root of its Git repository: make one with 'git init', or name a folder with '--allow'"
+                "a case may read files below the root of its Git repository: make one with 'git init', or name a folder with '--allow'"
         )
     }
 

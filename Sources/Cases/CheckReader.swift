@@ -12,10 +12,10 @@ final class CheckReader {
     private let context: CaseContext
     private let toleratesMissingTables: Bool
     private var tables: [String: MeasuredErrors] = [:]
-    /// The concatenated bytes of all tables read so far, which are part of the digest of the case.
+    /// The concatenated bytes of all tables of measured errors read so far, which are part of the digest of the case.
     private(set) var content: [UInt8] = []
 
-    /// Creates a reader.
+    /// Creates a reader that logs errors in a context.
     /// - Parameter toleratesMissingTables: Whether a table of measured errors that does not exist is read as empty.
     init(context: CaseContext, toleratesMissingTables: Bool) {
         self.context = context
@@ -158,7 +158,7 @@ final class CheckReader {
         if metric.isStatistical, isAlone, rate > 0, rate < 1 { return rate }
         reading.log.error(
             .invalidCase,
-            "'false_alarm' of \(block.name) must be a probability between 0 and 1, without 'value' and 'values', for mean_z, variance_y or ks",
+            "'false_alarm' of \(block.name) must be a probability between 0 and 1; it is for mean_z, variance_y and ks, and excludes 'value' and 'values'",
             at: block.place("false_alarm"))
         return nil
     }
@@ -171,7 +171,7 @@ final class CheckReader {
         if factor >= 1, isAlone, metric == .maxAbs || metric == .rmse { return factor }
         reading.log.error(
             .invalidCase,
-            "'budget' of \(block.name) must be a factor of at least 1, without 'values' and 'measured', for max_abs or rmse",
+            "'budget' of \(block.name) must be a factor of at least 1; it is for max_abs and rmse, and excludes 'values' and 'measured'",
             at: block.place("budget"))
         return nil
     }

@@ -24,7 +24,8 @@ struct ComparedUnits {
     /// A Boolean value that indicates whether no signal has a unit.
     var isBare: Bool { units.allSatisfy(\.unit.isEmpty) }
 
-    /// The hint at the unit that a tolerance needs.
+    /// The hint to add to an error about a tolerance without a unit: the text to write, or the advice to make one check
+    /// for each unit.
     var hint: String {
         let names = Set(units.map(\.unit))
         if names.count == 1, let name = names.first { return "add 'unit: \(name.isEmpty ? "1" : name)'" }

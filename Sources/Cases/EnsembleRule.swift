@@ -1,18 +1,19 @@
 import Schema
 
-/// The ensemble that a case of a model with noise runs, as declared.
+/// The declaration `ensemble:` of a case whose model has noise: each run simulates several members, which differ in
+/// their random numbers alone.
 public struct EnsembleRule: Sendable {
-    /// The number of members.
+    /// The number of members, the simulations of one run.
     public var members: Int
-    /// The seed of the noise of all members.
+    /// The seed from which the random numbers of all members are derived.
     public var seed: UInt64
 
-    /// The largest number of members.
+    /// The largest allowed number of members.
     static let memberLimit = 1 << 16
 
     private static let keys = [String: KeyRole].used(["members", "seed"])
 
-    /// Reads the ensemble of a case; returns nil without one, and after logging an error.
+    /// Reads the declaration `ensemble:` of a case; returns nil if there is none, and after logging an error.
     init?(_ block: Block, _ context: CaseContext) {
         let reading = context.reading
         guard let node = block["ensemble"], let inner = Block(node, "the ensemble", keys: Self.keys, reading) else {

@@ -19,8 +19,8 @@ extension EventMetrics {
 }
 
 extension EventTrains {
-    /// Creates the trains of events of a signal in a reference and a run, each found at the sample times of its own
-    /// trace; nil if one of the two has no such signal.
+    /// Creates the trains (lists of event times) of a signal in a reference and a run, each found at the sample times
+    /// of its own trace; nil if one of the two has no such signal.
     /// - Parameter offset: A constant that is added to the run, in the signal's unit.
     /// - Throws: `DiagnosticsError` when the threshold is not in a unit of the signal, or the window is not covered.
     package init?(

@@ -22,8 +22,8 @@ extension CaseDefinition {
             hint: "pass the file of the example instead of the case")
     }
 
-    /// Returns the loader of the case's model. The documents of a model of its own include files only from where the case
-    /// may read; installed models are read as they are.
+    /// Returns a loader for the model of the case. Documents that the case's own model includes may lie only in folders
+    /// that the case may read; models of TVBO's database and NeuroML's examples are loaded without that limit.
     package func limited(_ loader: ModelLoader) -> ModelLoader {
         experimentPath.isEmpty ? loader : loader.limited(to: file.readable)
     }

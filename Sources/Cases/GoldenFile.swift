@@ -2,9 +2,9 @@ import Diagnostics
 import Goldens
 
 extension CaseDefinition.GoldenDefinition {
-    /// Returns the golden in the file that the case names.
-    /// - Throws: `DiagnosticsError` as `Golden.load(path:)`; the place of a golden that is missing is the line of the
-    ///   case that names it.
+    /// Reads the golden from the file that the case names.
+    /// - Throws: `DiagnosticsError` as `Golden.load(path:)`. If the file does not exist, the error has the place in
+    ///   `case.yaml` that names it.
     public func load() throws -> Golden {
         do {
             return try Golden.load(path: path)

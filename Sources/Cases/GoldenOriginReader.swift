@@ -4,7 +4,8 @@ import Schema
 import Simulation
 import YAML
 
-/// A reader of the declared origin of goldens: the original model, the scheme that computed a golden, and its accuracy.
+/// A reader of the keys that state the origin of a golden: the original model, the scheme that computed the golden, and
+/// its accuracy.
 struct GoldenOriginReader {
     /// The context of the case that is read.
     let context: CaseContext
@@ -50,7 +51,8 @@ struct GoldenOriginReader {
         }
     }
 
-    /// Returns the model whose converged solution a golden is; nil if none is declared.
+    /// Returns the model whose converged solution a golden is; nil if none is declared or, after logging an error, when
+    /// the word is unknown.
     func solutionOf(_ block: Block) -> CaseDefinition.ModelRole? { role(block, "solution_of") }
 
     private func role(_ block: Block, _ key: String) -> CaseDefinition.ModelRole? {
@@ -62,8 +64,8 @@ struct GoldenOriginReader {
         return nil
     }
 
-    /// Returns the largest expected distance of a golden from the converged solution, with its unit; nil if none is
-    /// declared.
+    /// Returns the declared accuracy of a golden, its largest distance from the converged solution, with the unit; nil
+    /// if none is declared or, after logging an error, when it is invalid.
     func accuracy(_ block: Block) -> (value: Double, unit: PhysicalUnit?)? {
         guard let node = block["accuracy"],
             let inner = Block(node, "the accuracy of \(block.name)", keys: Self.accuracyKeys, reading)

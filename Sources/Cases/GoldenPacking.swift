@@ -5,11 +5,11 @@ import Goldens
 import Quantities
 import Traces
 
-/// The packing of trace files into goldens.
+/// The conversion of trace files (text tables of times and values) into goldens.
 ///
 ///     let golden = try GoldenPacking.pack(path: "v.dat", columns: [.init("t[s]"), .init("pop[0]/v[V]")])
 public enum GoldenPacking {
-    /// The name and unit of a column, written as `name[unit]`.
+    /// The name and unit of a column, written as `name[unit]`, such as `pop[0]/v[mV]`.
     public struct ColumnName: Sendable {
         /// The name of the column.
         public var name: String
@@ -38,7 +38,7 @@ public enum GoldenPacking {
         }
     }
 
-    /// Returns the golden that holds a trace file.
+    /// Returns a golden with the content of a trace file.
     /// - Parameters:
     ///   - columns: Names for all columns, time first; nil to take them from the file's header.
     ///   - allowsUndefined: A Boolean value that indicates whether samples that are not finite are packed; the case

@@ -6,32 +6,35 @@ import Goldens
 import Quantities
 import Traces
 
-/// The replacement of a stored golden by a new one: the distances between them, and the lineage with the change.
+/// The replacement of a stored golden by a new one: the distances between them, and the lineage, the list of all
+/// accepted changes of the golden.
 ///
 ///     let replacement = try GoldenReplacement(path: path, new: golden)
 ///     if !replacement.isOnlyRounding { try replacement.write(reason: "the new fit", by: "ada", at: now) }
 public struct GoldenReplacement: Sendable {
-    /// The path of the golden.
+    /// The path of the stored golden.
     public let path: String
     /// The stored golden.
     public let old: Golden
     /// The golden that is to replace it.
     public let new: Golden
-    /// The lineage of the stored golden.
+    /// The lineage, the accepted changes so far, of the stored golden.
     public let lineage: GoldenLineage
-    /// The distances of the new golden from the stored one, for each signal.
+    /// The distance of each signal of the new golden from the stored one.
     public let fromParent: [GoldenDistance]
-    /// The distances of the new golden from the first of the lineage, for each signal.
+    /// The distance of each signal of the new golden from the first golden of the lineage.
     public let fromFirst: [GoldenDistance]
-    /// A Boolean value that indicates whether only rounding has changed, according to ``GoldenRounding``.
+    /// A Boolean value that indicates whether the two goldens differ by no more than rounding does, as
+    /// ``GoldenRounding`` decides.
     public let isOnlyRounding: Bool
 
     /// Reads the stored golden and its lineage, and measures the distances.
     /// - Parameters:
     ///   - columns: The quantity for each column that has a different name.
-    ///   - unit: A function that returns the unit of a quantity for the distances; nil for that of the stored golden.
-    /// - Throws: `DiagnosticsError` when the stored golden or its lineage is damaged (`goldenCorrupt`), or the new golden
-    ///   lacks a signal or shares no instant with the stored one (`goldenMismatch`).
+    ///   - unit: A function that returns the unit in which the distances of a quantity are expressed; nil for the unit
+    ///     in the stored golden.
+    /// - Throws: `DiagnosticsError` when the stored golden or its lineage is damaged (`goldenCorrupt`), or the new
+    ///   golden lacks a signal or shares no instant with the stored one (`goldenMismatch`).
     public init(
         path: String, new: Golden, columns: [String: String] = [:], unit: (String) -> PhysicalUnit? = { _ in nil }
     ) throws {

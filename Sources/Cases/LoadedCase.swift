@@ -6,13 +6,14 @@ import Traces
 
 /// A case whose experiment and goldens have been read and whose runs can be executed.
 package struct LoadedCase: Sendable {
-    /// The definition of the case.
+    /// The case as `case.yaml` defines it.
     package var definition: CaseDefinition
     /// The experiment, prepared for simulation.
     package var preparedModel: PreparedModel
     /// The SHA-256 of the experiment's file, as lowercase hexadecimal digits.
     package var experimentDigest: String
-    /// The method that the experiment names; nil if it is unknown, which is accepted if the matrix names methods.
+    /// The method that the experiment names; nil if this program does not know it, which is an error only if the matrix
+    /// names no method either.
     package var ownMethod: Method?
     /// The quantities that runs record, with their units.
     package var recorded: [Recording]
@@ -25,11 +26,12 @@ package struct LoadedCase: Sendable {
     package struct LoadedGolden: Sendable {
         /// The name of the golden in the case.
         package var name: String
-        /// The digest of the golden's content.
+        /// The digest of the golden's content, which the history stores.
         package var digest: String
-        /// The trace; its columns are named after the recorded quantities of the run.
+        /// The samples of the golden; its columns are named after the recorded quantities of the run and have their
+        /// units.
         package var trajectory: Trajectory
-        /// A Boolean value that indicates whether the golden holds only some of its rows.
+        /// A Boolean value that indicates whether the golden holds only some of the rows of the original solution.
         package var isDecimated: Bool
     }
 }

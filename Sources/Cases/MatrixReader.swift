@@ -6,26 +6,27 @@ import YAML
 
 /// A reader of the matrix of a case: the methods, the step sizes and the external engines of its runs.
 struct MatrixReader {
-    /// The runs of a case.
+    /// The matrix as it is read from `matrix:`.
     struct Matrix {
         /// The methods; empty for the experiment's own method.
         var methods: [Method] = []
         /// The step sizes, in the experiment's time scale; empty for the experiment's own step size.
         var steps: [DecimalNumber] = []
-        /// The external engines.
+        /// The external engines, each of which runs the case once.
         var engines: [CaseDefinition.MatrixEngine] = []
-        /// A Boolean value that indicates whether the simulator runs the case.
+        /// A Boolean value that indicates whether the simulator of this program runs the case, and not only external
+        /// engines.
         var isSimulated = true
     }
 
-    /// The log of the case.
+    /// The read context, which collects errors.
     let reading: ReadContext
 
     /// The word for the simulator among engines.
     private static let own = "own"
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes", "engines"])
 
-    /// Returns the matrix of a case.
+    /// Returns the matrix of a case, after logging an error for each invalid entry.
     func matrix(_ block: Block) -> Matrix {
         guard let node = block["matrix"], let inner = Block(node, "the matrix", keys: Self.matrixKeys, reading) else {
             return Matrix()

@@ -1,11 +1,12 @@
 import Quantities
 
-/// A table of measured errors, on which the tolerances of checks can be based.
+/// A table of measured errors: the value of each check's metric for each method, step size and signal, on which the
+/// tolerances of later verifications can be based.
 ///
 ///     let table = try MeasuredErrors.parse(bytes, file: "Reference/ex3/discretisation.yaml")
 ///     let error = table.error(check: "voltage", method: "rk4", step: step, signal: "pop[0]/v")
 public struct MeasuredErrors: Sendable, Hashable {
-    /// The key of an error.
+    /// The key of an entry of the table.
     package struct Key: Hashable {
         /// The name of the check.
         package var check: String
@@ -17,10 +18,10 @@ public struct MeasuredErrors: Sendable, Hashable {
         package var signal: String
     }
 
-    /// The errors, in the unit of the check's metric.
+    /// The measured values, in the unit of the check's metric.
     package var errors: [Key: Double] = [:]
 
-    /// Returns the error of a signal in a run; nil if it was not measured.
+    /// Returns the measured error of a signal in a run; nil if the table has no such entry.
     package func error(check: String, method: String, step: DecimalNumber, signal: String) -> Double? {
         errors[Key(check: check, method: method, step: step.normalized, signal: signal)]
     }

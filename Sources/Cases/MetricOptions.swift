@@ -4,7 +4,8 @@ import Quantities
 import Schema
 import YAML
 
-/// The tube of a check with the metric `tube`, as declared.
+/// The declaration `tube:` of a check with the metric `tube`: how far the golden may be moved in time and in value to
+/// cover the run.
 public struct TubeRule: Sendable {
     /// The largest change of times, in milliseconds.
     public var time: Double
@@ -15,8 +16,9 @@ public struct TubeRule: Sendable {
     /// The place of the declaration in `case.yaml`.
     public var place: Place
 
-    /// Returns the size of the tube for a signal in a unit.
-    /// - Throws: `DiagnosticsError` (`invalidCase`) when the units are not decimal multiples of each other.
+    /// Returns the size of the tube for a signal, with its value in the given unit.
+    /// - Throws: `DiagnosticsError` (`invalidCase`) when the declared and the given unit are not decimal multiples of
+    ///   each other.
     package func size(in unit: PhysicalUnit?, signal: String) throws -> TubeSize {
         guard case .value(let value) = amount else { return TubeSize(time: time, amount: amount) }
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
@@ -28,7 +30,7 @@ public struct TubeRule: Sendable {
     }
 }
 
-/// A reader of the keys of a check that belong to single metrics: `tube` and `match`.
+/// A reader of the keys of a check that only some metrics use: `tube` and `match`.
 struct MetricOptionReader {
     /// The read context, which collects errors.
     let reading: ReadContext
@@ -36,7 +38,7 @@ struct MetricOptionReader {
     private static let tubeKeys = [String: KeyRole].used(["time", "time_unit", "value", "unit", "range"])
     private static let matchKeys = [String: KeyRole].used(["within", "unit"])
 
-    /// Returns the tube of a check; nil for another metric and after logging an error.
+    /// Returns the declared tube of a check; nil if the metric is not `tube`, and after logging an error.
     func tube(_ check: Block, _ metric: Metric) -> TubeRule? {
         guard let inner = inner(check, "tube", Self.tubeKeys, isNeeded: metric == .tube, metric) else { return nil }
         let unit = inner["time_unit"] == nil ? .millisecond : inner.unit("time_unit")
@@ -67,8 +69,8 @@ struct MetricOptionReader {
         return TubeRule(time: instants, amount: .value(value), unit: inner.unit(), place: place)
     }
 
-    /// Returns the window within which events are partners, in milliseconds; nil for another metric and after logging an
-    /// error.
+    /// Returns the value of `match:` in milliseconds, the largest time between two events that are partners; nil if the
+    /// metric does not pair events, and after logging an error.
     func matchWindow(_ check: Block, _ metric: Metric) -> Double? {
         guard let inner = inner(check, "match", Self.matchKeys, isNeeded: metric.needsMatchWindow, metric) else {
             return nil

@@ -2,10 +2,10 @@ import Diagnostics
 import Files
 import Foundation
 
-/// A suggestion for the path of a file that does not exist.
+/// Suggestions for the paths of files that do not exist.
 enum MisspeltFile {
-    /// Returns the hint `did you mean 'x'?` with the file in the same folder whose name is nearest; nil if none is near
-    /// enough.
+    /// Returns the hint `did you mean 'x'?` with the file in the same folder whose name is most similar; nil if none is
+    /// similar enough.
     static func hint(for path: String) -> String? {
         let (folder, name) = (ParentFolder.path(of: path), (path as NSString).lastPathComponent)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []

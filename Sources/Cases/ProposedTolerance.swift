@@ -1,16 +1,18 @@
-/// A tolerance for `max_abs` of one signal that is proposed for a new case, with its derivation.
+/// A tolerance for the check `max_abs` of one signal that is proposed for a new case, with the reasons for its size.
 public struct ProposedTolerance: Sendable, Hashable {
-    /// The path of the quantity.
+    /// The path of the recorded quantity, such as `pop[0]/v`.
     public var signal: String
     /// The name of the unit of `value`.
     public var unit: String
-    /// The factor on the difference that the error budget expects; nil if a run has no budget.
+    /// The factor by which the difference that the error budget predicts is multiplied, in addition to `value`; nil if
+    /// a run has no budget.
     public var budgetFactor: Double?
-    /// The constant, in `unit`.
+    /// The constant part of the tolerance, in `unit`.
     public var value: Double
-    /// The derivation in words.
+    /// The reasons for the tolerance, in words.
     public var basis: String
-    /// A sentence for the user where a run of the matrix differs by more than is proposed; nil otherwise.
+    /// A warning for the user if a run of the matrix differs from the golden by more than the proposed tolerance; nil
+    /// otherwise.
     public var doubt: String?
 
     /// Creates a tolerance.

@@ -16,12 +16,13 @@ public struct RecordedQuantity: Sendable, Hashable {
     public var place: Place
 }
 
-/// A reader of `record:`.
+/// A reader of the key `record:` of a case.
 struct RecordedQuantityReader {
     /// The read context, which collects errors.
     let reading: ReadContext
 
-    /// Returns the entries, after logging an error for each that is not text or that occurs twice.
+    /// Returns the recorded quantities that the case names, after logging an error for each entry that is not text or
+    /// that occurs twice.
     func quantities(_ block: Block) -> [RecordedQuantity] {
         var first: [String: Place] = [:]
         return block.list("record").compactMap { item in
@@ -40,8 +41,8 @@ struct RecordedQuantityReader {
 }
 
 extension Model {
-    /// Returns the model with further recorded quantities after its own.
-    /// - Throws: `DiagnosticsError` for a quantity that the model does not have, or records itself.
+    /// Returns a copy of the model that records further quantities after its own.
+    /// - Throws: `DiagnosticsError` for a quantity that the model does not have, or that it records already.
     package func recording(_ quantities: [RecordedQuantity]) throws -> Model {
         guard !quantities.isEmpty else { return self }
         if let known = quantities.first(where: { added in simulation.recorded.contains { $0.path == added.path } }) {

@@ -1,12 +1,13 @@
 import Diagnostics
 import Schema
 
-/// The check that every check of a case applies to a run of its matrix, and that every run has a check.
+/// The rule that `runs:` of each check names methods and engines of the matrix, and that each of these has a check.
 struct RunSelectionCheck {
-    /// The log of the case.
+    /// The read context, which collects errors.
     let reading: ReadContext
 
-    /// Logs an error for each name under `runs` that is not in the matrix, and for each run without a check.
+    /// Logs an error for each name in `runs:` of a check that is not a method or engine of the matrix, and for each
+    /// method or engine whose runs no check covers.
     func check(_ checks: [CaseDefinition.Check], _ matrix: MatrixReader.Matrix) {
         guard checks.contains(where: { !$0.runs.isEmpty }) else { return }
         let methods = matrix.methods.map(\.name)

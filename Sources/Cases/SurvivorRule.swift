@@ -2,7 +2,8 @@ import Diagnostics
 import Schema
 import YAML
 
-/// The declaration that a seeded fault of `tvbo-verify mutate` may pass every check of the case.
+/// The declaration that a seeded fault, a change that `tvbo-verify mutate` makes to the model, may pass every check of
+/// the case.
 public struct SurvivorRule: Sendable {
     /// The name of the fault, in which `*` matches any text.
     public var fault: String
@@ -12,7 +13,7 @@ public struct SurvivorRule: Sendable {
     public var place: Place
 }
 
-/// A reader of the faults that a case declares as survivors.
+/// A reader of the key `survivors:`, which declares the seeded faults that no check detects.
 struct SurvivorReader {
     /// The read context, which collects errors.
     let reading: ReadContext

@@ -5,7 +5,7 @@ import Quantities
 public struct ToleranceRule: Sendable {
     /// The constant for signals without an entry in `constants`; nil if there is none.
     public var constant: Double?
-    /// The constants of single signals, by path.
+    /// The constants of single signals, by the path of the signal.
     public var constants: [String: Double]
     /// The unit of the constants; nil for numbers without a unit.
     public var unit: PhysicalUnit?
@@ -16,11 +16,11 @@ public struct ToleranceRule: Sendable {
     public var budgetFactor: Double?
     /// The probability that a correct ensemble fails the check; nil for tolerances of other kinds.
     public var falseAlarm: Double?
-    /// The justification, in words.
+    /// The reason why this tolerance is appropriate, in words.
     public var basis: String
 
-    /// The allowed range of a metric. The lower bound is positive only for measured errors: a run that is much better
-    /// than measured has changed as well.
+    /// The range of values of a metric with which a check passes. The lower bound is positive only for measured errors:
+    /// a run that is much better than measured has changed as well.
     package struct Allowance {
         /// The smallest allowed value, in the unit of the metric.
         package var lowest: Double
@@ -34,8 +34,8 @@ public struct ToleranceRule: Sendable {
         }
     }
 
-    /// Returns the allowed range of a metric for a signal in a run; nil if the rule gives no amount for the signal or
-    /// the table has no error for the run.
+    /// Returns the range of values with which a check passes, for a signal in a run with a method and step size; nil if
+    /// the rule gives no amount for the signal or the table has no error for the run.
     ///
     /// With a constant c, a measured error e and a factor f, the range is max(0, e / f - c) ... e · f + c.
     /// - Parameter shift: The power of ten from the constants' unit to the unit of the metric.

@@ -19,7 +19,7 @@ public struct UndefinedInterval: Sendable {
 }
 
 extension [UndefinedInterval] {
-    /// Returns the intervals in which a signal is undefined.
+    /// Returns the declared intervals in which the signal has no value.
     package func windows(of signal: String) -> [TimeWindow] { filter { $0.signal == signal }.map(\.window) }
 }
 

@@ -1,7 +1,8 @@
 import Report
 import Results
 
-/// The explanation of a changed result by the inputs that changed, and by those that did not.
+/// The explanation of a changed result: which of its inputs (model, goldens, case, tool, machine) changed, and which
+/// did not.
 ///
 ///     let explanation = ChangeExplanation(run, provenance, past, acceptances: [:])
 ///     explanation.sentence  // the model changed; the golden and the tool did not
@@ -17,8 +18,8 @@ struct ChangeExplanation {
     /// The largest number of tolerances that are named.
     private static let limit = 3
 
-    /// Compares the inputs of a run with those of its past.
-    /// - Parameter acceptances: The acceptances of goldens, by digest.
+    /// Compares the inputs of a run with the inputs of the earlier result that `past` holds for it.
+    /// - Parameter acceptances: The acceptances of goldens, by the digest of the golden.
     init(
         _ run: RunResult, _ provenance: Provenance, _ past: VerificationPast.Run,
         acceptances: [String: GoldenAcceptance]
@@ -31,14 +32,14 @@ struct ChangeExplanation {
         compareTools(provenance)
     }
 
-    /// The sentence; nil if no input changed.
+    /// The explanation as one sentence; nil if no input changed.
     var sentence: String? {
         guard !changed.isEmpty else { return nil }
         let text = changed.joined(separator: "; ")
         return unchanged.isEmpty ? text : text + "; " + Self.list(unchanged) + " did not"
     }
 
-    /// The sentence on a result that changed though no recorded input did.
+    /// The explanation of a result that changed although no recorded input did.
     static let none = "no recorded input changed"
 
     private static func list(_ names: [String]) -> String {

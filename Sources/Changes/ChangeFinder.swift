@@ -1,15 +1,15 @@
 import Results
 
 extension VerificationChanges {
-    /// Compares a verification with the past of its runs.
+    /// Compares a verification with the earlier results of its runs.
     ///
     ///     let changes = VerificationChanges(record, since: try history.past(of: record), command: command)
     ///     print(changes.count(.newFailure))
     ///
-    /// A run that is missing counts as removed only in a whole verification. A run of a case that could not be run fails,
-    /// and its cause is that of the case.
+    /// A run that is missing counts as removed only in a whole verification. The runs of a case that could not be run
+    /// at all count as failed, with the problem of the case as their cause.
     /// - Parameters:
-    ///   - command: The command with which a run is run alone.
+    ///   - command: The command that repeats a single run, for the user.
     ///   - acceptances: The acceptances of goldens, by digest.
     public init(
         _ record: VerificationRecord, since past: VerificationPast, command: ReproductionCommand,
@@ -54,7 +54,8 @@ private struct ChangeFinder {
         return change
     }
 
-    /// Returns the change of an earlier run that the verification does not contain; nil if the verification is partial.
+    /// Returns the change to report for an earlier run that the verification does not contain: removed, or failed with
+    /// its case. It is nil if the verification ran only a part of the cases.
     func absence(_ key: RunKey) -> RunChange? {
         let before = past.runs[key]
         let step = before?.result.declaredStep ?? key.step

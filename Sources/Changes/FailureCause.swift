@@ -2,11 +2,11 @@ import Comparison
 import Report
 import Results
 
-/// The cause of a failure in one line.
+/// The description, in one line, of how a failed run differs from its golden.
 ///
 ///     FailureCause.text(run)  // v first departs from 'jneuroml' at 27.5 ms; mostly a shift of +0.12 ms
 enum FailureCause {
-    /// Returns the cause of the failure of a run; nil for a run that passes.
+    /// Returns the description of the failure of a run; nil for a run that passes.
     static func text(_ run: RunResult) -> String? {
         guard run.verdict != .pass else { return nil }
         if let failure = run.failure { return firstLine(failure) }
@@ -25,7 +25,7 @@ enum FailureCause {
                 ?? "\(check.metric) of \(check.signal) is \(value), allowed \(amount(check.tolerance, check.unit))")
     }
 
-    /// Returns the first line of a text.
+    /// Returns the first line of a text of several lines.
     static func firstLine(_ text: String) -> String {
         String(text.prefix { !$0.isNewline })
     }

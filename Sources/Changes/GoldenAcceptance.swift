@@ -1,4 +1,5 @@
-/// The acceptance of a golden as a reference, which explains why results against it changed.
+/// The record that somebody accepted a golden as the new reference, which explains why results compared with it
+/// changed.
 ///
 ///     let acceptances = [digest: GoldenAcceptance(author: "Ada", reason: "jNeuroML 0.14")]
 public struct GoldenAcceptance: Sendable, Hashable {
@@ -13,7 +14,7 @@ public struct GoldenAcceptance: Sendable, Hashable {
         self.reason = reason
     }
 
-    /// The acceptance as the end of a sentence about a golden.
+    /// The acceptance as the end of a sentence about a golden, such as `was accepted by Ada, reason jNeuroML 0.14`.
     var text: String {
         switch (author, reason) {
         case (let author?, let reason?): "was accepted by \(author), reason \(reason)"

@@ -2,7 +2,8 @@ import Comparison
 import Drift
 import Results
 
-/// The drift of the checks in a history.
+/// The steps, drifts and other changes of all series of values in a history: those of the checks, of wall times and of
+/// memory.
 ///
 ///     let drift = HistoryDrift(try history.series(), goldens: known)
 ///     for check in drift.checks where check.isAlarmed { print(check.name, check.findings) }
@@ -12,35 +13,35 @@ import Results
 public struct HistoryDrift: Sendable {
     /// The analysis of one check of one run.
     public struct Check: Sendable {
-        /// The run, the check and the signal.
+        /// The run, the check, the metric and the signal.
         public var key: CheckSeries.Key
         /// The analysis of the values of the check.
         public var analysis: DriftAnalysis
         /// The findings, in the order of the verifications.
         public var findings: [DriftFinding]
-        /// The steps, drifts and creeps without the latest point.
+        /// The steps, drifts and creeps that the analysis finds without the latest point.
         var earlierAlarms: [DriftFinding]
-        /// The results of the check, shape `[points]`.
+        /// The results of the check in successive verifications, shape `[points]`.
         public var points: [CheckSeries.Point]
 
-        /// The name of the series.
+        /// The name of the series of values: case, method, step size, metric, signal and check.
         public var name: String { HistoryDrift.name(key) }
 
-        /// A Boolean value that indicates whether there is a step, a drift or creep.
+        /// A Boolean value that indicates whether the findings contain a step, a drift or creep.
         public var isAlarmed: Bool { findings.contains { $0.kind.isAlarm } }
     }
 
     /// The analysis of the wall times of one run, or of the memory of the program.
     public struct Resource: Sendable {
-        /// The name of the series.
+        /// The name of the series of values: the run, or the memory of the program.
         public var name: String
         /// The number of values in the series.
         public var count: Int
-        /// The steps and recoveries.
+        /// The steps of the series and the recoveries from them.
         public var findings: [DriftFinding]
     }
 
-    /// The verifications to which the points refer.
+    /// The verifications of the history. Points of series refer to them by index.
     public let verifications: [HistorySeries.Verification]
     /// The analyses, one for each signal of a check of a run, in the order of the history.
     public let checks: [Check]
@@ -49,7 +50,8 @@ public struct HistoryDrift: Sendable {
 
     /// Analyzes all series of a history.
     /// - Parameters:
-    ///   - goldens: The distances and errors of goldens; without them, goldens are not followed over their changes.
+    ///   - goldens: The distances and errors of goldens; without them, a series may jump where a new golden is
+    ///     accepted, and creep is not found.
     /// - Complexity: O(*n* log *n*) for a series of *n* points.
     public init(_ history: HistorySeries, goldens: KnownGoldens = KnownGoldens()) {
         verifications = history.verifications
@@ -71,8 +73,8 @@ public struct HistoryDrift: Sendable {
     /// A Boolean value that indicates whether a check has a step, a drift or creep.
     public var isAlarmed: Bool { checks.contains(where: \.isAlarmed) }
 
-    /// Returns whether the latest verification has a step, or began or continued a drift or creep: whether the alarms of a
-    /// check differ from those without its latest point.
+    /// Returns whether the latest verification gave reason for an alarm: whether the steps, drifts and creeps of a
+    /// check differ from those found without its latest point.
     /// - Parameter id: The id of the latest verification. Checks that it did not run are left out.
     public func isAlarmed(by id: String) -> Bool {
         checks.contains { check in
@@ -80,7 +82,7 @@ public struct HistoryDrift: Sendable {
         }
     }
 
-    /// Returns whether the last point of a check is of the verification with an id.
+    /// Returns whether the last point of a check belongs to the verification with the given id.
     public func isLatest(_ check: Check, of id: String) -> Bool {
         check.points.last.map { verifications[$0.verification].id == id } ?? false
     }

@@ -2,13 +2,13 @@ import Comparison
 import Quantities
 import Results
 
-/// Known facts about the goldens of cases: the distances of accepted goldens from the first goldens of their lineages,
-/// and the errors of goldens.
+/// The facts about the goldens of cases that an analysis of drift uses: the distances of accepted goldens from the
+/// first goldens of their lineages, and the errors of goldens.
 ///
 ///     var goldens = KnownGoldens()
 ///     goldens.errors[.init(caseID: "ex3", golden: "converged", signal: nil)] = GoldenError(declared: 3e-10, unit: "mV")
 public struct KnownGoldens: Sendable {
-    /// A golden of a case that was accepted once, and the signal of which the distance is known.
+    /// The key of a distance: a golden of a case that was once accepted, and one of its signals.
     public struct Accepted: Hashable, Sendable {
         /// The id of the case.
         public var caseID: String
@@ -17,7 +17,7 @@ public struct KnownGoldens: Sendable {
         /// The name of the quantity.
         public var signal: String
 
-        /// Creates the description of a golden.
+        /// Creates a key.
         public init(caseID: String, digest: String, signal: String) {
             self.caseID = caseID
             self.digest = digest
@@ -31,7 +31,7 @@ public struct KnownGoldens: Sendable {
         public var largest: Double
         /// The mean difference, in the same unit.
         public var mean: Double
-        /// The name of the unit.
+        /// The name of the unit of both distances.
         public var unit: String
 
         /// Creates a distance.
@@ -42,7 +42,7 @@ public struct KnownGoldens: Sendable {
         }
     }
 
-    /// A golden of a case, and the signal of which the error is known; nil for all signals.
+    /// The key of an error: a golden of a case, and one of its signals, or nil for all signals.
     public struct Assessed: Hashable, Sendable {
         /// The id of the case.
         public var caseID: String
@@ -51,7 +51,7 @@ public struct KnownGoldens: Sendable {
         /// The name of the quantity.
         public var signal: String?
 
-        /// Creates the description of a golden.
+        /// Creates a key.
         public init(caseID: String, golden: String, signal: String?) {
             self.caseID = caseID
             self.golden = golden
@@ -59,15 +59,16 @@ public struct KnownGoldens: Sendable {
         }
     }
 
-    /// The distances of accepted goldens.
+    /// The distances of accepted goldens from the first golden of their lineage.
     public var distances: [Accepted: Distance] = [:]
-    /// The errors of goldens.
+    /// The errors of goldens: their distances from the solution at step size zero.
     public var errors: [Assessed: GoldenError] = [:]
 
-    /// Creates a collection without goldens.
+    /// Creates a collection without facts.
     public init() {}
 
-    /// Returns the error bar of the golden of a check in the unit of its values; nil if it is not known.
+    /// Returns the part of a check's value that the error of its golden may cause, in the unit of the value; nil if it
+    /// is not known.
     /// - Parameter digest: The digest of the golden against which the latest value was measured.
     func error(of key: CheckSeries.Key, digest: String?) -> Double? {
         func known(_ signal: String?) -> GoldenError? {
@@ -107,8 +108,9 @@ public struct GoldenError: Hashable, Sendable {
         (largest, rms, self.unit) = (value, value, unit)
     }
 
-    /// Returns the part of the value of a metric that this error may cause, in the unit of the metric; nil for metrics
-    /// other than `max_abs`, `peak`, `rmse`, `bias` and `event_time`, and in units of other dimensions.
+    /// Returns the part of the value of the metric with the given name that this error may cause, in the unit of the
+    /// metric; nil for metrics other than `max_abs`, `peak`, `rmse`, `bias` and `event_time`, and in units of other
+    /// dimensions.
     func value(of metric: String, unit name: String) -> Double? {
         switch Metric(rawValue: metric) {
         case .maxAbs, .peak: converted(largest, to: name)

@@ -3,7 +3,7 @@ import Report
 import Results
 
 extension HistoryDrift {
-    /// Returns the series of the checks of a verification, with their findings, for its report.
+    /// Returns the series of the checks that a verification contains, with their findings, for its report.
     public func reportSeries(of record: VerificationRecord) -> [ReportSeries] {
         let runs = Set(record.runs.map(\.key))
         return checks.filter { runs.contains($0.key.run) }.map { check in

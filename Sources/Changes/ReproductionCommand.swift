@@ -5,7 +5,7 @@ import Results
 ///     ReproductionCommand(options: ["--cases", "my cases"]).text(key, step: "0.005")
 ///     // tvbo-verify all --cases 'my cases' --case ex3 --method euler --step-size 0.005
 public struct ReproductionCommand: Sendable {
-    /// The options of the verification that change results or where they are found, each a word.
+    /// The command-line options of the verification that affect results or locate the cases, one word in each element.
     public var options: [String]
 
     /// Creates a command.

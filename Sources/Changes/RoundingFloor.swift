@@ -1,7 +1,7 @@
 import Comparison
 import Results
 
-/// The change of a check's value that rounding of the solution can cause.
+/// The largest change of a check's value that rounding of the solution can cause.
 ///
 ///     let floor = RoundingFloor(comparison)
 ///     let isRounding = (new - old).magnitude <= floor.of(.maxAbs, old)
@@ -37,8 +37,9 @@ public struct RoundingFloor: Sendable {
             ([metrics.maxAbsTime, metrics.referencePeak.time, metrics.testPeak.time] + events).filter(\.isFinite))
     }
 
-    /// Returns the floor of a metric; 0 for numbers and shares of events and samples, for distances of trains of events, of
-    /// which every change counts, and for a signal that is constant or not finite.
+    /// Returns the floor of a metric, in its unit. It is 0, so that every change counts, for counts and shares of
+    /// events and samples and for distances between trains of events, and also for a signal that is constant or not
+    /// finite.
     public func of(_ metric: Metric) -> Double {
         let floor = unlimited(metric)
         return floor.isFinite ? floor : 0
@@ -59,9 +60,9 @@ public struct RoundingFloor: Sendable {
 }
 
 extension RunResult {
-    /// Returns whether a value of a check, or of the comparison with a golden, differs from that of another result by
-    /// more than rounding. A value that exists in only one of the results counts as different, and so does a value that
-    /// is not a number.
+    /// Returns whether this result differs from another result of the same run by more than rounding, in a value of a
+    /// check or of the comparison with a golden. A value that only one of the results has counts as different, and so
+    /// does a value that is not a number.
     func moved(from other: RunResult) -> Bool {
         let floors = Dictionary(
             comparisons.map { (Signal($0.golden, $0.signal), RoundingFloor($0)) },

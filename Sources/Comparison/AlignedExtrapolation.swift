@@ -1,6 +1,6 @@
 import Algorithms
 
-/// Richardson extrapolation to step size zero that aligns the events of the runs.
+/// Richardson extrapolation to step size zero of runs with events, such as spikes, which it aligns first.
 ///
 /// Runs at step sizes `h`, `h/2` and `h/4` place an event, such as a spike, at different times. Between those times one
 /// run is before the event and another after it, so that their difference is not a power series in `h`. This type maps
@@ -55,7 +55,7 @@ public struct AlignedExtrapolation: Sendable {
         self.levels = isOrdered ? levels : levels.map { Level(times: $0.times, anchors: []) }
     }
 
-    /// A Boolean value that indicates whether the runs have events and these are aligned.
+    /// A Boolean value that indicates whether there are events and the extrapolation aligns them.
     public var isAligned: Bool { !targets.isEmpty }
 
     /// The extrapolated event times in milliseconds; empty where the events are not aligned.

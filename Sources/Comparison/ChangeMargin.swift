@@ -1,7 +1,8 @@
-/// The smallest changes of a run that would have made a passing check fail.
+/// The distance of a passing check from failing: the smallest constant offset and the smallest shift in time of the run
+/// with which it would fail.
 ///
-/// A check without a margin in value is one that no constant can fail, such as the correlation; one without a margin in
-/// time is one that no shift of at most a quarter of the compared time can fail, such as a difference of peaks.
+/// A margin is nil where no such change makes the check fail: a constant does not change a correlation, and a shift of
+/// at most a quarter of the compared time, the largest that is tried, does not change a difference of peaks.
 public struct ChangeMargin: Codable, Sendable, Hashable {
     /// The magnitude of the smallest constant that, added to every sample of the run, makes the check fail, in `unit`;
     /// nil if none does.

@@ -1,10 +1,11 @@
-/// The start and the kind of a difference between a test and its reference.
+/// The description of how a test signal differs from its reference: since when, and by an offset, an amplitude, a shift
+/// or another waveform.
 ///
 ///     if let departure = Departure(signal, metrics, nil, metric: .maxAbs, tolerance: 0.5) {
 ///         print(departure.time, departure.shape?.timeShift ?? 0)
 ///     }
 public struct Departure: Codable, Hashable, Sendable {
-    /// The first time at which the difference exceeds its limit, in milliseconds.
+    /// The first time in milliseconds at which the difference exceeds the limit.
     public var time: Double
     /// The mean of test minus reference, in the signal's unit.
     public var offset: Double

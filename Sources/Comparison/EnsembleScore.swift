@@ -10,15 +10,19 @@ import Quantities
 /// 10.1093/bioinformatics/btm566), with the sampling errors of the stored moments and with a transformation of the second
 /// that makes it normal for small ensembles too.
 public struct EnsembleScore: Sendable, Hashable {
-    /// The statistic Z of the mean; infinite if the stored distribution is a point that the mean is not at.
+    /// The statistic Z of the mean: the mean of the members minus the stored mean, divided by the standard error of
+    /// this difference. It is infinite if all values of the stored distribution are equal and the members have another
+    /// mean.
     public var mean: Double
-    /// The statistic Y of the variance; infinite if the stored distribution is a point and the members differ.
+    /// The statistic Y of the variance: the variance of the members over the stored variance, transformed to a standard
+    /// normal variable. It is infinite if all values of the stored distribution are equal and those of the members are
+    /// not.
     public var variance: Double
 
     /// The largest relative difference, by rounding, of members from a distribution that is a point.
     private static let rounding = 1e-12
 
-    /// Computes the statistics.
+    /// Computes both statistics.
     /// - Parameters:
     ///   - samples: The values of the members, at least two.
     ///   - mean: The stored mean.
@@ -101,11 +105,11 @@ public struct EnsembleScore: Sendable, Hashable {
     }
 }
 
-/// The mean and the standard deviation of a sample.
+/// The mean and the standard deviation of a list of values.
 ///
 ///     SampleMoments([1, 2, 3]).deviation  // 1
 public struct SampleMoments: Sendable, Hashable {
-    /// The mean.
+    /// The mean of the values.
     public var mean: Double
     /// The standard deviation, with n − 1 in the denominator; 0 for one value.
     public var deviation: Double
@@ -120,10 +124,11 @@ public struct SampleMoments: Sendable, Hashable {
     }
 }
 
-/// The limits of ensemble statistics that a correct ensemble exceeds with a given probability at most.
+/// The limits of ensemble statistics that a correct ensemble exceeds with at most a given probability, the rate of
+/// false alarms.
 public enum FalseAlarmRate {
-    /// Returns the limit of the magnitude of a standard normal statistic; for several statistics, by the correction of
-    /// Bonferroni.
+    /// Returns the limit that the magnitude of a standard normal variable exceeds with the probability `rate`. For
+    /// several variables, each gets an equal part of the probability (Bonferroni's correction).
     /// - Parameters:
     ///   - rate: The probability of an alarm, above 0 and below 1.
     ///   - count: The number of statistics, at least 1.
@@ -131,8 +136,8 @@ public enum FalseAlarmRate {
         -NormalQuantile.value(rate / (2 * Double(max(1, count))))
     }
 
-    /// Returns the limit of the statistic of Kolmogorov and Smirnov; for several statistics, by the correction of
-    /// Bonferroni.
+    /// Returns the limit that the statistic of Kolmogorov and Smirnov exceeds with at most the probability `rate`. For
+    /// several statistics, each gets an equal part of the probability (Bonferroni's correction).
     ///
     /// It is the bound of Dvoretzky, Kiefer and Wolfowitz with the constant of Massart (1990, doi
     /// 10.1214/aop/1176990746), which holds for ensembles of every size.

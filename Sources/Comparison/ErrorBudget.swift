@@ -26,7 +26,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         case unexplained = "unexplained"
     }
 
-    /// One part of the difference.
+    /// One part of the difference between a run and a golden, with the cause to which it is attributed.
     public struct Part: Hashable, Sendable, Codable {
         /// The cause of the part.
         public var source: Source
@@ -34,11 +34,12 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         public var maxAbs: Double
         /// The root mean square, in the signal's unit.
         public var rms: Double
-        /// The contribution to the difference at `worstTime`, in the signal's unit. It is positive when it increases
+        /// The contribution to the difference at the time `worstTime`, in the signal's unit; positive when it increases
         /// the magnitude of the difference.
         public var atWorst: Double
 
-        /// Summarizes the trace of a part; `worst` is the index of the largest difference.
+        /// Summarizes the values of a part over time; `worst` is the index of the sample at which run and golden differ
+        /// most.
         init(_ source: Source, _ trace: [Double], worst: Int) {
             self.source = source
             maxAbs = Largest.magnitude(trace)
@@ -100,9 +101,9 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public struct Traces: Sendable {
         /// The sample times in milliseconds.
         public var times: [Double]
-        /// The values of the run.
+        /// The values of the run, in the signal's unit.
         public var run: [Double]
-        /// The values of the golden.
+        /// The values of the golden, in the signal's unit.
         public var reference: [Double]
         /// The estimated step error of the golden: golden minus its solution at step size zero.
         public var golden: [Double]
@@ -136,10 +137,10 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
             [run, reference, golden, discretisation, translation, bound].allSatisfy { $0.allSatisfy(\.isFinite) }
         }
 
-        /// The run minus the golden.
+        /// The values of the run minus those of the golden.
         public var difference: [Double] { zip(run, reference).map { $0 - $1 } }
 
-        /// The difference that the estimated parts predict for a run without defects.
+        /// The sum of the estimated parts: the difference from the golden that a run without defects has.
         public var expected: [Double] {
             times.indices.map { discretisation[$0] + translation[$0] - golden[$0] }
         }

@@ -12,7 +12,7 @@ public struct EventMatching: Sendable {
     public private(set) var pairs: [(reference: Int, test: Int)] = []
     /// The shift of each pair, test minus reference, in milliseconds.
     public private(set) var shifts: [Double] = []
-    /// The cost of the assignment: the distance of Victor and Purpura.
+    /// The cost of the assignment, which is the distance of Victor and Purpura between the two trains.
     public private(set) var cost: Double
     /// The number of events of the reference.
     public let referenceCount: Int
@@ -47,8 +47,8 @@ public struct EventMatching: Sendable {
         shifts = pairs.map { test[$0.test] - reference[$0.reference] }
     }
 
-    /// The harmonic mean of two shares: of the events of the reference, and of the test, that have a partner; 1 if
-    /// there are no events.
+    /// The F1 score, from 0 to 1: the harmonic mean of the share of reference events that have a partner and the share
+    /// of test events that have one; 1 if there are no events.
     public var f1: Double {
         let count = referenceCount + testCount
         return count == 0 ? 1 : 2 * Double(pairs.count) / Double(count)
@@ -106,7 +106,7 @@ private struct MatchChains {
 
     init(count: Int) { tree = [Int?](repeating: nil, count: count + 1) }
 
-    /// The end of the chain of largest gain, and its gain; nil if there are no pairs.
+    /// The index of the last link of the chain with the largest gain, and that gain; nil if there are no pairs.
     var best: (index: Int, gain: Double)? {
         best(before: tree.count - 1).map { ($0, links[$0].gain) }
     }

@@ -8,9 +8,9 @@ import Traces
 public struct EventMetrics: Hashable, Sendable, Codable {
     /// The threshold, in the signal's unit.
     public var threshold: Double
-    /// The times of the reference's upward crossings, in milliseconds.
+    /// The times of the reference's upward crossings of the threshold, in milliseconds.
     public var reference: [Double]
-    /// The times of the test's upward crossings, in milliseconds.
+    /// The times of the test's upward crossings of the threshold, in milliseconds.
     public var test: [Double]
     /// The number of samples of both signals that are not finite, any of which invalidates the comparison; nil in
     /// records of older versions.
@@ -18,7 +18,8 @@ public struct EventMetrics: Hashable, Sendable, Codable {
     /// A bound on the error of each shift due to interpolation between samples, in milliseconds; nil in records of
     /// older versions.
     public var timeBound: Double?
-    /// The number of crossings that may lie undetected between samples; nil in records of older versions.
+    /// The number of crossings that may be missed because the signal crosses and returns between two samples; nil in
+    /// records of older versions.
     public var countBound: Int?
 
     /// Compares the crossings of a reference and of a test.
@@ -30,7 +31,7 @@ public struct EventMetrics: Hashable, Sendable, Codable {
         countBound = reference.doubts.count + test.doubts.count
     }
 
-    /// Compares the crossings of two trains.
+    /// Compares the crossings of a reference and of a test that have already been found.
     public init(_ trains: EventTrains) {
         self.init(threshold: trains.threshold, reference: trains.reference, test: trains.test)
         nonFinite = trains.nonFinite
@@ -57,7 +58,8 @@ public struct EventMetrics: Hashable, Sendable, Codable {
     /// A Boolean value that indicates whether every sample of both signals is finite.
     public var isFinite: Bool { (nonFinite ?? 0) == 0 }
 
-    /// The test minus the reference, crossing by crossing, in milliseconds; nil if the numbers of crossings differ.
+    /// The time of each crossing of the test minus that of the reference, in milliseconds; nil if the numbers of
+    /// crossings differ.
     public var shifts: [Double]? {
         reference.count == test.count ? zip(test, reference).map { $0 - $1 } : nil
     }

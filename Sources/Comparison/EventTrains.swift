@@ -11,7 +11,7 @@ public struct EventTrains: Sendable {
     public var reference: EventTimes
     /// The crossings of the test.
     public var test: EventTimes
-    /// The window that is compared.
+    /// The time window in which the events are compared.
     public var window: TimeWindow
     /// The number of samples of both signals that are not finite.
     public var nonFinite: Int

@@ -1,4 +1,4 @@
-/// The result of comparing a measured value with its tolerance when the value has an error bound.
+/// The decision whether a measured value with an error bound is within its tolerance.
 ///
 ///     Gate(0.02, bound: 0.001, tolerance: 0.1)  // within
 ///     Gate(0.02, bound: 0.05, tolerance: 0.1)  // undecided: the bound exceeds a tenth of the tolerance

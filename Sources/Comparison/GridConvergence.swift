@@ -1,6 +1,7 @@
 import Foundation
 
-/// The observed order, the extrapolated value and the grid convergence index of one value on three grids.
+/// The observed order, the extrapolated value and the grid convergence index of one value computed at three step sizes
+/// (grids).
 ///
 ///     let grids = GridConvergence(values: (0.97050, 0.96854, 0.96178), steps: (1, 2, 4))
 ///     grids.order  // 1.79
@@ -23,7 +24,7 @@ public struct GridConvergence: Hashable, Sendable, Codable {
         case settled
     }
 
-    /// The behavior under refinement.
+    /// The behavior of the value under refinement of the step size.
     public var course: Course
     /// The observed order of convergence; nil unless the value converges monotonically with an order between 0 and 20.
     public var order: Double?

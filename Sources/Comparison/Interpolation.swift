@@ -36,7 +36,7 @@ struct Interpolation {
         return row
     }
 
-    /// Returns the value at a row.
+    /// Returns the recorded value at a row, which is not interpolated.
     func value(_ row: Int) -> Double { column.values[row] }
 
     /// Returns whether the interval from `row` to the next row exists and neither of its samples is excluded.
@@ -44,7 +44,7 @@ struct Interpolation {
 
     private func isReadable(_ row: Int) -> Bool { times.indices.contains(row) && !excluded.contains(row) }
 
-    /// Returns the value at `time`, which lies between `row` and the next row.
+    /// Returns the interpolated value at `time`, which lies between the time of `row` and that of the next row.
     func value(at time: Double, after row: Int) -> Double {
         let h = times[row + 1] - times[row]
         let x = (time - times[row]) / h

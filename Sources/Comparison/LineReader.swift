@@ -15,8 +15,8 @@ struct LineReader {
         gaps = Set((segments ?? []).dropLast().map { $0.upperBound - 1 })
     }
 
-    /// Returns the interpolated value, the slope per millisecond and the preceding row at a time; nil outside the
-    /// samples and between segments.
+    /// Returns the interpolated value at a time, the slope there per millisecond, and the index of the preceding
+    /// sample; nil outside the samples and between segments.
     mutating func line(at time: Double) -> (value: Double, slope: Double, row: Int)? {
         guard times.count > 1, time >= times[0], time <= times[times.count - 1] else { return nil }
         while row > 0, times[row] > time { row -= 1 }

@@ -1,4 +1,5 @@
-/// The search for the smallest changes that make a passing metric leave its limits.
+/// The search for the smallest constant offset, and the smallest shift in time, with which a metric of a passing check
+/// leaves its limits.
 ///
 ///     let search = MarginSearch(.maxAbs, signal, SignalMetrics(signal), limits: 0...0.5)
 ///     search.value()  // in the signal's unit

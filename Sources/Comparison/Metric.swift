@@ -15,10 +15,10 @@ public enum Metric: String, Sendable, CaseIterable {
     case bias
     /// One minus the Pearson correlation.
     case decorrelation
-    /// The magnitude of the delay that minimizes the squared difference, in milliseconds.
+    /// The magnitude of the delay of the test that minimizes the squared difference, in milliseconds.
     case timeShift = "time_shift"
-    /// The largest difference of the times of a threshold crossing, in milliseconds; the check fails when the numbers
-    /// of crossings differ.
+    /// The largest difference between the times at which the two signals cross the threshold, in milliseconds; the
+    /// check fails when the numbers of crossings differ.
     case eventTime = "event_time"
     /// The magnitude of the difference of the numbers of threshold crossings.
     case eventCount = "event_count"
@@ -26,32 +26,40 @@ public enum Metric: String, Sendable, CaseIterable {
     case peak
     /// The magnitude of the difference of the times of the highest values, in milliseconds.
     case timeToPeak = "time_to_peak"
-    /// The share of the time in which the test is outside of a tube around the reference.
+    /// The share of the time, from 0 to 1, in which the test is outside of the ``Tube`` around the reference.
     case tube
-    /// One minus the F1 score of the events that have a partner within a window.
+    /// One minus the F1 score of the events: 0 if every event has a partner in the other signal within the match
+    /// window, 1 if none has.
     case eventMismatch = "event_mismatch"
-    /// The largest shift of an event to its partner within a window, in milliseconds.
+    /// The largest time between partners, events of the two signals within the match window, in milliseconds.
     case matchTime = "match_time"
-    /// The root mean square shift of events to their partners within a window, in milliseconds.
+    /// The root mean square time between partners, events of the two signals within the match window, in milliseconds.
     case matchRMS = "match_rms"
-    /// The distance of Victor and Purpura, with the rate 2 over a window.
+    /// The distance of Victor and Purpura between the trains of events, with a rate of 2 divided by the match window.
+    /// See ``EventMatching``.
     case victorPurpura = "victor_purpura"
-    /// The distance of van Rossum, with a window as its time constant.
+    /// The distance of van Rossum between the trains of events, with the match window as the time constant. See
+    /// ``SpikeDistances``.
     case vanRossum = "van_rossum"
-    /// The ISI distance.
+    /// The ISI distance between the trains of events, from 0 to 1: the mean relative difference of their interspike
+    /// intervals. See ``SpikeDistances``.
     case isiDistance = "isi_distance"
-    /// The SPIKE distance.
+    /// The SPIKE distance between the trains of events, from 0 to 1, which compares the times of neighboring spikes.
+    /// See ``SpikeDistances``.
     case spikeDistance = "spike_distance"
-    /// The largest magnitude over the instants of the statistic Z of the mean of an ensemble.
+    /// The largest magnitude over time of the statistic Z, which compares the mean of an ensemble with the stored mean.
+    /// See ``EnsembleScore``.
     case meanZ = "mean_z"
-    /// The largest magnitude over the instants of the statistic Y of the variance of an ensemble.
+    /// The largest magnitude over time of the statistic Y, which compares the variance of an ensemble with the stored
+    /// variance. See ``EnsembleScore``.
     case varianceY = "variance_y"
-    /// The largest statistic of Kolmogorov and Smirnov over the instants of an ensemble.
+    /// The largest statistic of Kolmogorov and Smirnov over time, which compares the distribution of an ensemble with
+    /// stored quantiles. See ``EnsembleScore``.
     case ks
 
     /// The kind of unit of a metric's values.
     public enum Scale: Sendable {
-        /// The signal's unit, milliseconds, or no unit.
+        /// The signal's unit, milliseconds, or no unit, in this order.
         case signal, milliseconds, bare
     }
 
@@ -72,7 +80,8 @@ public enum Metric: String, Sendable, CaseIterable {
     /// A Boolean value that indicates whether the metric needs an event threshold.
     public var needsEvents: Bool { self == .eventTime || self == .eventCount || comparesTrains }
 
-    /// A Boolean value that indicates whether the metric needs a window within which events are partners.
+    /// A Boolean value that indicates whether the metric needs a match window: the largest time between two events that
+    /// are partners.
     public var needsMatchWindow: Bool {
         switch self {
         case .eventMismatch, .matchTime, .matchRMS, .victorPurpura, .vanRossum: true
@@ -80,21 +89,23 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// A Boolean value that indicates whether the metric compares trains of events whose numbers may differ.
+    /// A Boolean value that indicates whether the metric compares whole trains of events, whose numbers of events may
+    /// differ.
     public var comparesTrains: Bool { needsMatchWindow || self == .isiDistance || self == .spikeDistance }
 
-    /// The parts of a comparison that only some metrics need.
+    /// The results of a comparison that only some metrics need.
     public struct Parts: Sendable {
-        /// The position of the test in the tube; nil if the metric is not `tube`.
+        /// The result of comparing the test with the tube; nil if the metric is not `tube`.
         public var tube: TubeMetrics?
-        /// The trains of events; nil if the signal has no threshold.
+        /// The event times of both signals; nil if the signal has no threshold.
         public var trains: EventTrains?
-        /// The window within which events are partners, in milliseconds; nil if the metric needs none.
+        /// The largest time between two events that are partners, in milliseconds; nil if the metric does not pair
+        /// events.
         public var matchWindow: Double?
-        /// The statistic of an ensemble, with its sign; nil for other metrics.
+        /// The statistic of an ensemble over all instants, with its sign; nil for other metrics.
         public var statistic: Double?
 
-        /// Creates the parts.
+        /// Creates the results; those that the metric does not need are nil.
         public init(
             tube: TubeMetrics? = nil, trains: EventTrains? = nil, matchWindow: Double? = nil, statistic: Double? = nil
         ) {

@@ -35,13 +35,14 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
     public var steps: [Double]
     /// The errors at those step sizes, in the unit of the quantity.
     public var errors: [Double]
-    /// The error of the reference or of rounding, whichever is larger, in the unit of the quantity.
+    /// The larger of the error of the reference and the error due to rounding, below which no order can be determined,
+    /// in the unit of the quantity.
     public var floor: Double
     /// The step sizes from which the order was determined, the largest first; empty when there were too few.
     public var used: [Double]
     /// The observed order; nil if there were too few step sizes.
     public var observed: ObservedOrder?
-    /// The verdict.
+    /// The verdict on the observed order.
     public var verdict: OrderVerdict
 
     /// The smallest ratio of an error to the floor at which the error counts in the fit.

@@ -7,7 +7,7 @@ struct PeakSearch {
     /// The contiguous range of samples that contains the highest one.
     private let segment: Range<Int>
 
-    /// Finds the highest sample; the signal has at least one.
+    /// Finds the highest sample of a signal, which must not be empty.
     init(_ times: [Double], _ values: [Double], _ segments: [Range<Int>]) {
         self.times = times
         self.values = values
@@ -19,7 +19,7 @@ struct PeakSearch {
 
     private var isInside: Bool { segment.contains(top - 1) && segment.contains(top + 1) }
 
-    /// The highest value and the time of the value since the first sample.
+    /// The highest value, and its time since the first sample.
     var peak: SignalMetrics.Peak {
         let (time, value) = vertex ?? (times[top], values[top])
         return .init(value: value, amplitude: value - values[0], time: time - times[0])
@@ -37,7 +37,7 @@ struct PeakSearch {
     /// neighboring samples. With the spacing `h`, the error of the value is at most `h³/(9√3) · |y‴|`. The bounds of
     /// the samples are added.
     /// - Parameters:
-    ///   - bounds: Bounds on the errors of the samples, shape `[samples]`.
+    ///   - bounds: Bounds on the errors of the samples, in the unit of the values, shape `[samples]`.
     ///   - readsBetween: A Boolean value that indicates whether the error of the parabola is included.
     func bound(_ bounds: [Double], readsBetween: Bool) -> (value: Double, time: Double) {
         guard isInside, vertex != nil else {
@@ -68,7 +68,7 @@ struct PeakSearch {
 
 /// The parabola through three points.
 enum Parabola {
-    /// Returns the maximum of the parabola; nil if it opens upwards or is a line.
+    /// Returns the position and the value of the parabola's maximum; nil if the parabola opens upwards or is a line.
     static func vertex(
         _ a: (x: Double, y: Double), _ b: (x: Double, y: Double), _ c: (x: Double, y: Double)
     ) -> (Double, Double)? {

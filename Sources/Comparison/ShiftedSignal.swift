@@ -1,4 +1,4 @@
-/// A signal whose test is moved in time, with the metrics that do not depend on events.
+/// The metrics of a test signal that is moved in time against its reference. Metrics of events are not included.
 struct ShiftedSignal {
     private let signal: AlignedSignal
     private let weights: [Double]
@@ -7,12 +7,12 @@ struct ShiftedSignal {
     private let center: Double
     private let deviation: Double
     private let range: Double
-    /// The largest slope of the test per millisecond.
+    /// The largest magnitude of the slope of the test, in the signal's unit per millisecond.
     let largestSlope: Double
-    /// The root mean square slope of the test per millisecond.
+    /// The root mean square slope of the test, in the signal's unit per millisecond.
     let rmsSlope: Double
 
-    /// Prepares a signal with finite samples.
+    /// Prepares the sums for a signal, all of whose samples must be finite.
     init(_ signal: AlignedSignal, tube: Tube?) {
         (self.signal, self.tube) = (signal, tube)
         weights = SampleWeights.of(signal)
@@ -43,8 +43,9 @@ struct ShiftedSignal {
         var (first, second, firstSquares, secondSquares, products) = (0.0, 0.0, 0.0, 0.0, 0.0)
     }
 
-    /// Returns the value of a metric when the test is late by a time in milliseconds; nil for a metric of another kind,
-    /// and when no sample is left. Samples of the reference that the moved test does not reach are left out.
+    /// Returns the value of a metric when the test is delayed by `shift` milliseconds; nil for a metric that is not
+    /// supported here, and when no sample is left. Samples of the reference for which the moved test has no value are
+    /// left out.
     func value(of metric: Metric, shift: Double) -> Double? {
         let sums = sums(shift)
         guard sums.weight > 0 else { return nil }

@@ -44,7 +44,7 @@ public struct SignalMetrics: Hashable, Sendable, Codable {
         public var value: Double
         /// The value minus the first value of the window, in the signal's unit.
         public var amplitude: Double
-        /// The time since the start of the window, in milliseconds.
+        /// The time of the highest value since the start of the window, in milliseconds.
         public var time: Double
     }
 
@@ -81,7 +81,7 @@ public struct SignalMetrics: Hashable, Sendable, Codable {
     /// Returns `value / scale`; NaN when the scale overflowed, because the quotient would be 0.
     private static func share(_ value: Double, of scale: Double) -> Double { scale.isFinite ? value / scale : .nan }
 
-    /// The weighted mean and standard deviation of values.
+    /// The mean and standard deviation of values that have different weights.
     struct Moments {
         /// The mean, in the unit of the values.
         let mean: Double

@@ -45,10 +45,11 @@ public enum SpikeDistances {
     private struct Interval {
         var start: Double
         var end: Double
-        /// The length of the interval between events, with which the ISI and SPIKE distances are computed.
+        /// The interspike interval that the distances use, in milliseconds: before the first and after the last event
+        /// it may be longer than `end - start`.
         var interval: Double
-        /// The distances of the events at the start and at the end of the interval to the nearest event of the other
-        /// train; at an end of the window, that of the other end.
+        /// The distances in milliseconds of the events at `start` and at `end` to the nearest event of the other train.
+        /// A border of the window, where there is no event, has the distance of the interval's other end.
         var distances: (start: Double, end: Double)
 
         func distance(at time: Double) -> Double {
@@ -121,7 +122,7 @@ public enum SpikeDistances {
             events = [before] + train + [after]
         }
 
-        /// Returns the distance to the nearest event.
+        /// Returns the distance of a time from the nearest event, in milliseconds.
         func distance(_ time: Double) -> Double {
             var (low, high) = (0, events.count - 1)
             while high - low > 1 {

@@ -1,8 +1,8 @@
 /// A closed interval of time in milliseconds.
 public struct TimeWindow: Hashable, Sendable, Codable {
-    /// The start in milliseconds.
+    /// The start of the interval in milliseconds.
     public var start: Double
-    /// The end in milliseconds.
+    /// The end of the interval in milliseconds.
     public var end: Double
 
     /// Creates a window.
@@ -14,13 +14,14 @@ public struct TimeWindow: Hashable, Sendable, Codable {
     /// Returns whether a time lies in the window, ends included.
     public func contains(_ time: Double) -> Bool { time >= start && time <= end }
 
-    /// Returns whether the window contains a time between two consecutive sample times.
+    /// Returns whether the window contains a time between two consecutive sample times, so that nothing may be
+    /// interpolated between them.
     func divides(_ before: Double, _ after: Double) -> Bool { start < after && end > before }
 }
 
-/// The samples of a trace that are not finite.
+/// The number of samples of a trace that are infinite or not a number, and the first of them.
 public struct NonFiniteSamples: Hashable, Sendable, Codable {
-    /// The number of such samples.
+    /// The number of samples that are infinite or not a number.
     public var count: Int
     /// The time of the first such sample in milliseconds; nil if there is none.
     public var first: Double?

@@ -1,6 +1,6 @@
 import Traces
 
-/// The signal in which two solutions differ most at the sample times that they share.
+/// The largest difference between two solutions at the sample times that they share, and the signal in which it occurs.
 ///
 ///     if let distance = TraceDistance.worst(first, second) { print(distance.signal, distance.share) }
 public struct TraceDistance {

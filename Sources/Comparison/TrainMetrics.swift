@@ -1,9 +1,10 @@
 import Foundation
 
 extension Metric {
-    /// Returns the value of a metric of trains of events; NaN when a sample is not finite, nil for a metric of another
-    /// kind and without the window that it needs.
+    /// Returns the value of a metric that compares trains of events. It is NaN when a sample is not finite, and nil for
+    /// other metrics and for a metric without the match window that it needs.
     /// - Parameters:
+    ///   - matchWindow: The largest time between two events that are partners, in milliseconds.
     ///   - shift: A time that is added to each event of the test, in milliseconds.
     func value(_ trains: EventTrains, matchWindow: Double?, shift: Double = 0) -> Double? {
         guard comparesTrains, matchWindow != nil || !needsMatchWindow else { return nil }
@@ -23,8 +24,8 @@ extension Metric {
         }
     }
 
-    /// Returns a bound on the change of a metric of trains that errors in the times of events and crossings between
-    /// samples can cause.
+    /// Returns a bound on the error of a metric of trains of events. The error is due to inexact times of events, and
+    /// to crossings that may be missed between two samples.
     ///
     /// The distances of Victor and Purpura and of van Rossum satisfy the triangle inequality, so moved and additional
     /// events change them by at most the distance between the original and the changed train. Changes of partners are

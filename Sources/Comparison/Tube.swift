@@ -11,11 +11,12 @@ public struct Tube: Sendable {
     public let low: [Double]
     /// The upper border at each sample of the signal, in its unit, shape `[samples]`.
     public let high: [Double]
-    /// The mean width of the tube over the range of the reference; nil for a constant reference.
+    /// The mean distance between the borders of the tube, divided by the range of the reference; nil for a constant
+    /// reference.
     public let tightness: Double?
     private let weights: [Double]
 
-    /// Draws the tube around the reference of a signal.
+    /// Computes the borders of the tube around the reference of a signal.
     /// - Complexity: O(*n*) in the number of samples, by a queue of candidates for the highest value (Lemire 2006,
     ///   Streaming maximum-minimum filter).
     public init(around signal: AlignedSignal, _ size: TubeSize) {
@@ -37,7 +38,8 @@ public struct Tube: Sendable {
         (self.low, self.high) = (low, high)
     }
 
-    /// Returns the share of the time in which samples are outside, from 0 to 1; NaN when one is not finite.
+    /// Returns the share of the time in which the samples are outside of the tube, from 0 to 1; NaN when one is not
+    /// finite.
     /// - Parameters:
     ///   - samples: The samples, shape `[samples]`.
     ///   - offset: A constant that is added to each sample, in the signal's unit.
@@ -45,8 +47,8 @@ public struct Tube: Sendable {
         outside(samples, offset: offset) { _ in 0 }
     }
 
-    /// Returns the lowest and the highest share of the time outside the tube that are possible with the given errors of
-    /// the samples.
+    /// Returns the lowest and the highest share of the time outside the tube that are possible if each sample may be
+    /// wrong by its bound.
     /// - Parameter bounds: Bounds on the errors of the samples, in the signal's unit, shape `[samples]`.
     func range(_ samples: [Double], bounds: [Double]) -> ClosedRange<Double> {
         let least = outside(samples, offset: 0) { -bounds[$0] }
@@ -104,9 +106,9 @@ public struct Tube: Sendable {
 public struct TubeSize: Hashable, Sendable {
     /// The largest change of values.
     public enum Amount: Hashable, Sendable {
-        /// A change in the signal's unit.
+        /// A change by an amount in the signal's unit.
         case value(Double)
-        /// A share of the range of the reference.
+        /// A change by a share of the range of the reference, such as 0.01.
         case range(Double)
     }
 
@@ -130,13 +132,14 @@ public struct TubeSize: Hashable, Sendable {
     }
 }
 
-/// The position of a test signal in the tube around its reference.
+/// The result of comparing a test signal with the tube around its reference.
 public struct TubeMetrics: Sendable {
     /// The share of the time in which the test is outside, from 0 to 1; NaN when a compared sample is not finite.
     public var outside: Double
     /// The bound on the error of `outside` that interpolation can cause.
     public var bound: Double
-    /// The mean width of the tube over the range of the reference; nil for a constant reference.
+    /// The mean distance between the borders of the tube, divided by the range of the reference; nil for a constant
+    /// reference.
     public var tightness: Double?
 
     /// Compares a test signal with the tube around its reference.

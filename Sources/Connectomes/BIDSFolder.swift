@@ -16,7 +16,7 @@ package struct BIDSFolder {
     /// The largest number of files in a folder.
     private static let largestCount = 10_000
 
-    /// Lists a folder.
+    /// Reads the names of the files in a folder.
     /// - Throws: `DiagnosticsError` if it cannot be read or has no matrices.
     package init(_ path: String, at place: Place) throws {
         self.path = path
@@ -39,8 +39,8 @@ package struct BIDSFolder {
     /// The names of the measures, each once, sorted.
     package var measures: [String] { Set(files.compactMap(Self.measure)).sorted() }
 
-    /// The measures that TVBO takes as weights and lengths if the network names none: those with known names, else the
-    /// first and the second.
+    /// The measures that TVBO takes as weights and lengths if the network names none: those whose names are known to
+    /// TVBO, or else the first and the second.
     package var usualMeasures: (weights: String?, lengths: String?) {
         let all = measures
         let weights = all.first { Self.weightNames.contains($0.lowercased()) }
@@ -59,8 +59,8 @@ package struct BIDSFolder {
         return file.split(separator: "_").last { $0.hasPrefix("meas-") }.map { String($0.dropFirst(5)) }
     }
 
-    /// Returns the matrix of a measure.
-    /// - Throws: `DiagnosticsError` if there is none, or more than one, or if it cannot be read.
+    /// Reads the matrix of a measure from its file.
+    /// - Throws: `DiagnosticsError` if there is no file, or more than one, for the measure, or if it cannot be read.
     package func matrix(of measure: String) throws -> SquareMatrix {
         let found = files.filter { Self.measure($0) == measure }
         guard let file = found.first else {
@@ -92,6 +92,7 @@ package struct BIDSFolder {
     /// Returns the path of a file, which must not be a link out of the folder.
     private func contained(_ file: String) throws -> String {
         if let path = ContainedPath.resolve(file, in: path) { return path }
-        throw DiagnosticsError(.unreadableFile, "'\(path)/\(file)' is a link out of its folder", at: place)
+        throw DiagnosticsError(
+            .unreadableFile, "'\(path)/\(file)' is a symbolic link that leads out of the folder", at: place)
     }
 }

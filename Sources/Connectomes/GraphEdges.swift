@@ -1,6 +1,6 @@
-/// The construction of graphs.
+/// The construction of the edges of a graph from its settings.
 extension GraphGenerator {
-    /// Returns the weights of a graph: 1 for an edge, in both directions.
+    /// Returns the matrix of weights of a graph: 1 between two connected nodes, in both directions, and 0 elsewhere.
     ///
     /// The random graphs are those of their definitions: Watts and Strogatz (doi 10.1038/30918), Barabási and Albert
     /// (doi 10.1126/science.286.5439.509) and Erdős and Rényi. They are drawn from ``SeededRandom``, and so cannot be
@@ -146,11 +146,11 @@ extension GraphGenerator {
     }
 }
 
-/// The reason why a graph cannot be made.
+/// The reason why a graph cannot be made from its settings.
 package struct GraphFault: Error, Sendable, Hashable {
     /// The reason: a phrase in lower case, without a full stop.
     package var message: String
 
-    /// Creates a fault.
+    /// Creates a fault with a reason.
     init(_ message: String) { self.message = message }
 }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// A generator of graphs, by the name that TVBO's database and NetworkX give it.
+/// A kind of graph that can be generated. The raw values are the names in TVBO's database.
 ///
 /// The nodes are numbered as in NetworkX, and every edge acts in both directions with the weight 1.
 ///
@@ -14,18 +14,22 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
     case path = "Path"
     /// Node 0 is connected to all others.
     case star = "Star"
-    /// A rectangle of rows and columns, numbered row by row.
+    /// A rectangular grid of rows and columns, numbered row by row, in which horizontal and vertical neighbors are
+    /// connected.
     case grid = "Grid"
-    /// A ring in which every node is connected to its k nearest ones, and every edge is moved with the probability p.
+    /// A small world: a ring in which every node is connected to its k nearest nodes, and each edge is then moved to a
+    /// random node with the probability p.
     case wattsStrogatz = "WattsStrogatz"
-    /// Growth in which every new node is connected to k earlier ones, more probably to those with many edges.
+    /// A scale-free graph: nodes are added one after the other, each connected to k earlier nodes, preferably to those
+    /// with many edges.
     case barabasiAlbert = "BarabasiAlbert"
     /// Every pair of nodes is connected with the probability p.
     case erdosRenyi = "ErdosRenyi"
-    /// Every node has exactly k edges.
+    /// A random graph in which every node has exactly k edges.
     case randomRegular = "RandomRegular"
 
-    /// Returns the generator of a name, such as `WattsStrogatz`, `watts_strogatz_graph` or `ring`; nil for another.
+    /// Returns the generator with a name of TVBO or of NetworkX, such as `WattsStrogatz`, `watts_strogatz_graph` or
+    /// `ring`; nil for an unknown name.
     package static func named(_ name: String) -> GraphGenerator? {
         var plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
         for suffix in ["graph", "2d"] where plain.hasSuffix(suffix) && plain.count > suffix.count {
@@ -40,7 +44,7 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
         "gnp": .erdosRenyi, "smallworld": .wattsStrogatz, "preferentialattachment": .barabasiAlbert,
     ]
 
-    /// The names of the parameters that the generator reads, beside the number of nodes.
+    /// The names of the parameters that the generator reads, apart from the number of nodes.
     package var parameterNames: Set<String> {
         switch self {
         case .complete, .cycle, .path, .star: ["n"]
@@ -52,7 +56,7 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
         }
     }
 
-    /// Returns whether a graph depends on random numbers: a ring whose edges are never moved does not.
+    /// Returns whether the graph depends on random numbers. A small world whose edges are never moved does not.
     package func isRandom(_ settings: GraphSettings) -> Bool {
         switch self {
         case .complete, .cycle, .path, .star, .grid: false
@@ -63,20 +67,21 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
     }
 }
 
-/// The parameters of a graph.
+/// The parameters from which a graph is generated.
 package struct GraphSettings: Sendable, Hashable {
     /// The number of nodes.
     package var count: Int
-    /// The number of neighbors of a node, or of the edges of a new node; 0 if the number is not given.
+    /// The parameter k: the number of neighbors of a node, or the number of edges of each new node; 0 if it is not
+    /// given.
     package var degree: Int
-    /// The probability of an edge, or of moving it; 0 if it is not given.
+    /// The parameter p: the probability of an edge, or that an edge is moved; 0 if it is not given.
     package var probability: Double
     /// The number of rows of a grid; 0 if it is not given.
     package var rows: Int
-    /// The seed of random numbers; nil without one.
+    /// The seed of the random numbers; nil if it is not given.
     package var seed: UInt64?
 
-    /// Creates settings.
+    /// Creates the parameters of a graph; those that are left out are not given.
     package init(count: Int, degree: Int = 0, probability: Double = 0, rows: Int = 0, seed: UInt64? = nil) {
         self.count = count
         self.degree = degree

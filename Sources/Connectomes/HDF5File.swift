@@ -14,13 +14,13 @@ import Foundation
 /// the filters that the library contains itself are run (deflate, shuffle, fletcher32), and neither external links,
 /// external files nor virtual datasets are followed.
 package struct HDF5File {
-    /// An array of numbers.
+    /// A dataset of an HDF5 file: an array of numbers with any number of dimensions.
     package struct Array: Sendable {
-        /// The sizes of the dimensions.
+        /// The size of each dimension of the array.
         package var shape: [Int]
-        /// The values, the last dimension varying fastest.
+        /// The numbers, in row-major order: the last dimension varies fastest.
         package var values: [Double]
-        /// A Boolean value that indicates whether the file holds the values in 32 bits.
+        /// A Boolean value that indicates whether the file stores the numbers in 32 bits.
         package var isSingle = false
     }
 
@@ -28,7 +28,7 @@ package struct HDF5File {
     package static let largestFile = 1 << 30
     /// The largest number of elements of a dataset: those of a matrix of ``SquareMatrix/largestSize`` nodes.
     package static let largestArray = SquareMatrix.largestSize * SquareMatrix.largestSize
-    /// The largest chunk in bytes, which is decompressed at once.
+    /// The largest chunk of a dataset that is read, in bytes; a chunk is decompressed as a whole.
     package static let largestChunk = 64 << 20
 
     private let library: HDF5Library
@@ -81,7 +81,7 @@ package struct HDF5File {
         return !path.isEmpty
     }
 
-    /// Returns a dataset.
+    /// Reads the dataset at a path in the file.
     /// - Throws: `DiagnosticsError` if it does not exist, is not a dataset of numbers, exceeds a limit, or needs a
     ///   filter or another file.
     package func array(_ name: String) throws -> Array {
@@ -191,7 +191,7 @@ package struct HDF5File {
         return (used.map { Int(clamping: $0) }, count)
     }
 
-    /// Returns an error about the file.
+    /// Returns an error whose message starts with the path of the file.
     func fault(_ code: Code, _ message: String, hint: String? = nil) -> DiagnosticsError {
         DiagnosticsError(code, "'\(path)' \(message)", at: place, hint: hint)
     }

@@ -2,12 +2,12 @@ import CHDF5
 import Foundation
 import Synchronization
 
-/// The functions of libhdf5, loaded when the first file is opened.
+/// The functions of the C library libhdf5, which is loaded when the first HDF5 file is opened.
 ///
 /// The library reads untrusted files, so it is restricted when it is loaded: it loads no plugins, follows no links to
 /// other files, and prints nothing. It is not thread-safe; ``HDF5File`` calls it under ``lock`` only.
 struct HDF5Library: Sendable {
-    /// Serializes all calls of the library.
+    /// The lock that every call of the library holds.
     static let lock = Mutex(())
 
     /// The file names under which the library is searched for: the names on Debian, on other systems, and on macOS.
@@ -24,45 +24,45 @@ struct HDF5Library: Sendable {
     let closeFile: CHDF5Close
     /// Closes a dataset.
     let closeDataset: CHDF5Close
-    /// Closes a space.
+    /// Closes a dataspace, the shape of a dataset.
     let closeSpace: CHDF5Close
-    /// Closes a type.
+    /// Closes a datatype.
     let closeType: CHDF5Close
     /// Closes a list of properties.
     let closeList: CHDF5Close
-    /// Determines whether a link exists.
+    /// Determines whether a file contains a link (a dataset or group) with a path.
     let linkExists: CHDF5LinkExists
     /// Opens a dataset.
     let openDataset: CHDF5OpenDataset
-    /// Returns the space of a dataset.
+    /// Returns the dataspace, the shape, of a dataset.
     let space: CHDF5GetPart
-    /// Returns the type of a dataset.
+    /// Returns the datatype of a dataset.
     let type: CHDF5GetPart
-    /// Returns the creation properties of a dataset.
+    /// Returns the list of properties with which a dataset was created.
     let properties: CHDF5GetPart
-    /// Returns the number of dimensions of a space.
+    /// Returns the number of dimensions of a dataspace.
     let rank: CHDF5GetRank
-    /// Returns the sizes of a space.
+    /// Returns the sizes of the dimensions of a dataspace.
     let extent: CHDF5GetExtent
-    /// Returns the class of a type.
+    /// Returns the class of a datatype, such as integer or floating-point number.
     let typeClass: CHDF5GetTypeClass
-    /// Returns the size of a type in bytes.
+    /// Returns the size of a datatype in bytes.
     let typeSize: CHDF5GetTypeSize
-    /// Returns the layout of a dataset.
+    /// Returns the layout of a dataset: compact, contiguous, chunked or virtual.
     let layout: CHDF5GetLayout
     /// Returns the sizes of the chunks of a dataset.
     let chunk: CHDF5GetChunk
-    /// Returns the number of external files of a dataset.
+    /// Returns the number of external files in which a dataset is stored.
     let externalCount: CHDF5GetExternalCount
-    /// Returns the number of filters of a dataset.
+    /// Returns the number of filters, such as compression, of a dataset.
     let filterCount: CHDF5GetFilterCount
-    /// Returns a filter of a dataset.
+    /// Returns the identifier of one of the filters of a dataset.
     let filter: CHDF5GetFilter
-    /// Reads a dataset.
+    /// Reads the values of a dataset into memory.
     let read: CHDF5ReadDataset
-    /// Sets the function that reports errors, for the calling thread.
+    /// Sets the function that reports errors of the library on the calling thread.
     let report: CHDF5SetErrorReport
-    /// The type of 64-bit floating-point numbers in memory.
+    /// The identifier of the datatype `double` in memory.
     let double: hid_t
 
     private init?() {
@@ -111,7 +111,7 @@ struct HDF5Library: Sendable {
         self.report = report
     }
 
-    /// Switches off the reports of errors on the calling thread: in a library that is built for threads, the setting
-    /// belongs to each of them.
+    /// Turns off the error reports of the library on the calling thread. In a library that is built for threads, each
+    /// thread has its own setting.
     func silenceThread() { _ = report(hid_t(H5E_DEFAULT), nil, nil) }
 }

@@ -1,31 +1,31 @@
-/// The syntax tree of a transform's equation.
+/// The syntax tree of the equation of a ``MatrixTransform``.
 indirect enum MatrixFormula: Sendable, Hashable {
-    /// A number.
+    /// A numeric constant.
     case number(Double)
-    /// A named value.
+    /// The value of a name: a matrix of the network or a parameter.
     case name(String)
-    /// A call of a function.
+    /// A call of a function, with its name and arguments.
     case call(String, [MatrixFormula])
-    /// An operation on two values: `+ - * / **`, a comparison, `&` or `|`.
+    /// An operation on two values: `+ - * / **`, a comparison, `&` or `|`, with its sign and operands.
     case operation(String, MatrixFormula, MatrixFormula)
-    /// The negative of a value.
+    /// A value with the opposite sign.
     case negative(MatrixFormula)
-    /// The selection of elements by a condition, as in `W[W > 0]`.
+    /// The selection of the elements of a value for which a condition holds, as in `W[W > 0]`.
     case selection(MatrixFormula, MatrixFormula)
     /// The transpose of a matrix, as in `W.T`.
     case transpose(MatrixFormula)
 }
 
-/// A parser for the equations of transforms, which TVBO evaluates with NumPy.
+/// A parser for the equations of ``MatrixTransform``, which are written in NumPy's syntax.
 ///
 ///     var parser = MatrixFormulaParser("weight / mean(weight[weight > 0])")
 ///     let formula = try parser.formula()
 struct MatrixFormulaParser {
-    /// The reason why a text is not a formula.
+    /// The reason why a text is not a valid equation.
     struct Fault: Error {
         /// The reason: a phrase in lower case.
         var message: String
-        /// The number of characters before the fault.
+        /// The number of characters of the text before the fault.
         var offset: Int
     }
 
@@ -38,10 +38,10 @@ struct MatrixFormulaParser {
     /// The longest text.
     private static let largestLength = 4096
 
-    /// Creates a parser.
+    /// Creates a parser of a text.
     init(_ text: String) { characters = Array(text.prefix(Self.largestLength + 1)) }
 
-    /// Returns the formula of the whole text.
+    /// Parses the whole text.
     mutating func formula() throws(Fault) -> MatrixFormula {
         guard characters.count <= Self.largestLength else {
             throw Fault(message: "the equation has more than \(Self.largestLength) characters", offset: 0)

@@ -7,8 +7,8 @@ import Diagnostics
 ///
 ///     let weights = try HDF5File.reading("dk.h5", at: place) { try $0.matrix("weight", size: 84) }
 extension HDF5File {
-    /// Returns the first of several matrices that the file has, and whether its elements have 32 bits; nil if the file
-    /// has none of the matrices.
+    /// Returns the first of the named matrices that the file contains, and whether its elements are stored in 32 bits;
+    /// nil if the file has none of the matrices.
     /// - Parameters:
     ///   - names: The names of the matrices, such as `weight` and `weights`.
     ///   - size: The number of nodes; nil if it is not known, which compressed rows and coordinates require.

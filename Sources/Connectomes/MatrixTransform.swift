@@ -17,15 +17,15 @@ package struct MatrixTransform: Sendable {
     /// Creates a transform.
     /// - Parameters:
     ///   - text: The right-hand side of the equation.
-    ///   - parameters: The values of the names that the transform defines.
-    ///   - place: The place of the text.
+    ///   - parameters: The values of the parameters that the transform defines, by name.
+    ///   - place: The place of the equation in the experiment, for errors.
     package init(_ text: String, parameters: [String: Double], at place: Place) {
         self.text = text
         self.parameters = parameters
         self.place = place
     }
 
-    /// Returns the transformed weights.
+    /// Returns the weights of a connectome after the transform.
     /// - Throws: `DiagnosticsError` for an equation that is malformed, refers to unknown names or does not yield a
     ///   matrix of the same size.
     /// - Complexity: O(*n*²) in the number of nodes for each operation.
@@ -51,8 +51,9 @@ package struct MatrixTransform: Sendable {
         }
     }
 
-    /// Returns the Laplacian of weights: the weights less the sums of their rows on the diagonal.
-    /// - Parameter isNormalised: Whether the weights are divided by the largest one first.
+    /// Returns the Laplacian matrix of weights: the weights, with the sum of each row subtracted on the diagonal.
+    /// - Parameter isNormalised: A Boolean value that indicates whether the weights are first divided by the largest
+    ///   one.
     package static func laplacian(_ weights: SquareMatrix, isNormalised: Bool) -> SquareMatrix {
         var result = weights
         if isNormalised {
@@ -67,15 +68,15 @@ package struct MatrixTransform: Sendable {
     }
 }
 
-/// The evaluation of a transform's equation.
+/// The evaluation of the equation of a ``MatrixTransform`` for one connectome.
 struct MatrixEvaluation {
     /// The reason why an equation has no value.
     struct Fault: Error {
-        /// The reason: a phrase in lower case.
+        /// The reason: a phrase in lower case, without a full stop.
         var message: String
-        /// A Boolean value that indicates whether a name is unknown.
+        /// A Boolean value that indicates whether the reason is an unknown name.
         var isName = false
-        /// A suggestion; nil without one.
+        /// A suggestion for solving the problem; nil if there is none.
         var hint: String?
     }
 
@@ -83,14 +84,15 @@ struct MatrixEvaluation {
     private let parameters: [String: Double]
     private let weights: MatrixValue
 
-    /// Creates an evaluation.
+    /// Creates an evaluation with the matrices of a connectome and the parameters of the transform.
     init(_ connectome: Connectome, _ parameters: [String: Double]) {
         self.connectome = connectome
         self.parameters = parameters
         weights = MatrixValue(connectome.weights)
     }
 
-    /// Returns the value of a formula.
+    /// Returns the value of a syntax tree.
+    /// - Throws: `Fault` for an unknown name or function, and for shapes that do not fit together.
     func value(_ formula: MatrixFormula) throws -> MatrixValue {
         switch formula {
         case .number(let number): return MatrixValue(number: number)

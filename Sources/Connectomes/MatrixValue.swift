@@ -9,32 +9,33 @@ struct MatrixValue: Sendable {
     var rows: Int?
     /// The number of columns, or of the elements of a list.
     var columns: Int
-    /// The elements row by row.
+    /// The elements, row by row.
     var values: [Double]
 
-    /// A number.
+    /// Creates a number.
     init(number: Double) { (rows, columns, values) = (1, 1, [number]) }
 
-    /// A matrix.
+    /// Creates a matrix value from a matrix of the network.
     init(_ matrix: SquareMatrix) { (rows, columns, values) = (matrix.size, matrix.size, matrix.values) }
 
-    /// A list.
+    /// Creates a list, a value without rows.
     init(list: [Double]) { (rows, columns, values) = (nil, list.count, list) }
 
-    /// An array of a shape.
+    /// Creates an array with the given numbers of rows and columns.
     init(rows: Int?, columns: Int, values: [Double]) {
         (self.rows, self.columns, self.values) = (rows, columns, values)
     }
 
-    /// The number, if the value is one.
+    /// The value as a number; nil if it is a list, a column, a row or a matrix.
     var number: Double? { rows == 1 && columns == 1 ? values[0] : nil }
 
-    /// Returns the value of a function of each element.
+    /// Returns a value of the same shape, each element of which is the result of the function.
     func map(_ function: (Double) -> Double) -> MatrixValue {
         MatrixValue(rows: rows, columns: columns, values: values.map(function))
     }
 
-    /// Returns the value of a function of each pair of elements; nil if the shapes do not fit together.
+    /// Returns a value whose elements are the results of the function for each pair of elements, by NumPy's rules for
+    /// different shapes; nil if the shapes do not fit together.
     func combined(_ other: MatrixValue, _ function: (Double, Double) -> Double) -> MatrixValue? {
         if let right = other.number { return map { function($0, right) } }
         if let left = number { return other.map { function(left, $0) } }
@@ -60,16 +61,16 @@ struct MatrixValue: Sendable {
         values[(rows == 1 ? 0 : row) * columns + (columns == 1 ? 0 : column)]
     }
 
-    /// Returns the elements at which a value of the same shape is not 0, as a list; nil for another shape.
+    /// Returns the list of elements at which `mask`, a value of the same shape, is not 0; nil if the shapes differ.
     func selected(by mask: MatrixValue) -> MatrixValue? {
         guard rows == mask.rows, columns == mask.columns else { return nil }
         return MatrixValue(list: zip(values, mask.values).filter { $1 != 0 }.map(\.0))
     }
 
-    /// The largest element; as in NumPy, NaN if an element is NaN. NaN without elements.
+    /// The largest element; NaN if an element is NaN, as in NumPy, or if there are no elements.
     var largest: Double { values.contains(where: \.isNaN) ? .nan : values.max() ?? .nan }
 
-    /// The smallest element; as in NumPy, NaN if an element is NaN. NaN without elements.
+    /// The smallest element; NaN if an element is NaN, as in NumPy, or if there are no elements.
     var smallest: Double { values.contains(where: \.isNaN) ? .nan : values.min() ?? .nan }
 
     /// The sum of the elements from left to right.

@@ -1,15 +1,16 @@
 import Diagnostics
 import Files
 
-/// A list of numbers in NumPy's file format (version 1 to 3): an array of one dimension, or of a single column.
+/// A reader of lists of numbers in NumPy's file format `.npy` (versions 1 to 3). A list is an array of one dimension or
+/// of a single column.
 ///
 ///     let samples = try NumPyFile.values("input.npy", at: place)
 package enum NumPyFile {
     /// The largest file that is read, in bytes.
     package static let sizeLimit = 64 << 20
 
-    /// Returns the numbers of a file.
-    /// - Parameter place: the place of the file's name in the experiment.
+    /// Reads the numbers of a file.
+    /// - Parameter place: The place of the file's name in the experiment, for errors.
     /// - Throws: `DiagnosticsError` unless the file holds as many little-endian numbers of 32 or 64 bits as its shape
     ///   says, which is that of a list or of a column.
     package static func values(_ path: String, at place: Place) throws -> [Double] {

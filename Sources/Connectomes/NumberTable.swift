@@ -9,16 +9,16 @@ import Files
 ///     let table = try NumberTable.read("weights.tsv", at: place)
 ///     let weights = try table.square()
 package struct NumberTable {
-    /// The largest file that is read, in bytes.
+    /// The size in bytes of the largest file that is read.
     package static let sizeLimit = 512 << 20
 
-    /// The numbers row by row.
+    /// The numbers of the table, row by row.
     package var rows: [[Double]]
     /// The path of the file.
     package var path: String
 
-    /// Reads a table.
-    /// - Parameter place: the place of the file's name in the experiment, which a note of an error refers to.
+    /// Reads a table from a file.
+    /// - Parameter place: The place of the file's name in the experiment, which a note of an error refers to.
     /// - Throws: `DiagnosticsError` with the line of a text that is not a number, or of an empty field.
     package static func read(_ path: String, at place: Place) throws -> NumberTable {
         let bytes = try InputFile.bytes(path, limit: sizeLimit)

@@ -9,7 +9,8 @@ package struct SeededRandom: Sendable {
     /// Creates a generator.
     package init(seed: UInt64) { state = seed }
 
-    /// Creates a generator for one of several streams with the same seed, such as the stream of one parameter.
+    /// Creates a generator for one of several independent sequences with the same seed, such as those for different
+    /// parameters.
     package init(seed: UInt64, stream: String) {
         // FNV-1a, which is the same on every machine, unlike Swift's hash values.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -30,7 +31,7 @@ package struct SeededRandom: Sendable {
     /// Returns the next number, a multiple of 2⁻⁵³ in the half-open interval [0, 1).
     package mutating func next() -> Double { Double(bits() >> 11) * 0x1p-53 }
 
-    /// Returns a number from 0 to `count` − 1; `count` is positive and less than 2³².
+    /// Returns a random whole number from 0 to `count` − 1; `count` is positive and less than 2³².
     package mutating func index(below count: Int) -> Int {
         Int(exactly: (next() * Double(count)).rounded(.down)) ?? 0
     }

@@ -45,7 +45,7 @@ package struct SquareMatrix: Sendable, Hashable {
         (0..<size).allSatisfy { row in (0..<row).allSatisfy { self[row, $0] == self[$0, row] } }
     }
 
-    /// The place of the first element that is not a finite number; nil without one.
+    /// The row and column of the first element that is not a finite number; nil if all are finite.
     package var firstNonFinite: (row: Int, column: Int)? {
         values.firstIndex { !$0.isFinite }.map { ($0 / size, $0 % size) }
     }

@@ -11,7 +11,7 @@ public struct Diagnostic: Hashable, Sendable {
         case error
         /// A possible problem, or an assumption of the program that the user should confirm.
         case warning
-        /// Additional information.
+        /// A remark that is neither an error nor a warning.
         case note
     }
 
@@ -28,9 +28,9 @@ public struct Diagnostic: Hashable, Sendable {
         }
     }
 
-    /// The severity.
+    /// The severity: error, warning or note.
     public var severity: Severity
-    /// The stable code.
+    /// The code that identifies the kind of problem and never changes.
     public var code: Code
     /// The description of the problem: one sentence in lower case, without a full stop.
     public var message: String

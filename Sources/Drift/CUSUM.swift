@@ -1,4 +1,4 @@
-/// A two-sided cumulative sum of standardized values.
+/// A two-sided cumulative-sum chart, which detects a lasting change of the mean of standardized values.
 ///
 ///     var chart = CUSUM(allowance: 0.5, limit: 5)
 ///     let isAlarm = chart.append(z)
@@ -9,9 +9,9 @@ public struct CUSUM: Sendable, Hashable {
     public let allowance: Double
     /// The sum above which there is an alarm, in standard deviations.
     public let limit: Double
-    /// The sum of the values above the allowance.
+    /// The cumulative sum of value − `allowance`, kept at 0 or above, which grows while values are high.
     public private(set) var upper = 0.0
-    /// The sum of the values below minus the allowance.
+    /// The cumulative sum of −value − `allowance`, kept at 0 or above, which grows while values are low.
     public private(set) var lower = 0.0
     /// The number of values since the upper sum was last 0.
     public private(set) var upperCount = 0
@@ -24,7 +24,7 @@ public struct CUSUM: Sendable, Hashable {
         self.limit = limit
     }
 
-    /// Takes the next value into account.
+    /// Adds the next standardized value to the chart.
     /// - Returns: A Boolean value that indicates whether a sum exceeds the limit.
     public mutating func append(_ value: Double) -> Bool {
         upper = max(0, value - allowance + upper)

@@ -1,64 +1,65 @@
-/// The detection of steps and ramps in a stretch with noise, one value after the other.
+/// The detection of steps and ramps in a series of values with noise, which are passed one after the other.
 ///
 ///     var detector = ChangeDetector()
 ///     for value in values { detector.append(value) }
 ///     detector.changes
 ///
-/// The present regime is a level or a ramp. With every value, penalized fits decide whether it has ended: a change is
-/// accepted where it lowers the squared residuals, in units of the noise, by more than a penalty. Nothing is
-/// autoregressive, since an autoregressive term explains a ramp away. Because the decisions are made in order, the
-/// changes of a longer series begin with those of a shorter one.
+/// The latest values form a regime, which is a constant level or a ramp. With every value, penalized fits decide
+/// whether it has ended: a change is accepted where it lowers the squared residuals, in units of the noise, by more
+/// than a penalty. Nothing is autoregressive, since an autoregressive term explains a ramp away. Because the decisions
+/// are made in order, the changes of a longer series begin with those of a shorter one.
 struct ChangeDetector: Sendable {
-    /// The regime of the latest values.
+    /// The form of the latest values: a constant level or a ramp.
     enum Regime: Sendable { case level, ramp }
 
-    /// The changes so far, in order.
+    /// The changes found so far, in order.
     var changes: [Change] = []
-    /// The standard deviation of the noise.
+    /// The estimated standard deviation of the noise.
     private(set) var scale = 0.0
-    /// The values so far, less the season.
+    /// The values passed so far, less the season (a periodic part) if one was found.
     private(set) var values: [Double] = []
     /// The values without outliers. The latest two are missing, because later values decide about them.
     private(set) var cleaned: [Double] = []
-    /// The sums of the cleaned values.
+    /// Sums over the cleaned values, for fits in constant time.
     private(set) var sums = SegmentSums(offset: 0)
-    /// The present regime.
+    /// The form of the values since the last change.
     var regime = Regime.level
-    /// The index of the first value of the present regime.
+    /// The index of the first value since the last change.
     var start = 0
-    /// The index of the first value of the regime before it.
+    /// The index of the first value between the last change and the one before it.
     var previousStart = 0
     /// The season that was subtracted; nil if there is none.
     private(set) var season: Season?
     /// The number of cleaned values from which the season was estimated.
     private(set) var seasonCount = 0
-    /// The number of cleaned values at which a season was last sought.
+    /// The number of cleaned values at the latest search for a season.
     var searchCount = 0
-    /// A Boolean value that indicates whether the latest search left open if there is a season: before the first search,
-    /// and while a wave explains the values about as well as changes.
+    /// A Boolean value that indicates whether it is still open if the values have a season: before the first search,
+    /// and while a wave explains them about as well as changes do.
     var isUndecided = true
-    /// The tolerance of the values; nil if none is known.
+    /// The tolerance of the check whose values are analyzed; nil if none is known.
     var tolerance: Double?
-    /// A Boolean value that indicates whether the detection is being done again.
+    /// A Boolean value that indicates whether earlier values are being analyzed again, after a season was found.
     private(set) var isReplaying = false
 
-    /// The smallest number of values of a regime after which it can change.
+    /// The smallest number of values at one level before a step from it is accepted.
     static let fewestBefore = 3
-    /// The smallest number of cleaned values from which a ramp is found.
+    /// The smallest number of cleaned values that can form a ramp.
     static let fewestOfRamp = 5
-    /// The number of latest values that are examined.
+    /// The number of latest cleaned values that remain available to fits; older ones are dropped.
     static let memory = 2048
 
-    /// The thresholds.
+    /// The thresholds at which changes and seasons are accepted.
     let thresholds: Thresholds
 
     /// Creates a detector.
     init(thresholds: Thresholds = Thresholds()) { self.thresholds = thresholds }
 
-    /// The gain by which the cost has to fall for a change.
+    /// The amount by which a change must lower the sum of squared residuals to be accepted, in squared units of the
+    /// values.
     var penalty: Double { thresholds.penalty(count: values.count) * scale * scale }
 
-    /// Takes the next value into account.
+    /// Appends the next value, and looks for a change.
     /// - Complexity: O(log *n*) for most values; O(*n*) where a change is found, and O(*n*²) where a season is sought.
     mutating func append(_ value: Double) {
         values.append(value - (season?.value(at: values.count) ?? 0))
@@ -73,14 +74,18 @@ struct ChangeDetector: Sendable {
         refine()
     }
 
-    /// Prepares an empty detector for values from which a season is subtracted, and in which none is sought.
+    /// Prepares an empty detector for another analysis of values, from which a known season is subtracted and in which
+    /// none is sought.
+    /// - Parameters:
+    ///   - season: The season; nil to analyze the values without one.
+    ///   - count: The number of cleaned values from which the season was estimated.
     mutating func begin(season: Season?, count: Int) {
         self.season = season
         seasonCount = season == nil ? 0 : count
         isReplaying = true
     }
 
-    /// Allows the search for a season again.
+    /// Ends the repeated analysis, so that seasons are sought again.
     mutating func endReplay() { isReplaying = false }
 
     /// Appends the value before the latest two to the cleaned ones. A value far from the median of five is clipped.
@@ -137,7 +142,8 @@ struct ChangeDetector: Sendable {
         accept(proposal)
     }
 
-    /// Returns the step or ramp that lowers the cost of the level most.
+    /// Returns the step or ramp that lowers the squared residuals of the values from `first` to `end` most, compared
+    /// with a constant level; nil if none does.
     func bestChange(from first: Int, to end: Int) -> Proposal? {
         var step = Proposal(shape: .step, start: first, gain: 0, size: 0)
         var ramp = Proposal(shape: .ramp, start: first, gain: 0, size: 0)
@@ -172,7 +178,7 @@ struct ChangeDetector: Sendable {
         }
     }
 
-    /// Takes a proposed change over, as a change of its own or as a part of the change before.
+    /// Adds a proposed change to the changes, or merges it with the change before.
     mutating func accept(_ proposal: Proposal) {
         let end = cleaned.count
         let surplus = (proposal.gain - penalty) / (scale * scale)
@@ -194,7 +200,7 @@ struct ChangeDetector: Sendable {
         }
     }
 
-    /// Starts a ramp at `start`, after the level from `previousStart`.
+    /// Begins a ramp at the index `start`, which follows the level that began at `previousStart`.
     mutating func beginRamp(surplus: Double) {
         let end = cleaned.count
         let fit = sums.ramp(previousStart, start, end)

@@ -1,6 +1,7 @@
-/// The end of a ramp, and the places of changes once more values are known.
+/// The part of the detection that finds the ends of ramps, and corrects the places of changes once more values are
+/// known.
 extension ChangeDetector {
-    /// Searches the present ramp for its end: a plateau, or a jump to a level.
+    /// Searches the ramp that the latest values form for its end: a constant level, or a jump to one.
     mutating func searchRamp() {
         let end = cleaned.count
         let whole = sums.lineCost(start, end)
@@ -34,7 +35,7 @@ extension ChangeDetector {
         }
     }
 
-    /// Extends the ramp to the latest value.
+    /// Extends the ramp that the latest values form to the last value.
     mutating func extendRamp() {
         let end = cleaned.count
         let line = sums.line(start, end)
@@ -91,7 +92,7 @@ extension ChangeDetector {
     /// The numbers of values of a regime at which the place of its change is found again.
     private static let agesOfRefinement: Set<Int> = [6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316, 474, 711, 1066]
 
-    /// Finds the place of the latest change again, while its regime is young.
+    /// Determines the place of the latest change again, as long as few values follow it.
     mutating func refine() {
         guard let last = changes.last, last.start == start, previousStart < start, previousStart >= sums.origin else {
             return

@@ -3,10 +3,11 @@ extension ChangeDetector {
     /// The gain that a season needs. It has more parameters than a change, and a ramp must not pass for a season.
     private var seasonPenalty: Double { thresholds.seasonFactor * penalty }
 
-    /// Returns whether a proposed change is not accepted: a season explains it, or may explain it and there is time to
-    /// wait for more of the wave.
+    /// Returns whether a season (a sine wave) explains a proposed change, or may explain it and the change is not
+    /// urgent, so that it is not accepted now.
     ///
-    /// A season that explains all values at least as well as the changes is subtracted, and the detection done again.
+    /// A season that explains all values at least as well as the changes do is subtracted, and all values are analyzed
+    /// again.
     mutating func isSeasonal(_ proposal: Proposal) -> Bool {
         guard !isReplaying else { return false }
         // A search is expensive, so that searches become rarer.

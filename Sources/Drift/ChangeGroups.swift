@@ -1,27 +1,28 @@
 import Foundation
 
-/// The changes of a stretch as findings: one for each cause.
+/// The conversion of the changes in a stretch, a part of a series with one machine and one tolerance, to findings: one
+/// for each cause.
 ///
 /// Five or more changes of one sign in a row are one drift, which absorbs them. A step that returns to the level before
 /// an earlier step or drift is a recovery.
 struct ChangeGroups {
     /// The number of changes of one sign in a row that are a drift.
     static let fewestOfDrift = 5
-    /// The largest share of a change that is missing from its recovery.
+    /// The largest share of a step or drift that may remain after a change back, for it to count as a recovery.
     static let missingShare = 0.2
 
     /// The longest pause between a ramp and a change that belongs to it, in verifications.
     static let longestPause = 15
-    /// The largest number of levels to which a later change may return.
+    /// The largest number of earlier levels that are remembered, to which a later change may return.
     static let departureLimit = 100
 
     private let stretch: StretchDetector
     private let points: [SeriesPoint]
     private var departures: [(from: Double, isUpward: Bool)] = []
-    /// The findings, in order.
+    /// The findings in the order of their positions.
     private(set) var findings: [DriftFinding] = []
 
-    /// Groups the changes of a stretch of a series.
+    /// Converts the changes that a detector found in a stretch of a series.
     init(_ stretch: StretchDetector, of points: [SeriesPoint]) {
         self.stretch = stretch
         self.points = points

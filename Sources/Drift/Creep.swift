@@ -1,4 +1,5 @@
-/// The distance from the first golden of a lineage, compared with the tolerance across accepted goldens.
+/// The detection of creep: a result that moves away from the first golden of a lineage by more than the tolerance, in
+/// steps that are each accepted as a new golden.
 ///
 /// Every accepted golden may differ from the one before by almost a tolerance. The check of each verification then
 /// passes, although the result moves away from the first golden. The distance to the first golden is the value plus the
@@ -14,7 +15,10 @@ struct Creep: Sendable {
     private var first: String?
     private var excesses: [Excess] = []
 
-    /// Takes the next point into account.
+    /// Takes the next point of the series into account.
+    /// - Parameters:
+    ///   - tolerance: The tolerance of the check; nil if none is known.
+    ///   - index: The index of the point in the series.
     mutating func append(_ point: SeriesPoint, tolerance: Double?, at index: Int) {
         guard let golden = point.golden else { return }
         first = first ?? golden.id
@@ -29,7 +33,7 @@ struct Creep: Sendable {
         }
     }
 
-    /// Returns the findings: one for each time that the distance exceeds the tolerance.
+    /// Returns the findings: one for each time that the distance from the first golden exceeds the tolerance.
     func findings(of points: [SeriesPoint]) -> [DriftFinding] {
         excesses.map { excess in
             let before = points[..<excess.start].last { $0.distance.isFinite }

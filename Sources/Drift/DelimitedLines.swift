@@ -7,22 +7,22 @@ import Diagnostics
 ///
 /// White space around a field and empty lines are left out.
 struct DelimitedLines {
-    /// A field with the column of its first character in the file, counted in Unicode scalars from 1.
+    /// A field, with the column of its first character in the line, counted in Unicode scalars from 1.
     struct Field {
         var text: String
         var column: Int
     }
 
-    /// A line.
+    /// A line of the text, split into fields.
     struct Row {
-        /// The fields.
+        /// The fields of the line, in order.
         var fields: [Field]
         /// The number of the line, from 1.
         var line: Int
         /// The name of the file.
         var file: String
 
-        /// Returns the place of a field; without an index, the place of the line.
+        /// Returns the place of the field with an index; the place of the line if the index is nil.
         func place(_ index: Int?) -> Place {
             Place(file: file, line: line, column: index.map { fields[$0].column } ?? 0)
         }

@@ -7,11 +7,12 @@
 /// The analysis is a pure function of the series. It takes the points in order, so that the findings of a longer series
 /// continue those of a shorter one: `append` gives the analysis after each verification.
 public struct DriftAnalysis: Sendable {
-    /// The name of the series.
+    /// The name of the series that is analyzed.
     public let name: String
-    /// The points so far.
+    /// The points passed so far.
     public private(set) var points: [SeriesPoint] = []
-    /// The error bar of the golden; nil if it was not assessed.
+    /// The error bar of the golden in the unit of the values, its distance from the solution at step size zero; nil if
+    /// it is not known.
     public let goldenError: Double?
     private let isDeterministic: Bool
     private var thresholds: Thresholds
@@ -38,13 +39,13 @@ public struct DriftAnalysis: Sendable {
         thresholds = Thresholds()
     }
 
-    /// Creates an analysis with other thresholds, for their calibration.
+    /// Creates an analysis with other than the calibrated thresholds, for the calibration itself.
     package init(thresholds: Thresholds) {
         self.init(name: "")
         self.thresholds = thresholds
     }
 
-    /// Takes the next point into account.
+    /// Appends the next point, and updates the findings.
     public mutating func append(_ point: SeriesPoint) {
         points.append(point)
         let index = points.count - 1
@@ -81,10 +82,11 @@ public struct DriftAnalysis: Sendable {
             .map(\.element)
     }
 
-    /// The number of changes so far, which is faster to compute than the findings.
+    /// The number of changes found so far, which takes less time to compute than the findings.
     package var changeCount: Int { stretches.reduce(toleranceChanges.count) { $0 + $1.changes.count } }
 
-    /// The standard deviation of the noise after the latest break; 0 without noise.
+    /// The standard deviation of the noise since the last change of machine or tolerance, or missing value; 0 without
+    /// noise.
     public var noise: Double { stretches.last?.noise ?? 0 }
 
     /// The magnitude of the latest value as a share of its tolerance; nil without a tolerance above 0, or if the value
@@ -94,8 +96,8 @@ public struct DriftAnalysis: Sendable {
         return share(value.magnitude)
     }
 
-    /// The error bar of the golden as a share of the tolerance: the part of the tolerance that says nothing about the
-    /// result.
+    /// The error bar of the golden as a share of the tolerance; nil if either is not known. A large share means that
+    /// the check can detect little.
     public var errorShare: Double? { goldenError.flatMap { share($0.magnitude) } }
 
     private func share(_ value: Double) -> Double? {

@@ -2,39 +2,40 @@
 ///
 ///     for finding in analysis.findings where finding.kind.isAlarm { print(finding.at, finding.from, finding.to) }
 public struct DriftFinding: Sendable, Hashable {
-    /// The kind of a change.
+    /// The kind of change that a finding describes.
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// A new level from one verification to the next.
         case step
-        /// A slow change over several verifications, with the steps that it consists of.
+        /// A slow change over several verifications, including the steps that it consists of.
         case drift
         /// A distance from the first golden of the lineage that exceeds the tolerance, although each accepted golden
         /// was within the tolerance of the golden before.
         case creep
-        /// Another tolerance; levels on its two sides are not compared.
+        /// A change of the tolerance; values before and after it are not compared.
         case toleranceChange = "tolerance-change"
-        /// A return to the level before a step or drift.
+        /// A return to the level before an earlier step or drift.
         case recovery
 
         /// A Boolean value that indicates whether `--fail-on drift` counts findings of this kind.
         public var isAlarm: Bool { self == .step || self == .drift || self == .creep }
     }
 
-    /// The kind.
+    /// The kind of change.
     public var kind: Kind
     /// The index of the first point at the new level, or of the first changed point of a drift.
     public var index: Int
-    /// The position of that point.
+    /// The position of the point at `index` in the series.
     public var at: SeriesPosition
     /// The level before; the tolerance before for a changed tolerance.
     public var from: Double
     /// The level after, or at the latest point of a drift; the new tolerance for a changed tolerance.
     public var to: Double
-    /// The last good commit and the first bad one; nil if no commit is known.
+    /// The commits between which the change was made: the last good one and the first bad one; nil where no commit is
+    /// known.
     public var commits: (good: String?, bad: String?) { (lastGood, firstBad) }
-    /// The commit of the point before `at`.
+    /// The commit of the point before the one at `at`; nil if it is not known.
     public var lastGood: String?
-    /// The commit of the point at `at`.
+    /// The commit of the point at `at`; nil if it is not known.
     public var firstBad: String?
     /// The change per verification; 0 unless the finding is a drift or creep.
     public var slope: Double
@@ -68,8 +69,8 @@ extension DriftFinding: Encodable {
         case breachIn = "breach_in"
     }
 
-    /// Encodes the members of `docs/schema/drift-1.schema.json`. `commits` is empty if neither commit is known;
-    /// `breach_in` is null where there is no breach.
+    /// Encodes the finding in the format of `docs/schema/drift-1.schema.json`. `commits` is empty if neither commit is
+    /// known; `breach_in` is null where there is no breach.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(kind, forKey: .kind)

@@ -1,14 +1,14 @@
-/// The changes of a stretch without noise: every change above rounding is a step.
+/// The detection of changes in values without noise, where every change above rounding is a step.
 ///
 /// A value is compared with the level at which the last change ended, so that changes below rounding add up.
 struct ExactChanges: Sendable {
     private var level: Double?
     private var count = 0
-    /// The changes so far, in order.
+    /// The steps found so far, in order.
     private(set) var changes: [Change] = []
 
-    /// Takes the next value into account.
-    /// - Parameter rounding: The largest difference that is not a change.
+    /// Appends the next value.
+    /// - Parameter rounding: The largest difference that does not count as a change.
     mutating func append(_ value: Double, rounding: Double) {
         defer { count += 1 }
         guard let level else {

@@ -16,14 +16,15 @@ struct NoiseCharacter: Sendable {
     private var equal = 0
     private let tolerance: Double?
 
-    /// Creates the character of an empty stretch.
+    /// Creates the decision for values that have the given tolerance, before the first of them.
     init(tolerance: Double?) { self.tolerance = tolerance }
 
     /// The largest difference that counts as rounding: 16 units in the last place of the largest value so far, and
     /// 1e-9 of the tolerance.
     var rounding: Double { max(16 * largest.ulp, 1e-9 * (tolerance ?? 0)) }
 
-    /// A Boolean value that indicates whether the values so far have no noise. It is false for fewer than two values.
+    /// A Boolean value that indicates whether the values appended so far have no noise. It is false for fewer than two
+    /// values.
     var isExact: Bool {
         guard differences > 0 else { return false }
         // Neither zeros nor equal differences in a row occur in noise.
@@ -33,7 +34,7 @@ struct NoiseCharacter: Sendable {
         return (zeros > 0 || isSmooth) && 5 * reversals <= pairs
     }
 
-    /// Takes the next value into account.
+    /// Appends the next value.
     mutating func append(_ value: Double) {
         largest = max(largest, value.magnitude)
         defer { last = value }

@@ -1,12 +1,12 @@
-/// The standard deviation of the noise of a stretch, by a robust estimate.
+/// A robust estimate of the standard deviation of the noise in a series of values.
 ///
 /// Second differences do not depend on levels and slopes, except where these change. The estimate is the median of
 /// their magnitudes, scaled to the standard deviation of Gaussian noise, over the latest 384 values.
 enum NoiseScale {
-    /// The largest number of values that are used.
+    /// The number of latest values that the estimate uses.
     static let window = 384
 
-    /// Returns the estimate for the values of a stretch; 0 for fewer than four.
+    /// Returns the estimate for a list of values; 0 for fewer than four.
     /// - Complexity: O(`window`).
     static func of(_ values: [Double]) -> Double {
         let first = max(0, values.count - window)

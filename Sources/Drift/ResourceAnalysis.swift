@@ -1,6 +1,6 @@
 import Foundation
 
-/// The analysis of times or amounts of memory, which depend on the machine and have outliers.
+/// The detection of steps in wall times or amounts of memory, which depend on the machine and have outliers.
 ///
 ///     let findings = ResourceAnalysis(Series(name: "seconds", points: points)).findings
 ///
@@ -11,13 +11,14 @@ import Foundation
 /// alarm with Gaussian noise and 10000 with Student's noise of 3 degrees. (The textbook's allowance of 0.5 and limit of
 /// 5 have 465 if median and scale are known, and fewer if they are estimated.)
 public struct ResourceAnalysis: Sendable {
-    /// The number of values from which the level of a machine is estimated.
+    /// The number of first values of a machine from which the usual level and the noise are estimated.
     public static let referenceCount = 30
     /// The smallest scale of the noise, as a share of the value. Smaller changes are ignored.
     public static let smallestScale = 0.005
-    /// The part of a standardized value that is not summed up.
+    /// The amount that is subtracted from the magnitude of each standardized value before it is added up. See
+    /// ``CUSUM``.
     static let allowance = 1.0
-    /// The sum above which there is an alarm.
+    /// The cumulative sum, in standard deviations, above which there is an alarm.
     static let limit = 8.0
 
     /// The steps, and the recoveries from them, in order.

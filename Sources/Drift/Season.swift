@@ -1,44 +1,46 @@
 import Foundation
 
-/// A periodic part of a stretch: one sine wave.
+/// A periodic part of a series of values, such as a daily temperature: one sine wave.
 struct Season: Sendable {
     /// The frequency in cycles per value.
     let frequency: Double
     private let sine: Double
     private let cosine: Double
-    /// The mean of the values without the season.
+    /// The mean of the values after the sine wave is subtracted.
     let mean: Double
 
-    /// Returns the season at an index.
+    /// Returns the value of the sine wave at an index of the series.
     func value(at index: Int) -> Double {
         let angle = 2 * Double.pi * frequency * Double(index)
         return sine * sin(angle) + cosine * cos(angle)
     }
 
-    /// The smallest number of periods that must be observed. Half a period cannot be distinguished from a drift; three
-    /// quarters can.
+    /// The smallest number of periods that the values must cover. Half a period cannot be distinguished from a drift;
+    /// three quarters can.
     static let fewestWaves = 0.75
-    /// The smallest number of waves of a season that has begun: the values seen so far look like a ramp.
+    /// The smallest number of periods that the values must cover for a season that has only begun, whose values look
+    /// like a ramp so far.
     static let fewestBegun = 0.5
-    /// The smallest number of values in which a season is sought.
+    /// The smallest number of values among which a season is sought.
     static let fewestValues = 12
     /// The number of latest values from which a season is estimated.
     static let window = 1024
 
-    /// Returns what the season and the mean leave of the latest values, at most `window`.
+    /// Returns the residuals of the latest values, at most `window`, after the season and the mean are subtracted.
     func rest(_ values: [Double]) -> [Double] {
         (max(0, values.count - Self.window)..<values.count).map { values[$0] - value(at: $0) - mean }
     }
 
     /// Finds the sine wave that explains most of the values.
     ///
-    /// Only waves of which at least ``fewestWaves`` were seen are considered.
+    /// Only waves of which the values cover at least ``fewestWaves`` periods are considered; the result is nil if there
+    /// are too few values.
     /// - Parameter values: Values without outliers.
     /// - Complexity: O(*n*²) for *n* values, at most `window`.
     init?(_ values: [Double]) { self.init(values, fewest: Self.fewestWaves, most: .infinity) }
 
-    /// Finds the sine wave that explains most of the values, among the sine waves of which ``fewestBegun`` to
-    /// ``fewestWaves`` waves were seen.
+    /// Finds the sine wave that explains most of the values, among those of which the values cover ``fewestBegun`` to
+    /// ``fewestWaves`` periods.
     /// - Complexity: O(*n*).
     init?(begun values: [Double]) { self.init(values, fewest: Self.fewestBegun, most: Self.fewestWaves) }
 

@@ -3,9 +3,9 @@
 ///
 /// Models are fitted by least squares to values at indices `first..<end`. All costs are sums of squared residuals.
 struct SegmentSums: Sendable {
-    /// The index of the first value that is kept.
+    /// The index of the first value that the sums contain.
     private(set) var origin = 0
-    /// The index after the last value.
+    /// The index after the last value that the sums contain.
     var end: Int { origin + sums.count - 1 }
 
     /// A sum of values, of values times their index from the origin, and of squares, up to an index.
@@ -20,17 +20,19 @@ struct SegmentSums: Sendable {
     /// The value that is subtracted from all, so that squares do not cancel.
     private let offset: Double
 
-    /// Creates sums without values.
+    /// Creates empty sums.
+    /// - Parameter offset: A number that is subtracted from every value, for accuracy.
     init(offset: Double) { self.offset = offset }
 
-    /// Creates sums of values that start at an index.
+    /// Creates the sums of the values of a slice, with its indices.
+    /// - Parameter offset: A number that is subtracted from every value, for accuracy.
     init(_ values: ArraySlice<Double>, offset: Double) {
         self.offset = offset
         origin = values.startIndex
         for value in values { append(value) }
     }
 
-    /// Appends a value.
+    /// Appends a value to the sums.
     mutating func append(_ value: Double) {
         let shifted = value - offset
         var next = sums[sums.count - 1]
@@ -46,23 +48,25 @@ struct SegmentSums: Sendable {
             values: high.values - low.values, moments: high.moments - low.moments, squares: high.squares - low.squares)
     }
 
-    /// Returns the mean of a segment.
+    /// Returns the mean of the values at the indices `first..<end`.
     func mean(_ first: Int, _ end: Int) -> Double { sum(first, end).values / Double(end - first) + offset }
 
-    /// Returns the cost of a constant level.
+    /// Returns the sum of squared residuals of a constant level at the indices `first..<end`.
     func levelCost(_ first: Int, _ end: Int) -> Double {
         let sum = sum(first, end)
         return max(0, sum.squares - sum.values * sum.values / Double(end - first))
     }
 
-    /// Returns by how much the cost falls when a level changes at an index, and the size of the change.
+    /// Returns the amount by which the cost decreases when the level changes at the index `middle`, and the size of
+    /// that change.
     func step(_ first: Int, _ middle: Int, _ end: Int) -> (gain: Double, size: Double) {
         let (a, b) = (Double(middle - first), Double(end - middle))
         let size = sum(middle, end).values / b - sum(first, middle).values / a
         return (size * size * a * b / (a + b), size)
     }
 
-    /// Returns by how much the cost falls when a line replaces a level, its slope, and its value at the first index.
+    /// Returns the amount by which the cost decreases when a line is fitted instead of a level, the slope of the line,
+    /// and its value at `first`.
     func line(_ first: Int, _ end: Int) -> (gain: Double, slope: Double, start: Double) {
         let sum = sum(first, end)
         let n = Double(end - first)
@@ -74,10 +78,11 @@ struct SegmentSums: Sendable {
         return (product * slope, slope, sum.values / n - slope * centre + offset)
     }
 
-    /// Returns the cost of a line.
+    /// Returns the sum of squared residuals of a line at the indices `first..<end`.
     func lineCost(_ first: Int, _ end: Int) -> Double { max(0, levelCost(first, end) - line(first, end).gain) }
 
-    /// Returns by how much the cost falls when a level turns into a ramp, whose first changed value is at `middle`.
+    /// Returns the amount by which the cost decreases when a level is followed by a ramp whose first changed value is
+    /// at `middle`, the slope of the ramp per value, and the level.
     func ramp(_ first: Int, _ middle: Int, _ end: Int) -> (gain: Double, slope: Double, level: Double) {
         let (n, b) = (Double(end - first), Double(end - middle))
         let rise = b * (b + 1) / 2
@@ -90,7 +95,8 @@ struct SegmentSums: Sendable {
         return (product * slope, slope, (all - slope * rise) / n + offset)
     }
 
-    /// Returns the cost of a line that turns into a level: its last changed value is at `middle` - 1.
+    /// Returns the sum of squared residuals of a line that turns into a level: the last changed value is at `middle` -
+    /// 1.
     func plateauCost(_ first: Int, _ middle: Int, _ end: Int) -> Double {
         let (n, length, rest) = (Double(end - first), Double(middle - 1 - first), Double(end - middle))
         let head = sum(first, middle)

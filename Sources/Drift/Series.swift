@@ -7,11 +7,12 @@ public struct Series: Sendable, Hashable {
     public var name: String
     /// The points in the order of the verifications.
     public var points: [SeriesPoint]
-    /// The error bar of the golden in the unit of the values; nil if it was not assessed.
+    /// The error bar of the golden in the unit of the values, its distance from the solution at step size zero; nil if
+    /// it is not known.
     public var goldenError: Double?
 
-    /// A Boolean value that indicates whether equal inputs give equal values, so there is no noise. If it is false, the
-    /// values show whether there is noise.
+    /// A Boolean value that indicates whether equal inputs give equal values, so that there is no noise. If it is
+    /// false, the analysis decides from the values whether there is noise.
     public var isDeterministic: Bool
 
     /// Creates a series.
@@ -33,9 +34,10 @@ public struct SeriesPoint: Sendable, Hashable {
     public var value: Double
     /// The tolerance, at least 0, in the unit of the value; nil if none is known.
     public var tolerance: Double?
-    /// The commit; nil if none is known.
+    /// The commit that was verified; nil if none is known.
     public var commit: String?
-    /// The key of the machine; nil if it is unknown, which does not count as a change of the machine.
+    /// The key of the machine that ran the verification; nil if it is unknown, which does not count as a change of the
+    /// machine.
     public var machine: String?
     /// The golden that the value is measured against; nil if there is no lineage of goldens.
     public var golden: GoldenPosition?
@@ -55,11 +57,12 @@ public struct SeriesPoint: Sendable, Hashable {
         self.golden = golden
     }
 
-    /// The value relative to the first golden of the lineage. It does not jump where a new golden is accepted.
+    /// The distance from the first golden of the lineage: the value plus the distance of its golden from the first. It
+    /// does not jump where a new golden is accepted.
     var distance: Double { value + (golden?.distance ?? 0) }
 }
 
-/// A golden and its place in its lineage.
+/// A golden, and its distance from the first golden of its lineage, the chain of accepted goldens.
 public struct GoldenPosition: Sendable, Hashable {
     /// The identifier of the golden, such as its digest.
     public var id: String
@@ -77,22 +80,22 @@ public struct GoldenPosition: Sendable, Hashable {
 public struct SeriesPosition: Sendable, Hashable, Encodable, CustomStringConvertible {
     /// The text as it was written.
     public let description: String
-    /// The number, if the text is one.
+    /// The position as a number; nil if it is not one.
     public let number: Double?
 
-    /// Creates a position from a number.
+    /// Creates a position from the number of a verification.
     public init(_ number: Int) {
         description = String(number)
         self.number = Double(number)
     }
 
-    /// Creates a position from a text and the number that it stands for.
+    /// Creates a position from a text, and the number by which it is ordered, if there is one.
     public init(text: String, number: Double? = nil) {
         description = text
         self.number = number
     }
 
-    /// Encodes the number, or else the text.
+    /// Encodes the number if there is one, and the text otherwise.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         if let number { try container.encode(number) } else { try container.encode(description) }

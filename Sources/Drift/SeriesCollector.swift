@@ -1,32 +1,36 @@
 import Diagnostics
 
-/// The collection of rows into series, and the check of their fields and their order.
+/// A collector of the rows of a table into series, which checks the fields and the order of the rows.
 struct SeriesCollector {
     private let columns: SeriesTable.Columns
     private let name: String
     private var indices: [String: Int] = [:]
     private var lastIndex: (name: String, index: Int)?
     private var trackers: [Tracker] = []
-    /// The series so far.
+    /// The series collected so far.
     private(set) var series: [Series] = []
-    /// The number of rows so far.
+    /// The number of rows read so far.
     private(set) var rowCount = 0
 
     /// The properties of the positions of a series so far.
     private struct Tracker {
         var lines: [String: Int] = [:]
         var lastNumber: Double?
-        /// A Boolean value that indicates whether every position is a number, which then has to increase.
+        /// A Boolean value that indicates whether the position of every row so far is a number; the numbers of a series
+        /// have to increase.
         var isNumeric = true
     }
 
     /// Creates a collector without rows.
+    /// - Parameters:
+    ///   - columns: The places of the columns in a row.
+    ///   - name: The name of the series of rows that name none.
     init(columns: SeriesTable.Columns, name: String) {
         self.columns = columns
         self.name = name
     }
 
-    /// Takes the next row into account, and logs the errors in the row.
+    /// Adds the next row to its series, or logs the errors in the row.
     /// - Throws: `DiagnosticsError` if there are too many series.
     mutating func append(_ row: DelimitedLines.Row, log: inout DiagnosticLog) throws(DiagnosticsError) {
         rowCount += 1

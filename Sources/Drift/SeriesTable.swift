@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Reading of series from a table of comma-separated values.
+/// A table of comma-separated values that contains one or several series.
 ///
 ///     let table = try SeriesTable(bytes: Array("verification,value\n1,0\n2,0.5\n".utf8), file: "v.csv", name: "v")
 ///     table.series[0].points[1].value  // 0.5
@@ -11,11 +11,11 @@ import Diagnostics
 public struct SeriesTable: Sendable {
     /// The largest text that is read, in bytes.
     public static let sizeLimit = 256 << 20
-    /// The largest number of rows.
+    /// The largest number of rows that are read.
     public static let rowLimit = 4_000_000
-    /// The largest number of series.
+    /// The largest number of series that are read.
     public static let seriesLimit = 10_000
-    /// The largest number of problems that are reported.
+    /// The number of problems after which reading stops.
     static let problemLimit = 20
 
     /// The series, in the order of their first rows.
@@ -23,7 +23,7 @@ public struct SeriesTable: Sendable {
     /// The warnings about columns that are not used.
     public let remarks: [Diagnostic]
 
-    /// Reads a table.
+    /// Reads the series in the text of a table.
     /// - Parameters:
     ///   - bytes: The text, in UTF-8.
     ///   - file: The name of the file for diagnostics.
@@ -63,22 +63,22 @@ public struct SeriesTable: Sendable {
 
     /// The places of the columns in a row.
     struct Columns {
-        /// The names of all columns.
+        /// The names of all columns that a table may have.
         static let names = ["verification", "time", "value", "commit", "tolerance", "machine", "series"]
-        /// The hint for a header that lacks columns.
+        /// The hint of the error for a header that lacks a column.
         static let hint = "the first line names the columns, such as 'verification,value,tolerance,commit'"
 
-        /// The column with the position of a point.
+        /// The index of the column `verification` or `time`, which gives the position of a point.
         private(set) var position = 0
-        /// A Boolean value that indicates whether the position is a time.
+        /// A Boolean value that indicates whether positions are times.
         private(set) var isTime = false
-        /// The column with the value.
+        /// The index of the column `value`.
         private(set) var value = 0
         private(set) var commit: Int?
         private(set) var tolerance: Int?
         private(set) var machine: Int?
         private(set) var series: Int?
-        /// The number of columns.
+        /// The number of columns of the table.
         let count: Int
 
         init(_ header: DelimitedLines.Row, log: inout DiagnosticLog) {
@@ -107,7 +107,8 @@ public struct SeriesTable: Sendable {
                 isTime = places["verification"] == nil
                 if !isTime, let time = places["time"] {
                     log.warning(
-                        .ignoredKey, "the column 'time' is not used beside 'verification'", at: header.place(time))
+                        .ignoredKey, "the column 'time' is not used, because there is a column 'verification'",
+                        at: header.place(time))
                 }
             } else {
                 log.error(

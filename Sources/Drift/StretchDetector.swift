@@ -1,4 +1,4 @@
-/// The detection of changes in a stretch: points of one machine and one tolerance, without a value that is not finite.
+/// The detection of changes in a stretch: a part of a series with one machine, one tolerance, and only finite values.
 struct StretchDetector: Sendable {
     /// The index of the first point of the stretch within the series.
     let first: Int
@@ -11,10 +11,10 @@ struct StretchDetector: Sendable {
     private var exact = ExactChanges()
     private var wave = WaveTest()
     private var noisy: ChangeDetector
-    /// The values of the stretch.
+    /// The values of the stretch so far.
     private(set) var values: [Double] = []
 
-    /// Creates a detector for a stretch that begins at an index.
+    /// Creates a detector for a stretch that begins at the index `first` of the series.
     init(first: Int, tolerance: Double?, machine: String?, isDeterministic: Bool, thresholds: Thresholds) {
         self.isDeterministic = isDeterministic
         self.first = first
@@ -24,7 +24,7 @@ struct StretchDetector: Sendable {
         character = NoiseCharacter(tolerance: tolerance)
     }
 
-    /// Takes the next value into account.
+    /// Appends the next value.
     mutating func append(_ value: Double) {
         values.append(value)
         character.append(value)
@@ -35,13 +35,13 @@ struct StretchDetector: Sendable {
         noisy.append(value)
     }
 
-    /// A Boolean value that indicates whether the values have no noise.
+    /// A Boolean value that indicates whether the values have no noise, so that every change counts.
     var isExact: Bool { isDeterministic || character.isExact || wave.isWave }
 
-    /// The standard deviation of the noise; 0 without noise.
+    /// The standard deviation of the noise; 0 if there is none.
     var noise: Double { isExact ? 0 : noisy.scale }
 
-    /// The changes, in order.
+    /// The changes found so far, in order.
     var changes: [Change] {
         // A wave is a season, unless the values come from a simulator, which has none.
         if isExact { return wave.isWave && !isDeterministic ? [] : exact.changes }

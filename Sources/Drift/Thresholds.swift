@@ -1,4 +1,4 @@
-/// The thresholds of the detection in noise, calibrated by simulation.
+/// The thresholds of ``ChangeDetector``, the detection of changes in noise, calibrated by simulation.
 ///
 /// `drift-benchmark --calibrate` prints the tables below from seeded series other than those of the benchmark.
 ///
@@ -12,15 +12,16 @@
 ///     30    7692 / 5000     14285 / 6666     16666 / 7692     33333 / 11111
 ///     36    10000 / 10000   16666 / 11111    25000 / 12500    50000 / 20000
 ///
-/// One false finding in 500 verifications is allowed. A tenth of it, one in 5000, is left to noise. Of the smallest `base`
-/// that achieves it, 30, the third `early` is taken: false findings become fewer in short series, where the scale of the
-/// noise is known least.
+/// One false finding in 500 verifications is allowed. A tenth of it, one in 5000, is left to noise. Of the smallest
+/// `base` that achieves it, 30, the third `early` is taken: false findings become fewer in short series, where the
+/// scale of the noise is known least.
 ///
-/// *Seasons and drifts.* 360 series of 500 verifications with seasons of 0.5 to 4 standard deviations, and 720 with ramps,
-/// stairs and sawteeth of more than 5, both with Gaussian and with Student's noise. The cells have the number of
+/// *Seasons and drifts.* 360 series of 500 verifications with seasons of 0.5 to 4 standard deviations, and 720 with
+/// ramps, stairs and sawteeth of more than 5, both with Gaussian and with Student's noise. The cells have the number of
 /// verifications for each false finding in the worst of six groups of seasons, and the share of drifts that were found
-/// before half of the margin was used, at the worst of four noises. In every table the other thresholds have their final
-/// values. The wanted share is 95 %. Of the cells with at least 97 %, the one with the fewest false findings is taken.
+/// before half of the margin was used, at the worst of four noises. In every table the other thresholds have their
+/// final values. The wanted share is 95 %. Of the cells with at least 97 %, the one with the fewest false findings is
+/// taken.
 ///
 ///     largestRest   seasonFactor 1   1.25            1.5             2
 ///     1.5           909 / 92.8 %     909 / 97.2 %    882 / 97.2 %    789 / 96.1 %
@@ -46,7 +47,8 @@
 ///     2.5           1200 / 97.2 %    1304 / 96.7 %   1250 / 96.7 %   1200 / 95.6 %
 ///     3             1200 / 97.2 %    1153 / 96.1 %   1200 / 96.1 %   1200 / 95.6 %
 package struct Thresholds: Sendable, Hashable {
-    /// The gain that a change needs in a long stretch, in variances of the noise.
+    /// The amount by which a change must lower the sum of squared residuals in a long stretch, in variances of the
+    /// noise.
     package var base = 30.0
     /// The number that, divided by the number of values, is added to `base`: the scale of the noise is not well known
     /// from few values.
@@ -59,22 +61,24 @@ package struct Thresholds: Sendable, Hashable {
     package var smallestStep = 2.0
     /// The smallest total of a ramp, in standard deviations of the noise.
     package var smallestDrift = 3.5
-    /// The gain that a season needs, as a multiple of the gain that a change needs.
+    /// The decrease of the squared residuals that a season needs, as a multiple of what a change needs.
     package var seasonFactor = 1.25
     /// The largest variance of the residuals that remain when a season is subtracted, in variances of the noise.
     package var largestRest = 2.0
     /// The amount by which the cost of a wave may exceed the cost of changes while the values do not yet decide between
     /// a wave and changes, in variances of the noise.
     package var waveCost = 12.0
-    /// The size from which a change does not wait for more of a wave, in standard deviations of the noise.
+    /// The size in standard deviations of the noise from which a change is reported at once, although a season might
+    /// explain it.
     package var urgentSize = 12.0
-    /// The size from which a change does not wait, as a share of half of the margin left: the tolerance less the magnitude
-    /// of the level before the change.
+    /// The size from which a change is reported at once, although a season might explain it, as a share of half of the
+    /// margin: the tolerance less the magnitude of the level before the change.
     package var urgentShare = 0.6
 
     /// Creates the calibrated thresholds.
     package init() {}
 
-    /// Returns the gain that a change needs in a stretch, in variances of the noise.
+    /// Returns the amount by which a change must lower the sum of squared residuals in a stretch of `count` values, in
+    /// variances of the noise.
     package func penalty(count: Int) -> Double { base + early / Double(count) }
 }

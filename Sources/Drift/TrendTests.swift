@@ -8,10 +8,10 @@ import Foundation
 public struct MannKendall: Sendable, Hashable {
     /// The sum of the signs of all differences between a later and an earlier value.
     public let score: Int
-    /// The variance of the score without a trend.
+    /// The variance of the score if there is no trend.
     public let variance: Double
 
-    /// Tests values in order.
+    /// Computes the test for values in their order.
     /// - Complexity: O(*n*²).
     public init(_ values: [Double]) {
         var score = 0
@@ -30,13 +30,15 @@ public struct MannKendall: Sendable, Hashable {
         variance = sorted.isEmpty ? 0 : (term(Double(sorted.count)) - ties) / 18
     }
 
-    /// The standardized score with the correction for continuity; 0 without a trend, and if all values are equal.
+    /// The score in standard deviations, with the correction for continuity; 0 if the score is 0 or all values are
+    /// equal.
     public var z: Double {
         guard score != 0, variance > 0 else { return 0 }
         return Double(score - score.signum()) / variance.squareRoot()
     }
 
-    /// The two-sided probability of a score at least this far from 0 without a trend, in the normal approximation.
+    /// The two-sided probability that values without a trend have a score at least this far from 0, by the normal
+    /// approximation.
     public var probability: Double { erfc(z.magnitude / 2.0.squareRoot()) }
 }
 
@@ -44,7 +46,7 @@ public struct MannKendall: Sendable, Hashable {
 ///
 /// Source: P. K. Sen, J. Am. Stat. Assoc. 63 (1968), DOI 10.1080/01621459.1968.10480934.
 public enum TheilSen {
-    /// The largest number of values of which all pairs are formed. Longer lists are thinned evenly.
+    /// The largest number of values of which all pairs are formed; a longer list is reduced to evenly spaced values.
     static let limit = 200
 
     /// Returns the slope per index; 0 for fewer than two values.
@@ -65,7 +67,7 @@ public enum TheilSen {
     }
 }
 
-/// The median of a list.
+/// The computation of the median of a list of numbers.
 enum Median {
     /// Returns the median, and leaves the list in another order; 0 for an empty list.
     /// - Complexity: O(*n*) on average.

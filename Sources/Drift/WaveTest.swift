@@ -1,4 +1,5 @@
-/// The test whether values without noise are a sine wave about a level.
+/// The test whether a series of values without noise is a sine wave about a constant level, and not a series of
+/// changes.
 ///
 /// For a sine wave, and for no other form without noise, each second difference is the distance from the level times
 /// one negative constant. The sums for the line through these pairs are updated with every value, so the test takes
@@ -38,7 +39,7 @@ struct WaveTest: Sendable {
         bendSquares += bend * bend
     }
 
-    /// A Boolean value that indicates whether the values so far, at least six, are a wave.
+    /// A Boolean value that indicates whether the values so far form a sine wave; false for fewer than six.
     var isWave: Bool {
         guard count >= 4 else { return false }
         let spread = squares - values * values / count

@@ -18,7 +18,7 @@ import Traces
 struct EngineComparisonExplanation {
     /// The settings of a run of the simulator, which identify its solution.
     private struct Scheme: Hashable {
-        /// The method.
+        /// The integration method.
         var method: Method
         /// A Boolean value that indicates whether all conditions, with their resets and events, are removed from the
         /// model.
@@ -31,11 +31,11 @@ struct EngineComparisonExplanation {
 
     /// A method that the engine may have used.
     private struct Hypothesis {
-        /// The method and the settings in words, such as `heun, with the events left out`.
+        /// The hypothesis in words: the method and its settings, such as `heun, with the events left out`.
         var text: String
-        /// The settings of the corresponding run.
+        /// The settings of the simulator's run that the engine's output is compared with.
         var scheme: Scheme
-        /// The number of rows by which the engine's output is late.
+        /// The number of rows by which the engine's output is assumed to be late.
         var shift = 0
     }
 
@@ -54,9 +54,10 @@ struct EngineComparisonExplanation {
     /// operations, with a margin for the growth of rounding errors over a run.
     private static let roundingShare = 1e-5
 
-    /// Returns the parts of the difference between a solution and the exact solution of the experiment.
-    /// - Parameter isTable: A Boolean value that indicates whether the solution was read from a table of 32-bit
-    ///   numbers.
+    /// Returns the parts of the difference between an engine's solution and the exact solution of the experiment.
+    /// - Parameters:
+    ///   - whole: The engine's solution.
+    ///   - isTable: A Boolean value that indicates whether the solution was read from a table of 32-bit numbers.
     mutating func budget(of whole: Trajectory, isTable: Bool) -> EngineComparisonRecord.Budget {
         let (trajectory, end) = Self.finitePart(whole)
         let ending = end.map { String(format: ", and diverges at %.6g ms", $0) } ?? ""

@@ -14,7 +14,7 @@ import Simulation
 import Simulator
 import Traces
 
-/// A comparison of the solutions of one experiment by several engines.
+/// The comparison of the solutions that several engines compute for one experiment.
 ///
 ///     let study = try EngineComparisonStudy(at: .file("experiment.yaml"), id: "ex3", loader: ModelLoader())
 ///     let record = await study.run(adapters, probe: probe)
@@ -60,13 +60,13 @@ public struct EngineComparisonStudy: Sendable {
     /// The names and units of the recorded quantities, in order.
     package var columns: [(name: String, unit: PhysicalUnit?)] { engineModel.task.columns }
 
-    /// The number of tables that the document requests.
+    /// The number of output tables that the model's LEMS document requests.
     package var tableCount: Int { engineModel.task.tables.count }
 
-    /// Returns the input of an engine; nil if there is none in its format.
+    /// Returns the input of an engine; nil if the model has no form that the engine reads.
     package func input(of adapter: EngineAdapter) -> EngineInput? { engineModel.task.inputs[adapter.input] }
 
-    /// Returns the result of the experiment on one engine, `missing` when the engine is not installed.
+    /// Runs one engine, and returns its result, whose verdict is `missing` when the engine is not installed.
     package func result(_ adapter: EngineAdapter, _ probe: EngineProbe) async -> EngineResult {
         await probe.run(adapter, engineModel.task)
     }

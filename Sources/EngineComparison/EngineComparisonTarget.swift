@@ -7,14 +7,15 @@ import TVBO
 
 /// The lookup of the experiment or document that an engine comparison runs.
 public enum EngineComparisonTarget {
-    /// Returns the location of a case's experiment or LEMS document with the loader that reads it within the folders of the
-    /// case, or `name` itself and the loader if it is the path of a file.
+    /// Returns the location of the model that `name` denotes, and a loader for it. For the id of a case, that is the
+    /// case's experiment or LEMS document, and the loader reads only from folders that the case may read. For the path
+    /// of a file, it is the file, and the loader is the given one.
     /// - Parameters:
     ///   - name: The id of a case or the path of a file.
     ///   - references: The folder of cases.
     ///   - allowed: Further folders below which the case may read.
     ///   - loader: The loader of models.
-    /// - Throws: `DiagnosticsError` when there is neither.
+    /// - Throws: `DiagnosticsError` when there is neither such a case nor such a file.
     public static func model(
         of name: String, below references: String, allowing allowed: [String] = [], loader: ModelLoader
     ) throws -> (location: Location, loader: ModelLoader) {

@@ -10,7 +10,7 @@ import Simulator
 import Traces
 import YAML
 
-/// The output of an external engine for a model, which becomes a golden with its provenance.
+/// The output of an external engine for a model, and its conversion to a golden with provenance.
 ///
 ///     let output = try await EngineGolden(study, adapter, probe)
 ///     let golden = try output.golden(every: 1)
@@ -18,10 +18,10 @@ public struct EngineGolden: Sendable {
     private let study: EngineComparisonStudy
     private let adapter: EngineAdapter
     private let result: EngineResult
-    /// The output, byte for byte.
+    /// The file that the engine wrote, byte for byte.
     package let text: [UInt8]
 
-    /// Runs the engine.
+    /// Runs the engine on the model of a study.
     /// - Throws: `DiagnosticsError` (`engineFailed`) when it does not run.
     public init(_ study: EngineComparisonStudy, _ adapter: EngineAdapter, _ probe: EngineProbe) async throws {
         let result = await study.result(adapter, probe)
@@ -36,11 +36,11 @@ public struct EngineGolden: Sendable {
         self.text = text
     }
 
-    /// The engine and its version, in words.
+    /// The name, version and method of the engine, in words.
     public var about: String { "\(adapter.title) \(result.version), \(adapter.scheme)" }
 
     /// Returns the output as a golden.
-    /// - Parameter every: 1 for all rows, n for every n-th.
+    /// - Parameter every: 1 to keep all rows, n to keep every n-th.
     /// - Throws: `DiagnosticsError` if the output has no header that names its columns, or is not a table.
     public func golden(every: Int) throws -> Golden {
         guard adapter.output != .table || study.tableCount == 1 else {
@@ -63,7 +63,7 @@ public struct EngineGolden: Sendable {
             units: [.second] + columns.map { $0.unit.flatMap { UnitTable.coherentUnit(of: $0.dimension) } })
     }
 
-    /// Returns the block of the golden in `provenance.yaml`.
+    /// Returns the text of the golden's entry in `provenance.yaml`.
     /// - Parameter reason: The reason why the engine is trusted.
     /// - Throws: `DiagnosticsError` if a text cannot be written as YAML.
     public func provenance(reason: String, every: Int) throws -> String {

@@ -28,7 +28,7 @@ public struct GoldenRecorder: Sendable {
         case all
     }
 
-    /// The outcome of recording.
+    /// The result of recording a golden.
     public enum Outcome: Sendable, Equatable {
         /// The engine's output equals the golden.
         case same
@@ -93,7 +93,7 @@ public struct GoldenRecorder: Sendable {
         return .written(change)
     }
 
-    /// Returns the golden that the output of an engine gives now, with the rows of the stored one.
+    /// Runs an engine and returns its output as a golden, with the rows that the stored golden has.
     /// - Throws: `DiagnosticsError` when the engine does not run, or its output lacks rows.
     public func golden(_ adapter: EngineAdapter, probe: EngineProbe) async throws -> Golden {
         let output = try await EngineGolden(study, adapter, probe)

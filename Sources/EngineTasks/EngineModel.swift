@@ -8,7 +8,7 @@ import Simulation
 import Simulator
 import YAML
 
-/// A model in the forms in which external engines read it.
+/// A model, prepared both for the simulator and as the input of external engines.
 ///
 ///     let model = try EngineModel(at: .file("LEMS_Net.xml"), loader: ModelLoader())
 ///     let result = await EngineRun(engine, model.task).run()
@@ -16,13 +16,13 @@ import YAML
 /// Engines that read LEMS are given a LEMS document as it is, with the files that it includes, and the rendering of an
 /// experiment. So a document that the simulator refuses can still be run by an engine.
 public struct EngineModel: Sendable {
-    /// The model; of a document that cannot be read, only its simulation.
+    /// The model. If a document cannot be read as a whole, only its simulation settings are filled in.
     public let model: Model
     /// The model prepared for simulation; nil if the simulator refuses the document.
     public let preparedModel: PreparedModel?
     /// The reason why the simulator refuses the document; nil if it does not.
     public let refusal: DiagnosticsError?
-    /// The inputs, and the files and columns to be written, of the engines.
+    /// The input files for external engines, and the output files and columns that are expected from them.
     public let task: EngineTask
 
     /// Reads an experiment or a LEMS document.

@@ -3,7 +3,8 @@ import Comparison
 import Foundation
 import YAML
 
-/// The stored error of a golden for one signal, from the `assessment.yaml` of a case.
+/// The estimated error of a golden in one signal, its distance from the solution at step size zero, as stored in the
+/// `assessment.yaml` of a case.
 ///
 ///     for summary in try AssessmentSummary.stored(of: file) { print(summary.golden, summary.signal, summary.maxAbs) }
 public struct AssessmentSummary: Sendable, Hashable {
@@ -11,13 +12,13 @@ public struct AssessmentSummary: Sendable, Hashable {
     public var golden: String
     /// The digest of the golden that was assessed.
     public var digest: String
-    /// The name of the column.
+    /// The name of the golden's column.
     public var signal: String
     /// The name of the column's unit; empty when the column has none.
     public var unit: String
-    /// The largest magnitude of the error, in that unit.
+    /// The largest magnitude of the error, in ``unit``.
     public var maxAbs: Double
-    /// The root mean square of the error, in that unit.
+    /// The root mean square of the error, in ``unit``.
     public var rms: Double
     /// The largest magnitude of the errors of event times in milliseconds; nil if they are not known.
     public var eventTime: Double?

@@ -8,8 +8,8 @@ import Simulation
 import Simulator
 import Traces
 
-/// The decomposition of the differences between runs and a golden whose `scheme` (model, method and step size) is
-/// declared.
+/// The decomposition of the differences between runs and a golden into estimated causes. The case must declare the
+/// `scheme` (model, method and step size) of the golden.
 ///
 ///     if let study = try BudgetStudy(loaded, golden: golden) {
 ///         for (budget, _) in try study.budgets(run, halving) { print(budget.sentence) }
@@ -21,8 +21,8 @@ package struct BudgetStudy: Sendable {
     /// The runs with the golden's method at the golden's step size and at half and a quarter of this step size; nil if
     /// the golden's model is not installed.
     private let halving: StepHalving?
-    /// The step errors of the golden at its sample times and in its units, from these runs or else from the stored
-    /// assessment; nil if neither is available.
+    /// The step errors of the golden at its sample times and in its units, either from runs of the golden's model or
+    /// from the stored assessment; nil if neither is available.
     package let errors: Trajectory?
 
     /// Prepares the study of a golden; nil if its `scheme` is not declared.
@@ -70,7 +70,7 @@ package struct BudgetStudy: Sendable {
         return Trajectory(times: golden.times, columns: columns)
     }
 
-    /// Returns the assessment of the golden; nil if its model is not installed.
+    /// Returns the estimated step errors of the golden; nil if its model is not installed.
     /// - Throws: `DiagnosticsError` when a threshold has another dimension than its signal.
     package func assessment() throws -> GoldenAssessment? {
         guard let halving, let errors else { return nil }
@@ -125,14 +125,13 @@ package struct BudgetStudy: Sendable {
 
     // MARK: Budgets
 
-    /// A budget and the traces from which it was computed.
+    /// A budget and the time courses from which it was computed.
     package typealias Entry = (budget: ErrorBudget, traces: ErrorBudget.Traces)
 
     /// Returns the budgets of a run, one for each signal of the golden, with their traces.
     ///
     /// A signal that the run lacks, or that shares fewer than two sample times with the golden, has no budget.
-    /// - Parameter own: The runs with the run's own method at its step size and at half and a quarter of it; nil if
-    ///   they failed.
+    /// - Parameter own: The extrapolation of the run to step size zero; nil if its runs at smaller step sizes failed.
     /// - Throws: `DiagnosticsError` when a threshold has another dimension than its signal.
     package func budgets(_ run: SimulatedRun, _ own: StepHalving?) throws -> [Entry] {
         let shared = Set(run.trajectory.times)

@@ -5,15 +5,15 @@ import Simulation
 import Simulator
 import Traces
 
-/// A solution of a model by a method of order 8 with located events, and a less accurate solution from which its error
-/// is estimated.
+/// An accurate solution of a model, computed by a method of order 8 with located events, and a less accurate one from
+/// which its error is estimated.
 ///
 ///     let solution = try ConvergedSolution(model, rows: step)
 ///     print(solution.about, solution.accuracy(of: "v"))
 package struct ConvergedSolution: Sendable {
-    /// The converged solution.
+    /// The run that computed the converged solution.
     package var fine: SimulatedRun
-    /// The less accurate solution.
+    /// The run that computed the less accurate solution.
     package var coarse: SimulatedRun
     /// The method and the accuracy of the converged solution, in words.
     package var about: String
@@ -27,12 +27,12 @@ package struct ConvergedSolution: Sendable {
         self.about = about
     }
 
-    /// Computes the more accurate of two converged solutions, judged by the change to a less accurate one: adaptive
-    /// steps at a tolerance near rounding, or half of the model's step size, which is more accurate for non-stiff
-    /// models.
+    /// Computes the more accurate of two converged solutions, judged by their difference from less accurate ones:
+    /// adaptive steps at a tolerance near rounding, or half of the model's step size, which is more accurate for
+    /// non-stiff models.
     /// - Parameters:
-    ///   - rows: The interval of the rows, in the model's time scale.
-    ///   - eventFunctions: The event functions whose occurrences are reported.
+    ///   - rows: The time between recorded rows, in the model's time scale.
+    ///   - eventFunctions: The event functions, such as threshold crossings, whose occurrences the runs report.
     /// - Throws: `DiagnosticsError` when the model cannot be run with located events and adaptive steps.
     package init(_ preparedModel: PreparedModel, rows: DecimalNumber, eventFunctions: [EventFunction] = []) throws {
         func run(_ step: DecimalNumber, _ stepping: Stepping) throws -> SimulatedRun {
@@ -56,7 +56,8 @@ package struct ConvergedSolution: Sendable {
         if fixed.spread < spread { self = fixed }
     }
 
-    /// Returns the largest difference between both solutions in a signal, in the unit of its column.
+    /// Returns the estimated error of the converged solution: the largest difference between both solutions in a
+    /// signal, in the unit of its column.
     package func accuracy(of signal: String) -> Double {
         guard let one = fine.trajectory.column(signal), let other = coarse.trajectory.column(signal) else {
             return .infinity

@@ -7,22 +7,22 @@ import Simulation
 import Simulator
 import Traces
 
-/// The computation of errors and orders of convergence from runs at several step sizes.
+/// The computation of the errors of one method, and of their order of convergence, from runs at several step sizes.
 struct ConvergenceJudge {
     /// One run at one step size, or the diagnostics of its failure.
     struct Attempt {
         /// The step size in milliseconds.
         var step: Double
-        /// The run or the error.
+        /// The run, or the diagnostics of its failure.
         var outcome: Result<SimulatedRun, DiagnosticsError>
     }
 
     /// The threshold crossings and peaks whose errors are measured.
     let eventFunctions: [EventFunction]
-    /// The converged solution.
+    /// The converged solution with which the runs are compared.
     let reference: ConvergedSolution
 
-    /// Returns the results of a method.
+    /// Returns the errors of a method and the verdict on their order.
     /// - Parameters:
     ///   - expected: The expected order and its reason, in words.
     ///   - runs: The runs, the largest step size first.

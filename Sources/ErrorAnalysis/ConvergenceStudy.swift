@@ -24,8 +24,9 @@ public struct ConvergenceStudy: Sendable {
     /// Creates a study.
     /// - Parameters:
     ///   - name: The id of the case or the path of the file.
-    ///   - eventFunctions: The threshold crossings and peaks whose errors are measured besides those of the signals.
-    ///   - policy: The event policy of the runs.
+    ///   - eventFunctions: The threshold crossings and peaks whose times are compared, in addition to the signals.
+    ///   - policy: The event policy of the runs: whether events take effect at their located instants or at the ends of
+    ///     steps.
     ///   - steps: The step sizes in the model's time scale; nil for a sequence around the model's own step size.
     public init(
         _ preparedModel: PreparedModel, name: String, eventFunctions: [EventFunction], policy: EventPolicy,

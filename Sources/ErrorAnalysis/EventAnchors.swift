@@ -3,23 +3,24 @@ import ModelCore
 import Simulation
 import Traces
 
-/// The thresholds at which the events of a model occur, and the times of these events in a run.
+/// The thresholds at which the events of a model, such as spikes, occur. From them, the times of the events in a run
+/// are found.
 ///
 ///     let anchors = EventAnchors(try model.flat())
 ///     let events = anchors.events(run.trajectory)
 ///
 /// A threshold comes from a condition of the model that compares a quantity with a constant.
 package struct EventAnchors: Sendable {
-    /// A quantity and the value at which its condition becomes true.
+    /// A quantity, and the value of it at which a condition of the model becomes true.
     package struct Threshold: Hashable, Sendable {
-        /// The path of the quantity.
+        /// The path of the quantity, such as `pop[0]/v`.
         package var path: String
-        /// The value in SI units.
+        /// The value of the threshold in SI units.
         package var value: Double
         /// A Boolean value that indicates whether the condition becomes true when the quantity rises.
         package var isRising: Bool
-        /// A Boolean value that indicates whether the event assigns the quantity itself, so that no row records it
-        /// beyond the value.
+        /// A Boolean value that indicates whether the event assigns the quantity itself, as a reset does, so that
+        /// recorded values never exceed the threshold.
         package var resets: Bool
     }
 
@@ -44,7 +45,7 @@ package struct EventAnchors: Sendable {
         thresholds = seen.sorted { ($0.path, $0.value) < ($1.path, $1.value) }
     }
 
-    /// The distinct paths of the quantities, sorted.
+    /// The paths of the quantities of all thresholds, without duplicates, sorted.
     package var paths: [String] { Array(Set(thresholds.map(\.path))).sorted() }
 
     /// Returns the events of a run in the order of time: the interpolated time at which each occurs, and the time of

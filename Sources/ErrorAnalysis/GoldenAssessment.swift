@@ -7,9 +7,9 @@ import YAML
 ///         for signal in assessment.signals { print(signal.name, signal.maxAbs, signal.unit) }
 ///     }
 public struct GoldenAssessment: Codable, Sendable, Hashable {
-    /// The error of one signal.
+    /// The estimated error of one signal of the golden.
     public struct Signal: Codable, Sendable, Hashable {
-        /// The name of the column.
+        /// The name of the golden's column.
         public var name: String
         /// The name of the column's unit; empty when the column has none.
         public var unit: String
@@ -17,8 +17,8 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
         public var maxAbs: Double
         /// The root mean square of the error, in ``unit``.
         public var rms: Double
-        /// The largest difference between the golden and a run of the simulator with the golden's method and step size,
-        /// in ``unit``.
+        /// The largest difference between the golden and a run of this simulator with the golden's method and step
+        /// size, in ``unit``.
         public var reproduction: Double
         /// The errors of the times of threshold crossings in milliseconds, shape `[crossings]`; nil if the signal has
         /// no threshold or the numbers of crossings differ.
@@ -29,13 +29,13 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
     public var golden: String
     /// The SHA-256 digest of the golden's content.
     public var digest: String
-    /// The name of the golden's method.
+    /// The name of the method that computed the golden.
     public var method: String
-    /// The golden's step size in milliseconds.
+    /// The step size with which the golden was computed, in milliseconds.
     public var step: String
     /// The model that the golden solves: `experiment` or `original`.
     public var model: String
-    /// The errors of the signals.
+    /// The errors, one entry for each signal.
     public var signals: [Signal]
     /// A Boolean value that indicates whether the events of the runs were aligned before the extrapolation, or the runs
     /// have no events.

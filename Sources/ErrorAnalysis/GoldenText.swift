@@ -5,14 +5,14 @@ import Goldens
 import Quantities
 import Traces
 
-/// The printing of solutions as the text of goldens.
+/// The conversion of solutions to goldens, which store printed numbers.
 enum GoldenText {
     /// The largest number of decimals; beyond it, numbers are printed with all their digits.
     private static let decimalLimit = 60
     /// The share of the largest magnitude of a column below which digits depend on rounding.
     private static let rounding = 0x1p-40
 
-    /// Returns the golden of a solution.
+    /// Returns a golden with the values of a solution.
     /// - Parameters:
     ///   - accuracies: The error of each column, in its unit; a column is printed with one digit more.
     ///   - names: The names of the columns; nil for those of the solution.
@@ -41,7 +41,8 @@ enum GoldenText {
             units: [.millisecond] + trajectory.columns.map(\.unit))
     }
 
-    /// Returns the golden of a solution whose values are 32-bit numbers in SI, as jLEMS prints them.
+    /// Returns a golden with the times of a solution and the given values, printed as 32-bit numbers in SI units as
+    /// jLEMS prints them.
     /// - Parameter values: The values in SI, shape `[columns][rows]`.
     static func singles(_ trajectory: Trajectory, _ values: [[Double]], names: [String]) throws -> Golden {
         var text = "# t\t" + names.joined(separator: "\t") + "\n"

@@ -18,13 +18,14 @@ import Traces
 /// the model's own method is run at its step size, the half and the quarter, and extrapolated. A discrete map has no
 /// step error: its solution is the run itself.
 public struct OwnSolution: Sendable {
-    /// The solution.
+    /// The converged solution of the model.
     public let trajectory: Trajectory
     /// The estimated error of each column, in its unit.
     public let accuracies: [Double]
     /// The method and its accuracy, in words.
     public let about: String
-    /// The method and the step size in the model's time scale that make the solution again; nil if it is extrapolated.
+    /// The method and the step size, in the model's time scale, with which the solution can be computed again; nil if
+    /// it is extrapolated.
     public let scheme: (method: Simulation.Method, step: DecimalNumber)?
 
     /// The largest number of rows; a longer run keeps every n-th.
@@ -34,7 +35,8 @@ public struct OwnSolution: Sendable {
         .unsupportedFeature, .unknownMethod, .invalidStep, .noProgress, .tooLarge,
     ]
 
-    /// Computes the solution at the rows of the model's own step size, or at every n-th of these rows.
+    /// Computes the solution. It has the rows of a run with the model's own step size, or every n-th of them where
+    /// these are too many.
     /// - Throws: `DiagnosticsError` when the model cannot be run, or its runs at smaller steps have other events, so
     ///   that they cannot be extrapolated.
     public init(_ preparedModel: PreparedModel) throws {

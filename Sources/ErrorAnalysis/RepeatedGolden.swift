@@ -6,7 +6,8 @@ import Simulation
 import Simulator
 import Traces
 
-/// A golden computed again from the current model, with the method that the case declares for the stored golden.
+/// The computation of a new version of a golden from the current model, with the method that the case declares for the
+/// stored golden.
 ///
 ///     let golden = try RepeatedGolden(loaded, name: "converged").golden()
 ///
@@ -17,7 +18,7 @@ package struct RepeatedGolden {
     private let declared: CaseDefinition.GoldenDefinition
     private let stored: LoadedCase.LoadedGolden
 
-    /// Creates the repetition of a golden of a case; nil if the case has none of that name.
+    /// Prepares the computation for a golden of a case; nil if the case has none of that name.
     package init?(_ loaded: LoadedCase, name: String) {
         guard let declared = loaded.definition.goldens.first(where: { $0.name == name }),
             let stored = loaded.goldens.first(where: { $0.name == name })
@@ -27,7 +28,7 @@ package struct RepeatedGolden {
         self.stored = stored
     }
 
-    /// Returns the new golden.
+    /// Computes the new version of the golden.
     /// - Throws: `DiagnosticsError` if the case does not declare the method of the golden, its model is not installed,
     ///   a run fails, or the run has no row at an instant of the stored golden.
     package func golden() throws -> Golden {

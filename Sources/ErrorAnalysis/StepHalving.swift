@@ -21,13 +21,13 @@ package struct StepHalving: Sendable {
     private let ownExtrapolation: AlignedExtrapolation
     private let sources: [String]
     private let isAdaptive: Bool
-    /// A Boolean value that indicates whether the events of the runs were aligned, or the runs have no events.
+    /// A Boolean value that indicates whether the extrapolation aligns the events of the runs, or there are no events.
     package let isAligned: Bool
 
     /// Runs a model at the step size of a request, and at half and a quarter of this step size.
     /// - Parameters:
     ///   - recorded: The paths of the quantities to extrapolate.
-    ///   - known: The run at the step size itself, when it exists already.
+    ///   - known: The run at the step size itself, if it exists already, so that it is not repeated; nil otherwise.
     /// - Throws: `DiagnosticsError` when a run fails, the step size cannot be halved exactly, or the runs are too
     ///   large.
     package init(
@@ -102,8 +102,8 @@ package struct StepHalving: Sendable {
         !run.holdsCouplings && (run.policy == .located || !hasEvents) ? run.method.order : 1
     }
 
-    /// Returns the solution at step size zero at times in milliseconds, in the unit of the run's column; nil for a
-    /// quantity that is not recorded.
+    /// Returns the extrapolated solution at step size zero, at instants in milliseconds and in the unit of the run's
+    /// column; nil for a quantity that is not recorded.
     package func limit(_ signal: String, at instants: [Double]) -> [Double]? {
         let columns = levels.compactMap { $0.column(signal)?.values }
         guard columns.count == levels.count else { return nil }

@@ -8,17 +8,17 @@ import Quantities
 import Traces
 import YAML
 
-/// The assessment of goldens in the folder of a case: the summary `assessment.yaml`, and the errors of each golden at
-/// all its sample times in `assessment/<name>.golden`.
+/// The files in the folder of a case that store the estimated errors of its goldens: the summary `assessment.yaml`, and
+/// the errors of each golden at all its sample times in `assessment/<name>.golden`.
 enum StoredAssessment {
-    /// Returns the path of the summary.
+    /// Returns the path of the summary, `assessment.yaml`.
     static func page(_ file: CaseFile) -> String { file.own("assessment.yaml") }
     private static func trace(_ file: CaseFile, _ golden: String) -> String { file.own("assessment/\(golden).golden") }
 
     /// The number of stored significant digits of the largest error.
     private static let digits = 5
 
-    /// Writes assessments and errors to the folder of a case.
+    /// Writes the assessments of goldens, and their errors at all sample times, to the folder of a case.
     /// - Returns: The paths of the written files.
     /// - Throws: `DiagnosticsError` when an error is not finite or a file cannot be written.
     static func write(
@@ -55,7 +55,7 @@ enum StoredAssessment {
             units: [.millisecond] + errors.columns.map(\.unit))
     }
 
-    /// Returns the stored errors of a golden in the golden's units; nil if none are stored.
+    /// Returns the stored errors of a golden at its sample times, in the golden's units; nil if none are stored.
     /// - Throws: `DiagnosticsError` (`goldenMismatch`) when they belong to another version of the golden.
     static func errors(of golden: LoadedCase.LoadedGolden, in definition: CaseDefinition) throws -> Trajectory? {
         let (page, path) = (page(definition.file), trace(definition.file, golden.name))

@@ -13,9 +13,9 @@ import Traces
 ///     let target = try StudyTarget("ex3", below: "Reference", loader: ModelLoader())
 ///     let budgets = try target.budgets(SimulationRequest(), golden: nil)
 public struct StudyTarget: Sendable {
-    /// The prepared model.
+    /// The model, prepared for simulation.
     public let preparedModel: PreparedModel
-    /// The loaded case; nil for a file.
+    /// The loaded case; nil if the subject is a model file.
     package let loaded: LoadedCase?
 
     /// Loads the case with the given id below a folder, or the model in the given file. A name with the extension of a
@@ -55,7 +55,7 @@ public struct StudyTarget: Sendable {
         try assessed(name).map(\.assessment)
     }
 
-    /// Stores the assessments of all goldens whose `scheme` is declared in the folder of the case.
+    /// Estimates the errors of all goldens whose `scheme` is declared, and stores them in the folder of the case.
     /// - Returns: The paths of the written files.
     /// - Throws: `DiagnosticsError` when there is no such golden, its model is not installed, a run fails, or a file
     ///   cannot be   written.
@@ -75,8 +75,8 @@ public struct StudyTarget: Sendable {
         }
     }
 
-    /// Returns the error budgets of a run against the goldens whose `scheme` is declared, one for each golden and
-    /// signal.
+    /// Runs the model, and returns the error budgets of the run: one for each signal of each golden whose `scheme` is
+    /// declared.
     /// - Parameters:
     ///   - request: The settings of the run that differ from the model's own.
     ///   - name: The name of a golden; nil for all.

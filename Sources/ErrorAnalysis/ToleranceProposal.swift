@@ -6,7 +6,8 @@ import Quantities
 import Simulator
 import Traces
 
-/// Tolerances for `max_abs` that are derived from error estimates, not from the measured differences of the runs.
+/// The derivation of tolerances for the check `max_abs` from estimated errors of golden and runs, not from the
+/// differences that the runs show now.
 ///
 ///     for proposal in try ToleranceProposal.all(loaded, golden: "converged", accuracies: [:], isConverged: true) {
 ///         print(proposal.signal, proposal.basis)
@@ -28,8 +29,8 @@ public enum ToleranceProposal {
     /// Returns a proposal for each signal of a golden, except constant signals.
     /// - Parameters:
     ///   - name: The name of the golden.
-    ///   - accuracies: The error of each column of the golden, in the unit of the run; empty for the unit in its last
-    ///     printed place.
+    ///   - accuracies: The error of each column of the golden, in the unit of the run; where it is missing, one unit in
+    ///     the last printed place of the golden is taken.
     ///   - isConverged: A Boolean value that indicates whether the golden is the converged solution of the experiment,
     ///     so that the difference of a run from it is the step error of the run.
     /// - Throws: `DiagnosticsError` when a run of the matrix fails.

@@ -110,8 +110,8 @@ public indirect enum Expression: Hashable, Sendable {
         }
     }
 
-    /// The names in the expression without duplicates, in order of first occurrence. Names of functions are not
-    /// included.
+    /// The names that occur in the expression, without duplicates, in order of first occurrence. Names of functions are
+    /// not included.
     public var names: [String] {
         var seen: Set<String> = []
         var ordered: [String] = []

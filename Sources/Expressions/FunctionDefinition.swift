@@ -38,7 +38,7 @@ extension ParsedExpression {
 }
 
 private struct Inliner {
-    /// The maximum number of nodes of an expanded call.
+    /// The maximum number of nodes of an expression in which calls have been replaced.
     static let sizeLimit = 20_000
 
     let functions: [String: FunctionDefinition]

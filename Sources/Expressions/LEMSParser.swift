@@ -37,7 +37,7 @@ public struct LEMSParser {
         tokens = try lexer.tokens()
     }
 
-    /// Returns the numeric expression with a text.
+    /// Parses a text as a numeric expression.
     /// - Throws: `DiagnosticsError` with the place of the error if the text is malformed or is a condition.
     public static func number(_ source: ExpressionSource) throws -> ParsedExpression {
         let parsed = try parse(source)
@@ -49,7 +49,7 @@ public struct LEMSParser {
         return parsed
     }
 
-    /// Returns the condition with a text.
+    /// Parses a text as a condition.
     /// - Throws: `DiagnosticsError` with the place of the error if the text is malformed or is a number.
     public static func condition(_ source: ExpressionSource) throws -> ParsedExpression {
         let parsed = try parse(source)

@@ -1,4 +1,4 @@
-/// The operators of TVBO's expressions over the modes of a model.
+/// The operators in TVBO's expressions that combine the values of a quantity in all modes of a model.
 ///
 /// A model with *n* modes has *n* values of each state. The expansion of modes replaces these operators by scalar
 /// expressions.

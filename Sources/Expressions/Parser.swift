@@ -29,7 +29,7 @@ public struct Parser {
         tokens = try lexer.tokens()
     }
 
-    /// Returns the numeric expression with a text.
+    /// Parses a text as a numeric expression.
     /// - Parameters:
     ///   - source: The text of the expression.
     ///   - declared: The names that the model declares. A call of such a name is a call of a function of the model.
@@ -44,7 +44,7 @@ public struct Parser {
         return parsed
     }
 
-    /// Returns the condition with a text.
+    /// Parses a text as a condition.
     /// - Parameters:
     ///   - source: The text of the condition.
     ///   - declared: The names that the model declares. A call of such a name is a call of a function of the model.
@@ -262,7 +262,7 @@ public struct Parser {
 }
 
 extension Expression {
-    /// Returns the piecewise expression with some branches, of which the first whose condition holds applies.
+    /// Returns the piecewise expression whose value is that of the first branch whose condition holds.
     ///
     /// Branches with the condition `False`, and those after a branch with the condition `True`, are omitted. Without
     /// any branch the value is NaN.

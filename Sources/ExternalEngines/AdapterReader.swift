@@ -2,7 +2,7 @@ import Diagnostics
 import Schema
 import YAML
 
-/// The reader of engine adapters.
+/// The reader of the YAML files that describe external engines. See ``EngineAdapter``.
 ///
 ///     let adapter = try AdapterReader().adapter(YAMLDocument.load(path: "pylems.yaml"))
 package struct AdapterReader {

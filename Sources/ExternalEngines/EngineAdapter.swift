@@ -6,9 +6,9 @@ import Diagnostics
 ///     let adapter = try EngineLibrary(folder: nil).adapter(named: "pylems")
 ///     print(adapter.title, adapter.command)
 public struct EngineAdapter: Sendable {
-    /// The input file of an engine.
+    /// The format of the input file that an engine reads.
     public enum Input: String, Sendable, CaseIterable {
-        /// The experiment itself.
+        /// The TVBO experiment itself, as YAML.
         case tvbo
         /// The experiment as a LEMS document that includes the core files of NeuroML.
         case lems
@@ -16,7 +16,7 @@ public struct EngineAdapter: Sendable {
         case lemsStandalone = "lems-standalone"
     }
 
-    /// The output file of an engine.
+    /// The format of the output file that an engine writes.
     public enum Output: Sendable, Hashable {
         /// The table that the LEMS document requests: time and values in SI, in the order of the recordings.
         case table
@@ -24,11 +24,12 @@ public struct EngineAdapter: Sendable {
         case trace(file: String)
     }
 
-    /// A way to find an engine.
+    /// A way to find an installed engine.
     public enum Search: Sendable, Hashable {
         /// An executable on the search path.
         case executable(String)
-        /// A file of an installed Python package; a `*` in its last component matches any text.
+        /// A file of an installed Python package, by its path in the package folder; a `*` in the last component
+        /// matches any text.
         case package(String)
         /// An installed Python module.
         case module(String)
@@ -38,11 +39,11 @@ public struct EngineAdapter: Sendable {
 
     /// The name on the command line and in results.
     public var name: String
-    /// The name in prose.
+    /// The name of the engine in reports, such as `jNeuroML`.
     public var title: String
-    /// The ways to find the engine; the first that succeeds is used.
+    /// The ways to find the engine, in order; the first that succeeds is used.
     public var searches: [Search]
-    /// The executables that the engine requires in addition.
+    /// The names of other executables that the engine requires.
     public var needs: [String]
     /// The command that prints the version; empty if the version cannot be queried.
     public var versionCommand: [String]
@@ -57,16 +58,16 @@ public struct EngineAdapter: Sendable {
     /// Additional environment variables. The placeholder `{prefix:name}` is replaced by the installation prefix of an
     /// executable, the parent of its folder.
     public var environment: [String: String]
-    /// A file that is written next to the input before a run; nil for none.
+    /// The name and text of a file that is written next to the input before a run; nil if the engine needs none.
     public var script: (name: String, text: String)?
     /// The time limit of a run, in seconds.
     public var timeLimit: Double
     /// The largest total size of the files that a run writes, in bytes.
     public var outputLimit: Int
-    /// Regular expressions for messages that report an unsupported feature.
+    /// Regular expressions that match the engine's messages about features that it does not support.
     public var unsupportedPatterns: [String]
-    /// A description of the integration method.
+    /// A description of the engine's integration method.
     public var scheme: String
-    /// The location of the definition.
+    /// The place of the description in its YAML file.
     public var place: Place
 }

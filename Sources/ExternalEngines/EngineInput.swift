@@ -2,9 +2,9 @@ import Files
 
 /// The files that an external engine reads: a model, and the files that it includes.
 public struct EngineInput: Sendable {
-    /// The files, each with its path relative to the folder in which they are written.
+    /// The files, each with its bytes and its path relative to the folder to which they are written.
     public var files: [(path: String, bytes: [UInt8])]
-    /// The path of the file with which the engine is started. The engine runs in the folder of this file.
+    /// The path of the file that is passed to the engine, which runs in the folder of this file.
     public var main: String
 
     /// Creates an input of several files.
@@ -25,7 +25,7 @@ public struct EngineInput: Sendable {
         return ContentDigest.sha256(Array(lines.joined().utf8))
     }
 
-    /// The folder of the main file, relative to that of all files; empty when it is the same.
+    /// The folder of the main file, relative to the folder to which all files are written; empty when it is the same.
     var folder: String { main.split(separator: "/").dropLast().joined(separator: "/") }
 
     /// The name of the main file without its folder.

@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 
-/// Finds external engines and queries their versions.
+/// A search for installed external engines, which also queries their versions.
 ///
 ///     let probe = EngineProbe(selfPath: path)
 ///     if case .found(let engine) = await probe.probe(adapter) { print(engine.version) }
@@ -22,11 +22,11 @@ public struct EngineProbe: Sendable {
         self.selfPath = selfPath
     }
 
-    /// The result of a search.
+    /// The result of the search for one engine.
     public enum Outcome: Sendable {
         /// The engine is installed.
         case found(FoundEngine)
-        /// The engine is not usable, with the reason.
+        /// The engine cannot be used, for the given reason.
         case missing(String)
     }
 

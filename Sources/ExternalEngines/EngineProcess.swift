@@ -20,16 +20,16 @@ package struct EngineProcess: Sendable {
         case couldNotStart(String)
     }
 
-    /// The result of a process.
+    /// The result of running a command.
     package struct Outcome: Sendable {
         /// The way in which the process ended.
         package var ending: Ending
-        /// The standard output and standard error, of which at most 4 MiB are read.
+        /// The text that the process wrote to standard output and standard error; at most 4 MiB are kept.
         package var text: String
-        /// The wall time, in seconds.
+        /// The wall time of the process, in seconds.
         package var seconds: Double
 
-        /// The last line that is not blank, limited to 300 characters.
+        /// The last line of `text` that is not blank, limited to 300 characters.
         package var lastLine: String {
             text.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }.map { String($0.prefix(300)) } ?? ""
         }
@@ -37,9 +37,9 @@ package struct EngineProcess: Sendable {
 
     /// The program and its arguments.
     var command: [String]
-    /// The environment variables.
+    /// The environment variables with which the command is run.
     var environment: [String: String]
-    /// The working directory.
+    /// The path of the folder in which the command is run.
     var folder: String
     /// The time limit in seconds.
     var timeLimit: Double

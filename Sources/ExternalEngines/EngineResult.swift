@@ -2,7 +2,7 @@ import Traces
 
 /// The result of an engine run.
 public struct EngineResult: Sendable {
-    /// The kind of result.
+    /// The kind of result that an engine run has.
     public enum Verdict: String, Sendable, Codable, CaseIterable {
         /// The engine ran and its output was read.
         case ran
@@ -10,7 +10,7 @@ public struct EngineResult: Sendable {
         case unsupported
         /// The engine is not installed or could not be started.
         case missing
-        /// The engine failed.
+        /// The engine was run and failed.
         case error
         /// The engine exceeded its time limit.
         case timeout
@@ -20,7 +20,7 @@ public struct EngineResult: Sendable {
     public var engine: String
     /// The version of the engine; empty if it is not installed.
     public var version: String
-    /// The kind of result.
+    /// The kind of result: whether the engine ran, or why it gave no solution.
     public var verdict: Verdict
     /// The reason why there is no solution: the engine did not start, does not support the model, failed or was
     /// stopped; nil if there is one.

@@ -1,6 +1,7 @@
 import Quantities
 
-/// The inputs, and the files and columns to be written, of an engine run.
+/// The input files of an engine run, in every format that is available, and the output files and columns that are
+/// expected.
 public struct EngineTask: Sendable {
     /// A table that an engine writes: the time in seconds, and quantities in SI.
     public struct Table: Sendable {
@@ -16,13 +17,13 @@ public struct EngineTask: Sendable {
         }
     }
 
-    /// The inputs that are available.
+    /// The input files by format, for the formats that are available.
     public var inputs: [EngineAdapter.Input: EngineInput]
-    /// The reasons why other inputs are not available, such as a feature that LEMS cannot express.
+    /// The reasons why the model is not available in other formats, such as a feature that LEMS cannot express.
     public var refusals: [EngineAdapter.Input: String]
     /// The tables that the LEMS document requests.
     public var tables: [Table]
-    /// The names and units of the recorded quantities, in order.
+    /// The names and units of the recorded quantities, in the order of the recordings.
     public var columns: [(name: String, unit: PhysicalUnit?)]
 
     /// Creates a task.

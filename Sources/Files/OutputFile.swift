@@ -1,7 +1,7 @@
 import Diagnostics
 import Foundation
 
-/// Atomic writing of files.
+/// The writing of files as a whole: a file is never seen half written.
 ///
 ///     try OutputFile.write(Array("t\tv\n".utf8), to: "traces/v.dat")
 ///

@@ -1,4 +1,4 @@
-/// The folder in a path, as text.
+/// The part of a path before its last component, computed from the text alone.
 ///
 ///     ParentFolder.path(of: "models/cell.yaml")  // "models"
 ///     ParentFolder.path(of: "cell.yaml")         // ""

@@ -34,7 +34,8 @@ public enum ProjectFolders {
         return result
     }
 
-    /// Completes the environment of this process, which the external engines that it starts inherit.
+    /// Adds the folders of the project to the environment of this process, which the external engines that it starts
+    /// inherit. See ``completing(_:from:)``.
     public static func adopt() {
         let environment = ProcessInfo.processInfo.environment
         let completed = completing(environment, from: FileManager.default.currentDirectoryPath)

@@ -13,10 +13,10 @@ public struct ReadableFolders: Hashable, Sendable {
     /// The absolute paths of the folders, without symbolic links, the repository first.
     public let roots: [String]
 
-    /// Creates the folders for a case.
+    /// Determines the folders that a case may read.
     /// - Parameters:
     ///   - folder: The folder of the case, which need not exist yet.
-    ///   - allowed: Further folders. One that does not exist allows nothing.
+    ///   - allowed: Further folders that the user allows. A folder that does not exist allows nothing.
     public init(around folder: String, allowed: [String] = []) {
         let own = ContainedPath.resolved(folder)
         let repository = own.flatMap(ProjectFolders.repository) ?? own
@@ -27,7 +27,7 @@ public struct ReadableFolders: Hashable, Sendable {
 
     private init(roots: [String]) { self.roots = roots }
 
-    /// Returns the same folders and further ones. One that does not exist allows nothing.
+    /// Returns these folders and further ones. A folder that does not exist allows nothing.
     public func adding(_ folders: [String]) -> ReadableFolders {
         let further = folders.filter(FileManager.default.fileExists(atPath:)).compactMap(ContainedPath.resolved)
         return ReadableFolders(roots: roots + further.filter { !roots.contains($0) })

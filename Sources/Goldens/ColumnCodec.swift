@@ -6,8 +6,8 @@ import Quantities
 struct ColumnCoding: Codable, Hashable, Sendable {
     /// The format in which the numbers are printed; nil if the texts are stored verbatim.
     var format: NumberFormat?
-    /// The number of decimals of the fixed-point numbers; with the format `fixed`, the number of decimals of the
-    /// printed numbers.
+    /// The number *d* of decimals of the column: its numbers are stored as multiples of 10^-*d*. With the format
+    /// `fixed` it is also the number of decimals that are printed.
     var decimals: Int
     /// The order of the differences between rows; 0 if the numbers themselves are stored.
     var difference: Int
@@ -15,8 +15,8 @@ struct ColumnCoding: Codable, Hashable, Sendable {
     var size: Int
     /// The size of the numbers or texts in bytes after compression.
     var bytes: Int
-    /// The size of the extra digits in bytes before compression; 0 if there are none. See ``ExtraDigits``, and
-    /// ``NegativeZeros`` for the format `fixed`.
+    /// The size in bytes, before compression, of the digits that single rows have beyond the decimals of the column; 0
+    /// if there are none. See ``ExtraDigits``, and ``NegativeZeros`` for the format `fixed`.
     var extraSize: Int
     /// The size of the extra digits in bytes after compression; 0 if there are none.
     var extraBytes: Int
@@ -34,7 +34,7 @@ struct ColumnCoding: Codable, Hashable, Sendable {
 /// zeros may be printed with a sign, which ``NegativeZeros`` keeps. A column that cannot be reproduced from its numbers
 /// is stored verbatim, with its texts separated by line feeds.
 enum ColumnCodec {
-    /// The highest order of differences.
+    /// The highest order of differences between rows that the encoding tries.
     static let highestDifference = 7
     /// The maximum number of decimals of a column that is stored as numbers.
     static let maximumDecimals = 400
@@ -72,7 +72,7 @@ enum ColumnCodec {
         }
     }
 
-    /// Returns the column with some parameters and compressed bytes, or nil if the bytes do not fit the parameters.
+    /// Decodes a column from its parameters and compressed bytes; nil if the bytes do not fit the parameters.
     static func decode(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> Texts? {
         guard let format = coding.format else {
             return verbatim(coding, payload, rows: rows).map { .verbatim($0) }
@@ -85,8 +85,7 @@ enum ColumnCodec {
         return .numbers(numbers, format, negativeZeros: zeros)
     }
 
-    /// Returns the numbers of an encoded column, or nil if the bytes do not fit the parameters or the column is
-    /// verbatim.
+    /// Decodes the numbers of a column; nil if the bytes do not fit the parameters, or if the column is stored as text.
     static func numbers(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> [DecimalNumber]? {
         // allow: the description of the golden was checked: no size is beyond 256 MiB
         guard coding.format != nil, coding.size == rows * 8, coding.bytes + coding.extraBytes == payload.count,
@@ -195,7 +194,7 @@ enum ColumnCodec {
         return (coding, payload)
     }
 
-    /// Returns the texts of a column that is stored verbatim, shape `[rows]`, or nil if the bytes do not fit the
+    /// Decodes the texts of a column that is stored verbatim, shape `[rows]`; nil if the bytes do not fit the
     /// parameters.
     static func verbatim(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> [ArraySlice<UInt8>]? {
         guard let joined = Deflate.decompress(payload, count: coding.size) else { return nil }

@@ -72,7 +72,7 @@ enum ExtraDigits {
         bytes.append(UInt8(rest))
     }
 
-    /// Returns the unsigned number of variable length at an index, which is moved behind it; nil where there is none.
+    /// Reads an unsigned number of variable length at an index, and advances the index past it; nil if there is none.
     static func read(_ bytes: [UInt8], _ index: inout Int) -> UInt64? {
         var value: UInt64 = 0
         var shift: UInt64 = 0

@@ -29,7 +29,7 @@ public struct Golden: Sendable {
     public struct Header: Codable, Hashable, Sendable {
         /// The number of rows of numbers.
         public var rows: Int
-        /// The columns, the time first.
+        /// The descriptions of the columns, with the column of times first.
         public var columns: [Column]
         /// The SHA-256 of the original text, as 64 lower-case hexadecimal digits.
         public var originalSHA256: String
@@ -45,7 +45,7 @@ public struct Golden: Sendable {
         var endsWithRowEnd: Bool
     }
 
-    /// The description of the content.
+    /// The description of the golden's content: its columns, and the layout of the original text.
     public let header: Header
     /// The SHA-256 of the header and columns, which identifies the golden, as 64 lower-case hexadecimal digits.
     public let digest: String
@@ -120,7 +120,7 @@ public struct Golden: Sendable {
 
     // MARK: Reading
 
-    /// Returns the golden in a file.
+    /// Reads a golden from a file.
     /// - Throws: `DiagnosticsError` with the code `goldenMissing` if there is no such file, or `goldenCorrupt` if its
     ///   digest is wrong or its content is inconsistent.
     public static func load(path: String) throws -> Golden {
@@ -232,10 +232,12 @@ public struct Golden: Sendable {
         return result
     }
 
-    /// Returns the trace with times in milliseconds. Numbers are converted between units in decimal, before rounding.
+    /// Returns the stored solution with times in milliseconds. Numbers are converted between units as decimal numbers,
+    /// before they are rounded to binary.
     /// - Parameters:
     ///   - file: The path of the golden for diagnostics.
-    ///   - unit: A function that returns the unit for the column with a name, or nil for the unit of the original.
+    ///   - unit: A function that returns the unit to which the column with a name is converted, or nil to keep the unit
+    ///     of the original.
     /// - Throws: `DiagnosticsError` with the code `goldenCorrupt` if a column is damaged or the times do not increase,
     ///   or `goldenMismatch` if a unit is not a decimal multiple of the original one.
     public func trajectory(file: String, unit: (String) -> PhysicalUnit? = { _ in nil }) throws -> Trajectory {

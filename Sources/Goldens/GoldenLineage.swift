@@ -2,7 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 
-/// The history of a golden: the first one, and every change that someone accepted with a reason.
+/// The history of a golden: its first version, and every later version that someone accepted with a reason.
 ///
 ///     let lineage = try GoldenLineage.load(golden: "verification/mycell/goldens/converged.golden")
 ///     lineage.golden                        // the digest of the current golden
@@ -13,21 +13,21 @@ import Foundation
 /// object, the ``Entry``. The SHA-256 is computed from the SHA-256 of the previous line, a line feed and the object.
 /// Therefore no entry can be changed, removed or inserted without changing all later lines.
 public struct GoldenLineage: Hashable, Sendable {
-    /// One golden of the lineage.
+    /// One version of the golden in the lineage.
     public struct Entry: Codable, Hashable, Sendable {
-        /// The digest of the golden.
+        /// The digest of this version of the golden.
         public var golden: String
-        /// The digest of the golden that it replaced; nil for the first.
+        /// The digest of the version that it replaced; nil for the first.
         public var parent: String?
         /// The reason for the change.
         public var reason: String
-        /// The person who accepted the golden.
+        /// The name of the person who accepted the version.
         public var by: String
         /// The time of the acceptance in ISO 8601, in UTC.
         public var at: String
-        /// The distances from the first golden, for each signal; empty for the first.
+        /// The distance of each signal from the first version; empty for the first.
         public var fromFirst: [GoldenDistance]
-        /// The distances from the golden that it replaced, for each signal; empty for the first.
+        /// The distance of each signal from the version that it replaced; empty for the first.
         public var fromParent: [GoldenDistance]
 
         /// Creates an entry.
@@ -47,7 +47,7 @@ public struct GoldenLineage: Hashable, Sendable {
 
     /// The digest of the current golden.
     public private(set) var golden: String
-    /// The entries, the first golden first; empty if no change was accepted yet.
+    /// The versions, the first one first; empty if no change was accepted yet.
     public private(set) var entries: [Entry]
 
     /// Creates the lineage of a golden that was never changed.
@@ -59,7 +59,7 @@ public struct GoldenLineage: Hashable, Sendable {
     /// The last accepted change; nil if there is none.
     public var lastAcceptance: Entry? { entries.count > 1 ? entries.last : nil }
 
-    /// The number of accepted changes.
+    /// The number of changes of the golden that were accepted.
     public var acceptanceCount: Int { max(0, entries.count - 1) }
 
     /// Returns the distance of the current golden from the first one in a signal; nil if no change was accepted, or the
@@ -85,17 +85,17 @@ public struct GoldenLineage: Hashable, Sendable {
     private static let magic = "tvbo-verify lineage 1"
     private static let sizeLimit = 16 << 20
 
-    /// Returns the path of the lineage of a golden.
+    /// Returns the path of the lineage file that belongs to the golden at a path.
     public static func path(of golden: String) -> String { stem(golden) + ".lineage" }
 
-    /// Returns the path of the copy of the first golden, from which distances are measured.
+    /// Returns the path of the copy of the first version of a golden, from which distances are measured.
     public static func firstPath(of golden: String) -> String { stem(golden) + ".first.golden" }
 
     private static func stem(_ golden: String) -> String {
         golden.hasSuffix(".golden") ? String(golden.dropLast(7)) : golden
     }
 
-    /// Returns the text of the file.
+    /// Returns the content of the lineage file.
     /// - Throws: An `EncodingError` if an entry cannot be encoded.
     public func text() throws -> [UInt8] {
         var lines = [Self.magic]
@@ -127,18 +127,18 @@ public struct GoldenLineage: Hashable, Sendable {
         return decoder
     }
 
-    /// Returns the lineage of the golden in a file; a lineage without entries if the file of the lineage does not
-    /// exist.
-    /// - Throws: `DiagnosticsError` with the code `goldenMissing` if there is no such golden, or `goldenCorrupt` if it is
-    ///   damaged, its chain is broken, or it is not the golden that was accepted last.
+    /// Reads the lineage that belongs to the golden file at a path; a lineage without entries if the file of the
+    /// lineage does not exist.
+    /// - Throws: `DiagnosticsError` with the code `goldenMissing` if there is no such golden, or `goldenCorrupt` if it
+    ///   is damaged, its chain is broken, or it is not the golden that was accepted last.
     public static func load(golden path: String) throws -> GoldenLineage {
         try load(of: Golden.load(path: path), at: path)
     }
 
-    /// Returns the lineage of a golden that has been read from a file; a lineage without entries if the file of the lineage
-    /// does not exist.
-    /// - Throws: `DiagnosticsError` with the code `goldenCorrupt` if its chain is broken, or it is not the golden that was
-    ///   accepted last.
+    /// Reads the lineage that belongs to a golden that has already been read from `path`; a lineage without entries if
+    /// the file of the lineage does not exist.
+    /// - Throws: `DiagnosticsError` with the code `goldenCorrupt` if its chain is broken, or it is not the golden that
+    ///   was accepted last.
     package static func load(of golden: Golden, at path: String) throws -> GoldenLineage {
         let digest = golden.digest
         let file = Self.path(of: path)

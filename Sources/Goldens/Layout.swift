@@ -1,6 +1,7 @@
 import Traces
 
-/// The header, the separators and the row ends of the text of a trace, taken from its first row.
+/// The parts of a trace's text that surround the numbers: the header, the separators and the row ends, taken from its
+/// first row.
 struct Layout {
     /// The text before the first value of the first row, including header lines.
     let preamble: String

@@ -9,7 +9,7 @@ import Quantities
 /// Each row is encoded as the distance from the one before, for the first one from row 0, in the variable length of
 /// ``ExtraDigits``.
 enum NegativeZeros {
-    /// Returns the encoding of rows, which must ascend.
+    /// Returns the encoding of a list of row indices in increasing order.
     static func bytes(_ rows: [Int]) -> [UInt8] {
         var bytes: [UInt8] = []
         var last = 0
@@ -20,7 +20,7 @@ enum NegativeZeros {
         return bytes
     }
 
-    /// Returns the encoded rows; nil if the encoding is malformed, or a row does not hold a zero.
+    /// Decodes row indices; nil if the encoding is malformed, or a row does not hold a zero.
     static func rows(_ bytes: [UInt8], of numbers: [DecimalNumber]) -> Set<Int>? {
         var index = 0
         var row = 0

@@ -14,8 +14,9 @@ extension HistoryArchive {
     /// The archive as comma-separated values (RFC 4180, with line feeds): a row for each check of each run of each
     /// verification, and a row for a run without checks and for a verification without runs.
     ///
-    /// The last three columns hold as JSON the contents that the other columns lack: the frame and the run, each in the
-    /// row in which it first appears, and the verification in its first row. Decimated traces are left out.
+    /// The last three columns hold as JSON the contents that the other columns lack: the frame (the properties that
+    /// verifications share) and the run, each in the row in which it first appears, and the verification in its first
+    /// row. Decimated traces are left out.
     public func csv() throws -> [UInt8] {
         var writer = CSVWriter(header: Self.columns)
         let frames: [String: Frame] = try frames.mapValues { try StoredJSON.value($0.bytes) }
@@ -79,8 +80,9 @@ extension HistoryArchive {
 
     // MARK: Reading
 
-    /// Reads the values that `csv()` writes.
-    /// - Throws: `DiagnosticsError` (`historyFault`) at the first line that is not as it was written.
+    /// Reads an archive from the text that `csv()` writes.
+    /// - Throws: `DiagnosticsError` (`historyFault`) at the first line that differs from what `csv()` would have
+    ///   written.
     init(csv: [UInt8], path: String) throws {
         guard let text = String(validating: csv, as: UTF8.self) else {
             throw Self.fault("the file is not text in UTF-8", path)

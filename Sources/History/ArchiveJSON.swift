@@ -12,7 +12,7 @@ extension HistoryArchive {
     /// The word by which an exported file is recognized.
     static let format = "tvbo-verify history"
 
-    /// The JSON of the archive, as `docs/schema/history-export-1.schema.json` describes it: one object, in which each
+    /// The archive as JSON, as `docs/schema/history-export-1.schema.json` describes it: one object, in which each
     /// verification refers to its frame and its runs by their digests.
     public func json() throws -> [UInt8] {
         var text: [UInt8] = []
@@ -56,7 +56,7 @@ extension HistoryArchive {
         var verifications: [Entry]
     }
 
-    /// Reads the JSON that `json()` writes.
+    /// Reads an archive from the JSON that `json()` writes.
     /// - Parameter path: The path of the file, for messages.
     /// - Throws: `DiagnosticsError` (`historyFault`) at the place of a value that is not valid, and when a content does
     ///   not have the digest by which it is named.
@@ -99,7 +99,7 @@ extension HistoryArchive {
         return content
     }
 
-    /// Returns the error of a file that cannot be imported.
+    /// Returns the error for a file that cannot be imported, for the given reason.
     static func fault(_ message: String, _ path: String, line: Int = 0) -> DiagnosticsError {
         DiagnosticsError(
             .historyFault, message, at: Place(file: path, line: line),
@@ -132,8 +132,9 @@ extension HistoryArchive {
     /// The largest number of characters of an id, a commit or another short text.
     private static let textLimit = 1000
 
-    /// Checks everything that the types do not: references, numbers, times and texts.
-    /// - Throws: `DiagnosticsError` (`historyFault`).
+    /// Checks everything in the archive that the types do not guarantee: references between its parts, numbers, times
+    /// and texts.
+    /// - Throws: `DiagnosticsError` (`historyFault`) for the first part that is not valid.
     func check(_ path: String) throws {
         var ids: Set<String> = []
         var used: Set<String> = []
@@ -181,7 +182,7 @@ extension HistoryArchive {
 }
 
 extension HistoryArchive {
-    /// Reads a file that `json()` or `csv()` wrote.
+    /// Reads an archive from a file that contains the output of `json()` or `csv()`.
     /// - Throws: `DiagnosticsError` when the file cannot be read, is too large, or is not such a file.
     public init(file path: String) throws {
         let bytes = try InputFile.bytes(path, limit: Self.sizeLimit)

@@ -1,19 +1,20 @@
 import GRDB
 import Results
 
-/// The columns of a run that its summary needs, with those of its verification.
+/// A row with the columns of a run, and of its verification, from which the summary of the run is made without decoding
+/// the run.
 struct BriefRow: FetchableRecord {
-    /// The query of all rows; a condition and an order can be appended.
+    /// The SQL query for the rows of all runs, to which a condition and an order can be appended.
     static let query = """
         SELECT v.id, v.startedAt, v."commit", v.isDirty, v.caseCommits, f.machineKey, r.caseID, r.method, r.step, r.verdict,
         r.usage, r.traceDigest, substr(v.wallTimes, m.position * 8 + 1, 8) AS wallTime
         FROM verification v JOIN frame f ON f.id = v.frameID JOIN member m ON m.setID = v.runSetID
         JOIN run r ON r.id = m.runID
         """
-    /// The summary of the run.
+    /// The summary of the run that is read from the row.
     var entry: HistoryEntry
 
-    /// Reads a row.
+    /// Reads the summary from a row of the query.
     init(row: Row) throws {
         let caseID: String = row["caseID"]
         let commits: [String: CaseCommit]? = try (row["caseCommits"] as String?).map { try StoredJSON.value($0.utf8) }

@@ -1,17 +1,17 @@
 import Diagnostics
 
-/// The writing of comma-separated values (RFC 4180) with line feeds.
+/// A writer of comma-separated values (RFC 4180) whose lines end with line feeds.
 ///
 ///     var writer = CSVWriter(header: ["name", "value"])
 ///     writer.append([["a, b"], ["1"]])  // "a, b",1
 struct CSVWriter {
-    /// The text so far.
+    /// The text written so far.
     private(set) var text = ""
 
-    /// Creates a writer that has written a header.
+    /// Creates a writer, and writes a header.
     init(header: [String]) { append([header]) }
 
-    /// Appends a row, given by groups of its fields.
+    /// Appends a row, whose fields are given as several groups.
     mutating func append(_ groups: [[String]]) {
         let fields = groups.joined().map { Self.quoted($0) }
         text += fields.joined(separator: ",")
@@ -25,7 +25,8 @@ struct CSVWriter {
         return isSpecial ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
     }
 
-    /// Returns a text for people: on one line, and such that no table program takes it for a formula.
+    /// Returns a text for a field that people read: on one line, and changed such that no spreadsheet takes it for a
+    /// formula.
     static func plain(_ text: String) -> String {
         let visible = VisibleText.line(text)
         guard let first = visible.utf8.first, [UInt8]("=+-@".utf8).contains(first) else { return visible }
@@ -33,12 +34,13 @@ struct CSVWriter {
     }
 }
 
-/// The reading of comma-separated values (RFC 4180), with line feeds or carriage returns and line feeds.
+/// A reader of comma-separated values (RFC 4180) whose lines end with line feeds, or with carriage returns and line
+/// feeds.
 ///
 ///     var reader = CSVReader("a,b\n\"1,5\",2\n", path: "a.csv")
 ///     while let row = try reader.next() { print(row.fields) }
 struct CSVReader {
-    /// A row of a file.
+    /// A row of the text, split into fields.
     struct Row {
         /// The number of the first line of the row, counted from 1.
         var line: Int

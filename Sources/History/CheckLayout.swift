@@ -9,7 +9,7 @@ import Results
 ///     let values = CheckLayout.packed(run.checks)  // 25 bytes for each check
 ///     try layout.forEachPoint(values) { index, value, signedValue, tolerance in … }
 struct CheckLayout: Codable, Hashable {
-    /// A check of one signal.
+    /// The description of the check of one signal.
     struct Check: Codable, Hashable {
         /// The name of the check.
         var check: String
@@ -23,7 +23,7 @@ struct CheckLayout: Codable, Hashable {
         var metric: String
         /// The name of the unit; empty when there is none.
         var unit: String
-        /// The verdict.
+        /// The verdict of the check.
         var verdict: Verdict
     }
 
@@ -31,14 +31,14 @@ struct CheckLayout: Codable, Hashable {
     var caseID: String
     /// The name of the method.
     var method: String
-    /// The step size.
+    /// The step size of the run in milliseconds, as text.
     var step: String
     /// The checks, in the order of the run.
     var checks: [Check]
 
-    /// The members of a stored run that a layout and its values need.
+    /// The parts of a stored run from which the layout and the values are made.
     struct Source: Decodable {
-        /// The result of a check.
+        /// The result of one check of the stored run.
         struct Check: Decodable {
             var check: String
             var golden: String
@@ -57,7 +57,7 @@ struct CheckLayout: Codable, Hashable {
         var checks: [Check]
     }
 
-    /// Creates the layout of a run.
+    /// Creates the layout of the checks of a stored run.
     init(_ run: Source) {
         (caseID, method, step) = (run.caseID, run.method, run.step)
         checks = run.checks.map { check in
@@ -72,7 +72,7 @@ struct CheckLayout: Codable, Hashable {
     /// The number of bytes of a check: flags for the presence of its values, the value, the signed value, the tolerance.
     private static let stride = 25
 
-    /// Returns the values of checks as bytes, little-endian.
+    /// Returns the measured values and tolerances of checks as bytes, little-endian.
     static func packed(_ checks: [Source.Check]) -> Data {
         var data = Data(capacity: stride * checks.count)
         for check in checks {
@@ -84,7 +84,8 @@ struct CheckLayout: Codable, Hashable {
         return data
     }
 
-    /// Calls a body with the index and the values of each check. A value without a sign stands for a missing signed one.
+    /// Calls a closure with the index of each check, its value, its signed value and its tolerance. If no signed value
+    /// is stored, it is equal to the value.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
     func forEachPoint(
         _ data: Data, _ body: (_ index: Int, _ value: Double?, _ signedValue: Double?, _ tolerance: Double) -> Void

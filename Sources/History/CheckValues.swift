@@ -3,12 +3,13 @@ import Foundation
 import GRDB
 import Results
 
-/// The tables with the values of the checks of every distinct run, from which series are read without decoding the runs.
+/// The database tables with the values of the checks of every distinct run, from which series are read without decoding
+/// the runs.
 ///
-/// `checkLayout` holds each `CheckLayout` once, `checkValues` its values for each run. Both follow from the runs, so that
-/// archives do not contain them.
+/// The table `checkLayout` holds each `CheckLayout` once, the table `checkValues` the values for each run. Both follow
+/// from the runs, so that archives do not contain them.
 enum CheckValues {
-    /// Creates the tables and fills them for all runs.
+    /// Creates the tables, and fills them with the values of all runs in the database.
     static func migrate(_ database: Database) throws {
         try database.create(table: "checkLayout") { table in
             table.primaryKey("id", .integer)
@@ -44,15 +45,15 @@ enum CheckValues {
         }
     }
 
-    /// The stored values of a run.
+    /// The stored values of the checks of one run.
     struct Row {
-        /// The row of the layout.
+        /// The id of the layout in the table `checkLayout`.
         var layoutID: Int64
-        /// The packed values.
+        /// The values, as ``CheckLayout/packed(_:)`` returns them.
         var data: Data
     }
 
-    /// Returns the values of all runs, by their rows.
+    /// Returns the values of all runs, by the id of the run in the table `run`.
     static func all(_ database: Database) throws -> [Int64: Row] {
         var result: [Int64: Row] = [:]
         let rows = try GRDB.Row.fetchCursor(database, sql: "SELECT runID, layoutID, data FROM checkValues")
@@ -60,7 +61,7 @@ enum CheckValues {
         return result
     }
 
-    /// Returns the layouts of the runs, by their rows.
+    /// Returns the layouts of all runs, by their ids in the table `checkLayout`.
     static func layouts(_ database: Database) throws -> [Int64: CheckLayout] {
         var result: [Int64: CheckLayout] = [:]
         let rows = try GRDB.Row.fetchCursor(database, sql: "SELECT id, size, data FROM checkLayout")

@@ -3,7 +3,8 @@ import Foundation
 import GRDB
 import Results
 
-/// The step from schema 2, whose runs are stored with every verification, to schema 3, which stores contents once.
+/// The migration of a history from schema 2, in which every verification stores its runs, to schema 3, in which equal
+/// contents are stored once.
 enum ContentMigration {
     /// Creates the tables of schema 3 and moves all verifications into them.
     static func migrate(_ database: Database) throws {

@@ -3,7 +3,8 @@ import Files
 import Foundation
 import Results
 
-/// The contents of a history as values: what is appended, exported, imported and merged.
+/// The contents of a history, or of a part of it, in memory. Appending, exporting, importing and merging work on
+/// archives.
 ///
 ///     let archive = try other.archive()
 ///     let added = try history.add(archive)
@@ -24,7 +25,7 @@ public struct HistoryArchive: Sendable, Equatable {
         var machineID: String?
         /// The cases that could not be run.
         var problems: [CaseProblem]
-        /// The titles of the cases, by id.
+        /// The titles of the cases, by the id of the case.
         var titles: [String: String]
 
         /// Creates the frame of a verification.
@@ -38,7 +39,7 @@ public struct HistoryArchive: Sendable, Equatable {
             titles = record.titles
         }
 
-        /// Returns the provenance with a commit.
+        /// Returns the provenance of a verification with this frame and the given state of the repository.
         func provenance(commit: String?, isDirty: Bool) -> Provenance {
             Provenance(
                 tool: tool, comparator: comparator, compiler: compiler, commit: commit, isDirty: isDirty,
@@ -48,11 +49,11 @@ public struct HistoryArchive: Sendable, Equatable {
 
     /// A verification, which refers to its frame and its runs by their digests.
     struct Entry: Codable, Sendable, Hashable {
-        /// The unique id.
+        /// The unique id of the verification.
         var id: String
-        /// The start time, ISO 8601 in UTC.
+        /// The start time of the verification, ISO 8601 in UTC.
         var startedAt: String
-        /// The wall time in seconds.
+        /// The wall time of the verification in seconds.
         var seconds: Double
         /// The commit of the folder of cases; nil outside a repository.
         var commit: String?
@@ -72,23 +73,23 @@ public struct HistoryArchive: Sendable, Equatable {
         var wallTimes: [Double]
     }
 
-    /// Compressed decimated traces.
+    /// The decimated traces (solutions thinned for plotting) of a run, compressed.
     struct Traces: Codable, Sendable, Hashable {
-        /// The key of the set.
+        /// The key by which runs refer to the traces.
         var key: String
         /// The size of the uncompressed JSON in bytes.
         var size: Int
-        /// The `DecimatedTraces` as JSON, compressed with Deflate; base64 in JSON.
+        /// The `DecimatedTraces` as JSON, compressed with Deflate. In an exported JSON file they are encoded in base64.
         var data: Data
     }
 
     /// The verifications, ordered by start time and id.
     var entries: [Entry] = []
-    /// The frames, which hold the properties that many verifications share, as JSON, by digest.
+    /// The frames as JSON, by digest.
     var frames: [String: StoredContent] = [:]
     /// The runs as JSON without wall times, by digest.
     var runs: [String: StoredContent] = [:]
-    /// The traces, by key.
+    /// The decimated traces of the runs, by key.
     var traces: [String: Traces] = [:]
 
     /// Creates an empty archive.
@@ -122,7 +123,7 @@ public struct HistoryArchive: Sendable, Equatable {
                 wallTimes: record.runs.map(\.seconds)))
     }
 
-    /// The number of verifications.
+    /// The number of verifications in the archive.
     public var count: Int { entries.count }
 
     /// Sorts the verifications by start time and id.
@@ -150,7 +151,7 @@ public struct HistoryArchive: Sendable, Equatable {
 }
 
 extension HistoryArchive.Entry {
-    /// Returns the verification with a frame and runs.
+    /// Returns the verification that this entry describes, with the given frame and runs.
     func record(_ frame: HistoryArchive.Frame, _ runs: [RunResult]) -> VerificationRecord {
         VerificationRecord(
             id: id, startedAt: startedAt, seconds: seconds,
@@ -158,6 +159,6 @@ extension HistoryArchive.Entry {
             titles: frame.titles, isPartial: isPartial, caseCommits: caseCommits, peakMemory: peakMemory)
     }
 
-    /// The digest of the list of runs.
+    /// The digest of the list of the digests of the runs, by which equal lists are recognized.
     var setDigest: String { ContentDigest.sha256(Array(runs.joined(separator: "\n").utf8)) }
 }

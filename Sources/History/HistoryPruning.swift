@@ -2,11 +2,11 @@ import Diagnostics
 import GRDB
 
 extension HistoryStore {
-    /// The effect of pruning.
+    /// The effect of removing old verifications from a history.
     public struct Pruning: Sendable, Hashable {
         /// The number of verifications that were removed.
         public var removed: Int
-        /// The number of verifications that are left.
+        /// The number of verifications that remain.
         public var kept: Int
     }
 

@@ -18,7 +18,7 @@ extension HistoryStore {
         }
     }
 
-    /// Returns the number of verifications.
+    /// Returns the number of verifications in the history.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func count() throws -> Int {
         try access { try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM verification") ?? 0 } }

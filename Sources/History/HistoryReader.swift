@@ -3,17 +3,17 @@ import Foundation
 import GRDB
 import Results
 
-/// The decoding of stored contents.
+/// The decoding of the contents of a history's tables.
 ///
 ///     let record = try HistoryReader(database).record(row)
 struct HistoryReader {
-    /// The database, in a transaction.
+    /// The database, within a transaction.
     let database: Database
 
     /// Creates a reader.
     init(_ database: Database) { self.database = database }
 
-    /// Returns the verification of a row with its runs.
+    /// Returns the verification that a row describes, with its runs.
     func record(_ row: VerificationRow) throws -> VerificationRecord {
         let contents = try Row.fetchAll(
             database,
@@ -32,13 +32,13 @@ struct HistoryReader {
         return row.entry.record(try frame(row.frameID), runs)
     }
 
-    /// Returns the frame of a row.
+    /// Returns the frame with an id in the table `frame`.
     func frame(_ id: Int64) throws -> HistoryArchive.Frame {
         let bytes = try content("frame", id)
         return try StoredJSON.value(bytes)
     }
 
-    /// Returns the run of a row.
+    /// Returns the run with an id in the table `run`, decoded as a whole or in part.
     func run<Value: Decodable>(_ id: Int64) throws -> Value { try StoredJSON.value(try content("run", id)) }
 
     private func content(_ table: String, _ id: Int64) throws -> [UInt8] {
@@ -48,7 +48,7 @@ struct HistoryReader {
         return try StoredContent.unpacked(row["data"], size: row["size"], "record")
     }
 
-    /// Returns the rows of all verifications, the oldest first.
+    /// Returns the rows of the table of verifications, the oldest first.
     /// - Parameter time: The earliest start time; nil for all.
     func verifications(since time: String? = nil) throws -> [VerificationRow] {
         try VerificationRow.fetchAll(
@@ -56,7 +56,7 @@ struct HistoryReader {
             arguments: [time ?? ""])
     }
 
-    /// Returns the rows of the runs of every list, in order.
+    /// Returns the ids of the runs of every list of runs, in order, by the id of the list.
     func members() throws -> [Int64: [Int64]] {
         var result: [Int64: [Int64]] = [:]
         let rows = try Row.fetchCursor(database, sql: "SELECT setID, runID FROM member ORDER BY setID, position")

@@ -13,7 +13,7 @@ import Results
 /// wall time. Verifications are ordered by start time and id, whatever the order in which they were added. Several
 /// processes can use the same file: a writer waits up to 60 seconds for another one to finish.
 public struct HistoryStore: Sendable {
-    /// The connection to the file.
+    /// The GRDB connection to the file.
     let queue: DatabaseQueue
     /// The path of the file, as given by the user.
     public let path: String
@@ -67,7 +67,7 @@ public struct HistoryStore: Sendable {
         return queue
     }
 
-    /// Returns an error with the path of the history and the reason.
+    /// Returns the error for a history that cannot be used, with its path and the reason.
     static func fault(_ error: any Error, _ path: String) -> DiagnosticsError {
         let reason =
             switch error {

@@ -78,7 +78,8 @@ extension HistoryStore {
         }
     }
 
-    /// Returns the contents of a history without changing its file. A file of an older version is copied and migrated.
+    /// Returns the contents of the history at a path without changing its file. A file of an older version is copied
+    /// and migrated.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read or is not a history.
     public static func archive(at path: String) throws -> HistoryArchive {
         guard FileManager.default.fileExists(atPath: path) else {

@@ -7,12 +7,13 @@ import Results
 ///
 ///     let added = try HistoryWriter(database).add(archive)
 ///
-/// A frame, a run, a list of runs and a set of traces are stored once, by their digests and keys.
+/// A frame, a run, a list of runs and a set of traces that the history already contains, by digest or key, are not
+/// stored again.
 struct HistoryWriter {
-    /// The database, in a transaction.
+    /// The database, within a transaction.
     let database: Database
 
-    /// Creates a writer.
+    /// Creates a writer to a database.
     init(_ database: Database) { self.database = database }
 
     /// Adds the verifications of an archive that the history does not contain, and their contents.
@@ -41,7 +42,7 @@ struct HistoryWriter {
         DiagnosticsError(.historyFault, "it contains the verification \(entry.id) with another content")
     }
 
-    /// Adds a verification, whose id must be new, and its contents.
+    /// Adds a verification whose id the history does not contain, and those of its contents that are missing.
     func insert(_ entry: HistoryArchive.Entry, _ archive: HistoryArchive) throws {
         guard let content = archive.frames[entry.frame] else { throw Self.incomplete }
         let frame: HistoryArchive.Frame = try StoredJSON.value(content.bytes)
@@ -117,8 +118,8 @@ struct HistoryWriter {
         return (database.lastInsertedRowID, run.verdict)
     }
 
-    /// Adds a set of traces. Of two sets with one key, the one with fewer bytes is kept, so that the order of merging
-    /// does not matter.
+    /// Adds a set of decimated traces. If the history contains a set with the same key, the one with fewer bytes is
+    /// kept, so that the order of merging does not matter.
     func insert(_ traces: HistoryArchive.Traces) throws {
         try execute(
             """

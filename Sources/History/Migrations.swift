@@ -3,7 +3,7 @@ import GRDB
 
 /// The schema migrations of the history. A released migration is never changed; new ones are appended.
 enum Migrations {
-    /// The migrator with all migrations, in order.
+    /// The migrator that applies all migrations, in order.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("runs, results and sketches") { database in
@@ -66,7 +66,8 @@ enum Migrations {
         return migrator
     }
 
-    /// Checks that a file is empty or a history that this version can migrate. Changes nothing.
+    /// Checks that a database is either empty or a history that this version can read or migrate. The database is not
+    /// changed.
     /// - Throws: `DiagnosticsError` (`historyFault`) for a database of another program or of a newer version.
     static func check(_ database: Database) throws {
         let migrator = migrator

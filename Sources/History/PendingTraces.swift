@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Compressed traces that have not been written yet, so that many of them share one transaction and one synchronization
-/// with the disk.
+/// The compressed decimated traces that are waiting to be written, so that many of them share one transaction and one
+/// synchronization with the disk.
 final class PendingTraces: Sendable {
     /// The total size of the compressed traces, in bytes, at which they are written.
     private static let limit = 4 << 20
@@ -14,11 +14,11 @@ final class PendingTraces: Sendable {
 
     private let state = Mutex(State())
 
-    /// Returns whether traces with a key are pending.
+    /// Returns whether traces with the given key are waiting.
     func contains(_ key: String) -> Bool { state.withLock { $0.keys.contains(key) } }
 
-    /// Adds traces.
-    /// - Returns: The rows to write now; empty while the pending traces are smaller than ``limit``.
+    /// Adds traces to those that are waiting.
+    /// - Returns: The rows to write now; empty while the size of the waiting traces is below ``limit``.
     func add(_ row: TraceRow) -> [TraceRow] {
         state.withLock { state in
             guard state.keys.insert(row.key).inserted else { return [] }
@@ -28,7 +28,7 @@ final class PendingTraces: Sendable {
         }
     }
 
-    /// Removes and returns all pending rows.
+    /// Removes and returns all waiting rows.
     func take() -> [TraceRow] { state.withLock { Self.take(&$0) } }
 
     private static func take(_ state: inout State) -> [TraceRow] {

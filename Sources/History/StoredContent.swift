@@ -2,29 +2,29 @@ import Diagnostics
 import Files
 import Foundation
 
-/// A content that is stored once, however many verifications have it.
+/// A value, as JSON, that the history stores once, however many verifications contain it.
 ///
 ///     let content = StoredContent(try StoredJSON.bytes(run))
 ///     let row = try content.packed()
 struct StoredContent: Hashable, Sendable {
-    /// The SHA-256 digest of the bytes, as hexadecimal digits.
+    /// The SHA-256 digest of `bytes`, as hexadecimal digits.
     let digest: String
-    /// The JSON of the content.
+    /// The value as JSON, uncompressed.
     let bytes: [UInt8]
 
-    /// Creates a content.
+    /// Creates a content from JSON, and computes its digest.
     init(_ bytes: [UInt8]) {
         digest = ContentDigest.sha256(bytes)
         self.bytes = bytes
     }
 
-    /// Returns the compressed bytes.
+    /// Returns the compressed JSON.
     func packed() throws -> Data { Data(try Deflate.compress(bytes)) }
 
     /// The largest accepted size of a content in bytes.
     private static let sizeLimit = 1 << 28
 
-    /// Returns the bytes of a stored content.
+    /// Returns the JSON of a stored content.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
     static func unpacked(_ data: Data, size: Int, _ name: String) throws -> [UInt8] {
         guard size >= 0, size < sizeLimit, let bytes = Deflate.decompress(data, count: size) else {

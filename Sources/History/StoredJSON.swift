@@ -4,7 +4,7 @@ import Foundation
 /// The JSON of stored values, with sorted keys and with `inf`, `-inf` and `nan` as strings: equal values have equal
 /// bytes.
 enum StoredJSON {
-    /// Returns the bytes of a value.
+    /// Returns a value as JSON bytes.
     static func bytes(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -13,10 +13,10 @@ enum StoredJSON {
         return Array(try encoder.encode(value))
     }
 
-    /// Returns the text of a value.
+    /// Returns a value as JSON text.
     static func text(_ value: some Encodable) throws -> String { String(decoding: try bytes(value), as: UTF8.self) }
 
-    /// Returns JSON as text in which characters are escaped that a terminal would act on, or that are not shown.
+    /// Returns JSON as text, with escapes for characters that a terminal would interpret or that are invisible.
     static func shown(_ bytes: [UInt8]) -> String {
         let text = String(decoding: bytes, as: UTF8.self)
         guard bytes.contains(where: { $0 >= 0x7F }), text.unicodeScalars.contains(where: VisibleText.isHidden) else {
@@ -36,8 +36,8 @@ enum StoredJSON {
         return result
     }
 
-    /// Returns the value of some bytes.
-    /// - Throws: `DecodingError` when they are not the JSON of such a value.
+    /// Decodes a value from JSON bytes.
+    /// - Throws: `DecodingError` when the bytes are not the JSON of such a value.
     static func value<Value: Decodable>(_ bytes: some Sequence<UInt8>) throws -> Value {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(

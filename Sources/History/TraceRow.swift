@@ -5,9 +5,9 @@ import Results
 
 /// A row of the table of decimated traces.
 struct TraceRow: Codable, FetchableRecord, PersistableRecord {
-    /// The name of the table.
+    /// The name of the database table.
     static let databaseTableName = "trace"
-    /// The key of the set of traces, the primary key.
+    /// The key of the set of traces, which is the primary key of the table.
     var key: String
     /// The size of the uncompressed JSON in bytes.
     var size: Int

@@ -2,29 +2,29 @@ import Foundation
 import GRDB
 import Results
 
-/// A row of the table of verifications, with the texts of its frame.
+/// A row of the table of verifications, with the digest of its frame and of its list of runs.
 struct VerificationRow: FetchableRecord {
-    /// The query of all rows; a condition and an order can be appended.
+    /// The SQL query for all verifications, to which a condition and an order can be appended.
     static let query = """
         SELECT v.*, f.digest AS frameDigest, f.machineKey, s.digest AS setDigest FROM verification v
         JOIN frame f ON f.id = v.frameID JOIN runSet s ON s.id = v.runSetID
         """
-    /// The order in which the latest verification comes first.
+    /// The end of a query that puts the latest verification first.
     static let latestFirst = " ORDER BY v.startedAt DESC, v.id DESC"
-    /// The order in which the oldest verification comes first.
+    /// The end of a query that puts the oldest verification first.
     static let oldestFirst = " ORDER BY v.startedAt, v.id"
 
-    /// The verification without the digests of its runs.
+    /// The verification; the digests of its runs are not filled in.
     var entry: HistoryArchive.Entry
-    /// The row of the frame.
+    /// The id of the frame in the table `frame`.
     var frameID: Int64
-    /// The row of the list of runs.
+    /// The id of the list of runs in the table `runSet`.
     var runSetID: Int64
     /// The digest of the list of runs.
     var setDigest: String
-    /// The key of the machine.
+    /// The key of the machine that ran the verification.
     var machineKey: String
-    /// The raw value of the worst `Verdict`.
+    /// The raw value of the worst `Verdict` of the verification.
     var verdict: String
 
     /// The summary of the verification.
@@ -35,7 +35,7 @@ struct VerificationRow: FetchableRecord {
             isDirty: entry.isDirty, machine: machineKey)
     }
 
-    /// Reads a row.
+    /// Reads a row of the query.
     init(row: Row) throws {
         frameID = row["frameID"]
         runSetID = row["runSetID"]

@@ -4,7 +4,8 @@ import Results
 
 /// The description of a check's result in words, for reports that are read on the page of a build service.
 enum CheckSentence {
-    /// Returns the value, the tolerance with its basis, and the reasons of a change, each on a line.
+    /// Returns a text of several lines: the value with the tolerance and its basis, and the reasons of the change since
+    /// the previous verification.
     static func text(_ check: CheckResult, _ change: RunChange?) -> String {
         let value = check.value.map { amount($0, check.unit) } ?? "not measured"
         var lines = [
@@ -15,7 +16,8 @@ enum CheckSentence {
         return VisibleText.lines((lines + reasons(change)).joined(separator: "\n"))
     }
 
-    /// Returns the sentences on a change: the cause, the explanation, the commits and the command.
+    /// Returns the sentences on the change of a run: the cause, the explanation, the commits, and the command that
+    /// repeats the run.
     static func reasons(_ change: RunChange?) -> [String] {
         guard let change else { return [] }
         var lines = [change.cause, change.explanation].compactMap(\.self)

@@ -7,31 +7,31 @@ import Results
 /// Source: https://docs.gitlab.com/ci/testing/code_quality, "Code Quality report format".
 /// `docs/schema/formats/gitlab-code-quality.schema.json` describes what is written.
 public struct CodeQualityReport: Sendable {
-    /// One entry of the report.
+    /// One problem in the report.
     public struct Issue: Encodable, Sendable, Hashable {
-        /// A place in the sources.
+        /// A place in a source file.
         public struct Location: Encodable, Sendable, Hashable {
             /// The path of the file, relative to the root of the repository.
             public var path: String
-            /// The lines.
+            /// The range of lines in the file.
             public var lines: Lines
         }
 
-        /// A range of lines.
+        /// A range of lines in a source file.
         public struct Lines: Encodable, Sendable, Hashable {
-            /// The first line, from 1.
+            /// The first line of the range, from 1.
             public var begin: Int
         }
 
-        /// The description.
+        /// The description of the problem.
         public var description: String
-        /// The name of the rule.
+        /// The name of the violated rule.
         public var checkName: String
         /// A digest by which the entry is recognized in a later report; no two entries share one.
         public var fingerprint: String
         /// The severity: `info`, `minor`, `major`, `critical` or `blocker`.
         public var severity: String
-        /// The place.
+        /// The place of the problem.
         public var location: Location
 
         private enum CodingKeys: String, CodingKey {
@@ -44,7 +44,7 @@ public struct CodeQualityReport: Sendable {
     /// The entries, the most important first.
     public let issues: [Issue]
 
-    /// Creates a report.
+    /// Creates a report with an entry for each finding of a list.
     public init(_ list: FindingList) {
         issues = list.findings.map { finding in
             Issue(

@@ -15,29 +15,29 @@ public struct Finding: Sendable, Hashable {
         case warning
     }
 
-    /// The id of the case.
+    /// The id of the case to which the finding belongs.
     public var caseID: String
     /// A description of the run, such as `euler at 0.005 ms`; nil for a case that could not be run.
     public var run: String?
-    /// The verdict.
+    /// The verdict of the check, the run or the case.
     public var verdict: Verdict
     /// The name of the violated rule: the metric of the check, or the verdict if there is no check.
     public var rule: String
     /// The description in one or more lines, without characters that a terminal would act on.
     public var message: String
-    /// The place in the sources. Its file is relative to the root of the repository, its line 0 where it is not known.
+    /// The place in the sources. Its file is relative to the root of the repository; its line is 0 if it is not known.
     public var place: SourcePlace
     /// The result of the check; nil if there is none.
     public var check: CheckResult?
-    /// The change against the previous verification; nil if it is not known.
+    /// The change of the run since the previous verification; nil if it is not known.
     public var change: RunChange?
     /// A digest that is the same for the same check of the same run in every verification.
     public var fingerprint: String
 
-    /// The weight.
+    /// The severity of the finding, which follows from the verdict.
     public var level: Level { verdict.level }
 
-    /// A heading of one line.
+    /// A heading of one line, which names the case, the run and the check.
     public var title: String {
         VisibleText.line(
             ([caseID] + [run].compactMap(\.self)).joined(separator: ", ") + ": "
@@ -52,7 +52,7 @@ public struct Finding: Sendable, Hashable {
         message.count > Self.messageLimit ? message.prefix(Self.messageLimit) + "…" : message
     }
 
-    /// The used share of the tolerance; 0 where nothing was measured.
+    /// The value of the check divided by its tolerance; 0 where nothing was measured.
     var usage: Double { check?.usage ?? 0 }
 }
 
@@ -85,8 +85,8 @@ extension Finding {
             fingerprint: Self.digest([problem.caseID]))
     }
 
-    /// Returns a digest of a list of words. Different lists have different digests, even if their concatenations are
-    /// equal.
+    /// Returns a digest of a list of words. Different lists have different digests, even if joining their words gives
+    /// the same text.
     package static func digest(_ words: [String]) -> String {
         ContentDigest.sha256(Array(words.map { "\($0.utf8.count):\($0)" }.joined().utf8))
     }

@@ -9,7 +9,7 @@ import Results
 /// precedes the second of any case; and a larger used share of the tolerance precedes a smaller one. A list that is cut
 /// therefore shows as many cases as possible.
 public struct FindingList: Sendable, Hashable {
-    /// The findings in order.
+    /// The findings, the most important first.
     public let findings: [Finding]
 
     /// Creates the list of a verification's findings.
@@ -28,12 +28,12 @@ public struct FindingList: Sendable, Hashable {
         findings = Self.ranked(Self.distinct(found))
     }
 
-    /// Creates the list of the tests that do not pass, and of those that pass but are notable.
+    /// Creates the list of those tests that do not pass, or that pass but are notable.
     public init(for tests: [ReportedTest]) {
         findings = Self.ranked(Self.distinct(tests.filter { $0.verdict != .pass || $0.isNotable }.map { Finding($0) }))
     }
 
-    /// Returns the number of findings of a level.
+    /// Returns the number of findings with a severity.
     public func count(_ level: Finding.Level) -> Int { findings.count { $0.level == level } }
 
     private struct RunKey: Hashable {

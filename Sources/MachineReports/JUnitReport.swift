@@ -34,7 +34,7 @@ public struct JUnitReport: Sendable {
         var message: String
         var details: String
         var line: Int
-        /// The file of the test; nil for the file of the case.
+        /// The path of the source file of the test; nil if it is the file of the case.
         var file: String?
     }
 
@@ -59,7 +59,7 @@ public struct JUnitReport: Sendable {
         reported = tests
     }
 
-    /// The document.
+    /// The report as an XML document.
     public var text: String {
         let suites = suiteNames.map { ($0, Self.named(tests(of: $0))) }
         let all = suites.flatMap(\.1)

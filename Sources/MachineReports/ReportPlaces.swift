@@ -4,11 +4,11 @@ import Results
 ///
 ///     let places = ReportPlaces(root: root, cases: ["ex3": .init(file: "Reference/ex3/case.yaml", checks: ["v": 12])])
 public struct ReportPlaces: Sendable, Hashable {
-    /// The file of a case and the places of its checks.
+    /// The file of a case, and the lines in it that define the checks.
     public struct CasePlaces: Sendable, Hashable {
         /// The path of the case's `case.yaml`, as it was passed to the verification.
         public var file: String
-        /// The lines of the checks by name, from 1.
+        /// The line of each check, by the name of the check and counted from 1.
         public var checks: [String: Int]
 
         /// Creates the places of a case.
@@ -18,12 +18,12 @@ public struct ReportPlaces: Sendable, Hashable {
         }
     }
 
-    /// The root of the repository; nil if paths are to be kept.
+    /// The root of the repository; nil if paths are not to be made relative to it.
     public var root: SourceRoot?
-    /// The places by id of the case.
+    /// The places of each case, by the id of the case.
     public var cases: [String: CasePlaces]
 
-    /// Creates places.
+    /// Creates a collection of places.
     public init(root: SourceRoot? = nil, cases: [String: CasePlaces] = [:]) {
         self.root = root
         self.cases = cases
@@ -31,7 +31,8 @@ public struct ReportPlaces: Sendable, Hashable {
 
     /// Returns the place of a case, or of one of its checks. Its line is 0 where it is not known.
     ///
-    /// A file outside of the repository, and that of an unknown case, is named by the case's id.
+    /// If the file is outside of the repository, or the case is unknown, the id of the case takes the place of the
+    /// path.
     package func place(of caseID: String, check: String? = nil) -> SourcePlace {
         guard let known = cases[caseID], let file = path(known.file) else {
             return SourcePlace(file: caseID + "/case.yaml")
@@ -39,7 +40,8 @@ public struct ReportPlaces: Sendable, Hashable {
         return SourcePlace(file: file, line: check.flatMap { known.checks[$0] } ?? 0)
     }
 
-    /// Returns the place of a case's problem: that of its first error if it lies in the repository, else the case.
+    /// Returns the place of a case's problem: that of its first error if that lies in the repository, or else the place
+    /// of the case.
     func place(of problem: CaseProblem) -> SourcePlace {
         guard var place = problem.place, let file = path(place.file) else { return self.place(of: problem.caseID) }
         place.file = file

@@ -5,15 +5,15 @@ import Foundation
 ///
 ///     let targets = try ReportTarget.list(["junit=junit.xml,sarif=out.sarif"])
 public struct ReportTarget: Sendable, Hashable {
-    /// The formats.
+    /// The formats of reports.
     public enum Format: String, Sendable, CaseIterable {
-        /// JUnit's XML.
+        /// The XML format of JUnit.
         case junit
-        /// SARIF 2.1.0.
+        /// SARIF 2.1.0, the format of code scanning.
         case sarif
-        /// The JSON that `--json` prints.
+        /// The JSON that the option `--json` prints.
         case json
-        /// The summary in Markdown.
+        /// A summary in Markdown.
         case markdown
         /// A code quality report of GitLab.
         case gitlab
@@ -30,9 +30,9 @@ public struct ReportTarget: Sendable, Hashable {
         public init(description: String) { self.description = description }
     }
 
-    /// The format.
+    /// The format of the report.
     public let format: Format
-    /// The path of the file; nil for standard output.
+    /// The path of the file to which the report is written; nil for standard output.
     public let path: String?
 
     /// Returns the targets of several lists, in which commas separate `FORMAT=FILE`. The file `-` is standard output.

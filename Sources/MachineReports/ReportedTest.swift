@@ -8,17 +8,17 @@ import Results
 ///     let test = ReportedTest(suite: "b.csv", name: "v", verdict: .fail, rule: "max_abs", message: "…", place: place)
 ///     let text = JUnitReport(for: [test], of: record).text
 public struct ReportedTest: Sendable, Hashable {
-    /// The name of the suite.
+    /// The name of the group of tests, such as the path of the tested file.
     public var suite: String
-    /// The name of the test in its suite.
+    /// The name of the test within its group.
     public var name: String
-    /// The verdict.
+    /// The verdict on the test.
     public var verdict: Verdict
-    /// The name of the rule that is not kept.
+    /// The name of the rule that the test violates.
     public var rule: String
     /// The description in one or more lines.
     public var message: String
-    /// The wall time in seconds.
+    /// The wall time of the test in seconds.
     public var seconds: Double
     /// The place in the sources; its file is relative to the root of the repository.
     public var place: SourcePlace

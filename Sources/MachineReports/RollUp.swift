@@ -1,7 +1,7 @@
 /// The sentence with the number of findings that a report of limited size leaves out.
 enum RollUp {
     /// Returns the sentence, such as `3 further findings are not annotated: 2 errors and 1 warning in 2 cases`.
-    /// - Parameter place: The participle and the place, such as `annotated`.
+    /// - Parameter place: The participle that completes the sentence, such as `annotated` or `listed here`.
     static func text(_ omitted: [Finding], _ place: String) -> String {
         let errors = omitted.count { $0.level == .error }
         let parts = [counted(errors, "error"), counted(omitted.count - errors, "warning")].compactMap(\.self)

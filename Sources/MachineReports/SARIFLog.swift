@@ -12,11 +12,11 @@ public struct SARIFLog: Encodable, Sendable {
     /// (https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit).
     public static let limit = 5000
 
-    /// The address of the schema.
+    /// The address of the JSON schema of the format.
     public var schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-    /// The version of the format.
+    /// The version of the SARIF format.
     public var version = "2.1.0"
-    /// The only run of the tool.
+    /// The runs of the tool; there is always one, the verification.
     public var runs: [Run]
 
     private enum CodingKeys: String, CodingKey {
@@ -24,7 +24,8 @@ public struct SARIFLog: Encodable, Sendable {
         case version, runs
     }
 
-    /// Creates a log. Findings beyond the limit are left out, and a last result gives their number.
+    /// Creates a log with a result for each finding of a list. Findings beyond the limit are left out, and a last
+    /// result gives their number.
     /// - Parameter limit: The largest number of results, at least 1.
     public init(_ list: FindingList, of record: VerificationRecord, limit: Int = SARIFLog.limit) {
         let isCut = list.findings.count > limit
@@ -47,26 +48,26 @@ public struct SARIFLog: Encodable, Sendable {
 }
 
 extension SARIFLog {
-    /// A text.
+    /// A message, as a SARIF object.
     public struct Message: Encodable, Sendable, Hashable {
-        /// The text.
+        /// The text of the message.
         public var text: String
     }
 
-    /// The run of the tool: a verification.
+    /// The run of the tool in the sense of SARIF: one verification.
     public struct Run: Encodable, Sendable {
-        /// The description of the tool.
+        /// The description of the tool that was run.
         public var tool: Tool
-        /// The invocation of the tool.
+        /// The invocations of the program in this run; there is one.
         public var invocations: [Invocation]
         /// The unit in which columns are counted.
         public var columnKind = "unicodeCodePoints"
-        /// The results.
+        /// The results: one for each finding, and one with the number of omitted findings if there are any.
         public var results: [Result]
-        /// The versions and the machine.
+        /// The versions and the machine of the verification.
         public var properties: Properties
 
-        /// Creates a run.
+        /// Creates the run that describes a verification.
         init(_ record: VerificationRecord, rules: [Rule], results: [Result]) {
             tool = Tool(driver: Driver(version: record.provenance.tool, rules: rules))
             invocations = [Invocation(executionSuccessful: true, startTimeUtc: record.startedAt)]
@@ -78,30 +79,31 @@ extension SARIFLog {
         }
     }
 
-    /// The tool.
+    /// The description of the tool, as a SARIF object.
     public struct Tool: Encodable, Sendable {
-        /// The program.
+        /// The program that produced the results.
         public var driver: Driver
     }
 
-    /// The program and its rules.
+    /// The program and its rules, as a SARIF object.
     public struct Driver: Encodable, Sendable {
         /// The name of the program.
         public var name = "tvbo-verify"
         /// The version of the program.
         public var version: String
-        /// The rules that a result refers to.
+        /// The rules to which results refer.
         public var rules: [Rule]
     }
 
-    /// A rule: a metric, or a verdict without a metric.
+    /// A rule that a result violates: that a metric is within its tolerance, or that a run does not end with a verdict
+    /// such as `engine-error`.
     public struct Rule: Encodable, Sendable, Hashable {
         /// The id of the rule: the name of a metric, or a verdict such as `engine-error`.
         public var id: String
-        /// The description.
+        /// The description of the rule.
         public var shortDescription: Message
 
-        /// Creates the rule of a finding.
+        /// Creates the rule that a finding violates.
         init(_ finding: Finding) {
             id = finding.rule
             shortDescription = Message(
@@ -115,19 +117,19 @@ extension SARIFLog {
             shortDescription = Message(text: text)
         }
 
-        /// The rule of the result that counts those left out.
+        /// The rule of the result that states the number of omitted findings.
         static let omitted = Rule(id: "omitted-findings", text: "The number of findings must not exceed the limit.")
     }
 
-    /// The invocation of the program.
+    /// The invocation of the program, as a SARIF object.
     public struct Invocation: Encodable, Sendable {
-        /// A Boolean value that indicates whether the program came to its end.
+        /// A Boolean value that indicates whether the program ran to completion.
         public var executionSuccessful: Bool
-        /// The start time, ISO 8601 in UTC.
+        /// The start time of the verification, ISO 8601 in UTC.
         public var startTimeUtc: String
     }
 
-    /// The versions and the machine.
+    /// The versions and the machine of a verification, as a SARIF property bag.
     public struct Properties: Encodable, Sendable {
         /// The id of the verification.
         public var verification: String

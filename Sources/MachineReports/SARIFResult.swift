@@ -2,23 +2,23 @@ import Foundation
 import Results
 
 extension SARIFLog {
-    /// A result: a finding, or the number of those left out.
+    /// A result in the sense of SARIF: one finding, or the number of omitted findings.
     public struct Result: Encodable, Sendable {
-        /// The name of the rule.
+        /// The id of the violated rule.
         public var ruleId: String
-        /// The index of the rule.
+        /// The index of the rule in the log's list of rules.
         public var ruleIndex: Int
-        /// The level: `error`, `warning` or `note`.
+        /// The severity: `error`, `warning` or `note`.
         public var level: String
-        /// The description.
+        /// The description of the finding.
         public var message: Message
-        /// The place in the sources.
+        /// The place of the finding in the sources.
         public var locations: [Location]
         /// The digests by which a result is recognized in a later log.
         public var partialFingerprints: [String: String]
-        /// The state against the previous verification: `new` or `unchanged`; nil if it is not known.
+        /// The state compared with the previous verification: `new` or `unchanged`; nil if it is not known.
         public var baselineState: String?
-        /// The numbers of the check; nil if the result is not the result of a check.
+        /// The value and tolerance of the check; nil if the finding does not belong to a check.
         public var properties: Measurement?
 
         /// Creates the result of a finding.
@@ -38,7 +38,7 @@ extension SARIFLog {
             properties = finding.check.map { Measurement($0, verdict: finding.verdict) }
         }
 
-        /// Creates the result that counts the omitted findings, at the place of the first omitted finding.
+        /// Creates the result that states the number of omitted findings, at the place of the first of them.
         init(omitted: [Finding], ruleIndex: Int) {
             ruleId = Rule.omitted.id
             self.ruleIndex = ruleIndex
@@ -49,20 +49,20 @@ extension SARIFLog {
         }
     }
 
-    /// The numbers of a check.
+    /// The value and the tolerance of a check, as a SARIF property bag.
     public struct Measurement: Encodable, Sendable {
-        /// The verdict.
+        /// The verdict of the check.
         public var verdict: String
         /// The measured value as text, because JSON has no infinite numbers; nil if it could not be measured.
         public var value: String?
         /// The largest value that passes, as text.
         public var tolerance: String
-        /// The name of the unit; empty when there is none.
+        /// The name of the unit of value and tolerance; empty when they have none.
         public var unit: String
-        /// The justification of the tolerance.
+        /// The justification of the tolerance, in words.
         public var basis: String
 
-        /// Creates the numbers of a check.
+        /// Creates the numbers from the result of a check.
         init(_ check: CheckResult, verdict: Verdict) {
             self.verdict = verdict.rawValue
             value = check.value.map { "\($0)" }
@@ -72,27 +72,27 @@ extension SARIFLog {
         }
     }
 
-    /// A place in the sources, and the run that it is about.
+    /// A place in the sources, with the name of the case and the run.
     public struct Location: Encodable, Sendable {
-        /// A file and a region in it.
+        /// A physical location of SARIF: a file and a region in it.
         public struct Physical: Encodable, Sendable {
-            /// The file.
+            /// The file of the location.
             public var artifactLocation: Artifact
-            /// The region.
+            /// The region in the file.
             public var region: Region
         }
 
-        /// A file of the repository.
+        /// A file of the repository, as a SARIF object.
         public struct Artifact: Encodable, Sendable {
-            /// The address, relative to the root.
+            /// The path of the file, relative to the root of the repository.
             public var uri: String
-            /// The name of the root.
+            /// The name that SARIF uses for the root of the repository.
             public var uriBaseId = "%SRCROOT%"
         }
 
-        /// A region of a file.
+        /// A region of a file, as a SARIF object.
         public struct Region: Encodable, Sendable {
-            /// The first line, from 1.
+            /// The first line of the region, from 1.
             public var startLine: Int
             /// The first column, from 1; nil for the whole line.
             public var startColumn: Int?
@@ -100,18 +100,19 @@ extension SARIFLog {
 
         /// A logical location of SARIF: the case and the run.
         public struct Logical: Encodable, Sendable {
-            /// The id of the case, and the description of the run.
+            /// The id of the case and the description of the run, joined.
             public var fullyQualifiedName: String
             /// The kind of the logical location; SARIF has no word for a case, and `module` is the closest.
             public var kind = "module"
         }
 
-        /// The place in a file.
+        /// The file and the region.
         public var physicalLocation: Physical
-        /// The case and the run; nil for a result on the whole verification.
+        /// The case and the run; nil for a result that concerns the whole verification.
         public var logicalLocations: [Logical]?
 
-        /// Creates a location. An unknown line becomes the first line, because code scanning requires a line.
+        /// Creates a location from a place and the name of the case and the run. An unknown line becomes line 1,
+        /// because code scanning requires a line.
         init(_ place: SourcePlace, name: [String]) {
             physicalLocation = Physical(
                 artifactLocation: Artifact(uri: Self.address(place.file)),

@@ -6,7 +6,7 @@ import Foundation
 ///     let root = SourceRoot(folder: "/home/me/models", workingFolder: "/home/me/models/verification")
 ///     root.relative("ex3/case.yaml")  // "verification/ex3/case.yaml"
 public struct SourceRoot: Sendable, Hashable {
-    /// The absolute path of the root.
+    /// The absolute path of the root of the repository.
     public let folder: String
     /// The absolute path of the folder to which the paths of inputs are relative.
     public let workingFolder: String
@@ -17,7 +17,8 @@ public struct SourceRoot: Sendable, Hashable {
         self.workingFolder = Self.standardized(workingFolder)
     }
 
-    /// Creates the root of the repository of git that contains a folder, or the folder itself outside of one.
+    /// Creates the root of the Git repository that contains a folder; outside of a repository, the folder itself is the
+    /// root.
     public init(containing workingFolder: String) {
         var path = Self.standardized(workingFolder)
         while !FileManager.default.fileExists(atPath: path + "/.git") {

@@ -10,12 +10,13 @@ public enum StepSummary {
 
     private static let note = "\n\n_The summary was cut here, because it exceeds the limit of 1 MiB._\n"
 
-    /// Returns a text, or as much of its beginning as fits with a note that it was cut; empty if not even the note fits.
+    /// Returns a text, or as much of its beginning as fits with a note that it was cut; empty if not even the note
+    /// fits.
     ///
     /// The cut is between two characters, and at the end of a line if there is one in the part that fits.
     /// - Parameters:
     ///   - text: The text.
-    ///   - size: The size in bytes of what the summary holds already.
+    ///   - size: The size in bytes of the text that the summary already contains.
     ///   - limit: The largest size of the summary, in bytes.
     public static func fitting(_ text: String, after size: Int, limit: Int = StepSummary.limit) -> String {
         let room = max(0, limit - size)

@@ -4,12 +4,12 @@ struct XMLTag {
     var name: String
     /// The names and values of the attributes, in order.
     var attributes: [(name: String, value: String)] = []
-    /// The text before the first child; empty for none.
+    /// The text before the first contained element; empty if there is none.
     var text = ""
-    /// The elements inside.
+    /// The contained elements, in order.
     var children: [XMLTag] = []
 
-    /// Returns the document with this element as its root.
+    /// The text of an XML document that has this element as its root.
     var document: String { "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + lines(depth: 0) }
 
     /// Returns the element, with each child on a separate line, indented by its depth.

@@ -28,7 +28,7 @@ public struct Component: Hashable, Sendable {
 
     /// The identifier of the component, unique among the top-level components of a model; empty for an anonymous one.
     public var id: String
-    /// The name of the component type.
+    /// The name of the component type of which this is an instance.
     public var type: String
     /// The values of the parameters, properties and constants of the type, and of its derived parameters, by name. They
     /// are in SI, or as written where the model has no units (`Model.UnitConvention.bare`).

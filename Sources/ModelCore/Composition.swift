@@ -72,7 +72,7 @@ public struct Composition: Hashable, Sendable {
     public var eventPorts: [EventPort] = []
     /// The instances, connections and tunnels that are created before a simulation, in order.
     public var structure: [StructureElement] = []
-    /// The role of the type in a simulation, such as an output file; nil for a type without one.
+    /// The role of the type in a simulation, such as that of an output file; nil for a type without one.
     public var simulation: SimulationRole?
 
     /// Creates a composition without any parts.

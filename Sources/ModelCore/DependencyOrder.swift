@@ -4,7 +4,7 @@
 ///     let names = ["b", "a"]
 ///     let order = try DependencyOrder.sorted(names) { uses[names[$0]] ?? [] }   // [1, 0]
 public enum DependencyOrder {
-    /// An error: a cycle among definitions.
+    /// The error for definitions that use each other in a cycle.
     public struct Cycle: Error, Hashable, Sendable {
         /// The names along the cycle, in which the first and the last are the same.
         public var names: [String]

@@ -23,7 +23,7 @@ extension Dynamics {
 }
 
 extension Dynamics {
-    /// Returns the amplitude of the noise of a state variable; nil without noise.
+    /// Returns the amplitude of the noise of a state variable; nil if it has no noise.
     public func amplitude(of variable: String) -> Expression? {
         diffusions.first { $0.variable == variable }?.amplitude
     }

@@ -13,7 +13,7 @@ import Quantities
 /// dimension; exponents and the arguments of transcendental functions must be dimensionless. A literal 0 agrees with
 /// every dimension.
 public struct DimensionInference: Sendable {
-    /// The result of an inference.
+    /// The result of inferring the dimension of an expression.
     public enum Finding: Hashable, Sendable {
         /// The dimension is determined.
         case known(Dimension)
@@ -87,7 +87,7 @@ public struct DimensionInference: Sendable {
     /// Sets the dimension of `name`, such as that of its defining expression, for the inferences that follow.
     public mutating func bind(_ name: String, to finding: Finding) { bindings[name] = finding }
 
-    /// Returns the dimension of a finding if it is known by now, and the dimension of a bare number otherwise.
+    /// Returns the dimension of a finding if it has become known by now, and that of a pure number otherwise.
     public func settled(_ finding: Finding) -> Dimension {
         if case .known(let dimension) = refreshed(finding) { dimension } else { .bare }
     }

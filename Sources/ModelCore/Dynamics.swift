@@ -89,7 +89,7 @@ public struct Dynamics: Hashable, Sendable {
     public struct StateAssignment: Hashable, Sendable {
         /// The name of the variable.
         public var variable: String
-        /// The expression of the value.
+        /// The expression whose value is assigned.
         public var value: Expression
         /// Creates an assignment.
         public init(_ variable: String, _ value: Expression) {
@@ -111,7 +111,7 @@ public struct Dynamics: Hashable, Sendable {
     /// A condition that is tested after every step, and the actions taken while it holds. It is level-triggered, as in
     /// LEMS: the actions are repeated after every step at which the condition still holds.
     public struct OnCondition: Hashable, Sendable {
-        /// The condition.
+        /// The condition that is tested.
         public var test: Expression
         /// The actions, in order; a later action uses the values that an earlier one assigned.
         public var actions: [Action]
@@ -124,7 +124,7 @@ public struct Dynamics: Hashable, Sendable {
 
     /// A handler of the events that arrive at a port.
     public struct OnEvent: Hashable, Sendable {
-        /// The name of the port.
+        /// The name of the port at which the events arrive.
         public var port: String
         /// The actions taken for each event, in order.
         public var actions: [Action]

@@ -1,11 +1,11 @@
-/// The nonzero elements of a matrix of edges, row by row: row k holds the edges that end at node k.
+/// The edges of a network as a sparse matrix, row by row: row k holds the edges that end at node k.
 ///
 ///     // Node 0 receives from node 1 with weight 0.5, and node 1 from nobody.
 ///     let rows = EdgeRows(starts: [0, 1, 1], columns: [1], weights: [0.5])
 ///     rows.edges(ofRow: 0)   // 0..<1
 ///
-/// The arrays `columns`, `weights` and `delays` have one element per edge; edges of one row are adjacent and in ascending
-/// order of their columns.
+/// The arrays `columns`, `weights` and `delays` have one element per edge; edges of one row are adjacent and in
+/// ascending order of their columns.
 public struct EdgeRows: Hashable, Sendable {
     /// The index of the first edge of each row, and the number of all edges at the end; shape `[rows + 1]`.
     public var starts: [Int]
@@ -16,7 +16,7 @@ public struct EdgeRows: Hashable, Sendable {
     /// The delay of each edge in seconds; empty if no edge has a delay.
     public var delays: [Double]
 
-    /// Creates the rows of a matrix.
+    /// Creates a sparse matrix from its rows.
     public init(starts: [Int], columns: [Int], weights: [Double], delays: [Double] = []) {
         self.starts = starts
         self.columns = columns
@@ -24,7 +24,7 @@ public struct EdgeRows: Hashable, Sendable {
         self.delays = delays
     }
 
-    /// The number of rows.
+    /// The number of rows, which are the target nodes.
     public var count: Int { max(0, starts.count - 1) }
 
     /// Returns the indices of the edges of a row.

@@ -44,10 +44,11 @@ public struct Model: Sendable {
     /// The warnings about parts of the source that are ambiguous or ignored, with the interpretation chosen. There are
     /// no errors among them.
     public var remarks: [Diagnostic]
-    /// The keys of the source for stages around the simulation, such as an optimization, which are not run.
+    /// The keys of the source that describe work around the simulation, such as an optimization, which is not carried
+    /// out.
     public var outerStages: [String] = []
-    /// The results of the unit check, one for each dynamics with equations that do not balance; where there is one, the
-    /// units of the source are annotations without effect on values.
+    /// The results of the unit check, one for each dynamics with equations that do not balance; if there are any, the
+    /// units in the source are taken as annotations that do not change values.
     public var unbalanced: [UnitBalance] = []
 
     /// Creates a model without prototypes, files and global constants.
@@ -85,18 +86,17 @@ public struct SimulationSettings: Hashable, Sendable {
     public var method: String
     /// The recorded quantities, in the order of their columns.
     public var recorded: [Recording]
-    /// The step size, computed with the unit that the source uses; nil if it follows from `step` and
-    /// `timeScale`.
+    /// The step size, computed in the way the source format prescribes; nil if it follows from `step` and `timeScale`.
     public var convertedStep: Seconds?
-    /// The duration, computed with the unit that the source uses; nil if it follows from `duration` and
+    /// The duration, computed in the way the source format prescribes; nil if it follows from `duration` and
     /// `timeScale`.
     public var convertedDuration: Seconds?
-    /// The seed of the random numbers.
+    /// The seed of the random numbers that expressions such as LEMS's `random` use.
     public var seed: Int64 = 1234
-    /// The duration of a run before the transient, whose end is the initial state, in units of `timeScale`; nil
-    /// without one. The run itself starts again at time 0.
+    /// The duration of a preliminary run whose final state is the initial state of the simulation, in units of
+    /// `timeScale`; nil if there is none. The simulation itself starts at time 0.
     public var settling: DecimalNumber?
-    /// The seed of the noise.
+    /// The seed of the noise of state variables (``Dynamics/Diffusion``).
     public var noiseSeed: UInt64 = 42
     /// The place of the step size in the source; nil if the caller gave the step size.
     public var stepPlace: Place?
@@ -122,7 +122,7 @@ public struct SimulationSettings: Hashable, Sendable {
     }
 }
 
-/// A recorded quantity.
+/// A quantity that a simulation records, and the unit of the recorded values.
 public struct Recording: Hashable, Sendable {
     /// The path of the quantity, such as `hhcell_1_pop[0]/v`, which is also the name of its column.
     public var path: String

@@ -35,8 +35,8 @@ public struct Network: Hashable, Sendable {
         }
     }
 
-    /// A connection: the events of the source are sent, after a delay, to an instance of a synapse attached to the
-    /// target.
+    /// A connection that sends the events of a source member, after a delay, to a synapse instance that is attached to
+    /// a target member.
     public struct Connection: Hashable, Sendable {
         /// The member whose events are sent.
         public var source: Member
@@ -64,7 +64,7 @@ public struct Network: Hashable, Sendable {
         }
     }
 
-    /// An input: an instance of a component, such as a current source, that is attached to the target.
+    /// An input, such as a current source: an instance of a component that is attached to a member.
     public struct Input: Hashable, Sendable {
         /// The member to which the input is attached.
         public var target: Member
@@ -88,7 +88,7 @@ public struct Network: Hashable, Sendable {
     public struct Delay: Hashable, Sendable {
         /// The path of the state variable.
         public var source: String
-        /// The delay.
+        /// The delay: the age of the past value.
         public var time: Seconds
         /// Creates a delay.
         public init(source: String, time: Seconds) {
@@ -100,7 +100,8 @@ public struct Network: Hashable, Sendable {
         public var name: String { "\(source) \(time) ago" }
     }
 
-    /// The equation of a coupling input: the value that a member receives from other members, such as post(Σ w · pre).
+    /// The equation of a coupling input, a quantity of a member that is computed from states of other members, such as
+    /// post(Σ w · pre).
     public struct Coupling: Hashable, Sendable {
         /// The path of the coupling input.
         public var path: String
@@ -127,8 +128,8 @@ public struct Network: Hashable, Sendable {
     public var couplings: [Coupling] = []
     /// The weighted sums over matrices of edges, which the equations of the coupling inputs refer to.
     public var projections: [Projection] = []
-    /// A Boolean value that indicates whether a step with several stages evaluates the couplings once, at its start,
-    /// and keeps the values in all stages.
+    /// A Boolean value that indicates whether a method with several stages per step computes the couplings only once,
+    /// at the start of the step.
     public var holdsCouplings = false
     /// A Boolean value that indicates whether the network is a single member whose quantities have no prefix: `v` in
     /// place of `pop[0]/v`.

@@ -15,7 +15,8 @@ extension Network {
     public struct Projection: Hashable, Sendable {
         /// The names of the sums, one for each row; they differ from all paths.
         public var sums: [String]
-        /// The expression of one edge, over the names in `sources`, in `targets` and in `edgeValues`.
+        /// The expression of the contribution of one edge, over the names in `sources`, in `targets` and in
+        /// `edgeValues`.
         public var term: Expression
         /// The paths of the states of the sources by column, for each name in `term` that refers to the source. They
         /// are taken at the time t − delay of the edge.
@@ -24,7 +25,7 @@ extension Network {
         public var targets: [String: [String]]
         /// The values of the edges, for each name in `term` that differs from edge to edge; one value per edge of `rows`.
         public var edgeValues: [String: [Double]]
-        /// The edges.
+        /// The edges, as a sparse matrix whose rows are the targets.
         public var rows: EdgeRows
 
         /// Creates a projection.

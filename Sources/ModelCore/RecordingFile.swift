@@ -36,7 +36,7 @@ public struct RecordingFile: Hashable, Sendable {
 
     /// A column of a table of quantities.
     public struct Column: Hashable, Sendable {
-        /// The id of the column.
+        /// The id that the document gives the column.
         public var id: String
         /// The path of the recorded quantity, such as `pop[0]/v`.
         public var path: String

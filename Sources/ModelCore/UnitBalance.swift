@@ -34,14 +34,14 @@ public struct UnitBalance: Sendable {
         }
     }
 
-    /// The name of the dynamics.
+    /// The name of the dynamics, such as the name of its component type.
     public var dynamics: String
     /// The number of equations of the dynamics.
     public var equationCount: Int
     /// The errors found; empty if every equation balances.
     public var faults: [Fault]
 
-    /// Creates the result of a check.
+    /// Creates the result of the unit check of a dynamics.
     public init(dynamics: String, equationCount: Int, faults: [Fault]) {
         self.dynamics = dynamics
         self.equationCount = equationCount

@@ -5,11 +5,12 @@ import LEMS
 import ModelCore
 import Simulator
 
-/// The source of a case with comments added at its start and its end.
+/// The source file of a case's model with comments added, a change that must not affect the
+/// results.
 struct CommentedSource {
     /// The definition of the case.
     let definition: CaseDefinition
-    /// The loader of models.
+    /// The loader that reads the model.
     let loader: ModelLoader
 
     /// Returns the model that is read from the source with comments added; nil if the source is not UTF-8 text.

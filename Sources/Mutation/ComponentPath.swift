@@ -19,8 +19,8 @@ package struct ComponentPath: Hashable, Sendable {
 }
 
 extension Model {
-    /// The components that a simulation uses, with their places: all of a network, and those that a target contains or
-    /// names.
+    /// The components that a simulation of the model uses, with their paths: all components of a network, or the target
+    /// with those that it contains or names.
     var usedComponents: [(path: ComponentPath, name: String, component: Component)] {
         let tops = target == nil ? Array(components.indices) : reachable
         return tops.flatMap { top in
@@ -58,14 +58,14 @@ extension Model {
         Array(component.attributes.values) + component.children.flatMap { names($0.component) }
     }
 
-    /// The types of the components that a simulation uses, in the order of the model.
+    /// The types of the components that a simulation of the model uses, in the order of the model.
     var usedTypes: [ComponentType] {
         let names = Set(usedComponents.map(\.component.type)).union(prototypes.values.map(\.type))
         return types.filter { names.contains($0.name) }
     }
 
-    /// Returns the model with a component changed. Derived parameters that are expressions are computed again from the
-    /// changed values.
+    /// Returns a copy of the model in which one component is changed. Derived parameters that are expressions are
+    /// computed again from the changed values.
     package func changing(_ path: ComponentPath, _ change: (inout Component) -> Void) -> Model {
         var model = self
         Self.change(&model.components[path.top], path.children[...]) { component in
@@ -92,7 +92,7 @@ extension Model {
         }
     }
 
-    /// Returns the model with a type changed.
+    /// Returns a copy of the model in which one component type is changed.
     func changing(type name: String, _ change: (inout ComponentType) -> Void) -> Model {
         var model = self
         for index in model.types.indices where model.types[index].name == name { change(&model.types[index]) }

@@ -2,7 +2,8 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// The faults of networks: lost and exchanged connections, and delays that are longer by a step.
+/// The faults that can be seeded in the network of a model: lost and exchanged connections, and delays that are one
+/// step too long.
 package struct ConnectionFaults {
     private let model: Model
     private let step: Double
@@ -13,7 +14,7 @@ package struct ConnectionFaults {
         step = model.simulation.stepTime.value
     }
 
-    /// All faults of networks.
+    /// All faults of the network.
     package var all: [Fault] {
         lostOfNetwork + swappedOfNetwork + delaysOfNetwork + delaysOfCouplings + delaysOfComponents + lostOfTree
             + swappedOfTree

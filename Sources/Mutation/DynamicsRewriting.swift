@@ -2,7 +2,7 @@ import Expressions
 import ModelCore
 
 extension ComponentType {
-    /// Returns the type with each of its expressions transformed.
+    /// Returns a copy of the type in which each of its expressions is transformed.
     func rewritten(_ transform: (Expression) -> Expression) -> ComponentType {
         var type = self
         type.derivedParameters = derivedParameters.map { ($0.quantity, transform($0.value)) }
@@ -12,7 +12,7 @@ extension ComponentType {
 }
 
 extension Dynamics {
-    /// Returns the dynamics with each expression transformed, also those of regimes.
+    /// Returns a copy of the dynamics in which each expression is transformed, also those of regimes.
     func rewritten(_ transform: (Expression) -> Expression) -> Dynamics {
         var result = self
         result.derivedVariables = derivedVariables.map { $0.rewritten(transform) }
@@ -73,15 +73,15 @@ extension Dynamics.OnEvent {
 }
 
 extension Expression {
-    /// Returns the number of nodes for which a condition holds.
+    /// Returns the number of nodes of the tree for which a condition holds.
     func count(where condition: (Expression) -> Bool) -> Int {
         var count = 0
         visit { if condition($0) { count += 1 } }
         return count
     }
 
-    /// Returns the expression with one node changed. The node is given by its number among those for which a condition
-    /// holds, counted from the leaves up.
+    /// Returns a copy of the expression in which one node is changed. `index` is the number of the node among those for
+    /// which the condition holds, counted from the leaves up.
     func changing(
         _ index: Int, where condition: (Expression) -> Bool, _ change: (Expression) -> Expression
     ) -> Expression {

@@ -1,14 +1,15 @@
 import Expressions
 import ModelCore
 
-/// The faults of equations: inverted signs of terms, frozen states, and shifted thresholds.
+/// The faults that can be seeded in the equations of a model: inverted signs of terms, frozen states, and shifted
+/// thresholds.
 struct EquationFaults {
     private let model: Model
 
-    /// Looks for places in the types that a model uses.
+    /// Finds the places for faults in the types that a model uses.
     init(_ model: Model) { self.model = model }
 
-    /// All faults of equations.
+    /// All faults of the equations.
     var all: [Fault] { model.usedTypes.flatMap { signs($0) + frozen($0) + thresholds($0) } }
 
     // MARK: Signs and frozen states

@@ -9,16 +9,16 @@ import Traces
 ///     let catalogue = FaultCatalogue(loaded, commented: nil, trace: run.trajectory)
 ///     let faults = catalogue.chosen(seed: 1, limit: 8)
 package struct FaultCatalogue: Sendable {
-    /// All faults, and all changes without effect.
+    /// All faults, and all harmless changes.
     package let all: [Fault]
 
     /// The smallest number of faults that are chosen, if there are that many.
     static let leastCount = 60
 
-    /// Lists the faults of a case.
+    /// Lists the faults that can be seeded in a case.
     /// - Parameters:
-    ///   - commented: The model of the source with more comments; nil if the source cannot be read.
-    ///   - trace: The solution of a run.
+    ///   - commented: The model as read from its source with comments added; nil if the source is not text.
+    ///   - trace: The solution of a run, from which faults of solutions are derived.
     package init(_ loaded: LoadedCase, commented: Model?, trace: Trajectory) {
         let model = loaded.preparedModel.model
         let isToTheCharacter = !loaded.definition.texts.isEmpty

@@ -1,16 +1,16 @@
-/// The kinds of seeded faults, and of changes without effect.
+/// The kinds of seeded faults, which a check should detect, and of harmless changes, which no check may detect.
 ///
 ///     FaultKind.flat.isHarmless  // false: a check must detect it
 package enum FaultKind: String, Codable, Sendable, CaseIterable {
-    /// A parameter is larger or smaller by 1 %.
+    /// A parameter is 1 % larger or smaller.
     case parameterLarge = "parameter-1"
-    /// A parameter is larger or smaller by 0.1 %.
+    /// A parameter is 0.1 % larger or smaller.
     case parameterSmall = "parameter-0.1"
     /// A parameter, or a term of an equation, has the other sign.
     case sign
-    /// A parameter is larger or smaller by the factor 1000, as if in another unit.
+    /// A parameter is larger or smaller by a factor of 1000, as if it had another unit.
     case unit
-    /// A delay is longer by a step.
+    /// A delay is one step longer.
     case delay
     /// A connection or an input is missing.
     case lostSynapse = "lost-synapse"
@@ -30,17 +30,17 @@ package enum FaultKind: String, Codable, Sendable, CaseIterable {
     case flat
     /// The values of a column are in reverse order.
     case reversed
-    /// A column is late or early by rows.
+    /// The values of a column are moved by some rows, so that they are late or early.
     case shifted
-    /// A sample is not a number.
+    /// One sample is replaced by NaN.
     case notANumber = "nan"
-    /// A parameter has another name, in all places.
+    /// A parameter gets another name in all places.
     case renamed
-    /// Declarations, or the columns of a trace, have another order.
+    /// Declarations, or the columns of a trace, are in another order.
     case reordered
-    /// The source has more comments.
+    /// Comments are added to the source.
     case commented
-    /// An equation, or a value, is written in another way that changes it by rounding at most.
+    /// An equation or a value is written in another way, which changes results by rounding at most.
     case rewritten
 
     /// A Boolean value that indicates whether changes of the kind have no effect, so that no check may fail on them.

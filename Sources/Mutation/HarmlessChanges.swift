@@ -3,22 +3,22 @@ import ModelCore
 import Simulator
 import Traces
 
-/// The changes without effect: other names, orders, comments and spellings.
+/// The changes that must not affect a check: other names, orders and spellings, and added comments.
 struct HarmlessChanges {
     private let model: Model
     private let commented: Model?
     private let isToTheCharacter: Bool
 
-    /// Looks for places in a model.
+    /// Finds the places for harmless changes in a model.
     /// - Parameters:
-    ///   - commented: The model of the source with more comments; nil if the source cannot be read.
+    ///   - commented: The model as read from its source with comments added; nil if the source is not text.
     ///   - isToTheCharacter: A Boolean value that indicates whether a check asks for equal texts, so that values may
     ///     not move by rounding either.
     init(_ model: Model, commented: Model?, isToTheCharacter: Bool) {
         (self.model, self.commented, self.isToTheCharacter) = (model, commented, isToTheCharacter)
     }
 
-    /// All changes without effect.
+    /// All harmless changes.
     var all: [Fault] {
         let comments = commented.map { model in [Fault(.commented, "source", .model { _ in model })] } ?? []
         return comments + renamed + reordered + rewritten

@@ -7,26 +7,27 @@ import Simulation
 import Simulator
 import Verification
 
-/// The runs of a case with their checks, which are evaluated for one mutant after the other.
+/// The runs of a case with their checks. It evaluates the checks for each mutant, the case with one fault.
 struct MutantGate: Sendable {
-    /// A run with the results of its checks without any fault.
+    /// A run of the case without any fault, with the results of its checks.
     struct Baseline: Sendable {
         /// The run and the checks that its solution must pass.
         var gate: RunGate
         /// The results, all of which pass.
         var results: [CheckResult]
-        /// The error budgets, which a fault in the trace does not change.
+        /// The error budgets of the run, which are not computed again for a fault in the solution.
         var budgets: RunGate.Budgets
         /// The solution; nil if it is not kept.
         var run: SimulatedRun?
     }
 
-    /// The case.
+    /// The case, with its model and goldens.
     let loaded: LoadedCase
     /// The runs that pass without any fault, in the order in which they are tried.
     let baselines: [Baseline]
 
-    /// Returns the result of a fault: the result of the first run that does not pass, or of all runs.
+    /// Runs the case with a fault, and returns the result: that of the first run that does not pass, or, if all pass,
+    /// that of the run that came nearest to failing.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func result(_ fault: Fault) throws -> MutantResult {
         var mutant = loaded

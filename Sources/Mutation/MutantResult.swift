@@ -1,18 +1,18 @@
 import Results
 
-/// The result of one seeded fault, or of one change without effect.
+/// The result of running a case with one seeded fault or one harmless change.
 package struct MutantResult: Codable, Sendable {
-    /// The ways in which a mutant ends.
+    /// The ways in which the test of a fault or harmless change can end.
     package enum Outcome: String, Codable, Sendable, CaseIterable {
-        /// A fault with which at least one run does not pass.
+        /// The fault was detected: at least one run did not pass.
         case killed
-        /// A fault with which the checks of all runs passed.
+        /// The fault was not detected: the checks of all runs passed.
         case survived
-        /// A fault that passed, and that the case declares under `survivors`.
+        /// The fault was not detected, as the case declares under `survivors:`.
         case declared
-        /// A change without effect with which the checks of all runs passed.
+        /// The harmless change was not detected, as it should be.
         case kept
-        /// A change without effect with which a check of a run failed.
+        /// The harmless change made a check of a run fail.
         case falseAlarm = "false-alarm"
     }
 
@@ -20,7 +20,7 @@ package struct MutantResult: Codable, Sendable {
     package var fault: String
     /// The kind of the fault.
     package var kind: FaultKind
-    /// The outcome.
+    /// The way in which the test of the fault ended: detected or not.
     package var outcome: Outcome
     /// The run that did not pass, such as `rk4 at 0.01 ms`; for a fault that passed, the run that came nearest to
     /// failing. It is empty when no check measured any change.
@@ -46,27 +46,27 @@ package struct MutantResult: Codable, Sendable {
 package struct MutationRecord: Sendable {
     /// The id of the case.
     package var caseID: String
-    /// The seed of the choice of faults.
+    /// The seed by which the faults were chosen.
     package var seed: UInt64
     /// The results, in the order of the kinds of faults.
     package var mutants: [MutantResult]
-    /// The runs in which the mutant was simulated, in order.
+    /// The descriptions of the runs in which the mutants were simulated, in the order in which they were tried.
     package var runs: [String]
-    /// Sentences on runs that were left out, and on declared survivors that were killed.
+    /// Sentences on runs that were left out, and on faults that the case declares undetectable but that were detected.
     package var remarks: [String]
 
-    /// The results of faults, without the results of changes without effect.
+    /// The results of the faults, without those of harmless changes.
     package var faults: [MutantResult] { mutants.filter { !$0.kind.isHarmless } }
 
-    /// The number of faults with an outcome.
+    /// Returns the number of mutants with an outcome.
     package func count(_ outcome: MutantResult.Outcome) -> Int { mutants.count { $0.outcome == outcome } }
 
-    /// The share of faults that were killed, from 0 to 1; 0 without faults.
+    /// The share of faults that were killed (detected), from 0 to 1; 0 if there are no faults.
     package var score: Double {
         faults.isEmpty ? 0 : Double(count(.killed)) / Double(faults.count)
     }
 
-    /// The exit status: `regression` when a fault survives that the case does not declare, or a change without effect is
-    /// killed.
+    /// The exit status: `regression` when a fault survives that the case does not declare, or a harmless change makes a
+    /// check fail.
     package var status: ExitStatus { mutants.contains(where: \.isFault) ? .regression : .success }
 }

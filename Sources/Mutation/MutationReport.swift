@@ -9,7 +9,7 @@ package struct MutationReport {
     /// Creates the report on a mutation test.
     package init(_ record: MutationRecord) { self.record = record }
 
-    /// The text: the score, the mutants that make the test fail, the declared survivors, and all mutants.
+    /// The report as Markdown: the score, the mutants that make the test fail, the declared survivors, and all mutants.
     package var text: String {
         let sections: [(String, [MutantResult])] = [
             ("Survivors", record.mutants.filter { $0.outcome == .survived }),
@@ -39,7 +39,7 @@ package struct MutationReport {
 }
 
 extension MutationRecord {
-    /// The score and the numbers of mutants by outcome, in a sentence.
+    /// The score and the number of mutants with each outcome, in a sentence.
     package var summary: String {
         let harmless = mutants.count - faults.count
         let share = ReportNumber.percent(score)

@@ -6,8 +6,8 @@ import Simulation
 import Simulator
 import Verification
 
-/// The mutation test of a case. The model is run with one seeded fault after the other, each in the runs of the case
-/// until a check of a run fails.
+/// The mutation test of a case, which determines whether its checks detect faults. For each seeded fault, the runs of
+/// the case are repeated until a check of a run fails.
 ///
 ///     let study = try MutationStudy("ex3", below: "Reference", loader: ModelLoader())
 ///     let record = try await study.record(seed: 1, limit: 8, jobs: 2) { _ in }
@@ -20,7 +20,7 @@ package struct MutationStudy: Sendable {
     /// The number of solutions that are kept for faults of traces.
     private static let keptRuns = 2
 
-    /// Loads a case.
+    /// Loads the case with an id.
     /// - Parameter allowed: Further folders below which the case may read.
     /// - Throws: `DiagnosticsError` when there is no such case, or it cannot be read.
     package init(_ id: String, below folder: String, allowing allowed: [String] = [], loader: ModelLoader) throws {
@@ -29,12 +29,13 @@ package struct MutationStudy: Sendable {
         self.loader = loader
     }
 
-    /// Seeds the faults and runs them.
+    /// Runs the case with each of the chosen faults.
     /// - Parameters:
     ///   - seed: The seed of the choice of faults.
     ///   - limit: The largest number of faults of each kind, unless there are fewer than 60 in all.
     ///   - jobs: The number of mutants that are run at once.
-    ///   - progress: Is called with the number of faults before the first ends, and with each result as it ends.
+    ///   - progress: A function that is called with the number of mutants before the first one ends, and with each
+    ///     result.
     /// - Throws: `DiagnosticsError` when no run passes without a fault, or the case declares a survivor that is not a
     ///   fault of it.
     package func record(
@@ -63,11 +64,11 @@ package struct MutationStudy: Sendable {
             remarks: remarks + needless(results))
     }
 
-    /// An event in the course of a mutation test.
+    /// An event of which the progress of a mutation test consists.
     package enum Progress: Sendable {
-        /// The number of mutants.
+        /// The number of mutants to run is known.
         case planned(Int)
-        /// A mutant has ended.
+        /// A mutant has been run, with the given result.
         case finished(MutantResult)
     }
 

@@ -33,7 +33,7 @@ struct ParameterFaults {
         }
     }
 
-    /// All faults of parameters.
+    /// All faults that are made in parameters.
     var all: [Fault] {
         sites.flatMap { site in
             [

@@ -10,7 +10,7 @@ struct TraceFaults {
     /// Looks for columns whose values differ, so that each fault changes something.
     init(_ trajectory: Trajectory) { self.trajectory = trajectory }
 
-    /// All faults of traces.
+    /// All faults that are made in recorded solutions.
     var all: [Fault] {
         let columns = trajectory.columns
         return columns.indices.flatMap { index in

@@ -2,8 +2,9 @@ import Algorithms
 import Comparison
 import Foundation
 
-/// The arithmetic of OMV 0.4.0's analyzers: event detection, rates, and the test of closeness. It reproduces the
-/// behavior of OMV; the tests compare it with values that OMV computed.
+/// The arithmetic of the analyzers of OMV 0.4.0 (OSB Model Validation, a test tool for model repositories): event
+/// detection, rates, and the test of closeness. It reproduces the behavior of OMV; the tests compare it with values
+/// that OMV computed.
 ///
 ///     let times = OMVAnalysis.events(trace.times, trace.values, .threshold(0))
 ///     let rate = OMVAnalysis.rate(times, byIntervals: true, from: 0, to: .infinity)

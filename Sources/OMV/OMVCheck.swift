@@ -6,9 +6,9 @@ import Quantities
 import Report
 import YAML
 
-/// A check of an OMV test: one observable of one experiment.
+/// The evaluation of one observable of one experiment in an OMV test.
 struct OMVCheck {
-    /// The observed and the expected entry.
+    /// The entry of the test that specifies the observable, and its expected value.
     let observation: OMVTest.Observation
     /// The files that the run of the model writes.
     let files: OMVFiles

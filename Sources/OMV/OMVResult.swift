@@ -3,9 +3,9 @@ import Results
 
 /// The result of an OMV test.
 public struct OMVResult: Codable, Sendable {
-    /// The verdict on a test or a check.
+    /// The verdict on a test, or on one of its checks.
     public enum Verdict: String, Codable, Sendable {
-        /// The observed values are within the tolerance of the expected ones (`pass`), or they are not (`fail`).
+        /// The observed values are within the tolerance of the expected ones (`pass`), or not (`fail`).
         case pass, fail
         /// The test requests an engine or an observable that is not supported.
         case unsupported
@@ -15,27 +15,27 @@ public struct OMVResult: Codable, Sendable {
         case invalidInput = "invalid-input"
     }
 
-    /// The result of a check.
+    /// The result of one check of an OMV test.
     public struct Check: Codable, Sendable {
         /// The name of the experiment.
         public var experiment: String
         /// The name of the observable, such as `spike times`.
         public var observable: String
-        /// The verdict by OMV's rule.
+        /// The verdict that the rule of OMV gives.
         public var verdict: Verdict
-        /// The reason for the verdict.
+        /// The reason for this verdict, in words.
         public var reason: String
-        /// The verdict of tvbo-verify's own, stricter rule for events; nil for other observables.
+        /// The verdict of the stricter rule of tvbo-verify for spike times; nil for other observables.
         public var gate: Verdict?
-        /// The reason for that verdict of tvbo-verify's own rule.
+        /// The reason for the verdict of the stricter rule; nil for other observables.
         public var gateReason: String?
     }
 
-    /// The path of the test.
+    /// The path of the OMV test.
     public var test: String
     /// The engine that the test requests.
     public var engine: String
-    /// The path of the model, as the test gives it.
+    /// The path of the model, as written in the test.
     public var target: String
     /// The worst verdict of the checks.
     public var verdict: Verdict
@@ -46,8 +46,8 @@ public struct OMVResult: Codable, Sendable {
     /// The wall time of the simulation, in seconds; nil if none ran.
     public var seconds: Double?
 
-    /// Returns the exit status for several tests: the most severe of those that could be checked, or `nothingVerified`
-    /// when none could.
+    /// Returns the exit status for several tests: the most severe status of the tests that could be checked, or
+    /// `nothingVerified` when none could.
     public static func status(_ results: [OMVResult]) -> ExitStatus {
         let mostSevere = ExitStatus.mostSevere(results.map(\.verdict.exitStatus).filter { $0 != .nothingVerified })
         let isChecked = results.contains { $0.verdict != .unsupported }

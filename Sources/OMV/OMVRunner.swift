@@ -9,7 +9,7 @@ import Traces
 import YAML
 
 /// A runner of OMV tests for the engines jNeuroML and jLEMS, which it replaces by the method `lems`. It writes no
-/// files. The content of a file that a test reads is computed from the run in memory.
+/// files: the content of each file that the engine would have written and the test reads is computed in memory.
 ///
 ///     let result = try OMVRunner(loader: ModelLoader()).run(path: ".test.ex3.jnml.omt")
 ///     print(result.verdict)
@@ -22,7 +22,7 @@ public struct OMVRunner: Sendable {
 
     private static let engines: Set<String> = ["jneuroml", "jlems"]
 
-    /// Runs the test in a file.
+    /// Runs the OMV test in a file, and returns the result.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     public func run(path: String) throws -> OMVResult {
         var result = OMVResult(
@@ -64,7 +64,8 @@ public struct OMVRunner: Sendable {
     }
 }
 
-/// The files that a run would have written, by the paths that a test uses. Each text is computed once, on first use.
+/// The files that the engine would have written, by the paths that a test uses. The text of each is computed when it is
+/// first requested.
 final class OMVFiles {
     /// The OMV test; the paths in its expectations are relative to its folder.
     let test: OMVTest
@@ -81,7 +82,7 @@ final class OMVFiles {
         folder = ParentFolder.path(of: modelPath)
     }
 
-    /// Returns the text of a file.
+    /// Returns the text that the engine would have written to a file.
     /// - Throws: `DiagnosticsError` (`unknownQuantity`) when the run writes no such file.
     func text(_ reference: String, at place: Place) throws -> String {
         let wanted = Self.normal(test.resolve(reference))

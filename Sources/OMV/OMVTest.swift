@@ -9,15 +9,15 @@ import YAML
 ///     let test = try OMVTest.load(path: ".test.ex3.jnml.omt")
 ///     for observation in test.observations { print(observation.experiment, observation.observable) }
 struct OMVTest {
-    /// An observable of an experiment with its expectation.
+    /// An observable of an experiment, with its expected value.
     struct Observation {
         /// The name of the experiment.
         var experiment: String
         /// The name of the observable, such as `spike times`.
         var observable: String
-        /// The entry of the test, which specifies how the observable is computed.
+        /// The YAML node of the observable in the test, which specifies how it is computed.
         var node: YAMLNode
-        /// The entry of the expectations; nil if they have none of this name.
+        /// The YAML node of the expected value; nil if the file of expectations (`mep`) has none of this name.
         var expected: YAMLNode?
         /// The place of the entry in the test.
         var place: Place
@@ -25,9 +25,9 @@ struct OMVTest {
 
     /// The path of the test.
     var path: String
-    /// The path of the model, as the test gives it.
+    /// The path of the model, as written in the test.
     var target: String
-    /// The engine that the test requests.
+    /// The name of the engine that the test requests.
     var engine: String
     /// The observables; empty for a test that only runs the model.
     var observations: [Observation]
@@ -97,7 +97,7 @@ struct OMVTest {
         }
     }
 
-    /// Returns a path of the test as an absolute path, or relative to the working directory.
+    /// Returns a path that is written in the test as an absolute path, or as one relative to the working directory.
     func resolve(_ reference: String) -> String {
         reference.hasPrefix("/") ? reference : (folder.isEmpty ? reference : folder + "/" + reference)
     }

@@ -64,7 +64,7 @@ package struct Axis {
         return start + part / whole * (end - start)
     }
 
-    /// Returns round values along the axis.
+    /// Returns the round values at which the axis has ticks.
     /// - Parameter count: The approximate number of ticks.
     package func ticks(_ count: Int = 5) -> [Double] { isLogarithmic ? decades(count) : rounds(count) }
 
@@ -120,8 +120,8 @@ public enum ReportNumber {
     /// Returns a number with a fixed number of decimals.
     public static func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
 
-    /// Returns a share in whole percent; a share of 10 or more as a multiple, such as `12×`, and one that is not finite
-    /// as `∞`.
+    /// Returns a share, such as 0.257, as a text in whole percent; a share of 10 or more is written as a multiple, such
+    /// as `12×`, and one that is not finite as `∞`.
     ///
     /// Shares below 1 are rounded down and others up, so that only a share above 1 reads as more than 100 %.
     public static func percent(_ share: Double) -> String {

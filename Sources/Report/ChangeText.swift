@@ -1,18 +1,18 @@
 import Results
 
-/// The changes of a verification in words.
+/// The description in words of the changes between a verification and the previous one.
 ///
 ///     changes.headline  // Since 2026-11-24T21:13:13Z: 1 run newly fails, 45 are identical.
 extension VerificationChanges {
     /// A sentence that counts the runs of each kind of change.
     public var headline: String {
-        guard let previousStartedAt else { return "These runs have no past in this history." }
+        guard let previousStartedAt else { return "The history contains no earlier results of these runs." }
         let counts = RunChange.Kind.allCases.map { ($0, count($0)) }.filter { $0.1 > 0 }
         let parts = counts.map { kind, count in "\(count) \(kind.text)" }
         return "Since \(previousStartedAt): \(parts.joined(separator: ", "))."
     }
 
-    /// The changes that are listed individually: all except those of identical results with identical inputs.
+    /// The changes that a report lists individually: all but those of runs whose result and inputs are both unchanged.
     public var listed: [RunChange] {
         runs.filter { change in
             previousID == nil ? change.departs : change.kind != .identical || change.explanation != nil
@@ -27,7 +27,7 @@ extension RunChange {
 }
 
 extension RunChange.Kind {
-    /// The kind in words.
+    /// The kind of change in words, such as `moved within tolerance`.
     public var text: String {
         switch self {
         case .newFailure: "newly failing"
@@ -43,11 +43,11 @@ extension RunChange.Kind {
 }
 
 extension RunChange {
-    /// The cause and the explanation, separated by a semicolon; empty when there are none.
+    /// The cause and the explanation of the change, separated by a semicolon; empty when there are none.
     public var reason: String { [cause, explanation].compactMap(\.self).joined(separator: "; ") }
 
-    /// The first verification with the current result, and the commits between which the result appeared; nil if
-    /// neither is known.
+    /// The first verification that has the current result, and the commits between which the result appeared, in words;
+    /// nil if neither is known.
     public var origin: String? {
         guard let since else { return nil }
         guard let commits, commits.lastGood != nil || commits.firstBad != nil else { return "since \(since)" }

@@ -1,12 +1,12 @@
 import Drift
 
-/// The chart of a series: its values, its tolerance, and a line at every finding.
+/// The static chart of a series: its values, its tolerance, and a vertical line at every finding.
 enum DriftChart {
     /// The largest number of values that are drawn individually. A longer series is divided into equal parts, of which
     /// the extremes are drawn.
     private static let pointLimit = 1000
 
-    /// Returns the chart as SVG.
+    /// Returns the chart of an analyzed series as SVG.
     static func svg(_ analysis: DriftAnalysis) -> String {
         var svg = SVG(width: 920, height: 170)
         let values = analysis.points.map(\.value)

@@ -1,6 +1,6 @@
 import Drift
 
-/// The findings of drift in words.
+/// The description of findings in series (steps, drifts, creep and others) in words.
 ///
 ///     DriftText.sentence(finding)  // "step at 12 (1a2b3c4..5d6e7f8): from 0 to 0.2"
 public enum DriftText {
@@ -24,6 +24,6 @@ public enum DriftText {
             .joined(separator: "..")
     }
 
-    /// Returns a number with five digits.
+    /// Returns a number with five significant digits.
     static func number(_ value: Double) -> String { ReportNumber.short(value, digits: 5) }
 }

@@ -5,7 +5,7 @@ import Mustache
 /// Mustache itself escapes by character, and would miss a quotation mark with a combining mark, which is one character
 /// in Swift but two for a browser.
 struct HTMLText: MustacheContentType {
-    /// The name under which templates refer to this content type.
+    /// The name by which templates select this escaping.
     static let name = "SCALARS"
 
     /// Returns text with the special characters of HTML and XML replaced by references.
@@ -22,6 +22,6 @@ struct HTMLText: MustacheContentType {
         }
     }
 
-    /// Returns the escaped form of a value of a template.
+    /// Returns the escaped form of a value that a template inserts.
     func escapeText(_ text: String) -> String { Self.escaped(text) }
 }

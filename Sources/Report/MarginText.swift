@@ -1,12 +1,13 @@
 import Comparison
 import Results
 
-/// The smallest changes that would have failed a check, as text.
+/// The description of how far a passing check is from failing: the smallest changes in value and in time with which it
+/// would fail.
 ///
 ///     MarginText.short(check)  // "±0.12 mV or 0.03 ms"
 public enum MarginText {
-    /// Returns the changes in value and in time that would have failed a check; a dash for a check that does not pass,
-    /// and in records of older versions.
+    /// Returns the smallest changes in value and in time with which a check would fail; a dash for a check that does
+    /// not pass, and in records of older versions.
     public static func short(_ check: CheckResult) -> String {
         guard let margin = check.margin else {
             // A text must be equal to the character.
@@ -21,8 +22,8 @@ public enum MarginText {
         return changes.isEmpty ? "no constant or shift" : changes.joined(separator: " or ")
     }
 
-    /// Returns the changes that would have failed the check of a run that uses most of its tolerance; a dash for a run
-    /// that does not pass.
+    /// Returns the smallest changes with which the check of a run that uses most of its tolerance would fail; a dash
+    /// for a run that does not pass.
     public static func short(_ run: RunResult) -> String {
         guard run.verdict == .pass else { return "–" }
         return run.checks.max { ($0.usage ?? 0) < ($1.usage ?? 0) }.map { short($0) } ?? "–"

@@ -8,13 +8,13 @@ public struct MarkdownReport {
     /// The largest size of the text in bytes.
     public static let sizeLimit = 60_000
 
-    /// The data of the summary.
+    /// The data from which the summary is made.
     let input: ReportInput
 
-    /// Creates a summary.
+    /// Creates a summary of the given data.
     public init(_ input: ReportInput) { self.input = input }
 
-    /// Returns the text. Rows that exceed `sizeLimit` are left out, and their number is given.
+    /// Returns the summary as Markdown. Rows that exceed `sizeLimit` are left out, and their number is given.
     /// - Throws: An error of the template engine when the built-in template is invalid.
     public func text() throws -> String {
         var rowLimit = 200

@@ -4,15 +4,15 @@ import Results
 ///
 ///     let input = ReportInput(record: record, traces: traces, history: entries, goldens: ["ex3": ["jneuroml": "jLEMS"]])
 public struct ReportInput: Sendable {
-    /// The verification.
+    /// The record of the verification.
     public var record: VerificationRecord
     /// The decimated traces of the runs of the verification, by `RunResult.tracesKey`.
     public var traces: [String: DecimatedTraces]
-    /// The past runs of the cases of the verification, the latest first, with the runs of this verification.
+    /// The results of the verification's runs in this and earlier verifications, the latest first.
     public var history: [HistoryEntry]
     /// The descriptions of the goldens, by case id and golden name.
     public var goldens: [String: [String: String]]
-    /// The changes against the verification before; nil if they were not determined.
+    /// The changes since the previous verification; nil if they were not determined.
     public var changes: VerificationChanges?
     /// The series of check values with the findings of the drift analysis.
     public var series: [ReportSeries]
@@ -62,7 +62,7 @@ extension VerificationRecord {
     /// of the verification.
     var failedRuns: [RunResult] { Self.worstFirst(runs.filter { $0.verdict != .pass }) }
 
-    /// Returns runs in the order of severity, the worst first.
+    /// Returns the given runs ordered by severity, the worst first.
     static func worstFirst(_ runs: [RunResult]) -> [RunResult] {
         runs.enumerated().sorted { first, second in
             let (one, other) = (first.element, second.element)
@@ -74,7 +74,7 @@ extension VerificationRecord {
         }.map(\.element)
     }
 
-    /// The runs whose traces the reports draw: the worst run of each case, and failed runs within the limits.
+    /// The runs whose signals the reports draw: the worst run of each case, and failed runs up to the limits.
     public var plottedRuns: [RunResult] {
         let byCase = Dictionary(grouping: runs, by: \.caseID)
         let worst = caseIDs.flatMap { id in

@@ -4,7 +4,7 @@ import Results
 ///
 ///     let series = ReportSeries(caseID: "ex3", method: "rk4", step: "0.01", check: "v", signal: "v", unit: "mV", points: points, findings: findings)
 public struct ReportSeries: Codable, Sendable, Hashable {
-    /// The value of one verification.
+    /// The value of a series in one verification.
     public struct Point: Codable, Sendable, Hashable {
         /// The id of the verification.
         public var verificationID: String
@@ -38,18 +38,18 @@ public struct ReportSeries: Codable, Sendable, Hashable {
 
     /// A finding of the drift analysis: a change in the series.
     public struct Finding: Codable, Sendable, Hashable {
-        /// The kinds of changes.
+        /// The kinds of changes in a series.
         public enum Kind: String, Codable, Sendable, CaseIterable {
             /// The value changed abruptly from one level to another.
             case step
             /// The value increases or decreases steadily.
             case drift
-            /// The value is far from the first golden of a lineage, although each accepted golden was within the
-            /// tolerance of the golden before.
+            /// The distance from the first golden of a lineage exceeds the tolerance, although each accepted golden was
+            /// within the tolerance of the golden before.
             case creep
-            /// The tolerance changed.
+            /// The tolerance changed; values before and after it are not compared.
             case toleranceChange = "tolerance-change"
-            /// The value returned to its level after a step.
+            /// The value returned to the level before an earlier step or drift.
             case recovery
         }
 
@@ -57,17 +57,20 @@ public struct ReportSeries: Codable, Sendable, Hashable {
         public var kind: Kind
         /// The index of the first point after the change.
         public var index: Int
-        /// The level before the change, in the unit of the series; nil if there is none.
+        /// The level before the change (for a changed tolerance, the tolerance), in the unit of the series; nil if
+        /// there is none.
         public var from: Double?
-        /// The level after the change, in the unit of the series; nil if there is none.
+        /// The level after the change (for a changed tolerance, the tolerance), in the unit of the series; nil if there
+        /// is none.
         public var to: Double?
         /// The commits between which the change appeared; nil if they are unknown.
         public var commits: RunChange.CommitRange?
         /// The change from one verification to the next, in the unit of the series; nil if there is no steady change.
         public var slope: Double?
-        /// The number of verifications until the tolerance is reached at that slope; nil if it is not reached.
+        /// The number of verifications after which the tolerance is reached if the value keeps changing by `slope`; nil
+        /// if it is not reached.
         public var breachIn: Double?
-        /// The confidence in the finding, from 0 to 1; nil if it is not estimated.
+        /// The confidence that the change is not noise, from 0 to 1; nil if it is not estimated.
         public var confidence: Double?
 
         /// Creates a finding.

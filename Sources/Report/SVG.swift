@@ -10,9 +10,9 @@ package struct SVG {
     package enum Anchor: String { case start, middle, end }
 
     private var body = ""
-    /// The width in user units.
+    /// The width of the chart in the user units of SVG.
     package let width: Double
-    /// The height in user units.
+    /// The height of the chart in the user units of SVG.
     package let height: Double
 
     /// Creates an empty chart.
@@ -21,8 +21,8 @@ package struct SVG {
         self.height = height
     }
 
-    /// Returns the `svg` element.
-    /// - Parameter label: The accessible description of the chart.
+    /// Returns the chart as an `svg` element.
+    /// - Parameter label: The description of the chart for screen readers.
     package func text(label: String) -> String {
         "<svg viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\" role=\"img\" aria-label=\"\(Self.escaped(label))\">"
             + body + "</svg>"
@@ -54,7 +54,7 @@ package struct SVG {
             + "<title>\(Self.escaped(title))</title></circle>"
     }
 
-    /// Adds a text.
+    /// Adds a text at a position.
     package mutating func label(
         _ text: String, _ x: Double, _ y: Double, anchor: Anchor = .start, style: String = "tick"
     ) {

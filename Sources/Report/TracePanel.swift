@@ -1,6 +1,7 @@
 import Results
 
-/// The static picture of a signal of the golden and of the run over time, with the residual on a separate axis below.
+/// The static picture, which needs no script, of a signal of the golden and of the run over time, with their difference
+/// on a separate axis below.
 package enum TracePanel {
     private static let width = 920.0
     private static let left = 78.0
@@ -10,7 +11,7 @@ package enum TracePanel {
     private static let share = 1.0 / 500
 
     /// Returns the picture as SVG.
-    /// - Parameter limit: The tolerance on the magnitude of the residual; nil to draw none.
+    /// - Parameter limit: The tolerance on the magnitude of the difference; nil to draw none.
     package static func svg(_ trace: DecimatedTrace, limit: Double? = nil) -> String {
         var svg = SVG(width: width, height: 292)
         let time = Axis(linear: trace.times.map(Double.init), from: left, to: width - right, margin: 0)

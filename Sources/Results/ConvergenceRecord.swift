@@ -2,7 +2,7 @@ import Comparison
 
 /// The observed orders of convergence of several methods on one case or file.
 public struct ConvergenceRecord: Codable, Sendable {
-    /// The order of one quantity under one method.
+    /// The observed order of convergence of one quantity with one method.
     public struct Order: Codable, Sendable {
         /// The feature of a quantity whose error is measured.
         public enum Kind: String, Codable, Sendable {
@@ -10,7 +10,7 @@ public struct ConvergenceRecord: Codable, Sendable {
             case signal
             /// The times of the signal's threshold crossings; the error is the largest, in milliseconds.
             case eventTimes = "event times"
-            /// The highest value of the signal.
+            /// The highest value of the signal; the error is its difference from that of the reference.
             case peak
         }
 
@@ -24,11 +24,11 @@ public struct ConvergenceRecord: Codable, Sendable {
         public var unit: String
         /// The errors at all step sizes and the verdict on their order.
         public var judgement: OrderJudgement
-        /// The Richardson extrapolation of the feature's last value on the three finest grids; nil for signals, and
-        /// where fewer than three grids have as many events as the reference.
+        /// The Richardson extrapolation of the last value of the feature (event time or peak) from the three smallest
+        /// step sizes; nil for signals, and where fewer than three runs have as many events as the reference.
         public var grids: GridConvergence?
 
-        /// Creates an order.
+        /// Creates the order of one quantity.
         public init(
             method: String, quantity: String, kind: Kind, unit: String, judgement: OrderJudgement,
             grids: GridConvergence?
@@ -66,7 +66,7 @@ public struct ConvergenceRecord: Codable, Sendable {
     public struct Method: Codable, Sendable {
         /// The name of the method.
         public var name: String
-        /// The order expected on this model.
+        /// The order of convergence that is expected on this model.
         public var expected: Double
         /// The reason for the expected order, in words.
         public var reason: String
@@ -104,7 +104,7 @@ public struct ConvergenceRecord: Codable, Sendable {
     public var policy: String
     /// A description of the reference solution, in words.
     public var reference: String
-    /// The results, one for each method.
+    /// The results of the studied methods.
     public var methods: [Method]
 
     /// Creates a record.

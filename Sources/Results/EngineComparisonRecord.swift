@@ -1,6 +1,6 @@
 /// The solutions of one case by several engines, compared with each other.
 public struct EngineComparisonRecord: Codable, Sendable {
-    /// One engine and its result.
+    /// One engine of the comparison, and its result.
     public struct Engine: Codable, Sendable {
         /// The name of the engine.
         public var name: String
@@ -39,10 +39,10 @@ public struct EngineComparisonRecord: Codable, Sendable {
         /// The step error of the engine's method, estimated by step halving with the simulator's method that fits best;
         /// nil if no method fits.
         public var discretisation: Double?
-        /// Half a unit in the last printed digit.
+        /// The error due to printing: half a unit in the last printed digit.
         public var printing: Double
-        /// The difference between the engine and the simulator's method that fits best; NaN when no method of the
-        /// simulator runs the case.
+        /// The difference between the engine's solution and that of the simulator's method that fits best; NaN when no
+        /// method of the simulator runs the case.
         public var unexplained: Double
         /// The simulator's method that fits best, in words.
         public var scheme: String
@@ -68,7 +68,7 @@ public struct EngineComparisonRecord: Codable, Sendable {
         }
     }
 
-    /// The largest difference between two engines.
+    /// The largest difference between the solutions of two engines.
     public struct Pair: Codable, Sendable {
         /// The name of the first engine.
         public var first: String
@@ -103,11 +103,11 @@ public struct EngineComparisonRecord: Codable, Sendable {
     public var caseID: String
     /// The title of the case.
     public var title: String
-    /// The experiment's own method.
+    /// The name of the experiment's own method.
     public var method: String
     /// The experiment's own step size in milliseconds.
     public var step: String
-    /// The engines, with those that did not run.
+    /// The engines that were asked to run the case, including those that did not run it.
     public var engines: [Engine]
     /// The pairs of all engines that ran.
     public var pairs: [Pair]

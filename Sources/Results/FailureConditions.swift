@@ -7,22 +7,22 @@ import Diagnostics
 ///
 /// A verdict other than `pass` always gives its own status. Conditions can only add reasons to fail.
 public struct FailureConditions: Sendable, Hashable {
-    /// A condition.
+    /// One condition of `--fail-on`.
     public enum Condition: String, Sendable, CaseIterable {
-        /// A verdict other than `pass`; always in force.
+        /// A verdict is not `pass`; this condition always applies.
         case fail
-        /// A series drifts toward the tolerance of the series.
+        /// A series has a step, a drift or creep. See ``DriftFinding``.
         case drift
         /// A value of a check moved by more than rounding and remains within its tolerance.
         case moved
-        /// The bits of a solution changed by rounding.
+        /// The bits of a solution changed, but only by rounding.
         case rounding
-        /// A run is new.
+        /// A run was not in the previous verification.
         case new
-        /// A run of the previous verification is missing.
+        /// A run of the previous verification is missing from this one.
         case removed
 
-        /// The kind of change that fulfils the condition; nil for conditions that are not on changes.
+        /// The kind of change that fulfils the condition; nil for conditions that do not depend on changes of runs.
         var kind: RunChange.Kind? {
             switch self {
             case .fail, .drift: nil
@@ -43,10 +43,10 @@ public struct FailureConditions: Sendable, Hashable {
         public init(description: String) { self.description = description }
     }
 
-    /// The conditions.
+    /// The conditions that apply in addition to `fail`.
     public let conditions: Set<Condition>
 
-    /// Creates a set of conditions; `fail` is in force without being named.
+    /// Creates a set of conditions; `fail` always applies and need not be named.
     public init(_ conditions: Set<Condition> = []) { self.conditions = conditions.union([.fail]) }
 
     /// Creates conditions from words that commas separate.
@@ -64,19 +64,21 @@ public struct FailureConditions: Sendable, Hashable {
         self.init(found)
     }
 
-    /// Returns the exit status of a verification: that of its verdict, `drift` when a series drifts and that is a condition,
-    /// or `regression` when another condition is met.
+    /// Returns the exit status of a verification: that of its verdict, `drift` when a series has a step, a drift or
+    /// creep and `drift` is a condition, or `regression` when another condition is met.
     /// - Parameters:
     ///   - record: The verification.
     ///   - changes: The changes since the previous verification; nil for a first one, in which nothing has changed.
-    ///   - hasDrift: A Boolean value that indicates whether a series drifts; nil if drift has not been judged.
-    /// - Throws: `DiagnosticsError` (`unsupportedFeature`) when drift is a condition and has not been judged.
+    ///   - hasDrift: A Boolean value that indicates whether a series has a step, a drift or creep; nil if the series
+    ///     have not been analyzed.
+    /// - Throws: `DiagnosticsError` (`unsupportedFeature`) when `drift` is a condition and the series have not been
+    ///   analyzed.
     public func status(
         of record: VerificationRecord, changes: VerificationChanges?, hasDrift: Bool?
     ) throws -> ExitStatus {
         if conditions.contains(.drift), hasDrift == nil {
             throw DiagnosticsError(
-                .unsupportedFeature, "'--fail-on drift' cannot be decided: this command does not judge drift")
+                .unsupportedFeature, "'--fail-on drift' cannot be decided: this command does not look for drift")
         }
         var statuses = [record.verdict.exitStatus]
         if conditions.contains(.drift), hasDrift == true { statuses.append(.drift) }

@@ -1,4 +1,4 @@
-/// The summary of a past run.
+/// The summary of the result of one run in a past verification.
 public struct HistoryEntry: Codable, Sendable {
     /// The id of the verification that the run belongs to.
     public var verificationID: String

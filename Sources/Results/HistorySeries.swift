@@ -3,13 +3,13 @@
 ///     let series = try history.series(case: "ex3")
 ///     for check in series.checks { print(check.metric, check.points.map(\.signedValue)) }
 public struct HistorySeries: Sendable {
-    /// A verification to which points refer.
+    /// A verification to which the points of series refer.
     public struct Verification: Sendable, Hashable {
-        /// The id.
+        /// The id of the verification.
         public var id: String
         /// The start time, ISO 8601 in UTC.
         public var startedAt: String
-        /// The commit of the folder of cases; nil outside a repository.
+        /// The commit of the repository that contains the cases; nil outside a repository.
         public var commit: String?
         /// A Boolean value that indicates whether that repository had uncommitted changes.
         public var isDirty: Bool
@@ -55,9 +55,9 @@ public struct HistorySeries: Sendable {
 
 /// The values of one check of one signal of one run over successive verifications.
 public struct CheckSeries: Sendable {
-    /// The identity of a series.
+    /// The identity of a series: a check of a signal in a run.
     public struct Key: Hashable, Sendable {
-        /// The run.
+        /// The case, method and step size of the run.
         public var run: RunKey
         /// The name of the check in its case.
         public var check: String
@@ -89,7 +89,7 @@ public struct CheckSeries: Sendable {
         public var value: Double?
         /// The measured value with its sign; `value` in records of older versions.
         public var signedValue: Double?
-        /// The largest value that passes.
+        /// The largest value of the metric with which the check passes.
         public var tolerance: Double
         /// The verdict of the check.
         public var verdict: Verdict
@@ -138,7 +138,7 @@ public struct RunSeries: Sendable {
         }
     }
 
-    /// The run.
+    /// The case, method and step size of the run.
     public var run: RunKey
     /// The points, in the order of the verifications.
     public var points: [Point]

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The consequence of a diagnostic: the verdict on the run and the exit status of the command.
+/// The consequence of an error: the verdict on the run, and the exit status of the command.
 ///
 ///     do { try verify() } catch { exit(Outcome(error).status.rawValue) }
 public struct Outcome: Hashable, Sendable {
@@ -31,7 +31,7 @@ public struct Outcome: Hashable, Sendable {
 }
 
 extension Code {
-    /// The outcome of a diagnostic with this code. The codes of warnings have the verdict `pass`.
+    /// The outcome of an error with this code. The codes of warnings have the verdict `pass`.
     public var outcome: Outcome {
         switch self {
         case .unreadableFile, .malformedYAML, .duplicateKey, .unsupportedYAML, .inputTooLarge, .malformedXML,

@@ -6,7 +6,7 @@ public struct RunChange: Codable, Sendable, Hashable {
     public enum Kind: String, Codable, Sendable, CaseIterable {
         /// The run fails, and it passed before or is new.
         case newFailure = "new-failure"
-        /// The run fails as it did before.
+        /// The run fails, as it did in the previous verification.
         case stillFailing = "still-failing"
         /// The run passes, and it failed before.
         case fixed
@@ -42,19 +42,19 @@ public struct RunChange: Codable, Sendable, Hashable {
     public var method: String
     /// The step size in milliseconds, as it is written in the case.
     public var step: String
-    /// The kind of change.
+    /// The kind of change since the previous verification.
     public var kind: Kind
     /// The inputs that explain the change, in a sentence, such as `the model changed; the golden and the tool did not`;
     /// nil if nothing changed.
     public var explanation: String?
-    /// A one-line description of the cause of a failure: where the solution first differs, and whether by a shift, an
-    /// offset, an amplitude or the number of events; nil for a run that does not fail.
+    /// A one-line description of the cause of a failure: when the solution first departs from the golden, and whether
+    /// by a shift, an offset, an amplitude or the number of events; nil for a run that does not fail.
     public var cause: String?
-    /// The id of the first verification with the current result; nil if it is unknown.
+    /// The id of the first verification that has the current result; nil if it is unknown.
     public var since: String?
     /// The commits between which the current result appeared; nil if they are unknown.
     public var commits: CommitRange?
-    /// The command that makes this run alone.
+    /// The command that repeats this run alone.
     public var command: String
 
     /// Creates a change.

@@ -14,7 +14,7 @@ public struct CheckResult: Codable, Sendable, Hashable {
     public var unit: String
     /// The measured value; nil if it could not be measured.
     public var value: Double?
-    /// The largest value that passes.
+    /// The largest value of the metric with which the check passes.
     public var tolerance: Double
     /// The justification of the tolerance, in words.
     public var basis: String
@@ -22,14 +22,15 @@ public struct CheckResult: Codable, Sendable, Hashable {
     public var verdict: Verdict
     /// An explanation of the verdict; nil if there is none.
     public var note: String?
-    /// The smallest changes of the run that would have failed the check; nil unless it passes, and in records of older
-    /// versions.
+    /// The smallest changes of the run with which the check would have failed; nil unless it passes, and in records of
+    /// older versions.
     public var margin: ChangeMargin?
     /// The measured value with its sign, where the metric has one: positive when the run is higher, later or has more
     /// events than the golden. Equal to `value` for other metrics; nil if nothing was measured, and in records of older
     /// versions.
     public var signedValue: Double?
-    /// The start and the kind of the difference; nil for a check that passes, and in records of older versions.
+    /// The description of how the signal differs from the golden; nil for a check that passes, and in records of older
+    /// versions.
     public var departure: Departure?
     /// The time window of the comparison; nil for the whole duration of the golden, and in records of older versions.
     public var window: TimeWindow?
@@ -72,7 +73,7 @@ public struct SignalComparison: Codable, Sendable, Hashable {
     public var signal: String
     /// The name of the quantity's unit; empty when it has none.
     public var unit: String
-    /// The metrics of the difference.
+    /// The metrics of the difference between the run and the golden.
     public var metrics: SignalMetrics
     /// The comparison of the threshold crossings; nil if the case declares no threshold for the signal.
     public var events: EventMetrics?
@@ -102,7 +103,7 @@ public struct RunResult: Codable, Sendable {
     public var verdict: Verdict
     /// The diagnostics as text when the run failed; nil otherwise.
     public var failure: String?
-    /// The results of the checks.
+    /// The results of the checks of the run, one for each signal of each check.
     public var checks: [CheckResult] = []
     /// The comparisons with all goldens, including those without a check.
     public var comparisons: [SignalComparison] = []
@@ -121,15 +122,15 @@ public struct RunResult: Codable, Sendable {
     public var caseDigest: String
     /// The SHA-256 digests of the goldens' contents, by name.
     public var goldenDigests: [String: String]
-    /// The number of steps taken.
+    /// The number of integration steps that the run took.
     public var stepCount: Int = 0
     /// The wall time of the integration, in seconds.
     public var seconds: Double = 0
-    /// The convention of units: `physical` or `bare`.
+    /// The convention for numbers in the experiment: `physical` for quantities with units, `bare` for numbers without.
     public var convention: String
-    /// The warnings of reading the experiment.
+    /// The warnings found while reading the experiment.
     public var remarks: [String]
-    /// The step size in the experiment's time scale, as `--step-size` takes it; nil if it is `step`.
+    /// The step size as text in the experiment's time scale, as `--step-size` expects it; nil if it is equal to `step`.
     public var declaredStep: String?
     /// The version of the external engine; nil for a run of the simulator, and empty for an engine that is not installed.
     public var engineVersion: String?

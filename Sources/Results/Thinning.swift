@@ -10,7 +10,7 @@ package struct Thinning {
     /// The selected rows in order; nil for an interruption.
     private let rows: [Int?]
 
-    /// Selects the rows of traces of equal length.
+    /// Selects the rows of several traces of equal length that are kept.
     /// - Parameters:
     ///   - traces: The values, shape `[traces][rows]`.
     ///   - segments: The contiguous ranges of rows; nil for a single range.

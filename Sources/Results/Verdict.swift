@@ -6,7 +6,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     case vacuous
     /// The model or program that the case needs is not installed.
     case missing
-    /// The error is smaller than the measured error of this run, so that the result changed.
+    /// The error is much smaller than the measured error that the tolerance is based on, so that the result changed.
     case improved
     /// The value exceeds its tolerance.
     case fail
@@ -16,7 +16,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     case engineError = "engine-error"
     /// The columns, units or times of the golden do not match the columns, units or times of the run.
     case goldenMismatch = "golden-mismatch"
-    /// The golden does not exist.
+    /// The file of the golden does not exist.
     case goldenMissing = "golden-missing"
     /// The golden is damaged: its checksum is wrong, its times do not increase, or a sample is not finite where the
     /// signal is defined.
@@ -53,7 +53,7 @@ public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     case success = 0
     /// tvbo-verify has a defect.
     case internalFault = 1
-    /// A result exceeds its tolerance or is better than its measured error.
+    /// A result exceeds its tolerance, or is much better than the measured error on which the tolerance is based.
     case regression = 2
     /// A simulation failed.
     case engineFailure = 3

@@ -3,7 +3,7 @@
 ///     let past = try history.past(of: record)
 ///     let changes = VerificationChanges(record, since: past)
 public struct VerificationPast: Sendable {
-    /// The past of one run.
+    /// The earlier results of one run.
     public struct Run: Sendable {
         /// The result with which the current one is compared: the latest on the same machine, or else the latest on any
         /// machine.
@@ -17,7 +17,7 @@ public struct VerificationPast: Sendable {
         /// The summaries of all earlier results of the run, the latest first.
         public var trail: [HistoryEntry]
 
-        /// Creates the past of a run.
+        /// Creates the earlier results of a run.
         public init(
             result: RunResult, verificationID: String, startedAt: String, provenance: Provenance,
             trail: [HistoryEntry]
@@ -30,12 +30,13 @@ public struct VerificationPast: Sendable {
         }
     }
 
-    /// The pasts of runs, by key: of the runs of the verification, and of the runs of the latest whole verification.
+    /// The earlier results by run, for the runs of the verification and those of the latest whole verification before
+    /// it.
     public var runs: [RunKey: Run]
-    /// The runs of the latest whole verification before, in its order; empty when there is none.
+    /// The runs of the latest whole verification before this one, in its order; empty when there is none.
     public var lastWhole: [RunKey]
 
-    /// Creates a past; the default is the past of the first verification.
+    /// Creates a past; by default an empty one, that of the first verification.
     public init(runs: [RunKey: Run] = [:], lastWhole: [RunKey] = []) {
         self.runs = runs
         self.lastWhole = lastWhole

@@ -4,9 +4,9 @@ import Algorithms
 public struct CaseProblem: Codable, Sendable, Hashable {
     /// The id of the case.
     public var caseID: String
-    /// The kind of problem.
+    /// The verdict on the case, which gives the kind of problem.
     public var verdict: Verdict
-    /// The diagnostics as text.
+    /// The error messages that explain the problem.
     public var message: String
     /// The place of the first error; nil if it has none in a file, and in records of older versions.
     public var place: SourcePlace?
@@ -48,7 +48,7 @@ public struct Provenance: Codable, Sendable, Hashable {
     public var isDirty: Bool
     /// The processor, the architecture and the operating system.
     public var machine: String
-    /// The name that `--machine` gives the machine; nil if there is none.
+    /// The name that the option `--machine` gives the machine; nil if there is none.
     public var machineID: String?
 
     /// Creates a provenance.
@@ -77,24 +77,25 @@ public struct Provenance: Codable, Sendable, Hashable {
 ///
 ///     for run in record.runs where run.verdict != .pass { print(run.caseID, run.label, run.verdict) }
 public struct VerificationRecord: Codable, Sendable {
-    /// The unique id.
+    /// The unique id of the verification.
     public var id: String
     /// The start time, ISO 8601 in UTC.
     public var startedAt: String
-    /// The wall time in seconds.
+    /// The wall time of the whole verification in seconds.
     public var seconds: Double
-    /// The versions and the machine.
+    /// The versions and the machine with which the results were computed.
     public var provenance: Provenance
-    /// The runs, ordered by case, method and step size.
+    /// The results of the runs, ordered by case, method and step size.
     public var runs: [RunResult]
     /// The cases that could not be run.
     public var problems: [CaseProblem]
-    /// The titles of the cases, by id.
+    /// The titles of the cases, by the id of the case.
     public var titles: [String: String]
     /// A Boolean value that indicates whether options restricted the verification to some cases, methods or step sizes;
     /// nil for a whole verification.
     public var isPartial: Bool?
-    /// The commits of cases whose repository is not the repository of `provenance`, by case id; nil if there are none.
+    /// The commits of those cases that are in another repository than `provenance` names, by the id of the case; nil if
+    /// there are none.
     public var caseCommits: [String: CaseCommit]?
     /// The largest resident memory of the process, in bytes; nil in records of older versions.
     public var peakMemory: Int?
@@ -117,7 +118,7 @@ public struct VerificationRecord: Codable, Sendable {
         self.peakMemory = peakMemory
     }
 
-    /// Returns the commit of the repository that holds a case.
+    /// Returns the state of the repository that contains a case.
     public func commit(of caseID: String) -> CaseCommit {
         caseCommits?[caseID] ?? CaseCommit(commit: provenance.commit, isDirty: provenance.isDirty)
     }

@@ -1,18 +1,18 @@
 /// The summary of a past verification.
 public struct VerificationSummary: Codable, Sendable, Hashable {
-    /// The id.
+    /// The id of the verification.
     public var id: String
     /// The start time, ISO 8601 in UTC.
     public var startedAt: String
     /// The wall time in seconds.
     public var seconds: Double
-    /// The worst verdict.
+    /// The raw value of the worst verdict.
     public var verdict: String
     /// The number of runs.
     public var runCount: Int
     /// A Boolean value that indicates whether options restricted the verification.
     public var isPartial: Bool
-    /// The commit of the folder of cases; nil outside a repository.
+    /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
     /// A Boolean value that indicates whether that repository had uncommitted changes.
     public var isDirty: Bool

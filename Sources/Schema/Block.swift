@@ -3,7 +3,7 @@ import Expressions
 import Quantities
 import YAML
 
-/// A mapping of a YAML document with typed access to its values.
+/// A mapping of a YAML document whose keys have been checked, with typed access to its values.
 ///
 ///     let keys: [String: KeyRole] = ["duration": .used, "unit": .used, "description": .documentation]
 ///     guard let block = Block(node, "experiment 'pulse'", keys: keys, reading) else { return }
@@ -21,8 +21,8 @@ public struct Block {
     /// The context that collects the diagnostics.
     public let reading: ReadContext
 
-    /// Creates a block and checks the keys of its mapping. For a node that is not a mapping, logs an error and returns
-    /// nil.
+    /// Creates a block from a YAML node, and checks the keys of the mapping. For a node that is not a mapping, logs an
+    /// error and returns nil.
     /// - Parameters:
     ///   - node: The node of the mapping.
     ///   - name: The description of the mapping in messages.

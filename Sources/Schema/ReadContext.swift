@@ -15,7 +15,7 @@ public final class ReadContext {
     /// Creates a context with an empty log.
     public init() {}
 
-    /// Records a key that is ignored, for ``reportIgnored()``.
+    /// Records a key that the reader ignores, for the warning of ``reportIgnored()``.
     public func ignore(_ key: String, at place: Place) { ignored.append((key, place)) }
 
     /// Returns the result of a closure; nil if the closure throws. The diagnostics of the error are added to the log.

@@ -2,8 +2,8 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// The times of a fixed-step run: t_k = k · h, computed exactly from the decimal step size and rounded once, never
-/// accumulated.
+/// The time grid of a run, the instants at which its steps end: t_k = k · h, computed exactly from the decimal step
+/// size and rounded once, never accumulated.
 ///
 ///     let grid = try TimeGrid(settings)
 ///     let last = grid.time(grid.stepCount)
@@ -15,7 +15,7 @@ public struct TimeGrid: Hashable, Sendable {
 
     /// The step size in milliseconds.
     public let step: DecimalNumber
-    /// The number of steps, including the steps of the transient.
+    /// The number of steps, including those before the first recorded row.
     public let stepCount: Int
     /// The number of steps before the first recorded row.
     public let transientSteps: Int
@@ -87,9 +87,10 @@ public struct TimeGrid: Hashable, Sendable {
         self.transientSteps = transientSteps
     }
 
-    /// Returns the grid of the run whose end is the initial state, of which only the end is recorded; `nil` without one.
-    /// - Throws: `DiagnosticsError`: `invalidStep` if the step size does not divide its duration, `tooLarge` if there are
-    ///   too many steps.
+    /// Returns the grid of the preliminary run whose final state is the initial state of the simulation; `nil` if there
+    /// is no such run.
+    /// - Throws: `DiagnosticsError`: `invalidStep` if the step size does not divide its duration, `tooLarge` if there
+    ///   are too many steps.
     public func settling(_ settings: SimulationSettings) throws -> TimeGrid? {
         guard let duration = settings.settling else { return nil }
         let (unit, place) = (settings.timeScale.name, settings.stepPlace ?? settings.durationPlace)
@@ -121,13 +122,13 @@ public struct TimeGrid: Hashable, Sendable {
         }
     }
 
-    /// Returns the time after `k` steps, correctly rounded.
+    /// Returns the time of the end of step `k`, correctly rounded.
     public func time(_ k: Int) -> Milliseconds { Milliseconds(clock.milliseconds(k)) }
 
-    /// A clock of the grid, for times in inner loops.
+    /// A clock that computes the times of the grid quickly, for inner loops.
     var clock: Clock { Clock(step) }
 
-    /// Computes the times of a grid by one integer multiplication and one division, which rounds once.
+    /// The computation of the times of a grid by one integer multiplication and one division, which rounds once.
     struct Clock {
         private let step: DecimalNumber
         private let divisor: Double
@@ -141,7 +142,7 @@ public struct TimeGrid: Hashable, Sendable {
             exactLimit = isExact ? (1 << 53) / max(1, Int(step.mantissa)) : -1
         }
 
-        /// Returns the time after `k` steps in milliseconds, correctly rounded.
+        /// Returns the time of the end of step `k` in milliseconds, correctly rounded.
         @inline(__always)
         func milliseconds(_ k: Int) -> Double {
             if k <= exactLimit { return Double(Int(step.mantissa) &* k) / divisor }
@@ -150,7 +151,7 @@ public struct TimeGrid: Hashable, Sendable {
         }
     }
 
-    /// The step size, correctly rounded.
+    /// The step size in seconds, correctly rounded.
     public var stepTime: Seconds { Seconds(step.shifted(by: -3).value) }
 
     private static func check(_ step: DecimalNumber, _ shift: Int, _ count: Int) -> DecimalNumber? {

@@ -3,12 +3,12 @@ import Files
 import Foundation
 import YAML
 
-/// The refusal of a file that defines a case, for commands that expect the file of a model.
+/// The refusal of files that define a case, for commands that expect the file of a model.
 enum CaseRefusal {
     /// Keys that occur only in cases. Every case has at least one of them.
     private static let keys: Set<String> = ["checks", "goldens", "texts", "matrix"]
 
-    /// Throws if a file has the name of a case file and contains a key that occurs only in cases.
+    /// Throws if the file at a path is named like a case file and contains a key that occurs only in cases.
     /// - Throws: `DiagnosticsError` (`invalidCase`) that names the commands for cases.
     static func check(_ path: String) throws {
         let name = (path as NSString).lastPathComponent

@@ -1,12 +1,13 @@
 import ModelCore
 import Quantities
 
-/// The quantities that a LEMS document records, with their units, found without its tree of components.
+/// The quantities that a LEMS document records, with their units, found from the document's text and component types
+/// alone, so that it also works for models that cannot be simulated.
 ///
 ///     DeclaredRecordings(model).all.map(\.path)  // ["pop[0]/v"]
 ///
-/// The dimension of a quantity is that of the variables with its name in the component types of the model, if all of them
-/// have the same; the unit is that of SI.
+/// The dimension of a quantity is that of the variables with its name in the component types of the model, if all of
+/// them have the same; the unit is that of SI.
 package struct DeclaredRecordings {
     /// The quantities, in the order of the document's files.
     package let all: [Recording]

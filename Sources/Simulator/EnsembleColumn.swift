@@ -5,23 +5,23 @@ import Foundation
 ///     EnsembleColumn("v.mean.se")?.quantity  // "v"
 ///     EnsembleColumn("v.q0.25")?.statistic   // .quantile(0.25)
 package struct EnsembleColumn: Hashable, Sendable {
-    /// A statistic of the distribution of a quantity over the members.
+    /// A statistic of the distribution of a quantity over the members of an ensemble.
     package enum Statistic: Hashable, Sendable {
-        /// The mean.
+        /// The mean over the members.
         case mean
-        /// The standard deviation.
+        /// The standard deviation over the members.
         case deviation
         /// The fourth central moment over the square of the variance.
         case kurtosis
-        /// The quantile of a probability.
+        /// The value below which a member lies with the given probability.
         case quantile(Double)
-        /// The value of the member with an index.
+        /// Not a statistic: the value of the member with the given index.
         case member(Int)
     }
 
     /// The path of the recorded quantity.
     package var quantity: String
-    /// The statistic.
+    /// The statistic of the quantity that the column holds.
     package var statistic: Statistic
     /// A Boolean value that indicates whether the column holds the standard error of the statistic.
     package var isError: Bool

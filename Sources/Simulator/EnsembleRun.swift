@@ -10,10 +10,10 @@ import Traces
 public struct EnsembleRequest: Sendable {
     /// The number of members, at least 2.
     public var members: Int
-    /// The seed of the noise. From this seed, each member draws numbers of its own.
+    /// The seed of the noise, from which the random numbers of each member are derived.
     public var seed: UInt64
-    /// The increasing instants at which the members are kept, in milliseconds; each is at the end of a step. All recorded
-    /// instants if the array is empty.
+    /// The increasing instants at which the values of the members are stored, in milliseconds; each must be the end of
+    /// a step. If the array is empty, all recorded instants are stored.
     public var instants: [Double]
 
     /// Creates a request.
@@ -25,11 +25,13 @@ public struct EnsembleRequest: Sendable {
 }
 
 extension PreparedModel {
-    /// Runs an ensemble and returns its first run with another trajectory: for each recorded quantity x the columns
-    /// `x.mean` and `x.sd`, followed by the values of the members, `x.member0` and so on.
+    /// Runs an ensemble, and returns the run of its first member with a trajectory that describes all members: for each
+    /// recorded quantity x it has the columns `x.mean` and `x.sd`, and the values of the members as `x.member0` and so
+    /// on.
     ///
     /// The columns do not depend on the order in which the members are run.
-    /// - Throws: `DiagnosticsError` when the model has no noise, an instant is not at the end of a step, or a run fails.
+    /// - Throws: `DiagnosticsError` when the model has no noise, an instant is not at the end of a step, or a run
+    ///   fails.
     func runEnsemble(_ ensemble: EnsembleRequest, _ request: SimulationRequest) throws -> SimulatedRun {
         guard try flat().isStochastic else {
             throw DiagnosticsError(

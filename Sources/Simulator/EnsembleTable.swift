@@ -1,7 +1,7 @@
 import Comparison
 import Traces
 
-/// The table of moments and quantiles of an ensemble, with their standard errors, as a golden of a case stores them.
+/// The table of moments and quantiles of an ensemble, with their standard errors, which a golden of a case can store.
 ///
 ///     var request = SimulationRequest()
 ///     request.ensemble = EnsembleRequest(members: 1000, seed: 1, instants: [])
@@ -10,8 +10,9 @@ package enum EnsembleTable {
     /// The probabilities of the quantiles.
     private static let probabilities = [0.05, 0.25, 0.5, 0.75, 0.95]
 
-    /// Returns the table for the trajectory of an ensemble: for each quantity x the columns `x.mean`, `x.mean.se`, `x.sd`,
-    /// `x.sd.se`, `x.kurtosis`, and quantiles such as `x.q0.25` and `x.q0.25.se`.
+    /// Returns the table that is computed from the values of the members in the trajectory of an ensemble: for each
+    /// quantity x the columns `x.mean`, `x.mean.se`, `x.sd`, `x.sd.se`, `x.kurtosis`, and quantiles such as `x.q0.25`
+    /// and `x.q0.25.se`.
     package static func of(_ trajectory: Trajectory) -> Trajectory {
         var members: [String: [[Double]]] = [:]
         for column in trajectory.columns {

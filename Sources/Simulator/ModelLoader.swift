@@ -6,18 +6,19 @@ import ModelCore
 import TVBO
 import YAML
 
-/// Reads a model from a TVBO experiment in YAML or from a LEMS or NeuroML document in XML.
+/// A reader of models from TVBO experiments in YAML and from LEMS or NeuroML documents in XML.
 ///
 ///     let model = try ModelLoader().model(path: "experiment.yaml")
 public struct ModelLoader: Sendable {
     /// The largest experiment that is read, in bytes.
     package static let sizeLimit = YAMLDocument.sizeLimit
 
-    /// The database in which `iri: tvbo:…` is looked up.
+    /// The database of TVBO in which references `iri: tvbo:…` of experiments are looked up.
     public var database: ModelDatabase
     /// The folders and archives in which the core types of NeuroML are looked up.
     public var coreTypes: CoreTypes
-    /// The seed of random initial values; nil to use the initial values as given.
+    /// The seed of random initial values, which replace those of the experiment; nil to use the initial values as
+    /// given.
     public var seed: UInt64?
     /// A Boolean value that indicates whether equations of LEMS documents with inconsistent dimensions are errors
     /// rather than warnings.
@@ -43,15 +44,15 @@ public struct ModelLoader: Sendable {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name)
     }
 
-    /// Returns the same loader for the models of a case, whose included files must lie in the given folders, in the
-    /// folders of `coreTypes`, or in installed packages.
+    /// Returns a loader with the same settings whose included files must lie in the given folders, in the folders of
+    /// `coreTypes`, or in installed packages.
     package func limited(to folders: ReadableFolders) -> ModelLoader {
         var result = self
         result.coreTypes = coreTypes.limited(to: folders)
         return result
     }
 
-    /// Returns the model in a file.
+    /// Reads a model from a file.
     /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes.
     public func model(path: String) throws -> Model {
         if Self.isXML(path) { return try model(at: .file(path)) }
@@ -60,7 +61,7 @@ public struct ModelLoader: Sendable {
     }
 
     /// Returns the model of a text, read as if it were the content of a document or of the file of an experiment.
-    /// - Throws: `DiagnosticsError` with everything that is wrong.
+    /// - Throws: `DiagnosticsError` with all problems of the text.
     package func model(text: String, at location: Location) throws -> Model {
         if Self.isXML(location.lastComponent) {
             return try LEMSDocument.model(
@@ -75,13 +76,13 @@ public struct ModelLoader: Sendable {
         return model
     }
 
-    /// Returns the simulation of a LEMS document whose model is not read: its times and the files that it requests.
+    /// Reads only the simulation of a LEMS document, its step size, duration and requested files, and not its model.
     /// - Throws: `DiagnosticsError` for a document that is malformed or has no simulation.
     package func outline(at location: Location) throws -> Model {
         try LEMSDocument.outline(at: location, coreTypes: coreTypes)
     }
 
-    /// Returns the model in a LEMS document.
+    /// Reads a model from a LEMS document.
     /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes.
     public func model(at location: Location) throws -> Model {
         try LEMSDocument.model(at: location, coreTypes: coreTypes, checksDimensions: checksDimensions)

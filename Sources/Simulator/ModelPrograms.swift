@@ -3,17 +3,17 @@ import Quantities
 import Simulation
 import Synchronization
 
-/// The flat form and the compiled programs of a model. Each is created when a run first needs it, and is shared by all
-/// later runs.
+/// The flat form (one system of equations) and the compiled programs of a model. Each is created when a run first needs
+/// it, and is shared by all later runs.
 ///
 /// It can be used from several threads; while one of them compiles, the others wait for the result. One program is kept
 /// for each requested method and set of recorded quantities, until the model is released.
 final class ModelPrograms: Sendable {
-    /// The LEMS document that a model is rendered to, with the program of the document.
+    /// The LEMS document to which a model is rendered for the method `lems`, with the program that simulates it.
     struct Document: Sendable {
-        /// The document.
+        /// The rendered document.
         var document: RenderedDocument
-        /// The program that steps the document's tree of components.
+        /// The program that advances the document's tree of components by one step.
         var program: TreeProgram
     }
 
@@ -59,7 +59,7 @@ final class ModelPrograms: Sendable {
         return flat
     }
 
-    /// Returns the program of the model's own tree, with the recordings of the model.
+    /// Returns the program that steps the model's own tree of components, for a model that was read from LEMS.
     /// - Throws: `DiagnosticsError` for paths that cannot be resolved.
     func tree() throws -> TreeProgram { try state.withLock { try tree(&$0) } }
 
@@ -70,16 +70,16 @@ final class ModelPrograms: Sendable {
         return tree
     }
 
-    /// Returns the compiled model for fixed steps with events at the ends of steps.
+    /// Returns the flat form compiled for a method with fixed steps and events at the ends of steps.
     /// - Throws: `DiagnosticsError` for an unknown quantity or a method that does not suit the model.
     func fixed(_ method: Method, recorded: [Recording]) throws -> CompiledModel {
         let key = Key(method: method, recorded: recorded, isLocated: false, eventFunctions: [])
         return try compiled(key) {
-            try CompiledModel($0, recorded: recorded, method: method, holdsCouplings: true)
+            try CompiledModel($0, recorded: recorded, method: method, holdsCouplings: true, usesLanes: true)
         }
     }
 
-    /// Returns the compiled model for located events.
+    /// Returns the flat form compiled for a method with located events, which take effect when they occur.
     /// - Throws: `DiagnosticsError` for an unknown quantity or a method that does not suit the model.
     func located(
         _ method: Method, recorded: [Recording], eventFunctions: [EventFunction]
@@ -99,7 +99,7 @@ final class ModelPrograms: Sendable {
         }
     }
 
-    /// Returns the document that the model is rendered to with the given settings, and its program. A model that was
+    /// Returns the document to which the model is rendered with the given settings, and its program. A model that was
     /// read from LEMS is itself the document.
     /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
     func document(_ settings: SimulationSettings) throws -> Document {

@@ -13,11 +13,13 @@ import Traces
 ///     let run = try prepared.run(SimulationRequest(method: .rungeKutta(.rk4), step: DecimalNumber("0.01")))
 ///     print(run.trajectory.columns[0].values.last)
 ///
-/// The flat form and the programs of the model are created once, however many runs there are; copies share them.
+/// The flat form and the programs of the model are created once, however many runs there are; copies of the value share
+/// them.
 public struct PreparedModel: Sendable {
-    /// The model.
+    /// The model that is prepared.
     public let model: Model
-    private let programs: ModelPrograms
+    /// The flat form and the programs of the model.
+    let programs: ModelPrograms
 
     /// Prepares a model. A model that was read from LEMS is flattened only when a method needs its flat form.
     /// - Throws: `DiagnosticsError` when it cannot be flattened.
@@ -37,7 +39,9 @@ public struct PreparedModel: Sendable {
         let settings = model.simulation
         let method = try Method.named(settings.method, at: settings.methodPlace)
         if model.target == nil {
-            try method == .tree ? LEMSRendering.checkNoise(model) : method.checkNoise(programs.flat())
+            try placed(SimulationRequest()) {
+                try method == .tree ? LEMSRendering.checkNoise(model) : method.checkNoise(programs.flat())
+            }
         }
         let grid = try method == .tree ? TimeGrid(accumulating: settings) : TimeGrid(settings)
         _ = try grid.settling(settings)
@@ -61,7 +65,7 @@ public struct PreparedModel: Sendable {
         if let step = request.step { settings.set(step: step) }
         if let duration = request.duration { settings.set(duration: duration) }
         let method = try request.method ?? Method.named(settings.method, at: settings.methodPlace)
-        let (stepping, events) = try request.policy(method)
+        let (stepping, events) = try placed(request) { try request.policy(method) }
         if method == .tree, events == .step { return try runTree(settings, request) }
         return try events == .located
             ? runLocated(method, stepping, settings, request) : runFixed(method, settings, request)
@@ -72,11 +76,7 @@ public struct PreparedModel: Sendable {
     ) throws -> SimulatedRun {
         let grid = try TimeGrid(settings)
         let flat = try flat()
-        let compiled = try programs.fixed(method, recorded: recordings(request.recorded, flat))
-        var solver = try FixedStepSolver(
-            model: compiled, method: method, grid: grid,
-            recordsDenseOutput: request.recordsDenseOutput && !flat.isMap && !flat.isStochastic)
-        solver.settling = try grid.settling(settings)
+        let solver = try fixedSolver(method, settings, grid, request)
         let source = NoiseSource(seed: request.noiseSeed ?? settings.noiseSeed, member: request.member)
         let clock = ContinuousClock()
         let start = clock.now
@@ -84,6 +84,7 @@ public struct PreparedModel: Sendable {
         var run = try finished(trajectory, method, grid, events, seconds: start.duration(to: clock.now) / .seconds(1))
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
         noteCouplings(&run, flat)
+        if request.step != nil { noteDelays(&run, flat) }
         if flat.isStochastic, let interpretation = method.interpretation {
             run.notes.append(
                 "the noise is integrated by \(interpretation), with the seed \(request.noiseSeed ?? settings.noiseSeed)"
@@ -97,11 +98,7 @@ public struct PreparedModel: Sendable {
     ) throws -> SimulatedRun {
         let grid = try TimeGrid(settings)
         let flat = try flat()
-        try refuseSettling(settings, "adaptive steps and located events")
-        try LocatedSolver.check(flat, method, stepping)
-        let compiled = try programs.located(
-            method, recorded: recordings(request.recorded, flat), eventFunctions: request.eventFunctions)
-        let solver = try LocatedSolver(compiled, method: method, grid: grid, stepping: stepping)
+        let solver = try locatedSolver(method, stepping, grid, request)
         let clock = ContinuousClock()
         let start = clock.now
         let solution = try solver.run()
@@ -113,11 +110,13 @@ public struct PreparedModel: Sendable {
         return run
     }
 
-    private func refuseSettling(_ settings: SimulationSettings, _ who: String) throws {
-        guard settings.settling != nil else { return }
-        throw DiagnosticsError(
-            .unsupportedFeature, "an initial state computed by another run is not supported with \(who)",
-            hint: "use a method with fixed steps, such as heun or rk4")
+    /// Adds a note if the step of the request is so large that delays are rounded to 0 steps.
+    private func noteDelays(_ run: inout SimulatedRun, _ flat: FlatModel) {
+        let half = run.grid.stepTime.value / 2
+        let delays = flat.delays.map(\.seconds) + flat.projections.flatMap(\.rows.delays) + flat.deliveries.map(\.delay)
+        let count = delays.count { $0 > 0 && $0 <= half }
+        guard count > 0 else { return }
+        run.notes.append("delays of at most half a step are rounded to 0 steps: \(count) of \(delays.count)")
     }
 
     /// Adds a note if couplings are evaluated at every stage, because adaptive and implicit steps cannot hold them
@@ -147,32 +146,17 @@ public struct PreparedModel: Sendable {
 
     private func runTree(_ settings: SimulationSettings, _ request: SimulationRequest) throws -> SimulatedRun {
         let grid = try TimeGrid(accumulating: settings)
-        try refuseSettling(settings, "the method lems")
-        guard grid.transientSteps == 0, settings.transient.mantissa == 0 else {
-            throw DiagnosticsError(
-                .unsupportedFeature, "the method lems records from the start; leave the transient out")
-        }
-        var settings = settings
-        if let recorded = request.recorded { settings.recorded = try recordings(recorded, flat()) }
-        let prepared = try programs.document(settings)
-        let (document, program) = (prepared.document, prepared.program)
-        if let type = program.simultaneousTypes.first {
-            throw DiagnosticsError(
-                .unsupportedFeature,
-                "the dynamics of '\(type)' are marked simultaneous, which jLEMS integrates by a method of its own",
-                at: model.type(type)?.place, hint: "use another method than lems, such as --method rk4")
-        }
-        // The settings of a rendering are those with which it was created; a document from LEMS uses those of the model.
-        let clocked = model.target == nil ? document.model.simulation : settings
-        let solver = try TreeSolver(program, stepSize: clocked.stepTime, duration: clocked.durationTime)
+        let prepared = try treeRun(settings, grid, request)
+        let (document, solver, program) = (prepared.document, prepared.solver, prepared.program)
         let clock = ContinuousClock()
         let start = clock.now
         let result = try solver.run()
         let elapsed = start.duration(to: clock.now)
         var trajectory = result.trajectory(grid)
+        let recorded = try request.recorded.map { try recordings($0, flat()) } ?? settings.recorded
         for index in trajectory.columns.indices {
             trajectory.columns[index].name = document.name(of: trajectory.columns[index].name)
-            if model.target == nil { trajectory.columns[index].unit = settings.recorded[index].unit }
+            if model.target == nil { trajectory.columns[index].unit = recorded[index].unit }
         }
         var run = SimulatedRun(
             trajectory: trajectory, method: .tree, grid: grid, clock: result.times.map { Seconds($0) },
@@ -189,7 +173,7 @@ public struct PreparedModel: Sendable {
         model.target == nil ? model.simulation.recorded : try programs.tree().recorded
     }
 
-    /// Returns the recording of a quantity of the model.
+    /// Returns the recording of the quantity at a path, with the unit in which it is recorded.
     /// - Throws: `DiagnosticsError` when the model has no such quantity.
     package func recording(_ path: String, at place: Place?) throws -> Recording {
         // The paths of a document are resolved in its tree.
@@ -213,7 +197,9 @@ public struct PreparedModel: Sendable {
         return Recording(path: path, unit: flat.units[path] ?? nil)
     }
 
-    private func recordings(_ patterns: [String]?, _ flat: FlatModel) throws -> [Recording] {
+    /// Returns the recordings that patterns of paths select; those of the model without patterns.
+    /// - Throws: `DiagnosticsError` for a pattern that selects nothing.
+    func recordings(_ patterns: [String]?, _ flat: FlatModel) throws -> [Recording] {
         guard let patterns else { return try recorded() }
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)
         return try patterns.flatMap { pattern in

@@ -5,8 +5,8 @@ import ModelCore
 import Quantities
 import Traces
 
-/// Writes the files that a model requests, in the format of jLEMS: SI units, 32-bit numbers, and a tab after every
-/// column. No file is written outside the given folder.
+/// A writer of the files that a LEMS document requests from a simulation, in the format of jLEMS: SI units, 32-bit
+/// numbers, and a tab after every column. No file is written outside the given folder.
 public struct RecordingFiles {
     private let folder: String
 
@@ -54,7 +54,7 @@ public struct RecordingFiles {
         return paths
     }
 
-    /// Returns the text of the file with an index.
+    /// Returns the text of the requested file with an index.
     /// - Throws: `DiagnosticsError` for a quantity that was not recorded.
     package func text(of index: Int, _ run: SimulatedRun) throws -> String {
         let firstSource = run.files[..<index].reduce(0) { count, file in
@@ -125,10 +125,10 @@ private final class TextPage: @unchecked Sendable {
 
     init(capacity: Int) { text = FloatText(capacity: capacity) }
 
-    /// The bytes of the text.
+    /// The bytes of the text so far.
     var bytes: UnsafeRawBufferPointer { text.withBytes { $0 } }
 
-    /// Adds rows of columns, with a tab after every number.
+    /// Appends rows of numbers, with a tab after every number.
     func fill(_ columns: [[Double]], _ rows: Range<Int>) {
         for row in rows {
             for column in columns {
@@ -139,7 +139,7 @@ private final class TextPage: @unchecked Sendable {
         }
     }
 
-    /// Adds numbers, one per line.
+    /// Appends a list of numbers to the text, one per line.
     func fill(lines: [Double]) {
         for number in lines {
             text.append(number)
@@ -147,7 +147,7 @@ private final class TextPage: @unchecked Sendable {
         }
     }
 
-    /// Adds an event.
+    /// Appends a line for an event: its time and the id of its source, in the given order.
     func add(_ time: Double, id: String, _ layout: RecordingFile.EventLayout) {
         if layout == .idFirst { text.append(id + "\t") }
         text.append(time)

@@ -29,10 +29,10 @@ package struct RenderedDocument {
         self.names = names
     }
 
-    /// Returns the name in the original model of a quantity of the document.
+    /// Returns the name that a quantity of the document has in the original model.
     package func name(of path: String) -> String { names[path] ?? path }
 
-    /// The files that the document requests, whose quantities have their names in the original model.
+    /// The files that the document requests, with the quantities named as in the original model.
     package var files: [RecordingFile] {
         model.files.map { file in
             guard case .quantities(let columns) = file.content else { return file }

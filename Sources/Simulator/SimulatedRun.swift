@@ -5,13 +5,13 @@ import Traces
 
 /// The result of a run: the solution, its events, and the method by which it was computed.
 public struct SimulatedRun: Sendable {
-    /// The solution.
+    /// The solution: the recorded quantities over time.
     public var trajectory: Trajectory
-    /// The method.
+    /// The integration method.
     public var method: Method
     /// The choice of step sizes: fixed or adaptive.
     public var stepping: Stepping = .fixed
-    /// The times at which events took effect: at the ends of steps or where they occurred.
+    /// The event policy: whether events took effect at the ends of steps or when they occurred.
     public var policy: EventPolicy = .step
     /// The events that components sent, in order of time; empty unless events were located.
     public var sent: [SentEvent] = []
@@ -19,23 +19,24 @@ public struct SimulatedRun: Sendable {
     public var occurrences: [EventOccurrence] = []
     /// The statistics of the integration; nil unless events were located.
     public var effort: Effort?
-    /// The grid of recorded instants.
+    /// The time grid: the steps and the recorded instants.
     public var grid: TimeGrid
-    /// The recorded instants, shape `[rows]`: sums of steps with the method `lems`, else the instants of the grid.
+    /// The recorded instants, shape `[rows]`: with the method `lems` the accumulated sums of steps, otherwise the
+    /// instants of `grid`.
     public var clock: [Seconds]
-    /// The recorded events in order: the index of the source and the time.
+    /// The recorded events in order: the index of the event source and the time.
     public var events: [(source: Int, time: Seconds)]
     /// The wall time of the integration, in seconds.
     public var seconds: Double
     /// The SHA-256 of the bits of the solution, as hexadecimal digits.
     public var digest: String
-    /// The values that files hold, shape `[columns][rows]`: in SI for LEMS documents and with the method lems, else in the
-    /// units of the columns.
+    /// The values that are written to the requested files, shape `[columns][rows]`: in SI for LEMS documents and with
+    /// the method `lems`, otherwise in the units of the columns.
     public var values: [[Double]]
     /// The files that the model requests; their quantities have the names of the columns.
     public var files: [RecordingFile]
-    /// A Boolean value that indicates whether couplings were held constant over each step, which makes the error of
-    /// order 1 with every method.
+    /// A Boolean value that indicates whether couplings between nodes were kept constant over each step, which makes
+    /// the error of order 1 with every method.
     public var holdsCouplings = false
     /// The remarks on the result, in sentences.
     public var notes: [String] = []

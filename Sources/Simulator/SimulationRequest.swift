@@ -2,9 +2,7 @@ import Diagnostics
 import Quantities
 import Simulation
 
-/// The settings of one run that differ from the model's own.
-///
-///     SimulationRequest(method: .rungeKutta(.rk4), step: DecimalNumber("0.01"))
+/// The settings of one run that replace the model's own.
 public struct SimulationRequest: Sendable {
     /// The method; nil for the method of the model.
     public var method: Method?
@@ -14,18 +12,19 @@ public struct SimulationRequest: Sendable {
     public var duration: DecimalNumber?
     /// The paths of the quantities to record, in which `*` matches any text; nil for the quantities that the model records.
     public var recorded: [String]?
-    /// A Boolean value that indicates whether derivatives and left limits are recorded for interpolation, if events
-    /// take effect at steps.
+    /// A Boolean value that indicates whether a run with events at the ends of steps records derivatives and left
+    /// limits, so that it can be interpolated.
     public var recordsDenseOutput: Bool
-    /// The policy for events; nil for located events with methods that choose their steps, else for events at steps.
+    /// The event policy: whether events take effect when they occur (located) or at the ends of steps; nil for located
+    /// events with methods that choose their own steps, and for events at the ends of steps otherwise.
     public var events: EventPolicy?
-    /// The choice of steps; nil for the default of the method.
+    /// The choice between fixed and adaptive steps; nil for the default of the method.
     public var stepping: Stepping?
-    /// The event functions whose occurrences are reported, if events are located.
+    /// The event functions, such as threshold crossings, whose occurrences are reported if events are located.
     public var eventFunctions: [EventFunction]
     /// The seed of the noise; nil for the seed of the model.
     public var noiseSeed: UInt64?
-    /// The number of the member of an ensemble, which draws noise of its own; 0 for a single run.
+    /// The number of the simulated member of an ensemble, which has random numbers of its own; 0 for a single run.
     public var member: UInt32 = 0
     /// The ensemble to run in place of a single run; nil for a single run.
     public var ensemble: EnsembleRequest?
@@ -46,7 +45,7 @@ public struct SimulationRequest: Sendable {
         self.eventFunctions = eventFunctions
     }
 
-    /// Returns the choice of steps and the policy for events with a method.
+    /// Returns the choice of step sizes and the event policy that this request means for a method.
     /// - Throws: `DiagnosticsError` if the two contradict each other.
     package func policy(_ method: Method) throws -> (stepping: Stepping, events: EventPolicy) {
         let chosen = method.isAdaptive ? Stepping.adaptive(tolerance: method.defaultTolerance) : .fixed

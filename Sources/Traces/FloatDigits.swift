@@ -22,7 +22,7 @@ struct PowersOfTen {
         }
     }
 
-    /// Frees the table.
+    /// Frees the memory of the table.
     func deallocate() { values.deallocate() }
 
     /// Returns `value` · 10^`power` with one rounding, or infinity if |`power`| exceeds 22.
@@ -44,7 +44,7 @@ struct FloatDigits {
     private(set) var number: UInt64
     /// The number of digits.
     private(set) var count: Int
-    /// The power of ten of the first digit: 2 for 314.
+    /// The power of ten of the first digit, such as 2 for the number 314.
     private(set) var exponent: Int
 
     /// The smallest number that ``long(_:)`` handles.

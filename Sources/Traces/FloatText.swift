@@ -45,13 +45,13 @@ public struct FloatText: ~Copyable {
         storage = larger
     }
 
-    /// Appends a byte.
+    /// Appends a byte to the text.
     public mutating func append(_ byte: UInt8) {
         reserve(1)
         put(byte)
     }
 
-    /// Appends a text in UTF-8.
+    /// Appends a text, encoded in UTF-8.
     public mutating func append(_ text: String) { for byte in text.utf8 { append(byte) } }
 
     /// Appends a number, rounded to 32 bits.

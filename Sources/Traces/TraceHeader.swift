@@ -22,7 +22,8 @@ public struct TraceHeader: Sendable {
     /// The fields of the columns in order, the time first.
     public var fields: [Field]
 
-    /// Reads the last of some lines that has one word for each column. The result is nil if there is no such line.
+    /// Reads the names and units from the last of the given lines that has one word for each column. The result is nil
+    /// if there is no such line.
     ///
     /// A unit may be given as `v[mV]`, `v (mV)` or `v_mV`. Leading `#` characters are ignored.
     /// - Parameters:

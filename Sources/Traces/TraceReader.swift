@@ -3,17 +3,18 @@ import Files
 import Foundation
 import Quantities
 
-/// Reading of traces from text files with columns separated by white space or commas, such as `.dat` and `.csv` files.
+/// A reader of traces (tables of times and values) from text files with columns separated by white space or commas,
+/// such as `.dat` and `.csv` files.
 ///
 ///     let trace = try TraceReader.read(path: "v.dat")
 ///     trace.times                // in milliseconds
 ///     trace.columns[0].values
 public enum TraceReader {
-    /// The units of columns for which the header of a file gives none.
+    /// The units that are assumed for columns if the header of a file gives none.
     public struct Assumptions: Sendable {
         /// The unit of the time column. LEMS writes seconds.
         public var timeUnit: PhysicalUnit
-        /// The unit of the other columns; nil leaves their units unknown.
+        /// The unit of the other columns; nil if their units are unknown.
         public var valueUnit: PhysicalUnit?
         /// Creates assumptions, by default those for files that LEMS writes.
         public init(timeUnit: PhysicalUnit = .second, valueUnit: PhysicalUnit? = nil) {
@@ -22,7 +23,7 @@ public enum TraceReader {
         }
     }
 
-    /// Returns the trace in a file.
+    /// Reads a trace from a file.
     ///
     /// Times are converted to milliseconds in decimal, without rounding errors. Values keep their units.
     /// - Parameters:

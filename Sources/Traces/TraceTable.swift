@@ -21,7 +21,8 @@ public struct TraceTable: Sendable {
     public let rowCount: Int
     /// The number of values in each row.
     public let columnCount: Int
-    /// A Boolean value that indicates whether the first row of numbers contains a comma.
+    /// A Boolean value that indicates whether commas separate the values, which is the case if the first row of numbers
+    /// contains one.
     public let isCommaSeparated: Bool
 
     private let bytes: [UInt8]

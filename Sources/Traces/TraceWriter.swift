@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 import Quantities
 
-/// Writing of traces as text.
+/// A writer of traces (tables of times and values) as text.
 ///
 ///     let bytes = TraceWriter.text(trajectory, format: .csv)
 ///     // t[ms],v[mV]
@@ -11,7 +11,7 @@ import Quantities
 /// A header line with the names and units of the columns is followed by a row for each instant. Each number is printed
 /// with the fewest digits from which `Double` reads the same value.
 public enum TraceWriter {
-    /// The format of a text.
+    /// The text format of a trace.
     public enum Format: Sendable {
         /// Columns separated by tabs, with a header line that starts with `#`.
         case dat
@@ -29,7 +29,7 @@ public enum TraceWriter {
         }
     }
 
-    /// Returns the text of a trajectory, with times in milliseconds and values in the units of their columns.
+    /// Returns a trajectory as text, with times in milliseconds and values in the units of their columns.
     public static func text(_ trajectory: Trajectory, format: Format) -> [UInt8] {
         let separator = format == .csv ? UInt8(ascii: ",") : 0x09
         var bytes: [UInt8] = []

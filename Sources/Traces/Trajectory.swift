@@ -1,6 +1,6 @@
 import Quantities
 
-/// A solution or recording: columns of values at common instants.
+/// A solution of a simulation or another recording: columns of values at common instants.
 ///
 ///     let v = Trajectory.Column(name: "pop[0]/v", unit: UnitTable.unit(named: "mV"), values: [-65, -64.2])
 ///     let trajectory = Trajectory(times: [0, 0.1], columns: [v])
@@ -14,8 +14,8 @@ public struct Trajectory: Sendable {
         public var unit: PhysicalUnit?
         /// The value at each instant, shape `[rows]`.
         public var values: [Double]
-        /// The right-hand derivative at each instant, in the unit of the column per millisecond, shape `[rows]`; nil if
-        /// it is not known.
+        /// The derivative with respect to time at each instant, from the right where it jumps, in the unit of the
+        /// column per millisecond, shape `[rows]`; nil if it is not known.
         public var slopes: [Double]?
 
         /// Creates a column.
@@ -27,13 +27,13 @@ public struct Trajectory: Sendable {
         }
     }
 
-    /// The left limits of values and derivatives at an instant at which they are discontinuous.
+    /// The limits from the left of the values and derivatives at an instant at which they jump.
     public struct LeftLimit: Sendable {
         /// The row of the instant, counted from 0.
         public var row: Int
         /// The left limit of each column, shape `[columns]`.
         public var values: [Double]
-        /// The left-hand derivative of each column, in its unit per millisecond, shape `[columns]`.
+        /// The derivative from the left of each column, in its unit per millisecond, shape `[columns]`.
         public var slopes: [Double]
 
         /// Creates a left limit.
@@ -48,7 +48,8 @@ public struct Trajectory: Sendable {
     public var times: [Double]
     /// The columns, each with one value for every instant.
     public var columns: [Column]
-    /// The left limits at discontinuities, by increasing row. At other instants, the left and right limits are equal.
+    /// The limits from the left at instants at which values jump, by increasing row. At other instants, the limits from
+    /// both sides are equal.
     public var leftLimits: [LeftLimit]
 
     /// Creates a trajectory.
@@ -78,7 +79,7 @@ public struct Trajectory: Sendable {
     /// Returns the first column with a name; nil if there is none.
     public func column(_ name: String) -> Column? { columns.first { $0.name == name } }
 
-    /// Returns the rows of some instants.
+    /// Returns the rows that have the given instants.
     /// - Parameter instants: Increasing instants in milliseconds, which are compared exactly.
     /// - Returns: The row of each instant, shape `[instants]`; nil if one of them is missing.
     /// - Complexity: O(*n* + *m*) in the number of rows and instants.

@@ -12,7 +12,8 @@ struct CasePageFolder {
 
     private static let name = "cases"
 
-    /// Writes the pages of a report, and removes those that were written for cases it does not have.
+    /// Writes the pages of a report, and removes pages that were written earlier for cases that the report does not
+    /// contain.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) when a page cannot be written, or a symbolic link leads out of
     ///   the folder of reports.
     func write(_ report: HTMLReport) throws {

@@ -12,9 +12,9 @@ import Traces
 ///     let evaluator = CheckEvaluator(loaded: loaded, check: check, method: "rk4", step: step, budgets: [])
 ///     let results = try evaluator.results(run.trajectory)
 struct CheckEvaluator {
-    /// The case.
+    /// The case, with its goldens.
     let loaded: LoadedCase
-    /// The check.
+    /// The check that is evaluated.
     let check: CaseDefinition.Check
     /// The name of the run's method.
     let method: String
@@ -33,7 +33,8 @@ struct CheckEvaluator {
         try measurements(run).map { try result($0) }
     }
 
-    /// Returns the result of each signal of the check, with the smallest changes that would fail those that pass.
+    /// Returns the result of each signal of the check; passing results include the smallest changes with which they
+    /// would fail.
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal, or no tolerance is declared for it.
     func resultsWithMargins(_ run: Trajectory) throws -> [CheckResult] {
         try measurements(run).map { measured in
@@ -43,7 +44,7 @@ struct CheckEvaluator {
         }
     }
 
-    /// The value of the check's metric for one signal.
+    /// The value of the check's metric for one signal, with the data from which it was computed.
     struct Measurement {
         /// The golden and the run at the same instants.
         var aligned: AlignedSignal
@@ -51,7 +52,7 @@ struct CheckEvaluator {
         var metrics: SignalMetrics
         /// The metrics of the events of the golden and the run; nil if no threshold is declared.
         var events: EventMetrics?
-        /// The parts of the comparison that only some metrics need.
+        /// The results of the comparison that only some metrics need.
         var parts: Metric.Parts
         /// The value of the metric; nil where it is not defined.
         var value: Double?
@@ -68,7 +69,7 @@ struct CheckEvaluator {
         return try signals.map { try measurement($0, golden, run) }
     }
 
-    /// The golden of the check; nil if the case has none of its name.
+    /// The golden of the check; nil if the case has none of that name.
     var golden: LoadedCase.LoadedGolden? { loaded.goldens.first { $0.name == check.golden } }
 
     private func measurement(
@@ -91,7 +92,7 @@ struct CheckEvaluator {
             value: check.metric.value(metrics, events, parts), bound: bound(aligned, metrics, events, parts))
     }
 
-    /// Returns the trains of events of a signal; nil if no threshold is declared.
+    /// Returns the event times of a signal in the golden and in the run; nil if no threshold is declared.
     /// - Parameter offset: A constant that is added to the run, in the signal's unit.
     func trains(_ signal: String, _ run: Trajectory, offset: Double = 0) throws -> EventTrains? {
         guard let golden, let rule = loaded.definition.events.first(where: { $0.signal == signal }) else { return nil }
@@ -143,7 +144,7 @@ struct CheckEvaluator {
             measured.aligned, measured.metrics, measured.events, metric: check.metric, tolerance: allowance.highest)
     }
 
-    /// Returns the unit of the metric for a signal; nil for a number without a unit.
+    /// Returns the unit of the metric's value for a signal; nil for a number without a unit.
     func unit(_ signal: AlignedSignal) -> PhysicalUnit? {
         switch check.metric.scale {
         case .signal: signal.unit
@@ -154,8 +155,8 @@ struct CheckEvaluator {
 
     // MARK: Expected difference
 
-    /// Returns the value of the metric for the difference that the error budget expects of a correct run; nil without a
-    /// complete budget, and for metrics other than `max_abs` and `rmse`.
+    /// Returns the value that the metric has for a correct run according to the error budget; nil without a complete
+    /// budget, and for metrics other than `max_abs` and `rmse`.
     func expected(_ signal: String) -> Double? {
         guard let traces = budget(signal)?.traces else { return nil }
         let rows = traces.times.indices.filter { row in
@@ -199,8 +200,9 @@ struct CheckEvaluator {
         )
     }
 
-    /// Returns the values of the metric that the tolerance of a signal allows.
-    /// - Throws: `DiagnosticsError` when no tolerance is declared for the signal, or it is in a unit of another dimension.
+    /// Returns the range of the metric's values that the tolerance allows for a signal.
+    /// - Throws: `DiagnosticsError` when no tolerance is declared for the signal, or it is in a unit of another
+    ///   dimension.
     func allowance(
         _ signal: String, _ unit: PhysicalUnit?, _ expected: Double?
     ) throws -> ToleranceRule.Allowance {

@@ -4,7 +4,7 @@ import Results
 import Traces
 
 extension CheckEvaluator {
-    /// Returns the smallest changes of a run that would fail a check that it passes.
+    /// Returns the smallest changes of a run, in value and in time, with which a check that it passes would fail.
     /// - Throws: `DiagnosticsError` when no tolerance is declared for the signal.
     func margin(_ measured: Measurement, _ run: Trajectory) throws -> ChangeMargin {
         let signal = measured.aligned

@@ -13,17 +13,17 @@ import Traces
 /// An engine that is not installed gives the verdict `missing`; one that fails, exceeds its limits or does not support
 /// the model gives `engine-error`.
 struct EngineRunExecutor {
-    /// The case.
+    /// The case, with its goldens.
     let loaded: LoadedCase
-    /// The engine of the matrix.
+    /// The external engine that the matrix of the case names.
     let engine: CaseDefinition.MatrixEngine
-    /// The known engines.
+    /// The external engines that are available to the verification.
     let engines: EngineSelection
 
-    /// The step size, which is that of the experiment, in its time scale.
+    /// The step size in the experiment's time scale; an engine always runs with that of the experiment.
     var step: DecimalNumber { loaded.preparedModel.model.simulation.step }
 
-    /// Executes the run.
+    /// Runs the engine and compares its solution with the goldens.
     /// - Returns: The result, and decimated traces for plots if there is a solution.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func run(_ loader: ModelLoader) async throws -> (result: RunResult, traces: DecimatedTraces?) {

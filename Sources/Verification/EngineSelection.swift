@@ -6,17 +6,17 @@ import ExternalEngines
 ///
 ///     let engines = EngineSelection(library: try EngineLibrary(folder: nil), probe: probe, names: [])
 public struct EngineSelection: Sendable {
-    /// The known engines.
+    /// The known engines: built-in and user-defined ones.
     let library: EngineLibrary
     /// The search for installed engines.
     let probe: EngineProbe
     /// The names of the engines whose runs are kept, with `own` for the simulator; empty for all.
     public let names: [String]
 
-    /// The name of the simulator among engines.
+    /// The name that denotes the simulator of this program in a list of engines.
     public static let own = "own"
 
-    /// Creates a selection.
+    /// Creates a selection of engines by name.
     /// - Throws: `DiagnosticsError` when there is no engine of one of the names.
     public init(library: EngineLibrary, probe: EngineProbe, names: [String] = []) throws {
         for name in names where name != Self.own { _ = try library.adapter(named: name) }
@@ -25,10 +25,10 @@ public struct EngineSelection: Sendable {
         self.names = names
     }
 
-    /// Returns whether runs of an engine are kept.
+    /// Returns whether runs of the engine with a name are part of the verification.
     func keeps(_ name: String) -> Bool { names.isEmpty || names.contains(name) }
 
-    /// Returns the adapter of an engine of a matrix.
+    /// Returns the adapter, the description, of an engine that a case names.
     /// - Throws: `DiagnosticsError`, located in the case, when there is none.
     func adapter(_ engine: CaseDefinition.MatrixEngine) throws -> EngineAdapter {
         do { return try library.adapter(named: engine.name) } catch let error as DiagnosticsError {

@@ -31,7 +31,7 @@ extension CheckEvaluator {
         }
     }
 
-    /// Returns the range of the statistic that the tolerance allows.
+    /// Returns the range of the statistic that the tolerance of the check allows; nil if the tolerance gives none.
     func ensembleAllowance(_ golden: LoadedCase.LoadedGolden) throws -> ToleranceRule.Allowance? {
         guard let rate = check.tolerance.falseAlarm else { return nil }
         let tests = try quantities(golden).reduce(0) { $0 + rows(golden).count(where: isRandom($1, golden)) }

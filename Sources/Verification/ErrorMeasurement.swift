@@ -6,15 +6,16 @@ import Simulation
 import Simulator
 import TVBO
 
-/// The measurement of the discretization errors of a case, which yields the table for measured tolerances.
+/// The measurement of the errors of all runs of a case, from which the table for tolerances with `measured:` is
+/// written.
 ///
 ///     let table = try ErrorMeasurement(loader: ModelLoader()).measure(CaseFile(folder: "Reference/ex3"))
 ///     print(table.text)
 public struct ErrorMeasurement: Sendable {
-    /// The loader of models.
+    /// The loader that reads models.
     package let loader: ModelLoader
 
-    /// Creates a measurement.
+    /// Creates a measurement that reads models with a loader.
     public init(loader: ModelLoader) { self.loader = loader }
 
     /// The share of a signal's range below which rounding decides an error.

@@ -3,7 +3,7 @@ import Comparison
 
 /// The recognition of checks that a constant signal would pass, so that they verify nothing.
 struct FlatLineCheck {
-    /// The check.
+    /// The check that is examined.
     let check: CaseDefinition.Check
 
     /// Returns the reason why a passing check could not have failed, namely that a constant signal equal to the mean of

@@ -4,7 +4,7 @@ import ErrorAnalysis
 import Foundation
 import Goldens
 
-/// The goldens of all cases below a folder: the accepted ones, and the errors of all.
+/// The facts about the goldens of all cases below a folder: the accepted changes, and the known errors.
 ///
 ///     let drift = HistoryDrift(history, goldens: GoldenLineages.goldens(below: "Reference"))
 public enum GoldenLineages {
@@ -21,8 +21,8 @@ public enum GoldenLineages {
         return result
     }
 
-    /// Returns the acceptances of the goldens of all cases below a folder, with person and reason, by digest. The first
-    /// golden of a lineage has none, because it replaced no other.
+    /// Returns, for each golden of the cases below a folder that was accepted, who accepted it and why, by the digest
+    /// of the golden. The first golden of a lineage has none, because it replaced no other.
     /// - Parameter allowed: Further folders below which the cases may read.
     public static func acceptances(
         below root: String, allowing allowed: [String] = []

@@ -20,9 +20,9 @@ public struct GoldenReview: Sendable {
     public struct Effect: Sendable {
         /// The run, such as `rk4 at 0.1 ms`.
         public var run: String
-        /// The result against the stored golden.
+        /// The result of the check against the stored golden.
         public var before: CheckResult
-        /// The result against the new golden.
+        /// The result of the check against the new golden.
         public var after: CheckResult
     }
 
@@ -30,16 +30,16 @@ public struct GoldenReview: Sendable {
     public let name: String
     /// The replacement of the stored golden by the new one.
     public let replacement: GoldenReplacement
-    /// The effects, in the order of the runs and checks.
+    /// The effects on the checks, in the order of the runs and checks.
     public let effects: [Effect]
-    /// The reasons why runs have no results, such as a run that is not finite.
+    /// The reasons why some runs have no results, such as a solution that does not remain finite.
     public let failures: [String]
 
-    /// Reads the case, takes, makes or reads the new golden, and evaluates every check of the golden against both.
+    /// Reads the case and the stored golden, obtains the new one, and evaluates every check of the golden against both.
     /// - Parameters:
     ///   - name: The name of the golden; nil if the case has one only.
-    ///   - output: The new golden, such as the output of the engine that made the stored one; nil for that of `path`.
-    ///   - path: The file of the new golden, a packed golden or a trace; nil for what the model gives now.
+    ///   - output: The new golden, such as the output of the engine that made the stored one; nil to use `path`.
+    ///   - path: The file of the new golden, a packed golden or a trace; nil to compute it from the current model.
     ///   - columns: The names and units of the columns of a trace; nil for those of its header.
     /// - Throws: `DiagnosticsError` when the case has no such golden, or the new one does not fit.
     public init(

@@ -8,7 +8,7 @@ struct MatchText {
     private let trains: EventTrains
     private let matching: EventMatching
 
-    /// Matches the events of two trains within a window in milliseconds.
+    /// Pairs the events of two trains that are at most `window` milliseconds apart.
     init(_ trains: EventTrains, within window: Double) {
         self.trains = trains
         matching = EventMatching(trains.reference.times, trains.test.times, within: window)

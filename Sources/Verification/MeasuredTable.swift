@@ -8,7 +8,7 @@ import Quantities
 ///     for change in table.changes(from: stored) { print(change.run, change.new) }
 ///     for doubt in table.doubts { print(doubt) }
 public struct MeasuredTable: Sendable {
-    /// The error of one signal of a check in one run.
+    /// The measured error of one signal of a check in one run.
     package struct Entry: Sendable {
         /// The name of the check.
         package var check: String
@@ -20,13 +20,13 @@ public struct MeasuredTable: Sendable {
         package var signal: String
         /// The name of the unit of `error`; empty when it has none.
         package var unit: String
-        /// The value of the metric.
+        /// The error: the value of the check's metric.
         package var error: Double
-        /// The error below which rounding decides.
+        /// The error that rounding alone can cause.
         package var floor: Double
     }
 
-    /// The change of a run, in the signal that changed most.
+    /// The change of the error of a run since it was stored, for the signal whose error changed most.
     public struct Change: Sendable {
         /// The name of the check, and the run in words.
         public var run: String
@@ -38,7 +38,7 @@ public struct MeasuredTable: Sendable {
         public var old: Double?
         /// The measured error, rounded up as in the table.
         public var new: Double
-        /// The measured error over the stored one; nil if there is none, infinite when it is 0.
+        /// The measured error divided by the stored one; nil if there is no stored one, infinite when it is 0.
         public var ratio: Double? {
             old.map { $0 == new ? 1 : $0 == 0 ? .infinity : new / $0 }
         }
@@ -46,7 +46,7 @@ public struct MeasuredTable: Sendable {
 
     /// The errors, in the order of the checks.
     package let entries: [Entry]
-    /// The name of the unit of step sizes.
+    /// The name of the unit in which step sizes are given.
     package let timeScale: String
 
     /// Returns the YAML text of the table.
@@ -56,7 +56,7 @@ public struct MeasuredTable: Sendable {
             entries.map { (check: $0.check, method: $0.method, step: $0.step, signal: $0.signal, error: $0.error) })
     }
 
-    /// The number of runs, counted for each check.
+    /// The number of runs; a run counts once for each check.
     public var runCount: Int { runs.count }
 
     private var runs: [[Entry]] {
@@ -99,8 +99,8 @@ public struct MeasuredTable: Sendable {
         return ratio >= 1 ? ratio : ratio == 0 ? .infinity : 1 / ratio
     }
 
-    /// Sentences on errors that do not fall with the step: they are determined by a fault of the model or by the error
-    /// of the golden.
+    /// Sentences on errors that do not decrease with the step size, because a fault of the model or the error of the
+    /// golden determines them.
     ///
     /// A method of order 1 or more divides its error by at least the ratio of the step sizes. An error is doubtful if
     /// it falls by less than the square root of that ratio from the longest step to the shortest, unless rounding

@@ -1,6 +1,6 @@
 import YAML
 
-/// A file that describes a network alone, as TVBO's database has them, for a survey.
+/// The files of TVBO's database that describe a network without an experiment, as a survey of the database reads them.
 enum NetworkFile {
     /// The name of the model that every node gets.
     private static let model = "Generic2dOscillator"
@@ -8,8 +8,8 @@ enum NetworkFile {
     /// The factor on the weights, with which solutions stay finite: some matrices count streamlines, up to 1e5 of an edge.
     private static let scale = "1e-6"
 
-    /// Returns the text of an experiment of 100 ms on the network of a file, which the database must contain; nil if
-    /// the file is an experiment or a model.
+    /// Returns the text of an experiment that simulates the network in a file for 100 ms. The file must be in the
+    /// database; the result is nil if it contains an experiment or a model.
     static func experiment(path: String) -> String? {
         guard let document = try? YAMLDocument.load(path: path), document["network"] == nil,
             document["dynamics"] == nil,

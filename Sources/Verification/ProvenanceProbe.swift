@@ -5,9 +5,9 @@ import Subprocess
 
 /// The determination of the version, commit, compiler and machine with which results are computed.
 public enum ProvenanceProbe {
-    /// The values that the user gives instead of the detected ones.
+    /// The parts of the provenance that the user specifies, which are then not detected.
     public struct Overrides: Sendable {
-        /// The commit of all cases; nil for those of their repositories.
+        /// The commit of all cases; nil to detect the commits of their repositories.
         public var commit: String?
         /// The start time, as `VerificationTime.normalized` writes it; nil for the current time.
         public var startedAt: String?

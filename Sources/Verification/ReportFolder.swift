@@ -13,7 +13,7 @@ import Results
 ///     try reports.prepare()
 ///     try reports.write(record, history: history, goldens: outcome.goldens)
 public struct ReportFolder: Sendable {
-    /// The path of the folder.
+    /// The path of the folder of reports.
     public let path: String
 
     /// Creates the description of a folder; the folder itself is created by `prepare()`.
@@ -26,8 +26,8 @@ public struct ReportFolder: Sendable {
     /// The default path of the history file.
     public var historyPath: String { path + "/history.sqlite" }
 
-    /// Returns the folder for the reports of a verification: this one, or `partial` in it for a verification that is
-    /// not whole, so that it never replaces the reports of a whole one.
+    /// Returns the folder for the reports of a verification: this one for a whole verification, and the folder
+    /// `partial` in it for a partial one, which thus never replaces the reports of a whole one.
     public func folder(of record: VerificationRecord) -> ReportFolder {
         record.isPartial == true ? ReportFolder(path: path + "/partial") : self
     }
@@ -49,7 +49,7 @@ public struct ReportFolder: Sendable {
     /// results of the history.
     /// - Parameters:
     ///   - goldens: The descriptions of the goldens, by case and name.
-    ///   - changes: The changes against the past of the runs; nil if they are not known.
+    ///   - changes: The changes since the previous verification; nil if they are not known.
     ///   - drift: The drift of the checks in the history; nil if it was not analyzed.
     public func write(
         _ record: VerificationRecord, history: HistoryStore, goldens: [String: [String: String]],

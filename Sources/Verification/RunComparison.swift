@@ -12,15 +12,16 @@ import Traces
 ///     let comparison = RunComparison(loaded: loaded, step: step, budgets: [])
 ///     let traces = try comparison.compare(trajectory, into: &result)
 struct RunComparison {
-    /// The case.
+    /// The case, with its goldens.
     let loaded: LoadedCase
     /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber
     /// The error budgets of the run's differences from goldens.
     let budgets: [BudgetStudy.Entry]
 
-    /// Adds the comparisons with all goldens and the results of the checks to the result of the run, and sets its verdict.
-    /// - Returns: The goldens and the run at the instants of the goldens, for plots.
+    /// Adds the comparisons with all goldens and the results of the checks to the result of the run, and sets its
+    /// verdict.
+    /// - Returns: The values of run and goldens at the instants of the goldens, decimated for plotting.
     /// - Throws: `DiagnosticsError` when the run lacks a signal, or no tolerance is declared for one.
     func compare(_ run: Trajectory, into result: inout RunResult) throws -> [DecimatedTrace] {
         var traces: [DecimatedTrace] = []

@@ -12,16 +12,17 @@ import Traces
 
 /// The execution of one run of a matrix: the simulation and the comparison with the goldens.
 struct RunExecutor {
-    /// The case.
+    /// The case, with its goldens.
     let loaded: LoadedCase
     /// The integration method.
     let method: Method
     /// The step size, in the experiment's time scale.
     let step: DecimalNumber
-    /// The budget studies of goldens with a known origin; empty if no budgets are computed.
+    /// The studies from which error budgets are computed, one for each golden whose method and step size are declared;
+    /// empty if no budgets are wanted.
     let budgetStudies: [BudgetStudy]
 
-    /// Executes the run.
+    /// Simulates the run and compares its solution with the goldens.
     /// - Returns: The result, and decimated traces for plots if there is a solution.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func run() throws -> (result: RunResult, traces: DecimatedTraces?) {

@@ -7,19 +7,19 @@ import Results
 import Simulation
 import Simulator
 
-/// The gate of one run of a case: the settings of the run, and the checks that decide whether its solution passes.
+/// The decision whether the solution of one run of a case passes: the settings of the run, and its checks.
 ///
 ///     let gate = RunGate(loaded: loaded, method: method, step: step)
 ///     let results = try gate.results(loaded.preparedModel.run(gate.request))
 package struct RunGate: Sendable {
-    /// The case.
+    /// The case, with its goldens.
     package let loaded: LoadedCase
     /// The method whose tolerances apply.
     package let method: Method
     /// The step size whose tolerances apply, in the experiment's time scale.
     package let step: DecimalNumber
 
-    /// Creates the gate of a run.
+    /// Creates the decision for a run with a method and step size.
     package init(loaded: LoadedCase, method: Method, step: DecimalNumber) {
         self.loaded = loaded
         self.method = method
@@ -32,7 +32,7 @@ package struct RunGate: Sendable {
         return "\(method.name) at \(step.shifted(by: shift).description) ms"
     }
 
-    /// The settings of the run.
+    /// The settings with which the model is run.
     package var request: SimulationRequest {
         var request = SimulationRequest(method: method, step: step, recordsDenseOutput: needsInterpolation)
         request.ensemble = loaded.definition.ensemble.map { rule in
@@ -53,8 +53,7 @@ package struct RunGate: Sendable {
         }
     }
 
-    /// Returns the results of the checks of a solution, in the order of the case, up to and including the first that
-    /// does not pass.
+    /// Evaluates the checks on a solution, and returns the results in the order of the case.
     /// - Parameters:
     ///   - budgets: The error budgets; nil to estimate them from the run.
     ///   - stops: A Boolean value that indicates whether the checks after the first that does not pass are left out.
@@ -73,12 +72,12 @@ package struct RunGate: Sendable {
         return results
     }
 
-    /// The error budgets of a run, for the checks whose tolerances are based on one.
+    /// The error budgets of a run, for those checks whose tolerances are based on a budget.
     package struct Budgets: Sendable {
         fileprivate var entries: [BudgetStudy.Entry] = []
     }
 
-    /// Returns the error budgets of a run; none if no tolerance is based on one.
+    /// Returns the error budgets of a run; empty if no tolerance is based on a budget.
     /// - Throws: `DiagnosticsError` when a scheme cannot be run.
     package func budgets(_ run: SimulatedRun) throws -> Budgets {
         let names = Set(
@@ -94,8 +93,8 @@ package struct RunGate: Sendable {
         return Budgets(entries: try studies.flatMap { try $0.budgets(run, halving) })
     }
 
-    /// Returns the results of the checks that the output files of the document equal stored digests, which apply to the
-    /// method `lems` at the document's own step size.
+    /// Returns the results of comparing output files of the LEMS document with stored digests. They are compared only
+    /// for the method `lems` at the document's own step size.
     func textResults(_ run: SimulatedRun) throws -> [CheckResult] {
         let own = loaded.preparedModel.model.simulation.step
         guard method == .tree, step.normalized == own.normalized else { return [] }

@@ -14,13 +14,13 @@ public struct Survey: Sendable {
     /// The number of steps for which each model is run.
     public static let stepCount = 100
 
-    /// The findings on one file.
+    /// The result of the survey for one file.
     public struct Entry: Sendable {
         /// The path of the file, relative to the folder.
         public var file: String
         /// The unit convention of the numbers in the file; nil if the file cannot be read.
         public var convention: String?
-        /// The number of states.
+        /// The number of state variables of the model.
         public var stateCount = 0
         /// The method with which the model was run.
         public var method: String?
@@ -52,7 +52,7 @@ public struct Survey: Sendable {
         return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
     }
 
-    /// Returns the findings on a file.
+    /// Reads and runs the model in a file, and returns the result.
     public func entry(_ file: String) -> Entry {
         var entry = Entry(file: file)
         do {
@@ -97,7 +97,7 @@ public struct Survey: Sendable {
 
     // MARK: Table
 
-    /// Returns a table in Markdown, preceded by the totals.
+    /// Returns the results as a Markdown table, preceded by the totals.
     public static func table(_ entries: [Entry]) -> String {
         let runs = entries.count { $0.runs }
         let lems = entries.count(where: \.runsAsLEMS)

@@ -6,7 +6,7 @@ import Results
 ///     var comparison = TraceComparison(signal, reference: "golden.dat", nonFinite: samples)
 ///     comparison.judge(0.6)
 public struct TraceComparison: Sendable, Encodable {
-    /// The metrics of the difference.
+    /// The comparison of the two signals, with the metrics of their difference.
     public var comparison: SignalComparison
     /// The samples of the reference that are not finite.
     public var nonFiniteReference: NonFiniteSamples

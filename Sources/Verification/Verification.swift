@@ -7,7 +7,7 @@ import Results
 import Simulation
 import Simulator
 
-/// Runs the matrices of all cases below a folder.
+/// The execution of all runs of the cases below a folder, and the collection of their results.
 ///
 ///     let verification = Verification(.init(cases: "Reference", jobs: 2), loader: ModelLoader())
 ///     let outcome = try await verification.run(progress: { _ in }, store: { traces in … })
@@ -18,27 +18,27 @@ import Simulator
 public struct Verification: Sendable {
     /// The cases, methods and step sizes that a verification runs, and the number of its workers.
     public struct Selection: Sendable {
-        /// The folder of cases.
+        /// The path of the folder that contains the cases.
         public var root: String
         /// Further folders below which the cases may read.
         public var allowed: [String]
-        /// Ids of cases; empty for all.
+        /// The ids or patterns of the cases to run; empty for all cases.
         public var cases: [String]
-        /// Methods to keep; empty for all of each matrix.
+        /// The methods of the matrices to run; empty for all.
         public var methods: [Method]
-        /// Step sizes to keep, in each experiment's time scale; empty for all.
+        /// The step sizes of the matrices to run, in the time scale of each experiment; empty for all.
         public var steps: [DecimalNumber]
         /// The external engines; nil if only the simulator runs.
         public var engines: EngineSelection?
         /// The number of workers, at least 1.
         public var jobs: Int
-        /// A Boolean value that indicates whether differences are split into causes.
+        /// A Boolean value that indicates whether error budgets are computed, which split differences into causes.
         public var makesBudgets: Bool
-        /// The commit, time and machine that the user gives.
+        /// The commit, start time and machine that the user specifies.
         public var overrides: ProvenanceProbe.Overrides
-        /// The shard whose runs are made; nil for all runs.
+        /// The shard whose runs are executed; nil for all runs.
         public var shard: Shard?
-        /// The past times by which shards are balanced.
+        /// The wall times of earlier runs, by which shards are balanced.
         public var times = RunTimes()
 
         /// Creates a selection.
@@ -58,19 +58,21 @@ public struct Verification: Sendable {
             self.overrides = overrides
         }
 
-        /// A Boolean value that indicates whether some cases, methods, step sizes or engines are named.
+        /// A Boolean value that indicates whether the selection is restricted to named cases, methods, step sizes or
+        /// engines.
         public var isPartial: Bool {
             !cases.isEmpty || !methods.isEmpty || !steps.isEmpty || engines?.names.isEmpty == false
         }
     }
 
-    /// An event in the course of a verification.
+    /// An event of which the progress of a verification consists.
     public enum Progress: Sendable {
-        /// The number of runs that are expected, which a case without a matrix may correct once its model is read.
+        /// The number of runs to execute, as far as it is known. A case without a matrix may correct it once its model
+        /// is read.
         case planned(Int)
-        /// A run has ended.
+        /// A run has ended with the given result.
         case finished(RunResult)
-        /// A case cannot be run.
+        /// A case cannot be run, because of the given problem.
         case problem(CaseProblem)
     }
 
@@ -78,26 +80,26 @@ public struct Verification: Sendable {
     public struct Outcome: Sendable {
         /// The record of all runs, in the order of cases, methods and step sizes.
         public var record: VerificationRecord
-        /// The origins of the goldens in words, by case and name.
+        /// The descriptions of the goldens, by case and name.
         public var goldens: [String: [String: String]]
-        /// The record of the selected shard; nil if all runs were selected.
+        /// The record of the selected shard; nil if no shard was selected.
         public var shard: ShardRecord?
     }
 
     private let selection: Selection
     private let loader: ModelLoader
 
-    /// Creates a verification.
+    /// Creates a verification of the selected runs.
     public init(_ selection: Selection, loader: ModelLoader) {
         self.selection = selection
         self.loader = loader
     }
 
-    /// Runs everything that is selected.
+    /// Executes the selected runs.
     /// - Parameters:
-    ///   - progress: Called for each event, one at a time.
-    ///   - store: Receives the traces of each run as it ends, from several tasks at once; an error that it throws ends
-    ///     the verification.
+    ///   - progress: A function that is called for each event, never concurrently.
+    ///   - store: A function that is called with the decimated traces of each run as it ends, from several tasks at
+    ///     once; an error that it throws ends the verification.
     /// - Throws: `DiagnosticsError` when nothing is selected, and errors of `store`.
     public func run(
         progress: @escaping (Progress) -> Void, store: @escaping @Sendable (DecimatedTraces) throws -> Void
@@ -221,7 +223,8 @@ public struct Verification: Sendable {
         .nonFinite, .noProgress, .invalidStep, .tooLarge, .unsupportedFeature,
     ]
 
-    /// Returns the budget studies of the goldens of a case that say how they were made.
+    /// Returns the studies from which error budgets are computed, for the goldens of a case whose method and step size
+    /// are declared.
     static func budgetStudies(_ loaded: LoadedCase) throws -> [BudgetStudy] {
         try loaded.goldens.compactMap { golden in
             do { return try BudgetStudy(loaded, golden: golden) } catch let error as DiagnosticsError {

@@ -4,7 +4,7 @@ import Foundation
 ///
 ///     VerificationID.make(at: Date())  // 019ac2f0-5d1e-7c3a-9b52-0f6a1e0d7c44
 ///
-/// Verifications that start in the same second are thereby in order.
+/// Therefore verifications that start in the same second have ids in the order of their starts.
 enum VerificationID {
     /// Returns an id whose first 48 bits are the time in milliseconds since 1970 and whose other bits are random.
     static func make(at date: Date) -> String {

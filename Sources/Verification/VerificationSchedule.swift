@@ -7,23 +7,23 @@ import Quantities
 import Results
 import Simulation
 
-/// The cases of a verification with their pending and finished runs, and the order of their results.
+/// The state of a verification: its cases, their waiting and finished runs, and the order of the results.
 struct VerificationSchedule {
-    /// The position of a run: the case, and the place in the case's matrix.
+    /// The position of a run in the verification.
     struct Slot: Sendable {
-        /// The index of the case.
+        /// The index of the case in the order of the verification.
         var caseIndex: Int
-        /// The index of the run in the selected part of the case's matrix.
+        /// The index of the run among the selected runs of the case.
         var runIndex: Int
     }
 
-    /// The work of one task.
+    /// The next piece of work for a worker.
     enum Job {
-        /// Load a case.
+        /// The case with an index is to be loaded.
         case load(Int, CaseDefinition)
-        /// Execute a run of a loaded case.
+        /// A run of a loaded case is to be executed by the simulator.
         case run(Slot, RunExecutor)
-        /// Execute a run of a loaded case by an external engine.
+        /// A run of a loaded case is to be executed by an external engine.
         case engineRun(Slot, EngineRunExecutor)
     }
 
@@ -32,7 +32,7 @@ struct VerificationSchedule {
         case own(RunExecutor)
         case engine(EngineRunExecutor)
 
-        /// Returns whether the run is part of a unit of the same case.
+        /// Returns whether the run belongs to a unit of a shard plan, of the same case.
         func isPart(of unit: ShardPlan.Unit) -> Bool {
             switch self {
             case .engine(let executor): return unit.method == executor.engine.name
@@ -50,13 +50,13 @@ struct VerificationSchedule {
         var problem: CaseProblem?
         var expected = 0
         var results: [RunResult?] = []
-        /// The index among all cases, including the cases of other shards.
+        /// The index of the case among all cases, including those of which another shard has the runs.
         var index = 0
         /// The digest of the case file; empty for a file that cannot be read.
         var digest = ""
-        /// The units of the shard; nil for all runs.
+        /// The units of the shard plan that belong to the case and the shard; nil if no shard is selected.
         var units: [ShardPlan.Unit]?
-        /// The places of the results in the selected part of the matrix.
+        /// The indices of the case's results among its selected runs.
         var places: [Int] = []
     }
 
@@ -70,16 +70,16 @@ struct VerificationSchedule {
     private var knownSteps: Set<String> = []
     private var knownEngines: Set<String> = []
 
-    /// The titles of the cases that could be read, by id.
+    /// The titles of the cases that could be read, by the id of the case.
     private(set) var titles: [String: String] = [:]
-    /// The origins of the goldens in words, by case and name.
+    /// The descriptions of the goldens, by case and name.
     private(set) var goldenDescriptions: [String: [String: String]] = [:]
     /// The distribution of the runs over shards, and its digest; nil if all runs are kept.
     private(set) var plan: (units: [ShardPlan.Unit], digest: String, unitCount: Int)?
 
-    /// Creates an empty schedule that keeps the named methods, step sizes and engines; empty lists keep all. With named
-    /// methods, the runs of external engines are kept only where the engine is named as well.
-    /// - Parameter engines: The engines; nil if only the simulator runs.
+    /// Creates an empty schedule for runs with the given methods, step sizes and engines; empty lists select all. If
+    /// methods are given, runs of external engines are selected only if their engine is named as well.
+    /// - Parameter engines: The selected engines; nil if only the simulator runs.
     init(methods: [Method], steps: [DecimalNumber], engines: EngineSelection?) {
         self.methods = methods
         self.steps = steps
@@ -97,7 +97,7 @@ struct VerificationSchedule {
         entries.append(entry)
     }
 
-    /// Adds a case that cannot be read.
+    /// Adds a case that cannot be read, with the error.
     mutating func add(_ id: String, _ error: DiagnosticsError) {
         entries.append(Entry(id: id, problem: CaseProblem(id, error)))
     }
@@ -117,8 +117,9 @@ struct VerificationSchedule {
         steps.isEmpty || steps.contains { $0.normalized == step.normalized }
     }
 
-    /// Adds the runs of a loaded case to the pending runs.
-    /// - Returns: Whether their number differs from the expected one.
+    /// Adds the runs of a loaded case to the waiting runs.
+    /// - Returns: A Boolean value that indicates whether the number of the case's runs differs from the expected
+    ///   number.
     mutating func add(_ loaded: LoadedCase, _ studies: [BudgetStudy], to index: Int) -> Bool {
         let matrix = loaded.matrix
         knownMethods.formUnion(matrix.methods.map(\.name))
@@ -150,7 +151,7 @@ struct VerificationSchedule {
         return isUnexpected
     }
 
-    /// Records that a case cannot be loaded.
+    /// Records that a case cannot be loaded, and returns the problem.
     mutating func fail(_ index: Int, _ error: DiagnosticsError) -> CaseProblem {
         let problem = CaseProblem(entries[index].id, error)
         entries[index].problem = problem
@@ -179,14 +180,15 @@ struct VerificationSchedule {
         return nil
     }
 
-    /// Stores the result of a run.
+    /// Stores the result of the run at a position.
     mutating func finish(_ slot: Slot, _ result: RunResult) {
         entries[slot.caseIndex].results[slot.runIndex] = result
     }
 
     // MARK: Shards
 
-    /// Keeps the runs of a shard. A case without any of them is neither loaded nor reported.
+    /// Restricts the verification to the runs of a shard. Cases none of whose runs belong to the shard are neither
+    /// loaded nor reported.
     mutating func keep(_ shard: Shard, times: RunTimes) {
         for index in entries.indices { entries[index].index = index }
         let distribution = ShardPlan(units: entries.flatMap { units(of: $0) }, times: times, count: shard.count)
@@ -224,7 +226,8 @@ struct VerificationSchedule {
             + engines
     }
 
-    /// Returns the record of a shard with the places of its runs; nil if no shard was selected.
+    /// Returns the record of a shard, with the positions of its runs in the whole verification; nil if no shard was
+    /// selected.
     func shardRecord(_ shard: Shard, _ record: VerificationRecord) -> ShardRecord? {
         plan.map { plan in
             ShardRecord(
@@ -241,14 +244,14 @@ struct VerificationSchedule {
 
     // MARK: Results
 
-    /// The expected number of runs.
+    /// The number of runs that are expected.
     var runCount: Int { entries.reduce(0) { $0 + $1.expected } }
     /// The cases that cannot be run, in order.
     var problems: [CaseProblem] { entries.compactMap(\.problem) }
     /// The results in the order of cases, methods and step sizes.
     var results: [RunResult] { entries.flatMap { $0.results.compactMap { $0 } } }
 
-    /// The error of a selection that keeps no run of any case.
+    /// The error for a selection to which no run of any case belongs.
     var nothingSelected: DiagnosticsError {
         DiagnosticsError(
             .nothingToRun, "no case has a run of the selected methods, step sizes and engines",

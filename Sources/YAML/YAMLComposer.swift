@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Composition of a tree of nodes from parser events.
+/// A builder of the tree of nodes of a YAML document from the events of a parser.
 ///
 ///     var composer = YAMLComposer(file: "case.yaml")
 ///     let root = try composer.document(&events)

@@ -1,7 +1,7 @@
 import Diagnostics
 import Files
 
-/// Reading of YAML documents.
+/// A reader of YAML documents.
 ///
 ///     let root = try YAMLDocument.parse("step: 0.01", file: "case.yaml")
 ///     root["step"]?.scalar?.number  // 0.01
@@ -14,7 +14,7 @@ public enum YAMLDocument {
     /// The maximum number of nodes of a document. The nodes that an alias refers to count for each of its occurrences.
     public static let nodeLimit = 1_000_000
 
-    /// Returns the root node of the only document in a file.
+    /// Reads the only document in a file, and returns its root node.
     /// - Parameter includes: The files that the tag `!include` may name; nil to refuse the tag.
     /// - Throws: `DiagnosticsError` if the file cannot be read, is larger than ``sizeLimit``, or is not a single
     ///   well-formed document.

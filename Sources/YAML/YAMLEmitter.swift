@@ -1,7 +1,7 @@
 import CYAML
 import Diagnostics
 
-/// The text that libyaml's emitter writes for a stream of events, in memory.
+/// A writer of YAML text in memory, by libyaml's emitter: each call adds a part of the document.
 ///
 ///     let emitter = try YAMLEmitter()
 ///     defer { emitter.close() }

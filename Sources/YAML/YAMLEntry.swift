@@ -6,7 +6,7 @@ public struct YAMLEntry: Sendable {
     public var key: String
     /// The place of the key.
     public var place: Place
-    /// The value of the key.
+    /// The node that is the value of the key.
     public var value: YAMLNode
 
     /// Creates an entry.

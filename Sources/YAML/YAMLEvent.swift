@@ -4,9 +4,9 @@ import Diagnostics
 struct YAMLEvent {
     /// The type of an event, with the name of an alias or the content of a scalar.
     enum Kind {
-        /// The start of the stream.
+        /// The start of the stream of documents.
         case streamStart
-        /// The end of the stream.
+        /// The end of the stream of documents.
         case streamEnd
         /// The start of a document.
         case documentStart
@@ -14,7 +14,7 @@ struct YAMLEvent {
         case documentEnd
         /// A reference to the node with an anchor of that name.
         case alias(String)
-        /// A scalar node.
+        /// A scalar node with its content.
         case scalar(YAMLScalar)
         /// The start of a list, which is followed by the events of its items.
         case sequenceStart
@@ -26,7 +26,7 @@ struct YAMLEvent {
         case mappingEnd
     }
 
-    /// The type of the event.
+    /// The type of the event, with its content.
     var kind: Kind
     /// The anchor of the node that the event starts, without `&`; nil if it has none.
     var anchor: String?

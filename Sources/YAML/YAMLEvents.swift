@@ -34,7 +34,7 @@ struct YAMLEvents {
         input.deallocate()
     }
 
-    /// Returns the next event.
+    /// Parses the text up to the next event, and returns it.
     /// - Throws: `DiagnosticsError` with libyaml's message and place if the text is malformed.
     mutating func next() throws -> YAMLEvent {
         var event = yaml_event_t()

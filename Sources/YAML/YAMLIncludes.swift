@@ -46,17 +46,18 @@ public struct YAMLIncludes: Sendable {
     private var chain: [String] = []
     private let usage = Usage()
 
-    /// Creates the permission to include files below some folders.
+    /// Permits files below the given folders to be included.
     public init(readable: ReadableFolders) { self.readable = readable }
 
-    /// Returns the includes for a document that is about to be read.
+    /// Returns the permissions for reading the document at a path, which becomes part of the chain of files that are
+    /// being included.
     package func entering(_ path: String) -> YAMLIncludes {
         var result = self
         result.chain.append(ContainedPath.resolved(path) ?? path)
         return result
     }
 
-    /// Returns the root node of an included file.
+    /// Reads an included file, and returns its root node.
     /// - Parameters:
     ///   - name: The name after the tag.
     ///   - place: The place of the tag.

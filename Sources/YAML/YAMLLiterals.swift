@@ -14,14 +14,14 @@ extension YAMLNode: ExpressibleByDictionaryLiteral {
         YAMLNode(.mapping(entries.map { YAMLEntry(key: $0.0, at: nowhere, value: $0.1) }), at: nowhere)
     }
 
-    /// Returns a list.
+    /// Returns a list of nodes as a node.
     public static func list(_ items: [YAMLNode]) -> YAMLNode { YAMLNode(.sequence(items), at: nowhere) }
 
-    /// Returns a scalar that is a text, whatever it contains.
+    /// Returns a scalar that is read as a text, whatever its characters are.
     public static func quoted(_ text: String) -> YAMLNode {
         YAMLNode(.scalar(YAMLScalar(text: text, style: .doubleQuoted)), at: nowhere)
     }
 
-    /// Returns a scalar with the value that the text has without quotes, such as a number.
+    /// Returns a scalar that is written without quotes, and so has the type of its text, such as a number.
     public static func plain(_ text: String) -> YAMLNode { .text(text, at: nowhere) }
 }

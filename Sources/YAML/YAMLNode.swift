@@ -10,7 +10,7 @@ import Diagnostics
 /// Aliases and merge keys are already resolved: a node that an alias refers to appears at each occurrence of the alias,
 /// with the place of its definition.
 public struct YAMLNode: Sendable {
-    /// The content of a node.
+    /// The content of a node: a scalar, a list or a mapping.
     public enum Content: Sendable {
         /// A single value, whose type is resolved on demand.
         case scalar(YAMLScalar)
@@ -20,7 +20,7 @@ public struct YAMLNode: Sendable {
         case mapping([YAMLEntry])
     }
 
-    /// The content.
+    /// The content of the node: a scalar, a list or a mapping.
     public var content: Content
     /// The place at which the node starts.
     public var place: Place

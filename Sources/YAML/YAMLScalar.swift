@@ -4,7 +4,7 @@
 ///     YAMLScalar(text: "0.5", style: .doubleQuoted).value  // .string("0.5")
 ///     YAMLScalar(text: "1e-3", style: .plain).number       // 0.001
 public struct YAMLScalar: Hashable, Sendable {
-    /// The notation of a scalar.
+    /// The notation in which a scalar is written.
     public enum Style: Sendable {
         /// Text without quotes, the only style that can be a number, a boolean or null without a tag.
         case plain

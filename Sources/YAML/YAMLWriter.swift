@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Writing of YAML documents.
+/// A writer of YAML documents.
 ///
 ///     let node: YAMLNode = ["format": .plain("1"), "title": .quoted("a: b")]
 ///     try YAMLWriter.text(node, comment: "A case.")
@@ -8,9 +8,9 @@ import Diagnostics
 ///     // format: 1
 ///     // title: "a: b"
 ///
-/// The text is read back as nodes with the same keys and values. It is in block style, except for lists of scalars, which
-/// are on one line. A scalar that was quoted is in double quotes; a plain one, or a key, is quoted only if it would be
-/// read as something else. Lines are not folded. Equal nodes give equal bytes.
+/// The text is read back as nodes with the same keys and values. It is in block style, except for lists of scalars,
+/// which are on one line. A scalar that was quoted is in double quotes; a plain one, or a key, is quoted only if it
+/// would be read as something else. Lines are not folded. Equal nodes give equal bytes.
 public enum YAMLWriter {
     /// Returns the text of a document.
     /// - Parameters:

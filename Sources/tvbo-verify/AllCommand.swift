@@ -7,7 +7,7 @@ import Quantities
 import Results
 import Verification
 
-/// The command `tvbo-verify all`; its configuration holds the help text.
+/// The command `tvbo-verify all`, which runs all cases, compares the results with the goldens, and writes reports.
 struct AllCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "all",

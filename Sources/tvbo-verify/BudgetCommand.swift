@@ -9,7 +9,7 @@ import Results
 import Simulation
 import Simulator
 
-/// The command `tvbo-verify budget`; its configuration holds the help text.
+/// The command `tvbo-verify budget`, which splits the difference between a run and a golden into its causes.
 struct BudgetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "budget",

@@ -2,7 +2,7 @@ import Files
 import Foundation
 import MachineReports
 
-/// The build service that runs the process.
+/// The build service, such as GitHub Actions, in which this process runs.
 struct BuildService {
     /// A Boolean value that indicates whether the process runs in a step of GitHub Actions.
     let isGitHub: Bool
@@ -14,7 +14,8 @@ struct BuildService {
         summaryPath = environment["GITHUB_STEP_SUMMARY"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Appends a text in Markdown to the summary of the step, cut to what fits.
+    /// Appends Markdown to the summary of the current step of GitHub Actions, shortened to the size limit; does nothing
+    /// on other services.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the file cannot be written.
     func summarize(_ markdown: String) throws {
         guard let summaryPath else { return }

@@ -6,7 +6,7 @@ struct CaseGolden {
     var caseID: String
     /// The golden as the case declares it.
     var definition: CaseDefinition.GoldenDefinition
-    /// The intervals in which the case declares signals undefined.
+    /// The time intervals for which the case declares that signals have no value.
     var undefined: [UndefinedInterval]
 
     /// Returns the goldens of all cases.

@@ -1,20 +1,21 @@
 import Report
 import Results
 
-/// The changes of a verification as text for a terminal.
+/// The changes since the previous verification as text for a terminal.
 ///
 ///     Console.say(ChangeList(changes).text)
 struct ChangeList {
-    /// The changes.
+    /// The changes that are shown.
     let changes: VerificationChanges
 
     /// The largest number of runs that are listed.
     private static let limit = 20
 
-    /// Creates a list.
+    /// Creates a list of changes.
     init(_ changes: VerificationChanges) { self.changes = changes }
 
-    /// The text: a sentence with the number of runs of each kind, and the runs that are not identical.
+    /// The text: a sentence with the number of runs for each kind of change, and a line for each run that is not
+    /// identical.
     var text: ConsoleText {
         var lines: [ConsoleText] = ["\(changes.headline)"]
         for change in changes.listed.prefix(Self.limit) {
@@ -31,11 +32,12 @@ struct ChangeList {
     }
 }
 
-/// A verification with its changes, which is encoded as the verification with a further member.
+/// A verification with the changes since the previous one, as it is printed in JSON: the object of the verification
+/// with an additional member.
 struct ChangedRecord: Encodable {
-    /// The verification.
+    /// The record of the verification.
     var record: VerificationRecord
-    /// The changes.
+    /// The changes since the previous verification.
     var changes: VerificationChanges
 
     private enum Key: String, CodingKey { case changes }

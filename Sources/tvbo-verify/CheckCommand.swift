@@ -7,7 +7,8 @@ import Simulation
 import Simulator
 import TVBO
 
-/// The command `tvbo-verify check`; its configuration holds the help text.
+/// The command `tvbo-verify check`, which checks the structure, names, units and dimensions of experiments and LEMS
+/// documents.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
@@ -49,6 +50,7 @@ struct CheckCommand: AsyncParsableCommand {
         let compiled = try CompiledModel(flat, recorded: model.simulation.recorded)
         _ = try Method.named(model.simulation.method, at: model.simulation.methodPlace)
         let grid = try TimeGrid(model.simulation)
+        try preparedModel.checkRun()
         // The verdict already reports units that are annotations.
         Console.tell(model.remarks.filter { $0.code != .unitsAreAnnotations })
         sayVerdict(model, file)
@@ -79,6 +81,7 @@ struct CheckCommand: AsyncParsableCommand {
     private func checkTree(_ model: Model, _ file: String) throws {
         let program = try TreeProgram(model)
         let grid = try TimeGrid(accumulating: model.simulation)
+        try PreparedModel(model).checkRun()
         Console.tell(model.remarks)
         Console.say("\(file): fine")
         Console.say(

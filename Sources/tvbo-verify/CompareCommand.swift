@@ -10,7 +10,7 @@ import Results
 import Traces
 import Verification
 
-/// The command `tvbo-verify compare`; its configuration holds the help text.
+/// The command `tvbo-verify compare`, which compares two trace files column by column.
 struct CompareCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",

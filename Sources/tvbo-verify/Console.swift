@@ -24,7 +24,7 @@ enum Console {
 
     private static let hushed = Mutex(false)
 
-    /// A Boolean value that indicates whether only what is wrong is printed (`--quiet`).
+    /// A Boolean value that indicates whether the option `--quiet` is given, with which only problems are printed.
     static var isQuiet: Bool { hushed.withLock { $0 } }
 
     /// Writes a line to standard output, unless the command is quiet.
@@ -33,17 +33,17 @@ enum Console {
     /// Writes a line to standard error.
     static func warn(_ text: ConsoleText) { write(text, to: .error) }
 
-    /// Writes a result to standard output, as JSON.
+    /// Writes a value to standard output as indented JSON.
     static func say(json value: some Encodable) throws {
         StandardStream.output.write(try JSONText.text(VersionedObject(value: value)) + "\n")
     }
 
-    /// Writes a result to standard output, as JSON on one line.
+    /// Writes a value to standard output as JSON on one line.
     static func say(jsonLine value: some Encodable) throws {
         StandardStream.output.write(try JSONText.line(VersionedObject(value: value)) + "\n")
     }
 
-    /// Prints a list as an object that contains it under a key, alongside the version of its schema.
+    /// Writes an object to standard output as JSON that contains a list under a key, and the version of its schema.
     static func say(json list: [some Encodable], as key: String) throws {
         try say(json: [key: list])
     }
@@ -81,7 +81,8 @@ enum Console {
         if status != .success { throw ExitCode(status.rawValue) }
     }
 
-    /// Runs the body of a command as `guarded(_:)` does, with the options for its output and exit status.
+    /// Runs the body of a command as `guarded(_:)` does, and applies the options for the amount of output and for the
+    /// exit status.
     /// - Throws: `ExitCode` unless the status is `success`; `ValidationError` for invalid arguments.
     static func guarded(_ options: OutcomeOptions, _ body: () async throws -> ExitStatus) async throws {
         hushed.withLock { $0 = options.quiet }
@@ -107,7 +108,8 @@ enum Console {
 
     /// Writes diagnostics to standard error, except those already written by this process, such as those of a file that
     /// several documents include.
-    /// - Parameter file: The file that cannot be read, which is named when all diagnostics have been written before.
+    /// - Parameter file: The file that cannot be read. If all its diagnostics have been written before, a line with its
+    ///   name is written instead.
     static func tell(_ diagnostics: [Diagnostic], about file: String? = nil) {
         let new = told.withLock { told in diagnostics.filter { told.insert($0).inserted } }
         if !new.isEmpty {

@@ -26,7 +26,7 @@ struct ConsoleText: ExpressibleByStringInterpolation {
         ConsoleText(shown: "\u{1B}[\(number)m\(VisibleText.line(text))\u{1B}[0m")
     }
 
-    /// Returns the concatenation of two texts.
+    /// Returns a text followed by another.
     static func + (first: ConsoleText, second: ConsoleText) -> ConsoleText {
         ConsoleText(shown: first.shown + second.shown)
     }

@@ -8,7 +8,7 @@ import Report
 import Results
 import Simulation
 
-/// The command `tvbo-verify converge`; its configuration holds the help text.
+/// The command `tvbo-verify converge`, which measures the order of convergence of methods on a case or a model.
 struct ConvergeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "converge",

@@ -2,7 +2,7 @@
 ///
 ///     Console.say("\(path): \(CountedNoun(rows, "row"))")
 struct CountedNoun: CustomStringConvertible {
-    /// The number and the noun.
+    /// The number followed by the noun.
     let description: String
 
     /// Creates the text of a number and a noun.

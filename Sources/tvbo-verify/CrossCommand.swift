@@ -8,7 +8,7 @@ import Foundation
 import Report
 import Results
 
-/// The command `tvbo-verify cross`; its configuration holds the help text.
+/// The command `tvbo-verify cross`, which runs cases on every installed engine and compares the solutions.
 struct CrossCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cross",

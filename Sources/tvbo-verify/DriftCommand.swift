@@ -9,7 +9,8 @@ import Report
 import Results
 import Verification
 
-/// The command `tvbo-verify drift`; its configuration holds the help text.
+/// The command `tvbo-verify drift`, which finds steps, slow drift and creep in the history, or in series of values of a
+/// file.
 struct DriftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift",
@@ -31,7 +32,7 @@ struct DriftCommand: AsyncParsableCommand {
               tvbo-verify drift --series errors.csv -o drift.html
             """)
 
-    /// A finding that ends the command with a status other than 0.
+    /// The argument of `--fail-on`: the findings that end the command with a status other than 0.
     enum Failure: String, ExpressibleByArgument, CaseIterable { case drift }
 
     @OptionGroup var folders: FolderOptions
@@ -132,7 +133,8 @@ struct DriftCommand: AsyncParsableCommand {
 }
 
 extension HistoryDrift {
-    /// Returns the drift of a history, across the goldens that were accepted for its cases, and with their errors.
+    /// Analyzes the series of a history for drift. Distances and errors of goldens, read from the cases, are taken into
+    /// account.
     static func of(
         _ store: HistoryStore, _ folders: FolderOptions, case id: String? = nil, since time: String? = nil
     ) throws -> HistoryDrift {
@@ -149,7 +151,7 @@ enum DriftOutput: String {
     /// Chooses the format; nil if the file name has another extension.
     init?(path: String) { self.init(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased()) }
 
-    /// Returns the text of the file.
+    /// Returns the content of a file in this format.
     func text(_ analyses: [DriftAnalysis], _ results: [DriftRecord]) throws -> String {
         switch self {
         case .html: DriftReport.html(analyses)
@@ -160,7 +162,7 @@ enum DriftOutput: String {
     }
 }
 
-/// The analysis of a series as `tvbo-verify drift --json` prints it.
+/// The analysis of one series as `tvbo-verify drift --json` prints it.
 struct DriftRecord: Encodable {
     /// The name of the series.
     let name: String
@@ -168,9 +170,9 @@ struct DriftRecord: Encodable {
     let n: Int
     /// The findings, in the order of their positions.
     let findings: [DriftFinding]
-    /// The latest value as a share of its tolerance; nil if it has no tolerance.
+    /// The magnitude of the latest value divided by its tolerance; nil if it has no tolerance.
     let usedShare: Double?
-    /// The error bar of the golden as a share of the tolerance; nil if the error bar or the tolerance is not known.
+    /// The error bar of the golden divided by the tolerance; nil if one of the two is not known.
     let goldenShare: Double?
 
     private enum CodingKeys: String, CodingKey {
@@ -179,7 +181,7 @@ struct DriftRecord: Encodable {
         case goldenShare = "golden_share"
     }
 
-    /// Creates the record of a series without a tolerance.
+    /// Creates the record of a series that has no tolerance.
     init(name: String, n: Int, findings: [DriftFinding]) {
         self.name = name
         self.n = n
@@ -187,7 +189,7 @@ struct DriftRecord: Encodable {
         (usedShare, goldenShare) = (nil, nil)
     }
 
-    /// Creates the record of an analysis.
+    /// Creates the record of an analyzed series.
     init(_ analysis: DriftAnalysis, findings: [DriftFinding]) {
         name = analysis.name
         n = analysis.points.count

@@ -3,7 +3,7 @@ import ExternalEngines
 import Foundation
 import Verification
 
-/// The options that select engines and the folder of further adapters.
+/// The options that select external engines, and the folder with descriptions of further engines.
 struct EngineOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
@@ -19,7 +19,7 @@ struct EngineOptions: ParsableArguments {
         return engine.isEmpty ? library.adapters : try engine.map(library.adapter)
     }
 
-    /// Returns a probe with the environment of the process.
+    /// Returns a search for installed engines that uses the environment of this process.
     /// - Parameter database: The folder of TVBO's database, which is passed to engines as `TVBO_DATABASE`.
     static func probe(database: String? = nil) -> EngineProbe {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
@@ -29,12 +29,12 @@ struct EngineOptions: ParsableArguments {
     }
 }
 
-/// The options that select the external engines of a verification.
+/// The options that select which external engines take part in a verification.
 struct EngineFilterOptions: ParsableArguments {
     @Option(
         name: .customLong("engine"),
         help: ArgumentHelp(
-            "An engine whose runs are kept, 'own' for tvbo-verify; repeat for several.", valueName: "name"))
+            "An engine whose runs are executed, 'own' for tvbo-verify itself; repeat for several.", valueName: "name"))
     var names: [String] = []
 
     @Option(
@@ -42,7 +42,7 @@ struct EngineFilterOptions: ParsableArguments {
         help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
     var folder: String?
 
-    /// Returns the engines of a verification.
+    /// Returns the engines that take part in a verification.
     /// - Parameter database: The folder of TVBO's database, which is passed to engines.
     /// - Throws: `DiagnosticsError` when an adapter cannot be read, or there is no engine of a name.
     func selection(database: String?) throws -> EngineSelection {

@@ -6,18 +6,18 @@ import Foundation
 import Goldens
 import Verification
 
-/// The golden that an external engine gives now, in place of one that was recorded from it.
+/// The repetition of a golden that was recorded from an external engine, by running the engine again.
 ///
 ///     let golden = try await EngineRepetition(file, golden: "jneuroml", engines: nil).golden(sources)
 ///
-/// A golden was recorded from an engine if its file has the name that `golden record` gives it, `ENGINE.golden`, and the
-/// case does not declare it a solution of a model, or the output of the original model.
+/// A golden was recorded from an engine if its file has the name that `golden record` gives it, `ENGINE.golden`, and
+/// the case does not declare it a solution of a model, or the output of the original model.
 struct EngineRepetition {
     private let file: CaseFile
     private let declared: CaseDefinition.GoldenDefinition
     private let adapter: EngineAdapter?
 
-    /// Finds the engine of a golden.
+    /// Finds the engine from which a golden was recorded.
     /// - Parameters:
     ///   - name: The name of the golden; nil if the case has one only.
     ///   - engines: The folder of further engines.
@@ -36,8 +36,9 @@ struct EngineRepetition {
             }
     }
 
-    /// Returns the output of the engine as a golden. The result is nil for a golden that was not recorded from an engine,
-    /// and for one with a `scheme` if the engine does not run; the latter is noted on standard error.
+    /// Runs the engine, and returns its output as a golden. The result is nil for a golden that was not recorded from
+    /// an engine. It is also nil, with a note on standard error, if the engine does not run and the golden has a
+    /// `scheme` with which it can be computed instead.
     /// - Throws: `DiagnosticsError` when the engine does not run and the golden has no `scheme`.
     func golden(_ sources: SourceOptions) async throws -> Golden? {
         guard let adapter else { return nil }

@@ -2,7 +2,7 @@ import ArgumentParser
 import ExternalEngines
 import Results
 
-/// The command `tvbo-verify engines`; its configuration holds the help text.
+/// The command `tvbo-verify engines`, which lists the known external engines and says whether they are installed.
 struct EnginesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "engines",

@@ -6,7 +6,7 @@ import MachineReports
 import Results
 import Verification
 
-/// The option for machine-readable reports, and the writing of these reports.
+/// The option `--format` for machine-readable reports, and the writing of these reports.
 ///
 ///     try format.write(.init(record: record, changes: nil, json: { json }, markdown: { summary }))
 struct FormatOptions: ParsableArguments {
@@ -17,39 +17,40 @@ struct FormatOptions: ParsableArguments {
             valueName: "list"))
     var formats: [String] = []
 
-    /// The data of the reports.
+    /// The data from which the reports are made.
     struct Content {
-        /// The verification; for tests that are not runs of cases, a record without runs.
+        /// The record of the verification; a record without runs if the reports are on other tests.
         var record: VerificationRecord
         /// The changes since the previous verification; nil if they are not known.
         var changes: VerificationChanges?
-        /// The tests that are not runs of cases; nil for a verification.
+        /// The results of tests that are not runs of cases, such as OMV tests; nil for a verification.
         var tests: [ReportedTest]?
-        /// Returns the places of the cases.
+        /// A function that returns the files and lines at which the cases are defined.
         var places: () -> ReportPlaces = { ReportPlaces() }
-        /// Returns the JSON that the command prints with `--json`.
+        /// A function that returns the JSON that the command prints with `--json`.
         var json: () throws -> String
-        /// Returns the summary in Markdown.
+        /// A function that returns the summary in Markdown.
         var markdown: () throws -> String
     }
 
     func validate() throws { _ = try targets() }
 
-    /// Returns the reports and their files.
+    /// Returns the requested formats with the files to which they are written.
     /// - Throws: `ValidationError` for a list that cannot be used.
     func targets() throws -> [ReportTarget] {
         do { return try ReportTarget.list(formats) } catch { throw ValidationError(error.description) }
     }
 
-    /// A Boolean value that indicates whether a report goes to standard output, instead of a table.
+    /// A Boolean value that indicates whether a report is written to standard output, in place of the usual table.
     var usesStandardOutput: Bool { (try? targets())?.contains { $0.path == nil } ?? false }
 
-    /// Throws if both `--json` and a report claim standard output.
+    /// Throws if `--json` and a report would both be written to standard output.
+    /// - Throws: `ValidationError`.
     func validate(json: Bool) throws {
         if json, usesStandardOutput { throw ValidationError("--json and --format both write to standard output") }
     }
 
-    /// Writes the reports. On GitHub Actions, writes annotations and the summary of the step as well.
+    /// Writes the requested reports. On GitHub Actions, annotations and the summary of the step are written as well.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) when a file cannot be written.
     func write(_ content: Content) throws {
         let targets = try targets()

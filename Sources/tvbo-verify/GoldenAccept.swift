@@ -6,7 +6,8 @@ import Goldens
 import Results
 import Verification
 
-/// The command `tvbo-verify golden accept`; its configuration holds the help text.
+/// The command `tvbo-verify golden accept`, which replaces a golden by a new one, and records the change with its
+/// reason in the lineage.
 struct GoldenAccept: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "accept",

@@ -6,7 +6,7 @@ import Foundation
 import Goldens
 import Results
 
-/// The command `tvbo-verify golden add`; its configuration holds the help text.
+/// The command `tvbo-verify golden add`, which converts a trace file to a golden without loss.
 struct GoldenAdd: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "add",

@@ -5,7 +5,7 @@ import Foundation
 import Report
 import Results
 
-/// The command `tvbo-verify golden assess`; its configuration holds the help text.
+/// The command `tvbo-verify golden assess`, which estimates the step errors of goldens.
 struct GoldenAssess: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "assess",

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The command `tvbo-verify golden`; its configuration holds the help text.
+/// The command `tvbo-verify golden`, whose subcommands create, list, check and replace goldens.
 struct GoldenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "golden",

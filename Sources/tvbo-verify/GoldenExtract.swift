@@ -4,7 +4,7 @@ import Foundation
 import Goldens
 import Results
 
-/// The command `tvbo-verify golden extract`; its configuration holds the help text.
+/// The command `tvbo-verify golden extract`, which writes the original text of a golden, byte for byte.
 struct GoldenExtract: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "extract", abstract: "Writes the original text of a golden, byte for byte.",

@@ -4,7 +4,7 @@ import Foundation
 import Goldens
 import Results
 
-/// The command `tvbo-verify golden list`; its configuration holds the help text.
+/// The command `tvbo-verify golden list`, which lists all goldens.
 struct GoldenList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists all goldens.",

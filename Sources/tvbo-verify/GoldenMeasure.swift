@@ -7,7 +7,8 @@ import Report
 import Results
 import Verification
 
-/// The command `tvbo-verify golden measure`; its configuration holds the help text.
+/// The command `tvbo-verify golden measure`, which measures the errors of the runs of a case, from which tolerances
+/// with `measured:` are derived.
 struct GoldenMeasure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure",

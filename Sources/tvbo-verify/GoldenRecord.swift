@@ -6,7 +6,8 @@ import ExternalEngines
 import Foundation
 import Results
 
-/// The command `tvbo-verify golden record`; its configuration holds the help text.
+/// The command `tvbo-verify golden record`, which records a golden of a case from an external engine, with its
+/// provenance.
 struct GoldenRecord: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",

@@ -31,7 +31,7 @@ struct NewGoldenOptions: ParsableArguments {
         help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
     var engines: String?
 
-    /// Returns the comparison of the stored golden and the new one.
+    /// Obtains the new golden, and returns its comparison with the stored one.
     /// - Throws: `DiagnosticsError` when there is no such golden, its engine does not run, or the new one does not fit.
     func review() async throws -> GoldenReview {
         let file = try root.select([id])[0]
@@ -44,15 +44,16 @@ struct NewGoldenOptions: ParsableArguments {
 }
 
 extension GoldenPacking.ColumnName {
-    /// Returns the names and units in the value of an option, which separates them by commas; nil if the option is not
-    /// given.
+    /// Parses the value of an option that lists the names and units of columns, separated by commas; nil if the option
+    /// is not given.
     /// - Throws: `DiagnosticsError` for an unknown unit.
     static func list(_ text: String?) throws -> [GoldenPacking.ColumnName]? {
         try text.map { try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) } }
     }
 }
 
-/// The command `tvbo-verify golden review`; its configuration holds the help text.
+/// The command `tvbo-verify golden review`, which compares a golden with a new one, and shows the effect on every
+/// check.
 struct GoldenReviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
@@ -78,19 +79,20 @@ struct GoldenReviewCommand: AsyncParsableCommand {
     }
 }
 
-/// The text of a comparison of a stored golden with a new one.
+/// The comparison of a stored golden with a new one, as text for a terminal.
 struct GoldenReviewText {
     private let review: GoldenReview
     private let id: String
 
-    /// Creates the text.
+    /// Creates the text of a comparison.
     /// - Parameter id: The id of the case.
     init(_ review: GoldenReview, id: String) {
         self.review = review
         self.id = id
     }
 
-    /// Prints the distances of all signals, then the checks that change, and the number of those that do not.
+    /// Prints the distances of all signals, then the checks whose results change, and the number of those whose results
+    /// do not.
     func say() {
         let replacement = review.replacement
         Console.say("\(id) \(review.name): \(replacement.old.digest.prefix(12)) → \(replacement.new.digest.prefix(12))")

@@ -5,7 +5,8 @@ import Files
 import Goldens
 import Results
 
-/// The command `tvbo-verify golden verify`; its configuration holds the help text.
+/// The command `tvbo-verify golden verify`, which checks all goldens: digests, lineages, increasing times, and finite
+/// samples wherever signals are defined.
 struct GoldenVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",

@@ -5,7 +5,7 @@ import Foundation
 import History
 import Verification
 
-/// The command `tvbo-verify history`; its configuration holds the help text.
+/// The command `tvbo-verify history`, which lists, shows, exports, merges and prunes past verifications.
 struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
@@ -23,7 +23,7 @@ struct HistoryCommand: AsyncParsableCommand {
         ], defaultSubcommand: HistoryList.self)
 }
 
-/// Returns the history that the options name. Creates it, and its folder, when it does not exist.
+/// Opens the history file that the options name for writing. The file and its folder are created if they do not exist.
 /// - Throws: `DiagnosticsError` (`historyFault`) when it cannot be written.
 func writableHistory(_ folders: FolderOptions) throws -> HistoryStore {
     let path = folders.history ?? ReportFolder(path: folders.reports).historyPath
@@ -33,5 +33,5 @@ func writableHistory(_ folders: FolderOptions) throws -> HistoryStore {
     return store
 }
 
-/// Returns a count with its noun.
+/// Returns a number with its noun, such as `1 run` and `2 runs`.
 func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

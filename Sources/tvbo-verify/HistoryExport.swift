@@ -3,7 +3,7 @@ import Files
 import History
 import Results
 
-/// The command `tvbo-verify history export`; its configuration holds the help text.
+/// The command `tvbo-verify history export`, which writes the history as JSON or CSV for `history import`.
 struct HistoryExport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
@@ -16,7 +16,7 @@ struct HistoryExport: AsyncParsableCommand {
               tvbo-verify history export --format csv --verification latest
             """)
 
-    /// The formats.
+    /// The formats in which a history can be exported.
     enum Format: String, ExpressibleByArgument, CaseIterable { case json, csv }
 
     @OptionGroup var folders: FolderOptions

@@ -3,7 +3,7 @@ import History
 import Report
 import Results
 
-/// The command `tvbo-verify history list`; its configuration holds the help text.
+/// The command `tvbo-verify history list`, which lists the results of past verifications, latest first.
 struct HistoryList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",

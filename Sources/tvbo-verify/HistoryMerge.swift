@@ -1,7 +1,7 @@
 import ArgumentParser
 import History
 
-/// The command `tvbo-verify history merge`; its configuration holds the help text.
+/// The command `tvbo-verify history merge`, which adds the verifications of other history files to the history.
 struct HistoryMerge: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
@@ -25,7 +25,7 @@ struct HistoryMerge: AsyncParsableCommand {
             let store = try writableHistory(folders)
             for (file, archive) in archives {
                 let added = try store.add(archive)
-                Console.say("\(file): \(counted(added, "verification")) added, \(archive.count - added) known")
+                Console.say("\(file): \(counted(added, "verification")) added, \(archive.count - added) already there")
             }
             return .success
         }

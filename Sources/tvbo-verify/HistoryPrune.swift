@@ -2,7 +2,7 @@ import ArgumentParser
 import History
 import Results
 
-/// The command `tvbo-verify history prune`; its configuration holds the help text.
+/// The command `tvbo-verify history prune`, which removes old verifications from the history.
 struct HistoryPrune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",

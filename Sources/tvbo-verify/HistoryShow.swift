@@ -5,7 +5,7 @@ import History
 import Report
 import Results
 
-/// The command `tvbo-verify history show`; its configuration holds the help text.
+/// The command `tvbo-verify history show`, which shows a past verification and what changed in it.
 struct HistoryShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
@@ -59,7 +59,7 @@ struct HistoryShow: AsyncParsableCommand {
 }
 
 extension HistoryStore {
-    /// Returns the verification whose id starts with a text, or the latest one for `latest`.
+    /// Returns the verification whose id starts with the given text, or the latest one if the text is `latest`.
     /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is none.
     func existing(_ id: String) throws -> VerificationRecord {
         let prefix = id == "latest" ? nil : id

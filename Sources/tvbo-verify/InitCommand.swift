@@ -13,7 +13,7 @@ import Simulation
 import Simulator
 import YAML
 
-/// The command `tvbo-verify init`; its configuration holds the help text.
+/// The command `tvbo-verify init`, which creates a case from an experiment or a LEMS document.
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",

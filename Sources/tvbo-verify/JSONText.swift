@@ -1,17 +1,19 @@
 import Diagnostics
 import Foundation
 
-/// A result with the version of the schema that its members follow (`docs/schema`).
+/// A result, encoded in JSON with an additional member `schema`: the version of the schema in `docs/schema` that it
+/// follows.
 struct VersionedObject<Value: Encodable>: Encodable {
-    /// The result, which is encoded as an object.
+    /// The result, which must be encoded as an object.
     var value: Value
 
-    /// The current version, which increases with every change that breaks readers of the previous version.
+    /// The current version of the schema, which increases with every change that breaks readers of the previous
+    /// version.
     static var version: Int { 1 }
 
     private enum Key: String, CodingKey { case schema }
 
-    /// Encodes the members of the result, and `schema` alongside them.
+    /// Encodes the members of the result and, in the same object, the member `schema`.
     func encode(to encoder: any Encoder) throws {
         try value.encode(to: encoder)
         var container = encoder.container(keyedBy: Key.self)
@@ -27,7 +29,8 @@ enum JSONText {
     /// `-inf` and `nan`. Control characters and invisible characters are escaped, such as `\\u009B`.
     static func text(_ value: some Encodable) throws -> String { try text(value, [.prettyPrinted]) }
 
-    /// Returns a list as an object that contains it under a key, alongside the version of its schema, with a line end.
+    /// Returns a JSON object that contains a list under a key, and the version of its schema; the text ends with a line
+    /// end.
     static func text(list: [some Encodable], as key: String) throws -> String {
         try text(VersionedObject(value: [key: list])) + "\n"
     }

@@ -3,7 +3,7 @@ import Cases
 import Diagnostics
 import Results
 
-/// The command `tvbo-verify list`; its configuration holds the help text.
+/// The command `tvbo-verify list`, which lists the cases.
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",

@@ -6,7 +6,8 @@ import History
 import Results
 import Verification
 
-/// The command `tvbo-verify merge`; its configuration holds the help text.
+/// The command `tvbo-verify merge`, which merges the results of the shards that `all --shard k/n` executed into one
+/// verification.
 struct MergeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",

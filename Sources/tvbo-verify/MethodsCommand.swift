@@ -2,7 +2,8 @@ import ArgumentParser
 import Results
 import Simulation
 
-/// The command `tvbo-verify methods`; its configuration holds the help text.
+/// The command `tvbo-verify methods`, which lists the integration methods with their order, stages, stability and
+/// source.
 struct MethodsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "methods",

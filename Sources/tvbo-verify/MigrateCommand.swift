@@ -3,7 +3,7 @@ import Cases
 import Diagnostics
 import Results
 
-/// The command `tvbo-verify migrate`; its configuration holds the help text.
+/// The command `tvbo-verify migrate`, which converts the case.yaml files of older versions to the current format.
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate",

@@ -5,16 +5,17 @@ import Foundation
 import Mutation
 import Results
 
-/// The command `tvbo-verify mutate`; its configuration holds the help text.
+/// The command `tvbo-verify mutate`, which makes deliberate faults in the model and the solutions of a case, and lists
+/// those that its checks do not detect.
 struct MutateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mutate",
         abstract: "Seeds faults in the model and the traces of a case, and lists those that its checks do not detect.",
         discussion: """
-            Each fault goes through the gates of the case's runs, from the cheapest run on, until one of them does not pass: \
-            parameters off by 1 % and 0.1 %, signs, units, delays, lost and exchanged connections, thresholds, frozen \
-            states, lower methods, doubled steps, and columns that are exchanged, flat, reversed, shifted or not a number \
-            somewhere. At least 60 faults are chosen by the seed, at most '--limit' of each kind where that is enough. \
+            For each fault the runs of the case are repeated, the cheapest first, until a check of a run fails. The faults \
+            are parameters that are wrong by 1 % and 0.1 %, signs, units, delays, lost and exchanged connections, \
+            thresholds, frozen states, methods of lower order, doubled steps, and columns that are exchanged, flat, \
+            reversed, shifted or not a number somewhere. At least 60 faults are chosen by the seed, at most '--limit' of each kind where that is enough. \
             Changes without effect, such as other names and orders, must pass.
 
             The status is 2 if a fault passes all runs that the case does not declare under 'survivors', or if a change \
@@ -85,7 +86,7 @@ private final class MutationProgress {
     private var done = 0
     private let isInteractive = Console.isInteractive
 
-    /// Shows an event of the mutation test.
+    /// Shows the progress of the mutation test after an event.
     func update(_ event: MutationStudy.Progress) {
         switch event {
         case .planned(let count): total = count
@@ -94,7 +95,7 @@ private final class MutationProgress {
         if isInteractive { StandardStream.error.write("\r\u{1B}[K\(done)/\(total) mutants") }
     }
 
-    /// Removes the line.
+    /// Removes the progress line from the terminal.
     func end() {
         if isInteractive { StandardStream.error.write("\r\u{1B}[K") }
     }

@@ -1,7 +1,8 @@
 import Mutation
 import Results
 
-/// The result of a mutation test as text for a terminal: the score, a table of kinds, and the mutants that make it fail.
+/// The result of a mutation test as text for a terminal: the score, a table of the kinds of faults, and the mutants
+/// that make the test fail.
 ///
 ///     Console.say(MutationTable(record).text)
 struct MutationTable {
@@ -10,7 +11,7 @@ struct MutationTable {
     /// Creates the table of a mutation test.
     init(_ record: MutationRecord) { self.record = record }
 
-    /// The text.
+    /// The text for the terminal.
     var text: ConsoleText {
         let verdict = Console.painted(record.status == .success ? "pass" : "fail", verdict)
         var lines: [ConsoleText] = ["\(record.caseID): \(record.summary)  \(verdict)", "\(header)"]

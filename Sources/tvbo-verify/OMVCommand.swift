@@ -2,7 +2,7 @@ import ArgumentParser
 import OMV
 import Results
 
-/// The command `tvbo-verify omv`; its configuration holds the help text.
+/// The command `tvbo-verify omv`, which runs tests of the OSB Model Validation tool (OMV).
 struct OMVCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "omv",
@@ -10,8 +10,8 @@ struct OMVCommand: AsyncParsableCommand {
         discussion: """
             The model of each .omt file that requests jNeuroML or jLEMS is run with the method lems; other engines are \
             unsupported. Nothing is installed or written. An observed value o passes if |o - e| <= 1e-8 + tolerance |e| for \
-            the expected value e, which is the rule of OMV. For spike times a second, stricter gate is printed: their \
-            number must be equal, and each may be shifted by one sample at most.
+            the expected value e, which is the rule of OMV. For spike times the verdict of a stricter rule is \
+            printed as well: their number must be equal, and each may be shifted by one sample at most.
 
             The status is 0 if every supported test passes, 2 if one fails, 3 if a simulation fails, 6 if nothing could \
             be checked, and 65 if a file cannot be read.
@@ -66,7 +66,8 @@ struct OMVCommand: AsyncParsableCommand {
             let verdict = Console.painted(check.verdict.rawValue, paint(check.verdict))
             Console.say("    \(verdict)  \(check.experiment), \(check.observable): \(check.reason)")
             if let gate = check.gate, let reason = check.gateReason {
-                Console.say("          gate on events: \(Console.painted(gate.rawValue, paint(gate))): \(reason)")
+                Console.say(
+                    "          stricter rule for events: \(Console.painted(gate.rawValue, paint(gate))): \(reason)")
             }
         }
     }

@@ -3,7 +3,7 @@ import Results
 
 /// The options for the amount of output and for the exit status.
 struct OutcomeOptions: ParsableArguments {
-    /// The argument of `--exit-code`.
+    /// The argument of `--exit-code`: one status for each kind of problem, or only 0 and 1.
     enum ExitCodes: String, ExpressibleByArgument, CaseIterable { case detailed, simple }
 
     @Option(
@@ -14,13 +14,13 @@ struct OutcomeOptions: ParsableArguments {
     @Flag(help: "Print only what is wrong: no progress, tables or names of written files.")
     var quiet = false
 
-    /// Returns the status of the process for the status of a result.
+    /// Returns the exit status of the process for a result with the given status.
     func code(_ status: ExitStatus) -> Int32 {
         exitCode == .simple && status != .success ? ExitStatus.internalFault.rawValue : status.rawValue
     }
 }
 
-/// The option for further conditions under which a verification ends with a status other than 0.
+/// The option `--fail-on`: further conditions under which a verification ends with a status other than 0.
 struct FailOnOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -30,7 +30,7 @@ struct FailOnOptions: ParsableArguments {
 
     func validate() throws { _ = try conditions() }
 
-    /// Returns the conditions.
+    /// Returns the conditions that the option names.
     /// - Throws: `ValidationError` for an unknown one.
     func conditions() throws -> FailureConditions {
         do { return try FailureConditions(words: failOn) } catch { throw ValidationError(error.description) }

@@ -20,7 +20,7 @@ final class ProgressLine: Sendable {
     private let state = Mutex(State())
     private let isInteractive = Console.isInteractive
 
-    /// Shows an event of the verification.
+    /// Updates the display after an event of the verification.
     func update(_ event: Verification.Progress) {
         let line = state.withLock { state -> String? in
             switch event {
@@ -40,7 +40,7 @@ final class ProgressLine: Sendable {
         if let line { StandardStream.error.write(VisibleText.withoutCommands(line)) }
     }
 
-    /// Removes the bar.
+    /// Removes the bar from the terminal.
     func end() {
         if isInteractive { StandardStream.error.write(clear) }
     }

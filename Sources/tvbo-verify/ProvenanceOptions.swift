@@ -3,7 +3,7 @@ import Diagnostics
 import Results
 import Verification
 
-/// The options that replace the detected commit, time and machine.
+/// The options that replace the detected commit, start time and machine of a verification.
 struct ProvenanceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -36,7 +36,7 @@ struct ProvenanceOptions: ParsableArguments {
         }
     }
 
-    /// The provenance that the options give.
+    /// The values that replace the detected ones.
     var overrides: ProvenanceProbe.Overrides {
         .init(commit: commit, startedAt: time.flatMap(VerificationTime.normalized), machineID: machine)
     }

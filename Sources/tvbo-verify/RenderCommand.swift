@@ -5,7 +5,8 @@ import Foundation
 import LEMS
 import Results
 
-/// The command `tvbo-verify render`; its configuration holds the help text.
+/// The command `tvbo-verify render`, which writes an experiment, or a LEMS document with its includes, as one LEMS
+/// document that jNeuroML can run.
 struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",

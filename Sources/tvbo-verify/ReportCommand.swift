@@ -6,7 +6,7 @@ import History
 import Results
 import Verification
 
-/// The command `tvbo-verify report`; its configuration holds the help text.
+/// The command `tvbo-verify report`, which writes the reports of a past verification again.
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
@@ -47,7 +47,7 @@ struct ReportCommand: AsyncParsableCommand {
     }
 }
 
-/// Returns the history that the options name.
+/// Opens the history file that the options name.
 /// - Throws: `DiagnosticsError` (`nothingToRun`) when the file does not exist.
 func existingHistory(_ folders: FolderOptions) throws -> HistoryStore {
     let path = folders.history ?? ReportFolder(path: folders.reports).historyPath

@@ -12,7 +12,7 @@ import Simulator
 import TVBO
 import Traces
 
-/// The command `tvbo-verify run`; its configuration holds the help text.
+/// The command `tvbo-verify run`, which simulates one TVBO experiment or LEMS document.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
@@ -107,11 +107,12 @@ struct RunCommand: AsyncParsableCommand {
             Console.tell(model.remarks)
             let files = RecordingFiles(folder: outputFolder ?? folder)
             _ = try files.paths(of: model.files)
+            let given = try method?.method()
             let chosen =
-                try method?.method()
-                ?? Simulation.Method.named(model.simulation.method, at: model.simulation.methodPlace)
+                try given ?? Simulation.Method.named(model.simulation.method, at: model.simulation.methodPlace)
+            // Without a method of the request, errors refer to that of the experiment.
             var request = SimulationRequest(
-                method: chosen, step: step?.number, duration: duration?.number,
+                method: given, step: step?.number, duration: duration?.number,
                 recorded: record.isEmpty ? nil : record, events: policy.events, stepping: policy.stepping(chosen))
             request.ensemble = members.map {
                 EnsembleRequest(members: $0, seed: model.simulation.noiseSeed, instants: [])

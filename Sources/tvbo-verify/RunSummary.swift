@@ -7,19 +7,19 @@ import Simulator
 /// The result of `run --json`: the method and its steps, the digest of the solution, and the recorded quantities with
 /// their last values. The solution itself is written to the file of `-o`.
 struct RunSummary: Encodable {
-    /// A recorded quantity.
+    /// A recorded quantity, with its last value.
     struct Column: Encodable {
-        /// The name.
+        /// The path of the quantity.
         var name: String
-        /// The unit; empty if there is none.
+        /// The name of the unit; empty if there is none.
         var unit: String
         /// The value at the last instant; nil if there is no instant.
         var last: Double?
     }
 
-    /// The choice of steps.
+    /// The choice between fixed and adaptive steps.
     struct Steps: Encodable {
-        /// The kind, `fixed` or `adaptive`.
+        /// The kind of steps, `fixed` or `adaptive`.
         var kind: String
         /// The allowed error of a step, relative to the largest value of each state; nil for fixed steps.
         var tolerance: Double?
@@ -29,15 +29,15 @@ struct RunSummary: Encodable {
     var method: String
     /// The step size in milliseconds, as a decimal number.
     var step: String
-    /// The choice of steps.
+    /// The kind of steps, and the tolerance of adaptive ones.
     var stepping: Steps
-    /// The time at which events take effect.
+    /// The event policy: `located` if events take effect when they occur, `step` if at the ends of steps.
     var events: String
     /// The number of steps taken.
     var stepCount: Int
     /// The wall time of the integration, in seconds.
     var seconds: Double
-    /// The convention of units.
+    /// The convention for numbers in the model: `physical` for quantities with units, `bare` for numbers without.
     var convention: String
     /// The SHA-256 digest of the solution's bits.
     var traceDigest: String
@@ -47,7 +47,7 @@ struct RunSummary: Encodable {
     var columns: [Column]
     /// The files that the model requested and that were written.
     var files: [String]
-    /// The warnings of reading the model and of the run.
+    /// The warnings found while reading the model, and those of the run.
     var remarks: [String]
 
     /// Creates the summary of a run.

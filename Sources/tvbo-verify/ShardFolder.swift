@@ -4,33 +4,33 @@ import Foundation
 import History
 import Verification
 
-/// The folder of one shard: its record, and a history of its own with the traces.
+/// The folder for the results of one shard: its record, and a history file of its own.
 ///
 ///     let folder = ShardFolder(shard, reports: "reports")
 ///     try folder.prepare()
 ///     try folder.write(outcome.shard)
 ///
-/// An older record is removed first, and the new one is written last, in one operation. A shard that was stopped
-/// therefore has no record, and is executed again by the same command.
+/// An older record is removed first, and the new one is written last, in one operation. A shard that was interrupted
+/// therefore has no record, and the same command can be repeated.
 struct ShardFolder {
-    /// The path of the folder.
+    /// The path of the shard's folder.
     let path: String
 
     /// The largest size of a record that is read, in bytes.
     private static let sizeLimit = 1 << 30
 
-    /// Creates the description of the folder of a shard.
+    /// Creates the description of the folder of a shard, inside the folder of reports.
     init(_ shard: Shard, reports: String) { path = "\(Self.parent(reports))/\(shard.folderName)" }
 
-    /// Creates the description of a folder.
+    /// Creates the description of the folder at a path.
     init(path: String) { self.path = path }
 
-    /// Returns the folder of all shards.
+    /// Returns the path of the folder that contains the folders of all shards.
     static func parent(_ reports: String) -> String { reports + "/shards" }
 
-    /// The path of the record.
+    /// The path of the shard's record, `verification.json`.
     var recordPath: String { path + "/verification.json" }
-    /// The path of the shard's own history.
+    /// The path of the shard's history file.
     var historyPath: String { ReportFolder(path: path).historyPath }
 
     /// Removes the files of an earlier execution of the shard, and creates the folder.
@@ -40,7 +40,7 @@ struct ShardFolder {
         try ReportFolder(path: path).prepare()
     }
 
-    /// Writes the record.
+    /// Writes the record of the shard.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`).
     func write(_ record: ShardRecord) throws {
         let text = try JSONText.text(VersionedObject(value: record)) + "\n"
@@ -49,8 +49,8 @@ struct ShardFolder {
 
     // MARK: Reading
 
-    /// Returns the shard records at a path: the file itself, the `verification.json` in the folder, or those in its
-    /// subfolders.
+    /// Returns the paths of the shard records at a path: the path itself if it is a file, the `verification.json` in
+    /// the folder, or those in its subfolders.
     /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is none.
     static func records(at path: String) throws -> [String] {
         var isFolder: ObjCBool = false
@@ -68,7 +68,7 @@ struct ShardFolder {
         return found
     }
 
-    /// Returns the record in a file.
+    /// Reads the record of a shard from a file.
     /// - Throws: `DiagnosticsError` (`unreadableFile`) when the file is not the record of a shard.
     static func read(_ file: String) throws -> ShardRecord {
         let data = Data(try InputFile.bytes(file, limit: sizeLimit))

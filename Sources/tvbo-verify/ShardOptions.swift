@@ -1,7 +1,7 @@
 import ArgumentParser
 import Verification
 
-/// The option that selects a shard, the part of the runs that is executed.
+/// The option `--shard k/n`, which selects the part of the runs that is executed.
 struct ShardOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -11,6 +11,6 @@ struct ShardOptions: ParsableArguments {
 }
 
 extension Shard: ExpressibleByArgument {
-    /// Parses a part; nil for any text but `k/n` with k from 1 to n.
+    /// Parses a shard from `k/n` with k from 1 to n; returns nil for any other text.
     public init?(argument: String) { self.init(argument) }
 }

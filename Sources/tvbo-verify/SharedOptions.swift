@@ -9,7 +9,7 @@ import Simulator
 import TVBO
 import Verification
 
-/// The options for the folder of cases, and for the folders that they may read.
+/// The options for the folder of cases, and for further folders that the cases may read.
 struct CasesOptions: ParsableArguments {
     @Option(
         name: [.customLong("cases"), .customLong("references")],
@@ -21,42 +21,43 @@ struct CasesOptions: ParsableArguments {
     /// Further folders below which cases may read.
     var allowed: [String] { reading.allowed }
 
-    /// Returns the files of the cases with some ids, or of all cases.
+    /// Returns the files of the cases with the given ids or patterns, or of all cases if none are given.
     /// - Throws: `DiagnosticsError` when there is no such case.
     func select(_ ids: [String] = []) throws -> [CaseFile] {
         try CaseFinder.select(ids, below: path, allowing: allowed)
     }
 
-    /// The acceptances of the cases' goldens, by digest.
+    /// The accepted changes of the goldens of all cases, by the digest of the golden.
     var acceptances: [String: GoldenAcceptance] { GoldenLineages.acceptances(below: path, allowing: allowed) }
 
-    /// The path of the folder, without a trailing slash.
+    /// The path of the folder of cases, without a trailing slash.
     var path: String { folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder }
 }
 
-/// The option for the folders that cases may read.
+/// The option `--allow` for further folders that cases may read.
 struct ReadingOptions: ParsableArguments {
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
-            "Folder below which cases may read, besides the root of their Git repository; repeat for several.",
+            "Folder below which cases may read files, besides their Git repository; repeat for several.",
             valueName: "dir"))
     var allowed: [String] = []
 }
 
-/// The option for writing files that should be reviewed by a person, such as goldens.
+/// The option that permits writing files that a person should review, such as goldens, on a build service too.
 struct ReviewedWriting: ParsableArguments {
     @Flag(name: .customLong("even-in-ci"), help: "Write even if the environment variable CI is set.")
     var evenInCI = false
 
-    /// A Boolean value that indicates whether nothing may be written, because nobody would review it.
+    /// A Boolean value that indicates whether such files may not be written, because the program runs on a build
+    /// service, where nobody would review them.
     var isForbidden: Bool { Self.isCI && !evenInCI }
 
-    /// A Boolean value that indicates whether the environment variable `CI` is set.
+    /// A Boolean value that indicates whether the environment variable `CI` is set, as build services do.
     static var isCI: Bool { !(ProcessInfo.processInfo.environment["CI"] ?? "").isEmpty }
 }
 
-/// The options for the folders of cases and reports, and for the file of the history.
+/// The options for the folder of cases, the folder of reports, and the history file.
 struct FolderOptions: ParsableArguments {
     @OptionGroup var root: CasesOptions
 
@@ -71,7 +72,7 @@ struct FolderOptions: ParsableArguments {
     /// The path of the folder of cases, without a trailing slash.
     var casesPath: String { root.path }
 
-    /// The options that are not at their defaults, as words.
+    /// The options of this group that differ from their defaults, as words of a command line.
     var changed: [String] {
         var words: [String] = []
         if root.folder != "Reference" { words += ["--cases", root.folder] }
@@ -89,11 +90,11 @@ struct DatabaseOptions: ParsableArguments {
             valueName: "dir"), completion: .directory)
     var database: String?
 
-    /// The database.
+    /// The database in which models are looked up.
     var models: ModelDatabase { database.map { ModelDatabase(folder: $0) } ?? ModelDatabase() }
 }
 
-/// The options for finding and reading models.
+/// The options for finding and reading model files.
 struct DocumentOptions: ParsableArguments {
     @OptionGroup var database: DatabaseOptions
 
@@ -106,14 +107,14 @@ struct DocumentOptions: ParsableArguments {
     @Flag(help: "Run LEMS documents even if the dimensions of their equations do not agree.")
     var allowDimensionFaults = false
 
-    /// The loader of models with these options.
+    /// A loader of models that applies these options.
     var loader: ModelLoader {
         ModelLoader(
             database: database.models, coreTypes: CoreTypes(folders: include), checksDimensions: !allowDimensionFaults)
     }
 }
 
-/// The options for finding and reading models, and for drawing initial values.
+/// The options for finding and reading model files, and for random initial values.
 struct SourceOptions: ParsableArguments {
     @OptionGroup var documents: DocumentOptions
 
@@ -125,12 +126,12 @@ struct SourceOptions: ParsableArguments {
 
     /// The option for TVBO's database.
     var database: DatabaseOptions { documents.database }
-    /// The folders of files that LEMS documents include.
+    /// The folders in which files that LEMS documents include are looked up.
     var include: [String] { documents.include }
     /// A Boolean value that indicates whether inconsistent dimensions of LEMS documents are only warnings.
     var allowDimensionFaults: Bool { documents.allowDimensionFaults }
 
-    /// The loader of models with these options.
+    /// A loader of models that applies these options.
     var loader: ModelLoader {
         var loader = documents.loader
         loader.seed = seed
@@ -140,25 +141,25 @@ struct SourceOptions: ParsableArguments {
 
 /// A decimal number, exactly as typed.
 struct DecimalArgument: ExpressibleByArgument {
-    /// The number.
+    /// The number that was typed.
     let number: DecimalNumber
 
-    /// Parses a decimal number; nil for any other text.
+    /// Parses a decimal number; returns nil for any other text.
     init?(argument: String) {
         guard let number = DecimalNumber(argument) else { return nil }
         self.number = number
     }
 
-    /// The text of the number for help.
+    /// The number as it is shown in the help text.
     var defaultValueDescription: String { number.description }
 }
 
-/// An integration method, given by any of its names.
+/// A command-line argument that names an integration method by any of its names.
 struct MethodArgument: ExpressibleByArgument {
-    /// The name of the method, or the refused name.
+    /// The name of the method; for a method that is known but refused, the given name.
     let name: String
 
-    /// Parses the name of a method; nil for an unknown method.
+    /// Parses the name of a method; returns nil for an unknown one.
     init?(argument: String) {
         // A refused name is accepted here, so that `method()` can report the reason.
         guard !Simulation.Method.isRefused(argument) else {
@@ -169,18 +170,18 @@ struct MethodArgument: ExpressibleByArgument {
         name = method.name
     }
 
-    /// Returns the method.
-    /// - Throws: `DiagnosticsError` with the reason when the name is that of a refused method.
+    /// Returns the method with the given name.
+    /// - Throws: `DiagnosticsError` with the reason when the name belongs to a method that is known but refused.
     func method() throws -> Simulation.Method { try Simulation.Method.named(name) }
 
-    /// The names of all methods, for help.
+    /// The names of all methods, for the help text.
     static var allValueStrings: [String] { Simulation.Method.names }
 
-    /// The names of all methods, for completions in shells.
+    /// The names of all methods, for completion in shells.
     static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
-/// The options for the choice of steps and the time at which events take effect.
+/// The options for the choice of step sizes, and for the time at which events take effect.
 struct SteppingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -200,7 +201,7 @@ struct SteppingOptions: ParsableArguments {
             valueName: "x"))
     var tolerance: Double?
 
-    /// The argument of `--stepping`.
+    /// The argument of `--stepping`: fixed or adaptive steps.
     enum SteppingWord: String, ExpressibleByArgument, CaseIterable { case fixed, adaptive }
 
     /// The range of accepted tolerances: below it, rounding in double precision exceeds the error of a step.
@@ -214,7 +215,7 @@ struct SteppingOptions: ParsableArguments {
         if stepping == .fixed { throw ValidationError("--tolerance is for adaptive steps, not for fixed ones") }
     }
 
-    /// Returns the choice of steps for a method; nil for the method's default.
+    /// Returns the choice of step sizes for a method; nil for the method's default.
     func stepping(_ method: Simulation.Method) -> Stepping? {
         if stepping == .fixed { return .fixed }
         guard stepping == .adaptive || tolerance != nil else { return nil }

@@ -5,7 +5,8 @@ import Goldens
 import Report
 import Results
 
-/// The command `tvbo-verify show`; its configuration holds the help text.
+/// The command `tvbo-verify show`, which shows a case: its experiment, matrix, goldens, and checks with what they
+/// allow.
 struct ShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
@@ -68,12 +69,12 @@ struct ShowCommand: AsyncParsableCommand {
     }
 }
 
-/// The amounts that a tolerance allows, in words.
+/// The description of what a tolerance allows, in words.
 struct AllowedAmount {
-    /// The lines: the rule, and for measured errors the errors of each run.
+    /// The lines of the description: the rule, and for measured errors the range that is allowed in each run.
     let lines: [String]
 
-    /// Creates the lines of a tolerance.
+    /// Creates the description of a tolerance.
     init(_ rule: ToleranceRule) {
         let unit = rule.unit.map { $0 == .one ? "" : " \($0.name)" } ?? ""
         var parts: [String] = []

@@ -9,13 +9,13 @@ import Results
 ///
 ///     Console.say(SummaryTable(record).text)
 struct SummaryTable {
-    /// The verification.
+    /// The record of the verification that is shown.
     let record: VerificationRecord
 
     /// Creates a summary of a verification.
     init(_ record: VerificationRecord) { self.record = record }
 
-    /// The text.
+    /// The text for the terminal.
     var text: ConsoleText {
         var lines: [ConsoleText] = []
         for id in record.caseIDs {
@@ -27,7 +27,7 @@ struct SummaryTable {
         return .joined(lines + ["", "\(record.headline)"])
     }
 
-    /// The lines on runs that do not pass, each case after its id.
+    /// The lines that describe the runs that do not pass, grouped under the ids of their cases.
     var failureLines: [ConsoleText] {
         record.caseIDs.flatMap { id -> [ConsoleText] in
             let lines = failures(record.runs(of: id))

@@ -5,7 +5,8 @@ import Foundation
 import Results
 import Verification
 
-/// The command `tvbo-verify survey`; its configuration holds the help text.
+/// The command `tvbo-verify survey`, which reports whether the models in a folder can be read, run and expressed in
+/// LEMS.
 struct SurveyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "survey",

@@ -4,7 +4,7 @@ import Files
 import Foundation
 import Results
 
-/// The program, whose work is done by its subcommands.
+/// The program `tvbo-verify`, whose work is done by its subcommands.
 @main
 struct TVBOVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -45,7 +45,7 @@ struct TVBOVerify: AsyncParsableCommand {
             ReportCommand.self, InitCommand.self,
         ])
 
-    /// Shows help and ends with the status for invalid arguments, since a subcommand is required.
+    /// Shows the help text and ends with the status for invalid arguments, because a subcommand is required.
     func run() async throws { throw HelpInstead(text: Self.helpMessage()) }
 
     /// Parses the arguments, runs the command and exits. All output, including help and errors in arguments, is written
@@ -71,8 +71,8 @@ struct TVBOVerify: AsyncParsableCommand {
     }
 }
 
-/// The error of a command that requires a subcommand and was called without one.
+/// The error that is thrown when a command that requires a subcommand is called without one.
 struct HelpInstead: Error {
-    /// The help of the command.
+    /// The help text of the command.
     var text: String
 }

@@ -7,20 +7,20 @@ import Report
 import Results
 import Verification
 
-/// The reports of commands whose results are not runs of cases.
+/// The machine-readable reports of commands whose results are not runs of cases, such as `omv` and `compare`.
 ///
 ///     try TestReports(tests: tests, title: "OMV tests", json: { json }).write(format)
 struct TestReports {
-    /// The tests.
+    /// The results that are reported as tests.
     var tests: [ReportedTest]
-    /// The heading of the summary.
+    /// The heading of the Markdown summary.
     var title: String
-    /// Returns the JSON that the command prints with `--json`.
+    /// A function that returns the JSON that the command prints with `--json`.
     var json: () throws -> String
-    /// Returns the summary in Markdown; nil for a table of the tests.
+    /// A function that returns the summary in Markdown; nil for a table of the tests.
     var markdown: (() throws -> String)?
 
-    /// Writes the reports that `--format` names; without any, nothing, not even on GitHub Actions.
+    /// Writes the reports that `--format` names. Without `--format` nothing is written, not even on GitHub Actions.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) when a file cannot be written.
     func write(_ format: FormatOptions) async throws {
         guard !format.formats.isEmpty else { return }
@@ -35,7 +35,8 @@ struct TestReports {
                 markdown: markdown ?? { ReportedTest.markdown(tests, title: title) }))
     }
 
-    /// Returns the place of a file, relative to the root of the repository that holds the working folder.
+    /// Returns the place of a file, with its path relative to the root of the repository that contains the working
+    /// folder.
     static func place(_ path: String) -> SourcePlace {
         let root = SourceRoot(containing: FileManager.default.currentDirectoryPath)
         return SourcePlace(file: root.relative(path) ?? path)
@@ -43,7 +44,7 @@ struct TestReports {
 }
 
 extension OMVResult {
-    /// The checks of the test, or the test itself where it has none.
+    /// The checks of the OMV test as test results; a single result for a test without checks.
     var reportedTests: [ReportedTest] {
         let place = TestReports.place(test)
         guard !checks.isEmpty else {
@@ -55,7 +56,9 @@ extension OMVResult {
         }
         let share = (seconds ?? 0) / Double(checks.count)
         return checks.map { check in
-            let gate = check.gate.map { "gate on events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")" }
+            let gate = check.gate.map {
+                "stricter rule for events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")"
+            }
             return ReportedTest(
                 suite: test, name: "\(check.experiment), \(check.observable)", verdict: check.verdict.reported,
                 rule: check.observable, message: ([check.reason] + [gate].compactMap(\.self)).joined(separator: "\n"),
@@ -65,7 +68,7 @@ extension OMVResult {
 }
 
 extension OMVResult.Verdict {
-    /// The verdict of the same meaning on a run.
+    /// The verdict on a run that corresponds to this verdict of OMV.
     var reported: Verdict {
         switch self {
         case .pass: .pass
@@ -78,7 +81,8 @@ extension OMVResult.Verdict {
 }
 
 extension EngineComparisonRecord {
-    /// The engines: one that ran passes, and is notable if no known method explains its solution.
+    /// Returns the engines as test results. An engine that ran passes; it is notable if no known method explains its
+    /// solution.
     /// - Parameter place: The place of the case or of the experiment.
     func reportedTests(at place: SourcePlace) -> [ReportedTest] {
         engines.map { engine in
@@ -105,7 +109,7 @@ extension EngineComparisonRecord {
 }
 
 extension TraceComparison {
-    /// The comparison as a test; a comparison without a tolerance passes if all samples are finite.
+    /// Returns the comparison as a test result; a comparison without a tolerance passes if all samples are finite.
     /// - Parameters:
     ///   - suite: The path of the compared trace.
     ///   - text: The metrics in words.

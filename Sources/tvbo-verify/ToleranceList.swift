@@ -15,7 +15,7 @@ struct ToleranceList {
 
     private let amounts: [Amount]
 
-    /// Parses texts such as `0.6mV`. Numbers without a unit are in `unit`.
+    /// Parses tolerances such as `0.6mV`. Numbers without a unit are in `unit`.
     /// - Throws: `ValidationError` for other texts, for numbers without any unit, and for two tolerances of one
     ///   dimension.
     init(_ texts: [String], unit: PhysicalUnit?) throws {

@@ -7,13 +7,13 @@ import Verification
 
 /// The final output of a verification: its table or JSON, the reports for other programs, and the exit status.
 struct VerificationEnd {
-    /// The verification.
+    /// The record of the verification.
     var record: VerificationRecord
     /// The changes since the previous verification.
     var changes: VerificationChanges
-    /// The drift of the checks in the history, with this verification.
+    /// The findings in the series of the history, including this verification.
     var drift: HistoryDrift
-    /// The folder of cases, and the folders below which they may read.
+    /// The folder of cases, and the further folders that cases may read.
     var cases: CasesOptions
     /// The folder in which the reports have been written.
     var reports: ReportFolder

@@ -37,7 +37,7 @@ struct SeriesTableTests {
         #expect(
             remarks.map(\.headline) == [
                 "s.csv:1:25: warning[W0101]: the column 'comit' is not used",
-                "s.csv:1:14: warning[W0101]: the column 'time' is not used beside 'verification'",
+                "s.csv:1:14: warning[W0101]: the column 'time' is not used, because there is a column 'verification'",
             ])
         #expect(remarks[0].hint == "did you mean 'commit'?")
     }

@@ -217,6 +217,33 @@ struct ComponentRefusalTests {
             message: "26:93: error[E0406]: the edge has 'weight' as a key and 'weight' among its parameters",
             hint: "keep one of them"),
         .init(
+            old: "coupling: fast, ", new: "coupling: fast, dynamics: slow, ",
+            message: "26:57: error[E0406]: the edge has a 'coupling', 'fast', and 'dynamics', 'slow'",
+            hint: "keep one of them"),
+        .init(
+            old: "weight: { value: 2 }", new: "distance: { value: 2 }, length: { value: 3 }",
+            message: "26:91: error[E0406]: 'distance' and 'length' of the edge are the same parameter",
+            hint: "keep one of them"),
+        .init(
+            old: "weight: { value: 2 }", new: "distance: far",
+            message: "26:80: error[E0401]: 'distance' of an edge is a number and not the word 'far'"),
+        .init(
+            old: "neuroml:iafCell", new: "NeuroML:iafCell",
+            message: "4:12: error[E0404]: 'NeuroML:iafCell' has the unknown prefix 'NeuroML:'",
+            hint: "did you mean 'neuroml:'?"),
+        .init(
+            old: "neuroml:ionChannelPassive", new: "Neuroml:ionChannelPassive",
+            message: "15:22: error[E0404]: 'Neuroml:ionChannelPassive' has the unknown prefix 'Neuroml:'",
+            hint: "did you mean 'neuroml:'?"),
+        .init(
+            old: "neuroml:pulseGenerator\"", new: "neuroml:pulseGeneratorDL\"",
+            message: "17:154: error[E0302]: 'amplitude' of 'pulse' is a none, not 'nA'"),
+        .init(
+            old: "neuroml:pulseGenerator\", parameters: { delay: { value: 1, unit: ms }, duration: { value: 5, unit: ms }, amplitude: { value: 1, unit: nA }",
+            new: "neuroml:pulseGeneratorDL\", parameters: { delay: { value: 1, unit: ms }, duration: { value: 5, unit: ms }, amplitude: { value: 1 }",
+            message: "25:28: error[E0302]: the current of pulseGeneratorDL is dimensionless, but iafCell receives amperes",
+            hint: "use pulseGenerator"),
+        .init(
             old: "duration: 1 }", new: "duration: 1, noise: { parameters: { sigma: { value: 1 } } } }",
             message: "28:46: error[E0501]: 'noise' of integration is not supported: stochastic equations"),
         .init(
@@ -266,6 +293,18 @@ struct ComponentRefusalTests {
                 "26:95: warning[W0402]: an edge that names a synapse or starts at an input acts in one direction only, even with 'directed: false'",
             hint: "write another edge for the other direction"),
         .init(
+            old: "coupling: gapJunction", new: "directed: true, coupling: gapJunction",
+            message: "27:41: warning[W0402]: a gap junction acts in both directions, even with 'directed: true', as in TVBO 0.5.3"
+        ),
+        .init(
+            old: "weight: { value: 2 }", new: "delay: { value: 0.01 }",
+            message:
+                "26:77: warning[W0402]: a delay of 0.01 ms is at most half a step: with fixed steps it is rounded to 0 steps",
+            hint: "use a smaller step"),
+        .init(
+            old: "network:\n", new: "dynamics: { name: iaf, iri: \"neuroml:iafCell\", parameters: { C: { value: 2, unit: nF } } }\nnetwork:\n",
+            message: "1:11: warning[W0401]: 'iaf' is defined twice, differently; nodes use the network's definition"),
+        .init(
             old: "weight: { value: 2 }", new: "distance: { value: 2 }",
             message:
                 "26:80: warning[W0402]: the distance of an edge that names a synapse or starts at an input does not set a delay",
@@ -304,6 +343,69 @@ struct ComponentRefusalTests {
             model.simulation.recorded.map(\.path) == [
                 "iaf_pop[0]/v", "iaf_node7__pop[0]/v", "iaf_node7_pop[0]/v", "patch_pop[0]/v",
             ])
+    }
+
+    /// A gap junction acts in both directions, so that the key may say so.
+    @Test func aGapJunctionIsNotDirected() throws {
+        let text = Self.text.replacing("coupling: gapJunction", with: "directed: false, coupling: gapJunction")
+        #expect(try Engines.loader.model(text: text, at: .file("e.yaml")).remarks.isEmpty)
+    }
+
+    /// The seed of random components: the caller's, or else that of the integration, or else that of the execution. It is
+    /// reported unless TVBO reads it, and if nothing is random.
+    @Test func seeds() throws {
+        let source = "{ iri: \"neuroml:spikeGeneratorPoisson\", parameters: { averageRate: { value: 200, unit: Hz } } }"
+        let range = try #require(Self.text.firstRange(of: /volley: .*/))
+        let text = Self.text.replacingCharacters(in: range, with: "volley: \(source)")
+        func seed(_ integration: Int?, _ execution: Int?, _ caller: UInt64?, random: Bool = true) throws -> (Int64, [String])
+        {
+            var text = random ? text : Self.text
+            if let integration {
+                text = text.replacing("duration: 1 }", with: "duration: 1, parameters: { seed: { value: \(integration) } } }")
+            }
+            if let execution { text += "\nexecution: { random_seed: \(execution) }" }
+            var loader = Engines.loader
+            loader.seed = caller
+            let model = try loader.model(text: text, at: .file("e.yaml"))
+            return (model.simulation.seed, model.remarks.map(\.message))
+        }
+        func told(_ seed: Int) -> [String] {
+            [
+                "the random components have the seed \(seed); the neuroml back end of TVBO 0.5.3 reads only a seed among the parameters of the integration"
+            ]
+        }
+        #expect(try seed(5, nil, nil) == (5, []))
+        #expect(try seed(nil, 6, nil) == (6, told(6)))
+        #expect(try seed(5, 6, 7) == (7, told(7)))
+        #expect(
+            try seed(5, 6, nil) == (
+                5,
+                ["the integration has the seed 5 and the execution 6; that of the integration is used, as in TVBO"]
+            ))
+        #expect(try seed(nil, 6, nil, random: false) == (6, []))
+    }
+
+    /// jLEMS fails for a requirement that nothing provides, even if no expression reads it.
+    @Test func requirementsThatNothingReads() throws {
+        let gate =
+            "{ iri: \"neuroml:gateHHrates\", parameters: { instances: { value: 1 } }, components: {"
+            + " q10Settings: { iri: \"neuroml:q10Fixed\", parameters: { fixedQ10: { value: 2 } } },"
+            + " forwardRate: { iri: \"neuroml:HHExpRate\", parameters: { rate: { value: 1, unit: per_ms }, midpoint: { value: -40, unit: mV }, scale: { value: 10, unit: mV } } },"
+            + " reverseRate: { iri: \"neuroml:HHExpRate\", parameters: { rate: { value: 1, unit: per_ms }, midpoint: { value: -40, unit: mV }, scale: { value: -10, unit: mV } } } } }"
+        let text = Self.text.replacing(
+            "leak: { iri: \"neuroml:ionChannelPassive\"",
+            with: "leak: { iri: \"neuroml:ionChannelHH\", components: { m: \(gate) }")
+        let warm = text.replacing(
+            "thresh: { value: 0, unit: mV } }",
+            with: "thresh: { value: 0, unit: mV }, network_temperature: { value: 20, unit: degC } }")
+        let found = headlines {
+            _ = try PreparedModel(Engines.loader.model(text: text, at: .file("e.yaml"))).flat()
+        }
+        #expect(
+            found.map { $0.replacing(/^.*error/, with: "error") } == [
+                "error[E0404]: 'patch_pop[0]/leak_pop/leak/m/q10Settings' requires 'temperature', which no enclosing component provides"
+            ])
+        _ = try PreparedModel(Engines.loader.model(text: warm, at: .file("e.yaml"))).flat()
     }
 
     @Test func theTextItselfIsFine() throws {

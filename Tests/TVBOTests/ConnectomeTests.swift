@@ -158,6 +158,18 @@ struct ConnectomeTests {
             "e.yaml:6:49: error[E0203]: the graph generator 'Cycle' has no parameter 'k'"
         ),
         (
+            "{ bids_dir: b, transforms: [{ name: weight, arguments: { s: 2 }, equation: { rhs: s*W, parameters: { s: 3 } } }] }",
+            "e.yaml:6:109: error[E0406]: a transform has 's' among its arguments and the parameters of its equation"
+        ),
+        (
+            "edge_matrix_files: [nan.txt]",
+            "e.yaml:6:23: error[E0405]: the weight from node 1 to node 0 is nan, which is not allowed"
+        ),
+        (
+            "data_file: both.yaml",
+            "e.yaml:6:14: error[E0406]: the network 'both.yaml' gives its edges by 'data_file' and as a list"
+        ),
+        (
             "{ number_of_nodes: 3, transforms: [{ name: weight, equation: { rhs: W } }] }",
             "e.yaml:6:44: error[E0501]: 'transforms' of network is not supported without a matrix of edges"
         ),
@@ -172,6 +184,8 @@ struct ConnectomeTests {
         try folder.write("0 1\n1 0\n", to: "b/meas-weight_relmat.tsv")
         try folder.write("", to: "db/models/x.txt")
         try folder.write("nodes: [{ id: 0 }, { id: 1 }]\nedges: [{ source: 0, target: 1 }]", to: "l.yaml")
+        try folder.write("edges: [{ source: 0, target: 1 }]\ndata_file: b.csv", to: "both.yaml")
+        try folder.write("0 nan\n1 0\n", to: "nan.txt")
         let (network, message) = Self.refused[index]
         let whole = network.hasPrefix("{") ? "network: \(network)" : "network:\n  \(network)"
         let lines = """

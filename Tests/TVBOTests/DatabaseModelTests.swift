@@ -291,7 +291,9 @@ struct KindsOfModelTests {
     /// The first numbers of SplitMix64 from 1234567, as its authors' program prints them.
     @Test func theRandomNumbersAreThoseOfSplitMix() throws {
         let text = Self.drawn.replacingOccurrences(of: "lo: 2, hi: 4", with: "lo: 0, hi: 1")
-            .replacingOccurrences(of: "name: Gaussian", with: "name: Uniform, domain: { lo: 0, hi: 1 }")
+            .replacingOccurrences(
+                of: "name: Gaussian, parameters: { mean: { value: 10 }, sigma: { value: 2 } }",
+                with: "name: Uniform, domain: { lo: 0, hi: 1 }")
         let model = try Experiment.parse(text, file: "f", database: Small.empty).model(seed: 1_234_567)
         let first = try #require(model.component(model.network.populations[0].members[0])).values
         let expected: [UInt64] = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973]

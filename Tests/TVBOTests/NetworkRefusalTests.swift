@@ -13,7 +13,7 @@ struct NetworkRefusalTests {
           dynamics:
             Rate:
               coupling_inputs: { c: {} }
-              state_variables: { r: { equation: { rhs: "c - r" }, initial_value: 0.1 }, q: { equation: { rhs: "r - q" } } }
+              state_variables: { r: { equation: { rhs: "c - r" }, initial_value: 0.1, coupling_variable: true }, q: { equation: { rhs: "r - q" } } }
               derived_variables: { out: { equation: { rhs: "2*r" } } }
             Two:
               coupling_inputs: { c: {}, d: {} }

@@ -157,6 +157,18 @@ struct StimulusTests {
             "error[E0401]: an item of 'nodes' of stimulus 'I' must be an index or a label, not a list"
         ),
         (
+            "events: { I: { equation: { rhs: a*t, parameters: { a: 2 } }, parameters: { a: { value: 3 } } } }",
+            "error[E0406]: stimulus 'I' has 'a' among its parameters and those of its equation"
+        ),
+        (
+            "events: { I: { equation: { rhs: amplitude*t }, parameters: { amplitud: { value: 3 } } } }",
+            "error[E0203]: unknown name 'amplitude' in the equation of stimulus 'I'"
+        ),
+        (
+            "events: { I: { equation: { rhs: t }, nodes: [0, 0], weights: [1.0, 2.0] } }",
+            "error[E0206]: the stimulus 'I' names node 0 twice"
+        ),
+        (
             "events: { I: { dataLocation: /etc/passwd } }",
             "error[E0101]: '/etc/passwd' lies outside the folders that the experiment may read"
         ),

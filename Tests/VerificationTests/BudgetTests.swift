@@ -143,7 +143,7 @@ struct BudgetTests {
     @Test(arguments: [
         (
             "budget: 0.5",
-            "error[E0801]: 'budget' of the tolerance of check 'jNeuroML' must be a factor of at least 1, without 'values' and 'measured', for max_abs or rmse"
+            "error[E0801]: 'budget' of the tolerance of check 'jNeuroML' must be a factor of at least 1; it is for max_abs and rmse, and excludes 'values' and 'measured'"
         )
     ]) func refusals(tolerance: String, wanted: String) async throws {
         let text = Self.jneuroml.split(separator: "\n").map { $0.drop { $0 == " " } }.map { "      \($0)" }

@@ -99,11 +99,11 @@ struct EnsembleTests {
         ("members: 256, seed: 1", "members: 256", "the ensemble has no 'seed'"),
         (
             "false_alarm: 0.01", "false_alarm: 1",
-            "'false_alarm' of the tolerance of check 'mean' must be a probability between 0 and 1, without 'value' and 'values', for mean_z, variance_y or ks"
+            "'false_alarm' of the tolerance of check 'mean' must be a probability between 0 and 1; it is for mean_z, variance_y and ks, and excludes 'value' and 'values'"
         ),
         (
             "metric: mean_z", "metric: max_abs",
-            "'false_alarm' of the tolerance of check 'mean' must be a probability between 0 and 1, without 'value' and 'values', for mean_z, variance_y or ks"
+            "'false_alarm' of the tolerance of check 'mean' must be a probability between 0 and 1; it is for mean_z, variance_y and ks, and excludes 'value' and 'values'"
         ),
         (
             "step_sizes: [0.05]", "step_sizes: [2]",

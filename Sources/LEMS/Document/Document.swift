@@ -3,7 +3,7 @@ import Diagnostics
 
 /// The bytes of an XML file, with a conversion of byte offsets to lines and columns.
 final class Document {
-    /// The path as it is shown in messages.
+    /// The path of the file, as it is shown in messages.
     let path: String
     /// The content of the file.
     let bytes: [UInt8]

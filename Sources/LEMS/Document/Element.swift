@@ -53,7 +53,7 @@ package final class Element {
         self.children = children
     }
 
-    /// Returns an element of another name at the same place, without attributes and contained elements.
+    /// Returns a new element with another name at the same place, without attributes and contained elements.
     func bare(named name: String) -> Element { Element(name, [:], origin) }
 
     /// Appends a contained element.

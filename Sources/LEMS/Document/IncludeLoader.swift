@@ -5,9 +5,9 @@ import Foundation
 ///
 ///     let definitions = try IncludeLoader.load(.file("LEMS.xml"), CoreTypes())
 struct IncludeLoader {
-    /// A top-level element of a document: a component type, a component, a unit or a dimension.
+    /// A top-level element of a document, which defines a component type, a component, a unit or a dimension.
     struct Definition {
-        /// The element.
+        /// The XML element that contains the definition.
         var element: Element
         /// A Boolean value that indicates whether the element is from a file of the core types.
         var isCore: Bool
@@ -49,7 +49,7 @@ struct IncludeLoader {
     /// - Parameters:
     ///   - includes: The names of the documents.
     ///   - location: The location of the including file, relative to which the documents are looked up first.
-    ///   - place: The place of errors.
+    ///   - place: The place to which errors refer.
     /// - Throws: `DiagnosticsError` for a document that is missing or malformed.
     static func load(
         _ includes: [String], from location: Location, at place: Place, _ coreTypes: CoreTypes

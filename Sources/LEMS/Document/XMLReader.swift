@@ -147,7 +147,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         if element.name == "notes" || element.name == "annotation" { skipped = 1 }
     }
 
-    /// Closes the open element.
+    /// Ends the open element, so that the element around it is the open one.
     func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
         if skipped > 1 {
             skipped -= 1

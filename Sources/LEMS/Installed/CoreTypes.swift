@@ -44,12 +44,12 @@ public struct CoreTypes: Sendable {
         return limit.contains(path)
     }
 
-    /// The error of an included file that lies where the case may not read.
+    /// Returns the error for an included file that lies outside the folders that the case may read.
     func outside(_ reference: String, _ place: Place) -> DiagnosticsError {
         DiagnosticsError(
             .invalidCase, "'\(reference)' lies outside the folders that the case may read", at: place,
             notes: (limit?.roots ?? []).map { .init("it may read below \($0)") },
-            hint: "a case reads below the root of its Git repository; '--allow' names a further folder")
+            hint: "a case may read files below the root of its Git repository; '--allow' adds a folder")
     }
 
     /// Returns the locations at which an included file may be if it is not relative to the document, in search order.
@@ -62,8 +62,7 @@ public struct CoreTypes: Sendable {
         return result
     }
 
-    /// The jar files of installed packages. Finding these files takes time, so core types are searched for in them
-    /// last.
+    /// The jar files of installed packages. Finding them takes time, so the folders are searched first.
     var archives: [String] { Self.archives(environment) }
 
     /// Returns the paths of the jNeuroML jar files in installed pyNeuroML packages and in the folders of `variable`,

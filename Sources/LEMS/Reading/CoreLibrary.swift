@@ -36,7 +36,7 @@ package final class CoreLibrary {
     /// The files whose types a document of NeuroML components can use.
     package static let files = ["Cells.xml", "PyNN.xml", "Networks.xml", "Inputs.xml", "Simulation.xml"]
 
-    /// The definitions in the core files.
+    /// The component types, units and dimensions that the core files define.
     let definitions: [IncludeLoader.Definition]
     private var library: TypeLibrary
     private var units: Units
@@ -51,7 +51,7 @@ package final class CoreLibrary {
     /// Loads the core files. The files are searched for like files that a LEMS document includes.
     /// - Parameters:
     ///   - file: The path of the experiment, relative to which the files are looked up first.
-    ///   - place: The place of errors.
+    ///   - place: The place to which errors refer.
     /// - Throws: `DiagnosticsError` for files that are missing or malformed.
     package static func load(_ coreTypes: CoreTypes, for file: String, at place: Place) throws -> CoreLibrary {
         try CoreLibrary(IncludeLoader.load(files, from: .file(file), at: place, coreTypes))
@@ -84,7 +84,7 @@ package final class CoreLibrary {
         return nil
     }
 
-    /// The names of all types, sorted.
+    /// The names of all component types in the core files, sorted.
     package var names: [String] { library.names }
 
     /// Returns the elements that define a unit and its dimension; empty for a unit that the core files define.

@@ -3,7 +3,7 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// A reader of `Dynamics` elements.
+/// A reader of `Dynamics` elements, which contain the equations of a component type.
 struct DynamicsReader {
     private let units: Units
     private let type: String
@@ -21,7 +21,7 @@ struct DynamicsReader {
 
     /// The content of a `Dynamics` element.
     struct Result {
-        /// The equations.
+        /// The equations that the element contains.
         var dynamics: Dynamics
         /// The names of variables without a dimension, or with the dimension `*`.
         var undeclared: Set<String>

@@ -20,7 +20,7 @@ struct EquationCheck {
     ///   - globals: The constants that every equation may use, by name.
     ///   - isError: A Boolean value that indicates whether dimensions that disagree are errors; otherwise they are
     ///     warnings.
-    ///   - log: Receives the diagnostics.
+    ///   - log: The log to which the diagnostics are added.
     static func check(
         _ loaded: LoadedType, globals: [String: Double], isError: Bool, log: inout DiagnosticLog
     ) {

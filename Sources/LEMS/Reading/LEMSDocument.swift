@@ -13,7 +13,7 @@ import Quantities
 /// The language is LEMS with NeuroML 2 (Cannon et al. 2014, doi 10.3389/fninf.2014.00079), as jLEMS 0.12.0 interprets
 /// it.
 public enum LEMSDocument {
-    /// Reads a document.
+    /// Reads a model from the document at a location.
     /// - Parameters:
     ///   - location: The location of the document.
     ///   - coreTypes: The search for included files that are not found relative to the document.
@@ -46,7 +46,7 @@ public enum LEMSDocument {
         return try model(of: definitions, at: location, checksDimensions: checksDimensions)
     }
 
-    /// Returns the model that definitions form.
+    /// Returns the model that consists of the given definitions.
     /// - Parameter readsAllTypes: Whether component types that nothing uses are read as well.
     static func model(
         of definitions: [IncludeLoader.Definition], at location: Location, checksDimensions: Bool = true,
@@ -79,8 +79,8 @@ private struct LoadedDocument {
     private var target: Element?
     private var log = DiagnosticLog()
     private let place: Place
-    /// A Boolean value that indicates whether the types of attachments are read even if nothing is attached, so that a
-    /// rendering can define them.
+    /// A Boolean value that indicates whether the types of attachable components are read even if no component is
+    /// attached, so that a rendering can define them.
     var loadsAttachments = false
 
     init(_ location: Location, _ definitions: [IncludeLoader.Definition]) throws {

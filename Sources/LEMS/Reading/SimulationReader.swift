@@ -10,13 +10,13 @@ struct SimulationReader {
     private var library: TypeLibrary
     private let elements: [String: Element]
 
-    /// The simulation that a document describes.
+    /// The simulation that a document describes, with the files that it requests.
     struct Result {
         /// The id of the component that is simulated.
         var target: String
         /// The step size, the duration, the method `lems`, and the recorded quantities.
         var settings: SimulationSettings
-        /// The requested files.
+        /// The output files that the simulation requests.
         var files: [RecordingFile]
         /// The warnings about requests of the document that are ignored.
         var remarks: [Diagnostic] = []

@@ -16,9 +16,9 @@ struct LoadedType {
     /// The element that defines the type.
     var element: Element
 
-    /// The rule for the value of a parameter, constant or derived parameter.
+    /// The rule by which a component gets the value of a parameter, constant or derived parameter.
     struct ParameterRule {
-        /// The source of a value.
+        /// The source of the value of a parameter.
         enum Source {
             /// The attribute that has the name of the parameter, or the fixed value if the component does not have the
             /// attribute.
@@ -29,11 +29,11 @@ struct LoadedType {
             case path(String)
         }
 
-        /// The name of the parameter.
+        /// The name of the parameter, constant or derived parameter.
         var name: String
         /// The required dimension; nil if any is accepted.
         var dimension: Dimension?
-        /// The source of the value.
+        /// The source from which the value is taken.
         var source: Source
     }
 
@@ -57,7 +57,7 @@ struct TypeLibrary {
     /// Creates a library without types.
     init(_ units: Units) { self.units = units }
 
-    /// Adds a definition.
+    /// Adds the definition of a component type.
     /// - Throws: `DiagnosticsError` (`duplicateName`) if there is a type of the same name.
     mutating func add(_ definition: IncludeLoader.Definition) throws {
         let name = try definition.element.required("name")
@@ -69,7 +69,7 @@ struct TypeLibrary {
         elements[name] = definition
     }
 
-    /// The names of all types, sorted.
+    /// The names of all types in the library, sorted.
     var names: [String] { elements.keys.sorted() }
 
     /// The types that have been read, sorted by name.
@@ -78,7 +78,7 @@ struct TypeLibrary {
     /// The names of the types that are not defined in files of the core types, sorted.
     var ownNames: [String] { elements.filter { !$0.value.isCore }.keys.sorted() }
 
-    /// Returns the element that defines a type; nil if there is none.
+    /// Returns the XML element that defines the type with a name; nil if there is none.
     func element(_ name: String) -> Element? { elements[name]?.element }
 
     /// Returns the type of that name, and reads it and the types that it extends if necessary; nil if there is none.

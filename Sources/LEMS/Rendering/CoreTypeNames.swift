@@ -4,7 +4,7 @@ import Files
 ///
 /// A document that includes these files must not define a type with one of these names.
 public enum CoreTypeNames {
-    /// The set of names.
+    /// The names of all types in the core files.
     public static let all = Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
 
     /// The names of the types for PyNN, which `Cells.xml`, `Networks.xml` and `Simulation.xml` do not include.

@@ -3,7 +3,7 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// A writer of the document of a translated model.
+/// A writer of the LEMS document that describes a model.
 ///
 ///     var writer = DocumentWriter(model, .standalone)
 ///     let text = try writer.text()
@@ -21,7 +21,7 @@ struct DocumentWriter {
         types = model.types.keyed(by: \.name) { _, first, _ in first }
     }
 
-    /// Returns the text of the document.
+    /// Returns the text of the LEMS document that describes the model.
     /// - Throws: `DiagnosticsError` for a type that cannot be written.
     mutating func text() throws -> String {
         let definitions = try definitions()

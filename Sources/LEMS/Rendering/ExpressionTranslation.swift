@@ -7,7 +7,7 @@ import Expressions
 ///     // a % b becomes a - b floor(a/b), and floor(x) becomes -ceil(-x)
 ///     let value = try ExpressionTranslation.translated(expression) { _ in true }
 enum ExpressionTranslation {
-    /// An error: LEMS cannot express a part of an expression.
+    /// The error for a part of an expression that LEMS cannot express.
     struct Inexpressible: Error {
         /// The missing feature of LEMS, such as "no function 'erf'".
         var what: String

@@ -4,8 +4,8 @@ import Files
 import ModelCore
 import Quantities
 
-/// The translation of a model with populations into the components of a LEMS document. The rendering writes the result,
-/// and the method `lems` runs it.
+/// The translation of a model with populations into component types and components that a LEMS document can contain.
+/// `LEMSRendering` writes the result as text, and the method `lems` simulates it.
 public enum ModelTranslation {
     /// Returns the model in the form in which LEMS documents are read, with a `target`. A model that has one is
     /// returned as it is.
@@ -26,7 +26,7 @@ public enum ModelTranslation {
         return result
     }
 
-    /// Types and components in the form in which LEMS documents are read.
+    /// Types and components that a LEMS document can contain.
     struct Parts {
         /// The types, in the order of the model.
         var types: [ComponentType] = []
@@ -36,7 +36,7 @@ public enum ModelTranslation {
         var names: [String: NameTable] = [:]
     }
 
-    /// Translates types and components.
+    /// Translates component types and components into a form that a LEMS document can contain.
     /// - Throws: `DiagnosticsError` with the types that LEMS cannot express, and with names that become equal.
     static func parts(types: [ComponentType], components: [Component]) throws -> Parts {
         var parts = Parts()

@@ -9,7 +9,7 @@ import Quantities
 ///     let network = translation.translated()
 ///     let path = try translation.path(of: "pop[0]/v")
 struct NetworkTranslation {
-    /// The id of the network component.
+    /// The id of the component to which a network is translated.
     static let networkID = "net"
 
     private let model: Model

@@ -2,7 +2,8 @@ import Diagnostics
 import ModelCore
 
 extension LEMSRendering {
-    /// Checks that a model has no noise, and no initial state that another run computes, which LEMS cannot express.
+    /// Checks that a model has neither noise nor an initial state that a preliminary run computes, because LEMS can
+    /// express neither.
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`) with the name of a state that has noise.
     package static func checkNoise(_ model: Model) throws {
         if model.simulation.settling != nil {

@@ -9,7 +9,7 @@ import Quantities
 package struct RenderedParts {
     /// The definitions of units and of the type, followed by the components.
     package let elements: [Element]
-    /// The type in the form in which documents are read.
+    /// The component type as it is after rendering, in the form in which documents are read.
     package let type: ComponentType
     /// The ports through which components of the type send events.
     package let events: [String]
@@ -43,7 +43,7 @@ package struct RenderedParts {
         }
     }
 
-    /// Returns the name in the document of a quantity of the type.
+    /// Returns the name that a quantity of the type has in the document.
     package func name(of quantity: String) -> String { names[quantity] }
 
     private static func element(_ element: DocumentElement, at place: Place) -> Element {

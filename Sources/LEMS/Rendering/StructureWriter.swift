@@ -1,8 +1,8 @@
 import ModelCore
 
-/// A writer of the parts of a type's `Structure`, which create instances and connect them.
+/// A writer of the instructions in a type's `Structure` element, which create instances and connect them.
 enum StructureWriter {
-    /// Returns the element of one part of a structure, with the parts inside it.
+    /// Returns the XML element of one instruction, with the instructions inside it.
     static func element(_ part: StructureElement) -> DocumentElement {
         switch part {
         case .multiInstantiate(let multiple): return text(of: multiple)

@@ -7,7 +7,7 @@ import Quantities
 ///
 /// Source: LEMS and NeuroML 2 (Cannon et al. 2014, doi 10.3389/fninf.2014.00079).
 enum SystemTypes {
-    /// The definitions, each after those that it extends.
+    /// The definitions of the types, each after those that it extends.
     static let all: [ComponentType] = [
         pointCurrent, cell, capacitiveCell, population, network, explicitConnection, connection, portConnection,
         explicitInput,
@@ -27,7 +27,8 @@ enum SystemTypes {
         events(of: type).count > 1 ? NameTable.plain(event) : spikePort
     }
 
-    /// Returns the ports through which the conditions of a type send events in the model, each once.
+    /// Returns the names of the ports through which the conditions of a type send events in the model, without
+    /// duplicates.
     static func events(of type: ComponentType) -> [String] {
         var result: [String] = []
         for case .send(let port) in type.dynamics.onConditions.flatMap(\.actions) where !result.contains(port) {

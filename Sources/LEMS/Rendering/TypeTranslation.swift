@@ -19,7 +19,7 @@ struct TypeTranslation {
     /// The definitions by name, for substitution in conditions and assignments, which are evaluated after the step.
     private var definitions: [String: Expression] = [:]
 
-    /// Returns the type in LEMS, and the names of its quantities there.
+    /// Translates a type, and returns it with the names that its quantities have in LEMS.
     /// - Throws: `DiagnosticsError` with a part of the type that LEMS cannot express.
     static func translated(_ type: ComponentType) throws -> (type: ComponentType, names: NameTable) {
         var translation = TypeTranslation(type)
@@ -312,7 +312,7 @@ struct TypeTranslation {
 }
 
 extension Dynamics {
-    /// The part of the dynamics that a document cannot express; nil if there is none.
+    /// The first part of the dynamics that a document cannot express, in words; nil if there is none.
     var unwritable: String? {
         if !kineticSchemes.isEmpty { return "the kinetic scheme" }
         if !nextValues.isEmpty { return "the discrete map" }

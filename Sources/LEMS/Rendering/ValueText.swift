@@ -4,7 +4,7 @@ import Quantities
 ///
 ///     ValueText.written(-0.065, .voltage).text   // "-65 mV"
 enum ValueText {
-    /// A formatted value and its unit.
+    /// A formatted value, and the unit in which it is written.
     struct Written: Hashable {
         /// The number, followed by the symbol of the unit if there is one.
         var text: String

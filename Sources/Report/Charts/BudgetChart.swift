@@ -1,9 +1,14 @@
 import Comparison
 import Results
 
-/// The interactive chart of the difference between a run and a golden over time, with the parts that cause it.
+/// The interactive chart that shows over time the difference between a run and a golden, and the parts of it that are
+/// due to each estimated cause.
 enum BudgetChart {
-    /// Returns the data of the chart.
+    /// Returns the data from which the page's script draws the chart.
+    /// - Parameters:
+    ///   - trace: The decimated budget.
+    ///   - share: The largest error of an omitted point of a line, as a share of the range of the line.
+    ///   - group: The name of the group of charts that are zoomed together.
     static func data(_ trace: DecimatedBudget, share: Double, group: String) -> ChartData {
         let parts: [(name: String, style: String, values: [Float])] = [
             ("run − golden", "whole", trace.difference),

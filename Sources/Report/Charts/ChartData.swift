@@ -1,4 +1,5 @@
-/// A chart as data of the script: panels above each other on one horizontal axis.
+/// The data from which the script of a report page draws a chart: panels, one below the other, with a common horizontal
+/// axis.
 ///
 ///     let chart = ChartData(title: "v", axis: "time (ms)", columns: [times.script], panels: [panel], group: "run")
 struct ChartData {
@@ -6,76 +7,76 @@ struct ChartData {
     enum Form: String {
         /// Straight lines between the values.
         case line
-        /// Short vertical strokes at the positions of the column, in a row of the panel.
+        /// Short vertical strokes, such as spike times, at the positions in the column, in one row of the panel.
         case ticks
     }
 
-    /// The values of one quantity.
+    /// One line of a panel: the values of a quantity, or the times of events.
     struct Line {
-        /// The name in the key of the chart.
+        /// The name of the line in the chart's key.
         var name: String
-        /// The class that gives the color.
+        /// The CSS class that gives the line its color.
         var style: String
         /// The way in which the values are drawn.
         var form: Form = .line
-        /// The index of the column with the positions.
+        /// The index in `columns` of the horizontal positions of the values.
         var column: Int
-        /// The values; nil for ticks.
+        /// The values of the line; nil if it is drawn as ticks.
         var values: ScriptValue?
-        /// The index of the row of ticks.
+        /// The index of the panel's row in which the ticks are drawn; nil for values.
         var row: Int?
     }
 
     /// A horizontal line at one value, such as a tolerance.
     struct Rule {
-        /// The value.
+        /// The value at which the line is drawn, in the unit of the panel.
         var value: Double
-        /// The name of the line.
+        /// The name of the line in the chart's key.
         var name: String
     }
 
-    /// The interval within a distance of a line, such as the values that a tolerance allows.
+    /// A band around a line of a panel, such as the values that a tolerance allows.
     struct Band {
-        /// The distance, in the unit of the panel.
+        /// The distance from the line to each border of the band, in the unit of the panel.
         var distance: Double
-        /// The name of the band.
+        /// The name of the band in the chart's key.
         var name: String
-        /// The start of the band on the horizontal axis; nil for the start of the line.
+        /// The position on the horizontal axis at which the band starts; nil for the start of the line.
         var start: Double?
-        /// The end of the band on the horizontal axis; nil for the end of the line.
+        /// The position on the horizontal axis at which the band ends; nil for the end of the line.
         var end: Double?
     }
 
-    /// One diagram of a chart.
+    /// One diagram of a chart, with a vertical axis of its own.
     struct Panel {
         /// The label of the vertical axis.
         var label: String
         /// The height relative to the other panels.
         var height: Double
-        /// The lines.
+        /// The lines that the panel shows.
         var lines: [Line]
-        /// The horizontal lines.
+        /// The horizontal lines that the panel shows, such as tolerances.
         var rules: [Rule] = []
-        /// The bands around the first line, or around zero.
+        /// The bands that the panel shows around its first line, or around zero.
         var bands: [Band] = []
-        /// A Boolean value that indicates whether the bands are around zero, which the panel then contains.
+        /// A Boolean value that indicates whether the bands are around zero, so that the vertical axis includes zero.
         var isAroundZero = false
-        /// The names of the rows of ticks.
+        /// The names of the rows in which ticks are drawn.
         var rows: [String] = []
     }
 
-    /// The accessible title.
+    /// The title of the chart for screen readers.
     var title: String
     /// The label of the horizontal axis.
     var axis: String
-    /// The columns of positions.
+    /// The lists of horizontal positions that lines of the chart share.
     var columns: [ScriptValue]
     /// The panels from top to bottom.
     var panels: [Panel]
     /// The name of the group of charts that are zoomed together.
     var group: String
 
-    /// The data of the script.
+    /// The chart as the JSON value that the script reads.
     var script: ScriptValue {
         .object([
             ("t", .text(title)), ("x", .text(axis)), ("g", .text(group)), ("xs", .list(columns)),

@@ -1,18 +1,18 @@
 import Results
 
-/// The description of changes in series and between verifications, in words.
+/// The description, in words, of changes found in series and of changes between verifications.
 enum FindingText {
-    /// Returns the name of a kind of change.
+    /// Returns the name of a kind of finding.
     static func kind(_ kind: ReportSeries.Finding.Kind) -> String {
         kind == .toleranceChange ? "tolerance changed" : kind.rawValue
     }
 
-    /// Returns a short description for a mark of a chart.
+    /// Returns a short description of a finding, for a mark in a chart.
     static func short(_ finding: ReportSeries.Finding) -> String {
         kind(finding.kind) + (range(finding.commits).map { ", \($0)" } ?? "")
     }
 
-    /// Returns the levels before and after a finding, such as `0.1 → 0.2 mV`.
+    /// Returns the levels before and after a finding in words, such as `0.1 → 0.2 mV`.
     static func movement(_ finding: ReportSeries.Finding, unit: String) -> String {
         let named = unit.isEmpty ? "" : " \(unit)"
         let levels = [finding.from, finding.to].map { $0.map { ReportNumber.short($0) } ?? "–" }
@@ -43,7 +43,7 @@ enum FindingText {
         }
     }
 
-    /// Returns the name of a change against the verification before.
+    /// Returns the name of a kind of change since the previous verification.
     static func kind(_ kind: RunChange.Kind) -> String {
         switch kind {
         case .newFailure: "new failure"

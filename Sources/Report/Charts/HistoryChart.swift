@@ -1,9 +1,11 @@
 import Results
 
-/// The share of the tolerance that a run used over successive verifications, for the script.
+/// The chart of the share of the tolerance that a run used in successive verifications.
 enum HistoryChart {
-    /// Returns the data of the script.
-    /// - Parameter entries: The results, the oldest first.
+    /// Returns the data from which the page's script draws the chart.
+    /// - Parameters:
+    ///   - entries: The results of the run, the oldest first.
+    ///   - table: The table of the page's verifications, to which those of the entries are added.
     static func script(_ entries: [HistoryEntry], _ table: inout VerificationTable) -> ScriptValue {
         var rows: [Double] = []
         for entry in entries {

@@ -1,4 +1,4 @@
-/// The selection of the points of a line that a picture needs.
+/// The selection of those points of a line that a picture needs to show it with a given accuracy.
 ///
 ///     let rows = LineSimplification.rows(times, [golden, run], share: 1.0 / 2000)
 ///

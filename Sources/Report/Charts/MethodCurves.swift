@@ -1,13 +1,14 @@
 import Comparison
 import Results
 
-/// The values of checks as functions of the step size, the number of steps and the time, from which the script draws
-/// the convergence and work-precision diagrams.
+/// The values of a case's checks as functions of step size, number of steps and wall time, from which the page's script
+/// draws the convergence and work-precision diagrams.
 struct MethodCurves {
-    /// The runs of one case.
+    /// The results of the runs of one case.
     let runs: [RunResult]
 
-    /// Returns the data of the script; nil if no method has two step sizes and there is only one run.
+    /// Returns the data from which the script draws the diagrams; nil if no method has two step sizes and there is only
+    /// one run.
     /// - Parameter limit: The largest number of curves. The checks and signals that use most of their tolerances are
     ///   chosen.
     func script(limit: Int) -> ScriptValue? {

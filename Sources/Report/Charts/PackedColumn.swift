@@ -1,7 +1,7 @@
 import Foundation
 
-/// A column of numbers that are quantized to whole numbers, whose differences are encoded in base 64 for the script of
-/// a page.
+/// A compact encoding of a column of numbers for the script of a page: the numbers are rounded to whole multiples of a
+/// step, and the differences of successive multiples are encoded in base 64.
 ///
 ///     let golden = PackedColumn(trace.reference)
 ///     let run = PackedColumn(trace.test, relativeTo: golden)
@@ -14,9 +14,9 @@ package struct PackedColumn {
     /// The number of quantization levels of a column of times, minus one.
     package static let timeLevels = 65_535
 
-    /// The lowest value.
+    /// The lowest value of the column, which has the level 0.
     package let low: Double
-    /// The distance between adjacent levels of the rounded values, in their unit.
+    /// The distance between adjacent quantization levels, in the unit of the values.
     package let step: Double
     /// The level of each value; where a value is not finite, the level before it.
     package let numbers: [Int]
@@ -61,7 +61,7 @@ package struct PackedColumn {
         return numbers.enumerated().map { missing.contains($0.offset) ? .nan : low + step * Double($0.element) }
     }
 
-    /// The column as data of the script.
+    /// The encoded column as the JSON value that the script reads.
     package var script: ScriptValue {
         var members: [(String, ScriptValue)] = [
             ("q", .text(text)), ("lo", .exact(low)), ("st", .exact(step)),

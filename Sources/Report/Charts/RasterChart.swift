@@ -1,15 +1,16 @@
 import Comparison
 import Results
 
-/// The interactive raster of the threshold crossings of a run and of its golden, two rows of strokes for each signal.
+/// The interactive chart of the times at which the signals of a run and of its golden cross their thresholds: two rows
+/// of strokes for each signal.
 enum RasterChart {
     /// The largest number of crossings of one row.
     private static let limit = 1000
 
-    /// Returns the data of the chart; nil if there are no crossings.
+    /// Returns the data from which the page's script draws the chart; nil if there are no crossings.
     /// - Parameters:
     ///   - comparisons: The comparisons of the run with one golden.
-    ///   - signals: The largest number of signals.
+    ///   - signals: The largest number of signals that are drawn.
     static func data(_ comparisons: [SignalComparison], signals: Int, group: String) -> ChartData? {
         let shown = comparisons.filter { comparison in
             comparison.events.map { !($0.reference.isEmpty && $0.test.isEmpty) } ?? false

@@ -1,6 +1,7 @@
-/// A series of check values with its tolerances and findings, for the script.
+/// The chart of the values of a check in successive verifications, with tolerances and findings.
 enum SeriesChart {
-    /// Returns the data of the script.
+    /// Returns the data from which the page's script draws the chart.
+    /// - Parameter table: The table of the page's verifications, to which those of the series are added.
     static func script(_ series: ReportSeries, _ table: inout VerificationTable) -> ScriptValue {
         var rows: [Double] = []
         for point in series.points {

@@ -1,9 +1,10 @@
 import Comparison
 import Results
 
-/// The interactive chart of a signal of the golden and of the run, with the residual and the tolerances.
+/// The interactive chart of a signal of the golden and of the run over time, with their difference and the tolerances
+/// on it.
 enum TraceChart {
-    /// Returns the data of the chart.
+    /// Returns the data from which the page's script draws the chart.
     /// - Parameters:
     ///   - trace: The decimated signal.
     ///   - checks: The checks of the run, of which those on this signal give the tolerances.

@@ -1,4 +1,5 @@
-/// The verifications that the histories of a page name, each written once.
+/// The table of the verifications to which the charts of a report page refer by index, so that the data of each is
+/// written once.
 ///
 ///     var table = VerificationTable()
 ///     let index = table.index(entry.verificationID, entry.startedAt, entry.commit, nil)
@@ -6,7 +7,7 @@ struct VerificationTable {
     private var indices: [String: Int] = [:]
     private var rows: [ScriptValue] = []
 
-    /// Returns the index of a verification, which is added when it is not in the table.
+    /// Returns the index of a verification, and adds the verification to the table if it is missing.
     mutating func index(_ id: String, _ startedAt: String, _ commit: String?, _ machine: String?) -> Double {
         if let index = indices[id] { return Double(index) }
         indices[id] = rows.count
@@ -14,6 +15,6 @@ struct VerificationTable {
         return Double(rows.count - 1)
     }
 
-    /// The table as data for the JavaScript of the report page.
+    /// The table as the JSON value that the page's script reads.
     var script: ScriptValue { .list(rows) }
 }

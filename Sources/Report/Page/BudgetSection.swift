@@ -1,16 +1,18 @@
 import Comparison
 import Results
 
-/// The causes of the difference between a run and its goldens: a bar for each part, and the parts over time.
+/// The section on the causes of the difference between a run and its goldens: a bar that shows the share of each cause,
+/// and a chart of them over time.
 struct BudgetSection {
     /// The run; nil if the case has none.
     let run: RunResult?
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
-    /// The amount of detail.
+    /// The amount of detail of the page.
     let detail: PageDetail
 
-    /// The values of the template for each budget, the largest difference relative to the tolerances first.
+    /// The values for the template, one entry for each budget; the largest difference relative to its tolerance comes
+    /// first.
     var entries: [[String: Any]] {
         guard let run, let budgets = run.budgets else { return [] }
         let traces = index.traces(run)?.budgets ?? []

@@ -5,16 +5,16 @@ import Results
 struct CaseSection {
     /// The id of the case.
     let id: String
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
-    /// The amount of detail.
+    /// The amount of detail of the page.
     let detail: PageDetail
 
     private var runs: [RunResult] { index.runs(id) }
     private var casePath: String { "cases/" + PageName.file(of: id) }
 
-    /// Returns the values of the section by template key.
-    /// - Parameter table: The verifications that the histories of the page name.
+    /// Returns the values of the section by the names of the template's variables.
+    /// - Parameter table: The table of the page's verifications, to which those of the section are added.
     func context(_ table: inout VerificationTable) -> [String: Any] {
         let worst = index.worst(id)
         let passed = runs.count { $0.verdict == .pass }

@@ -5,14 +5,14 @@ import Results
 struct CaseTables {
     /// The id of the case.
     let id: String
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
-    /// The amount of detail.
+    /// The amount of detail of the page.
     let detail: PageDetail
 
     private var runs: [RunResult] { index.runs(id) }
 
-    /// The values of the tables by template key.
+    /// The values of the tables by the names of the template's variables.
     var context: [String: Any] {
         let metrics = metrics
         let checks = checks
@@ -23,7 +23,8 @@ struct CaseTables {
         ]
     }
 
-    /// Returns the runs with the markup of their sections. The worst run and the most severe failed runs are drawn.
+    /// Returns the values for the runs of the case, with the HTML of their sections. Charts are included for the worst
+    /// run and for the most severe failed runs.
     func runs(_ templates: PageTemplates) -> [[String: Any]] {
         let sorted = VerificationRecord.worstFirst(runs)
         let drawn = Set(

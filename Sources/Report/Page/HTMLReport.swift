@@ -11,13 +11,13 @@ public struct HTMLReport {
     /// The size limit of the page of a case in bytes. Details are left out until the page is smaller.
     public static let casePageSizeLimit = 290_000
 
-    /// The name of the generator in every page of a case. Pages that are no longer needed are recognized by it.
+    /// The `meta` element in every page of a case, by which pages that are no longer needed are recognized.
     public static let casePageMark = "<meta name=\"generator\" content=\"tvbo-verify case page\">"
 
     private let index: PageIndex
     private let templates: PageTemplates
 
-    /// Creates a report.
+    /// Creates a report from its data.
     /// - Throws: An error of the template engine when a built-in template is invalid.
     public init(_ input: ReportInput) throws {
         index = PageIndex(input)
@@ -31,7 +31,7 @@ public struct HTMLReport {
 
     // MARK: Main page
 
-    /// Returns the text of the main page.
+    /// Returns the HTML of the main page.
     public func text() -> String {
         PageDetail.first(of: PageDetail.report, below: Self.sizeLimit) { page($0) }
     }
@@ -68,7 +68,8 @@ public struct HTMLReport {
     private var previous: String {
         guard let changes = index.input.changes else { return "" }
         guard let id = changes.previousID else { return "This is the first verification of its history." }
-        return "Against verification \(id.prefix(8))" + (changes.previousStartedAt.map { " of \($0)" } ?? "") + "."
+        let time = changes.previousStartedAt.map { " of \($0)" } ?? ""
+        return "Compared with verification \(id.prefix(8))\(time)."
     }
 
     private func caseText(_ id: String, _ detail: PageDetail, _ table: inout VerificationTable) -> String {
@@ -97,7 +98,7 @@ public struct HTMLReport {
 
     // MARK: Pages of cases
 
-    /// Returns the text of the page of a case.
+    /// Returns the HTML of the page of a case.
     public func casePage(_ id: String) -> String {
         PageDetail.first(of: PageDetail.casePage, below: Self.casePageSizeLimit) { casePage(id, $0) }
     }

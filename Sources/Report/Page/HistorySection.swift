@@ -1,17 +1,18 @@
 import Results
 
-/// The past results of a case: the history of one run, and the series of its check values.
+/// The section on the past results of a case: the history of one run, and the series of its check values.
 struct HistorySection {
     /// The id of the case.
     let id: String
     /// The run whose history is shown; nil if the case has none.
     let run: RunResult?
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
-    /// The amount of detail.
+    /// The amount of detail of the page.
     let detail: PageDetail
 
-    /// Returns the values of the template for each chart.
+    /// Returns the values for the template, one entry for each chart.
+    /// - Parameter table: The table of the page's verifications, to which those of the charts are added.
     func entries(_ table: inout VerificationTable) -> [[String: Any]] {
         var result: [[String: Any]] = []
         if let run, detail.history > 0 {
@@ -43,7 +44,7 @@ struct HistorySection {
         return result
     }
 
-    /// Returns the id of the element that shows a series.
+    /// Returns the id of the HTML element that shows a series.
     static func anchor(_ series: ReportSeries) -> String {
         PageName.anchor("series", series.caseID, series.method, series.step, series.check, series.signal)
     }

@@ -1,13 +1,13 @@
 import Results
 
-/// The matrix of all cases: a row for each case, with a link for each of its runs.
+/// The overview of all cases on the main page: a row for each case, with a link for each of its runs.
 struct Overview {
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
-    /// The amount of detail.
+    /// The amount of detail of the page.
     let detail: PageDetail
 
-    /// The rows by template key.
+    /// The rows of the overview, each as values by the names of the template's variables.
     var rows: [[String: Any]] {
         index.caseIDs.map { id in
             let runs = index.runs(id)
@@ -26,7 +26,7 @@ struct Overview {
         }
     }
 
-    /// The verdicts that occur, with their numbers of cases, the most severe first.
+    /// The verdicts that occur, each with its number of cases, the most severe first.
     var verdicts: [[String: Any]] {
         let counts = Dictionary(grouping: index.caseIDs.map(index.verdict), by: \.self).mapValues(\.count)
         return counts.sorted { $0.key.severity > $1.key.severity }.map {

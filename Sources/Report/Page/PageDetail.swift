@@ -7,7 +7,7 @@ import Results
 struct PageDetail {
     /// The cases that have a section in the main page.
     enum Sections {
-        /// Every case, those that do not pass, or none.
+        /// All cases, only those that do not pass, or no case.
         case all, failing, none
     }
 
@@ -15,24 +15,25 @@ struct PageDetail {
     var share: Double
     /// The largest number of signals that are drawn for a run.
     var plots: Int
-    /// The largest number of static pictures for a failed run.
+    /// The largest number of static pictures, shown without the script, for a failed run.
     var stills: Int
-    /// The largest number of rows of a table of checks.
+    /// The largest number of rows in a table of checks.
     var rows: Int
-    /// The largest number of verifications in a history.
+    /// The largest number of verifications in the history of a run.
     var history: Int
-    /// The largest number of checks whose convergence is drawn.
+    /// The largest number of checks whose values are drawn over the step size.
     var curves: Int
-    /// The largest number of signals whose causes of difference are shown, and of those drawn over time.
+    /// The largest number of signals for which the causes of the difference are shown, and for which they are drawn
+    /// over time.
     var budgets: (shown: Int, drawn: Int)
-    /// The largest number of series of check values for a case.
+    /// The largest number of series of check values that are drawn for a case.
     var series: Int
     /// The cases that have a section in the main page.
     var sections = Sections.all
     /// A Boolean value that indicates whether the page is that of a case, with its tables of all runs.
     var isCasePage = false
 
-    /// The degrees of detail of the main page, from the most to the least.
+    /// The amounts of detail of the main page, the largest first.
     static let report = [
         PageDetail(
             share: 1.0 / 4000, plots: 24, stills: 2, rows: 40, history: 60, curves: 24, budgets: (6, 0), series: 4),
@@ -52,7 +53,7 @@ struct PageDetail {
             sections: .none),
     ]
 
-    /// The degrees of detail of the page of a case, from the most to the least.
+    /// The amounts of detail of the page of a case, the largest first.
     static let casePage = [
         PageDetail(
             share: 1.0 / 16_000, plots: 48, stills: 2, rows: 400, history: 120, curves: 96, budgets: (24, 24),
@@ -80,8 +81,8 @@ struct PageDetail {
         }
     }
 
-    /// Returns the text of the most detailed page that is smaller than a limit; the least detailed one when all are
-    /// larger.
+    /// Returns the page with the largest amount of detail whose text is smaller than a limit in bytes; the one with the
+    /// least detail if all are larger.
     static func first(of details: [PageDetail], below limit: Int, _ page: (PageDetail) -> String) -> String {
         var text = ""
         for detail in details {

@@ -1,25 +1,25 @@
 import Foundation
 import Results
 
-/// The data of a report by case and run, as the sections of a page need them.
+/// The data of a report, arranged by case and run for the sections of a page.
 struct PageIndex {
-    /// A run of the verification.
+    /// The identity of a run within the verification.
     struct RunKey: Hashable {
         /// The id of the case.
         var caseID: String
         /// The name of the method.
         var method: String
-        /// The step size as it is written.
+        /// The step size in milliseconds, as it is written in the case.
         var step: String
     }
 
-    /// The data of the report.
+    /// The data from which the report is made.
     let input: ReportInput
     /// The ids of the cases in the order of the verification.
     let caseIDs: [String]
-    /// The failed runs that the main page draws, the most severe first.
+    /// The failed runs for which the main page shows charts, the most severe first.
     let failures: [RunResult]
-    /// The failed runs that are only listed.
+    /// The other failed runs, which the main page only lists.
     let furtherFailures: [RunResult]
     private let runsByCase: [String: [RunResult]]
     private let problemsByCase: [String: [CaseProblem]]
@@ -28,7 +28,7 @@ struct PageIndex {
     private let seriesByCase: [String: [ReportSeries]]
     private let drawnFailures: Set<RunKey>
 
-    /// Sorts the data of a report.
+    /// Arranges the data of a report by case and run.
     init(_ input: ReportInput) {
         self.input = input
         caseIDs = input.record.caseIDs
@@ -45,31 +45,32 @@ struct PageIndex {
         drawnFailures = Set(failures.map(Self.key))
     }
 
-    /// Returns the key of a run.
+    /// Returns the identity of a run within the verification.
     static func key(_ run: RunResult) -> RunKey { RunKey(caseID: run.caseID, method: run.method, step: run.step) }
 
     /// Returns the title of a case; its id when it has none.
     func title(_ id: String) -> String { input.record.titles[id].flatMap { $0.isEmpty ? nil : $0 } ?? id }
 
-    /// Returns the runs of a case.
+    /// Returns the runs of the case with an id.
     func runs(_ id: String) -> [RunResult] { runsByCase[id] ?? [] }
 
-    /// Returns the reasons why a case could not be run.
+    /// Returns the reasons why the case with an id could not be run.
     func problems(_ id: String) -> [CaseProblem] { problemsByCase[id] ?? [] }
 
-    /// Returns the worst verdict of a case.
+    /// Returns the worst verdict of the case with an id.
     func verdict(_ id: String) -> Verdict { Verdict.worst(runs(id).map(\.verdict) + problems(id).map(\.verdict)) }
 
-    /// Returns the run of a case that is drawn: the most severe verdict, then the largest share of a tolerance.
+    /// Returns the run of a case for which charts are shown: that with the most severe verdict and, among those, the
+    /// largest used share of a tolerance.
     func worst(_ id: String) -> RunResult? { VerificationRecord.worstFirst(runs(id)).first }
 
-    /// Returns the change of a run against the verification before; nil if it is unknown.
+    /// Returns the change of a run since the previous verification; nil if it is not known.
     func change(_ run: RunResult) -> RunChange? { changes[Self.key(run)] }
 
     /// Returns the past results of a run, the latest first.
     func history(_ run: RunResult) -> [HistoryEntry] { histories[Self.key(run)] ?? [] }
 
-    /// Returns the series of a case, those with findings first.
+    /// Returns the series of check values of a case, those with findings first.
     func series(_ id: String) -> [ReportSeries] {
         let all = seriesByCase[id] ?? []
         return all.filter { !$0.findings.isEmpty } + all.filter { $0.findings.isEmpty }
@@ -78,13 +79,13 @@ struct PageIndex {
     /// Returns the decimated traces of a run; nil if there are none.
     func traces(_ run: RunResult) -> DecimatedTraces? { run.tracesKey.flatMap { input.traces[$0] } }
 
-    /// Returns whether the main page draws a run among the failures.
+    /// Returns whether the main page shows charts for a run among the failures.
     func isDrawnFailure(_ run: RunResult) -> Bool { drawnFailures.contains(Self.key(run)) }
 
-    /// Returns the id of the element that shows a run.
+    /// Returns the id of the HTML element that shows a run.
     static func anchor(_ run: RunResult) -> String { PageName.anchor("run", run.caseID, run.method, run.step) }
 
-    /// Returns the address of a case from the main page: its section there, or its own page.
+    /// Returns the address of a case, as seen from the main page: its section there, or its own page.
     func caseLink(_ id: String, _ detail: PageDetail) -> String {
         detail.hasSection(verdict(id)) ? "#" + PageName.anchor("case", id) : "cases/" + PageName.file(of: id)
     }

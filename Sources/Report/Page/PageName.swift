@@ -1,6 +1,7 @@
 import Files
 
-/// The names of elements and files of a page, made from ids that may contain any character.
+/// The file names of pages and the ids of HTML elements, made from ids of cases and runs that may contain any
+/// character.
 ///
 ///     PageName.file(of: "neuroml/ex5")  // "neuroml/ex5.html"
 ///     PageName.anchor("case", "a b")    // "case-a~20b"
@@ -16,12 +17,13 @@ public enum PageName {
         return (folders + [(parts.last ?? "~") + ".html"]).joined(separator: "/")
     }
 
-    /// Returns the steps from a case's page to the folder that contains the folder of the pages, such as `../../`.
+    /// Returns the relative path from a case's page to the folder that contains the folder of the pages, such as
+    /// `../../`.
     static func stepsUp(from id: String) -> String {
         String(repeating: "../", count: file(of: id).split(separator: "/").count)
     }
 
-    /// Returns an id for an element: a kind and escaped parts.
+    /// Returns the id of an HTML element, which consists of a kind and escaped parts.
     static func anchor(_ kind: String, _ parts: String...) -> String {
         ([kind] + parts.map { escaped($0) }).joined(separator: "-")
     }

@@ -3,12 +3,12 @@ import Files
 import Foundation
 import Mustache
 
-/// The templates, the style and the script of the pages.
+/// The templates, the style sheet and the script of the pages of a report.
 struct PageTemplates {
     private let templates: [String: MustacheTemplate]
-    /// The style sheet.
+    /// The CSS style sheet of the pages.
     let style = String(decoding: PackageResources.report_css, as: UTF8.self)
-    /// The script.
+    /// The JavaScript of the pages, which draws the charts.
     let script =
         String(decoding: PackageResources.chart_js, as: UTF8.self)
         + String(decoding: PackageResources.page_js, as: UTF8.self)
@@ -23,7 +23,7 @@ struct PageTemplates {
         "about": "hasAbout", "unit": "hasUnit",
     ]
 
-    /// Reads the built-in templates.
+    /// Reads the templates that are built into the program.
     /// - Throws: An error of the template engine when one of them is invalid.
     init() throws {
         MustacheContentTypes.register(HTMLText(), named: HTMLText.name)
@@ -37,14 +37,15 @@ struct PageTemplates {
         }
     }
 
-    /// Returns a template with values.
+    /// Returns the template with a name, with its variables replaced by values.
     func text(_ name: String, _ values: [String: Any]) -> String {
         guard let template = templates[name] else { preconditionFailure("there is no template \(name)") }
         return template.render(Self.visible(values))
     }
 
-    /// Returns a whole page: a body, with the head that holds the style, the script and the policy.
-    /// - Parameter mark: A further element of the head.
+    /// Returns a whole HTML page: a body, with the head that contains the style, the script and the content security
+    /// policy.
+    /// - Parameter mark: The HTML of a further element of the head; empty for none.
     func page(title: String, mark: String = "", body: String) -> String {
         text(
             "page",

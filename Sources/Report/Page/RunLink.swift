@@ -1,15 +1,15 @@
 import Results
 
-/// The link to a run in a matrix, with its share of a tolerance.
+/// The link to a run in the overview, with the share of its tolerance that the run uses.
 struct RunLink {
-    /// The run.
+    /// The run to which the link leads.
     let run: RunResult
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
     /// The amount of detail of the page that contains the link.
     let detail: PageDetail
 
-    /// The values of the link by template key.
+    /// The values of the link by the names of the template's variables.
     var context: [String: Any] {
         let isMeasured = run.verdict == .pass || run.verdict == .fail
         let usage = run.usage.map(ReportNumber.percent) ?? ""

@@ -1,24 +1,25 @@
 import Comparison
 import Results
 
-/// The plots, the checks and the properties of one run, as values for the template `run.mustache`.
+/// The section of a page on one run, with its plots, checks and properties, as values for the template `run.mustache`.
 struct RunSection {
-    /// The run.
+    /// The run that the section describes.
     let run: RunResult
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
-    /// The amount of detail.
+    /// The amount of detail of the page.
     let detail: PageDetail
-    /// A Boolean value that indicates whether traces are drawn.
+    /// A Boolean value that indicates whether the signals of the run are drawn.
     var isDrawn = true
-    /// A Boolean value that indicates whether a run that does not pass has still pictures.
+    /// A Boolean value that indicates whether static pictures, which need no script, are shown if the run does not
+    /// pass.
     var hasStills = false
-    /// The path of the page that shows the run in full; empty on that page itself.
+    /// The path of the page that shows the run with all details; empty on that page itself.
     var fullPage = ""
 
     private var isGood: Bool { run.verdict == .pass }
 
-    /// Returns the values of the section by template key.
+    /// Returns the values of the section by the names of the template's variables.
     func context() -> [String: Any] {
         let rows = checkRows
         let traces = drawnTraces

@@ -1,20 +1,20 @@
 import Diagnostics
 import Foundation
 
-/// A value of the data that a page hands to its script, written as JSON that is safe inside a `script` element.
+/// A JSON value that a page passes to its script, written such that it is safe inside a `script` element.
 ///
 ///     ScriptValue.object([("name", "</script>"), ("values", .numbers([1, .nan]))]).text
 ///     // {"name":"\u003C/script\u003E","values":[1,null]}
 package enum ScriptValue: Sendable, ExpressibleByStringLiteral {
     /// A text, whose control characters are made visible.
     case text(String)
-    /// A number; `null` when it is not finite.
+    /// A number, written with a limited number of digits; `null` when it is not finite.
     case number(Double)
-    /// A finite number with all its digits.
+    /// A finite number, written with all its digits.
     case exact(Double)
-    /// A Boolean value.
+    /// A Boolean value, written as `true` or `false`.
     case flag(Bool)
-    /// A list.
+    /// A list of values.
     case list([ScriptValue])
     /// The members of an object, in the order in which they are written.
     case object([(String, ScriptValue)])
@@ -22,10 +22,10 @@ package enum ScriptValue: Sendable, ExpressibleByStringLiteral {
     /// Creates a text.
     package init(stringLiteral value: String) { self = .text(value) }
 
-    /// Returns a list of numbers.
+    /// Returns a list of numbers as a value.
     package static func numbers(_ values: some Sequence<Double>) -> ScriptValue { .list(values.map { .number($0) }) }
 
-    /// Returns a list of texts.
+    /// Returns a list of texts as a value.
     package static func texts(_ values: some Sequence<String>) -> ScriptValue { .list(values.map { .text($0) }) }
 
     /// The value as JSON without spaces. It contains no `<`, `>` or `&`, so that it cannot end the element around it.

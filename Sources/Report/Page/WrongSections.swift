@@ -1,18 +1,18 @@
 import Results
 
-/// The first sections of the main page: failures, drift and changes.
+/// The first sections of the main page, which show what is wrong: failures, drift and changes.
 struct WrongSections {
     /// The largest number of changes that are listed.
     private static let listed = 200
 
-    /// The data of the report.
+    /// The data of the report, by case and run.
     let index: PageIndex
-    /// The amount of detail.
+    /// The amount of detail of the page.
     let detail: PageDetail
 
     // MARK: Failures
 
-    /// The cases that could not be run.
+    /// The values for the template, one entry for each case that could not be run.
     var problems: [[String: Any]] {
         index.input.record.problems.prefix(VerificationRecord.drawnFailures).map { problem in
             [
@@ -23,7 +23,8 @@ struct WrongSections {
         }
     }
 
-    /// The failed runs that are drawn, each with the markup of its section.
+    /// Returns the values for the template, one entry for each failed run for which charts are shown, with the HTML of
+    /// its section.
     func failures(_ templates: PageTemplates) -> [[String: Any]] {
         index.failures.enumerated().map { row, run in
             let fullPage = "cases/\(PageName.file(of: run.caseID))#\(PageIndex.anchor(run))"
@@ -37,7 +38,7 @@ struct WrongSections {
         }
     }
 
-    /// The failed runs that are only listed.
+    /// The values for the template, one entry for each failed run that is only listed.
     var furtherFailures: [[String: Any]] {
         index.furtherFailures.map { run in
             [
@@ -65,7 +66,7 @@ struct WrongSections {
 
     // MARK: Drift
 
-    /// The findings in the series, one row each.
+    /// The values for the template, one entry for each finding in a series.
     var drift: [[String: Any]] {
         index.input.series.flatMap { series in
             series.findings.map { finding -> [String: Any] in
@@ -85,7 +86,7 @@ struct WrongSections {
 
     // MARK: Changes
 
-    /// The number of runs for each kind of change.
+    /// The values for the template: each kind of change with its number of runs.
     var counts: [[String: Any]] {
         guard let changes = index.input.changes else { return [] }
         return RunChange.Kind.allCases.compactMap { kind in
@@ -95,7 +96,8 @@ struct WrongSections {
         }
     }
 
-    /// The runs that changed, the most severe change first.
+    /// The values for the template, one row for each run that changed, the most severe change first; and the number of
+    /// rows that are left out.
     var changes: (rows: [[String: Any]], omitted: Int) {
         let changed = (index.input.changes?.listed ?? []).filter { $0.kind != .stillFailing }
         let keys = Set(index.input.record.runs.map(PageIndex.key))

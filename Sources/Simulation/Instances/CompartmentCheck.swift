@@ -1,12 +1,12 @@
 import Diagnostics
 import ModelCore
 
-/// The rejection of cells with several compartments. Each segment of a NeuroML `cell` would have its own potential,
-/// while jLEMS gives each cell a single one. Other types may contain any morphology.
+/// The check that no cell has several compartments, which are not supported. Each segment of a NeuroML `cell` would
+/// have its own potential, while jLEMS gives each cell a single one. Other types may contain any morphology.
 enum CompartmentCheck {
     private static let cell = "cell"
 
-    /// Checks a component of a type.
+    /// Checks one component.
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`) for a cell with several segments.
     static func check(_ component: Component, _ type: ComponentType) throws {
         guard type.name == cell || type.composition.ancestors.contains(cell),

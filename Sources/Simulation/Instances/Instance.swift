@@ -2,17 +2,17 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// An instance of a component in a simulation, with its position in the tree; several instances can share one
+/// An instance of a component in a simulation, a node in the tree of instances. Several instances can belong to one
 /// component.
 ///
 ///     let root = try InstanceTree.root(of: model)
 ///     let cell = root.descendant("pop[0]")
 final class Instance {
-    /// A named list of instances. Lists of attachments follow the lists of the document.
+    /// A named list of instances, which belongs to an instance. Lists of attachments follow the lists of the document.
     struct List {
         /// The name of the list.
         var name: String
-        /// A Boolean value that indicates whether connections and inputs attach the members.
+        /// A Boolean value that indicates whether the list holds what connections and inputs attach, such as synapses.
         var isAttachments: Bool
         /// The members, in order.
         var members: [Instance]
@@ -21,49 +21,50 @@ final class Instance {
         func member(_ index: Int) -> Instance? { members.indices.contains(index) ? members[index] : nil }
     }
 
-    /// A connection that transmits events.
+    /// A connection from an instance, over which its events are sent.
     struct Connection {
-        /// The source port; nil for events of all ports.
+        /// The port of the sending instance; nil for the events of all its ports.
         var port: String?
-        /// The receiving instance.
+        /// The instance that receives the events.
         var target: Instance
-        /// The receiving port.
+        /// The port at which the events arrive.
         var targetPort: String
         /// The delay in seconds; events without a positive delay arrive at once.
         var delay: Double
-        /// A Boolean value that indicates whether jLEMS never delivers the events of the connection. This is the case
-        /// if the connection names no port and the handlers of the source send through its first port in several
-        /// places.
+        /// A Boolean value that indicates whether jLEMS loses the events of the connection. This is the case if the
+        /// connection names no port and the handlers of the source send through its first port in several places.
         var isLost = false
     }
 
-    /// The id of the component.
+    /// The id of the component of which this is an instance.
     let id: String
-    /// The name of the child element or list that contains the instance.
+    /// The name of the slot or list of the parent that contains the instance.
     let slot: String
-    /// The component type.
+    /// The type of the component.
     let type: ComponentType
-    /// The component; nil for an instance that only groups others.
+    /// The component of which this is an instance; nil for an instance that only groups others.
     let component: Component?
-    /// The path from the root.
+    /// The path from the root of the tree, such as `pop[0]`.
     let path: String
-    /// The enclosing instance.
+    /// The instance that contains this one; nil for the root.
     private(set) weak var parent: Instance?
     /// The number of instances from the root to this instance.
     let depth: Int
-    /// The parameters, constants and properties, in SI.
+    /// The values of the parameters, constants and properties, in SI, by name.
     var constants: [String: Double]
-    /// The child instances, in the order of their steps.
+    /// The child instances, in the order in which they are stepped.
     private(set) var children: [Instance] = []
-    /// The instances that paths can refer to by name.
+    /// The instances that a path can refer to by name, starting at this instance.
     private(set) var named: [String: Instance] = [:]
-    /// The lists, in the order of their steps.
+    /// The lists of instances, in the order in which their members are stepped.
     private(set) var lists: [List] = []
     /// The outgoing connections, in order.
     var connections: [Connection] = []
-    /// A Boolean value that indicates whether jLEMS executes OnStart twice in each initialization.
+    /// A Boolean value that indicates whether the start actions (`OnStart`) are executed twice in each initialization,
+    /// as jLEMS does for some instances.
     let isDoubled: Bool
-    /// A Boolean value that indicates whether the structure of the type has been instantiated.
+    /// A Boolean value that indicates whether the instances and connections that the type's structure describes have
+    /// been created.
     var isBuilt = false
 
     /// Creates an instance without children.
@@ -91,13 +92,13 @@ final class Instance {
         named[name] = child
     }
 
-    /// Makes another instance accessible to paths under a name, without adding it as a child.
+    /// Makes another instance known to paths under a name, without adding it as a child.
     func know(_ other: Instance, as name: String) { named[name] = other }
 
     /// Adds an empty list of attachments.
     func addList(_ name: String) { lists.append(List(name: name, isAttachments: true, members: [])) }
 
-    /// Adds a member to a list of the document, which is created if needed.
+    /// Adds a member to the list with a name, which is created if it does not exist.
     func add(member: Instance, to name: String) {
         if let index = lists.firstIndex(where: { $0.name == name && !$0.isAttachments }) {
             lists[index].members.append(member)
@@ -107,13 +108,13 @@ final class Instance {
         if !member.id.isEmpty { named[member.id] = member }
     }
 
-    /// Adds a member to the list at an index.
+    /// Adds an instance to the list of attachments with an index.
     func attach(_ instance: Instance, at list: Int) { lists[list].members.append(instance) }
 
-    /// The children and the members of all lists, in the order of their steps.
+    /// The children and the members of all lists, in the order in which they are stepped.
     var parts: [Instance] { children + lists.flatMap(\.members) }
 
-    /// Returns the members of a list; nil if there is no such list.
+    /// Returns the members of the list with a name; nil if there is no such list.
     func members(of list: String) -> [Instance]? { lists.first { $0.name == list }?.members }
 
     /// Returns the instance that one part of a path refers to: `pop[2]`, a name, an id, `synapses:ampa:0` or
@@ -133,7 +134,8 @@ final class Instance {
         return lists.last { list in list.members.contains { $0.id == part } }?.members.first { $0.id == part }
     }
 
-    /// Returns the instance at a path such as `pop[0]/bioPhys1/membraneProperties`, in which `..` is the parent.
+    /// Returns the instance at a relative path such as `pop[0]/bioPhys1/membraneProperties`, in which `..` denotes the
+    /// parent; nil if there is none.
     func descendant(_ path: String) -> Instance? {
         var place: Instance? = self
         for part in path.split(separator: "/").map(String.init) where part != "." {
@@ -148,7 +150,8 @@ final class Instance {
         return Array(Set(children.map { $0.id.isEmpty ? $0.slot : $0.id } + members)).sorted()
     }
 
-    /// Returns the attribute that a selection compares, if the type declares it as a text or a reference.
+    /// Returns the value of an attribute with which a selection can be restricted, if the type declares it as a text or
+    /// a reference; nil otherwise.
     func text(_ attribute: String) -> String? {
         let composition = type.composition
         guard composition.texts.contains(attribute) || composition.references.contains(where: { $0.name == attribute })
@@ -156,7 +159,8 @@ final class Instance {
         return component?.attributes[attribute]
     }
 
-    /// The source port of a connection that names none: the first port through which an action sends.
+    /// The port from which a connection sends if it names none: the first port through which an action of the type
+    /// sends.
     var firstOutPort: String? {
         let dynamics = type.dynamics
         var actions = dynamics.onEvents.flatMap(\.actions) + dynamics.onConditions.flatMap(\.actions)
@@ -173,7 +177,8 @@ final class Instance {
         return actions.count { $0 == .send(port: port) } > 1
     }
 
-    /// The target port of a connection that names none: the first port with a handler, in Java's hash order.
+    /// The port at which a connection arrives if it names none: the first port with an event handler, in the order of
+    /// Java's hash map.
     var firstInPort: String? {
         let ports = type.composition.eventPorts.filter { !$0.isOut }.map(\.name)
         var listening = type.dynamics.onEvents.map(\.port)

@@ -2,7 +2,7 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// Values that a structure assigns to the properties of an instance.
+/// The values that `Assign` elements of a structure give to the properties of an instance.
 ///
 ///     try InstanceAssignments(assignments, place: place).apply(to: instance) { constants[$0] }
 struct InstanceAssignments {
@@ -15,7 +15,7 @@ struct InstanceAssignments {
         self.place = place
     }
 
-    /// Assigns the values to an instance.
+    /// Sets the properties of an instance.
     /// - Parameter known: Returns the value of a name, including those assigned before.
     /// - Throws: `DiagnosticsError` for an expression that is not constant, or a value that jLEMS would ignore.
     func apply(to instance: Instance, _ known: (String) -> Double?) throws {
@@ -54,7 +54,7 @@ struct InstanceAssignments {
         }
     }
 
-    /// Checks that all properties that equations use have a value, in an instance and its parts.
+    /// Checks that every property that equations use has a value, in an instance and all that it contains.
     /// - Throws: `DiagnosticsError` (`missingKey`) for a property without a value.
     static func requireProperties(_ instance: Instance) throws {
         let open = instance.type.properties.map(\.quantity.name).filter { instance.constants[$0] == nil }

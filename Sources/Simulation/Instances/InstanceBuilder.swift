@@ -3,8 +3,8 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// The builder of the instances of a component: first its children in the document, then those of its structure, then
-/// the connections.
+/// A builder of the tree of instances of a LEMS component: first its children in the document, then those that its
+/// structure creates, then the connections.
 ///
 ///     var builder = InstanceBuilder(model)
 ///     let root = try builder.tree(of: "net1")

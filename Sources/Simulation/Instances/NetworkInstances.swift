@@ -2,7 +2,8 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// Builds the tree of a network of populations: its members, then the attachments of inputs and connections.
+/// A builder of the tree of instances of a network of populations: first the members of the populations, then the
+/// inputs and synapses that are attached to them.
 ///
 ///     let root = try NetworkInstances.tree(of: model)
 struct NetworkInstances {
@@ -11,7 +12,7 @@ struct NetworkInstances {
 
     private init(_ model: Model) { self.model = model }
 
-    /// Returns the root of the tree; the only node of a single-node network is its own root.
+    /// Returns the root of the tree; for a network with a single node, that node.
     /// - Throws: `DiagnosticsError` for unknown components and attachment points.
     static func tree(of model: Model) throws -> Instance {
         var builder = NetworkInstances(model)
@@ -105,7 +106,7 @@ struct NetworkInstances {
     }
 }
 
-/// The tree of instances of a model.
+/// The creation of the tree of instances of a model.
 enum InstanceTree {
     /// Returns the root of the tree of a LEMS target component or of a network of populations.
     /// - Throws: `DiagnosticsError` if the tree cannot be built.

@@ -2,9 +2,9 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// Resolves the paths of recorded quantities and event sources in a tree of instances.
+/// The lookup of recorded quantities and event sources in a tree of instances by their paths.
 enum RecordedPath {
-    /// Returns the origin of the quantity at a path.
+    /// Returns the origin, the variable or constant, of the quantity at a path.
     /// - Throws: `DiagnosticsError` (`unknownQuantity`) with the quantities that exist.
     static func origin(
         _ path: String, at place: Place?, root: Instance, scope: TreeScope
@@ -20,7 +20,7 @@ enum RecordedPath {
             hint: Spelling.hint(for: name, among: known) ?? (known.isEmpty ? hint(holder) : nil))
     }
 
-    /// Returns a recording with the unit of its quantity if it has none.
+    /// Returns a recording that has a unit: its own, or else that of its quantity.
     static func named(_ recording: Recording, _ origin: TreeScope.Origin, _ scope: TreeScope) -> Recording {
         guard recording.unit == nil else { return recording }
         let owner: (number: Int, name: String)? =
@@ -34,7 +34,7 @@ enum RecordedPath {
         return Recording(path: recording.path, unit: quantity.unit ?? UnitTable.coherentUnit(of: quantity.dimension))
     }
 
-    /// Returns the instance and port of a recorded event source.
+    /// Returns the instance and port whose events are recorded for an event source.
     /// - Throws: `DiagnosticsError` if the path does not exist or the instance sends no events through the port.
     static func sender(
         _ source: RecordingFile.EventSource, root: Instance, scope: TreeScope

@@ -2,15 +2,15 @@ import Algorithms
 import Expressions
 import ModelCore
 
-/// Properties of a component type that the tree order depends on, computed once for all instances of the type.
+/// Facts about a component type that the evaluation of a tree needs, computed once for all instances of the type.
 final class TypeLayout {
-    /// The component type.
+    /// The component type that is described.
     let type: ComponentType
-    /// The variables by the names under which they are exposed to other components.
+    /// The name of the variable for each name under which a variable is exposed to other components.
     let exposed: [String: String]
-    /// Exposed names without a variable, which read as 0.
+    /// The exposed names to which no variable belongs; other components read them as 0.
     let unfilled: Set<String>
-    /// The names of the state variables.
+    /// The names of the state variables of the type.
     let states: Set<String>
     /// The derived variables by name, including those of regimes.
     let derived: [String: Dynamics.DerivedVariable]
@@ -18,15 +18,16 @@ final class TypeLayout {
     private let late: Set<String>
     /// The names of the requirements; empty for a type without dynamics.
     let requirements: [String]
-    /// The names of states that change outside the step of their own component, so that other components read a copy.
+    /// The names of states that may change while other components are stepped, so that other components read a copy of
+    /// them.
     let isChangedBehind: Set<String>
-    /// A Boolean value that indicates whether the actions of events use the time, so that each instance keeps its own
-    /// copy of it.
+    /// A Boolean value that indicates whether actions of events use the time, so that each instance has a copy of it of
+    /// its own.
     let keepsTime: Bool
-    /// The names that actions assign to.
+    /// The names of the variables that actions assign to.
     let assigned: Set<String>
 
-    /// Computes the layout of a type.
+    /// Determines the layout of a type.
     init(_ type: ComponentType) {
         self.type = type
         let dynamics = type.dynamics
@@ -71,8 +72,9 @@ final class TypeLayout {
         return isForgotten ? nil : type.dynamics.onEvents.last { $0.port == port }
     }
 
-    /// Returns whether a derived variable may be read before it is evaluated, and so reads as 0 at first: it belongs to
-    /// a regime, or OnStart or a variable that is not evaluated later reads it.
+    /// Returns whether a derived variable may be read before it is first evaluated, in which case it is read as 0. This
+    /// is so if it belongs to a regime, if OnStart or a variable that is evaluated earlier uses it, or if it uses a
+    /// variable that is evaluated later.
     func isLate(_ variable: Dynamics.DerivedVariable) -> Bool { late.contains(variable.quantity.name) }
 
     private static func late(_ dynamics: Dynamics) -> Set<String> {
@@ -89,7 +91,7 @@ final class TypeLayout {
         return result
     }
 
-    /// A Boolean value that indicates whether instances have nothing to compute in a step.
+    /// A Boolean value that indicates whether instances of the type have nothing to compute in a step.
     var isStill: Bool {
         states.isEmpty && derived.isEmpty && requirements.isEmpty && type.dynamics.onConditions.isEmpty
     }

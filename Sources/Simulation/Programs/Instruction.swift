@@ -2,32 +2,36 @@ import Expressions
 
 /// The operation of an instruction with the operands a, b and c. Truth values are 1 and 0.
 enum Opcode: UInt8, Sendable {
-    /// Arithmetic; `modulo` and `power` follow `Function`.
+    /// Sum, difference, product, quotient, remainder, power and negative. The remainder and the power are those of
+    /// ``Function``.
     case add, subtract, multiply, divide, modulo, power, negate
     /// Comparisons and logical connectives.
     case less, lessOrEqual, equal, notEqual, and, or, not
-    /// b if a is true, otherwise c.
+    /// The value of b if a is true, otherwise that of c.
     case select
-    /// a · b + c, a · b - c and c - a · b. In all joined operations, each part is rounded.
+    /// The operations a · b + c, a · b - c and c - a · b. In all joined operations, each part is rounded.
     case multiplyAdd, multiplySubtract, subtractProduct
-    /// (a - b) · c, (a - b) / c, (a + b) / c, (a · b) / c and (a · b) · c.
+    /// The operations (a - b) · c, (a - b) / c, (a + b) / c, (a · b) / c and (a · b) · c.
     case differenceTimes, differenceOver, sumOver, productOver, productTimes
-    /// c / (a - b) and c / (a + b).
+    /// The operations c / (a - b) and c / (a + b).
     case overDifference, overSum
-    /// (-a) / b, exp(a / b) and exp((-a) / b).
+    /// The operations (-a) / b, exp(a / b) and exp((-a) / b).
     case negatedOver, quotientExp, negatedQuotientExp
-    /// Frequent functions of a.
+    /// The functions exp, log and square root of a, and the square of a.
     case exp, log, sqrt, square
-    /// The function of a with the index c.
+    /// The function with the index c in ``Machine/functions``, of a.
     case call
-    /// The function of a and b with the index c.
+    /// The function with the index c in ``Machine/functions``, of a and b.
     case call2
     /// a to the power b as LEMS defines it, and a copy of a.
     case plainPower, copy
+    /// The sum of the registers in list a of a ``SumTable``, in order; only in programs that a ``LanePlanner`` divides.
+    case sum
     /// Control in tree programs: jump to instruction b, jump there unless a is true, call the routine at b, return.
     case jump, jumpUnless, perform, finish
-    /// Signal the number b; target = a times the next random number of the generator with its state in register b;
-    /// advance the kinetic scheme with the number b.
+    /// Special operations of tree programs: signal that an event with the number b was sent; set the target to a times
+    /// the next random number of the generator whose state is in register b; advance the kinetic scheme with the number
+    /// b.
     case signal, random, move
 }
 
@@ -36,7 +40,7 @@ extension Opcode {
     var operandCount: Int {
         switch self {
         case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
-        case .jump, .perform, .finish, .signal, .move: 0
+        case .jump, .perform, .finish, .signal, .move, .sum: 0
         case .select, .multiplyAdd, .multiplySubtract, .subtractProduct, .differenceTimes, .differenceOver, .sumOver,
             .productOver, .productTimes, .overDifference, .overSum:
             3
@@ -49,11 +53,11 @@ extension Opcode {
 ///
 ///     Instruction(.multiplyAdd, 5, 2, 3, 4)  // r5 = r2 * r3 + r4
 struct Instruction: Hashable, Sendable {
-    /// The operation.
+    /// The operation that is performed.
     var opcode: Opcode
     /// The register that receives the result.
     var target: Int32
-    /// The first operand.
+    /// The first operand, in general the number of a register.
     var a: Int32
     /// The second operand; the destination of control instructions.
     var b: Int32

@@ -1,10 +1,10 @@
 import Expressions
 
 extension Machine {
-    /// The number of edges for which the program of a projection runs at once.
+    /// The number of lanes, the edges for which the program of a projection runs at once.
     static let laneCount = 128
 
-    /// Returns a program whose registers are each ``laneCount`` adjacent values, one per lane.
+    /// Returns a program in which each register is replaced by ``laneCount`` adjacent values, one for each lane.
     static func laned(_ program: [Instruction]) -> [Instruction] {
         let stride = Int32(laneCount)
         return program.map { instruction in
@@ -18,7 +18,7 @@ extension Machine {
         }
     }
 
-    /// Executes a program for the first lanes of its registers.
+    /// Executes a program for several lanes at once.
     /// - Parameters:
     ///   - instructions: A program that ``laned(_:)`` returned.
     ///   - r: The registers, shape `[registers][laneCount]`.

@@ -1,13 +1,13 @@
 import Expressions
 
-/// The interpreter of instruction programs over a register file.
+/// The interpreter of instruction programs, which read and write a register file (an array of numbers).
 ///
 ///     program.withUnsafeBufferPointer { Machine.run($0, registers) }
 enum Machine {
     /// The functions of the opcodes `call` and `call2`, by index.
     static let functions = Function.allCases
 
-    /// Executes a program without control instructions, in order.
+    /// Executes the instructions of a program in order. The program must not contain control instructions.
     static func run(_ instructions: UnsafeBufferPointer<Instruction>, _ r: UnsafeMutablePointer<Double>) {
         guard var next = instructions.baseAddress else { return }
         let end = next + instructions.count
@@ -62,21 +62,22 @@ enum Machine {
         case .call: return functions[c].value(r[a])
         case .call2: return functions[c].value(r[a], r[b])
         case .random: return r[a] * JavaRandom.next(&r[b])
-        case .jump, .jumpUnless, .perform, .finish, .signal, .move: return .nan
+        case .jump, .jumpUnless, .perform, .finish, .signal, .move, .sum: return .nan
         }
     }
 
-    /// The state that routines change apart from the registers.
+    /// The state, apart from the registers, that the routines of tree programs change.
     struct Surroundings {
-        /// The numbers signaled during a step. Signals beyond the capacity of the buffer are counted but not stored.
+        /// The numbers of the events that were signaled during a step. Signals beyond the capacity of the buffer are
+        /// counted but not stored.
         var signals: UnsafeMutableBufferPointer<Int32>
         /// The number of signals during the step.
         var signalCount = 0
         /// The stack of return addresses, with a capacity for the deepest chain of routines.
         var returns: UnsafeMutableBufferPointer<Int>
-        /// The kinetic schemes of the opcode `move`.
+        /// The kinetic schemes that the opcode `move` advances, by number.
         let schemes: [KineticStepper]
-        /// Working memory for the largest kinetic scheme.
+        /// The working memory for advancing the largest kinetic scheme.
         let workspace: UnsafeMutablePointer<Double>
     }
 

@@ -1,7 +1,7 @@
 import Diagnostics
 import Expressions
 
-/// Compiles expressions to straight-line programs over one register file.
+/// A compiler of expressions to straight-line programs, programs without jumps, over one register file.
 ///
 ///     let value = try builder.compile(expression)
 ///     let program = Fusion.fused(builder.finishProgram(), keeping: [value])
@@ -23,17 +23,22 @@ final class ProgramBuilder {
         var c: Int32
     }
 
-    /// The initial values of the registers.
+    /// The initial values of the registers added so far.
     private(set) var registers: [Double] = []
-    /// The instructions that run once per step.
+    /// The prelude: the instructions that run once per step and compute what is constant during the step.
     private(set) var prelude: [Instruction] = []
     /// The registers that the prelude sets.
     private(set) var preludeTargets: [Int32] = []
     /// The instructions of the current program.
     private(set) var instructions: [Instruction] = []
+    /// The registers that each instruction `sum` adds up.
+    private(set) var sums = SumTable()
+    /// A Boolean value that indicates whether sums of named quantities stay instructions of their own, as a
+    /// ``LanePlanner`` needs them, instead of chains of additions.
+    var keepsSums = false
     /// The register of the time of the stage, in seconds.
     let time: Int32
-    /// The register of the middle of the step, in seconds, at which comparisons of the time are decided.
+    /// The register that contains the middle of the step, in seconds, at which comparisons of the time are decided.
     let midpoint: Int32
     /// The register of the state of the random number generator.
     private let random: Int32
@@ -68,10 +73,10 @@ final class ProgramBuilder {
         return register
     }
 
-    /// Adds a definition, which is computed in each program that uses it.
+    /// Adds the definition of a quantity, whose value is computed in each program that uses it.
     func define(_ definition: FlatModel.Definition) { definitions[definition.path] = definition.source }
 
-    /// Returns the current program and starts another one, which does not reuse its values.
+    /// Ends the current program, and returns its instructions. The next program does not reuse its values.
     func finishProgram() -> [Instruction] {
         defer {
             instructions = []
@@ -127,14 +132,22 @@ final class ProgramBuilder {
         switch source {
         case .value(let expression): register = try compile(expression)
         case .sum(let paths):
-            guard let first = paths.first else {
-                register = literal(0)
-                break
-            }
-            register = try paths.dropFirst().reduce(named(first)) { emit(.add, $0, try named($1)) }
+            register = sum(try paths.map(named))
         }
         defined[name] = register
         return register
+    }
+
+    private func sum(_ parts: [Int32]) -> Int32 {
+        guard keepsSums else {
+            guard let first = parts.first else { return literal(0) }
+            return parts.dropFirst().reduce(first) { emit(.add, $0, $1) }
+        }
+        // Also sums without parts, or of constants, so that instances with different numbers of parts are alike.
+        let target = newRegister(.stage)
+        instructions.append(Instruction(.sum, target, Int32(sums.count)))
+        sums.append(parts)
+        return target
     }
 
     private func power(_ x: Expression, _ y: Expression) throws -> Int32 {
@@ -192,6 +205,9 @@ final class ProgramBuilder {
         return operands.dropFirst().reduce(operands[0]) { emit(.call2, $0, $1, index) }
     }
 
+    /// The registers with constants.
+    var constants: Set<Int32> { Set(rates.indices.lazy.filter { self.rates[$0] == .constant }.map { Int32($0) }) }
+
     /// Adds a random number, without reuse: every call draws another one.
     private func draw(_ limit: Int32) -> Int32 {
         let target = newRegister(.stage)
@@ -218,7 +234,7 @@ final class ProgramBuilder {
         return Int32(registers.count - 1)
     }
 
-    /// Returns the register of a constant; constants are equal if their bits are.
+    /// Returns the register of a constant; constants with the same bits share one.
     func literal(_ value: Double) -> Int32 {
         if let register = literals[value.bitPattern] { return register }
         let register = newRegister(.constant, value)

@@ -1,6 +1,7 @@
 import Algorithms
 
-/// The delayed events in transit in the tree order, sorted by their arrival, then by the order in which they were sent.
+/// The events of the method `lems` that have been sent with a delay and have not arrived yet, sorted by their arrival
+/// and, at the same time, in the order in which they were sent.
 package struct DelayedEvents {
     private var times: [Double] = []
     private var numbers: [Int32] = []
@@ -8,20 +9,21 @@ package struct DelayedEvents {
     /// Creates an empty queue.
     package init() {}
 
-    /// A Boolean value that indicates whether no event is in transit.
+    /// A Boolean value that indicates whether no event is waiting.
     package var isEmpty: Bool { times.isEmpty }
 
-    /// The number of events in transit.
+    /// The number of events that are waiting.
     package var count: Int { times.count }
 
-    /// Adds an event that arrives at `time`, in seconds.
+    /// Adds an event of the delayed connection with a number, which arrives at `time`, in seconds.
     package mutating func add(_ number: Int32, at time: Double) {
         let index = times.partitioningIndex { $0 > time }
         times.insert(time, at: index)
         numbers.insert(number, at: index)
     }
 
-    /// Removes the events that arrive no later than `time`, in seconds, and returns their numbers in order.
+    /// Removes the events that arrive no later than `time`, in seconds, and returns the numbers of their connections in
+    /// order.
     package mutating func due(at time: Double) -> [Int32] {
         guard let first = times.first, first <= time else { return [] }
         let count = times.partitioningIndex { $0 > time }

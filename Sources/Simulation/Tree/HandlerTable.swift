@@ -1,15 +1,15 @@
 import Diagnostics
 import ModelCore
 
-/// The routines of receiving ports, each created when the first connection refers to it.
+/// The routines that handle the events at receiving ports, each created when the first connection refers to its port.
 struct HandlerTable {
-    /// The routine of a receiving port.
+    /// The routine that handles the events at a receiving port.
     struct Handler {
         /// The number of the receiving instance.
         var instance: Int
         /// The name of the port.
         var port: String
-        /// The start of the routine.
+        /// The label of the first instruction of the routine.
         var label: TreeAssembler.Label
     }
 
@@ -24,7 +24,7 @@ struct HandlerTable {
     /// The routines that each routine calls through connections without delay.
     private var calls: [[Int]] = []
 
-    /// Returns the routine of a connection's receiver; nil if the receiver has no handler for the port.
+    /// Returns the routine that handles the events of a connection; nil if the receiver has no handler for the port.
     mutating func label(
         of connection: Instance.Connection, in scope: TreeScope, _ out: TreeAssembler
     ) -> TreeAssembler.Label? {
@@ -42,14 +42,14 @@ struct HandlerTable {
         return handlers[index].label
     }
 
-    /// Returns the next routine whose instructions have not been emitted; nil if there is none.
+    /// Returns the next routine whose instructions still have to be emitted; nil if there is none.
     mutating func next() -> Handler? {
         guard emitted < handlers.count else { return nil }
         emitted += 1
         return handlers[emitted - 1]
     }
 
-    /// Returns the length of the longest chain of routines.
+    /// Returns the length of the longest chain of routines in which each calls the next by sending an event.
     /// - Throws: `DiagnosticsError` (`dependencyCycle`) if connections without delay form a cycle.
     func depth(in scope: TreeScope) throws -> Int {
         let names = handlers.indices.map { "\($0)" }

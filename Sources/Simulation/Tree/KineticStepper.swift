@@ -1,5 +1,5 @@
-/// The stepper of a kinetic scheme, which multiplies the occupancies by exp(h M), where M holds the current transition
-/// rates and h is the step size.
+/// The stepper of a kinetic scheme, which multiplies the occupancies of its states by exp(h M), where M holds the
+/// current transition rates and h is the step size.
 ///
 /// The exponential follows jLEMS: with f = 2⁻ᵖ such that no element of f h M exceeds 1e-12, E = f h M approximates
 /// exp(f h M) - 1, and E ← 2 E + E² is repeated p times.
@@ -12,7 +12,7 @@ package struct KineticStepper: Sendable {
     var forward: [Int32]
     /// The registers of the reverse rates, per second, shape `[transitions]`.
     var reverse: [Int32]
-    /// The indices of the states that each transition joins.
+    /// The indices in `states` of the states that each transition leaves and enters.
     var ends: [(source: Int, target: Int)]
     /// The register of the step size, in seconds.
     var stepSize: Int32

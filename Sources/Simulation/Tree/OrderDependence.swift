@@ -5,7 +5,7 @@ import ModelCore
 enum OrderDependence {
     /// Returns a sentence for each derived variable that reads an outdated value, each event handler that jLEMS
     /// ignores, and each sender whose events jLEMS loses.
-    /// - Parameter needed: The names of computed variables, by instance.
+    /// - Parameter needed: The names of the variables that are computed, by the number of the instance.
     static func sentences(_ scope: TreeScope, _ needed: [Set<String>]) -> [String] {
         var seen: Set<String> = []
         var result: [String] = []

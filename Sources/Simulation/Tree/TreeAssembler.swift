@@ -1,6 +1,7 @@
 import Expressions
 
-/// Emits the instructions of tree programs: expressions over registers, jumps and routines.
+/// An assembler that appends instructions to a tree program: the evaluation of expressions over registers, jumps and
+/// routines.
 ///
 ///     let end = out.label()
 ///     out.branch(.jumpUnless, to: end, condition: condition)
@@ -12,9 +13,9 @@ final class TreeAssembler {
     /// A position in the code that may be marked after instructions refer to it.
     struct Label: Hashable { fileprivate var number: Int }
 
-    /// The instructions.
+    /// The instructions emitted so far.
     private(set) var code: [Instruction] = []
-    /// The initial values of the registers.
+    /// The initial values of the registers created so far.
     private(set) var registers: [Double] = []
     /// The register of the state of the random number generator.
     let seed: Int32
@@ -47,7 +48,7 @@ final class TreeAssembler {
     /// Sets the initial value of a register.
     func set(_ register: Int32, to value: Double) { registers[Int(register)] = value }
 
-    /// Returns the register of a constant; constants are equal if their bits are.
+    /// Returns the register of a constant; constants with the same bits share one.
     func literal(_ value: Double) -> Int32 {
         if let known = literals[value.bitPattern] { return known }
         let result = register(value)
@@ -64,7 +65,7 @@ final class TreeAssembler {
         return temporaries[usedTemporaries]
     }
 
-    /// Releases all temporary registers.
+    /// Ends a statement, so that its temporary registers can be reused.
     func endStatement() { usedTemporaries = 0 }
 
     // MARK: Control
@@ -81,17 +82,17 @@ final class TreeAssembler {
         barrier = code.count
     }
 
-    /// Returns the index of the instruction at a label.
+    /// Returns the index of the instruction that a label marks.
     func entry(_ label: Label) -> Int { labels[label.number] ?? 0 }
 
-    /// Emits a jump to a label, or a call of the routine there.
+    /// Emits a jump to a label, or a call of the routine that begins there.
     func branch(_ opcode: Opcode, to label: Label, condition: Int32 = 0) {
         unresolved.append(code.count)
         code.append(Instruction(opcode, 0, condition, Int32(label.number)))
         barrier = code.count
     }
 
-    /// Emits an instruction that sets no target register.
+    /// Emits a control instruction, which has a number as its operand and sets no register.
     func control(_ opcode: Opcode, _ number: Int32 = 0) {
         code.append(Instruction(opcode, 0, 0, number))
         barrier = code.count
@@ -122,21 +123,21 @@ final class TreeAssembler {
         return target
     }
 
-    /// Returns a register with the same value that is not overwritten before the end of the statement.
+    /// Returns a register with the value of the given one that is not overwritten before the end of the statement.
     func steady(_ register: Int32) -> Int32 {
         temporarySet.contains(register) ? register : emit(.copy, register)
     }
 
-    /// Emits a copy of a register.
+    /// Emits an instruction that copies one register to another.
     func copy(_ source: Int32, into target: Int32) {
         code.append(Instruction(.copy, target, source))
     }
 
-    /// The interpretation of names in an expression.
+    /// The interpretation of the names in an expression.
     struct Meaning {
-        /// Returns the value of a constant expression, otherwise nil.
+        /// A function that returns the value of an expression that is constant; nil for others.
         var constant: (Expression) -> Double?
-        /// Returns the register of a name.
+        /// A function that returns the register of a name.
         var register: (String) throws -> Int32
     }
 

@@ -2,53 +2,54 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// Compiles a tree of instances in the order of jLEMS: children are stepped before their parent, requirements are
-/// copied from the enclosing instance, derived variables follow in document order, and undelayed events act at once.
+/// A compiler of a tree of instances to a program that takes steps in the order of jLEMS: children are stepped before
+/// their parent, requirements are copied from the enclosing instance, derived variables follow in document order, and
+/// undelayed events act at once.
 ///
 ///     let program = try TreeCompiler.compile(root, globals: globals, seed: 0, recorded: recordings)
 ///
 /// The passes over the tree share the tables of the compiler. Each has its own file: `TreeNeeds`, `TreeInitialization`,
 /// `TreeStep` and `TreeEvents`.
 final class TreeCompiler {
-    /// The root of the tree.
+    /// The root of the tree of instances that is compiled.
     let root: Instance
-    /// The names of the tree.
+    /// The meaning of names at each instance of the tree.
     let scope: TreeScope
-    /// The assembler that receives the instructions.
+    /// The assembler to which the instructions are appended.
     let out: TreeAssembler
     /// The register of the time, in seconds.
     let time: Int32
     /// The register of the step size, in seconds.
     let stepSize: Int32
-    /// The registers of variables, by instance and name.
+    /// The registers of variables, by the number of the instance and the name.
     var variables: [[String: Int32]]
-    /// The registers of copies that other instances read, by instance and name.
+    /// The registers of the copies of states that other instances read, by the number of the instance and the name.
     var copies: [[String: Int32]]
-    /// The register of an instance's own copy of the time; nil if it has none.
+    /// The register of each instance's own copy of the time; nil if it has none.
     var times: [Int32?]
-    /// The register of the index of an instance's active regime; nil for an instance without regimes.
+    /// The register of the index of each instance's active regime; nil for an instance without regimes.
     var regimes: [Int32?]
-    /// The names of variables that must be computed because something reads them, by instance.
+    /// The names of the variables of each instance that must be computed, because something reads them.
     var needed: [Set<String>]
     /// The registers that must be finite after every step, and the paths of their quantities.
     var checked: [(register: Int32, path: String)] = []
-    /// All registers that `watch(_:path:)` has returned.
+    /// The registers that `watch(_:path:)` has returned so far.
     var checkedRegisters: Set<Int32> = []
     /// The kinetic schemes of all instances.
     var schemes: [KineticStepper] = []
-    /// The indices in `schemes` of the kinetic schemes of an instance.
+    /// The indices in `schemes` of the kinetic schemes of an instance, by the number of the instance.
     var schemeNumbers: [Int: [Int32]] = [:]
-    /// The delayed connections: the receiver's routine and the delay in seconds.
+    /// The delayed connections: the routine that handles their events, and the delay in seconds.
     var deliveries: [(entry: TreeAssembler.Label, delay: Double)] = []
-    /// The routines of receivers.
+    /// The routines that handle events.
     var handlers = HandlerTable()
-    /// The recorded event sources.
+    /// The event sources whose events are recorded.
     var recorders: [Recorder] = []
-    /// A recorded event source.
+    /// An event source whose events are recorded.
     struct Recorder {
         /// The number of the sending instance.
         var instance: Int
-        /// The name of the port.
+        /// The name of the port through which the events are sent.
         var port: String
     }
 
@@ -66,7 +67,7 @@ final class TreeCompiler {
         needed = Array(repeating: [], count: count)
     }
 
-    /// Compiles a tree of instances.
+    /// Compiles a tree of instances to a program.
     /// - Parameters:
     ///   - recorded: The quantities to record.
     ///   - places: The locations of recordings in files, by path, for diagnostics.
@@ -89,6 +90,7 @@ final class TreeCompiler {
         }
         for number in scope.instances.indices { try allocate(number) }
         try findNeeded(origins)
+        try checkRequirements()
         let outputs = try origins.enumerated().map { try watch($1, path: recorded[$0].path) }
         let step = out.label()
         out.mark(step)
@@ -154,7 +156,7 @@ final class TreeCompiler {
         return regimes.firstIndex { $0.name == first } ?? 0
     }
 
-    /// Returns the register of an origin, as the instance with a number reads it.
+    /// Returns the register of the value at an origin, as the instance with a number reads it.
     func register(_ origin: TreeScope.Origin, for number: Int) -> Int32 {
         switch origin {
         case .constant(let value): return out.literal(value)
@@ -168,8 +170,8 @@ final class TreeCompiler {
         }
     }
 
-    /// Returns the register of an origin that is read across instances, and adds it to the registers that must be
-    /// finite.
+    /// Returns the register of a value that is read from another instance, and adds it to the registers that are
+    /// checked to be finite after every step.
     /// - Throws: `DiagnosticsError` (`nonFinite`) for a constant that is not finite.
     func watch(_ origin: TreeScope.Origin, path: String) throws -> Int32 {
         if case .time = origin { return time }
@@ -192,7 +194,7 @@ final class TreeCompiler {
         return register(origin, for: number)
     }
 
-    /// Returns an error for an unknown name in the equations of an instance.
+    /// Returns the error for an unknown name in the equations of an instance.
     func unknown(_ number: Int, _ name: String) -> DiagnosticsError {
         let type = scope.layout(number).type
         return DiagnosticsError(
@@ -220,7 +222,7 @@ final class TreeCompiler {
         out.endStatement()
     }
 
-    /// Emits copies of the needed requirements of an instance from the enclosing instances.
+    /// Emits instructions that copy the needed requirements of an instance from the enclosing instances.
     func pullRequirements(_ number: Int) throws {
         for name in scope.layout(number).requirements where needed[number].contains(name) {
             guard let target = variables[number][name] else { continue }
@@ -229,7 +231,7 @@ final class TreeCompiler {
         }
     }
 
-    /// Emits the evaluation of all needed derived variables of an instance, in order.
+    /// Emits the evaluation of all needed derived variables of an instance, in jLEMS's order.
     func derive(_ number: Int) throws {
         for variable in scope.layout(number).type.dynamics.evaluationOrder {
             if let expression = variable.expression {
@@ -245,7 +247,7 @@ final class TreeCompiler {
         return needed[number].contains(name) ? variables[number][name] : nil
     }
 
-    /// Emits the evaluation of a derived variable if it is needed.
+    /// Emits the evaluation of one derived variable, if it is needed.
     func derive(_ variable: Dynamics.DerivedVariable, _ value: Expression, _ number: Int) throws {
         guard let target = target(variable, number) else { return }
         try evaluate(value, into: target, of: number)
@@ -267,7 +269,7 @@ final class TreeCompiler {
         out.endStatement()
     }
 
-    /// Emits updates of the copies through which other instances read the states of an instance.
+    /// Emits instructions that update the copies through which other instances read the states of an instance.
     func showCopies(_ number: Int) {
         for (name, copy) in copies[number].sorted(by: { $0.key < $1.key }) {
             if let source = variables[number][name] { out.copy(source, into: copy) }

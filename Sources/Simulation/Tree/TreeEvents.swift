@@ -1,9 +1,10 @@
 import Expressions
 import ModelCore
 
-/// The sending of events and the routines of their receivers.
+/// The compilation of the sending of events, and of the routines that handle them.
 extension TreeCompiler {
-    /// Emits the sending of an event: undelayed connections first, then recorders, then delayed connections.
+    /// Emits instructions that send an event through a port of an instance: first over undelayed connections, then to
+    /// recorders, then over delayed connections.
     func send(_ port: String, from number: Int) throws {
         let connections = scope.instances[number].connections.filter {
             !$0.isLost && ($0.port == nil || $0.port == port)
@@ -21,8 +22,8 @@ extension TreeCompiler {
         }
     }
 
-    /// Emits the routines of all receivers, including those that further routines refer to, and returns the length of
-    /// the longest chain of routines.
+    /// Emits the routines of all event handlers, including those to which only other routines refer.
+    /// - Returns: The length of the longest chain of routines in which each calls the next by sending an event.
     func emitHandlers() throws -> Int {
         while let handler = handlers.next() {
             out.mark(handler.label)

@@ -1,7 +1,7 @@
 import Expressions
 import ModelCore
 
-/// The initialization of a tree, with a routine for each instance.
+/// The compilation of the initialization of a tree, with a routine for each instance.
 extension TreeCompiler {
     /// Emits the routines of all instances and returns the label of the whole initialization.
     ///
@@ -24,8 +24,8 @@ extension TreeCompiler {
         return start
     }
 
-    /// Returns the routines of the states and transitions of an instance's kinetic schemes, which the scheme
-    /// initializes again.
+    /// Returns the initialization routines of the states and transitions of an instance's kinetic schemes, because the
+    /// scheme initializes them once more.
     func schemeParts(_ number: Int, _ labels: [TreeAssembler.Label?]) -> [TreeAssembler.Label] {
         let instance = scope.instances[number]
         return scope.layout(number).type.dynamics.kineticSchemes.flatMap { scheme in

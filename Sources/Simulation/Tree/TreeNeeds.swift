@@ -4,7 +4,17 @@ import ModelCore
 
 /// The search for variables that must be computed because something reads them.
 extension TreeCompiler {
-    /// Marks all variables that outputs, derivatives, conditions and actions use, directly or through others.
+    /// Checks that every requirement is provided by an enclosing instance. jLEMS copies all of them in every step, whether an
+    /// expression reads them or not, and fails for one that is missing.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) for the first that is not.
+    func checkRequirements() throws {
+        for number in scope.instances.indices {
+            for name in scope.layout(number).requirements where name != "t" { _ = try requirement(name, of: number) }
+        }
+    }
+
+    /// Marks the variables that outputs, derivatives, conditions and actions use, directly or through other variables,
+    /// as needed.
     func findNeeded(_ outputs: [TreeScope.Origin]) throws {
         for origin in outputs { try need(origin) }
         for number in scope.instances.indices {
@@ -43,7 +53,7 @@ extension TreeCompiler {
         }
     }
 
-    /// Returns the origin of a requirement of an instance.
+    /// Returns the variable or constant of an enclosing instance that provides a requirement of an instance.
     /// - Throws: `DiagnosticsError` (`unknownReference`) if no enclosing instance provides it.
     func requirement(_ name: String, of number: Int) throws -> TreeScope.Origin {
         if let origin = scope.source(number, requirement: name) { return origin }
@@ -53,10 +63,11 @@ extension TreeCompiler {
             "'\(instance.path.isEmpty ? instance.id : instance.path)' requires '\(name)', which no enclosing component provides",
             at: instance.component?.place,
             hint: name == "temperature"
-                ? "use <network type=\"networkWithTemperature\" temperature=\"… degC\">" : nil)
+                ? "use <network type=\"networkWithTemperature\" temperature=\"… degC\">, or in an experiment the parameter"
+                    + " 'network_temperature' of the cell" : nil)
     }
 
-    /// Returns the origins of the quantities that a selection of an instance reads, in order.
+    /// Returns the variables or constants that a selection of an instance reads, in order.
     /// - Throws: `DiagnosticsError` (`unknownReference`) if a selected instance does not have the quantity.
     func selected(_ selection: Selection, by number: Int) throws -> [TreeScope.Origin] {
         try scope.targets(number, selection).map { target in

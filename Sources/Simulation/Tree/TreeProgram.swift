@@ -7,9 +7,9 @@ import ModelCore
 ///     let program = try TreeProgram(model)
 ///     let result = try TreeSolver(program, stepSize: 1e-5, duration: 0.1).run()
 public struct TreeProgram: Sendable {
-    /// A register that is read across instances; a run stops if its value is not finite, as jLEMS does.
+    /// A register that is read by several instances. A run stops if its value is not finite, as with jLEMS.
     struct CheckedRegister: Sendable {
-        /// The register.
+        /// The index of the register.
         var register: Int32
         /// The path of the quantity in the register.
         var path: String
@@ -19,19 +19,20 @@ public struct TreeProgram: Sendable {
     let code: [Instruction]
     /// The initial values of the registers.
     let registers: [Double]
-    /// The register of the time, in seconds.
+    /// The register that contains the time, in seconds.
     let time: Int32
-    /// The register of the step size, in seconds.
+    /// The register that contains the step size, in seconds.
     let stepSize: Int32
-    /// The index of the first instruction of the initialization.
+    /// The index in `code` of the first instruction of the initialization.
     let initialization: Int
-    /// The index of the first instruction of a step.
+    /// The index in `code` of the first instruction of a step.
     let step: Int
-    /// The delayed connections: the first instruction of the receiver's routine and the delay in seconds.
+    /// The delayed connections: the index of the first instruction of the routine that handles their events, and the
+    /// delay in seconds.
     let deliveries: [(entry: Int, delay: Double)]
-    /// An upper bound of the depth of nested routines.
+    /// An upper bound of the number of routines that call each other at the same time.
     let depth: Int
-    /// The kinetic schemes.
+    /// The kinetic schemes of all instances.
     let schemes: [KineticStepper]
     /// The registers that are checked to be finite after every step.
     let checked: [CheckedRegister]
@@ -39,16 +40,16 @@ public struct TreeProgram: Sendable {
     public let recorded: [Recording]
     /// The registers of the recorded quantities.
     let outputs: [Int32]
-    /// The register of the state of the random number generator.
+    /// The register that contains the state of the random number generator.
     let seed: Int32
-    /// The registers of state variables and active regimes by path.
+    /// The registers of state variables and of the indices of active regimes, by path.
     let states: [String: Int32]
     /// The number of event sources whose events are recorded.
     let recorderCount: Int
-    /// The names of types whose dynamics jLEMS flattens and integrates with its own method, which the tree order does
-    /// not reproduce.
+    /// The names of the types that are marked simultaneous. jLEMS flattens and integrates their dynamics by another
+    /// method, which is not reproduced.
     public let simultaneousTypes: [String]
-    /// Sentences that describe where the result depends on the order of evaluation.
+    /// Sentences on the quantities whose values depend on the order of evaluation.
     public let orderDependences: [String]
 
     /// The number of instances, including those that only contain others.
@@ -57,7 +58,7 @@ public struct TreeProgram: Sendable {
     /// An upper bound of the number of instructions in a step.
     public var operationCount: Int { code.count }
 
-    /// Compiles a model with its recordings and the event sources of its output files.
+    /// Compiles a model, with the quantities that it records and the event sources of its output files.
     /// - Throws: `DiagnosticsError` for names and paths that cannot be resolved.
     public init(_ model: Model) throws {
         var places: [String: Place] = [:]

@@ -2,21 +2,21 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// The names in a tree of instances: own variables, exposures of other instances, and requirements; and which of them
-/// are constant.
+/// The meaning of the names in the equations of each instance of a tree: its own variables, exposures of other
+/// instances, and requirements; and which of them are constant.
 ///
 ///     let scope = TreeScope(root, globals: model.globals, isInTreeOrder: true)
 ///     let origin = scope.own(0, "v")
 final class TreeScope {
-    /// The origin of the value of a name.
+    /// The origin of the value that a name denotes.
     enum Origin: Hashable {
-        /// A constant, in SI.
+        /// A constant with the given value, in SI.
         case constant(Double)
         /// A variable of the instance with a number.
         case variable(Int, String)
         /// The copy of a state of the instance with a number, which other instances read.
         case copy(Int, String)
-        /// The current time.
+        /// The current time of the simulation.
         case time
     }
 
@@ -33,14 +33,14 @@ final class TreeScope {
     private let isInTreeOrder: Bool
     /// The constants by instance and name; nil for a name that is not constant or is being evaluated.
     private var constants: [[String: Double?]] = []
-    /// A Boolean value that indicates whether any type has the LEMS requirement `t`. If so, each instance keeps its own
-    /// copy of the time.
+    /// A Boolean value that indicates whether any type has the LEMS requirement `t`, the time. If so, each instance
+    /// keeps its own copy of the time.
     private(set) var requiresTime = false
 
-    /// Numbers the instances below `root`.
+    /// Creates the scope of the tree with the given root, and numbers its instances.
     /// - Parameters:
-    ///   - powers: The evaluation of powers in constant expressions.
-    ///   - fed: The paths of quantities that the network sets, which replace their own definitions.
+    ///   - powers: The rule for the evaluation of powers in constant expressions.
+    ///   - fed: The paths of quantities that couplings of the network set in place of their own definitions.
     ///   - isInTreeOrder: A Boolean value that indicates whether derived variables are evaluated in document order.
     init(
         _ root: Instance, globals: [String: Double], powers: ConstantExpression.Powers = .plain, fed: Set<String> = [],
@@ -78,7 +78,7 @@ final class TreeScope {
 
     // MARK: Names
 
-    /// Returns the origin of a name in the equations of an instance; nil for an unknown name.
+    /// Returns the origin of a name in the equations of the instance with a number; nil for an unknown name.
     func own(_ number: Int, _ name: String) -> Origin? {
         if let value = constant(number, name) { return .constant(value) }
         if isVariable(number, name) { return .variable(number, name) }
@@ -86,7 +86,8 @@ final class TreeScope {
     }
 
     /// Returns the origin of a name that another instance reads from the instance `number`: an exposure, an own
-    /// variable, or a name of an enclosing instance, in this order. An exposure that no variable fills is 0.
+    /// variable, or a name of an enclosing instance, in this order. An exposure to which no variable belongs is read as
+    /// 0.
     func seen(_ number: Int, _ name: String) -> Origin? {
         let layout = layout(number)
         if let variable = layout.exposed[name], let origin = own(number, variable) {
@@ -100,7 +101,8 @@ final class TreeScope {
         return parents[number].flatMap { seen($0, name) }
     }
 
-    /// Returns the origin of a quantity that an output records at an instance: an exposure or an own variable.
+    /// Returns the origin of a quantity that an output records at an instance: an exposure or an own variable; nil for
+    /// another name.
     func recorded(_ number: Int, _ name: String) -> Origin? {
         let layout = layout(number)
         guard layout.exposed[name] != nil || own(number, name) != nil else { return nil }
@@ -120,14 +122,14 @@ final class TreeScope {
         return layout.states.contains(name) || layout.derived[name] != nil || layout.requirements.contains(name)
     }
 
-    /// Returns the origin of a requirement of an instance; nil if no enclosing instance provides it.
+    /// Returns the variable or constant of an enclosing instance that provides a requirement; nil if none does.
     func source(_ number: Int, requirement name: String) -> Origin? { parents[number].flatMap { seen($0, name) } }
 
     // MARK: Selections
 
     /// Returns the numbers of the instances that a selection of an instance refers to.
     /// - Throws: `DiagnosticsError` (`unknownReference`) for a path without an instance, unless the selection permits
-    ///   it.
+    ///   that.
     func targets(_ number: Int, _ selection: Selection) throws -> [Int] {
         var places = [instances[number]]
         for step in selection.steps {

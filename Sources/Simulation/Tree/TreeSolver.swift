@@ -3,18 +3,19 @@ import ModelCore
 import Quantities
 import Traces
 
-/// A solver that reproduces jLEMS: forward Euler in the order of the component tree, with a time that is accumulated.
+/// The solver of the method `lems`, which reproduces jLEMS: forward Euler in the order of the component tree, with a
+/// time that is accumulated step by step.
 ///
 ///     let solver = try TreeSolver(TreeProgram(model), stepSize: 1e-5, duration: 0.1)
 ///     let result = try solver.run()
 public struct TreeSolver {
-    /// The result of a run.
+    /// The result of a run with the method `lems`.
     public struct Result: Sendable {
         /// The accumulated times in seconds, shape `[steps + 1]`.
         public var times: [Double]
         /// The recorded quantities in SI, shape `[columns][steps + 1]`.
         public var columns: [[Double]]
-        /// The recorded events in order of time: the index of the event source and the time in seconds.
+        /// The events of the recorded event sources, in order of time: the index of the source and the time in seconds.
         public var events: [(source: Int, time: Double)]
         /// The paths and units of the columns.
         public var recorded: [Recording]
@@ -36,11 +37,11 @@ public struct TreeSolver {
         }
     }
 
-    /// The program of the component tree.
+    /// The compiled program of the component tree.
     public let program: TreeProgram
     /// The step size in seconds.
     public let stepSize: Double
-    /// The number of steps.
+    /// The number of steps of a run.
     public let stepCount: Int
 
     /// The largest number of events sent in one step.
@@ -75,7 +76,7 @@ public struct TreeSolver {
         return try run.result()
     }
 
-    /// Returns the registers after the initialization, which contain the initial states.
+    /// Returns the values of all registers after the initialization, among them the initial states.
     func initialRegisters() -> [Double] {
         var run = Run(self)
         defer { run.deallocate() }

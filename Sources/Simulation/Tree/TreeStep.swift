@@ -2,9 +2,10 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// The routine of a step: the equations of each instance, then those of its active regime.
+/// The compilation of the routine that takes a step: the equations of each instance, then those of its active regime.
 extension TreeCompiler {
-    /// Emits the part of a step that belongs to one instance. Its parts must have been emitted.
+    /// Emits the instructions of one instance's part of a step. The parts of what the instance contains must have been
+    /// emitted before.
     func emitStep(_ number: Int) throws {
         for scheme in schemeNumbers[number] ?? [] { out.control(.move, scheme) }
         let dynamics = scope.layout(number).type.dynamics
@@ -17,7 +18,8 @@ extension TreeCompiler {
         try emitRegimes(number)
     }
 
-    /// Emits forward Euler steps of states: all derivatives are evaluated before the first state changes.
+    /// Emits forward Euler steps of the states of an instance: all derivatives are evaluated before the first state
+    /// changes.
     func advance(_ rates: [Dynamics.TimeDerivative], of number: Int) throws {
         let values = try rates.map { rate in
             let value = try compile(rate.value, of: number)
@@ -30,7 +32,7 @@ extension TreeCompiler {
         out.endStatement()
     }
 
-    /// Returns the register of a variable that an action assigns to.
+    /// Returns the register of the variable with a name, to which an action assigns.
     /// - Throws: `DiagnosticsError` (`unknownName`) if the instance has no such variable.
     func state(_ name: String, _ number: Int) throws -> Int32 {
         guard let register = variables[number][name] else {
@@ -51,7 +53,7 @@ extension TreeCompiler {
         out.mark(end)
     }
 
-    /// Emits actions in order.
+    /// Emits the instructions of actions, in order.
     /// - Parameter transitions: The number of nested transitions between regimes.
     func emit(_ actions: [Dynamics.Action], of number: Int, transitions: Int = 0) throws {
         for action in actions {

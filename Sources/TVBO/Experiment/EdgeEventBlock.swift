@@ -42,4 +42,10 @@ struct EdgeEventBlock: Sendable {
     var known: Set<String>?
     /// The parameters that the assignments may name; nil if the event does not list them.
     var changed: Set<String>?
+
+    /// Returns whether the condition or an assignment contains a name.
+    func mentions(_ name: String) -> Bool {
+        if case .crossing(let source) = trigger, source.mentions(name) { return true }
+        return affect.contains { $0.variable == name || $0.value.mentions(name) }
+    }
 }

@@ -3,8 +3,8 @@ import Quantities
 
 /// The edges of a network as matrices over its nodes, as read from files or made by a graph generator.
 ///
-/// A matrix stands for one edge from node l to node k for every weight that is not 0, in one direction each. The nodes are
-/// those of `NetworkBlock.nodes`, in their order.
+/// Every weight that is not 0, in row k and column l, is one edge from node l to node k. The nodes are those of
+/// `NetworkBlock.nodes`, in their order.
 ///
 ///     let matrix = EdgeMatrix(
 ///         place: place, count: 2, weights: [0, 0.5, 0.5, 0], lengths: [0, 12, 12, 0], lengthUnit: nil)
@@ -12,7 +12,7 @@ import Quantities
 struct EdgeMatrix: Sendable {
     /// The place to which errors of the matrix refer.
     var place: Place
-    /// The number of nodes.
+    /// The number of nodes of the network.
     var count: Int
     /// The weights, shape `[targets][sources]` in one array of `count * count` elements; finite, 0 for no edge.
     var weights: [Double]
@@ -20,7 +20,8 @@ struct EdgeMatrix: Sendable {
     var lengths: [Double]?
     /// The unit of the lengths; nil for the unit of lengths of the network.
     var lengthUnit: PhysicalUnit?
-    /// The name of the coupling function through which the edges act; nil for all functions of the network.
+    /// The name of the coupling function through which the edges act; nil if they act through every coupling function
+    /// of the network.
     var coupling: String?
 
     /// Creates a matrix of edges.

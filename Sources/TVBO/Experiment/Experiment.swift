@@ -15,21 +15,21 @@ import Quantities
 public struct Experiment: Sendable {
     /// The path of the document, or the name that was given for a text.
     public var file: String
-    /// The label of the experiment, or else the name of its model, or else the name of its file.
+    /// The label of the experiment; if it has none, the name of its model or else of its file.
     public var label: String
-    /// The model of the nodes that name no other; nil if every node names its own, and for NeuroML components.
+    /// The model of all nodes that name no other; nil if every node names its own, and for NeuroML components.
     public var dynamics: DynamicsBlock?
     /// The NeuroML components with their nodes and edges, for an experiment that contains some; otherwise nil.
     var components: ComponentNetworkBlock?
     /// The nodes and edges; without nodes the experiment is a single node.
     public var network: NetworkBlock
-    /// The integration settings.
+    /// The integration settings: method, step size, duration and others.
     public var integration: IntegrationBlock
-    /// The warnings of the reader.
+    /// The warnings found while reading the document.
     public var remarks: [Diagnostic]
-    /// The keys of the stages around the simulation, such as an optimization, which are not run.
+    /// The keys of the document for work around the simulation, such as an optimization, which is not carried out.
     public var outerStages: [String] = []
-    /// The stimuli.
+    /// The stimuli of the experiment, which act on nodes in addition to those of their models.
     var stimuli: [StimulusBlock] = []
     /// The events that change parameters of edges.
     var edgeEvents: [EdgeEventBlock] = []
@@ -37,7 +37,7 @@ public struct Experiment: Sendable {
     var fixedPointPlace: Place?
 }
 
-/// A named number with its unit, or a vector or matrix in a model with modes.
+/// A named number with its unit; in a model with several modes it can also be a vector or a matrix.
 struct ValueBlock: Sendable {
     /// The name of the value.
     var name: String
@@ -53,9 +53,9 @@ struct ValueBlock: Sendable {
     var random: RandomValue?
 }
 
-/// A name that refers to something, with its place.
+/// A name in the document that refers to something, with its place.
 struct NameBlock: Sendable {
-    /// The name.
+    /// The name as it is written.
     var text: String
     /// The place of the name in the document.
     var place: Place
@@ -67,7 +67,7 @@ struct EquationBlock: Sendable {
     struct Case: Sendable {
         /// The condition under which the branch applies.
         var condition: ExpressionSource
-        /// The value of the branch.
+        /// The expression for the value of the branch.
         var value: ExpressionSource
     }
 
@@ -89,13 +89,13 @@ struct DefinitionBlock: Sendable {
     var equation: EquationBlock
     /// The declared unit; nil if none is given.
     var unit: PhysicalUnit?
-    /// A Boolean value that indicates whether the quantity is recorded.
+    /// A Boolean value that indicates whether runs record the quantity.
     var isRecorded: Bool
-    /// An expression of the text of `equation`, in which it is multiplied or chosen from; nil to use the text alone.
+    /// A function of time, given by samples, that the text of `equation` refers to; nil if there is none.
     var table: SampledFunction?
 }
 
-/// A function defined by a model.
+/// A function that a model defines for use in its equations.
 struct FunctionBlock: Sendable {
     /// The name of the function.
     var name: String
@@ -107,7 +107,7 @@ struct FunctionBlock: Sendable {
     var body: ExpressionSource
 }
 
-/// A state variable.
+/// A state variable of a model.
 struct StateBlock: Sendable {
     /// The name of the state variable.
     var name: String
@@ -115,26 +115,26 @@ struct StateBlock: Sendable {
     var place: Place
     /// The equation of the time derivative, or of the next value in a map.
     var equation: EquationBlock
-    /// The initial value in `unit`.
+    /// The initial value of the state, in `unit`.
     var initial: Double
     /// The unit; nil if none is given.
     var unit: PhysicalUnit?
-    /// A Boolean value that indicates whether the state is recorded.
+    /// A Boolean value that indicates whether runs record the state.
     var isRecorded: Bool
     /// The distribution of the initial value, used when a run has a seed; nil for a fixed initial value.
     var distribution: InitialDistribution?
-    /// The seed of the distribution; nil without one.
+    /// The seed in the experiment for drawing the initial value; nil if none is given.
     var distributionSeed: UInt64?
     /// A Boolean value that indicates whether the state is marked as a coupling variable, which coupling functions
     /// read.
     var couples = false
     /// The interval in `unit` to which the state is clamped; nil for an unbounded state.
     var limits: ClosedRange<Double>?
-    /// The noise of the state itself; nil for the noise of the integration.
+    /// The noise of this state; nil if the noise of the integration settings applies to it.
     var noise: NoiseBlock?
 }
 
-/// A threshold event.
+/// A threshold event: a condition of a model, and the assignments that are made when it holds.
 struct EventBlock: Sendable {
     /// The name of the event.
     var name: String
@@ -146,7 +146,7 @@ struct EventBlock: Sendable {
     var affect: [(variable: String, value: ExpressionSource)]
 }
 
-/// The actions at the arrival of a spike at a synapse.
+/// An event of a synapse model without a condition, which occurs when a spike arrives, and its assignments.
 struct ArrivalBlock: Sendable {
     /// The name of the event.
     var name: String
@@ -156,7 +156,7 @@ struct ArrivalBlock: Sendable {
     var affect: [(variable: String, value: ExpressionSource)]
 }
 
-/// A model as read from a document: declarations in document order, and equations as texts.
+/// The model of a node or synapse as read from a document: declarations in document order, and equations as texts.
 public struct DynamicsBlock: Sendable {
     /// The name of the model.
     var name: String
@@ -164,12 +164,12 @@ public struct DynamicsBlock: Sendable {
     var place: Place
     /// The value of `model_type`, such as `spiking`; nil if none is given.
     var modelType: String?
-    /// The number of modes, that is, of values of each state.
+    /// The number of modes: each state has as many values.
     var modes = 1
     /// A Boolean value that indicates whether the model is a discrete map, whose equations give next values instead of
     /// time derivatives.
     var isMap = false
-    /// The parameters.
+    /// The parameters of the model.
     var parameters: [ValueBlock] = []
     /// The parameters that are computed from other parameters.
     var derivedParameters: [DefinitionBlock] = []
@@ -177,21 +177,21 @@ public struct DynamicsBlock: Sendable {
     var functions: [FunctionBlock] = []
     /// The quantities that are computed from states and parameters at every time.
     var derivedVariables: [DefinitionBlock] = []
-    /// The inputs from other nodes.
+    /// The quantities of the model whose values come from other nodes.
     var couplingInputs: [CouplingInputBlock] = []
-    /// The state variables.
+    /// The state variables of the model.
     var states: [StateBlock] = []
-    /// The threshold events.
+    /// The threshold events of the model.
     var events: [EventBlock] = []
-    /// The stimuli that the model has itself.
+    /// The stimuli that the model itself declares.
     var stimuli: [StimulusBlock] = []
     /// The names of parameters whose units do not make the model one with units, such as the times of stimuli.
     var annotations: Set<String> = []
-    /// The events without a condition, which are the arrivals of spikes; only in the model of a synapse.
+    /// The events without a condition, which occur when a spike arrives; only the model of a synapse has any.
     var arrivals: [ArrivalBlock] = []
 }
 
-/// A node of a network.
+/// A node of a network as read from a document.
 struct NodeBlock: Sendable {
     /// The id by which edges refer to the node.
     var id: Int
@@ -205,27 +205,27 @@ struct NodeBlock: Sendable {
     var parameters: [ValueBlock]
     /// The initial values that replace initial values of the model.
     var states: [ValueBlock]
-    /// A Boolean value that indicates whether the node is recorded.
+    /// A Boolean value that indicates whether runs record the quantities of the node.
     var isRecorded: Bool
     /// The coordinates in the network's unit of length; nil if none are given.
     var position: SIMD3<Double>?
-    /// The number of members for which the node stands.
+    /// The number of members, identical nodes, by which the node is replaced (`size`).
     var size = 1
-    /// The label; nil if none is given.
+    /// The label of the node; nil if none is given.
     var label: String?
-    /// The initial values of all states in the order of the model, each in the unit of its state; empty without any.
+    /// The initial values of all states in the order of the model, in the units of the states; empty if none are given.
     var initial: [Double] = []
 }
 
-/// An edge of a network.
+/// An edge of a network as read from a document.
 struct EdgeBlock: Sendable {
     /// The place of the edge.
     var place: Place
-    /// The id of the source node.
+    /// The id of the node at which the edge starts.
     var source: Int
     /// The place of the id of the source node.
     var sourcePlace: Place
-    /// The id of the target node.
+    /// The id of the node at which the edge ends.
     var target: Int
     /// The place of the id of the target node.
     var targetPlace: Place
@@ -235,14 +235,13 @@ struct EdgeBlock: Sendable {
     var couplingPlace: Place
     /// The parameter values of the synapse or coupling function.
     var parameters: [ValueBlock]
-    /// The weight; nil for 1.
+    /// The weight of the edge; nil for 1.
     var weight: ValueBlock?
-    /// The delay. If nil, it is 0, or for an edge with a coupling function its length over the conduction speed.
+    /// The delay; nil for 0, or for an edge with a coupling function, its length divided by the conduction speed.
     var delay: ValueBlock?
-    /// The length; nil if none is given.
+    /// The length of the edge; nil if none is given.
     var distance: ValueBlock?
-    /// A Boolean value that indicates whether the edge acts only from source to target; nil if the edge does not
-    /// specify it.
+    /// A Boolean value that indicates whether the edge acts only from source to target; nil if none is given.
     var isDirected: Bool?
     /// The place of the key `directed`; the place of the edge if it does not have the key.
     var directedPlace: Place
@@ -250,23 +249,23 @@ struct EdgeBlock: Sendable {
     var functions: [CouplingBlock] = []
     /// The variable of the source that the edge reads; nil for the coupling variables of the source.
     var sourceVariable: NameBlock?
-    /// The coupling input of the target that the edge feeds; nil for the input of the coupling function.
+    /// The coupling input of the target on which the edge acts; nil for the one that belongs to its coupling function.
     var targetVariable: NameBlock?
     /// The name of the model of the edge's synapse; nil if none is given.
     var dynamics: NameBlock?
-    /// The rule by which members of nodes are connected; nil if none is given.
+    /// The rule that connects the members of two nodes, `all_to_all` or `one_to_one`; nil if none is given.
     var connectivity: NameBlock?
-    /// A Boolean value that indicates whether a member is connected to itself; nil if it is not specified.
+    /// A Boolean value that indicates whether members of a node are connected to themselves; nil if none is given.
     var allowsSelf: Bool?
-    /// The keys of the edge itself, outside `parameters`, from which weight, delay and distance are taken.
+    /// The names of those of weight, delay and distance that the edge gives as keys of its own, outside `parameters`.
     var ownKeys: [String] = []
 }
 
-/// A network of nodes and edges; a single node when both are empty.
+/// A network of nodes and edges as read from a document; a single node when both are empty.
 public struct NetworkBlock: Sendable {
     /// The place of the network.
     var place: Place
-    /// The models that nodes can name.
+    /// The models, under `dynamics` of the network, that nodes and edges can name.
     var library: [DynamicsBlock] = []
     /// The nodes in document order.
     var nodes: [NodeBlock] = []
@@ -274,17 +273,17 @@ public struct NetworkBlock: Sendable {
     var edges: [EdgeBlock] = []
     /// The edges that are given by matrices, which act in addition to `edges`.
     var matrices: [EdgeMatrix] = []
-    /// The generator of the edges; nil for edges that are listed or given by matrices.
+    /// The graph generator that makes the edges; nil if they are listed or given by matrices.
     var graph: GraphBlock?
-    /// The coupling functions through which matrices, and edges that name none, act; in document order.
+    /// The coupling functions, in document order, through which matrices and edges that name no function act.
     var functions: [CouplingBlock] = []
     /// The names in the network's `coupling` with their places, in document order.
     var couplingNames: [NameBlock] = []
-    /// The conduction speed, from which delays of coupled edges follow; nil for 3 mm/ms.
+    /// The conduction speed, by which lengths of coupled edges are divided to obtain delays; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
-    /// The unit of time of delays and speeds without units; nil for the time scale in delays and ms in speeds.
+    /// The unit of time for delays and speeds that have no unit; nil for the time scale in delays and ms in speeds.
     var timeUnit: PhysicalUnit?
-    /// The unit of length of lengths and speeds without units; nil for mm.
+    /// The unit of length for lengths and speeds that have no unit; nil for mm.
     var distanceUnit: PhysicalUnit?
     /// A Boolean value that indicates whether the network gives only the number of its nodes instead of listing them.
     var isCounted = false
@@ -324,16 +323,17 @@ public struct IntegrationBlock: Sendable {
     public var deviations: [Double] = []
     /// The place of `state_wise_sigma`; the place of the settings if they do not specify it.
     public var deviationsPlace: Place
-    /// The duration of the run whose end is the initial state, in units of the time scale; nil without one.
+    /// The duration of a preliminary run whose final state is the initial state of the simulation, in units of the time
+    /// scale; nil if there is none.
     public var settling: DecimalNumber?
-    /// The seed that the settings or the execution give beside the noise; nil if there is none.
-    public var seed: Int?
+    /// The seeds that the settings and the execution give beside the noise, in this order.
+    public var seeds: [Int] = []
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.
     public enum CouplingEvaluation: String, Sendable, CaseIterable {
         /// Once, at the start of the step, which is TVBO's default.
         case perStep = "per_step"
-        /// At each stage.
+        /// Once for each stage of the step.
         case perStage = "per_stage"
     }
 }

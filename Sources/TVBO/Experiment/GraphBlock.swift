@@ -1,22 +1,22 @@
 import Connectomes
 import Diagnostics
 
-/// The graph generator of a network, which makes its edges when the model is built, because a seed may be given for the
-/// run.
+/// The graph generator of a network. It makes the edges only when the model is built, because the caller may give the
+/// seed.
 ///
 ///     let graph = GraphBlock(place: place, generator: .cycle, settings: GraphSettings(count: 8), transforms: [])
 struct GraphBlock: Sendable {
     /// The place of the generator.
     var place: Place
-    /// The kind of graph.
+    /// The kind of graph that is generated.
     var generator: GraphGenerator
-    /// The number of nodes and the parameters.
+    /// The number of nodes and the other parameters of the graph.
     var settings: GraphSettings
     /// The transforms of the weights, in their order.
     var transforms: [WeightTransform]
 
-    /// Returns the edges.
-    /// - Parameter seed: The seed of the run, for a generator without a seed of its own.
+    /// Generates the edges.
+    /// - Parameter seed: The seed that the caller gives, for a generator that has no seed in the experiment.
     /// - Throws: `DiagnosticsError` for a random graph without a seed, and for parameters that do not fit.
     func matrix(seed: UInt64?) throws -> EdgeMatrix {
         var settings = settings
@@ -41,12 +41,12 @@ struct GraphBlock: Sendable {
 
 /// A transform of the weights of a network.
 enum WeightTransform: Sendable {
-    /// A transform by an equation.
+    /// A transform that an equation over matrices describes.
     case equation(MatrixTransform)
-    /// The Laplacian, of weights that are divided by the largest one first if it is normalized.
+    /// The Laplacian matrix; if it is normalized, of weights that are first divided by the largest one.
     case laplacian(isNormalised: Bool)
 
-    /// Returns the transformed weights.
+    /// Returns the weights of a connectome after the transform.
     /// - Throws: `DiagnosticsError` for an equation without a matrix as its value.
     func applied(to connectome: Connectome) throws -> SquareMatrix {
         switch self {

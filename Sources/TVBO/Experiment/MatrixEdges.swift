@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension EdgeBlock {
-    /// Creates an edge from one node to another, in one direction, by the indices of the nodes.
+    /// Creates an edge from one node to another, which acts in one direction. The nodes are given by their indices.
     init(from source: Int, to target: Int, weight: Double = 1, at place: Place, in nodes: [NodeBlock]) {
         self.init(
             place: place, source: nodes[source].id, sourcePlace: place, target: nodes[target].id,
@@ -15,8 +15,8 @@ extension Experiment {
     /// The largest number of edges of a matrix between nodes of different models, which are written out one by one.
     private static var largestMixedCount: Int { 20_000 }
 
-    /// Writes the edges of matrices out as a list if the nodes have different models, because sums over a matrix are those
-    /// of nodes with one model. Larger matrices are left as they are, and refused when the network is built.
+    /// Replaces matrices by lists of their edges if the nodes have different models, because sums over a matrix require
+    /// nodes of the same model. Larger matrices are left as they are, and refused when the network is built.
     mutating func listMixedEdges() {
         let models = Set(network.nodes.indices.map { model(ofNode: $0) ?? "" })
         guard models.count > 1 else { return }

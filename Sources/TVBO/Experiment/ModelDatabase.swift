@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import Foundation
+import Schema
 import YAML
 
 /// TVBO's database of models, in which references such as `iri: tvbo:Name` are looked up.
@@ -36,18 +37,20 @@ public struct ModelDatabase: Sendable {
         return FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) && isFolder.boolValue
     }
 
-    /// Returns a model merged over the database entry that it refers to, so that keys of the model override the entry.
+    /// Returns the mapping of a model completed by the database entry to which it refers; keys of the model override
+    /// those of the entry.
     ///
     /// The entry is named by `iri: tvbo:Name`, or by the name of a model with neither equations nor `iri`. A model that
     /// refers to no entry is returned unchanged, for instance one with `iri: neuroml:…`, which names a standard type.
     /// - Parameters:
     ///   - name: The name of a model that has no key `name`.
-    ///   - remarks: Receives a warning when the entry is not found and the model has its own equations.
+    ///   - remarks: The log that receives a warning when the entry is not found and the model has its own equations.
     /// - Throws: `DiagnosticsError` (`unknownReference`) with the searched folders, when the entry is not found and the
-    ///   model has no equations; errors of a database file that cannot be read.
+    ///   model has no equations, and for a misspelled prefix; errors of a database file that cannot be read.
     func resolved(_ node: YAMLNode, name: String, remarks: inout DiagnosticLog) throws -> YAMLNode {
         let hasEquations = node["state_variables"] != nil || node["components"] != nil
         let iri = node["iri"]?.scalar?.text
+        if let fault = Self.prefixFault(node, allowsNear: hasEquations) { throw fault }
         let local = iri.flatMap { $0.hasPrefix("tvbo:") ? String($0.dropFirst(5)) : nil }
         guard let wanted = local ?? (hasEquations || iri != nil ? nil : node["name"]?.scalar?.text ?? name) else {
             return node
@@ -59,7 +62,15 @@ public struct ModelDatabase: Sendable {
                     at: node["iri"]?.place)
                 return node
             }
-            throw notFound(wanted, at: node["iri"]?.place ?? node.place)
+            throw iri == nil && node.isBare ? empty(node, wanted) : notFound(wanted, at: node["iri"]?.place ?? node.place)
+        }
+        let others = candidates(for: wanted)
+        if others.count > 1 {
+            remarks.warning(
+                .assumedConvention,
+                "'\(wanted)' is the name of \(others.count) models of the database; '\(Self.stem(path))' is used",
+                at: node["iri"]?.place ?? node.place, notes: others.prefix(8).map { .init($0) },
+                hint: "write the name of its file")
         }
         let entry = try YAMLDocument.load(path: path)
         Self.warnOfUnusedParameters(node, of: wanted, entry, equations: Self.equationKeys, &remarks)
@@ -72,8 +83,8 @@ public struct ModelDatabase: Sendable {
         "components", "coupling_inputs",
     ]
 
-    /// Adds a warning for each parameter that an entry of the database does not have, if the node that refers to the entry
-    /// has no equations of its own that could use it.
+    /// Adds a warning for each parameter of a node that the database entry to which it refers does not have, unless the
+    /// node has equations of its own that could use it.
     static func warnOfUnusedParameters(
         _ node: YAMLNode, of name: String, _ entry: YAMLNode, equations: [String], _ remarks: inout DiagnosticLog
     ) {
@@ -102,9 +113,9 @@ public struct ModelDatabase: Sendable {
             hint: "install it with 'pip install tvbo', or name the database with --database or TVBO_DATABASE")
     }
 
-    /// Returns the document of a coupling function; nil if the database has none of that name.
+    /// Returns the YAML document of a coupling function; nil if the database has none of that name.
     ///
-    /// As in TVBO, upper and lower case are equal, and `Kuramoto` stands for `KuramotoCoupling`.
+    /// As in TVBO, upper and lower case are not distinguished, and `Kuramoto` means `KuramotoCoupling`.
     /// - Throws: `DiagnosticsError` when the document cannot be read.
     func coupling(named name: String) throws -> YAMLNode? {
         guard !name.contains("/"), !name.contains("..") else { return nil }
@@ -123,13 +134,39 @@ public struct ModelDatabase: Sendable {
         }.filter { $0.hasSuffix(".yaml") }.map(Self.stem).sorted()
     }
 
+    /// The names of the files of models.
+    var modelNames: [String] { files.map(Self.stem) }
+
     /// Returns whether the database has a model of that name.
     func holds(_ name: String) -> Bool { path(of: name) != nil }
+
+    /// The prefixes of references.
+    private static let prefixes = ["tvbo", "neuroml"]
+
+    /// Returns the error for an `iri` whose prefix is written like a known one but not equal to it; nil without one.
+    /// - Parameter allowsNear: Whether a prefix that differs in more than upper and lower case is accepted.
+    static func prefixFault(_ node: YAMLNode, allowsNear: Bool) -> DiagnosticsError? {
+        guard let iri = node["iri"], let text = iri.scalar?.text, let colon = text.firstIndex(of: ":") else { return nil }
+        let prefix = String(text[..<colon])
+        guard !prefixes.contains(prefix) else { return nil }
+        let equal = prefixes.first { $0 == prefix.lowercased() }.map { "did you mean '\($0):'?" }
+        let near = allowsNear ? nil : Spelling.hint(for: prefix + ":", among: prefixes.map { $0 + ":" })
+        guard let hint = equal ?? near else { return nil }
+        return DiagnosticsError(
+            .unknownReference, "'\(text)' has the unknown prefix '\(prefix):'", at: iri.place, hint: hint)
+    }
+
+    private func empty(_ node: YAMLNode, _ name: String) -> DiagnosticsError {
+        DiagnosticsError(
+            .missingKey, "the model '\(name)' is empty, and the database has none of this name", at: node.place,
+            hint: Spelling.hint(for: name, among: modelNames)
+                ?? "add 'state_variables', or name a model of the database with 'iri: tvbo:…'")
+    }
 
     private func notFound(_ name: String, at place: Place) -> DiagnosticsError {
         var notes: [Diagnostic.Note] = folders.map { .init("searched \($0)") }
         if folders.isEmpty { notes.append(.init("no database of models was found")) }
-        let near = Spelling.hint(for: name, among: files.map { Self.stem($0) })
+        let near = Spelling.hint(for: name, among: modelNames)
         return DiagnosticsError(
             .unknownReference, "the model '\(name)' is not in the database", at: place, notes: notes,
             hint: near ?? "name the database with --database or TVBO_DATABASE, or install the tvbo package")
@@ -137,14 +174,21 @@ public struct ModelDatabase: Sendable {
 
     /// Returns the path of a model's file: the file of exactly that name, else the first file whose stem or `name:` line
     /// equals the name apart from case.
-    private func path(of name: String) -> String? {
-        guard !name.contains("/"), !name.contains("..") else { return nil }
-        for folder in folders {
-            let direct = "\(folder)/\(name).yaml"
-            if FileManager.default.fileExists(atPath: direct) { return direct }
-        }
+    private func path(of name: String) -> String? { candidates(for: name).first }
+
+    /// Returns the paths of the models that a name may denote, of which the first is taken: the file of exactly that name,
+    /// else all files whose stem or `name:` line equals the name apart from case.
+    private func candidates(for name: String) -> [String] {
+        guard !name.contains("/"), !name.contains("..") else { return [] }
+        let direct = folders.map { "\($0)/\(name).yaml" }.filter { FileManager.default.fileExists(atPath: $0) }
+        if let first = direct.first { return [first] }
         let wanted = name.lowercased()
-        return files.first { Self.stem($0).lowercased() == wanted || Self.declaredName($0)?.lowercased() == wanted }
+        let found = files.filter {
+            Self.stem($0).lowercased() == wanted || Self.declaredName($0)?.lowercased() == wanted
+        }
+        // The files of a second folder are other copies of the database.
+        let folder = folders.first { folder in found.contains { $0.hasPrefix(folder + "/") } } ?? ""
+        return found.filter { $0.hasPrefix(folder + "/") }
     }
 
     /// The paths of the model files, sorted within each folder. Files that start with `_` are TVBO's templates and are
@@ -172,7 +216,10 @@ public struct ModelDatabase: Sendable {
 }
 
 extension YAMLNode {
-    /// Returns this node merged over `base`: mappings are merged key by key, and every other value of this node
+    /// A Boolean value that indicates whether the node contains nothing but a name.
+    fileprivate var isBare: Bool { isEmpty || entries?.allSatisfy { $0.key == "name" } ?? false }
+
+    /// Returns this YAML node merged over `base`: mappings are merged key by key, and every other value of this node
     /// replaces the value in `base`. Keys of `base` come first.
     func merged(over base: YAMLNode) -> YAMLNode {
         guard let mine = entries, let theirs = base.entries else { return self }

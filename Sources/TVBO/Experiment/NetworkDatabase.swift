@@ -2,24 +2,24 @@ import Diagnostics
 import Files
 import Foundation
 
-/// The networks of TVBO's database.
+/// The lookup of networks in TVBO's database.
 extension ModelDatabase {
     /// The folders of the database, each with the subfolders `models`, `networks` and others.
     var roots: [String] { folders.map(ParentFolder.path) }
 
-    /// Returns a reference without its prefix: `DesikanKilliany` for `tvbo:DesikanKilliany`.
+    /// Returns the name in a reference, which follows the prefix: `DesikanKilliany` for `tvbo:DesikanKilliany`.
     static func localName(_ iri: String) -> String {
         iri.split(separator: ":", maxSplits: 1).last.map(String.init) ?? iri
     }
 
-    /// Returns the path of a network's document: the file of that name apart from case, else the only one with a matrix
-    /// whose name contains `atlas-NAME`.
+    /// Returns the path of a network's document: the file with that name, in upper or lower case, or else the only
+    /// document with a matrix whose file name contains `atlas-NAME`.
     /// - Parameters:
     ///   - iri: The reference, such as `tvbo:DesikanKilliany`.
-    ///   - log: Receives a warning if several documents have the atlas, because TVBO takes the first that the file
-    ///     system names, which may have no matrix.
-    /// - Throws: `DiagnosticsError` (`unknownReference`) if there is no such network or no matrix of it, or if the name is
-    ///   ambiguous.
+    ///   - log: The log that receives a warning if several documents have the atlas, because TVBO takes the first that
+    ///     the file system names, which may have no matrix.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) if there is no such network or no matrix of it, or if the name
+    ///   is ambiguous.
     func network(named iri: String, at place: Place, _ log: inout DiagnosticLog) throws -> String {
         let name = Self.localName(iri)
         let files = networkFiles
@@ -47,7 +47,7 @@ extension ModelDatabase {
         return path
     }
 
-    /// Returns the path of the document for an atlas and a tractogram.
+    /// Returns the path of the network document for a brain atlas and a tractogram.
     /// - Throws: `DiagnosticsError` (`unknownReference`) if there is none or if it has no matrix.
     func network(
         of atlas: String, _ tractogram: String, _ entities: (segmentation: String?, scale: String?), at place: Place
@@ -58,10 +58,22 @@ extension ModelDatabase {
                 && (entities.scale == nil || own["scale"] == entities.scale)
         }
         guard let path = found.first(where: Self.hasMatrix) ?? found.first else {
+            let known = networkFiles.map { Self.entities(of: $0) }
+            let near =
+                Spelling.hint(for: atlas, among: Set(known.compactMap { $0["atlas"] }).subtracting([atlas]))
+                ?? Spelling.hint(for: tractogram, among: Set(known.compactMap { $0["rec"] }).subtracting([tractogram]))
             throw DiagnosticsError(
                 .unknownReference,
                 "the database has no network of the atlas '\(atlas)' and the tractogram '\(tractogram)'", at: place,
-                hint: networkFiles.isEmpty ? "name the database with --database or TVBO_DATABASE" : nil)
+                hint: networkFiles.isEmpty ? "name the database with --database or TVBO_DATABASE" : near)
+        }
+        let complete = found.filter(Self.hasMatrix)
+        guard complete.count < 2 else {
+            throw DiagnosticsError(
+                .unknownReference,
+                "the database has \(complete.count) networks of the atlas '\(atlas)' and the tractogram '\(tractogram)'"
+                    + " with a matrix", at: place, notes: complete.prefix(8).map { .init(Self.stem($0)) },
+                hint: "write the full name of one of them as 'iri', or its 'scale' under 'bids'")
         }
         guard Self.hasMatrix(path) else {
             throw DiagnosticsError(

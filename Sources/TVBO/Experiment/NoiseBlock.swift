@@ -13,36 +13,36 @@ public struct NoiseBlock: Sendable {
 
     /// The dependence of the amplitude on the state x.
     enum Scaling: Sendable, Hashable {
-        /// The amplitude σ for every state.
+        /// An amplitude of σ, which does not depend on the state.
         case additive
-        /// The amplitude σ x.
+        /// An amplitude of σ x, proportional to the state.
         case proportional
-        /// The amplitude σ (1 + α |x|) with the given α.
+        /// An amplitude of σ (1 + α |x|) with the given α.
         case affine(Double)
     }
 
     /// The place of the noise.
     var place: Place
-    /// The amplitude σ, a standard deviation, in `unit` per square root of the time scale.
+    /// The amplitude σ, a standard deviation, in `unit` divided by the square root of the time scale's unit.
     var amplitude: Double
     /// The unit of the amplitude; nil for the unit of the state.
     var unit: PhysicalUnit?
-    /// The course in time.
+    /// The course of the noise in time: white or an Ornstein-Uhlenbeck process.
     var course: Course
-    /// The dependence on the state.
+    /// The dependence of the amplitude on the state.
     var scaling: Scaling
     /// The names of the states that the noise acts on, with their places; empty for all.
     var targets: [(name: String, place: Place)]
-    /// The seed; nil if none is given.
+    /// The seed of the noise; nil if none is given.
     var seed: Int?
 
-    /// Returns whether the noise acts on a state of a model with some number of modes.
+    /// Returns whether the noise acts on a state of a model that has the given number of modes.
     /// - Parameter state: The name of the state, with the number of its mode if there are several modes.
     func acts(on state: String, modes: Int) -> Bool {
         targets.isEmpty || targets.contains { Self.names($0.name, state, modes: modes) }
     }
 
-    /// Returns whether a target names a state, with or without the number of its mode.
+    /// Returns whether the name of a target denotes a state, with or without the number of its mode.
     static func names(_ target: String, _ state: String, modes: Int) -> Bool {
         if target == state { return true }
         guard modes > 1, let mark = state.lastIndex(of: "_") else { return false }

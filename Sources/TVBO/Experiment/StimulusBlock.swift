@@ -5,50 +5,51 @@ import Expressions
 ///
 /// In TVBO it is an event of the type `stimulus` with an equation or with samples in a file.
 struct StimulusBlock: Sendable {
-    /// A node that receives the stimulus.
+    /// The designation of a node that receives the stimulus.
     enum Target: Sendable, Hashable {
         /// The node at an index, in the order of the nodes.
         case index(Int)
-        /// The node with a label.
+        /// The node with the given label.
         case label(String)
     }
 
-    /// The function of the time.
+    /// The stimulus as a function of the time.
     enum Signal: Sendable {
         /// An equation with the parameters of the stimulus.
         case equation(ExpressionSource)
-        /// Samples from `onset` on, `perMillisecond` of them in a millisecond, between which the signal is a line; 0
-        /// before the first and after the last.
+        /// Samples that are joined by straight lines; the first is at the time `onset`, and `perMillisecond` of them
+        /// follow in each millisecond. The signal is 0 before the first and after the last.
         case samples([Double], perMillisecond: Double, onset: Double)
     }
 
-    /// The name of the quantity in the equations of the model.
+    /// The name of the quantity in the equations of the model that the stimulus replaces.
     var name: String
     /// The place of the stimulus.
     var place: Place
-    /// The function of the time.
+    /// The stimulus as a function of the time.
     var signal: Signal
     /// The parameters of the equation.
     var parameters: [ValueBlock]
     /// The nodes that receive the stimulus; empty for all.
     var targets: [Target]
-    /// The factors of the stimulus by target; empty for 1.
+    /// The factors by which the stimulus is multiplied, one for each target; empty for 1.
     var weights: [Double]
-    /// The distribution of the factors; nil if they are not random.
+    /// The distribution from which these factors are drawn; nil if they are not random.
     var weightDistribution: RandomValue?
 }
 
-/// A value that is drawn from a distribution.
+/// The declaration of a value that is drawn from a distribution.
 struct RandomValue: Sendable {
-    /// The distribution.
+    /// The distribution from which the value is drawn.
     var distribution: InitialDistribution
-    /// The seed in the experiment; nil without one.
+    /// The seed that the experiment gives for the value; nil if there is none.
     var seed: UInt64?
     /// A Boolean value that indicates whether a new value is drawn for every step, and not for every node.
     var isTemporal: Bool
     /// The place of the distribution.
     var place: Place
 
-    /// Returns the seed of a run: its own seed goes before that of the experiment.
+    /// Returns the seed for drawing the value: the seed in the experiment if there is one, and otherwise the seed of
+    /// the run.
     func seed(ofRun seed: UInt64?) -> UInt64? { seed ?? self.seed }
 }

@@ -1,8 +1,8 @@
 import Schema
 
-/// The keys of NeuroML components, and of networks that contain some.
+/// The tables of keys for NeuroML components, and for networks that contain some.
 extension KeyTables {
-    /// The keys of a NeuroML component.
+    /// The keys that a NeuroML component may have, with their roles.
     static let component = dynamics.overridden(
         by: table(
             used: [
@@ -17,12 +17,13 @@ extension KeyTables {
                 "system_type": (["continuous"], "maps in a tree of components"),
             ]))
 
-    /// The keys of a state variable of a NeuroML component, which has no equation of its own.
+    /// The keys that a state variable of a NeuroML component may have, with their roles. It has no equation, since the
+    /// component's type defines that.
     static let componentState = state.limited(
         to: ["initial_value", "unit", "variable_of_interest", "record"],
         "the equations and limits of a NeuroML component are those of its type")
 
-    /// The keys of an event at preset times.
+    /// The keys that an event of a NeuroML component, which occurs at preset times, may have, with their roles.
     static let presetEvent = table(
         used: ["trigger_times"], documentation: prose,
         neutral: ["event_type": (["preset_time"], "NeuroML components have only events at preset times")]
@@ -30,24 +31,24 @@ extension KeyTables {
         by: event.filter { $0.key != "trigger_times" && $0.key != "event_type" && $0.value != .documentation }
             .mapValues { _ in .unsupported("NeuroML components have only events at preset times") })
 
-    /// The keys of a network that contains NeuroML components.
+    /// The keys that a network with NeuroML components may have, with their roles.
     static let componentNetwork = network.limited(
         to: ["number_of_nodes", "number_of_regions", "dynamics", "nodes", "edges", "time_unit", "distance_unit"],
         "not in a network of NeuroML components")
 
-    /// The keys of a node in a network that contains NeuroML components.
+    /// The keys that a node in a network with NeuroML components may have, with their roles.
     static let componentNode = node.limited(
         to: ["id", "dynamics", "parameters", "state", "record", "position", "size"],
         "not in a network of NeuroML components")
 
-    /// The keys of an edge in a network that contains NeuroML components.
+    /// The keys that an edge in a network with NeuroML components may have, with their roles.
     static let componentEdge = edge.limited(
         to: [
             "source", "target", "coupling", "dynamics", "parameters", "weight", "delay", "distance", "directed",
             "connectivity", "allow_self_connections",
         ], "not in a network of NeuroML components")
 
-    /// The keys of the integration settings of a network that contains NeuroML components.
+    /// The keys that the integration settings of an experiment with NeuroML components may have, with their roles.
     static let componentIntegration = integration.overridden(
         by: table(
             used: ["parameters"],
@@ -56,17 +57,17 @@ extension KeyTables {
                 "noise_draw": "stochastic equations",
             ]))
 
-    /// The keys of an experiment that contains NeuroML components.
+    /// The keys that an experiment with NeuroML components may have, with their roles.
     static let componentExperiment = experiment.limited(
         to: ["id", "label", "dynamics", "network", "integration", "model", "coupling", "execution"],
         "not for NeuroML components")
 }
 
 extension [String: KeyRole] {
-    /// Returns the table in which only some keys are read; all others that are read otherwise are refused.
+    /// Returns the table in which only some keys are read. All other keys that the table reads are refused.
     /// - Parameters:
-    ///   - used: The keys that are read, whatever their role is in the table.
-    ///   - reason: The reason that the error message quotes.
+    ///   - used: The keys that are read, whatever their role in this table is.
+    ///   - reason: The reason that the error message gives for refused keys.
     func limited(to used: Set<String>, _ reason: String) -> [String: KeyRole] {
         var result = mapValues { role in role == .used ? .unsupported(reason) : role }
         for key in used { result[key] = .used }

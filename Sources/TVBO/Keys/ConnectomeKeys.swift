@@ -1,20 +1,21 @@
 import Schema
 
-/// The keys of what makes the edges of a network: parcellations, tractograms, graph generators and transforms.
+/// The tables of keys for the parts of a network that give its edges: parcellations, tractograms, graph generators and
+/// transforms.
 extension KeyTables {
-    /// The keys of a parcellation.
+    /// The keys that a parcellation may have, with their roles.
     static let parcellation = table(
         used: ["iri", "atlas", "name"],
         documentation: prose + ["region_labels", "region_labels_short", "center_coordinates", "data_source", "source"])
 
-    /// The keys of a brain atlas.
+    /// The keys that a brain atlas may have, with their roles.
     static let atlas = table(
         used: ["iri", "name"],
         documentation: prose + [
             "coordinateSpace", "abbreviation", "author", "isVersionOf", "versionIdentifier", "terminology",
         ])
 
-    /// The keys of a tractogram.
+    /// The keys that a tractogram may have, with their roles.
     static let tractogram = table(
         used: ["iri", "name"],
         documentation: prose + [
@@ -22,7 +23,7 @@ extension KeyTables {
             "reference",
         ])
 
-    /// The keys of the BIDS entities of a network.
+    /// The keys that the BIDS entities of a network (parts of the names of its files) may have, with their roles.
     static let entities = table(
         used: ["segmentation", "scale"],
         documentation: prose + [
@@ -30,19 +31,19 @@ extension KeyTables {
             "hemi", "suffix", "extension",
         ])
 
-    /// The keys of a graph generator.
+    /// The keys that a graph generator may have, with their roles.
     static let graphGenerator = table(
         used: ["name", "type", "iri", "parameters", "seed"], documentation: prose + ["bindings"],
         unsupported: ["builder": "functions in Python", "procedure": "procedures of graph generators"],
         neutral: ["directed": (["false"], "graphs whose edges act in one direction")])
 
-    /// The keys of a transform of a matrix.
+    /// The keys that a transform of a matrix may have, with their roles.
     static let transform = function.overridden(by: table(used: ["name", "equation", "arguments", "callable"]))
 
-    /// The keys of the equation of a transform or a stimulus.
+    /// The keys that the equation of a transform or a stimulus may have, with their roles.
     static let transformEquation = equation.overridden(
         by: table(used: ["parameters"], unsupported: ["conditionals": "cases where a single expression is required"]))
 
-    /// The keys of a function in Python that a transform names.
+    /// The keys that the name of a Python function in a transform may have, with their roles.
     static let callable = table(used: ["module", "name"], documentation: prose + ["software"])
 }

@@ -1,8 +1,8 @@
 import Schema
 
-/// The keys of a model and of its parts.
+/// The tables of keys for a model and its parts.
 extension KeyTables {
-    /// The keys of a model.
+    /// The keys that a model (TVBO's `Dynamics`) may have, with their roles.
     static let dynamics = table(
         used: [
             "name", "iri", "parameters", "derived_parameters", "functions", "derived_variables", "coupling_inputs",
@@ -16,7 +16,7 @@ extension KeyTables {
             "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
         ])
 
-    /// The keys of a parameter.
+    /// The keys that a parameter may have, with their roles.
     static let parameter = table(
         used: ["value", "unit"],
         documentation: prose + [
@@ -28,35 +28,36 @@ extension KeyTables {
             "source": "values from other data", "measure": "values from other data",
         ])
 
-    /// The keys of a parameter of a model, which may have a value for each node or be random.
+    /// The keys that a parameter of a model may have, with their roles. Unlike other parameters, it may have a value
+    /// for each node or be random.
     static let modelParameter = parameter.overridden(
         by: table(used: ["distribution", "shape", "heterogeneous"]))
 
-    /// The keys of a derived parameter, which is computed from other parameters.
+    /// The keys that a derived parameter, one that is computed from other parameters, may have, with their roles.
     static let derivedParameter = parameter.overridden(
         by: table(
             used: ["equation", "unit"], unsupported: ["value": "a value together with an equation"],
             neutral: ["record": (["false"], "recording a constant")]))
 
-    /// The keys of a derived variable.
+    /// The keys that a derived variable may have, with their roles.
     static let derivedVariable = table(
         used: ["equation", "unit", "record", "cases"], documentation: prose + ["conditional"])
 
-    /// The keys of an equation.
+    /// The keys that an equation may have, with their roles.
     static let equation = table(
         used: ["rhs", "conditionals"], documentation: prose + ["lhs", "engine"],
         unsupported: ["parameters": "constants of a single equation", "pycode": "equations in Python"],
         neutral: ["latex": (["false"], "formulas in LaTeX")],
         aliases: ["righthandside": "rhs", "lefthandside": "lhs"])
 
-    /// The keys of an equation that must be a single expression without cases.
+    /// The keys that an equation may have where a single expression without cases is required, with their roles.
     static let plainEquation = equation.overridden(
         by: table(used: [], unsupported: ["conditionals": "cases where a single expression is required"]))
 
-    /// The keys of a case of an equation.
+    /// The keys that a case of an equation may have, with their roles.
     static let equationCase = table(used: ["condition", "equation", "expression"], documentation: prose)
 
-    /// The keys of a function.
+    /// The keys that a function may have, with their roles.
     static let function = table(
         used: ["arguments", "equation"], documentation: prose + ["iri", "requirements"],
         unsupported: [
@@ -66,20 +67,21 @@ extension KeyTables {
             "time_range": "functions of a series of times",
         ])
 
-    /// The keys of a function's argument.
+    /// The keys that a function's argument may have, with their roles.
     static let argument = table(
         used: [], documentation: prose + ["unit"], unsupported: ["value": "default values of arguments"])
 
-    /// The keys of a coupling input.
+    /// The keys that a coupling input may have, with their roles.
     static let couplingInput = table(used: ["local", "source", "dimension", "keys"], documentation: prose)
 
-    /// The keys of a coupling input under the deprecated key `coupling_terms`, where it is written as a parameter.
+    /// The keys that a coupling input may have under the deprecated key `coupling_terms`, where it is written like a
+    /// parameter, with their roles.
     static let couplingTerm = parameter.overridden(
         by: table(
             used: ["local", "dimension", "keys"], documentation: ["unit"],
             neutral: ["value": (["0"], "the value of a coupling input comes from the network")]))
 
-    /// The keys of a state variable.
+    /// The keys that a state variable may have, with their roles.
     static let state = table(
         used: [
             "equation", "initial_value", "unit", "domain", "range", "boundaries", "variable_of_interest", "record",
@@ -88,21 +90,22 @@ extension KeyTables {
         documentation: prose + ["derivative_initial_value", "stimulation_variable"],
         unsupported: ["history": "a history before the start"])
 
-    /// The keys of a distribution of initial values.
+    /// The keys that a distribution of initial values may have, with their roles.
     static let distribution = table(
         used: ["name", "domain", "parameters", "lo", "hi", "seed"], documentation: prose + ["step"],
         unsupported: ["correlation": "correlated random numbers", "function": "user-defined distributions"],
         neutral: ["axis": (["space"], "random numbers that vary in time")])
 
-    /// The keys of a distribution of a parameter.
+    /// The keys that a distribution of a parameter may have, with their roles.
     static let randomValue = distribution.overridden(by: table(used: ["axis"]))
 
-    /// The keys of a domain, the interval of a state variable or of a uniform distribution.
+    /// The keys that a domain, the interval of a state variable or of a uniform distribution, may have, with their
+    /// roles.
     static let domain = table(
         used: ["enforce", "lo", "hi"], documentation: ["step", "log_scale", "n", "explored_values"],
         unsupported: ["element": "domains of single nodes"])
 
-    /// The keys of a stimulus.
+    /// The keys that a stimulus may have, with their roles.
     static let stimulus = event.overridden(
         by: table(
             used: [
@@ -112,7 +115,7 @@ extension KeyTables {
             ], unsupported: ["condition": "conditions of stimuli", "affect": "conditions of stimuli"],
             neutral: ["interpolation": (["linear"], "samples are joined by lines")]))
 
-    /// The keys of an event.
+    /// The keys that an event may have, with their roles.
     static let event = table(
         used: ["condition", "affect"],
         documentation: prose + ["affect_parameters", "affect_states", "condition_parameters", "condition_states"],

@@ -1,13 +1,13 @@
 import Schema
 
-/// The keys of an experiment and of its execution.
+/// The tables of keys for an experiment and its execution settings.
 extension KeyTables {
     /// The keys of an experiment for stages around its simulation, which run it many times.
     static let outerStages = [
         "optimization", "optimizations", "explorations", "inferences", "algorithms", "continuations",
     ]
 
-    /// The keys of an experiment.
+    /// The keys that an experiment may have, with their roles.
     static let experiment = table(
         used: [
             "id", "label", "dynamics", "network", "integration", "model", "coupling", "execution", "events",
@@ -21,7 +21,7 @@ extension KeyTables {
             "additional_equations": "equations outside the dynamics",
         ])
 
-    /// The keys of the initial state of an experiment.
+    /// The keys that the initial state of an experiment may have, with their roles.
     static let initialState = table(
         used: ["duration"], documentation: prose,
         unsupported: [
@@ -31,7 +31,7 @@ extension KeyTables {
         ],
         neutral: ["method": (["time_integration"], "initial states are computed by an integration in time only")])
 
-    /// The keys of the execution of an experiment.
+    /// The keys that the execution settings of an experiment may have, with their roles.
     static let execution = table(
         used: ["random_seed", "find_fixpoint"],
         documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers"],

@@ -56,7 +56,7 @@ public enum KeyTables {
         return table
     }
 
-    /// The keys for names and descriptions, which most classes of the datamodel allow.
+    /// The keys for names and descriptions, which most classes of the datamodel allow and which do not affect results.
     static let prose = [
         "name", "label", "description", "definition", "references", "has_reference", "symbol", "comment", "grounding",
         "latex_symbol", "acronym",

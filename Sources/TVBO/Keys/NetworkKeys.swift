@@ -1,8 +1,8 @@
 import Schema
 
-/// The keys of a network, of its parts, and of the integration.
+/// The tables of keys for a network, its parts, and the integration settings.
 extension KeyTables {
-    /// The keys of a coupling function.
+    /// The keys that a coupling function may have, with their roles.
     static let couplingFunction = table(
         used: [
             "parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri",
@@ -21,10 +21,11 @@ extension KeyTables {
             "symmetry": (["directed"], "the direction of an edge is set by its own key 'directed'"),
         ])
 
-    /// The keys of a parameter of a coupling function. Its value is a number, which stands for every edge.
+    /// The keys that a parameter of a coupling function may have, with their roles. Its value is a number, which holds for
+    /// every edge.
     static let couplingParameter = parameter.overridden(by: table(used: ["heterogeneous", "shape"]))
 
-    /// The keys of a network.
+    /// The keys that a network may have, with their roles.
     static let network = table(
         used: [
             "number_of_nodes", "number_of_regions", "dynamics", "nodes", "edges", "coupling", "conduction_speed",
@@ -42,7 +43,7 @@ extension KeyTables {
                 + ["edge_template", "node_template"].map { ($0, "defaults of edges and nodes") }
                 + ["node_mapping", "parent_network"].map { ($0, "networks of networks") }))
 
-    /// The keys of a node.
+    /// The keys that a node may have, with their roles.
     static let node = table(
         used: ["id", "dynamics", "parameters", "state", "record", "position", "size", "initial_state"],
         documentation: prose + ["region"],
@@ -51,10 +52,10 @@ extension KeyTables {
             "connectivity": "couplings within a node",
         ])
 
-    /// The keys of the position of a node.
+    /// The keys that the position of a node may have, with their roles.
     static let position = table(used: ["x", "y", "z"], documentation: prose + ["coordinateSpace"])
 
-    /// The keys of an edge.
+    /// The keys that an edge may have, with their roles.
     static let edge = table(
         used: [
             "source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed", "source_var",
@@ -66,7 +67,7 @@ extension KeyTables {
             "target_network": "networks of networks", "unit": "coupling by a matrix",
         ])
 
-    /// The keys of the integration settings.
+    /// The keys that the integration settings may have, with their roles.
     static let integration = table(
         used: [
             "method", "step_size", "duration", "time_scale", "transient_time", "unit", "coupling_evaluation", "delayed",

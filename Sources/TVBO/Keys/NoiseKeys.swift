@@ -1,8 +1,8 @@
 import Schema
 
-/// The keys of noise.
+/// The table of keys for noise.
 extension KeyTables {
-    /// The keys of the noise of an integration or of a state variable.
+    /// The keys that the noise of the integration settings or of a state variable may have, with their roles.
     static let noise = table(
         used: ["noise_type", "parameters", "targets", "seed", "additive", "equation"],
         documentation: prose + ["gaussian"],

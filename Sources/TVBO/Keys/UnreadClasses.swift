@@ -1,6 +1,7 @@
 import Schema
 
-/// The classes of the datamodel that are reached only through keys that are not read.
+/// The classes of the datamodel that this program does not read, because they occur only under keys that are ignored or
+/// refused.
 extension KeyTables {
     /// The roles of the classes that are not read, by class name. The role applies to all keys of the class.
     public static let unread: [String: KeyRole] = {

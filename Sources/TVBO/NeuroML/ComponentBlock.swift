@@ -2,7 +2,7 @@ import Diagnostics
 import Expressions
 import Quantities
 
-/// A NeuroML component as read from a document: its type, its values, and the components that it contains.
+/// A NeuroML component as read from an experiment: its type, its values, and the components that it contains.
 ///
 ///     // gates: { m: { iri: neuroml:gateHHrates, parameters: { instances: { value: 3 } } } }
 ///     let gate = ComponentBlock(name: "m", place: place, type: "gateHHrates", typePlace: typePlace)
@@ -50,7 +50,7 @@ struct ComponentBlock: Sendable {
         var unit: PhysicalUnit?
     }
 
-    /// The key of the component in its collection, or its name.
+    /// The name of the component: its key in the mapping that contains it, or its key `name`.
     var name: String
     /// The place of the component.
     var place: Place
@@ -58,13 +58,14 @@ struct ComponentBlock: Sendable {
     var type: String
     /// The place of the type's name.
     var typePlace: Place
-    /// The values in document order.
+    /// The values of parameters and attributes, in document order.
     var values: [Value] = []
     /// The state variables in document order.
     var states: [State] = []
     /// The equations in document order; empty for a component of a type that NeuroML defines.
     var definitions: [Definition] = []
-    /// The instants of `trigger_times`, in the time scale of the experiment, with their places.
+    /// The times at which the component acts (`trigger_times`), as written in the time scale of the experiment, with
+    /// their places.
     var triggers: [(time: String, place: Place)] = []
     /// The contained components, sorted by name.
     ///
@@ -72,15 +73,28 @@ struct ComponentBlock: Sendable {
     /// total current.
     var parts: [ComponentBlock] = []
 
-    /// Returns the value of that name; nil if the component does not have it.
+    /// A Boolean value that indicates whether the component has nothing but a type.
+    var isBare: Bool { values.isEmpty && states.isEmpty && definitions.isEmpty && triggers.isEmpty && parts.isEmpty }
+
+    /// Returns whether two components have equal types, values, states, equations, events and parts.
+    func isEquivalent(to other: ComponentBlock) -> Bool { signature == other.signature }
+
+    private var signature: [String] {
+        [type] + values.map { "\($0.name)=\($0.written)" }.sorted()
+            + states.map { "\($0.name)@\($0.initial?.written ?? "")\($0.isRecorded)" }.sorted()
+            + definitions.map { "\($0.name):\($0.value.text)" }.sorted() + triggers.map(\.time)
+            + parts.flatMap { ["(", $0.name] + $0.signature + [")"] }
+    }
+
+    /// Returns the value with that name; nil if the component does not have it.
     func value(_ name: String) -> Value? { values.first { $0.name == name } }
 }
 
 /// A node of a network of NeuroML components.
 struct ComponentNode: Sendable {
-    /// The settings that a node of any network has; its parameters are empty.
+    /// The settings that a node of any network has; its parameters are empty, because `values` has them.
     var block: NodeBlock
-    /// The values that replace those of the node's component.
+    /// The values that replace those of the component of which the node is an instance.
     var values: [ComponentBlock.Value]
     /// The id of the node in the document, which differs from that of the block for further members of one node.
     var origin: Int
@@ -88,15 +102,15 @@ struct ComponentNode: Sendable {
 
 /// An edge of a network of NeuroML components.
 struct ComponentEdge: Sendable {
-    /// The settings that an edge of any network has; its parameters are empty.
+    /// The settings that an edge of any network has; its parameters are empty, because `values` has them.
     var block: EdgeBlock
     /// The index of the edge in the document, from which TVBO makes the ids of synapses.
     var index: Int
-    /// The values of the synapse, and those that select a place on a cell.
+    /// The values of the synapse, and those that select the place on a cell at which it acts.
     var values: [ComponentBlock.Value]
-    /// The weight; nil if none is given.
+    /// The weight of the edge; nil if none is given.
     var weight: ComponentBlock.Value?
-    /// The delay; nil if none is given.
+    /// The delay of the edge; nil if none is given.
     var delay: ComponentBlock.Value?
 }
 
@@ -108,7 +122,7 @@ struct ComponentNetworkBlock: Sendable {
     var own: ComponentBlock?
     /// The components that nodes and edges name, in document order.
     var library: [ComponentBlock] = []
-    /// The nodes in document order; empty for a lone cell.
+    /// The nodes in document order; empty for an experiment that is a single cell.
     var nodes: [ComponentNode] = []
     /// The edges in document order.
     var edges: [ComponentEdge] = []
@@ -116,6 +130,8 @@ struct ComponentNetworkBlock: Sendable {
     var isCounted = false
     /// The seed of random components, such as Poisson sources; nil if none is given.
     var seed: (text: String, place: Place)?
+    /// The seed of the execution, which counts if there is no other; nil if none is given.
+    var executionSeed: (text: String, place: Place)?
     /// The unit of delays that have none; nil for the time scale.
     var timeUnit: PhysicalUnit?
     /// The place of the first component, for errors that concern the core types.

@@ -3,7 +3,7 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads NeuroML components, which have `iri: neuroml:TYPE`, from their mappings in a document.
+/// A reader of NeuroML components, which an experiment declares by mappings with `iri: neuroml:TYPE`.
 ///
 ///     if ComponentBlockReader.describes(node) {
 ///         let cell = ComponentBlockReader(reading: reading).component(node, named: "hhcell")
@@ -12,13 +12,14 @@ struct ComponentBlockReader {
     /// The prefix of an `iri` that names a type of NeuroML.
     static let prefix = "neuroml:"
 
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// Returns whether a model is a NeuroML component: it names a NeuroML type or contains components, and does not give
-    /// equations for all of its state variables.
+    /// Returns whether the mapping of a model describes a NeuroML component: it names a NeuroML type or contains
+    /// components, and does not give equations for all of its state variables.
     ///
-    /// Equations beside `iri: neuroml:…` are the same model for back ends without NeuroML.
+    /// A model with both `iri: neuroml:…` and equations for all states is read by its equations, which describe the
+    /// same model for simulators without NeuroML.
     static func describes(_ node: YAMLNode) -> Bool {
         let names = node["iri"]?.scalar?.text.hasPrefix(prefix) ?? false
         guard let states = node["state_variables"], !states.isEmpty else {
@@ -28,11 +29,15 @@ struct ComponentBlockReader {
         return names && !items.allSatisfy { $0["equation"] != nil }
     }
 
-    /// Returns the component in `node`. Reports an error and returns nil if it names no type.
+    /// Returns the component that a mapping describes. Reports an error and returns nil if the mapping names no type.
     func component(_ node: YAMLNode, named name: String) -> ComponentBlock? {
         let shown = "component '\(name)'"
         guard let block = Block(node, shown, keys: KeyTables.component, reading, nullIsEmpty: true) else { return nil }
         guard let iri = block.text("iri"), iri.hasPrefix(Self.prefix) else {
+            if let fault = ModelDatabase.prefixFault(node, allowsNear: false) {
+                reading.log.add(fault.diagnostics)
+                return nil
+            }
             reading.log.error(
                 .missingKey, "\(shown) needs 'iri: neuroml:…', its NeuroML type", at: block["iri"]?.place ?? node.place)
             return nil
@@ -55,7 +60,7 @@ struct ComponentBlockReader {
         return result
     }
 
-    /// Returns the values under `parameters`, in document order.
+    /// Returns the values that a component gives under `parameters`, in document order.
     func values(_ block: Block, of shown: String) -> [ComponentBlock.Value] {
         block.members("parameters").compactMap { name, place, node in
             var result = value(node, "parameter '\(name)' of \(shown)", name, place)
@@ -66,8 +71,9 @@ struct ComponentBlockReader {
 
     // MARK: Values
 
-    /// Returns a value: a number with its unit, or a word. A word is the value itself, or the label or description of a
-    /// parameter without a value. The description `nml:10 pS` is a value with its unit.
+    /// Returns the value that a node gives: a number with its unit, or a word. A word is given as the value itself, or
+    /// as the label or description of a parameter without a value. The description `nml:10 pS` is a value with its
+    /// unit.
     /// - Parameters:
     ///   - shown: The description of the value in messages.
     ///   - place: The place of the value's name.

@@ -3,18 +3,19 @@ import LEMS
 import ModelCore
 import Quantities
 
-/// The translation of cells, whose channels, inputs and concentration models TVBO writes as components of the cell, while
-/// a document has them beside the cell and refers to them.
+/// The translation of cells. An experiment declares the channels, inputs and concentration models as components of the
+/// cell, while a LEMS document contains them at the top level, where the cell refers to them.
 extension ComponentDocument {
-    /// A cell in the document.
+    /// A cell that has been added to the document.
     struct Cell {
-        /// The id of the component.
+        /// The id of the cell's component in the document.
         var id: String
-        /// The type of the component.
+        /// The type of the cell's component.
         var entry: CoreLibrary.Entry
         /// The names of the recorded quantities of the cell.
         var recorded: [String]
-        /// The inputs that are components of the cell. They act on the cell if the experiment has no network.
+        /// The ids of the inputs that the cell declares as its components, with their places. They act on the cell only
+        /// if the experiment has no network.
         var inputs: [(id: String, place: Place)]
     }
 
@@ -57,7 +58,7 @@ extension ComponentDocument {
     private static let pulseNames = ["pulse_delay", "pulse_duration", "I_amp"]
     private static let tissueNames = ["tissue_startTemperature", "tissue_endTemperature", "tissue_changeTime"]
 
-    /// The names of values of a cell that belong to its network: its inputs and temperatures.
+    /// The names of values of a cell that apply to its network: those of its inputs, and temperatures.
     static let networkValues = Set(
         pulseSuffixes.flatMap { suffix in pulseNames.map { $0 + suffix } } + tissueNames + ["network_temperature"])
 
@@ -78,6 +79,9 @@ extension ComponentDocument {
         var result: [(id: String, place: Place)] = []
         for input in part.parts where isInput(input) {
             guard let element = element(input) else { continue }
+            if let source = entry(named: input.type), let target = entry(named: part.type) {
+                checkCurrent(source, on: target, at: input.place)
+            }
             result.append((add(element, id: Self.id(input.name), of: Self.id(part.name)), input.place))
         }
         for suffix in Self.pulseSuffixes {
@@ -209,7 +213,8 @@ extension ComponentDocument {
 
     // MARK: Channels
 
-    /// The values of a channel that belong to its population or density in the cell.
+    /// The names of values of a channel that belong to its density or number in the cell, and not to the channel
+    /// itself.
     static let linking: Set<String> = ["number", "erev", "condDensity", "ion", "permeability", "vShift"]
 
     /// Returns a cell whose channels are given by their numbers.
@@ -220,23 +225,24 @@ extension ComponentDocument {
         for channel in part.parts where isChannel(channel) {
             guard let own = add(channel: channel, of: id) else { continue }
             let linked = channel.values.filter {
-                ["number", "erev", "ion", "condDensity", "permeability"].contains($0.name)
+                Self.linking.contains($0.name)
             }
             link(channel, "channelPopulation", "\(Self.id(channel.name))_pop", own, linked).map { result?.add($0) }
         }
         return result
     }
 
-    /// Returns whether a component is an ion channel. One of an unknown type is taken for a channel, whose translation
-    /// reports the type.
+    /// Returns whether a component is an ion channel. A component of an unknown type counts as one, so that translating
+    /// it reports the type.
     func isChannel(_ part: ComponentBlock) -> Bool { entry(named: part.type)?.fits("baseIonChannel") ?? true }
 
-    /// Adds a channel to the document and returns its id.
+    /// Adds a channel to the document, and returns its id; nil after reporting a problem.
     mutating func add(channel: ComponentBlock, of owner: String) -> String? {
         element(channel, without: Self.linking).map { add($0, id: Self.id(channel.name), of: owner) }
     }
 
-    /// Returns the element that puts a channel into a cell.
+    /// Returns the element of a cell that refers to a channel and states its density or number; nil after reporting a
+    /// problem.
     mutating func link(
         _ channel: ComponentBlock, _ type: String, _ id: String, _ own: String, _ values: [ComponentBlock.Value]
     ) -> Element? {

@@ -3,14 +3,14 @@ import LEMS
 import ModelCore
 import Quantities
 
-/// The translation of cells of the type `cell`, of which TVBO gives the geometry as values and the channels as
-/// components.
+/// The translation of cells of NeuroML's type `cell`, for which an experiment gives the geometry as values and the
+/// channels as components.
 extension ComponentDocument {
     private static let geometry: Set<String> = [
         "diameter", "length", "specificCapacitance", "initMembPotential", "v0", "spikeThresh", "resistivity",
     ]
 
-    /// Returns a cell of one compartment with densities of channels.
+    /// Returns the element of a cell with one compartment and densities of channels; nil after reporting a problem.
     mutating func compartment(_ part: ComponentBlock, _ entry: CoreLibrary.Entry, id: String) -> Element? {
         let biophysics = entry.type.composition.children.first { $0.name == "biophysicalProperties" }
         guard biophysics?.type == "biophysicalProperties" else {
@@ -39,6 +39,12 @@ extension ComponentDocument {
     }
 
     private func warnOfDefaults(_ part: ComponentBlock) {
+        if let first = part.value("initMembPotential"), let other = part.value("v0"), first.written != other.written {
+            reading.log.error(
+                .conflictingDefinition,
+                "'\(part.name)' has the initMembPotential \(first.written) and the v0 \(other.written), which are the same",
+                at: other.place, hint: "keep one of them")
+        }
         let defaults = [
             ("diameter", "10 um"), ("specificCapacitance", "1 uF_per_cm2"), ("initMembPotential", "-65 mV"),
             ("spikeThresh", "0 mV"),
@@ -122,8 +128,7 @@ extension ComponentDocument {
         let type =
             channel.value("permeability") != nil
             ? "channelDensityGHK" : channel.value("vShift") == nil ? "channelDensity" : "channelDensityVShift"
-        var linked = channel.values.filter { Self.linking.contains($0.name) && $0.name != "number" }
-        if type == "channelDensityGHK" { linked.removeAll { ["erev", "condDensity"].contains($0.name) } }
+        var linked = channel.values.filter { Self.linking.contains($0.name) }
         if channel.value("ion") == nil {
             linked.append(.init(name: "ion", place: channel.place, text: "non_specific"))
         }
@@ -153,7 +158,7 @@ extension ComponentDocument {
 }
 
 extension ComponentBlock {
-    /// A Boolean value that indicates whether the cell gives its morphology and its biophysical properties as
-    /// components.
+    /// A Boolean value that indicates whether the cell declares its morphology and its biophysical properties as
+    /// components, as a NeuroML document does.
     var isExplicit: Bool { parts.contains { ["morphology", "biophysicalProperties"].contains($0.type) } }
 }

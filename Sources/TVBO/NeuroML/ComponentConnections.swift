@@ -3,9 +3,9 @@ import LEMS
 import ModelCore
 import Quantities
 
-/// The elements of connections and inputs.
+/// The translation of connections and inputs into elements of the network.
 extension ComponentDocument {
-    /// Returns the element of a connection by events; problems are reported.
+    /// Returns the element of a connection that transmits events; nil after reporting a problem.
     mutating func element(_ connection: Connection) -> Element? {
         let edge = connection.edge
         var attributes: [Attribute] = [
@@ -35,6 +35,7 @@ extension ComponentDocument {
             reading.log.error(.invalidValue, "a delay must not be negative", at: delay.place)
             return nil
         }
+        vanishing.add(Seconds((delay.unit ?? .one).si(number)), at: delay.place)
         define(delay.unit, at: delay.place)
         return ("delay", delay.written, delay.place)
     }
@@ -77,7 +78,7 @@ extension ComponentDocument {
         )
     }
 
-    /// Returns the projections of gap junctions.
+    /// Returns the projections (groups of connections) for gap junctions.
     func electrical(_ connections: [Connection]) -> [Element] {
         projections(connections, "electricalProjection", "elecProj") { index, connection in
             let (ends, areIndices) = ends(connection)
@@ -89,7 +90,8 @@ extension ComponentDocument {
         }
     }
 
-    /// Returns the projections of graded synapses, whose other end is a silent synapse.
+    /// Returns the projections (groups of connections) for graded synapses, each with a silent synapse at the source,
+    /// as NeuroML requires.
     mutating func continuous(_ connections: [Connection]) -> [Element] {
         for connection in connections {
             let id = "silent_\(connection.synapse)"
@@ -112,7 +114,7 @@ extension ComponentDocument {
 
     // MARK: Inputs
 
-    /// Returns the elements of inputs: one for each edge, or lists as soon as one has a weight.
+    /// Returns the elements of inputs: one for each edge, or, as soon as one has a weight or a place, lists of inputs.
     func inputs(_ injections: [Injection], _ nodes: Nodes) -> [Element] {
         let needsLists = injections.contains { injection in
             injection.edge.weight != nil || injection.target.isListed

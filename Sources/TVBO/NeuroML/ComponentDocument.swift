@@ -4,59 +4,68 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Translates the NeuroML components of an experiment into the elements of a LEMS document, which the reader of such
-/// documents makes a model.
+/// The translation of the NeuroML components of an experiment into the elements of a LEMS document, from which the
+/// reader of such documents makes a model.
 ///
 ///     let model = try ComponentDocument.model(of: experiment, components, CoreTypes())
 ///
 /// The document has the components, the populations, the connections and their order as in the document that TVBO 0.5.3
-/// renders, because the order decides the rounding of sums and the sequence of random numbers. The places of its elements
-/// are those in the experiment. The translation is spread over extensions in one file each: single components
-/// (`ComponentElements`), types that the experiment defines (`ComponentEquations`), cells (`ComponentCells`), populations
-/// (`ComponentPopulations`) and connections (`ComponentEdges`).
+/// renders, because the order decides the rounding of sums and the sequence of random numbers. The places of its
+/// elements are those in the experiment. The translation is spread over extensions in one file each: single components
+/// (`ComponentElements`), types that the experiment defines (`ComponentEquations`), cells (`ComponentCells`),
+/// populations (`ComponentPopulations`) and connections (`ComponentEdges`).
 struct ComponentDocument {
-    /// The experiment.
+    /// The experiment that is translated.
     let experiment: Experiment
     /// The components, nodes and edges of the experiment.
     let block: ComponentNetworkBlock
     /// The component types of NeuroML.
     let library: CoreLibrary
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading = ReadContext()
-    /// The definitions of units and component types.
+    /// The definitions of units and component types in the document so far.
     var definitions: [Element] = []
-    /// The top-level components.
+    /// The top-level components in the document so far.
     var components: [Element] = []
-    /// The texts of the top-level components by id, by which equal components are shared.
+    /// The texts of the top-level components by id, by which components that are equal are recognized and shared.
     var texts: [String: String] = [:]
     /// The texts of the component types that the experiment defines, by name.
     var types: [String: String] = [:]
     /// The names of the units that the document defines.
     var units: Set<String> = []
-    /// The keys of the library components that are in the document.
+    /// The keys of those components of the network's library that are in the document.
     var used: Set<String> = []
     /// The temperature of the network; nil if no cell gives one.
     var temperature: ComponentBlock.Value?
-    /// The names and the recorded paths of the output files.
+    /// The names of the output files, with the paths of the quantities that each records.
     var files: [(name: String, paths: [String])] = []
-    /// The units in which quantities are recorded, by their paths; SI for paths without one.
+    /// The units in which quantities are recorded, by path; quantities without an entry are recorded in SI.
     var recordedUnits: [String: PhysicalUnit] = [:]
+
+    /// The seed of random components; nil if none is given.
+    let seed: (text: String, place: Place)?
+    /// The delays of connections that are rounded to 0 steps.
+    var vanishing: VanishingDelays
 
     /// The id of the network in the document.
     static let networkID = "net1"
 
     /// Returns the model of an experiment with NeuroML components.
+    /// - Parameter seed: The seed for random numbers, which goes before those of the experiment; nil for these.
     /// - Throws: `DiagnosticsError` with every problem, located in the experiment.
     static func model(
-        of experiment: Experiment, _ block: ComponentNetworkBlock, _ coreTypes: CoreTypes
+        of experiment: Experiment, _ block: ComponentNetworkBlock, _ coreTypes: CoreTypes, seed: UInt64? = nil
     ) throws -> Model {
         let library = try CoreLibrary.load(coreTypes, for: experiment.file, at: block.place)
-        var document = ComponentDocument(experiment: experiment, block: block, library: library)
+        var document = ComponentDocument(
+            experiment: experiment, block: block, library: library, seed: block.seed(before: seed),
+            vanishing: VanishingDelays(experiment.integration))
         document.reading.log.add(experiment.remarks)
         let elements = document.elements()
         try document.reading.log.throwIfErrors()
         var model = try LEMSDocument.model(of: elements, library: library, file: experiment.file)
         model.name = experiment.label
+        document.warnOfSeed(model, seed)
         model.remarks = document.reading.log.remarks + model.remarks
         for (index, recording) in model.simulation.recorded.enumerated() {
             model.simulation.recorded[index].unit = document.recordedUnits[recording.path]
@@ -91,7 +100,7 @@ struct ComponentDocument {
 
     // MARK: A lone cell
 
-    /// The name of the element of a tissue, whose temperature changes.
+    /// The name of the type, and of the element, that contains the network of a tissue whose temperature changes.
     static let tissueName = "tissueWithVaryingTemperature"
 
     /// Returns the network of a single cell.
@@ -123,7 +132,7 @@ struct ComponentDocument {
         return tissue ?? network
     }
 
-    /// Returns an empty network, with the temperature that cells give.
+    /// Returns an empty network element, with the temperature if cells give one.
     func networkElement(at place: Place) -> Element {
         guard let temperature else { return Element("network", [("id", Self.networkID, nil)], at: place) }
         return Element(
@@ -189,7 +198,7 @@ struct ComponentDocument {
             ("id", id, nil), ("length", time(settings.duration), settings.durationPlace),
             ("step", time(settings.step), settings.stepPlace), ("target", target, nil),
         ]
-        if let seed = block.seed { attributes.append(("seed", seed.text, seed.place)) }
+        if let seed { attributes.append(("seed", seed.text, seed.place)) }
         let outputs = files.enumerated().map { number, file in
             let columns = file.paths.enumerated().map { index, path in
                 Element(

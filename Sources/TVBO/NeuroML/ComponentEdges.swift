@@ -7,9 +7,9 @@ import Quantities
 ///
 /// The connections are in the order of TVBO's document: those by events, gap junctions, graded synapses, inputs.
 extension ComponentDocument {
-    /// An edge between two members of populations.
+    /// An edge of the experiment between two members of populations, with its synapse.
     struct Connection {
-        /// The edge.
+        /// The edge as read from the experiment.
         var edge: ComponentEdge
         /// The member at which the edge starts.
         var source: Member
@@ -17,18 +17,19 @@ extension ComponentDocument {
         var target: Member
         /// The id of the synapse's component.
         var synapse: String
-        /// The type of the synapse.
+        /// The component type of the synapse.
         var entry: CoreLibrary.Entry
 
         /// A Boolean value that indicates whether the synapse is a gap junction.
         var isElectrical: Bool { entry.fits("gapJunction") }
-        /// A Boolean value that indicates whether the synapse transmits the potential of the source all the time.
+        /// A Boolean value that indicates whether the synapse transmits the potential of the source continuously, and
+        /// not events.
         var isContinuous: Bool { entry.fits("baseGradedSynapse") }
     }
 
-    /// An edge from an input to a member of a population.
+    /// An edge of the experiment from an input to a member of a population.
     struct Injection {
-        /// The edge.
+        /// The edge as read from the experiment.
         var edge: ComponentEdge
         /// The id of the input's component.
         var input: String
@@ -39,18 +40,18 @@ extension ComponentDocument {
     /// The synapses of edges, by their types and values.
     private struct Synapses {
         var ids: [String: String] = [:]
-        /// The synapses with equations, by their models, targets and values.
+        /// The synapses that are defined by equations, by the name of the model, the target and the values.
         var models: [String: (id: String, entry: CoreLibrary.Entry)] = [:]
         /// The names that have been refused, each of which is reported once.
         var refused: Set<String> = []
     }
 
-    /// The values of an edge that name a place on a cell.
+    /// The names of values of an edge that specify a place on a cell.
     static let places: Set<String> = [
         "preSegmentId", "preFractionAlong", "postSegmentId", "postFractionAlong", "segmentId", "fractionAlong",
     ]
 
-    /// Returns the elements of all edges; problems are reported.
+    /// Translates all edges, and returns their elements; problems are reported.
     mutating func connections(_ nodes: Nodes) -> [Element] {
         var connections: [Connection] = []
         var injections: [Injection] = []
@@ -61,10 +62,16 @@ extension ComponentDocument {
             check(edge)
             if let input = nodes.inputs[edge.block.source] {
                 checkInjection(edge, input.type, target)
+                if let entry = entry(named: input.type) {
+                    checkCurrent(entry, on: target.entry, at: edge.block.targetPlace)
+                }
+                warnOfDirection(edge, isMutual: false)
                 injections.append(Injection(edge: edge, input: input.id, target: target))
             } else if let source = nodes.members[edge.block.source],
                 let (synapse, entry) = synapse(of: edge, on: target, &synapses), checkPorts(edge, source, target, entry)
             {
+                warnOfDirection(edge, isMutual: entry.fits("gapJunction"))
+                checkCurrent(entry, on: target.entry, at: edge.block.targetPlace)
                 connections.append(
                     Connection(edge: edge, source: source, target: target, synapse: synapse, entry: entry))
             }
@@ -108,12 +115,6 @@ extension ComponentDocument {
                 .unsupportedFeature, "'\(value.name): \(value.text)' is not supported: cells of several compartments",
                 at: value.place)
         }
-        if edge.block.isDirected == false {
-            reading.log.warning(
-                .assumedConvention,
-                "an edge that names a synapse or starts at an input acts in one direction only, even with 'directed: false'",
-                at: edge.block.directedPlace, hint: "write another edge for the other direction")
-        }
         if let distance = edge.block.distance, distance.value != 0 {
             reading.log.warning(
                 .assumedConvention,
@@ -129,6 +130,17 @@ extension ComponentDocument {
                 .assumedConvention, "this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1",
                 at: weight.place)
         }
+    }
+
+    /// Warns of a `directed` that contradicts the direction in which an edge acts.
+    private func warnOfDirection(_ edge: ComponentEdge, isMutual: Bool) {
+        guard edge.block.isDirected == isMutual else { return }
+        reading.log.warning(
+            .assumedConvention,
+            isMutual
+                ? "a gap junction acts in both directions, even with 'directed: true', as in TVBO 0.5.3"
+                : "an edge that names a synapse or starts at an input acts in one direction only, even with 'directed: false'",
+            at: edge.block.directedPlace, hint: isMutual ? nil : "write another edge for the other direction")
     }
 
     private func checkInjection(_ edge: ComponentEdge, _ type: String, _ target: Member) {

@@ -20,7 +20,7 @@ extension ComponentDocument {
         return nil
     }
 
-    /// Returns a type by its name; nil if NeuroML has no such type.
+    /// Returns the type with a name; nil if NeuroML has no such type.
     func entry(named name: String) -> CoreLibrary.Entry? { reading.collect { try library.type(name) } ?? nil }
 
     /// Adds a top-level component and returns its id. An equal component that is already in the document is shared, and
@@ -43,7 +43,7 @@ extension ComponentDocument {
         return add(renamed, id: longer)
     }
 
-    /// Returns the element of a component; problems are reported.
+    /// Returns the element of a component; nil after reporting a problem.
     /// - Parameters:
     ///   - parent: The type of the component that contains it; nil at the top of the document.
     ///   - id: The id; nil for the name of the component.
@@ -209,7 +209,7 @@ extension ComponentDocument {
         return true
     }
 
-    /// Defines a unit that NeuroML lacks, and warns of one that TVBO converts wrongly.
+    /// Defines a unit in the document if NeuroML lacks it, and warns of a unit that TVBO converts wrongly.
     mutating func define(_ unit: PhysicalUnit?, at place: Place) {
         guard let unit, unit != .one, units.insert(unit.name).inserted else { return }
         for definition in library.definitions(of: unit, at: place) { define(definition) }
@@ -228,8 +228,8 @@ extension ComponentDocument {
 
     // MARK: References
 
-    /// Adds the synapses of the library and the components that others name, unless they are already in the document.
-    /// Reports the types of other components that NeuroML does not have.
+    /// Adds the components of the network's library that are synapses, and those to which other components refer,
+    /// unless they are already in the document. An unknown type of any other component is reported.
     mutating func addReferences() {
         for part in block.library + (block.own.map { [$0] } ?? []) where !used.contains(part.name) {
             _ = entry(of: part)

@@ -4,14 +4,14 @@ import LEMS
 import ModelCore
 import Quantities
 
-/// The component types that an experiment defines by `derived_variables` in a component, such as a rate with a formula of
-/// its own.
+/// The translation of component types that an experiment defines itself, by `derived_variables` in a component, such as
+/// a rate with a formula of its own.
 ///
 /// By TVBO's convention such a type extends the type of the slot that it fills, its parameters are constants, and
 /// `TIME_SCALE` and `VOLT_SCALE` are 1 ms and 1 mV. Its expressions are in the language of LEMS.
 extension ComponentDocument {
-    /// Returns the element of a component whose type the experiment defines; problems are reported.
-    /// - Parameter slot: The slot or list of the parent that has the component's name; nil without one.
+    /// Returns the element of a component whose type the experiment defines; nil after reporting a problem.
+    /// - Parameter slot: The slot or list of the parent that has the component's name; nil if there is none.
     mutating func definedElement(_ part: ComponentBlock, slot: Composition.Slot?) -> Element? {
         if library.names.contains(part.type) {
             reading.log.error(
@@ -164,10 +164,10 @@ extension ComponentDocument {
     }
 }
 
-/// The cases of an expression of the form `Piecewise((value, condition), …)`.
+/// A reader of texts of the form `Piecewise((value, condition), …)`.
 enum PiecewiseText {
-    /// Returns the values with their conditions in the language of LEMS, nil for the condition `True`; nil for an
-    /// expression of another form.
+    /// Returns the values of a text of this form with their conditions in the language of LEMS, where nil is the
+    /// condition `True`. The result is nil for a text of another form.
     static func cases(of text: String) -> [(value: String, condition: String?)]? {
         let trimmed = text.filter { !$0.isNewline }.trimmingPrefix { $0 == " " }
         guard trimmed.hasPrefix("Piecewise("), trimmed.last(where: { $0 != " " }) == ")",

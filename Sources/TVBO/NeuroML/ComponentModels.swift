@@ -7,19 +7,19 @@ import Schema
 /// The translation of cells with equations of their own in a network of NeuroML components. They become component types
 /// that the document defines.
 extension ComponentDocument {
-    /// A cell with equations in the document.
+    /// A cell defined by equations that has been added to the document.
     struct EquationCell {
         /// The id of the component of the cell.
         var id: String
-        /// The rendered type and component.
+        /// The component type and the component, rendered as elements.
         var parts: RenderedParts
-        /// The recorded quantities: their names in the document, with the units in which they are recorded.
+        /// The names in the document of the recorded quantities, with the units in which they are recorded.
         var recorded: [(name: String, unit: PhysicalUnit?)]
-        /// The number of inputs that the cell receives from the network.
+        /// The number of coupling inputs through which the cell receives currents from the network.
         var inputs: Int
     }
 
-    /// Adds a cell with equations to the document; problems are reported.
+    /// Adds a cell that is defined by equations to the document. The result is nil after a problem is reported.
     /// - Parameters:
     ///   - id: The id of its population, from which that of its component follows.
     ///   - values: The values that replace those of the model.
@@ -76,7 +76,8 @@ extension ComponentDocument {
         }
     }
 
-    /// Replaces values of a component by the values of a node or an edge.
+    /// Replaces values of a component by those that a node or an edge gives; unknown names and wrong units are
+    /// reported.
     func override(
         _ values: [ComponentBlock.Value], _ states: [ValueBlock], of model: DynamicsBlock, _ cell: CellTypeBuilder,
         in result: inout [String: Double]

@@ -4,21 +4,21 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads the parts of an experiment that consist of NeuroML components.
+/// A reader of the parts of an experiment that consist of NeuroML components.
 ///
 ///     let reader = ComponentNetworkReader(reading: reading, database: database)
 ///     if reader.applies(own: model, network: block["network"]) {
 ///         let (components, network) = reader.read(own: model, network: block["network"], ...)
 ///     }
 struct ComponentNetworkReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
-    /// The database for models that the network refers to.
+    /// The database in which models that the network refers to are looked up.
     let database: ModelDatabase
 
     /// The blocks of an experiment with NeuroML components.
     struct Result {
-        /// The components, nodes and edges.
+        /// The NeuroML components, nodes and edges of the experiment.
         var components: ComponentNetworkBlock
         /// The models with equations that nodes can name.
         var models: [DynamicsBlock]
@@ -45,7 +45,7 @@ struct ComponentNetworkReader {
     ///   - own: The experiment's own model, merged over the database; nil if it has none.
     ///   - network: The mapping `network`; nil if the experiment has none.
     ///   - integration: The mapping `integration`; nil if the experiment has none.
-    ///   - place: The place of a network that is missing.
+    ///   - place: The place to which errors refer if the experiment has no mapping `network`.
     func read(own: YAMLNode?, network: YAMLNode?, integration: YAMLNode?, default place: Place) -> Result {
         var result = Result(components: ComponentNetworkBlock(place: place), models: [])
         if let own {
@@ -62,6 +62,7 @@ struct ComponentNetworkReader {
             count(block, &result.components)
             expand(&result.components, at: network.place)
         }
+        checkOwn(&result)
         let first = result.components.own ?? result.components.library.first
         result.components.place = first?.typePlace ?? place
         return result
@@ -97,6 +98,29 @@ struct ComponentNetworkReader {
                 $0.components.library.append($1)
             }
         }
+    }
+
+    /// Warns if the experiment's own model and one of the network have the same name and differ. Nodes use the network's.
+    private func checkOwn(_ result: inout Result) {
+        if let own = result.components.own,
+            let other = result.components.library.first(where: { $0.name == own.name }),
+            !(own.isBare && own.type == other.type), !own.isEquivalent(to: other)
+        {
+            warnOfConflict(own.name, own.place, other.place)
+        }
+        guard let own = result.models.first,
+            let index = result.models.dropFirst().firstIndex(where: { $0.name == own.name })
+        else { return }
+        if !own.isEquivalent(to: result.models[index]) {
+            warnOfConflict(own.name, own.place, result.models[index].place)
+        }
+        result.models.removeFirst()
+    }
+
+    private func warnOfConflict(_ name: String, _ place: Place, _ used: Place) {
+        reading.log.warning(
+            .conflictingDefinition, "'\(name)' is defined twice, differently; nodes use the network's definition",
+            at: place, notes: [.init("the one that is used", at: used)])
     }
 
     /// Returns the seed in the parameters of the integration; nil without one.
@@ -142,32 +166,25 @@ struct ComponentNetworkReader {
             values.first { $0.name == name }
                 ?? block[name].flatMap { reader.value($0, "'\(name)' of edge", name, $0.place) }
         }
-        checkKeys(block, values)
+        EdgeConflicts(block: block).report()
         let bare = node.without(["parameters", "dynamics", "weight", "delay"])
         guard var edge = ElementReader(reading: reading).edge(bare) else { return nil }
         if edge.coupling == nil {
             (edge.coupling, edge.couplingPlace) = (block.text("dynamics"), block.place("dynamics"))
         }
-        for value in values where ["distance", "length"].contains(value.name) && edge.distance == nil {
-            edge.distance = ValueBlock(name: value.name, place: value.place, value: value.number ?? 0, unit: value.unit)
+        for value in values where ["distance", "length"].contains(value.name) {
+            guard let number = value.number else {
+                reading.log.error(
+                    .wrongType, "'\(value.name)' of an edge is a number and not the word '\(value.text)'",
+                    at: value.place)
+                continue
+            }
+            edge.distance = ValueBlock(name: value.name, place: value.place, value: number, unit: value.unit)
         }
         return ComponentEdge(
             block: edge, index: index,
             values: values.filter { !["weight", "delay", "distance", "length"].contains($0.name) },
             weight: named("weight"), delay: named("delay"))
-    }
-
-    /// Reports an error for a setting of an edge that is given twice, as a key and among the parameters.
-    private func checkKeys(_ block: Block, _ values: [ComponentBlock.Value]) {
-        for key in ["weight", "delay", "distance"] where block[key] != nil {
-            guard let value = values.first(where: { $0.name == key || key == "distance" && $0.name == "length" }) else {
-                continue
-            }
-            reading.log.error(
-                .conflictingNames, "the edge has '\(key)' as a key and '\(value.name)' among its parameters",
-                at: block.place(key),
-                notes: [.init("the parameter is here", at: value.namePlace ?? value.place)], hint: "keep one of them")
-        }
     }
 
     /// Replaces nodes of several members by their members, and edges accordingly; problems are reported.
@@ -208,7 +225,7 @@ struct ComponentNetworkReader {
 }
 
 extension YAMLNode {
-    /// Returns the mapping without some keys.
+    /// Returns a copy of the mapping without some of its keys.
     func without(_ keys: Set<String>) -> YAMLNode {
         guard let entries else { return self }
         return YAMLNode(.mapping(entries.filter { !keys.contains($0.key) }), at: place)

@@ -8,7 +8,7 @@ import Quantities
 /// Nodes of one component form a population, in the order of their first nodes; cells precede sources of spikes. Inputs
 /// are not in populations, because edges attach them to their targets.
 extension ComponentDocument {
-    /// A node of the network as a member of a population.
+    /// A node of the network as a member of a population, in the document.
     struct Member {
         /// The id of the population of the member.
         var population: String
@@ -20,9 +20,9 @@ extension ComponentDocument {
         var entry: CoreLibrary.Entry
         /// The number of inputs of a cell with equations; nil for a component of a NeuroML type.
         var inputs: Int?
-        /// The number of events that a cell with equations sends; nil for a component of a NeuroML type.
+        /// The number of events that a cell with equations can send; nil for a component of a NeuroML type.
         var events: Int?
-        /// A Boolean value that indicates whether the population lists the positions of its members.
+        /// A Boolean value that indicates whether the element of the population lists its members with their positions.
         var isListed: Bool
 
         /// The path of the member from the network, such as `pop[0]`.
@@ -44,7 +44,7 @@ extension ComponentDocument {
 
     /// Nodes of one component.
     private struct Group {
-        /// The property that all nodes of a group share.
+        /// The properties in which all nodes of a group agree.
         struct Key: Hashable {
             /// The name that the nodes give as their dynamics.
             var name: String
@@ -52,31 +52,31 @@ extension ComponentDocument {
             var node: Int?
         }
 
-        /// The nodes that belong to the group.
+        /// The properties in which all nodes of the group agree.
         var key: Key
         /// The name that the nodes give as their dynamics, extended by the id of a node that has values of its own.
         var name: String
-        /// The component or model.
+        /// The component or model of which the nodes are instances.
         var kind: Kind
-        /// The nodes.
+        /// The nodes that form the group, in document order.
         var nodes: [ComponentNode]
     }
 
-    /// The nodes of a network by id.
+    /// The nodes of a network, found by their ids.
     struct Nodes {
-        /// The cells and sources of spikes.
+        /// The cells and sources of spikes as members of populations, by the id of the node.
         var members: [Int: Member] = [:]
-        /// The ids of the components of inputs, with their types.
+        /// The inputs, by the id of the node: the id of the component and its type.
         var inputs: [Int: (id: String, type: String)] = [:]
         /// The elements of the populations of cells.
         var cells: [Element] = []
         /// The elements of the populations of sources of spikes.
         var sources: [Element] = []
-        /// A Boolean value that indicates whether any population lists the positions of its members.
+        /// A Boolean value that indicates whether the element of any population lists its members with their positions.
         var isListed: Bool { members.values.contains(where: \.isListed) }
     }
 
-    /// Returns the network of the nodes and edges.
+    /// Translates the nodes and edges, and returns the network element; nil after reporting a problem.
     mutating func populations() -> Element? {
         var nodes = Nodes()
         for group in groups() { add(group, to: &nodes) }
@@ -85,6 +85,7 @@ extension ComponentDocument {
         let network = networkElement(at: place)
         for element in nodes.cells + nodes.sources + connections { network.add(element) }
         warnOfIdleInputs(nodes)
+        vanishing.report(to: reading)
         if block.edges.isEmpty, !block.isCounted {
             reading.log.warning(
                 .assumedConvention,

@@ -3,10 +3,10 @@ import LEMS
 import ModelCore
 import Quantities
 
-/// The synapses with equations of their own that edges name in a network of NeuroML components. They become component
-/// types that the document defines.
+/// The translation of synapses with equations of their own, which edges name in a network of NeuroML components. They
+/// become component types that the document defines.
 extension ComponentDocument {
-    /// Adds the synapse of an edge to the document, and returns its id and type; problems are reported.
+    /// Adds the synapse of an edge to the document, and returns its id and type; nil after reporting a problem.
     /// - Parameters:
     ///   - model: The model that the edge names.
     ///   - id: The id of the component.

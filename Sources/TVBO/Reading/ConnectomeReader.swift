@@ -6,20 +6,20 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads the edges that a network gives by matrices, files or a graph generator.
+/// A reader of the edges that a network gives by matrices, files or a graph generator.
 ///
 ///     let reader = ConnectomeReader(reading: reading, database: database)
 ///     if !reader.read(block, into: &network) { /* its nodes and edges are listed or counted */ }
 ///
-/// Of the keys that TVBO reads in turn, a network may give only one. A `parcellation` may stand beside that key, since
-/// it describes the nodes.
+/// A network may have only one of the keys that give edges (``sources``), of which TVBO would use the first. A
+/// `parcellation` may be given in addition, since it describes the nodes.
 struct ConnectomeReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
-    /// The database for networks that an experiment refers to.
+    /// The database in which networks that an experiment refers to are looked up.
     let database: ModelDatabase
 
-    /// The keys that give edges, in the order in which TVBO looks at them.
+    /// The keys that give the edges of a network, in the order in which TVBO looks for them.
     static let sources = ["edge_matrix_files", "iri", "data_file", "bids_dir", "graph_generator"]
 
     /// The settings that each source of edges reads, and `parcellation` where it is one; the others have no effect
@@ -30,7 +30,7 @@ struct ConnectomeReader {
         "parcellation": ["primary_weight", "tractogram", "bids"],
     ]
 
-    /// Adds the nodes and edges of matrices to a network.
+    /// Adds the nodes and edges that matrices give to a network.
     /// - Returns: False if the network gives no matrices.
     func read(_ block: Block, into network: inout NetworkBlock) -> Bool {
         let given = Self.sources.filter { block[$0] != nil }
@@ -117,8 +117,8 @@ struct ConnectomeReader {
         guard let own = Block(node, "parcellation", keys: KeyTables.parcellation, reading) else { return "" }
         if let inner = own["atlas"] {
             if let text = inner.scalar?.text { return text }
-            let atlas = Block(inner, "the atlas of parcellation", keys: KeyTables.atlas, reading)
-            return atlas?.text("name") ?? ModelDatabase.localName(atlas?.text("iri") ?? "")
+            guard let atlas = Block(inner, "the atlas of parcellation", keys: KeyTables.atlas, reading) else { return "" }
+            return name(of: atlas)
         }
         return ModelDatabase.localName(own.text("iri") ?? own.text("name") ?? "")
     }
@@ -127,8 +127,21 @@ struct ConnectomeReader {
     private func tractogram(_ block: Block) -> String {
         guard let node = block["tractogram"] else { return "dTOR" }
         if let text = node.scalar?.text { return ModelDatabase.localName(text) }
-        let own = Block(node, "tractogram", keys: KeyTables.tractogram, reading)
-        return own?.text("name") ?? ModelDatabase.localName(own?.text("iri") ?? "dTOR")
+        guard let own = Block(node, "tractogram", keys: KeyTables.tractogram, reading) else { return "dTOR" }
+        let name = name(of: own)
+        return name.isEmpty ? "dTOR" : name
+    }
+
+    /// Returns the `name` of a mapping, or else its `iri` without the prefix. Warns if both are given and differ.
+    private func name(of block: Block) -> String {
+        let iri = block.text("iri").map(ModelDatabase.localName)
+        if let name = block.text("name"), let iri, name != iri {
+            reading.log.warning(
+                .conflictingDefinition,
+                "\(block.name) has the name '\(name)', but its 'iri' names '\(iri)'; the name is used, as in TVBO",
+                at: block.place("iri"))
+        }
+        return block.text("name") ?? iri ?? ""
     }
 
     private func entities(_ block: Block) -> (segmentation: String?, scale: String?) {
@@ -179,6 +192,7 @@ struct ConnectomeReader {
         }
         let table = try NumberTable.read(files.path(name, at: first.place), at: first.place)
         let given = try table.square(at: first.place)
+        try Self.checkFinite("weight", given, at: first.place)
         var weights = SquareMatrix(size: given.size)
         // As in TVBO, row i and column j are an edge from i to j which acts both ways, and of two such edges the last counts.
         for row in 0..<given.size {
@@ -203,6 +217,7 @@ struct ConnectomeReader {
             for key in ["transforms", "primary_weight"] where block[key] != nil { throw needsMatrix(key, block) }
             network.nodes = document.nodes
             network.edges = document.edges
+            NodeCount.warn(block, document.nodes.count, "document of the network", reading)
             return
         }
         let place = block.node.place
@@ -220,7 +235,7 @@ struct ConnectomeReader {
         let count = connectome.weights.size
         if network.nodes.isEmpty { network.nodes = nodes(document, count, place) }
         network.isCounted = true
-        NodeCount.warn(block, count, reading)
+        NodeCount.warn(block, count, "matrix", reading)
         // A single node has no edges in TVBO.
         if count == 1 { connectome.weights = SquareMatrix(size: 1) }
         network.matrices = [
@@ -242,19 +257,23 @@ struct ConnectomeReader {
                     "the network has \(connectome.weights.size) by \(connectome.weights.size) weights and \(matrix.size) by \(matrix.size) lengths",
                     at: place)
             }
-            let negative = name == "length" ? matrix.values.firstIndex { $0 < 0 } : nil
-            let found = matrix.firstNonFinite ?? negative.map { ($0 / matrix.size, $0 % matrix.size) }
-            if let (row, column) = found {
-                throw DiagnosticsError(
-                    .invalidValue,
-                    "the \(name) from node \(column) to node \(row) is \(matrix[row, column]), which is not allowed",
-                    at: place)
-            }
+            try Self.checkFinite(name, matrix, at: place)
         }
+    }
+
+    /// Checks that the elements of a matrix are finite, and lengths not negative.
+    private static func checkFinite(_ name: String, _ matrix: SquareMatrix, at place: Place) throws {
+        let negative = name == "length" ? matrix.values.firstIndex { $0 < 0 } : nil
+        guard let (row, column) = matrix.firstNonFinite ?? negative.map({ ($0 / matrix.size, $0 % matrix.size) })
+        else { return }
+        throw DiagnosticsError(
+            .invalidValue,
+            "the \(name) from node \(column) to node \(row) is \(matrix[row, column]), which is not allowed",
+            at: place)
     }
 }
 
-/// The nodes of a network that are made from a number alone.
+/// The creation of nodes for a network that gives only their number.
 enum NodeCount {
     /// Returns nodes with the ids 0, 1, … and the experiment's model.
     static func nodes(_ count: Int, _ place: Place) -> [NodeBlock] {
@@ -265,13 +284,13 @@ enum NodeCount {
         }
     }
 
-    /// Warns of a number in the network that differs from that of its matrix.
-    static func warn(_ block: Block, _ count: Int, _ reading: ReadContext) {
+    /// Warns of a number of nodes in the network that differs from the size of its matrix.
+    static func warn(_ block: Block, _ count: Int, _ source: String, _ reading: ReadContext) {
         for key in ["number_of_nodes", "number_of_regions"] {
             guard let number = block.number(key), number != Double(count) else { continue }
             reading.log.warning(
                 .conflictingDefinition,
-                "\(key) is \(block.text(key) ?? ""), but the matrix has \(count) nodes; the matrix is used",
+                "\(key) is \(block.text(key) ?? ""), but the \(source) has \(count) nodes; the \(source) is used",
                 at: block.place(key))
         }
     }

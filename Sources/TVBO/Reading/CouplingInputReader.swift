@@ -10,6 +10,12 @@ extension DynamicsReader {
     /// Returns the coupling inputs of a model; an input with several values becomes one input for each.
     func couplingInputs(_ block: Block, modes: Int) -> [CouplingInputBlock] {
         let key = block["coupling_inputs"] == nil ? "coupling_terms" : "coupling_inputs"
+        let known = block.members(key).map(\.name)
+        for other in block.members("coupling_terms") where !known.contains(other.name) {
+            reading.log.error(
+                .conflictingNames, "'\(other.name)' is one of the 'coupling_terms' and not of the 'coupling_inputs'",
+                at: other.place, hint: "both are the same; write all under 'coupling_inputs'")
+        }
         let keys = key == "coupling_terms" ? KeyTables.couplingTerm : KeyTables.couplingInput
         return block.members(key).flatMap { name, place, node -> [CouplingInputBlock] in
             let inner = Block(node, "coupling input '\(name)'", keys: keys, reading, nullIsEmpty: true)

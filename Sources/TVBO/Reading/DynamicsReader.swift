@@ -4,13 +4,13 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads a model from its mapping in a document, TVBO's class `Dynamics`.
+/// A reader of models, which are mappings of TVBO's class `Dynamics`.
 ///
 ///     let reading = ReadContext()
 ///     let block = DynamicsReader(reading: reading).dynamics(document)
 ///     try reading.log.throwIfErrors()
 struct DynamicsReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     /// Returns the model in `node`. Reports an error and returns nil if `node` is not a mapping; parts that cannot be
@@ -192,30 +192,6 @@ struct DynamicsReader {
         }
     }
 
-    /// Returns the interval to which the state is clamped; nil without one. `boundaries` are enforced by default, while
-    /// `domain` and `range` are enforced only with `enforce: clamp`.
-    private func limits(_ block: Block) -> ClosedRange<Double>? {
-        for key in ["boundaries", "domain", "range"] {
-            guard let node = block[key],
-                let domain = Block(node, "'\(key)' of \(block.name)", keys: KeyTables.domain, reading)
-            else { continue }
-            let enforced = domain.text("enforce") ?? (key == "boundaries" ? "clamp" : "none")
-            if enforced == "none" { continue }
-            guard enforced == "clamp" else {
-                reading.log.error(
-                    .unsupportedFeature, "'enforce: \(enforced)' of \(block.name) is not supported",
-                    at: domain.place("enforce"), hint: "use 'clamp' or 'none'")
-                continue
-            }
-            let lower = domain.number("lo") ?? -.infinity
-            let upper = domain.number("hi") ?? .infinity
-            if lower <= upper { return lower...upper }
-            reading.log.error(
-                .invalidValue, "the domain of \(block.name) is empty: \(lower) to \(upper)", at: node.place)
-        }
-        return nil
-    }
-
     private func event(
         _ name: String, _ place: Place, _ node: YAMLNode, for use: ModelUse, _ model: inout DynamicsBlock
     ) -> EventBlock? {
@@ -234,7 +210,8 @@ struct DynamicsReader {
         return EventBlock(name: name, place: place, condition: condition, affect: affect)
     }
 
-    /// Returns the expression of a key, written either as text or as a mapping with `rhs`; nil if it is missing.
+    /// Returns the expression under a key, which is written either as text or as a mapping with `rhs`; nil if it is
+    /// missing.
     func part(_ block: Block, _ key: String) -> ExpressionSource? {
         guard let node = block[key] else { return nil }
         if node.scalar != nil { return block.expression(key) }
@@ -284,7 +261,14 @@ struct DynamicsReader {
                 cases = equationCases(inner, "conditionals", "expression")
             }
         }
-        if cases.isEmpty { cases = equationCases(block, "cases", "equation") }
+        let others = equationCases(block, "cases", "equation")
+        if !cases.isEmpty, !others.isEmpty, cases.map(\.text) != others.map(\.text) {
+            reading.log.warning(
+                .conflictingDefinition,
+                "the 'cases' of \(block.name) are not used, because its equation has other 'conditionals', as in TVBO",
+                at: block.place("cases"))
+        }
+        if cases.isEmpty { cases = others }
         guard rhs != nil || !cases.isEmpty else {
             reading.log.error(
                 .missingKey, "\(block.name) has no equation", at: block.node.place, hint: "add 'equation: { rhs: … }'")

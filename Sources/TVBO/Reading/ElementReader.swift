@@ -3,12 +3,12 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads the nodes and edges of a network.
+/// A reader of the nodes and edges of a network.
 ///
 ///     let elements = ElementReader(reading: reading)
 ///     let nodes = block.list("nodes").compactMap(elements.node)
 struct ElementReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
@@ -27,11 +27,12 @@ struct ElementReader {
 
     /// Returns the edge in a mapping. Reports an error and returns nil if it has no `source` or no `target`.
     ///
-    /// Weight, delay and distance are read from keys of the edge or from its parameters, which take precedence.
+    /// Weight, delay and distance are read from keys of the edge or from its parameters; both are an error.
     func edge(_ node: YAMLNode) -> EdgeBlock? {
         guard let block = Block(node, "edge", keys: KeyTables.edge, reading),
             let source = integer(block, "source"), let target = integer(block, "target")
         else { return nil }
+        EdgeConflicts(block: block).report()
         let parameters = values(block, "parameters", "parameter")
         var ownKeys: [String] = []
         func named(_ names: String...) -> ValueBlock? {

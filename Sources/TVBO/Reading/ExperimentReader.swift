@@ -57,12 +57,13 @@ extension Experiment {
         stimuli = StimulusReader(reading: reading, database: database).stimuli(block)
         edgeEvents = EdgeEventReader(reading: reading).events(block)
         if block["local_dynamics"] != nil { network.library += networkReader.library(block) }
+        Self.refuseDoubles(network.library, reading)
         let execution = block["execution"].flatMap { Block($0, "execution", keys: KeyTables.execution, reading) }
         integration = IntegrationReader(reading: reading).integration(
             block["integration"], default: document.place,
             isMap: dynamics?.isMap ?? false || network.library.contains(where: \.isMap))
-        integration.seed =
-            integration.seed ?? execution.flatMap { NoiseReader(reading: reading).seed($0, "random_seed") }
+        let executionSeed = execution.flatMap { NoiseReader(reading: reading).seed($0, "random_seed") }
+        integration.seeds += executionSeed.map { [$0] } ?? []
         integration.settling = Self.settling(block)
         fixedPointPlace = execution.flatMap(Self.fixedPointPlace)
         outerStages = KeyTables.outerStages.filter { block[$0] != nil }
@@ -75,6 +76,17 @@ extension Experiment {
         reading.reportIgnored()
         try reading.log.throwIfErrors()
         remarks = reading.log.remarks
+    }
+
+    /// Reports models of one name under `dynamics` of the experiment and of its network, unless they are equal.
+    private static func refuseDoubles(_ library: [DynamicsBlock], _ reading: ReadContext) {
+        for (index, block) in library.enumerated() {
+            guard let other = library[..<index].first(where: { $0.name == block.name }), !other.isEquivalent(to: block)
+            else { continue }
+            reading.log.error(
+                .duplicateName, "the model '\(block.name)' is defined twice, differently", at: block.place,
+                notes: [.init("the other definition is here", at: other.place)], hint: "give one of them another name")
+        }
     }
 
     private static func isModel(_ document: YAMLNode) -> Bool {
@@ -115,9 +127,12 @@ extension Experiment {
         let result = ComponentNetworkReader(reading: reading, database: database)
             .read(own: own, network: block["network"], integration: block["integration"], default: place)
         components = result.components
+        components?.executionSeed = Self.executionSeed(block)
         dynamics = nil
         network = NetworkBlock(place: block["network"]?.place ?? place, library: result.models)
-        if let execution = block["execution"].flatMap({ Block($0, "execution", keys: KeyTables.execution, reading) }),
+        if let execution = block["execution"].flatMap({
+            Block($0, "execution", keys: KeyTables.execution, ReadContext())
+        }),
             let place = Self.fixedPointPlace(execution)
         {
             reading.log.error(
@@ -140,6 +155,16 @@ extension Experiment {
         execution.truth("find_fixpoint") == true ? execution.place("find_fixpoint") : nil
     }
 
+    /// Returns the seed of the execution; nil without one.
+    private static func executionSeed(_ block: Block) -> (text: String, place: Place)? {
+        guard let node = block["execution"],
+            let execution = Block(node, "execution", keys: KeyTables.execution, block.reading)
+        else { return nil }
+        return NoiseReader(reading: block.reading).seed(execution, "random_seed").map {
+            ("\($0)", execution.place("random_seed"))
+        }
+    }
+
     /// Returns the duration of the run whose end is the initial state; nil without one.
     private static func settling(_ block: Block) -> DecimalNumber? {
         let reading = block.reading
@@ -157,10 +182,22 @@ extension Experiment {
     private static func model(_ block: Block, _ database: ModelDatabase) -> YAMLNode? {
         let reading = block.reading
         guard let node = block["local_dynamics"] ?? block["dynamics"] ?? block["model"] else { return nil }
+        if let model = block["model"], let name = model.scalar?.text, model.place != node.place,
+            ![node["name"], node["iri"], node].contains(where: { isNamed($0?.scalar?.text, name) })
+        {
+            reading.log.warning(
+                .ignoredKey, "'model: \(name)' of the experiment has no effect beside its 'dynamics', as in TVBO",
+                at: model.place, hint: "remove one of them")
+        }
         let named = node.scalar == nil ? node : named(node)
         return reading.collect {
             try database.resolved(named, name: named["name"]?.scalar?.text ?? "dynamics", remarks: &reading.log)
         }
+    }
+
+    /// Returns whether a name or reference is that of a model.
+    private static func isNamed(_ text: String?, _ model: String) -> Bool {
+        text.map { ModelDatabase.localName($0) == ModelDatabase.localName(model) } ?? false
     }
 
     /// Returns a mapping with the key `name` for `dynamics: Name`, which refers to a model of the database.

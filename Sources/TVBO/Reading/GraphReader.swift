@@ -2,11 +2,11 @@ import Connectomes
 import Diagnostics
 import Schema
 
-/// Reads the graph generator of a network.
+/// A reader of the graph generator of a network.
 ///
 ///     GraphReader(reading: reading).read(block, into: &network)
 struct GraphReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     /// Adds the nodes of a graph, and the generator of its edges, to a network; problems are reported.
@@ -22,6 +22,12 @@ struct GraphReader {
                 hint: Spelling.hint(for: type, among: GraphGenerator.allCases.map(\.rawValue))
                     ?? "there are \(GraphGenerator.allCases.map(\.rawValue).joined(separator: ", "))")
             return
+        }
+        if let iri, let other = GraphGenerator.named(iri), other != generator {
+            reading.log.error(
+                .conflictingNames,
+                "the graph generator has the type '\(type)', but its 'iri' names '\(other.rawValue)'",
+                at: named?.place("iri") ?? node.place, hint: "keep one of them")
         }
         guard let settings = settings(generator, named, network, result) else { return }
         result.graph = GraphBlock(
@@ -75,6 +81,12 @@ struct GraphReader {
             reading.log.warning(
                 .conflictingDefinition, "the network has \(count) nodes, and 'n' of its graph generator is not used",
                 at: network.place("graph_generator"))
+        }
+        NodeCount.warn(network, count, "graph", reading)
+        if let node = block?["seed"], values["seed"] != nil {
+            reading.log.error(
+                .conflictingNames, "the graph generator has 'seed' as a key and among its parameters", at: node.place,
+                hint: "keep one of them")
         }
         let hasSeed = block?["seed"] != nil || values["seed"] != nil
         (settings.count, settings.degree, settings.probability) = (count, degree, values["p"] ?? 0)

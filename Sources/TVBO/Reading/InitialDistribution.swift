@@ -3,7 +3,8 @@ import Diagnostics
 import Foundation
 import Schema
 
-/// The distribution of the initial values of a state variable, used when a run has a seed.
+/// A distribution from which the initial value of a state variable, or the value of a parameter, is drawn if a seed is
+/// given.
 ///
 ///     var random = SeededRandom(seed: 42)
 ///     let value = InitialDistribution.uniform(low: 0, high: 1).value(&random)
@@ -17,31 +18,16 @@ enum InitialDistribution: Sendable, Hashable {
 
     /// Reads the mapping `distribution` of a state variable.
     ///
-    /// The default is a uniform distribution. A normal distribution has mean 0 and deviation 1 unless parameters are
-    /// given; an interval gives its
-    /// middle as the mean and a sixth of its width as the deviation. Reports an error and returns nil for other distributions and for values that are not valid.
+    /// Without a name the distribution is uniform. A normal distribution has mean 0 and deviation 1 unless parameters
+    /// are given; an interval gives its middle as the mean and a sixth of its width as the deviation. Reports an error
+    /// and returns nil for other distributions and for values that are not valid.
     init?(_ block: Block, _ reading: ReadContext) {
-        let domain = block["domain"].flatMap {
-            Block($0, "the domain of \(block.name)", keys: KeyTables.domain, reading)
-        }
-        func parameter(_ names: [String]) -> Double? {
-            let values = DynamicsReader(reading: reading)
-            return block.members("parameters").first { names.contains($0.name) }
-                .flatMap { values.value($0.node, "parameter", $0.name, $0.place)?.value }
-        }
-        // As in TVBO, an interval of a normal distribution is three deviations to either side of the mean.
-        func middle(_ domain: Block?) -> Double? {
-            guard let low = domain?.number("lo"), let high = domain?.number("hi") else { return nil }
-            return (low + high) / 2
-        }
-        func width(_ domain: Block?) -> Double? {
-            guard let low = domain?.number("lo"), let high = domain?.number("hi") else { return nil }
-            return high - low
-        }
+        let values = DistributionValues(block: block)
         switch block.text("name")?.lowercased() ?? "uniform" {
         case "uniform":
-            let low = domain?.number("lo") ?? block.number("lo") ?? parameter(["lo", "low"])
-            let high = domain?.number("hi") ?? block.number("hi") ?? parameter(["hi", "high"])
+            values.check(["lo", "low"], ["hi", "high"])
+            let low = values.bound("lo") ?? values.parameter(["lo", "low"])
+            let high = values.bound("hi") ?? values.parameter(["hi", "high"])
             guard let low, let high, low.isFinite, high.isFinite, low <= high else {
                 reading.log.error(
                     .invalidValue, "\(block.name) has no finite range to draw from", at: block.node.place,
@@ -50,8 +36,14 @@ enum InitialDistribution: Sendable, Hashable {
             }
             self = .uniform(low: low, high: high)
         case let name where ["gaussian", "normal", "squaredgaussian", "squarednormal"].contains(name):
-            let mean = parameter(["mean", "mu"]) ?? middle(domain) ?? 0
-            let deviation = parameter(["sigma", "std", "sd"]) ?? width(domain).map { $0 / 6 } ?? 1
+            values.check(["mean", "mu"], ["sigma", "std", "sd"])
+            // As in TVBO, an interval of a normal distribution is three deviations to either side of the mean.
+            let low = values.bound("lo")
+            let high = values.bound("hi")
+            let middle = low.flatMap { low in high.map { (low + $0) / 2 } }
+            let width = low.flatMap { low in high.map { $0 - low } }
+            let mean = values.parameter(["mean", "mu"]) ?? middle ?? 0
+            let deviation = values.parameter(["sigma", "std", "sd"]) ?? width.map { $0 / 6 } ?? 1
             guard mean.isFinite, deviation.isFinite, deviation >= 0 else {
                 reading.log.error(
                     .invalidValue, "\(block.name) has no finite mean and deviation", at: block.node.place)
@@ -67,7 +59,7 @@ enum InitialDistribution: Sendable, Hashable {
         }
     }
 
-    /// Draws a value.
+    /// Draws a random value from the distribution.
     ///
     /// A uniform value is low + (high − low) u. A normal value is mean + deviation √(−2 ln(1 − u₁)) cos(2π u₂) by the
     /// method of Box and Muller (doi 10.1214/aoms/1177706645). The numbers u are drawn in this order.

@@ -3,22 +3,22 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads the integration settings of an experiment, TVBO's class `Integrator`.
+/// A reader of the integration settings of an experiment, which are a mapping of TVBO's class `Integrator`.
 ///
 ///     let reader = IntegrationReader(reading: reading)
 ///     let settings = reader.integration(document["integration"], default: document.place, isMap: false)
 struct IntegrationReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     /// Returns the integration settings in `node`, with TVBO's defaults for all that is missing.
     ///
-    /// The default method is Heun without settings, and Euler for settings without a method. The default step size is
+    /// The method is Heun if there are no settings, and Euler if the settings name no method. The default step size is
     /// 0.01220703125, the duration 1000, the transient 0 and the time scale ms. A discrete map has the method `map` and
     /// the step size 1.
     /// - Parameters:
     ///   - node: The mapping `integration`; nil if the experiment has none.
-    ///   - place: The place of settings that are missing.
+    ///   - place: The place to which errors refer if there are no settings.
     ///   - isMap: Whether a model of the experiment is a discrete map.
     func integration(_ node: YAMLNode?, default place: Place, isMap: Bool) -> IntegrationBlock {
         let empty = YAMLNode(.mapping([]), at: node?.place ?? place)
@@ -43,7 +43,7 @@ struct IntegrationReader {
         result.noise = block.flatMap { noiseReader.noise($0, "noise") }
         result.deviations = block.map { noiseReader.deviations($0, "state_wise_sigma") } ?? []
         checkNoise(result)
-        result.seed = block.flatMap(seed)
+        result.seeds = block.flatMap(seed).map { [$0] } ?? []
         if let block { SpelledScheme.check(block, method: result.method, reading) }
         warnOfTransient(result, at: block?.place("transient_time"))
         return result

@@ -5,7 +5,7 @@ import Foundation
 import Schema
 import YAML
 
-/// The document of a network, its sidecar, with the matrices in the file beside it.
+/// A network that is described by a document of its own, a YAML file (sidecar) beside the file with its matrices.
 ///
 ///     let document = try NetworkDocument.read("networks/dk.yaml", reading, primary: block, at: place)
 struct NetworkDocument {
@@ -16,7 +16,7 @@ struct NetworkDocument {
     /// The edges that the document lists.
     var edges: [EdgeBlock] = []
 
-    /// Reads a document, or the matrices of a file without one.
+    /// Reads the document of a network, or only the matrices of a file that has no document.
     /// - Parameters:
     ///   - path: The path of the document or of an HDF5 file, whose document has the same name.
     ///   - network: The network of the experiment, whose `primary_weight` names the matrix of the weights.
@@ -52,6 +52,11 @@ struct NetworkDocument {
             }
             document.edges = listed.compactMap(elements.edge)
             return document
+        }
+        if !listed.isEmpty {
+            throw DiagnosticsError(
+                .conflictingNames, "the network '\(path)' gives its edges by 'data_file' and as a list", at: place,
+                hint: "keep one of them")
         }
         let folder = ParentFolder.path(of: path)
         guard let data = ReadableFolders(around: folder).resolve(file, from: folder.isEmpty ? "." : folder),

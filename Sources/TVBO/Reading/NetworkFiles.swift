@@ -3,7 +3,7 @@ import Files
 import Foundation
 import Schema
 
-/// The files that a network of an experiment may name.
+/// The lookup of files that the network of an experiment names.
 ///
 /// A name is relative to the file of the experiment. The file must lie below the repository of the experiment, or below
 /// the folder of the experiment outside a repository, or below the networks of the database. A file that does not exist
@@ -19,7 +19,7 @@ struct NetworkFiles {
 
     private let reading: ReadContext
 
-    /// Creates the files of a network.
+    /// Creates the lookup for the network that a block describes.
     init(block: Block, database: ModelDatabase?) {
         reading = block.reading
         let own = ParentFolder.path(of: block.node.place.file)
@@ -28,7 +28,7 @@ struct NetworkFiles {
         readable = ReadableFolders(around: folder, allowed: roots.map { "\($0)/networks" })
     }
 
-    /// Returns the path of a file or folder.
+    /// Returns the path of the file or folder that a name denotes.
     /// - Throws: `DiagnosticsError` if it does not exist or lies elsewhere.
     func path(_ name: String, at place: Place) throws -> String {
         let candidates = [folder] + roots.map { "\($0)/experiments" }

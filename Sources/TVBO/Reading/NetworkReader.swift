@@ -4,14 +4,14 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads a network from its mapping in an experiment, TVBO's class `Network`.
+/// A reader of the network of an experiment, which is a mapping of TVBO's class `Network`.
 ///
 ///     let reader = NetworkReader(reading: reading, database: database)
 ///     let network = reader.network(block["network"], own: model, coupling: nil, default: document.place)
 struct NetworkReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
-    /// The database for models and coupling functions that the network refers to.
+    /// The database in which models and coupling functions that the network refers to are looked up.
     let database: ModelDatabase
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
@@ -20,7 +20,7 @@ struct NetworkReader {
     /// - Parameters:
     ///   - own: The experiment's own model, whose name is not looked up in the database.
     ///   - coupling: The experiment's coupling, for edges that name none.
-    ///   - place: The place of a network that is missing.
+    ///   - place: The place to which errors refer if there is no mapping.
     func network(_ node: YAMLNode?, own: DynamicsBlock?, coupling: YAMLNode?, default place: Place) -> NetworkBlock {
         guard let node, !node.isNull else { return NetworkBlock(place: place) }
         guard let block = Block(node, "network", keys: KeyTables.network, reading) else {
@@ -48,6 +48,7 @@ struct NetworkReader {
         for index in result.edges.indices {
             result.edges[index].functions = couplings.functions(of: result.edges[index], in: &result, own: own)
         }
+        couplings.warnOfUnused(by: result.edges)
         result.isCoupled =
             !result.matrices.isEmpty || result.graph != nil || result.edges.contains { !$0.functions.isEmpty }
         return result
@@ -61,6 +62,12 @@ struct NetworkReader {
                 .unsupportedFeature, "the parameter '\(parameter.name)' of the network is not supported",
                 at: parameter.place,
                 hint: "of the parameters of a network only 'conduction_speed' is read")
+        }
+        if let parameter = parameters.first(where: { $0.name == "conduction_speed" }), block["conduction_speed"] != nil {
+            reading.log.error(
+                .conflictingNames, "the network has 'conduction_speed' as a key and among its parameters",
+                at: block.place("conduction_speed"), notes: [.init("the parameter is here", at: parameter.place)],
+                hint: "keep one of them")
         }
         if let node = block["conduction_speed"], node.entries == nil {
             return block.number("conduction_speed").map {
@@ -97,7 +104,8 @@ struct NetworkReader {
         var wanted: [String: Place] = [:]
         for node in network.nodes {
             guard let name = node.dynamics, !defined.contains(name), StandardTypes.inputs[name] == nil else { continue }
-            if wanted[name] == nil, database.holds(name) { wanted[name] = node.dynamicsPlace }
+            guard wanted[name] == nil else { continue }
+            if database.holds(name) { wanted[name] = node.dynamicsPlace } else { refuseMisspelled(name, node, defined) }
         }
         return wanted.sorted { $0.key < $1.key }.compactMap { name, place in
             let reference = YAMLNode(
@@ -107,12 +115,24 @@ struct NetworkReader {
         }
     }
 
+    /// Reports the name of a model that is near to one of the database. Other unknown names are reported when the network
+    /// is built.
+    private func refuseMisspelled(_ name: String, _ node: NodeBlock, _ defined: Set<String>) {
+        let types = StandardTypes.unsupported.union(StandardTypes.inputs.keys).union(StandardTypes.synapses.keys)
+        guard !types.contains(name), Spelling.hint(for: name, among: types.union(defined)) == nil,
+            let hint = Spelling.hint(for: name, among: database.modelNames)
+        else { return }
+        reading.log.error(
+            .unknownReference, "node \(node.id) names the dynamics '\(name)', which is not defined",
+            at: node.dynamicsPlace, hint: hint)
+    }
+
     // MARK: Number of nodes
 
     /// The largest number of nodes that are made from a number alone.
     private static let maximumNodes = 10_000
 
-    /// Makes the nodes of a network that gives only their number: they have the ids 0, 1, … and the experiment's model.
+    /// Adds nodes to a network that gives only their number: they have the ids 0, 1, … and the experiment's own model.
     func count(_ block: Block, _ network: inout NetworkBlock) {
         let counts = ["number_of_nodes", "number_of_regions"].compactMap { key in
             wholeNumber(block, key).map { (key, $0) }

@@ -1,22 +1,23 @@
 import Diagnostics
 import Schema
 
-/// Expands nodes that stand for several members, and the edges between them.
+/// The expansion of nodes with a `size`, which are several members of the same kind, and of the edges between them.
 ///
-/// A node of `size` n becomes n nodes with the same model, parameters and initial states. An edge from or to such a node
-/// needs a `connectivity`: `all_to_all` connects every member of one to every member of the other, `one_to_one` the
-/// members of the same index. Source: TVBO 1.0; version 0.5.3 has neither key.
+/// A node of `size` n becomes n nodes with the same model, parameters and initial states. An edge from or to such a
+/// node needs a `connectivity`: `all_to_all` connects every member of one to every member of the other, `one_to_one`
+/// the members of the same index. Source: TVBO 1.0; version 0.5.3 has neither key.
 ///
 ///     var groups = NodeGroups(reading: reading)
 ///     groups.expand(&network)
 struct NodeGroups {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     /// The largest numbers of nodes and edges of a network after expansion.
     static let maximum = (nodes: 10_000, edges: 200_000)
 
-    /// Replaces nodes of several members by their members, and edges accordingly; problems are reported.
+    /// Replaces nodes of several members by one node for each member, and their edges by edges between members;
+    /// problems are reported.
     func expand(_ network: inout NetworkBlock) {
         guard
             network.nodes.contains(where: { $0.size > 1 }) || network.edges.contains(where: { $0.connectivity != nil })

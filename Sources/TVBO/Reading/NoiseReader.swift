@@ -3,14 +3,14 @@ import Quantities
 import Schema
 import YAML
 
-/// Reads the noise of an integration or of a state variable, TVBO's class `Noise`.
+/// A reader of the noise of the integration settings or of a state variable, a mapping of TVBO's class `Noise`.
 ///
 ///     let noise = NoiseReader(reading: reading).noise(block, "noise")
 ///
-/// The amplitude is `sigma`, a standard deviation, or follows from `nsig`, a dispersion, as σ = √(2 · nsig); `sigma` takes
-/// precedence. As in TVBO, a missing type is gaussian, and missing `additive` is true.
+/// The amplitude is `sigma`, a standard deviation, or follows from `nsig`, a dispersion, as σ = √(2 · nsig); `sigma`
+/// takes precedence. As in TVBO, a missing type is gaussian, and missing `additive` is true.
 struct NoiseReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     /// The formulas that TVBO itself writes for its types of noise, without spaces.
@@ -20,7 +20,7 @@ struct NoiseReader {
         "ornstein_uhlenbeck": "ou", "ornsteinuhlenbeck": "ou",
     ]
 
-    /// Returns the noise under a key of a block; nil without one, and after reporting an error.
+    /// Returns the noise under a key of a block; nil if there is none, and after reporting an error.
     func noise(_ owner: Block, _ key: String) -> NoiseBlock? {
         guard let node = owner[key],
             let block = Block(node, "'\(key)' of \(owner.name)", keys: KeyTables.noise, reading), let type = type(block)
@@ -34,7 +34,7 @@ struct NoiseReader {
             targets: block.members("targets").map { ($0.name, $0.place) }, seed: seed(block, "seed"))
     }
 
-    /// Returns the seed under a key, a whole number; nil without one.
+    /// Returns the seed under a key, which must be a whole number; nil if there is none, and after reporting an error.
     func seed(_ block: Block, _ key: String) -> Int? {
         guard let node = block[key] else { return nil }
         let value = node.entries == nil ? node : node["value"] ?? node
@@ -124,6 +124,11 @@ struct NoiseReader {
     }
 
     private func course(_ type: String, _ parameters: [String: ValueBlock], _ block: Block) -> NoiseBlock.Course? {
+        if let other = parameters["tau"], parameters["ntau"] != nil {
+            reading.log.error(
+                .conflictingNames, "'ntau' and 'tau' of \(block.name) are the same parameter", at: other.place,
+                hint: "keep one of them")
+        }
         let time = parameters["ntau"] ?? parameters["tau"]
         if type == "white" {
             if let time, time.value != 0 {

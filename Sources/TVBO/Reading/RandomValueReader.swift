@@ -2,7 +2,7 @@ import Diagnostics
 import Schema
 import YAML
 
-/// Reads parameters of a model, which may differ from node to node or be random.
+/// The reading of parameters of a model, which may differ from node to node or be random.
 extension DynamicsReader {
     /// Returns a parameter of a model. Reports an error and returns nil if it cannot be read.
     ///
@@ -35,7 +35,8 @@ extension DynamicsReader {
             distribution: distribution, seed: seed(block), isTemporal: axis == "time", place: node.place)
     }
 
-    /// Returns the seed of a distribution; nil without one. Reports an error for anything but a whole number from 0 on.
+    /// Returns the seed of a distribution; nil if there is none. Reports an error for anything but a whole number from
+    /// 0 on.
     func seed(_ block: Block) -> UInt64? {
         guard let number = block.number("seed") else { return nil }
         if let seed = UInt64(exactly: number) { return seed }
@@ -56,7 +57,7 @@ extension DynamicsReader {
             at: shape.place, hint: "a parameter has one value, or one for each node: '(n_nodes,)'")
     }
 
-    /// Returns the seed of the distribution of a state; nil without one.
+    /// Returns the seed of the distribution of a state's initial value; nil if there is none.
     func distributionSeed(_ block: Block) -> UInt64? {
         block["distribution"].flatMap {
             Block($0, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
@@ -64,15 +65,8 @@ extension DynamicsReader {
         .flatMap(seed)
     }
 
-    /// Returns the distribution of the initial values of a state; nil without one.
-    func distribution(_ block: Block) -> InitialDistribution? {
-        guard let node = block["distribution"],
-            let inner = Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
-        else { return nil }
-        return InitialDistribution(inner, reading)
-    }
-
-    /// Returns the numbers of a list, shape `[rows][columns]`; a list of numbers is one row.
+    /// Returns the numbers in a list, shape `[rows][columns]`; a list of numbers is one row. Reports an error and
+    /// returns nil for other content.
     func array(_ items: [YAMLNode], _ node: YAMLNode) -> [[Double]]? {
         let rows = items.contains { $0.items != nil } ? items.map { $0.items ?? [] } : [items]
         let numbers = rows.map { $0.compactMap { $0.scalar?.number }.filter(\.isFinite) }

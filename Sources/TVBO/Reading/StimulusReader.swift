@@ -3,11 +3,11 @@ import Diagnostics
 import Schema
 import YAML
 
-/// Reads stimuli, which TVBO writes as events of the type `stimulus`.
+/// A reader of stimuli, which an experiment declares as events of the type `stimulus`.
 ///
 ///     let stimuli = StimulusReader(reading: reading, database: database).stimuli(block)
 struct StimulusReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
     /// The database, below which files of samples may lie; nil for none.
     let database: ModelDatabase?
@@ -18,12 +18,13 @@ struct StimulusReader {
         return type.hasPrefix("stimul") && (node["equation"] != nil || node["dataLocation"] != nil)
     }
 
-    /// Returns the stimuli of a model.
+    /// Returns the stimuli among the events of a model.
     func stimuli(_ members: [(name: String, place: Place, node: YAMLNode)]) -> [StimulusBlock] {
         members.compactMap { stimulus($0.name, $0.place, $0.node) }
     }
 
-    /// Returns the stimuli of an experiment. Reports an error for events of other types, except those of edges.
+    /// Returns the stimuli among the events of an experiment. Reports an error for events of other types, except those of
+    /// edges.
     func stimuli(_ experiment: Block) -> [StimulusBlock] {
         experiment.members("events").filter { !EdgeEventReader.describes($0.node) }.compactMap { name, place, node in
             guard Self.describes(node) else {
@@ -47,7 +48,7 @@ struct StimulusReader {
                 + " the model")
     }
 
-    /// Returns a stimulus. Reports an error and returns nil if it cannot be read.
+    /// Returns the stimulus that a mapping describes. Reports an error and returns nil if it cannot be read.
     func stimulus(_ name: String, _ place: Place, _ node: YAMLNode) -> StimulusBlock? {
         guard let block = Block(node, "stimulus '\(name)'", keys: KeyTables.stimulus, reading) else { return nil }
         let values = DynamicsReader(reading: reading)
@@ -57,7 +58,15 @@ struct StimulusReader {
                 ? Block($0, "the equation of stimulus '\(name)'", keys: KeyTables.transformEquation, reading) : nil
         }
         for owner in [block, inner].compactMap(\.self) {
-            for member in owner.members("parameters") where !parameters.contains(where: { $0.name == member.name }) {
+            for member in owner.members("parameters") {
+                if let other = parameters.first(where: { $0.name == member.name }) {
+                    reading.log.error(
+                        .conflictingNames,
+                        "\(block.name) has '\(member.name)' among its parameters and those of its equation",
+                        at: member.place, notes: [.init("the other one is here", at: other.place)],
+                        hint: "keep one of them")
+                    continue
+                }
                 if let value = values.parameter(member.node, member.name, member.place) { parameters.append(value) }
             }
         }

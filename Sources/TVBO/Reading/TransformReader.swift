@@ -3,11 +3,11 @@ import Diagnostics
 import Schema
 import YAML
 
-/// Reads the transforms of the weights of a network.
+/// A reader of the transforms of the weights of a network, such as normalizations.
 ///
 ///     let transforms = TransformReader(reading: reading).transforms(block)
 struct TransformReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     /// Returns the transforms of a network in their order; those that cannot be read are reported and left out.
@@ -57,7 +57,13 @@ struct TransformReader {
         guard let inner = Block(equation, "the equation of a transform", keys: KeyTables.transformEquation, reading),
             let source = inner.expression("rhs")
         else { return nil }
-        parameters.merge(values(inner, "parameters")) { own, _ in own }
+        let inside = values(inner, "parameters")
+        if let name = inside.keys.filter({ parameters[$0] != nil }).min() {
+            reading.log.error(
+                .conflictingNames, "a transform has '\(name)' among its arguments and the parameters of its equation",
+                at: inner.place("parameters"), hint: "keep one of them")
+        }
+        parameters.merge(inside) { own, _ in own }
         return .equation(MatrixTransform(source.text, parameters: parameters, at: source.place ?? node.place))
     }
 

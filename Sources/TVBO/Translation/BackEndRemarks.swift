@@ -3,10 +3,11 @@ import ModelCore
 import Quantities
 import Schema
 
-/// The parts of a network that the jax back end of TVBO 0.5.3 ignores or reads differently, so that its numbers differ.
+/// Remarks on the parts of a network that the jax back end of TVBO 0.5.3 ignores or reads differently, so that its
+/// results differ.
 ///
-/// They were found by running that back end. TVBO's documentation and its coming version 1.0 have these parts as they are
-/// read here. Networks whose nodes have no common model are left out, because that back end cannot run them.
+/// They were found by running that back end. TVBO's documentation and its coming version 1.0 have these parts as they
+/// are read here. Networks whose nodes have no common model are left out, because that back end cannot run them.
 ///
 ///     BackEndRemarks(builder).report()
 struct BackEndRemarks {
@@ -16,7 +17,8 @@ struct BackEndRemarks {
     private let edges: [EdgeBlock]
     private var reasons: [Diagnostic.Note] = []
 
-    /// Collects the remarks on a network; nil if it has no coupling functions or no common model.
+    /// Collects the remarks on the network of an experiment; nil if it has no coupling functions, or its nodes have no
+    /// common model.
     init?(_ experiment: Experiment, _ reading: ReadContext) {
         guard experiment.network.isCoupled, let own = experiment.dynamics else { return nil }
         self.experiment = experiment
@@ -29,7 +31,7 @@ struct BackEndRemarks {
         lookAtFunctions()
     }
 
-    /// Reports the remarks as one warning with a note for each; nothing without remarks.
+    /// Reports the remarks as one warning with a note for each of them; reports nothing if there are none.
     func report() {
         guard !reasons.isEmpty else { return }
         reading.log.warning(

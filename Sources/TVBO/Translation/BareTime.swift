@@ -1,7 +1,7 @@
 import Expressions
 import Quantities
 
-/// Converts the time `t` in the equations of a model without units.
+/// The conversion of the time `t` in the equations of a model without units.
 ///
 /// The clock of a simulation runs in seconds, but a model without units counts time in units of its `time_scale`.
 /// Expressions are rewritten so that `t` in arithmetic becomes `t / SEC`, where the constant `SEC` is the length of one

@@ -4,10 +4,11 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Translates the equations of a model into a component type.
+/// The translation of the equations of a model into a component type.
 ///
-/// In the physical convention all values are converted to SI. In the bare convention values are used as written, and
-/// right-hand sides, which are rates per model time unit, are divided by the length of that unit in seconds.
+/// In the physical convention (``Model/UnitConvention``) all values are converted to SI. In the bare convention values
+/// are used as written, and right-hand sides, which are rates per model time unit, are divided by the length of that
+/// unit in seconds.
 ///
 ///     let cell = CellTypeBuilder(
 ///         equations: equations, finding: finding, timeScale: .millisecond, currentInputs: [], isInNetwork: false,
@@ -29,13 +30,13 @@ struct CellTypeBuilder {
     let currentInputs: Set<String>
     /// A Boolean value that indicates whether synapses and inputs can be attached.
     let isInNetwork: Bool
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     private var block: DynamicsBlock { equations.block }
     private var isPhysical: Bool { finding.convention == .physical }
 
-    /// Returns the component type; reports events that are not supported or whose dimensions do not agree.
+    /// Returns the component type. Events that are not supported, or whose dimensions do not agree, are reported.
     func type() -> ComponentType {
         checkEvents()
         var type = typeOfFlow()
@@ -70,7 +71,7 @@ struct CellTypeBuilder {
         return values
     }
 
-    /// Returns a value in the unit of the equations: SI in the physical convention, unchanged in the bare convention.
+    /// Returns a value as the equations use it: SI in the physical convention, unchanged in the bare convention.
     /// - Parameter unit: The unit of the value; nil for a bare number, which is not converted.
     func converted(_ value: Double, _ unit: PhysicalUnit?) -> Double {
         isPhysical ? unit?.si(value) ?? value : value

@@ -10,7 +10,7 @@ struct CoupledEdge {
     var source: Network.Member
     /// The node that receives the value of the coupling function.
     var target: Network.Member
-    /// The coupling function.
+    /// The coupling function through which the edge acts.
     var function: CouplingBlock
     /// The term of the source in the sum of the coupling function.
     var incoming: CouplingEquation.Incoming
@@ -20,7 +20,7 @@ struct CoupledEdge {
     var input: String?
     /// The place of the edge in the experiment.
     var place: Place
-    /// A Boolean value that indicates whether the edge is used. False once a later edge with the same key replaces it.
+    /// A Boolean value that indicates whether the edge is used; false if a later edge with the same key replaces it.
     var counts = true
 
     /// The identity of a coupled edge. Of several edges with the same key only the last is used.
@@ -46,18 +46,20 @@ struct CoupledEdge {
 
 /// The delays of edges with coupling functions.
 extension NetworkBuilder {
-    /// Returns the delay of an edge: its own, else its length divided by the network's conduction speed.
+    /// Returns the delay of an edge: the one that it declares, or else its length divided by the network's conduction
+    /// speed.
     ///
     /// An edge without delay and length has the delay 0. Reports an error and returns nil if a value is negative, not
     /// finite, or of the wrong dimension. Lengths without a unit are in the network's unit of length (default mm),
     /// speeds without one in that unit over the network's unit of time (default ms).
     mutating func couplingDelay(_ edge: EdgeBlock) -> Seconds? {
         if edge.delay != nil { return delay(edge) }
-        return distance(edge).map { delay(over: $0) } ?? Seconds(0)
+        return distance(edge).map { delay(over: $0, counts: edge.functions.contains(where: \.isDelayed)) } ?? Seconds(0)
     }
 
     /// Returns the time that a signal takes over a distance; reports an error and returns nil if a value is not valid.
-    mutating func delay(over distance: ValueBlock) -> Seconds? {
+    /// - Parameter counts: Whether a function uses the delay.
+    mutating func delay(over distance: ValueBlock, counts: Bool = true) -> Seconds? {
         let network = owner.experiment.network
         guard distance.value >= 0, distance.value.isFinite else {
             reading.log.error(
@@ -68,7 +70,7 @@ extension NetworkBuilder {
             reading.log.error(.wrongDimension, "a distance is a length, not \(unit.dimension)", at: distance.place)
             return nil
         }
-        guard let speed = network.conductionSpeed else { return atDefaultSpeed(distance) }
+        guard let speed = network.conductionSpeed else { return atDefaultSpeed(distance, counts) }
         guard speed.value > 0, speed.value.isFinite else {
             reading.log.error(
                 .invalidValue, "the conduction speed must be finite and positive, not \(speed.value)", at: speed.place)
@@ -91,15 +93,17 @@ extension NetworkBuilder {
     /// The default conduction speed in mm/ms, which is that of TVB.
     private static let defaultSpeed = 3.0
 
-    private mutating func atDefaultSpeed(_ distance: ValueBlock) -> Seconds {
+    private mutating func atDefaultSpeed(_ distance: ValueBlock, _ counts: Bool) -> Seconds {
         let given = distance.unit ?? owner.experiment.network.distanceUnit ?? .millimetre
         let millimetres =
             given == .millimetre ? distance.value : given.si(distance.value) / PhysicalUnit.millimetre.si(1)
-        if distance.value != 0, given != .millimetre, !assumesSpeed {
+        if distance.value != 0, counts, !assumesSpeed {
             assumesSpeed = true
             reading.log.warning(
                 .assumedConvention,
-                "the network gives no conduction speed: 3 mm/ms is assumed, whereas TVBO assumes 3 \(given.name)/ms",
+                given == .millimetre
+                    ? "the network gives no conduction speed: TVBO's default, 3 mm/ms, is assumed"
+                    : "the network gives no conduction speed: 3 mm/ms is assumed, whereas TVBO assumes 3 \(given.name)/ms",
                 at: distance.place, hint: "add 'parameters: { conduction_speed: { value: …, unit: m_per_s } }'")
         }
         return Seconds(PhysicalUnit.millisecond.si(millimetres / Self.defaultSpeed))

@@ -4,7 +4,7 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Substitutes the states of the nodes into a coupling function.
+/// The equation of a coupling input, which results from a coupling function by substituting the states of the nodes.
 ///
 ///     if var equation = CouplingEquation(coupling, reading) {
 ///         let (value, delays) = equation.value(edges, target: states)
@@ -33,15 +33,15 @@ struct CouplingEquation {
         self.ends = ends
     }
 
-    /// An edge that ends at the node.
+    /// An edge that ends at the node, from the view of the node.
     struct Incoming {
-        /// The variables of the source.
+        /// The variables of the node at which the edge starts.
         var source: CouplingVariables
-        /// The factor of the edge's term in the sum.
+        /// The weight of the edge, by which `pre` is multiplied in the sum.
         var weight: Double
         /// The delay of the edge.
         var delay: Seconds
-        /// The parameter values of the edge, which replace parameter values of the function.
+        /// The parameter values that the edge gives, which replace those of the function.
         var parameters: [String: Double]
         /// The variables of the edge that take the place of parameters.
         var variables: [String: Expression] = [:]
@@ -138,7 +138,7 @@ struct CouplingEquation {
         }
     }
 
-    /// Returns a term of `pre` as the expression of every edge between nodes of one model.
+    /// Returns a term of `pre` in a form that holds for every edge between nodes of the same model.
     /// - Parameters:
     ///   - sum: The index of the sum to which the term belongs.
     ///   - variables: The variables of the model, with the names of its states as paths.
@@ -164,7 +164,7 @@ struct CouplingEquation {
 
     /// Returns `pre` for one edge, with the paths of variables in place of their names.
     /// - Parameters:
-    ///   - kept: The names of parameters that remain names.
+    ///   - kept: The names of parameters that are not replaced by their values.
     ///   - zeros: The names of parameters that become the number 0.
     func term(_ edge: Incoming, target: CouplingVariables, keeping kept: Set<String>, zeros: Set<String>) -> Expression
     {
@@ -177,7 +177,7 @@ struct CouplingEquation {
 
     /// Returns `post` with the paths of variables in place of their names, and with `gx` as a name.
     /// - Parameters:
-    ///   - kept: The names of parameters that remain names.
+    ///   - kept: The names of parameters that are not replaced by their values.
     ///   - zeros: The names of parameters that become the number 0.
     func end(target: CouplingVariables, keeping kept: Set<String>, zeros: Set<String>) -> Expression {
         ends[0].expression.substituting { name in
@@ -250,15 +250,17 @@ struct CouplingVariables {
         self.targets = targets
     }
 
-    /// Replaces the coupling variables of the node as a source by one variable.
+    /// Makes one variable the only coupling variable of the node in its role as a source.
     mutating func replaceSources(by variable: Expression) { sources = [variable] }
 
-    /// Returns the coupling variable with an index, of the node as a source.
-    /// - Parameter plain: Whether the function does not write the index; the last variable then stands for all further
-    ///   ones.
+    /// Returns the coupling variable with an index, in the node's role as the source of an edge; nil if there is none.
+    /// - Parameter plain: A Boolean value that indicates whether the function writes no index. The last variable is
+    ///   then used for all further indices.
     func incoming(_ index: Int, plain: Bool) -> Expression? { Self.element(sources, index, plain) }
 
-    /// Returns the coupling variable with an index, of the node as a target.
+    /// Returns the coupling variable with an index, in the node's role as the target of an edge; nil if there is none.
+    /// - Parameter plain: A Boolean value that indicates whether the function writes no index. The last variable is
+    ///   then used for all further indices.
     func local(_ index: Int, plain: Bool) -> Expression? { Self.element(targets, index, plain) }
 
     private static func element(_ variables: [Expression], _ index: Int, _ plain: Bool) -> Expression? {
@@ -266,7 +268,7 @@ struct CouplingVariables {
         return plain ? variables.last : nil
     }
 
-    /// The paths of all variables.
+    /// The paths of all variables that are not numbers.
     var paths: [String] {
         (Array(all.values) + sources + targets).compactMap { if case .name(let path) = $0 { path } else { nil } }
     }

@@ -14,11 +14,11 @@ import YAML
 /// where the sum runs over the edges that end at i, with weight w and delay d. Source: TVBO's class `Coupling`, which
 /// follows The Virtual Brain (doi 10.3389/fninf.2013.00010).
 struct CouplingBlock: Sendable {
-    /// The name of the function; empty for edges without a function, which add up weighted variables.
+    /// The name of the function; empty for the function of edges that name none, which adds up weighted variables.
     var name: String
     /// The place of the function in its document.
     var place: Place
-    /// The parameters, with the values that edges may override.
+    /// The parameters with their values, which edges may replace.
     var parameters: [ValueBlock]
     /// The expression `pre`, evaluated once for each edge.
     var pre: ExpressionSource
@@ -29,8 +29,8 @@ struct CouplingBlock: Sendable {
     /// A Boolean value that indicates whether the states of the source are taken at the time t − d. If false, delays of
     /// edges are not used.
     var isDelayed: Bool
-    /// The names of the source's states that `x_j` refers to. If empty, these are those of `local`, else the states marked
-    /// as coupling variables, else the first state.
+    /// The names of the source's states that `x_j` refers to. If it is empty, they are those of `local`, or else the
+    /// states marked as coupling variables, or else the first state.
     var incoming: [String]
     /// The names of the target's states that `x_i` refers to. If empty, these are those of `incoming`.
     var local: [String]
@@ -46,18 +46,27 @@ struct CouplingBlock: Sendable {
             values: CouplingValues(terms: [pre], ends: [post]), isDelayed: true, incoming: [], local: [])
     }
 
-    /// A Boolean value that indicates whether the function belongs to edges for which the document names no function.
+    /// A Boolean value that indicates whether this is the function of edges for which the document names none.
     var isSum: Bool { name.isEmpty }
 
-    /// The function as it is named in messages, after an article.
+    /// Returns whether two functions have equal expressions and parameters.
+    func isEquivalent(to other: CouplingBlock) -> Bool {
+        func values(_ block: CouplingBlock) -> [String] {
+            block.parameters.map { "\($0.name)=\($0.value)\($0.unit?.name ?? "")" }.sorted()
+        }
+        return pre.text == other.pre.text && post.text == other.post.text && isDelayed == other.isDelayed
+            && incoming == other.incoming && local == other.local && values(self) == values(other)
+    }
+
+    /// The description of the function in messages, where an article precedes it: `coupling 'Linear'`.
     var shown: String { isSum ? "sum over edges" : "coupling '\(name)'" }
 }
 
-/// Reads coupling functions.
+/// A reader of coupling functions.
 ///
 ///     let linear = CouplingReader(reading: reading).coupling(node, named: "Linear")
 struct CouplingReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     /// Returns the coupling function in `node`; a missing `post_expression` is `gx`. Reports an error and returns nil

@@ -4,7 +4,7 @@ import ModelCore
 import Quantities
 import Schema
 
-/// The variables that coupling functions read, and the inputs that they feed.
+/// The lookup of the variables that coupling functions read, and of the coupling inputs to which they contribute.
 extension NetworkBuilder {
     /// Returns the variables of a node that a function reads: its states and derived variables, or the parameters of a node
     /// without states.
@@ -38,8 +38,8 @@ extension NetworkBuilder {
         return CouplingVariables(all: all, sources: numbers, targets: numbers)
     }
 
-    /// Returns the variable that an edge reads by name: a state or a derived variable, or the parameter of a node without
-    /// states. The name `x_out` stands for the variable `x`, unless the model has one of that name.
+    /// Returns the variable that an edge reads by name: a state or a derived variable, or the parameter of a node
+    /// without states. The name `x_out` means the variable `x`, unless the model has a variable `x_out`.
     mutating func variable(_ name: NameBlock, of sender: CellTypeBuilder, in member: Network.Member) -> Expression? {
         let block = sender.equations.block
         if block.isStatic {
@@ -63,7 +63,7 @@ extension NetworkBuilder {
         return .name(parts.network.path(of: plain, in: member))
     }
 
-    /// Returns whether a model has a coupling input; reports an error when it has not.
+    /// Returns whether a model has the named coupling input; reports an error if it does not.
     func checkInput(_ name: NameBlock, of block: DynamicsBlock) -> Bool {
         let inputs = block.networkInputs.map(\.name)
         if inputs.contains(name.text) { return true }
@@ -74,7 +74,8 @@ extension NetworkBuilder {
         return false
     }
 
-    /// Reports names in `incoming_states` and `local_states` that no model of the network has.
+    /// Reports the names in `incoming_states` and `local_states` of a function that no model of the network has as a
+    /// state.
     func checkStates(of function: CouplingBlock) {
         let known = Set(
             owner.cells.values.map(\.equations.block).flatMap {
@@ -89,11 +90,11 @@ extension NetworkBuilder {
 }
 
 extension DynamicsBlock {
-    /// A Boolean value that indicates whether the model has no states: its nodes have constant outputs.
+    /// A Boolean value that indicates whether the model has no states, so that the outputs of its nodes are constant.
     var isStatic: Bool { states.isEmpty }
 
-    /// Returns the names of the coupling variables: those of `first` that the model has, else those of `second`, else the
-    /// states marked as coupling variables, else the first state.
+    /// Returns the names of the coupling variables of the model: those names in `first` that it has, or else those in
+    /// `second`, or else the states marked as coupling variables, or else the first state.
     func couplingVariables(_ first: [String], _ second: [String]) -> [String] {
         let known = Set(states.map(\.name) + derivedVariables.map(\.name))
         for names in [first.filter(known.contains), second.filter(known.contains)] where !names.isEmpty { return names }

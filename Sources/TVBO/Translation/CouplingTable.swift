@@ -3,7 +3,7 @@ import ModelCore
 import Schema
 import YAML
 
-/// The coupling functions that edges can name.
+/// The lookup of the coupling functions that edges can name.
 ///
 /// A name is looked up first in the network's `coupling`, then in the experiment's `coupling`, then in the database.
 ///
@@ -25,7 +25,7 @@ struct CouplingTable {
     /// The name of a coupling without a name, by TVBO's default.
     private static let usual = "Linear"
 
-    /// Creates a table.
+    /// Creates the lookup for an experiment.
     /// - Parameters:
     ///   - database: The database for names that the experiment does not define.
     ///   - network: The `coupling` of the network: a mapping from names to functions, a list of functions, one
@@ -35,17 +35,25 @@ struct CouplingTable {
         self.reading = reading
         self.database = database
         self.network = network.map(Self.members) ?? []
+        var places: [String: Place] = [:]
+        for (name, node) in self.network {
+            guard let first = places.updateValue(node.place, forKey: name) else { continue }
+            reading.log.error(
+                .duplicateName, "'\(name)' appears twice in 'coupling' of network", at: node.place,
+                notes: [.init("first here", at: first)], hint: "give each function a 'name' of its own")
+        }
         self.experiment = experiment
     }
 
-    /// Returns the coupling functions through which an edge acts; none for an edge with a synapse or from an input, and when
-    /// the function does not exist.
+    /// Returns the coupling functions through which an edge acts; none for an edge with a synapse or from an input, and
+    /// when the function does not exist.
     ///
-    /// An edge that names no coupling acts through all functions of the network's `coupling`, else through that of the
-    /// experiment. Without either, it is a weighted sum if it names its variables or if the nodes have no common model, as
-    /// in TVBO's rendering for PyRates, and otherwise `Linear`, as in TVBO's other back ends.
+    /// An edge that names no coupling acts through all functions of the network's `coupling`, or else through the
+    /// `coupling` of the experiment. If there is neither, it is a weighted sum if it names its variables or if the
+    /// nodes have no common model, as in TVBO's rendering for PyRates, and otherwise `Linear`, as in TVBO's other back
+    /// ends.
     /// - Parameters:
-    ///   - network: The network, which receives the functions of edges that name none.
+    ///   - network: The network, to which the functions of edges that name none are added.
     ///   - own: The model of the experiment; nil if there is none.
     mutating func functions(
         of edge: EdgeBlock, in network: inout NetworkBlock, own: DynamicsBlock?
@@ -78,7 +86,8 @@ struct CouplingTable {
             return sum
         }
         guard let linear = function(named: Self.usual) else { return nil }
-        if !assumesLinear {
+        // After an error, a function may be missing only because it could not be read.
+        if !assumesLinear, self.network.isEmpty, experiment == nil {
             assumesLinear = true
             reading.log.warning(
                 .assumedConvention,
@@ -93,11 +102,25 @@ struct CouplingTable {
     /// The names in the network's `coupling` with their places, in document order.
     var names: [NameBlock] { network.map { NameBlock(text: $0.name, place: $0.node.place) } }
 
-    /// Returns the functions through which matrices, and edges that name none, act, by the names under which they are: those of the network's `coupling` in
-    /// document order, else the coupling of the experiment.
+    /// Returns the functions through which matrices, and edges that name no function, act: those of the network's
+    /// `coupling` in document order, or else the `coupling` of the experiment.
     mutating func all() -> [CouplingBlock] {
         let own = network.compactMap { function(named: $0.name) }
         return own.isEmpty ? unnamed().map { [$0] } ?? [] : own
+    }
+
+    /// Warns of a coupling of the experiment that has no effect, because the network has functions of its own. A copy of one
+    /// of these, such as TVBO writes, is not reported.
+    mutating func warnOfUnused(by edges: [EdgeBlock]) {
+        guard let experiment, !experiment.isEmpty, !network.isEmpty, !reading.log.hasErrors else { return }
+        let name = experiment.scalar?.text ?? experiment["name"]?.scalar?.text ?? Self.usual
+        if edges.contains(where: { $0.coupling == name }) { return }
+        let own = experiment.scalar == nil ? self.own(experiment, named: name) : function(named: name)
+        if let own, network.contains(where: { function(named: $0.name)?.isEquivalent(to: own) ?? false }) { return }
+        reading.log.warning(
+            .ignoredKey,
+            "the 'coupling' of the experiment has no effect, because the network has its own, as in TVBO",
+            at: experiment.place, hint: "remove one of them")
     }
 
     private func isFromInput(_ edge: EdgeBlock, _ network: NetworkBlock) -> Bool {
@@ -132,9 +155,26 @@ struct CouplingTable {
     /// Reads a coupling of the experiment, merged over the database entry that it refers to.
     private func own(_ node: YAMLNode, named name: String) -> CouplingBlock? {
         let iri = node["iri"]?.scalar?.text ?? ""
-        let wanted = iri.hasPrefix("tvbo:") ? String(iri.dropFirst(5)) : node["pre_expression"] == nil ? name : nil
+        let isWritten = node["pre_expression"] != nil
+        if let fault = ModelDatabase.prefixFault(node, allowsNear: isWritten) {
+            reading.log.add(fault.diagnostics)
+            return nil
+        }
+        if !isWritten, !iri.isEmpty, !iri.hasPrefix("tvbo:") {
+            reading.log.error(
+                .unknownReference, "'\(iri)' names no coupling function of the database", at: node["iri"]?.place,
+                hint: "its functions have the prefix 'tvbo:'")
+            return nil
+        }
+        let wanted = iri.hasPrefix("tvbo:") ? String(iri.dropFirst(5)) : isWritten ? nil : name
         let base = wanted.flatMap { wanted in reading.collect { try database.coupling(named: wanted) } ?? nil }
-        if let wanted, base == nil, node["pre_expression"] == nil, !iri.isEmpty {
+        if let wanted, base == nil, isWritten {
+            reading.log.warning(
+                .assumedConvention,
+                "the coupling function '\(wanted)' is not in the database; the expressions given here are used",
+                at: node["iri"]?.place)
+        }
+        if let wanted, base == nil, !isWritten, !iri.isEmpty {
             reading.log.error(
                 .unknownReference, "the coupling function '\(wanted)' is not in the database",
                 at: node["iri"]?.place ?? node.place,
@@ -148,7 +188,7 @@ struct CouplingTable {
         }
         let merged = base.map { node.isNull ? $0 : node.merged(over: $0) } ?? node
         var function = CouplingReader(reading: reading).coupling(merged, named: name)
-        if base != nil, node["pre_expression"] == nil { function?.entry = wanted }
+        if base != nil, !isWritten { function?.entry = wanted }
         return function
     }
 

@@ -4,20 +4,20 @@ import ModelCore
 import Quantities
 import Schema
 
-/// The units of networks with coupling functions.
+/// The treatment of units in networks with coupling functions.
 ///
-/// In a network whose nodes are coupled by functions alone, values are used as written, as in TVBO's jax back end: numbers
-/// in coupling functions have no units, so values in SI would change their meaning. If there are synapses or inputs as
-/// well, which deliver amperes, all values are in SI, and the functions must have the dimensions of the inputs that they
-/// feed.
+/// In a network whose nodes are coupled by functions alone, values are used as written, as in TVBO's jax back end:
+/// numbers in coupling functions have no units, so values in SI would change their meaning. If there are synapses or
+/// inputs as well, which deliver amperes, all values are in SI, and the functions must have the dimensions of the
+/// inputs that they feed.
 extension ModelBuilder {
     /// A Boolean value that indicates whether the network has coupling functions, and synapses or inputs as well.
     var isMixed: Bool {
         experiment.network.isCoupled && experiment.network.edges.contains { $0.functions.isEmpty }
     }
 
-    /// Returns the names of the coupling inputs of a model that are sums of currents: those that no coupling function can
-    /// feed. Empty for a network without synapses and inputs.
+    /// Returns the names of the coupling inputs of a model that are sums of currents: those that belong to no coupling
+    /// function. It is empty for a network without synapses and inputs.
     func currentInputs(of block: DynamicsBlock) -> Set<String> {
         let network = experiment.network
         let inputs = block.networkInputs
@@ -34,8 +34,8 @@ extension ModelBuilder {
             }.map(\.name))
     }
 
-    /// Returns the finding for a model in a network of coupling functions alone: its units are annotations if a state or an
-    /// input has a dimension. Reports a warning of that.
+    /// Returns the finding for a model in a network that has coupling functions only. If a state or a coupling input
+    /// has a dimension, the units of the model become annotations that do not change values, and a warning says so.
     func annotated(
         _ finding: UnitConventionInference.Finding, _ block: DynamicsBlock
     ) -> UnitConventionInference.Finding {
@@ -73,8 +73,8 @@ extension CellTypeBuilder {
 }
 
 extension NetworkBuilder {
-    /// Reports a coupling function whose value does not have the dimension of the input that it feeds, in a network with
-    /// synapses or inputs.
+    /// Reports a coupling function whose value has another dimension than the coupling input to which it contributes.
+    /// This is checked in networks that also have synapses or inputs.
     mutating func checkUnits(
         _ equation: CouplingEquation, _ function: CouplingBlock, _ edges: [CoupledEdge], _ target: CouplingVariables,
         _ receiver: CellTypeBuilder, _ input: String
@@ -124,8 +124,8 @@ extension NetworkBuilder {
 }
 
 extension CouplingEquation {
-    /// Returns the dimension of the function's value for one edge. Parameters without a unit are numbers, and those that
-    /// are 0 agree with everything.
+    /// Returns the dimension of the function's value for one edge. Parameters without a unit are pure numbers, and
+    /// those that are 0 agree with every dimension.
     /// - Parameter dimensions: The dimensions of the variables by path.
     /// - Throws: `DimensionInference.Mismatch` for parts of different dimensions.
     func dimension(

@@ -4,7 +4,7 @@ import ModelCore
 import Quantities
 import Schema
 
-/// The parsed equations of a model.
+/// The equations of a model, parsed from their texts.
 ///
 /// Calls of the model's functions are inlined, definitions are sorted so that each follows those that it refers to, and
 /// a model with modes is expanded to one equation per mode (``ModeExpansion``).
@@ -14,7 +14,7 @@ import Schema
 struct DynamicsEquations {
     /// A derived parameter or derived variable with its parsed expression.
     struct Definition {
-        /// The definition as read.
+        /// The definition as read from the document.
         var block: DefinitionBlock
         /// The parsed right-hand side.
         var value: ParsedExpression
@@ -22,7 +22,7 @@ struct DynamicsEquations {
 
     /// A state variable with its parsed right-hand side.
     struct State {
-        /// The state variable as read.
+        /// The state variable as read from the document.
         var block: StateBlock
         /// The time derivative of the state, or its next value in a map.
         var rate: ParsedExpression
@@ -30,7 +30,7 @@ struct DynamicsEquations {
 
     /// A threshold event with its parsed expressions.
     struct Event {
-        /// The event as read.
+        /// The event as read from the document.
         var block: EventBlock
         /// The condition under which the event occurs.
         var condition: ParsedExpression
@@ -38,15 +38,15 @@ struct DynamicsEquations {
         var affect: [(variable: String, value: ParsedExpression)]
     }
 
-    /// The arrival of a spike with its parsed expressions.
+    /// The event of a spike's arrival with its parsed expressions.
     struct Arrival {
-        /// The event as read.
+        /// The event as read from the document.
         var block: ArrivalBlock
         /// The assignments of the event in document order; they may use `weight`, the weight of the edge.
         var affect: [(variable: String, value: ParsedExpression)]
     }
 
-    /// The model as read, with its declarations expanded over the modes.
+    /// The model as read from the document, with a copy of its declarations for each mode.
     var block: DynamicsBlock
     /// The derived parameters in dependency order.
     var derivedParameters: [Definition] = []
@@ -54,13 +54,16 @@ struct DynamicsEquations {
     var derivedVariables: [Definition] = []
     /// The state variables in document order.
     var states: [State] = []
-    /// The events in document order.
+    /// The threshold events in document order.
     var events: [Event] = []
-    /// The arrivals of spikes in document order; empty unless the model is the model of a synapse.
+    /// The events that occur when a spike arrives, in document order; empty unless the model is that of a synapse.
     var arrivals: [Arrival] = []
-    private var functions: [String: FunctionDefinition] = [:]
-    private var declared: Set<String>
-    private var reading: ReadContext
+    /// The functions of the model by name.
+    private(set) var functions: [String: FunctionDefinition] = [:]
+    /// The names that the model declares.
+    private(set) var declared: Set<String>
+    /// The context that collects diagnostics.
+    private(set) var reading: ReadContext
 
     /// Parses the equations of a model. Equations with errors are reported and left out.
     init(_ block: DynamicsBlock, reading: ReadContext) {
@@ -147,7 +150,9 @@ struct DynamicsEquations {
     /// without `rhs`.
     private func number(_ equation: EquationBlock, _ context: String) -> ParsedExpression? {
         if equation.cases.isEmpty || (equation.rhs != nil && !equation.areConditionals) {
-            return equation.rhs.flatMap { parsed($0, context, Parser.number) }
+            let value = equation.rhs.flatMap { parsed($0, context, Parser.number) }
+            if let value, !equation.cases.isEmpty { compare(equation.cases, with: value, context) }
+            return value
         }
         var branches: [Expression.Branch] = []
         var offsets: [String: Int] = [:]
@@ -190,7 +195,7 @@ struct DynamicsEquations {
 }
 
 extension DynamicsBlock {
-    /// The names to which the equations of the model can refer, functions excluded, with the places of the
+    /// The names, except those of functions, to which the equations of the model can refer, with the places of their
     /// declarations.
     var declarations: [(name: String, place: Place)] {
         parameters.map { ($0.name, $0.place) } + derivedParameters.map { ($0.name, $0.place) }
@@ -200,12 +205,12 @@ extension DynamicsBlock {
 }
 
 extension DynamicsBlock {
-    /// The coupling inputs whose values come from the network, that is, all but the local ones.
+    /// The coupling inputs whose values come from the network: all but the local ones.
     var networkInputs: [CouplingInputBlock] { couplingInputs.filter { !$0.isLocal } }
 }
 
 extension EquationBlock {
-    /// A Boolean value that indicates whether `rhs` is the last branch of the cases. False without cases, and where
-    /// `rhs` repeats the cases as a `Piecewise` expression.
+    /// A Boolean value that indicates whether `rhs` is the value where no case applies. It is false without cases, and
+    /// where `rhs` repeats the cases as a `Piecewise` expression.
     var areConditionals: Bool { !cases.isEmpty && rhs.map { !$0.text.contains("Piecewise") } ?? true }
 }

@@ -2,12 +2,12 @@ import Connectomes
 import Diagnostics
 import Schema
 
-/// The drawing of initial values.
+/// The drawing of initial values from their distributions.
 extension ModelBuilder {
-    /// Replaces the initial values that have a distribution by drawn ones, in the order of the cell's states.
+    /// Replaces the initial values that have a distribution by random ones, in the order of the cell's states.
     ///
-    /// With a seed of the run, all values are drawn from one generator. Without one, the values of each distribution that
-    /// has a seed of its own are drawn from a generator of their own, and the other values are unchanged.
+    /// If the caller gives a seed, all values are drawn from one generator. Otherwise each distribution that has a seed
+    /// in the experiment has a generator of its own, and values of other distributions are not changed.
     /// - Parameter values: The values of a component of the cell by parameter name.
     mutating func draw(_ cell: CellTypeBuilder, into values: inout [String: Double]) {
         for state in cell.equations.block.states {
@@ -31,14 +31,16 @@ extension ModelBuilder {
         return distribution.value(&ownRandom[key, default: SeededRandom(seed: seed, stream: key)])
     }
 
-    /// Returns whether initial values of the cell are drawn, so that every node needs a component of its own.
+    /// Returns whether any initial value of the cell is drawn at random, so that every node needs a component of its
+    /// own.
     func draws(_ cell: CellTypeBuilder) -> Bool {
         cell.equations.block.states.contains {
             $0.distribution != nil && (random != nil || $0.distributionSeed != nil)
         }
     }
 
-    /// Warns of initial values that are not drawn, or that are drawn with a seed of the experiment.
+    /// Warns of initial values that are not drawn at random because there is no seed, or that are drawn with a seed in
+    /// the experiment.
     func warnOfDraws() {
         guard random == nil else { return }
         for block in order.compactMap({ cells[$0]?.equations.block }) {

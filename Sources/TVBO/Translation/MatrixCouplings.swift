@@ -4,12 +4,12 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Edges that are given by matrices.
+/// The translation of edges that are given by matrices.
 extension NetworkBuilder {
-    /// Adds the edges of a matrix for each coupling function through which they act: a projection with the weighted sums,
-    /// and the coupling inputs of all nodes.
+    /// Adds the edges of a matrix to the network. For each coupling function through which they act, there is a
+    /// projection with the weighted sums, and an equation for the coupling input of every node.
     ///
-    /// All nodes must have the same model. A node of an empty row receives post(0).
+    /// All nodes must have the same model. A node at which no edge ends receives post(0).
     mutating func project(_ matrix: EdgeMatrix) {
         let functions = owner.experiment.network.functions.filter {
             matrix.coupling == nil || $0.name == matrix.coupling
@@ -39,6 +39,7 @@ extension NetworkBuilder {
             else { continue }
             checkStates(of: function)
             guard isAllowed(function) else { continue }
+            warnOfFirstState(function, nil, of: cell)
             for feed in feeds(of: model, for: function, isNeeded: true) {
                 project(rows, nodes, model, function, &equation, to: feed)
             }
@@ -91,6 +92,7 @@ extension NetworkBuilder {
                 guard function.isDelayed else { continue }
                 guard let delay = delay(of: matrix, at: index) else { return nil }
                 rows.delays.append(delay.value)
+                vanishing.add(delay, at: matrix.place)
             }
             rows.starts.append(rows.columns.count)
         }

@@ -2,17 +2,18 @@ import Diagnostics
 import Expressions
 import Schema
 
-/// Expands a model of several modes into scalar equations: `x` with three modes becomes `x_0`, `x_1` and `x_2`.
+/// The expansion of a model of several modes into scalar equations: `x` with three modes becomes `x_0`, `x_1` and
+/// `x_2`.
 ///
-/// States and coupling inputs have one value per mode, and so have the definitions that depend on them. With n modes the
-/// two operators over modes are
+/// States and coupling inputs have one value per mode, and so have the definitions that depend on them. With n modes
+/// the two operators over modes are
 ///
 ///     mode_sum(x)    = Σ_l x_l          a number
 ///     mode_dot(x, M) = Σ_l x_l · M[l][k]  in mode k, with M of shape [n][n]
 ///
-/// Terms are added in the order l = 0, …, n − 1, so that results do not depend on the platform. A model with one mode is
-/// returned with `mode_sum(x)` replaced by x. Models of this kind are the reduced sets of Stefanescu and Jirsa
-/// (doi 10.1371/journal.pcbi.1000219).
+/// Terms are added in the order l = 0, …, n − 1, so that results do not depend on the platform. A model with one mode
+/// is returned with `mode_sum(x)` replaced by x. Models of this kind are the reduced sets of Stefanescu and Jirsa (doi
+/// 10.1371/journal.pcbi.1000219).
 ///
 ///     let scalar = ModeExpansion.expanded(equations, reading: reading)
 struct ModeExpansion {

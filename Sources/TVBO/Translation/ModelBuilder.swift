@@ -14,32 +14,33 @@ extension Experiment {
     ///     let model = try experiment.model(seed: 42)
     ///
     /// - Parameters:
-    ///   - seed: The seed for initial values that have a distribution; nil to use the given initial values.
+    ///   - seed: The seed for random numbers; nil for the seeds of the experiment, and for initial values as given.
     ///   - coreTypes: The search for the component types of NeuroML, for an experiment that uses some.
     /// - Throws: `DiagnosticsError` with every problem of the experiment.
     public func model(seed: UInt64? = nil, coreTypes: CoreTypes = CoreTypes()) throws -> Model {
-        if let components { return try ComponentDocument.model(of: self, components, coreTypes) }
+        if let components { return try ComponentDocument.model(of: self, components, coreTypes, seed: seed) }
         var builder = ModelBuilder(self, seed: seed)
         return try builder.build()
     }
 }
 
-/// Translates an experiment into a component model.
+/// The translation of an experiment into a component model.
 ///
 ///     var builder = ModelBuilder(experiment, seed: nil)
 ///     let model = try builder.build()
 struct ModelBuilder {
-    /// The experiment to translate.
+    /// The experiment that is translated.
     private(set) var experiment: Experiment
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading = ReadContext()
     /// The builders of the cell types by the names of their models.
     var cells: [String: CellTypeBuilder] = [:]
-    /// The names of the models in the order in which nodes first use them.
+    /// The names of the models, in the order in which nodes first use them.
     private(set) var order: [String] = []
-    /// The generator for initial values; nil without a seed.
+    /// The generator from which initial values are drawn; nil if the caller gives no seed.
     var random: SeededRandom?
-    /// The generators for initial values whose distributions have seeds of their own, by model and state.
+    /// The generators for initial values whose distributions have seeds in the experiment, by the names of the model
+    /// and the state.
     var ownRandom: [String: SeededRandom] = [:]
     /// The seed that the caller gives; nil without one.
     let seed: UInt64?
@@ -120,7 +121,7 @@ struct ModelBuilder {
         return names.uniqued().compactMap(dynamics)
     }
 
-    /// Returns the model of a name, from the network or else from the experiment; nil if neither defines it.
+    /// Returns the model with a name, from the network or else from the experiment; nil if neither defines it.
     func dynamics(named name: String) -> DynamicsBlock? {
         experiment.network.library.first { $0.name == name }
             ?? (experiment.dynamics?.name == name ? experiment.dynamics : nil)
@@ -206,7 +207,7 @@ struct ModelBuilder {
             components: [component], network: network, recorded: recordings(of: cell) { $0 })
     }
 
-    /// Returns the recordings of a cell: the states and derived variables that are marked as recorded.
+    /// Returns the quantities of a cell that runs record: the states and derived variables that are marked so.
     /// - Parameter path: Returns the path of a quantity in the network from its name.
     func recordings(of cell: CellTypeBuilder, path: (String) -> String) -> [Recording] {
         let block = cell.equations.block
@@ -248,7 +249,7 @@ struct ModelBuilder {
     }
 }
 
-/// The parts of a model that a network defines.
+/// The parts of a component model that come from the network of an experiment.
 struct NetworkParts {
     /// The component types of inputs and synapses.
     var types: [ComponentType] = []
@@ -290,6 +291,11 @@ extension DynamicsBlock {
 extension EquationBlock {
     /// The text of the right-hand side and the cases, for comparison.
     fileprivate var text: String {
-        (rhs?.text ?? "") + cases.map { "[\($0.condition.text):\($0.value.text)]" }.joined()
+        (rhs?.text ?? "") + cases.map(\.text).joined()
     }
+}
+
+extension EquationBlock.Case {
+    /// The condition and the value, for comparison.
+    var text: String { "[\(condition.text):\(value.text)]" }
 }

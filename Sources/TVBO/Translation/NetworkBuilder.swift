@@ -4,14 +4,14 @@ import Quantities
 import Schema
 
 extension ModelBuilder {
-    /// Returns the populations, inputs, connections and couplings of a network; problems are reported.
+    /// Returns the populations, inputs, connections and couplings of the experiment's network; problems are reported.
     func listedNodes() throws -> NetworkParts {
         var builder = NetworkBuilder(self)
         return builder.build()
     }
 }
 
-/// Translates the nodes and edges of an experiment into a network.
+/// The translation of the nodes and edges of an experiment into a network of populations.
 ///
 /// Nodes with the same model form a population. Inputs and synapses become components attached to their targets, and
 /// edges with coupling functions become the expressions of coupling inputs. The builder makes one pass over the nodes
@@ -22,48 +22,56 @@ extension ModelBuilder {
 ///     var network = NetworkBuilder(owner)
 ///     let parts = network.build()
 struct NetworkBuilder {
-    /// The builder of the model that the network belongs to.
+    /// The translation of the experiment to which the network belongs.
     private(set) var owner: ModelBuilder
     /// The parts that have been built so far.
     var parts = NetworkParts()
     /// The indices of the populations by the names of their models.
     var populations: [String: Int] = [:]
-    /// The members of populations by the ids of their nodes.
+    /// The members of populations that correspond to nodes, by the id of the node.
     var members: [Int: Network.Member] = [:]
     /// The names of the models of the members.
     private var models: [Network.Member: String] = [:]
-    /// The nodes that are inputs, with their standard types, by id.
+    /// The nodes that are inputs, with their standard types, by the id of the node.
     var inputNodes: [Int: (type: ComponentType, node: NodeBlock)] = [:]
-    /// The places of all nodes by id.
+    /// The places of all nodes in the experiment, by the id of the node.
     var places: [Int: Place] = [:]
     /// The edges with coupling functions, one element for each direction.
     var coupled: [CoupledEdge] = []
     /// The indices in `coupled` of the edges that are used.
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
-    /// The places of the edges that are not used, with the later edges that replace them.
+    /// The places of the edges that are not used, each with the later edge that replaces it.
     var replaced: [(place: Place, by: CoupledEdge)] = []
-    /// The numbers of the components of synapses by type.
+    /// The number of components of synapses created so far, by type, from which their ids are made.
     var numbers: [String: Int] = [:]
     /// The builders of the synapses whose models edges name, by the names of their models and of the targets' models.
     var synapses: [[String]: SynapseBuilder] = [:]
-    /// The indices in `parts.network.couplings` of the coupling inputs that are fed, by path.
+    /// The indices in `parts.network.couplings` of the equations of coupling inputs, by the path of the input.
     var fedInputs: [String: Int] = [:]
-    /// The names such as `x_out` that have been reported, each with its model.
+    /// The names such as `x_out`, each with its model, of which the reading as `x` has been reported.
     var readOutputs: Set<String> = []
-    /// The names of the models whose inputs are ambiguous, which is reported once for each.
+    /// The names of functions and models whose first state is read, which is reported once for each.
+    var readFirst: Set<String> = []
+    /// The names of the models for which it has been reported that their coupling inputs are ambiguous.
     var ambiguous: Set<String> = []
     /// The coupling functions whose units have been checked: names of function, source, target and input.
     var checkedUnits: Set<[String]> = []
-    /// A Boolean value that indicates whether the conflict of `delayed: false` with an edge's delay has been reported,
-    /// which is done once.
+    /// A Boolean value that indicates whether the conflict between `delayed: false` and the delay of an edge has been
+    /// reported.
     var deniesDelays = false
-    /// A Boolean value that indicates whether the assumed conduction speed has been reported.
+    /// A Boolean value that indicates whether it has been reported that a conduction speed is assumed.
     var assumesSpeed = false
 
-    /// Creates a builder for the network of a model.
-    init(_ owner: ModelBuilder) { self.owner = owner }
+    /// The delays that are rounded to 0 steps.
+    var vanishing: VanishingDelays
 
-    /// The context that collects diagnostics.
+    /// Creates a builder for the network of a model.
+    init(_ owner: ModelBuilder) {
+        self.owner = owner
+        vanishing = VanishingDelays(owner.experiment.integration)
+    }
+
+    /// The read context, which collects errors and warnings.
     var reading: ReadContext { owner.reading }
 
     /// Returns the parts of the network; problems are reported.
@@ -73,6 +81,7 @@ struct NetworkBuilder {
         for matrix in owner.experiment.network.matrices { project(matrix) }
         finishCouplings()
         warnOfIdleInputs()
+        vanishing.report(to: reading)
         return parts
     }
 
@@ -131,7 +140,7 @@ struct NetworkBuilder {
         parts.recorded += owner.recordings(of: cell) { parts.network.path(of: $0, in: member) }
     }
 
-    /// Returns the builder of a node's model.
+    /// Returns the translation of the model of a member.
     func cell(of member: Network.Member) -> CellTypeBuilder? { models[member].flatMap { owner.cells[$0] } }
 
     private mutating func newPopulation(_ name: String) -> Int {
@@ -140,7 +149,8 @@ struct NetworkBuilder {
         return parts.network.populations.count - 1
     }
 
-    /// Replaces the value of a parameter; reports an error when the model does not have it, or its dimension differs.
+    /// Replaces the value of a parameter in the values of a component. Reports an error if the model does not have the
+    /// parameter, or has it with another dimension.
     func override(_ parameter: ValueBlock, _ cell: CellTypeBuilder, in values: inout [String: Double]) {
         let block = cell.equations.block
         guard let declared = block.parameters.first(where: { $0.name == parameter.name }) else {

@@ -4,9 +4,10 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Edges with coupling functions.
+/// The translation of edges with coupling functions.
 extension NetworkBuilder {
-    /// Adds an edge for each of its coupling functions, in both directions unless it is directed or names its variables.
+    /// Adds a coupled edge for each coupling function of an edge, in both directions unless the edge is directed or
+    /// names its variables.
     ///
     /// ``finishCouplings()`` builds the coupling inputs once all edges have been added.
     mutating func couple(_ edge: EdgeBlock) {
@@ -17,6 +18,10 @@ extension NetworkBuilder {
         }
         guard let delay = couplingDelay(edge) else { return }
         checkParameters(edge)
+        warnOfDirection(edge)
+        if edge.functions.contains(where: \.isDelayed) {
+            vanishing.add(delay, at: edge.delay?.place ?? edge.distance?.place ?? edge.place)
+        }
         for function in edge.functions {
             guard isAllowed(delay, edge, function) else { return }
             let isMutual = edge.isMutual && !function.isSum && source != target
@@ -46,6 +51,8 @@ extension NetworkBuilder {
         {
             return
         }
+        guard isClear(edge, function, receiver) else { return }
+        warnOfFirstState(function, edge, of: sender)
         var variables = variables(of: source, function)
         if let name = edge.sourceVariable {
             guard let value = variable(name, of: sender, in: source) else { return }
@@ -140,17 +147,6 @@ extension NetworkBuilder {
 
     // MARK: Parameters
 
-    /// Reports parameters of an edge that none of its functions has.
-    private func checkParameters(_ edge: EdgeBlock) {
-        let known = edge.functions.flatMap { $0.parameters.map(\.name) }
-        for value in edge.parameters where !known.contains(value.name) {
-            let functions = edge.functions.map(\.shown).joined(separator: " and ")
-            reading.log.error(
-                .unknownName, "the \(functions) has no parameter '\(value.name)'", at: value.place,
-                hint: Spelling.hint(for: value.name, among: known))
-        }
-    }
-
     /// Returns the values that the edge gives to parameters of the function. Those called `weight`, `delay`, `distance` or
     /// `length` are the edge's own, as written.
     private func values(of edge: EdgeBlock, _ function: CouplingBlock) -> [String: Double] {
@@ -167,11 +163,13 @@ extension NetworkBuilder {
         isPhysical ? value.unit?.si(value.value) ?? value.value : value.value
     }
 
-    private var isPhysical: Bool { owner.cells.values.contains { $0.finding.convention == .physical } }
+    /// A Boolean value that indicates whether the models of the network have units that balance.
+    var isPhysical: Bool { owner.cells.values.contains { $0.finding.convention == .physical } }
 
     // MARK: Inputs
 
-    /// Builds the coupling inputs of all nodes. A node without incoming edges receives post(0).
+    /// Builds the equations of the coupling inputs of all nodes, once all edges have been added. A node at which no
+    /// edge ends receives post(0).
     mutating func finishCouplings() {
         warnOfReplaced()
         warnOfUnused()
@@ -195,8 +193,8 @@ extension NetworkBuilder {
         }
     }
 
-    /// Returns the coupling functions that edges or matrices use: those of the network in document order, then those that
-    /// only edges name.
+    /// Returns the coupling functions that edges or matrices use: first those of the network in document order, then
+    /// those that only edges name.
     func functionsInUse() -> [CouplingBlock] {
         let network = owner.experiment.network
         let used = Set(coupled.filter(\.counts).map(\.function.name))
@@ -246,7 +244,7 @@ extension NetworkBuilder {
         return false
     }
 
-    /// Adds a value to a coupling input.
+    /// Adds a value to the equation of the coupling input at a path.
     mutating func feed(_ path: String, _ value: Expression, _ delays: [Network.Delay]) {
         guard let index = fedInputs[path] else {
             fedInputs[path] = parts.network.couplings.count

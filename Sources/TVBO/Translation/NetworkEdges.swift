@@ -3,9 +3,11 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Edges from inputs, which attach the input to its target, and edges between cells, which attach a synapse.
+/// The translation of edges from inputs, which attach the input to its target, and of edges between cells, which attach
+/// a synapse.
 extension NetworkBuilder {
-    /// Adds an edge: an input, a synapse or a coupling function. Reports an error when its nodes do not allow it.
+    /// Adds what an edge describes to the network: an input, a synapse or a coupling. Reports an error if the nodes of
+    /// the edge do not allow it.
     mutating func add(_ edge: EdgeBlock) {
         guard exists(edge.source, "source", edge.sourcePlace), exists(edge.target, "target", edge.targetPlace) else {
             return
@@ -17,6 +19,7 @@ extension NetworkBuilder {
             }
             return
         }
+        checkWeight(edge)
         if !edge.functions.isEmpty { return couple(edge) }
         guard isKnown(edge), checkTarget(edge) else { return }
         warnOfUnread(edge)
@@ -25,6 +28,16 @@ extension NetworkBuilder {
         } else if let source = members[edge.source] {
             connect(source, edge, target)
         }
+    }
+
+    /// Reports a weight with a unit, except where units are annotations.
+    private func checkWeight(_ edge: EdgeBlock) {
+        guard let weight = edge.weight, let unit = weight.unit, unit != .one, edge.functions.isEmpty || isPhysical else {
+            return
+        }
+        reading.log.error(
+            .wrongType, "the weight of an edge is a number without a unit, not '\(weight.value) \(unit.name)'",
+            at: weight.place)
     }
 
     /// Warns of settings that have no effect on an edge with a synapse or from an input.
@@ -110,7 +123,7 @@ extension NetworkBuilder {
     }
 
     private mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member) {
-        if let name = edge.dynamics, edge.standardSynapse == nil || edge.coupling != nil {
+        if let name = edge.dynamics, edge.standardSynapse == nil {
             if checkSource(edge) { connect(source, edge, target, by: name) }
             return
         }
@@ -118,6 +131,7 @@ extension NetworkBuilder {
         guard let values = values(of: type, edge.parameters, at: edge.place, "this \(type.name)"),
             check(values, of: type, edge), let delay = delay(edge)
         else { return }
+        vanishing.add(delay, at: edge.delay?.place ?? edge.place)
         let id = number(type.name)
         use(type)
         parts.components.append(Component(id: id, type: type.name, values: values))
@@ -127,7 +141,7 @@ extension NetworkBuilder {
                 weight: edge.weight?.value ?? 1, delay: delay))
     }
 
-    /// Returns the id of the next component of a type: its name and a number that counts from 0.
+    /// Returns a new id for a component of a type: the name of the type and a number that counts from 0.
     mutating func number(_ type: String) -> String {
         defer { numbers[type, default: 0] += 1 }
         return "\(type)_\(numbers[type, default: 0])"
@@ -169,10 +183,10 @@ extension NetworkBuilder {
         return true
     }
 
-    /// Returns the delay of an edge, 0 without one.
+    /// Returns the delay that an edge declares; 0 if it declares none.
     ///
-    /// Reports an error and returns nil if it is negative, not finite, or not a time. A delay without a unit is in
-    /// the network's unit of time, else in the time scale of the integration.
+    /// Reports an error and returns nil if it is negative, not finite, or not a time. A delay without a unit is in the
+    /// network's unit of time, or else in the time scale of the integration settings.
     func delay(_ edge: EdgeBlock) -> Seconds? {
         guard let delay = edge.delay else { return Seconds(0) }
         let unit = delay.unit ?? owner.experiment.network.timeUnit ?? owner.experiment.integration.timeScale

@@ -1,13 +1,13 @@
 import Diagnostics
 import Schema
 
-/// The initial values of a node that are given as one list, in the order of the states of its model (`initial_state`).
+/// The initial values that a node gives as one list, in the order of the states of its model (`initial_state`).
 ///
 ///     { id: 1, initial_state: [0.0, 0.0, 1.0, 0.0] }
 ///
 /// A value under `state` takes precedence.
 enum NodeInitialState {
-    /// Returns the values of a node; empty without any, and after reporting an error.
+    /// Returns the values in the list of a node; empty if there is no list, and after reporting an error.
     static func values(_ block: Block, _ reading: ReadContext) -> [Double] {
         block.list("initial_state").compactMap { item in
             if let number = item.scalar?.number, number.isFinite { return number }
@@ -18,7 +18,8 @@ enum NodeInitialState {
         }
     }
 
-    /// Replaces the initial values of a component of a cell by those of a node; reports a list of another length.
+    /// Replaces the initial values among the values of a component by those in the list of a node. A list that does not
+    /// have one value for each state is reported.
     static func apply(
         _ node: NodeBlock, _ cell: CellTypeBuilder, to values: inout [String: Double], _ reading: ReadContext
     ) {
@@ -30,6 +31,12 @@ enum NodeInitialState {
                 "'initial_state' of node \(node.id) has \(node.initial.count) values, but '\(cell.equations.block.name)' has \(states.count) states",
                 at: node.place)
             return
+        }
+        if let other = node.states.first(where: { state in states.contains { $0.name == state.name } }) {
+            reading.log.warning(
+                .conflictingDefinition,
+                "'state' and 'initial_state' of node \(node.id) both give '\(other.name)'; the value of 'state' is used",
+                at: other.place)
         }
         for (state, value) in zip(states, node.initial) {
             values[cell.initialName(state.name)] = cell.converted(value, state.unit)

@@ -4,7 +4,7 @@ import Expressions
 import Quantities
 import Schema
 
-/// Gives the nodes their own values of parameters that are lists or random.
+/// The replacement of parameters that are lists or random by numbers, which can differ from node to node.
 ///
 /// A list has one value for each node that uses the model, in the order of the nodes. A random parameter is drawn for
 /// each node from the generator of its seed and name, so that its values depend on neither the other parameters nor the
@@ -20,14 +20,14 @@ struct NodeValues {
     /// The largest number of steps for which values are drawn.
     private static let largestStepCount = 20_000
 
-    /// Creates the resolution of an experiment's parameters.
+    /// Prepares the replacement for an experiment.
     init(_ experiment: Experiment, seed: UInt64?, reading: ReadContext) {
         self.experiment = experiment
         self.seed = seed
         self.reading = reading
     }
 
-    /// Returns the experiment in which every parameter is a number; problems are reported.
+    /// Returns the experiment with a number for every parameter; problems are reported.
     mutating func resolved() -> Experiment {
         if let block = experiment.dynamics { experiment.dynamics = resolved(block) }
         for index in experiment.network.library.indices {

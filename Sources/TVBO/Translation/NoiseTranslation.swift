@@ -4,10 +4,10 @@ import ModelCore
 import Quantities
 import Schema
 
-/// The translation of noise.
+/// The translation of the noise of states into the component model.
 ///
-/// White noise of a state x adds g(x) dW to its equation, where the amplitude g is per square root of the time scale. With
-/// an Ornstein-Uhlenbeck process N, which starts at 0, the equations are
+/// White noise of a state x adds g(x) dW to its equation, where the amplitude g is per square root of the time scale.
+/// With an Ornstein-Uhlenbeck process N, which starts at 0, the equations are
 ///
 ///     dx = (f + N) dt
 ///     dN = −N / τ dt + g(x) dW
@@ -114,7 +114,7 @@ extension ModelBuilder {
 
     // MARK: Checks
 
-    /// Reports noise on states that do not exist, seeds that are missing, and how the noise differs from TVBO's.
+    /// Reports noise on states that do not exist, seeds that are missing, and differences from the noise of TVBO.
     func checkNoise() {
         let integration = experiment.integration
         let states = usedStates
@@ -125,6 +125,7 @@ extension ModelBuilder {
                 at: target.place, hint: Spelling.hint(for: target.name, among: states.map(\.state)))
         }
         checkDeviations()
+        checkOwnNoise()
         let blocks = usedBlocks.flatMap { $0.states.compactMap(\.noise) } + (integration.noise.map { [$0] } ?? [])
         guard let place = blocks.first?.place ?? (integration.deviations.isEmpty ? nil : integration.deviationsPlace)
         else { return }
@@ -136,7 +137,7 @@ extension ModelBuilder {
     /// else 42.
     var noiseSeed: UInt64 {
         let own = experiment.integration.noise?.seed ?? usedBlocks.flatMap(\.states).compactMap { $0.noise?.seed }.first
-        let given = own ?? experiment.integration.seed
+        let given = own ?? experiment.integration.seeds.first
         // allow: the bits of a 64-bit number
         return seed ?? given.map { UInt64(bitPattern: Int64($0)) } ?? 42
     }
@@ -152,18 +153,40 @@ extension ModelBuilder {
         }
     }
 
+    /// Reports noise of single states that names other states, or that replaces a standard deviation of the settings.
+    private func checkOwnNoise() {
+        for block in usedBlocks {
+            for state in block.states {
+                guard let noise = state.noise else { continue }
+                let other = noise.targets.first { !NoiseBlock.names($0.name, state.name, modes: block.modes) }
+                if let other {
+                    reading.log.error(
+                        .unsupportedFeature, "the noise of '\(state.name)' cannot act on '\(other.name)'",
+                        at: other.place, hint: "'targets' belongs to the noise of the integration")
+                }
+                guard !experiment.integration.deviations.isEmpty else { continue }
+                reading.log.error(
+                    .conflictingDefinition, "'\(state.name)' has its own noise beside 'state_wise_sigma'",
+                    at: noise.place,
+                    notes: [.init("the standard deviations are here", at: experiment.integration.deviationsPlace)],
+                    hint: "keep one of them")
+            }
+        }
+    }
+
     private func warnOfSeed(_ blocks: [NoiseBlock], at place: Place) {
-        let hasSeed = seed != nil || experiment.integration.seed != nil || blocks.contains { $0.seed != nil }
+        let hasSeed = seed != nil || !experiment.integration.seeds.isEmpty || blocks.contains { $0.seed != nil }
         let start =
             hasSeed ? "the noise" : "no seed is given for the noise; the seed \(noiseSeed), TVBO's default, is used. It"
         reading.log.warning(
             .assumedConvention,
             "\(start) is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only",
             at: place, hint: hasSeed ? nil : "give 'seed' in the noise, or --seed")
-        let seeds = Set(blocks.compactMap(\.seed))
+        let seeds = Set(blocks.compactMap(\.seed) + experiment.integration.seeds)
         if seed == nil, seeds.count > 1 {
             reading.log.warning(
-                .conflictingDefinition, "the noise has several seeds; \(noiseSeed) is used for all states", at: place)
+                .conflictingDefinition,
+                "the experiment has several seeds for the noise; \(noiseSeed) is used for all states", at: place)
         }
     }
 

@@ -13,10 +13,10 @@ import Schema
 ///     let period = RefractoryPeriod(cell.equations)
 ///     period?.frozen   // ["v"]
 struct RefractoryPeriod {
-    /// The name of the parameter with the duration.
+    /// The name of the parameter that holds the duration of the period.
     static let parameter = "refract"
 
-    /// The name of the event that starts the period.
+    /// The name of the event, the spike, that starts the period.
     let event: String
     /// The names of the variables that are constant during the period.
     let frozen: Set<String>
@@ -25,7 +25,7 @@ struct RefractoryPeriod {
     /// The name of the state that holds the time of the last spike.
     let last: String
 
-    /// Creates the period of a model; nil if it has none.
+    /// Determines the refractory period of a model; nil if it has none.
     init?(_ equations: DynamicsEquations) {
         let names = Set(equations.block.declarations.map(\.name))
         guard names.contains(Self.parameter), let event = equations.events.first(where: { !$0.affect.isEmpty }) else {
@@ -42,13 +42,13 @@ struct RefractoryPeriod {
         self.last = last
     }
 
-    /// The condition that the period lasts.
+    /// The condition that the model is in the refractory period.
     var isActive: Expression { .relation(.greater, .name(flag), .number(0.5)) }
 
-    /// The condition that the model integrates.
+    /// The condition that the model is not in the refractory period, so that it integrates.
     var isOver: Expression { .relation(.less, .name(flag), .number(0.5)) }
 
-    /// The condition that the duration has passed, in which `t` is the time of the model.
+    /// The condition that the duration has passed since the last spike, in which `t` is the time of the model.
     var hasPassed: Expression {
         .relation(.greater, .name("t"), .arithmetic(.add, .name(last), .name(Self.parameter)))
     }

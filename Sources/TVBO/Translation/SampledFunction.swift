@@ -1,9 +1,9 @@
 import Expressions
 
-/// A function of the time that is given by samples, as an expression.
+/// A function of the time that is given by samples, and its expression.
 ///
-/// The expressions are balanced trees, so that their depth is logarithmic in the number of samples. They refer to `t`, to
-/// a parameter with the length of a unit of time, and to a factor.
+/// The expressions are balanced trees, so that their depth is logarithmic in the number of samples. They refer to `t`,
+/// to a parameter with the length of a unit of time, and to a factor.
 ///
 ///     let ramp = SampledFunction(
 ///         .line([0, 1, 1], start: 5, spacing: 0.5), unit: "I_ms", factor: nil)
@@ -17,9 +17,9 @@ struct SampledFunction: Sendable {
         case steps([Double])
     }
 
-    /// The rule and the samples.
+    /// The rule for values between the samples, with the samples.
     var rule: Rule
-    /// The name of the parameter with the length of the unit of time.
+    /// The name of the parameter that holds the length of the unit of time.
     var unit: String
     /// The name of the parameter by which the function is multiplied; nil for none.
     var factor: String?
@@ -29,7 +29,7 @@ struct SampledFunction: Sendable {
         (self.rule, self.unit, self.factor) = (rule, unit, factor)
     }
 
-    /// The expression.
+    /// The expression of the function, which refers to `t` and to the parameters `unit` and `factor`.
     var expression: Expression {
         let plain: Expression =
             switch rule {

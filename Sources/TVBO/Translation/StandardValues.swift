@@ -3,9 +3,9 @@ import ModelCore
 import Quantities
 import Schema
 
-/// The parameter values of inputs and synapses, checked against their NeuroML standard types.
+/// The reading of the parameter values of inputs and synapses, which are checked against NeuroML's standard types.
 extension NetworkBuilder {
-    /// Adds a standard type to the types of the model, unless it is there already.
+    /// Adds a standard type to the types of the model, unless it is already among them.
     mutating func use(_ type: ComponentType) {
         if !parts.types.contains(where: { $0.name == type.name }) { parts.types.append(type) }
     }
@@ -15,8 +15,8 @@ extension NetworkBuilder {
     /// Reports an error and returns nil if a value is missing, unknown or of the wrong dimension.
     /// - Parameters:
     ///   - given: The values in the experiment.
-    ///   - place: The place of the component, for values that are missing.
-    ///   - what: The component in messages, such as `this expOneSynapse`.
+    ///   - place: The place of the component, to which errors about missing values refer.
+    ///   - what: The description of the component in messages, such as `this expOneSynapse`.
     func values(
         of type: ComponentType, _ given: [ValueBlock], at place: Place, _ what: String
     ) -> [String: Double]? {
@@ -51,7 +51,7 @@ extension NetworkBuilder {
         return isGood && missing.isEmpty ? values : nil
     }
 
-    /// Returns whether the values of a synapse are valid; reports an error when they are not.
+    /// Returns whether the parameter values of a synapse are valid; reports an error if they are not.
     ///
     /// Time constants must be positive, and those of a double exponential must differ, because its peak normalization
     /// divides by their difference.

@@ -4,7 +4,7 @@ import Expressions
 import Quantities
 import Schema
 
-/// Rewrites stimuli as derived variables of the models that use them.
+/// The replacement of stimuli by derived variables of the models that use them.
 ///
 /// The stimulus takes the place of a parameter of the same name, as in TVBO. The parameters of the stimulus become
 /// parameters of the model: for instance, `onset` of the stimulus `I` becomes `I_onset`. A stimulus that acts on some
@@ -17,15 +17,15 @@ struct StimulusExpansion {
     private let seed: UInt64?
     private let reading: ReadContext
 
-    /// Creates the expansion of an experiment.
+    /// Prepares the replacement for an experiment.
     init(_ experiment: Experiment, seed: UInt64?, reading: ReadContext) {
         self.experiment = experiment
         self.seed = seed
         self.reading = reading
     }
 
-    /// Returns the experiment with every stimulus turned into variables and parameters of the models that mention it;
-    /// problems are reported.
+    /// Returns the experiment with every stimulus replaced by variables and parameters of the models whose equations
+    /// contain its name; problems are reported.
     mutating func expanded() -> Experiment {
         for stimulus in experiment.stimuli {
             var isUsed = false
@@ -73,6 +73,21 @@ struct StimulusExpansion {
                 ?? "name a parameter of the model with 'target_variable'")
     }
 
+    /// Returns whether the equation of a stimulus can be read and contains only known names; reports the others.
+    private func checkNames(of stimulus: StimulusBlock, in block: DynamicsBlock) -> Bool {
+        guard case .equation(let source) = stimulus.signal else { return true }
+        let known = Set(stimulus.parameters.map(\.name) + block.declarations.map(\.name))
+        let declared = known.union(block.functions.map(\.name))
+        guard let parsed = reading.collect({ try Parser.number(source, declared: declared) }) else { return false }
+        let unknown = parsed.expression.names.filter { !known.contains($0) && $0 != "t" }
+        for name in unknown {
+            reading.log.error(
+                .unknownName, "unknown name '\(name)' in the equation of stimulus '\(stimulus.name)'",
+                at: parsed.place(of: name), hint: Spelling.hint(for: name, among: known.sorted()))
+        }
+        return unknown.isEmpty
+    }
+
     private mutating func adding(_ stimulus: StimulusBlock, to block: DynamicsBlock) -> DynamicsBlock {
         let isTaken =
             block.states.contains { $0.name == stimulus.name }
@@ -86,6 +101,7 @@ struct StimulusExpansion {
                 at: stimulus.place, hint: "a stimulus takes the place of a parameter")
             return block
         }
+        guard checkNames(of: stimulus, in: block) else { return block }
         var result = block
         result.parameters.removeAll { $0.name == stimulus.name }
         var names: [String: String] = [:]
@@ -167,13 +183,10 @@ struct StimulusExpansion {
     /// Reports errors for nodes that a stimulus names and that do not exist, or have models that it does not act on.
     /// - Parameter acts: returns whether the stimulus acts on a model.
     private func checkTargets(of stimulus: StimulusBlock, _ acts: (DynamicsBlock) -> Bool) {
+        checkUnique(stimulus)
         for target in stimulus.targets {
             if experiment.network.nodes.isEmpty, target == .index(0) { continue }
-            let shown =
-                switch target {
-                case .index(let number): "\(number)"
-                case .label(let label): "'\(label)'"
-                }
+            let shown = shown(target)
             guard let index = index(of: target) else {
                 reading.log.error(
                     .unknownReference,
@@ -190,6 +203,31 @@ struct StimulusExpansion {
                 .unknownReference,
                 "the stimulus '\(stimulus.name)' acts on node \(shown), but no equation of its model"
                     + " '\(model.name)' contains it", at: stimulus.place)
+        }
+    }
+
+    private func shown(_ target: StimulusBlock.Target) -> String {
+        switch target {
+        case .index(let number): "\(number)"
+        case .label(let label): "'\(label)'"
+        }
+    }
+
+    /// Reports errors for a node that a stimulus names twice, and for a label of several nodes.
+    private func checkUnique(_ stimulus: StimulusBlock) {
+        var known: Set<StimulusBlock.Target> = []
+        let targets = stimulus.targets.map { target in index(of: target).map { .index($0) } ?? target }
+        if let (_, twice) = zip(targets, stimulus.targets).first(where: { !known.insert($0.0).inserted }) {
+            reading.log.error(
+                .duplicateName, "the stimulus '\(stimulus.name)' names node \(shown(twice)) twice", at: stimulus.place,
+                hint: "write it once, with the sum of the weights")
+        }
+        for case .label(let label) in stimulus.targets {
+            let count = experiment.network.nodes.count { $0.label == label }
+            guard count > 1 else { continue }
+            reading.log.error(
+                .unknownReference, "the stimulus '\(stimulus.name)' acts on '\(label)', the label of \(count) nodes",
+                at: stimulus.place, hint: "write the numbers of the nodes")
         }
     }
 
@@ -216,7 +254,7 @@ struct StimulusExpansion {
 }
 
 extension Experiment {
-    /// Returns the name of the model of the node at an index.
+    /// Returns the name of the model of the node with an index.
     func model(ofNode index: Int) -> String? { network.nodes[index].dynamics ?? dynamics?.name }
 }
 
@@ -248,7 +286,10 @@ extension String {
 }
 
 extension ExpressionSource {
-    /// Returns the text with some identifiers replaced by others.
+    /// Returns whether the text contains a name.
+    func mentions(_ name: String) -> Bool { text.identifiers.contains(Substring(name)) }
+
+    /// Returns the source with some of the identifiers in its text replaced by others.
     func renaming(_ names: [String: String]) -> ExpressionSource {
         let renamed = text.replacing(/[A-Za-z_][A-Za-z_0-9]*/) { names[String($0.output)] ?? String($0.output) }
         return ExpressionSource(renamed, at: place, isVerbatim: isVerbatim && renamed == text)

@@ -4,28 +4,28 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Translates a model that edges name as their `dynamics` into the type of a synapse.
+/// The translation of a model that edges name as their `dynamics` into the component type of a synapse.
 ///
-/// The coupling inputs of the model are variables of the cell to which the synapse is attached, such as its potential `v`.
-/// The variable `i` is the current that flows into the cell. An event without a condition is the arrival of a spike, whose
-/// actions may use the `weight` of the edge.
+/// The coupling inputs of the model are variables of the cell to which the synapse is attached, such as its potential
+/// `v`. The variable `i` is the current that flows into the cell. An event without a condition is the arrival of a
+/// spike, whose actions may use the `weight` of the edge.
 ///
 ///     let synapse = SynapseBuilder(block, on: cell, timeScale: .millisecond, reading: reading)
 ///     let type = synapse?.type()
 struct SynapseBuilder {
-    /// The translation of the equations, which are those of a component without attachments.
+    /// The translation of the model's equations as those of a cell to which nothing is attached.
     let cell: CellTypeBuilder
     private let reading: ReadContext
 
-    /// Creates the builder. Reports an error and returns nil if the model cannot be a synapse on the cell.
-    /// - Parameter target: The builder of the cell to which the synapse is attached.
+    /// Prepares the translation. Reports an error and returns nil if the model cannot be a synapse on the cell.
+    /// - Parameter target: The translation of the cell to which the synapse is attached.
     init?(_ block: DynamicsBlock, on target: CellTypeBuilder, timeScale: PhysicalUnit, reading: ReadContext) {
         self.init(
             block, on: target.equations.block.name, timeScale: timeScale, reading: reading,
             dimension: target.dimension(ofVariable:))
     }
 
-    /// Creates the builder. Reports an error and returns nil if the model cannot be a synapse on the cell.
+    /// Prepares the translation. Reports an error and returns nil if the model cannot be a synapse on the cell.
     /// - Parameters:
     ///   - target: The name of the cell to which the synapse is attached.
     ///   - dimension: Returns the dimension of a variable of the cell by its name; nil if the cell has none of that
@@ -80,7 +80,7 @@ struct SynapseBuilder {
         return true
     }
 
-    /// Returns the component type.
+    /// Returns the component type of the synapse.
     func type() -> ComponentType {
         var type = cell.type()
         let inputs = cell.equations.block.couplingInputs.map(\.name)
@@ -111,14 +111,8 @@ extension CellTypeBuilder {
 }
 
 extension NetworkBuilder {
-    /// Attaches the synapse whose model the edge names as its `dynamics`.
+    /// Attaches to a member the synapse whose model the edge names as its `dynamics`, and connects the source to it.
     mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member, by name: NameBlock) {
-        if let coupling = edge.coupling {
-            reading.log.error(
-                .conflictingNames, "the edge has a 'coupling', '\(coupling)', and 'dynamics', '\(name.text)'",
-                at: name.place, hint: "keep one of them")
-            return
-        }
         guard let block = owner.dynamics(named: name.text) else {
             reading.log.error(
                 .unknownReference, "the edge names the dynamics '\(name.text)', which is not defined", at: name.place,
@@ -136,6 +130,7 @@ extension NetworkBuilder {
             let delay = delay(edge)
         else { return }
         synapses[key] = synapse
+        vanishing.add(delay, at: edge.delay?.place ?? edge.place)
         warnOfWeight(edge, synapse, name)
         var values = synapse.cell.values()
         for parameter in edge.parameters { override(parameter, synapse.cell, in: &values) }

@@ -3,7 +3,7 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Determines the unit convention of a model by dimensional analysis.
+/// The decision on the unit convention of a model, by dimensional analysis.
 ///
 /// A model is physical when it has units and all its equations balance: the right-hand side of a state equation has the
 /// dimension of the state over time, and a definition has the dimension of its declared unit. Otherwise, and for
@@ -12,13 +12,13 @@ import Quantities
 ///     let finding = UnitConventionInference.finding(equations, inputs: [:])
 ///     print(finding.convention, finding.balance.summary)
 struct UnitConventionInference {
-    /// The unit convention of a model and the dimensions it follows from.
+    /// The unit convention of a model, and the dimensions from which it follows.
     struct Finding {
         /// The unit convention of the model.
         var convention: Model.UnitConvention
         /// The dimensions of all names of the model, coupling inputs and derived variables included.
         var dimensions: [String: Dimension]
-        /// The equations that do not balance, with the reasons.
+        /// The result of the unit check: the equations that do not balance, with the reasons.
         var balance: UnitBalance
         /// A Boolean value that indicates whether the model has any unit other than the dimensionless one.
         var hasUnits: Bool
@@ -28,8 +28,9 @@ struct UnitConventionInference {
     private var inference: DimensionInference
     private var disagreements: [UnitBalance.Fault] = []
 
-    /// Returns the unit convention of a model.
-    /// - Parameter inputs: The dimensions of coupling inputs by name; those of other inputs are solved for.
+    /// Determines the unit convention of a model.
+    /// - Parameter inputs: The dimensions of coupling inputs by name; those of other inputs are derived from the
+    ///   equations.
     static func finding(_ equations: DynamicsEquations, inputs: [String: Dimension]) -> Finding {
         var inference = UnitConventionInference(equations, inputs)
         return inference.run()
@@ -106,8 +107,8 @@ struct UnitConventionInference {
 }
 
 extension DynamicsBlock {
-    /// The units of all parameters, derived parameters, derived variables and states; nil for each without one. The
-    /// parameters in `annotations` are left out.
+    /// The units of all parameters, derived parameters, derived variables and states; nil for each without one.
+    /// Parameters whose names are in `annotations` are left out.
     var units: [PhysicalUnit?] {
         parameters.filter { !annotations.contains($0.name) }.map(\.unit) + derivedParameters.map(\.unit)
             + derivedVariables.map(\.unit) + states.map(\.unit)

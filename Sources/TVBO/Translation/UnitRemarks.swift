@@ -10,13 +10,13 @@ extension UnitConventionInference.Finding {
     var areAnnotations: Bool { convention == .bare && hasUnits && !balance.faults.isEmpty }
 }
 
-/// Reports how units and times of a model are read where TVBO's back ends disagree or the document is ambiguous.
+/// Warnings on how units and times of a model are read, where TVBO's back ends disagree or the document is ambiguous.
 ///
 ///     UnitRemarks(cell: cell, reading: reading).report()
 struct UnitRemarks {
-    /// The builder of the model's cell type.
+    /// The translation of the model into a component type.
     let cell: CellTypeBuilder
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     private var block: DynamicsBlock { cell.equations.block }

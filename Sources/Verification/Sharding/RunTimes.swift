@@ -1,6 +1,6 @@
 import Results
 
-/// The times that runs took in the past, by which shards are balanced.
+/// The wall times that runs took in the past, by which the work of shards is balanced.
 ///
 ///     let times = RunTimes(try history.entries(limit: RunTimes.entryLimit))
 ///     times.seconds(of: unit)
@@ -29,8 +29,8 @@ public struct RunTimes: Sendable, Hashable {
         overall = latest.isEmpty ? 1 : Self.median(Array(latest.values))
     }
 
-    /// Returns the time of a run in seconds: the latest of the same run, else the median of the same case and method, of
-    /// the same case, or of all.
+    /// Returns the expected wall time of a run in seconds: the latest time of the same run, or else the median of the
+    /// times of the same case and method, of the same case, or of all runs.
     package func seconds(of unit: ShardPlan.Unit) -> Double {
         latest[Key(caseID: unit.caseID, method: unit.method, step: unit.step)]
             ?? unit.method.flatMap { medians[Key(caseID: unit.caseID, method: $0)] }

@@ -2,22 +2,22 @@
 ///
 ///     let shard = Shard("3/8")  // the third of eight
 public struct Shard: Sendable, Hashable, CustomStringConvertible {
-    /// The largest number of parts.
+    /// The largest allowed number of shards.
     public static let limit = 100_000
 
-    /// The number of the part, from 1.
+    /// The number of this shard, from 1.
     public let number: Int
-    /// The number of parts.
+    /// The number of shards into which the verification is divided.
     public let count: Int
 
-    /// Creates a part; nil unless `number` is in `1...count` and `count` is at most `limit`.
+    /// Creates a shard; nil unless `number` is in `1...count` and `count` is at most `limit`.
     public init?(number: Int, of count: Int) {
         guard (1...Self.limit).contains(count), (1...count).contains(number) else { return nil }
         self.number = number
         self.count = count
     }
 
-    /// Creates a part from a text such as `3/8`; nil for any other text.
+    /// Creates a shard from a text such as `3/8`; nil for any other text.
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isASCII && $0.isNumber } }),
@@ -26,9 +26,9 @@ public struct Shard: Sendable, Hashable, CustomStringConvertible {
         self.init(number: number, of: count)
     }
 
-    /// The part as `k/n`.
+    /// The shard as text, such as `3/8`.
     public var description: String { "\(number)/\(count)" }
 
-    /// The name of the part's folder, such as `3-of-8`.
+    /// The name of the folder for the shard's results, such as `3-of-8`.
     public var folderName: String { "\(number)-of-\(count)" }
 }

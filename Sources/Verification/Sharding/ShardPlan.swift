@@ -12,7 +12,7 @@ import Files
 /// Source: longest processing time first; R. L. Graham, "Bounds on multiprocessing timing anomalies", SIAM J. Appl.
 /// Math. 17 (1969), DOI 10.1137/0117039.
 public struct ShardPlan: Sendable, Hashable {
-    /// A run before its case is loaded.
+    /// A run of the verification, as it is known before its case is loaded.
     public struct Unit: Sendable, Hashable {
         /// The id of the case.
         public var caseID: String
@@ -29,16 +29,16 @@ public struct ShardPlan: Sendable, Hashable {
         }
     }
 
-    /// The units, in the order of cases, methods and step sizes.
+    /// The runs of the verification, in the order of cases, methods and step sizes.
     public let units: [Unit]
-    /// The number of the shard of each unit, from 1.
+    /// The number of the shard to which each run is assigned, from 1, shape `[units]`.
     public let numbers: [Int]
-    /// The number of shards.
+    /// The number of shards into which the runs are divided.
     public let count: Int
 
-    /// Distributes units.
+    /// Distributes runs over shards by their expected times.
     /// - Parameter count: The number of shards, at least 1.
-    /// - Complexity: O(*u* · (log *u* + *n*)) for *u* units and *n* shards.
+    /// - Complexity: O(*u* · (log *u* + *n*)) for *u* runs and *n* shards.
     public init(units: [Unit], times: RunTimes, count: Int) {
         self.units = units
         self.count = max(1, count)
@@ -57,7 +57,7 @@ public struct ShardPlan: Sendable, Hashable {
         self.numbers = numbers
     }
 
-    /// Returns the units of a shard, in order.
+    /// Returns the runs that are assigned to the shard with a number, in order.
     public func units(of number: Int) -> [Unit] {
         zip(units, numbers).filter { $0.1 == number }.map(\.0)
     }

@@ -4,11 +4,12 @@ import Results
 ///
 ///     let whole = try ShardUnion([("a/verification.json", first), ("b/verification.json", second)])
 public struct ShardRecord: Codable, Sendable {
-    /// The place of a run in the whole verification.
+    /// The position of a run, or of the problem of a case, in the order of the whole verification.
     public struct Position: Codable, Sendable, Hashable, Comparable {
-        /// The index of the case.
+        /// The index of the case in the order of the verification.
         public var caseIndex: Int
-        /// The index of the run in the selected part of the case's matrix; -1 for the problem of a case.
+        /// The index of the run among the selected runs of the case; -1 for the problem of a case that could not be
+        /// run.
         public var runIndex: Int
 
         /// Creates a position.
@@ -25,17 +26,17 @@ public struct ShardRecord: Codable, Sendable {
 
     /// The number of the shard, from 1.
     public var number: Int
-    /// The number of shards.
+    /// The number of shards into which the verification is divided.
     public var count: Int
-    /// The digest of the plan that all shards of a verification share.
+    /// The digest of the ``ShardPlan``, which is the same for all shards of a verification.
     public var plan: String
-    /// The number of units of the plan that this shard has.
+    /// The number of runs that the plan assigns to this shard.
     public var unitCount: Int
-    /// The positions of the runs of the record.
+    /// The positions in the whole verification of the runs in `record`, in the same order.
     public var runPositions: [Position]
-    /// The positions of the problems of the record.
+    /// The positions in the whole verification of the problems in `record`, in the same order.
     public var problemPositions: [Position]
-    /// The origins of the goldens in words, by case and name.
+    /// The descriptions of the goldens, by case and name.
     public var goldens: [String: [String: String]]
     /// The record of the shard's runs.
     public var record: VerificationRecord
@@ -55,7 +56,8 @@ public struct ShardRecord: Codable, Sendable {
         self.record = record
     }
 
-    /// A Boolean value that indicates whether every run and problem has a position, and the number is one of the shards.
+    /// A Boolean value that indicates whether the record is consistent: every run and problem has a position, and
+    /// `number` is at most `count`.
     public var isSound: Bool {
         runPositions.count == record.runs.count && problemPositions.count == record.problems.count
             && Shard(number: number, of: count) != nil

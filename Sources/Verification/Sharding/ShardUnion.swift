@@ -3,7 +3,7 @@ import Files
 import Foundation
 import Results
 
-/// The union of all shards of a verification.
+/// The combination of the records of all shards to the record of the whole verification.
 ///
 ///     let union = try ShardUnion(shards)
 ///     print(union.record.verdict)
@@ -13,10 +13,10 @@ import Results
 public struct ShardUnion: Sendable {
     /// The record of the whole verification.
     public let record: VerificationRecord
-    /// The origins of the goldens in words, by case and name.
+    /// The descriptions of the goldens, by case and name.
     public let goldens: [String: [String: String]]
 
-    /// Unites shards.
+    /// Combines the records of shards.
     /// - Parameter shards: The shards in any order, each with the name of its file.
     /// - Throws: `DiagnosticsError` (`shardMismatch`) that names every shard that is missing, occurs twice, or does not
     ///   belong to the same verification as the first.

@@ -3,32 +3,33 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// A flat model compiled to instruction programs over one register file, ready for a solver.
+/// A flat model compiled to instruction programs, which share one register file (an array of numbers), ready for a
+/// solver.
 ///
 ///     let model = try CompiledModel(flat, recorded: recordings, method: .named("rk4"))
 public struct CompiledModel: Sendable {
-    /// A condition with actions, evaluated after every step.
+    /// A condition that is tested after every step, with the actions to perform if it holds.
     struct Test: Sendable {
         /// The program that evaluates the condition.
         var condition: [Instruction]
         /// The register of the condition's value, 1 or 0.
         var result: Int32
-        /// The actions if the condition holds.
+        /// The actions to perform if the condition holds, in order.
         var actions: [Action]
-        /// A Boolean value that indicates whether the condition depends on the time alone, so that it is also evaluated
-        /// at the start.
+        /// A Boolean value that indicates whether the condition depends on the time alone. Such a condition is also
+        /// tested at the start of a run.
         var isTimed: Bool
     }
 
-    /// An action of a test or of an arriving event.
+    /// An action that is performed when a condition holds or an event arrives.
     indirect enum Action: Sendable {
         /// Assigns a new value to a state.
         case assign(Assignment)
-        /// Sends an event over connections, by index.
+        /// Sends an event over the connections with these indices.
         case send(connections: [Int])
         /// Performs the actions of the first condition that holds.
         case first([(condition: [Instruction], result: Int32, actions: [Action])])
-        /// Records an event of a source, by index.
+        /// Records an event of the event source with an index.
         case note(source: Int)
     }
 
@@ -36,20 +37,21 @@ public struct CompiledModel: Sendable {
     struct Assignment: Sendable {
         /// The program that evaluates the value.
         var instructions: [Instruction]
-        /// The register of the new value.
+        /// The register that contains the new value after the program has run.
         var value: Int32
-        /// The register of the state.
+        /// The register of the state that receives it.
         var target: Int32
         /// A Boolean value that indicates whether the right-hand side can depend on the state, so that the assignment
-        /// is a discontinuity.
+        /// makes it discontinuous.
         var isWatched: Bool
     }
 
-    /// A state that is constant between events and follows a function of the other states.
+    /// A switch: a state that is constant between events, and follows the sign or the integer part of a function of the
+    /// other states.
     struct Switch: Sendable, BitwiseCopyable {
-        /// The register of the switch.
+        /// The register of the switch's value.
         var target: Int32
-        /// The register of the function.
+        /// The register of the value of the function.
         var function: Int32
         /// The rule by which the switch follows the function.
         var kind: FlatModel.Switch.Kind
@@ -67,7 +69,7 @@ public struct CompiledModel: Sendable {
 
     /// The partial derivatives of the right-hand side that a method needs.
     enum Derivatives: Sendable {
-        /// No derivatives.
+        /// No derivatives are needed.
         case none
         /// The full Jacobian and the derivatives by the time.
         case all
@@ -75,13 +77,13 @@ public struct CompiledModel: Sendable {
         case linear
     }
 
-    /// A recorded quantity.
+    /// A recorded quantity in a compiled model.
     struct Output: Sendable {
         /// The path and unit of the quantity.
         var recording: Recording
-        /// The register of the quantity's value, in SI.
+        /// The register that contains the quantity's value, in SI.
         var value: Int32
-        /// The register of the quantity's time derivative, in SI; `nil` if the quantity is not a continuous state.
+        /// The place of the quantity among the continuous states; `nil` if it is not one of them.
         var slope: Int32?
 
         /// A conversion of values from SI to the unit of the recording; `nil` for a recording without a unit.
@@ -100,71 +102,77 @@ public struct CompiledModel: Sendable {
     public let flat: FlatModel
     /// The initial values of the registers.
     package internal(set) var registers: [Double]
-    /// The register of the time, in seconds.
+    /// The register that contains the time, in seconds.
     let time: Int32
-    /// The register of the middle of the step, in seconds, at which comparisons of the time are decided.
+    /// The register that contains the middle of the step, in seconds, at which comparisons of the time are decided.
     let midpoint: Int32
-    /// The program that runs once per step, before the stages.
-    let prelude: [Instruction]
+    /// The prelude: a program that runs once per step, before the stages, and computes what is constant during the
+    /// step.
+    var prelude: [Instruction]
     /// The registers that the prelude sets.
-    let preludeTargets: [Int32]
+    var preludeTargets: [Int32]
     /// The sorted times in seconds between which the results of the prelude are constant; `nil` if they cannot be
     /// determined.
     let switchInstants: [Double]?
     /// The program of the right-hand side: the derivatives of the continuous states.
-    let flow: [Instruction]
+    var flow: DividedProgram
     /// The program of the amplitudes of noise.
-    let diffusing: [Instruction]
-    /// The noise of continuous states.
-    let noise: [NoiseEntry]
-    /// The register of the first continuous state; the others follow it.
+    var diffusing: [Instruction]
+    /// The noise of the continuous states that have some.
+    var noise: [NoiseEntry]
+    /// The register of the first continuous state, one with a derivative; the others follow it.
     let firstState: Int32
-    /// The registers of the derivatives of the continuous states, per second, shape `[states]`.
-    let derivatives: [Int32]
+    /// The registers that contain the derivatives of the continuous states, per second, shape `[states]`.
+    var derivatives: [Int32]
     /// The paths of the continuous states, shape `[states]`.
-    let paths: [String]
+    var paths: [String]
+    /// The place of each continuous state in the order of the tree, shape `[states]`.
+    var treeOrder: [Int]
     /// The permitted ranges of continuous states, by index among the continuous states, in SI.
-    let limits: [(state: Int, range: ClosedRange<Double>)]
+    var limits: [(state: Int, range: ClosedRange<Double>)]
     /// The delayed states: the registers of the state and of its past value, and the delay in seconds.
-    let delays: [(source: Int32, target: Int32, seconds: Double)]
-    /// The weighted sums over matrices of edges.
-    let projections: [CompiledProjection]
-    /// The program of the values that are held over a step.
-    let holding: [Instruction]
-    /// The registers of these values and of their held copies.
-    let holds: [(source: Int32, target: Int32)]
+    var delays: [(source: Int32, target: Int32, seconds: Double)]
+    /// The weighted sums over matrices of edges, compiled.
+    var projections: [CompiledProjection]
+    /// The program that computes the values that are kept constant over a step.
+    var holding: [Instruction]
+    /// The registers of these values, and the registers to which they are copied at the start of a step.
+    var holds: [(source: Int32, target: Int32)]
     /// The program that evaluates all tests together.
-    let testing: [Instruction]
-    /// The register that is 1 if any test holds, after `testing`.
-    let anyTest: Int32
-    /// The tests, in the order in which they act.
-    let tests: [Test]
-    /// The connections: the delay in seconds and the actions when an event arrives.
-    let deliveries: [(delay: Double, actions: [Action])]
-    /// The program of the outputs.
-    let recording: [Instruction]
+    var testing: DividedProgram
+    /// The registers that are 1 where a test holds, after `testing`, shape `[tests]`.
+    var testResults: [Int32]
+    /// The conditions with actions, in the order in which they are tested.
+    var tests: [Test]
+    /// The connections: the delay in seconds, and the actions that are performed when an event arrives.
+    var deliveries: [(delay: Double, actions: [Action])]
+    /// The program that computes the recorded quantities.
+    var recording: [Instruction]
     /// The recorded quantities, in column order.
-    let outputs: [Output]
+    var outputs: [Output]
     /// The program of the functions of the switches.
     let switching: [Instruction]
-    /// The switches.
+    /// The switches; empty unless events are located.
     let switches: [Switch]
-    /// The program of the event functions.
+    /// The program that computes the event functions.
     let watching: [Instruction]
-    /// The registers of the event functions and of the quantities reported at their occurrences.
+    /// The registers that contain the event functions, and the quantities that are reported when they occur.
     let watched: [(function: Int32, value: Int32)]
-    /// The event functions.
+    /// The event functions, such as threshold crossings, whose occurrences are reported.
     let eventFunctions: [EventFunction]
-    /// The program of the partial derivatives of the right-hand side.
+    /// The program that computes the partial derivatives of the right-hand side.
     let jacobian: [Instruction]
-    /// The partial derivatives that `jacobian` evaluates.
+    /// The partial derivatives that `jacobian` computes.
     let jacobianEntries: [JacobianEntry]
 
     /// The columns of the trajectory that a solver returns.
     public var recordings: [Recording] { outputs.map(\.recording) }
 
     /// The number of instructions in one evaluation of the right-hand side.
-    public var operationCount: Int { flow.count }
+    public var operationCount: Int { flow.operationCount }
+
+    /// The largest number of equal parts of the right-hand side that run as lanes; 0 without lanes.
+    public var laneCount: Int { flow.laneCount }
 
     /// A number for each continuous state, equal for states of the same dimension, shape `[states]`.
     var stateGroups: [Int32] {
@@ -186,19 +194,23 @@ public struct CompiledModel: Sendable {
     ///   - eventFunctions: The event functions to locate.
     ///   - holdsCouplings: A Boolean value that indicates whether couplings are constant over a step if the model and
     ///     the method allow it.
+    ///   - usesLanes: A Boolean value that indicates whether equal parts of a large model run as lanes with an explicit
+    ///     method. States then have another order.
     /// - Throws: `DiagnosticsError` (`unknownQuantity`) with a spelling hint if a quantity does not exist.
     public init(
         _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler),
         eventFunctions: [EventFunction] = [],
-        holdsCouplings: Bool = false
+        holdsCouplings: Bool = false, usesLanes: Bool = false
     ) throws {
         let isKept = method.compilesProjections && flat.compilesProjections
         let flat = isKept ? flat : flat.expandingProjections()
-        var compiler = Compiler(holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat)
+        let isLaned = usesLanes && method.usesLanes && flat.states.count >= Self.fewestStates
+        var compiler = Compiler(
+            holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat, usesLanes: isLaned)
         self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, derivatives: method.derivatives)
     }
 
-    /// Creates a compiled model from the results of the compiler.
+    /// Creates a compiled model from the programs that the compiler made.
     init(flat: FlatModel, builder: ProgramBuilder, parts: Compiler.Parts) {
         self.flat = flat
         registers = builder.registers
@@ -207,19 +219,20 @@ public struct CompiledModel: Sendable {
         prelude = builder.prelude
         preludeTargets = builder.preludeTargets
         switchInstants = builder.switchInstants
-        flow = parts.flow.instructions
+        flow = DividedProgram(scalar: parts.flow.instructions)
         derivatives = parts.flow.results
         diffusing = parts.diffusing.instructions
         noise = parts.diffusing.noise
         firstState = parts.firstState
         paths = parts.paths
+        treeOrder = Array(parts.paths.indices)
         limits = parts.limits
         delays = parts.delays
         projections = parts.projections
         holding = parts.holding.instructions
         holds = parts.holding.holds
-        testing = parts.testing.program
-        anyTest = parts.testing.any
+        testing = DividedProgram(scalar: parts.testing.program)
+        testResults = parts.testing.results
         tests = parts.testing.tests
         deliveries = parts.deliveries
         recording = parts.outputs.recording

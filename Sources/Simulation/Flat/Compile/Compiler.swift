@@ -3,7 +3,7 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// The compiler from flat models to instruction programs, which share one register file.
+/// A compiler from flat models to instruction programs, which share one register file.
 ///
 ///     var compiler = Compiler(flat)
 ///     let model = try compiler.compile(recorded: recordings, eventFunctions: [], derivatives: .none)
@@ -18,12 +18,17 @@ struct Compiler {
     private var holdRegisters: [Int32] = []
     /// The registers of the sums of all projections, in order.
     private var sumRegisters: [Int32] = []
-    private var derivativeRegisters: [String: Int32] = [:]
+    /// The places of the continuous states among themselves.
+    private var statePlaces: [String: Int32] = [:]
     private var flowNames: Set<String> = []
 
-    /// Creates a compiler and assigns registers to all states, consecutive ones to the continuous states.
-    init(_ flat: FlatModel) {
+    /// A Boolean value that indicates whether equal parts of the model are to run as lanes.
+    private let usesLanes: Bool
+
+    /// Creates a compiler, and assigns registers to all states; those of the continuous states are consecutive.
+    init(_ flat: FlatModel, usesLanes: Bool) {
         self.flat = flat
+        self.usesLanes = usesLanes
         builder = ProgramBuilder(constants: flat.constants, randomState: flat.randomState)
         stateRegisters = [Int32](repeating: 0, count: flat.states.count)
         for isContinuous in [true, false] {
@@ -47,29 +52,31 @@ struct Compiler {
         var firstState: Int32
         /// The paths of the continuous states.
         var paths: [String]
-        /// The right-hand side and the registers of the derivatives.
+        /// The program of the right-hand side, and the registers that contain the derivatives.
         var flow: (instructions: [Instruction], results: [Int32])
         /// The program of the amplitudes of noise, and the noise of continuous states.
         var diffusing: (instructions: [Instruction], noise: [CompiledModel.NoiseEntry])
-        /// The permitted ranges of continuous states, by index among them.
+        /// The permitted ranges of continuous states, by index among the continuous states, in SI.
         var limits: [(state: Int, range: ClosedRange<Double>)]
         /// The delayed states: registers of the state and its past value, and the delay in seconds.
         var delays: [(source: Int32, target: Int32, seconds: Double)]
-        /// The weighted sums over matrices of edges.
+        /// The weighted sums over matrices of edges, compiled.
         var projections: [CompiledProjection]
-        /// The program of held values, and the registers of these and of their copies.
+        /// The program of the values that are kept constant over a step, and the registers of these values and of their
+        /// copies.
         var holding: (instructions: [Instruction], holds: [(source: Int32, target: Int32)])
-        /// The program of all tests together, the register of its result, and the tests.
-        var testing: (program: [Instruction], any: Int32, tests: [CompiledModel.Test])
+        /// The program of all tests together, the registers of its results, and the tests.
+        var testing: (program: [Instruction], results: [Int32], tests: [CompiledModel.Test])
         /// The connections: the delay in seconds and the actions when an event arrives.
         var deliveries: [(delay: Double, actions: [CompiledModel.Action])]
-        /// The recorded quantities and their program.
+        /// The recorded quantities, and the program that computes them.
         var outputs: (outputs: [CompiledModel.Output], recording: [Instruction])
-        /// The program of the switches' functions, and the switches.
+        /// The program that computes the functions of the switches, and the switches.
         var switching: (instructions: [Instruction], switches: [CompiledModel.Switch])
-        /// The program of the event functions, and the registers of each function and of the quantity that it reports.
+        /// The program of the event functions, and the registers of each function and of the quantity that is reported
+        /// when it occurs.
         var watching: (instructions: [Instruction], watched: [(function: Int32, value: Int32)])
-        /// The event functions.
+        /// The event functions whose occurrences are reported.
         var eventFunctions: [EventFunction]
         /// The program of the partial derivatives, and their places in the Jacobian.
         var jacobian: (instructions: [Instruction], entries: [CompiledModel.JacobianEntry])
@@ -98,18 +105,28 @@ struct Compiler {
             outputs: try compileOutputs(recorded), switching: try compileSwitches(),
             watching: try compileWatches(eventFunctions), eventFunctions: eventFunctions,
             jacobian: try compileJacobian(continuous, derivatives))
-        return CompiledModel(flat: flat, builder: builder, parts: parts)
+        var model = CompiledModel(flat: flat, builder: builder, parts: parts)
+        if usesLanes { model.divide(sums: builder.sums, constants: builder.constants) }
+        return model
+    }
+
+    /// Returns the current program. Its operations are joined in pairs, unless it is to be divided into lanes.
+    private func finish(keeping results: [Int32]) -> [Instruction] {
+        let program = builder.finishProgram()
+        return usesLanes ? program : Fusion.fused(program, keeping: results)
     }
 
     private mutating func compileFlow(_ continuous: [Int]) throws -> (instructions: [Instruction], results: [Int32]) {
+        builder.keepsSums = usesLanes
+        defer { builder.keepsSums = false }
         var results: [Int32] = []
         for index in continuous {
             guard let derivative = flat.states[index].derivative else { continue }
             let register = try builder.compile(derivative)
-            derivativeRegisters[flat.states[index].path] = register
+            statePlaces[flat.states[index].path] = Int32(results.count)
             results.append(register)
         }
-        return (Fusion.fused(builder.finishProgram(), keeping: results), results)
+        return (finish(keeping: results), results)
     }
 
     private func compileNoise(
@@ -155,7 +172,7 @@ struct Compiler {
 
     // MARK: Events
 
-    private func compileTests() throws -> (program: [Instruction], any: Int32, tests: [CompiledModel.Test]) {
+    private func compileTests() throws -> (program: [Instruction], results: [Int32], tests: [CompiledModel.Test]) {
         let tests = try flat.tests.map { test in
             let result = try builder.compile(test.condition)
             let condition = Fusion.fused(builder.finishProgram(), keeping: [result])
@@ -163,9 +180,23 @@ struct Compiler {
                 condition: condition, result: result, actions: try test.actions.map(action),
                 isTimed: test.isTimed)
         }
-        let results = try flat.tests.map { try builder.compile($0.condition) }
-        let any = results.dropFirst().reduce(results.first ?? builder.literal(0)) { builder.emit(.or, $0, $1) }
-        return (Fusion.fused(builder.finishProgram(), keeping: [any]), any, tests)
+        builder.keepsSums = usesLanes
+        defer { builder.keepsSums = false }
+        let results = try flat.tests.map(effect)
+        return (finish(keeping: results), results, tests)
+    }
+
+    /// Returns the register that is not 0 where the actions of a test have an effect: its condition holds and, if it only
+    /// assigns values, one of them differs from the present one.
+    private func effect(_ test: FlatModel.Test) throws -> Int32 {
+        let condition = try builder.compile(test.condition)
+        var differences: [Int32] = []
+        for action in test.actions {
+            guard case .assign(let state, let value) = action, !value.isRandom else { return condition }
+            differences.append(builder.emit(.notEqual, try builder.compile(value), stateRegisters[state]))
+        }
+        guard let first = differences.first else { return builder.literal(0) }
+        return builder.emit(.and, condition, differences.dropFirst().reduce(first) { builder.emit(.or, $0, $1) })
     }
 
     private func action(_ action: FlatModel.Action) throws -> CompiledModel.Action {
@@ -255,7 +286,7 @@ struct Compiler {
             return try builder.register(of: recording.path)
         }
         let recording = Fusion.fused(builder.finishProgram(), keeping: values)
-        let slopes = recorded.map { derivativeRegisters[$0.path] }
+        let slopes = recorded.map { statePlaces[$0.path] }
         let outputs = recorded.indices.map {
             CompiledModel.Output(recording: recorded[$0], value: values[$0], slope: slopes[$0])
         }

@@ -1,4 +1,5 @@
-/// The events in transit in a fixed-step run: one first-in first-out queue for each distinct delay.
+/// The events that have been sent and not yet delivered in a run with fixed steps: one first-in first-out queue for
+/// each distinct delay.
 package struct DeliveryQueue {
     private struct Entry {
         var step: Int
@@ -11,15 +12,15 @@ package struct DeliveryQueue {
         var head = 0
     }
 
-    /// A Boolean value that indicates whether no event is in transit.
+    /// A Boolean value that indicates whether no event is waiting for delivery.
     package private(set) var isEmpty = true
     private var underway = 0
-    /// The number of events in transit.
+    /// The number of events that are waiting for delivery.
     package var count: Int { underway }
     private var lanes: [Lane] = []
     private let laneOfConnection: [Int]
 
-    /// Creates an empty queue.
+    /// Creates a queue without events.
     /// - Parameter delays: The delay of each connection, in steps.
     package init(delays: [Int]) {
         let distinct = Array(Set(delays)).sorted()
@@ -28,7 +29,7 @@ package struct DeliveryQueue {
         for index in lanes.indices { lanes[index].entries.reserveCapacity(64) }
     }
 
-    /// Sends an event over a connection at a step.
+    /// Sends an event over the connection with an index at the step with a number.
     package mutating func send(over connection: Int, at step: Int) {
         isEmpty = false
         underway += 1
@@ -36,8 +37,8 @@ package struct DeliveryQueue {
         lanes[lane].entries.append(Entry(step: step + lanes[lane].delay, connection: connection))
     }
 
-    /// Removes and returns the connection of the next event due at `step`, shorter delays first, or returns nil if
-    /// there is none.
+    /// Removes the next event that is due at `step`, and returns the index of its connection; events with shorter
+    /// delays come first. The result is nil if no event is due.
     /// - Complexity: O(*d*) in the number of distinct delays.
     package mutating func next(at step: Int) -> Int? {
         for index in lanes.indices {

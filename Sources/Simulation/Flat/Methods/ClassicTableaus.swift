@@ -19,7 +19,8 @@ extension Tableau {
         name: "rk4", order: 4, source: "Kutta 1901", a: [[], [0.5], [0, 0.5], [0, 0, 1]],
         b: [1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6], c: [0, 0.5, 0.5, 1])
 
-    /// The iteration of a discrete map: the single stage yields the next values instead of derivatives. Its order is 0.
+    /// The iteration of a discrete map as a tableau: its single stage yields the next values of the states instead of
+    /// derivatives. Its order is 0.
     public static let map = Tableau(name: "map", order: 0, source: "none", a: [[]], b: [1], c: [0])
 
     /// All explicit Runge-Kutta methods by increasing order, without `map`.

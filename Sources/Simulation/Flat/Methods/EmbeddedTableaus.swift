@@ -1,13 +1,14 @@
 extension Tableau {
-    /// The embedded pair of orders three and two by Bogacki and Shampine (1989).
+    /// The Runge-Kutta method of order three by Bogacki and Shampine (1989), with an embedded error estimator of order
+    /// two.
     public static let bogackiShampine = Tableau(
         name: "bs32", order: 3, source: "Bogacki and Shampine 1989, doi 10.1016/0893-9659(89)90079-7",
         a: [[], [0.5], [0, 0.75]], b: [2.0 / 9, 1.0 / 3, 4.0 / 9], c: [0, 0.5, 0.75],
         embedding: Embedding(
             weights: [[2.0 / 9 - 7.0 / 24, 1.0 / 3 - 1.0 / 4, 4.0 / 9 - 1.0 / 3, -1.0 / 8]], order: 2))
 
-    /// The embedded pair of orders five and four by Dormand and Prince (1980), with Shampine's dense output of order
-    /// four.
+    /// The Runge-Kutta method of order five by Dormand and Prince (1980), with an embedded error estimator of order
+    /// four and Shampine's dense output (interpolation within a step) of order four.
     public static let dopri5 = Tableau(
         name: "dopri5", order: 5,
         source:
@@ -33,8 +34,8 @@ extension Tableau {
             ]
         ]))
 
-    /// The embedded pair of orders five and four by Tsitouras (2011), with the dense output of order four of the same
-    /// paper.
+    /// The Runge-Kutta method of order five by Tsitouras (2011), with an embedded error estimator of order four and the
+    /// dense output (interpolation within a step) of order four from the same paper.
     public static let tsit5 = Tableau(
         name: "tsit5", order: 5, source: "Tsitouras 2011, doi 10.1016/j.camwa.2011.06.002",
         a: [

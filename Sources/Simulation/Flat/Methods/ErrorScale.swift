@@ -25,7 +25,7 @@ package struct ErrorScale {
         groupLargest = memory.doubles(count)
     }
 
-    /// Updates the largest magnitudes with the current values, shape `[states]`.
+    /// Updates the largest magnitudes with the current values of the states, shape `[states]`.
     package func note(_ states: UnsafeMutablePointer<Double>) {
         for state in 0..<count where states[state].magnitude > largest[state] {
             largest[state] = states[state].magnitude
@@ -50,7 +50,8 @@ package struct ErrorScale {
         return (sum / Double(max(1, count))).squareRoot()
     }
 
-    /// Returns the size of a state, by which its error is scaled, in SI; 0 while its whole group has been zero.
+    /// Returns the largest magnitude that the state has had, or the substitute for a state near zero, in SI. It is 0 as
+    /// long as all states of the same dimension have been zero.
     package func size(_ state: Int) -> Double {
         max(largest[state], Self.groupShare * groupLargest[Int(groups[state])])
     }

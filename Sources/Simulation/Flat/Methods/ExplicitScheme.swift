@@ -27,8 +27,9 @@ package struct ExplicitScheme {
     }
 
     /// Returns a step whose derivatives at both ends share memory with the stages of this stepper.
-    func interval(count: Int, _ memory: Memory) -> Interval {
-        Interval(count: count, firstSlope: slopes, lastSlope: slopes + tableau.stages * count, memory)
+    /// - Parameter states: The buffer of the final states; nil for a new one.
+    func interval(count: Int, inPlace states: UnsafeMutablePointer<Double>?, _ memory: Memory) -> Interval {
+        Interval(count: count, firstSlope: slopes, lastSlope: slopes + tableau.stages * count, inPlace: states, memory)
     }
 
     /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
@@ -37,14 +38,17 @@ package struct ExplicitScheme {
         for stage in 0..<weights.stages {
             if stage == 0, interval.hasFirstSlope { continue }
             advance(flow, interval, by: weights.row(stage))
-            if stage > 0 { flow.clamp() }
+            if stage > 0 {
+                flow.clamp()
+                flow.updateProjections()
+            }
             flow.evaluate(
                 at: interval.start + weights.instants[stage] * interval.length, into: slopes + stage * flow.count)
         }
         interval.hasFirstSlope = true
         finish(flow, interval, by: weights.row(weights.stages))
         flow.clamp()
-        interval.last.update(from: flow.states, count: flow.count)
+        if interval.last != flow.states { interval.last.update(from: flow.states, count: flow.count) }
         interval.hasLastSlope = false
         interval.termCount = 0
     }
@@ -52,6 +56,7 @@ package struct ExplicitScheme {
     private func advance(
         _ flow: Flow, _ interval: Interval, by terms: UnsafeMutableBufferPointer<StageWeights.Term>
     ) {
+        guard terms.count > 0 else { return flow.states.update(from: interval.first, count: flow.count) }
         for state in 0..<flow.count {
             flow.states[state] = interval.first[state] + interval.length * sum(terms, state, flow.count)
         }
@@ -60,6 +65,12 @@ package struct ExplicitScheme {
     private func finish(
         _ flow: Flow, _ interval: Interval, by terms: UnsafeMutableBufferPointer<StageWeights.Term>
     ) {
+        if weights.isPlain {
+            for state in 0..<flow.count {
+                flow.states[state] = interval.add(interval.length * slopes[state], to: state)
+            }
+            return
+        }
         for state in 0..<flow.count {
             flow.states[state] = interval.add(interval.length * sum(terms, state, flow.count), to: state)
         }
@@ -83,7 +94,8 @@ package struct ExplicitScheme {
         interval.hasLastSlope = true
     }
 
-    /// Returns the error of the last step in units of the permitted error; nil for a method without an estimator.
+    /// Returns the estimated error of the last step divided by the permitted error; nil for a method without an error
+    /// estimator.
     ///
     /// With two estimators, the first is damped by the second: e₁² / √(e₁² + 0.01 e₂²). Source: Hairer, Nørsett and
     /// Wanner 1993, II.10.
@@ -100,8 +112,9 @@ package struct ExplicitScheme {
         scale.norm(interval) { interval.length * estimates.sum(estimate, slopes, $0, interval.count) }
     }
 
-    /// Computes the dense output of the last step: a line for order one, a parabola with the derivative at the start
-    /// for order two, otherwise the cubic Hermite interpolant and the additional terms of the method.
+    /// Computes the dense output of the last step, the interpolation between its ends: a line for order one, a parabola
+    /// with the derivative at the start for order two, otherwise the cubic Hermite interpolant and the additional terms
+    /// of the method.
     func continueBetween(_ flow: Flow, _ interval: inout Interval) {
         let (n, h) = (flow.count, interval.length)
         if tableau.order > 2 {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The stepper of the exponential Euler method by Rush and Larsen: a state whose derivative is linear in the state
-/// itself follows the exact solution while all other states are held.
+/// itself follows the exact solution for constant values of all other states.
 ///
 /// The step is y₁ = y₀ + h φ(h b) f(y₀) with φ(z) = (eᶻ - 1) / z, where f = a + b y; b = 0 for other states. Source:
 /// Rush and Larsen 1978, doi 10.1109/TBME.1978.326270.
@@ -30,7 +30,7 @@ package struct ExponentialScheme {
         interval.termCount = 0
     }
 
-    /// Computes the dense output of the last step: a line between both ends.
+    /// Computes the dense output of the last step, the interpolation between its ends: a line.
     func continueBetween(_ interval: inout Interval) {
         for state in 0..<interval.count { interval.terms[state] = interval.last[state] - interval.first[state] }
         interval.termCount = 1

@@ -1,32 +1,43 @@
-/// The right-hand side f of a compiled model, y′ = f(t, y), evaluated over a register file.
+/// The right-hand side f of a compiled model, y′ = f(t, y), evaluated by the model's programs over a register file, an
+/// array of numbers.
 ///
 /// The continuous states occupy consecutive registers, so that a stepper writes its arguments there:
 ///
 ///     flow.states.update(from: interval.first, count: flow.count)
 ///     flow.evaluate(at: interval.start, into: interval.firstSlope)
 package struct Flow {
-    /// The register file.
+    /// The register file, which contains the states and all values computed from them.
     let registers: UnsafeMutablePointer<Double>
     /// The continuous states: the part of the register file from the first continuous state on, shape `[count]`.
     package let states: UnsafeMutablePointer<Double>
     /// The number of continuous states.
     package let count: Int
     private let time: Int
-    private let program: UnsafeBufferPointer<Instruction>
-    private let derivatives: UnsafeBufferPointer<Int32>
+    private let program: DividedRun
+    private let derivatives: RegisterList
     private let jacobianProgram: UnsafeBufferPointer<Instruction>
     private let entries: UnsafeBufferPointer<CompiledModel.JacobianEntry>
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let evaluations: UnsafeMutablePointer<Double>
+    private let projections: ProjectionRuns?
 
-    /// Creates the right-hand side of a model over a register file.
+    /// Creates the right-hand side of a model whose values are in the given registers.
     package init(_ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ memory: Memory) {
+        self.init(model, registers, DividedRun(model.flow, registers, memory), nil, memory)
+    }
+
+    /// Creates the right-hand side of a model over a register file, with a program and projections of a run.
+    init(
+        _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ program: DividedRun,
+        _ projections: ProjectionRuns?, _ memory: Memory
+    ) {
+        self.projections = projections
+        self.program = program
         self.registers = registers
         states = registers + Int(model.firstState)
         count = model.stateCount
         time = Int(model.time)
-        program = memory.copy(model.flow)
-        derivatives = memory.copy(model.derivatives)
+        derivatives = RegisterList(model.derivatives, memory)
         jacobianProgram = memory.copy(model.jacobian)
         entries = memory.copy(model.jacobianEntries)
         limits = model.limits
@@ -43,8 +54,8 @@ package struct Flow {
     @inline(__always)
     package func evaluate(at instant: Double, into slopes: UnsafeMutablePointer<Double>) {
         registers[time] = instant
-        Machine.run(program, registers)
-        for state in 0..<count { slopes[state] = registers[Int(derivatives[state])] }
+        program()
+        derivatives.copy(registers, into: slopes)
         evaluations.pointee += 1
     }
 
@@ -85,11 +96,18 @@ package struct Flow {
         for entry in entries { factors[Int(entry.row)] = registers[Int(entry.value)] }
     }
 
-    /// Limits each state to its permitted range.
+    /// Limits each state to its permitted range, also within stages, as TVB does.
     @inline(__always)
     package func clamp() {
         for (state, range) in limits {
-            states[state] = min(max(states[state], range.lowerBound), range.upperBound)
+            if states[state] < range.lowerBound { states[state] = range.lowerBound }
+            if states[state] > range.upperBound { states[state] = range.upperBound }
         }
+    }
+
+    /// Computes the sums of projections from the current states, unless they are held over a step.
+    @inline(__always)
+    func updateProjections() {
+        if let projections, projections.addUpInStages { projections.evaluate(registers) }
     }
 }

@@ -78,8 +78,8 @@ package struct ImplicitScheme {
         return true
     }
 
-    /// Returns the error of the last step in units of the permitted error: h²/2 y″ for backward Euler, h³/12 y‴ for the
-    /// trapezoidal rule, or h²/2 y″ where no previous step is known.
+    /// Returns the estimated error of the last step divided by the permitted error; the error is h²/2 y″ for backward
+    /// Euler, h³/12 y‴ for the trapezoidal rule, or h²/2 y″ where no previous step is known.
     ///
     /// The derivatives of y are estimated from the rates at both ends of this step and at the start of the previous
     /// one. The estimate is solved with the matrix of the last correction, so that stiff components are not
@@ -99,8 +99,8 @@ package struct ImplicitScheme {
         return scale.norm(interval) { change[$0] }
     }
 
-    /// Computes the dense output of the last step: a line for backward Euler, otherwise the parabola with the
-    /// derivative at the start.
+    /// Computes the dense output of the last step, the interpolation between its ends: a line for backward Euler,
+    /// otherwise the parabola with the derivative at the start.
     func continueBetween(_ interval: inout Interval) {
         for state in 0..<interval.count {
             let change = interval.last[state] - interval.first[state]

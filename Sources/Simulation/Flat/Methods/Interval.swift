@@ -1,4 +1,5 @@
-/// One step of a stepper: the states and derivatives at both ends, and the dense output between them.
+/// One step of a stepper: the states and derivatives at both ends, and the dense output, the interpolation between
+/// them.
 ///
 /// A stepper reads `start`, `length` and `first`, and writes `last`:
 ///
@@ -6,34 +7,34 @@
 ///     guard scheme.step(flow, &interval) else { … }
 ///     interval.advance(isSmooth: true)
 package struct Interval {
-    /// The number of states.
+    /// The number of states of the model.
     package let count: Int
     /// The start of the step, in seconds.
     package var start = 0.0
     /// The length of the step, in seconds.
     package var length = 0.0
-    /// States at the start of the step, shape `[states]`.
+    /// The states at the start of the step, shape `[states]`.
     package let first: UnsafeMutablePointer<Double>
-    /// States at the end of the step, shape `[states]`.
+    /// The states at the end of the step, shape `[states]`.
     package let last: UnsafeMutablePointer<Double>
-    /// Rounding errors of the states at the start of the step, shape `[states]`, which compensated summation adds to
+    /// The rounding errors of the states at the start of the step, shape `[states]`. Compensated summation adds them to
     /// the next change of each state. Source: Kahan 1965, doi 10.1145/363707.363723.
     let firstCarry: UnsafeMutablePointer<Double>
-    /// Rounding errors of the states at the end of the step, shape `[states]`.
+    /// The rounding errors of the states at the end of the step, shape `[states]`.
     let lastCarry: UnsafeMutablePointer<Double>
-    /// Derivatives at the start of the step, per second, shape `[states]`.
+    /// The derivatives at the start of the step, per second, shape `[states]`.
     package let firstSlope: UnsafeMutablePointer<Double>
-    /// Derivatives at the end of the step, per second, shape `[states]`.
+    /// The derivatives at the end of the step, per second, shape `[states]`.
     package let lastSlope: UnsafeMutablePointer<Double>
     /// A Boolean value that indicates whether `firstSlope` has been evaluated.
     package var hasFirstSlope = false
     /// A Boolean value that indicates whether `lastSlope` has been evaluated.
     var hasLastSlope = false
-    /// Derivatives at the start of the previous step, per second, shape `[states]`.
+    /// The derivatives at the start of the previous step, per second, shape `[states]`.
     let previousSlope: UnsafeMutablePointer<Double>
     /// The length of the previous step in seconds; 0 if there is none, or if an event separates the two steps.
     var previousLength = 0.0
-    /// Terms Fᵢ of the dense output, shape `[terms][states]`.
+    /// The terms Fᵢ of the dense output, shape `[terms][states]`; see `states(at:into:)`.
     let terms: UnsafeMutablePointer<Double>
     /// The number of terms of the dense output; 0 until it is computed.
     package var termCount = 0
@@ -42,17 +43,20 @@ package struct Interval {
     static let maximumTerms = 7
 
     /// Creates a step whose derivatives are stored in the given buffers, each of shape `[states]`.
+    /// - Parameter states: The buffer of the final states, for fixed steps that change them in place and keep no separate
+    ///   rounding errors at both ends; nil for new buffers.
     init(
-        count: Int, firstSlope: UnsafeMutablePointer<Double>, lastSlope: UnsafeMutablePointer<Double>, _ memory: Memory
+        count: Int, firstSlope: UnsafeMutablePointer<Double>, lastSlope: UnsafeMutablePointer<Double>,
+        inPlace states: UnsafeMutablePointer<Double>? = nil, _ memory: Memory
     ) {
         self.count = count
         self.firstSlope = firstSlope
         self.lastSlope = lastSlope
         previousSlope = memory.doubles(count)
         firstCarry = memory.doubles(count)
-        lastCarry = memory.doubles(count)
+        lastCarry = states == nil ? memory.doubles(count) : firstCarry
         first = memory.doubles(count)
-        last = memory.doubles(count)
+        last = states ?? memory.doubles(count)
         terms = memory.doubles(count * Self.maximumTerms)
     }
 

@@ -67,7 +67,7 @@ package struct LinearSystem {
         }
     }
 
-    /// Replaces a right-hand side, shape `[size]`, by the solution. The matrix must be factorized.
+    /// Replaces the right-hand side b, shape `[size]`, by the solution x. The matrix must have been factorized.
     /// - Complexity: O(*n*²) in the number of unknowns.
     package func solve(_ side: UnsafeMutablePointer<Double>) {
         for row in 0..<size {

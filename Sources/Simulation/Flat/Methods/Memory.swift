@@ -1,4 +1,4 @@
-/// An arena: buffers that are deallocated together with the arena itself.
+/// An arena: an owner of buffers, all of which are deallocated together with it.
 ///
 /// Steppers and right-hand sides keep plain pointers into it, which are valid as long as the arena is referenced.
 package final class Memory {
@@ -16,6 +16,14 @@ package final class Memory {
         return block
     }
 
+    /// Returns a new buffer of `count` pointers, which all point to one value.
+    func pointers(_ count: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Double>> {
+        let block = UnsafeMutablePointer<UnsafeMutablePointer<Double>>.allocate(capacity: max(1, count))
+        block.initialize(repeating: doubles(1), count: max(1, count))
+        blocks.append(UnsafeMutableRawPointer(block))
+        return block
+    }
+
     /// Returns a new buffer with the elements of an array.
     func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
         let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
@@ -24,7 +32,7 @@ package final class Memory {
         return UnsafeBufferPointer(block)
     }
 
-    /// Returns the weights of a tableau in buffers of the arena.
+    /// Returns the weights of a tableau, stored in buffers of the arena.
     func weights(_ tableau: Tableau) -> StageWeights {
         let weights = StageWeights(tableau)
         tables.append(weights)

@@ -1,4 +1,4 @@
-/// An integration method.
+/// An integration method for the equations of a model.
 ///
 ///     let method = try Method.named("rk4")
 ///     print(method.order, method.source)
@@ -39,7 +39,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The same as `name`.
+    /// The name of the method, the same as `name`.
     public var description: String { name }
 
     /// The order of the global error on smooth problems.
@@ -99,7 +99,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         if case .implicit = self { false } else { isEmbedded }
     }
 
-    /// The exponent p of the step size h in the error estimate, which is O(hᵖ).
+    /// The exponent p in the method's error estimate, which is O(hᵖ) for the step size h.
     package var errorOrder: Int {
         switch self {
         case .rungeKutta(let tableau): (tableau.embedding?.order ?? tableau.order) + 1

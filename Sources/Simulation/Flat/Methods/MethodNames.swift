@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Method {
-    /// The names of all methods.
+    /// The names of all methods, as experiments and the command line use them.
     public static var names: [String] { all.map(\.name) }
 
     /// Returns the method with a name or synonym, as TVBO, SciPy or the literature use it. Case and punctuation are

@@ -14,7 +14,7 @@ struct PartialDerivatives {
     private var variables: [String: Set<String>] = [:]
     private var known: [String: Expression] = [:]
 
-    /// Creates the derivatives of a model and finds on which states each definition depends.
+    /// Prepares the derivatives of a model, by finding the states on which each definition depends.
     init(_ flat: FlatModel) {
         sources = Dictionary(flat.definitions.map { ($0.path, $0.source) }, uniquingKeysWith: { first, _ in first })
         for state in flat.states where state.derivative != nil { variables[state.path] = [state.path] }

@@ -3,9 +3,9 @@
 /// Stage i solves (1/(γ h) I - J) uᵢ = f(t + αᵢ h, y + Σ aᵢⱼ uⱼ) + Σ cᵢⱼ/h uⱼ + γᵢ h ∂f/∂t. Source: Hairer and Wanner,
 /// Solving Ordinary Differential Equations II, 1996, IV.7, and their program RODAS.
 enum Rodas {
-    /// The order of the global error.
+    /// The order of the method's global error.
     static let order = 4
-    /// The number of stages.
+    /// The number of stages of a step.
     static let stages = 6
     /// The diagonal coefficient γ of all stages.
     static let gamma = 0.25
@@ -28,7 +28,7 @@ enum Rodas {
         [7.496443313967647, -10.24680431464352, -33.99990352819905, 11.70890893206160],
         [8.083246795921522, -7.981132988064893, -31.52159432874371, 16.31930543123136, -6.058818238834054],
     ]
-    /// The weights of the uᵢ in the two additional terms of the dense output, shape `[2][stages - 1]`.
+    /// The weights of the uᵢ in the two terms that the dense output has in addition to a line, shape `[2][stages - 1]`.
     static let continuation: [[Double]] = [
         [10.12623508344586, -7.487995877610167, -34.80091861555747, -7.992771707568823, 1.025137723295662],
         [-0.6762803392801253, 6.087714651680015, 16.43084320892478, 24.76722511418386, -6.594389125716872],

@@ -69,14 +69,14 @@ package struct RodasScheme {
         system.solve(target)
     }
 
-    /// Returns the error of the last step in units of the permitted error: the last increment, by which the solution
-    /// differs from the embedded one of order three.
+    /// Returns the estimated error of the last step divided by the permitted error. The error is the last increment, by
+    /// which the solution differs from the embedded solution of order three.
     func error(_ interval: Interval, _ scale: ErrorScale) -> Double {
         let end = increments + (Rodas.stages - 1) * interval.count
         return scale.norm(interval) { end[$0] }
     }
 
-    /// Computes the dense output of the last step, of order three.
+    /// Computes the dense output of the last step, the interpolation between its ends, of order three.
     func continueBetween(_ interval: inout Interval) {
         let n = interval.count
         for state in 0..<n {

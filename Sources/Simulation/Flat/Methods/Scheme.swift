@@ -1,30 +1,38 @@
-/// The stepper of a method: advances the states by one step, estimates the error and provides the dense output.
+/// The stepper of any method, which advances the states by one step, estimates the error and provides the dense output
+/// (the interpolation within the step).
 ///
 ///     let (scheme, initial) = Scheme.make(method, count: flow.count, memory)
 ///     var interval = initial
 ///     guard scheme.step(flow, &interval) else { … }
 package enum Scheme {
-    /// An explicit Runge-Kutta method.
+    /// The stepper of an explicit Runge-Kutta method.
     case explicit(ExplicitScheme)
+    /// The iteration of a discrete map.
+    case map
     /// Exponential Euler.
     case exponential(ExponentialScheme)
-    /// An implicit rule.
+    /// The stepper of an implicit rule: backward Euler or the trapezoidal rule.
     case implicit(ImplicitScheme)
-    /// The Rosenbrock method RODAS.
+    /// The stepper of the Rosenbrock method RODAS.
     case rodas(RodasScheme)
 
     /// Creates the stepper of a method and a step for it. The method `lems` yields forward Euler.
-    /// - Parameter count: The number of states.
-    package static func make(_ method: Method, count: Int, _ memory: Memory) -> (scheme: Scheme, interval: Interval) {
+    /// - Parameters:
+    ///   - count: The number of states.
+    ///   - states: The buffer in which explicit methods leave the final states; nil for a buffer of the step.
+    package static func make(
+        _ method: Method, count: Int, _ memory: Memory, states: UnsafeMutablePointer<Double>? = nil
+    ) -> (scheme: Scheme, interval: Interval) {
         switch method {
+        case .rungeKutta(.map): return (.map, Interval(count: count, memory))
         case .rungeKutta(let tableau):
             let scheme = ExplicitScheme(tableau, count: count, memory)
-            return (.explicit(scheme), scheme.interval(count: count, memory))
+            return (.explicit(scheme), scheme.interval(count: count, inPlace: states, memory))
         case .exponentialEuler: return (.exponential(.init(count: count, memory)), Interval(count: count, memory))
         case .implicit(let rule): return (.implicit(.init(rule, count: count, memory)), Interval(count: count, memory))
         case .rodas: return (.rodas(.init(count: count, memory)), Interval(count: count, memory))
         case .tree:
-            return make(.rungeKutta(.euler), count: count, memory)
+            return make(.rungeKutta(.euler), count: count, memory, states: states)
         }
     }
 
@@ -36,6 +44,11 @@ package enum Scheme {
         case .explicit(let scheme):
             scheme.step(flow, &interval)
             return true
+        case .map:
+            if !interval.hasFirstSlope { flow.evaluate(at: interval.start, into: interval.firstSlope) }
+            flow.states.update(from: interval.firstSlope, count: flow.count)
+            flow.clamp()
+            return true
         case .exponential(let scheme):
             scheme.step(flow, &interval)
             return true
@@ -44,22 +57,24 @@ package enum Scheme {
         }
     }
 
-    /// Returns the error of the last step in units of the permitted error; nil for a method without an estimator.
+    /// Returns the estimated error of the last step divided by the permitted error; nil for a method without an error
+    /// estimator.
     package func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
         switch self {
         case .explicit(let scheme): scheme.error(flow, &interval, scale)
-        case .exponential: nil
+        case .exponential, .map: nil
         case .implicit(let scheme): scheme.error(flow, interval, scale)
         case .rodas(let scheme): scheme.error(interval, scale)
         }
     }
 
-    /// Computes the dense output of the last step unless it is known.
+    /// Computes the dense output of the last step, unless it has been computed.
     package func continueBetween(_ flow: Flow, _ interval: inout Interval) {
         guard interval.termCount == 0 else { return }
         switch self {
         case .explicit(let scheme): scheme.continueBetween(flow, &interval)
         case .exponential(let scheme): scheme.continueBetween(&interval)
+        case .map: break
         case .implicit(let scheme): scheme.continueBetween(&interval)
         case .rodas(let scheme): scheme.continueBetween(&interval)
         }

@@ -1,18 +1,37 @@
-/// Fixed steps of a method other than an explicit Runge-Kutta method, on the register file of a `StepLoop`.
+/// Fixed steps of a method, on the register file of a `StepLoop`.
+///
+///     var steps = SchemeSteps(method, flow, memory)
+///     guard steps.take(from: start, stepSize) else { … }
 struct SchemeSteps {
     private let scheme: Scheme
     private var interval: Interval
     private let flow: Flow
 
-    /// Creates the stepper of a method, or returns nil for an explicit Runge-Kutta method, which `StepLoop` integrates
-    /// itself.
-    init?(_ method: Method, _ model: CompiledModel, _ workspace: Workspace, _ memory: Memory) {
-        if case .rungeKutta = method { return nil }
-        flow = Flow(model, workspace.registers, memory)
-        (scheme, interval) = Scheme.make(method, count: model.stateCount, memory)
+    /// Creates the stepper of a method. Explicit methods change the states in place.
+    init(_ method: Method, _ flow: Flow, _ memory: Memory) {
+        self.flow = flow
+        (scheme, interval) = Scheme.make(method, count: flow.count, memory, states: flow.states)
     }
 
-    /// Takes a step from the current states.
+    /// The derivatives at the start of the step per second, after a call of ``findFirstSlope(at:)``, shape `[states]`.
+    var firstSlope: UnsafeMutablePointer<Double> { interval.firstSlope }
+
+    /// The rounding errors of the states, which the next step adds to its changes, shape `[states]`.
+    var rounding: [Double] {
+        get { Array(UnsafeBufferPointer(start: interval.firstCarry, count: flow.count)) }
+        nonmutating set {
+            for (state, value) in newValue.enumerated() { interval.firstCarry[state] = value }
+        }
+    }
+
+    /// Evaluates the derivatives of the current states.
+    /// - Parameter instant: The time in seconds.
+    mutating func findFirstSlope(at instant: Double) {
+        flow.evaluate(at: instant, into: interval.firstSlope)
+        interval.hasFirstSlope = true
+    }
+
+    /// Advances the current states by one step.
     /// - Parameters:
     ///   - start: The start of the step, in seconds.
     ///   - length: The length of the step, in seconds.
@@ -20,8 +39,14 @@ struct SchemeSteps {
     mutating func take(from start: Double, _ length: Double) -> Bool {
         interval.start = start
         interval.length = length
-        interval.hasFirstSlope = false
         interval.first.update(from: flow.states, count: flow.count)
+        defer { interval.hasFirstSlope = false }
         return scheme.step(flow, &interval)
+    }
+
+    /// Forgets the rounding error of a state that an event has changed.
+    /// - Parameter state: The index of the state; other numbers are ignored.
+    func forgetRounding(of state: Int) {
+        if state >= 0, state < flow.count { interval.firstCarry[state] = 0 }
     }
 }

@@ -3,7 +3,7 @@
 struct StageWeights {
     /// One term of a weighted sum over stages.
     struct Term {
-        /// The index of the stage.
+        /// The index of the stage whose derivative the term contains.
         var stage: Int
         /// The weight of the derivative of that stage.
         var weight: Double

@@ -21,12 +21,12 @@ public struct Tableau: Hashable, Sendable {
     public let b: [Double]
     /// The stage times cᵢ in units of the step, shape `[stages]`.
     public let c: [Double]
-    /// The error estimator; nil for a method without one.
+    /// The embedded error estimator; nil for a method without one.
     public let embedding: Embedding?
     /// The terms that the dense output adds to the cubic Hermite interpolant.
     public let continuation: Continuation
 
-    /// The embedded error estimator of a method.
+    /// The error estimator of a method, a second solution from the same stages.
     public struct Embedding: Hashable, Sendable {
         /// The weights of the stages and of the derivative at the end of the step, shape `[estimates][stages + 1]`.
         /// With two estimates, the second damps the first. Source: Hairer, Nørsett and Wanner 1993, II.10.
@@ -35,7 +35,8 @@ public struct Tableau: Hashable, Sendable {
         public let order: Int
     }
 
-    /// The terms of the dense output beyond the cubic Hermite interpolant.
+    /// The coefficients of the terms that a dense output, the interpolation within a step, has beyond the cubic Hermite
+    /// interpolant.
     public struct Continuation: Hashable, Sendable {
         /// The times of the additional stages in units of the step.
         public var instants: [Double] = []
@@ -62,7 +63,7 @@ public struct Tableau: Hashable, Sendable {
         self.continuation = continuation
     }
 
-    /// The number of stages.
+    /// The number of stages of a step.
     public var stages: Int { b.count }
 
     /// A Boolean value that indicates whether the shapes agree and the coefficients are consistent up to rounding: Σⱼ

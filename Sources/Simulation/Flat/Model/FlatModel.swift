@@ -2,19 +2,20 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// A model whose component tree is flattened to one system y′ = f(t, y), with full paths as names and with events.
+/// A model as a single system of equations y′ = f(t, y) with events, to which its tree of components is flattened.
+/// Quantities are named by their full paths.
 ///
 ///     let flat = try Flattener.flatten(model)
 ///     print(flat.states.map(\.path))
 ///
 /// In its expressions, the name `t` denotes the time in seconds; all values are in SI. Each rewriting of a flat model
-/// (held couplings, repeated actions, switches) is an extension in the file of that rewriting.
+/// (couplings that are constant over a step, repeated actions, switches) is an extension in the file of that rewriting.
 public struct FlatModel: Sendable {
-    /// A state variable.
+    /// A state variable of the flat model.
     public struct State: Sendable {
         /// The path, such as `hhcell_1_pop[0]/v`.
         public var path: String
-        /// The initial value, in SI.
+        /// The initial value of the state, in SI.
         public var initial: Double
         /// The derivative per second, or the next value in a map; `nil` for a state that only events change.
         public var derivative: Expression?
@@ -22,25 +23,33 @@ public struct FlatModel: Sendable {
         public var limits: ClosedRange<Double>?
         /// The amplitude of the noise, in SI per √s; `nil` without noise.
         public var diffusion: Expression?
+
+        /// Creates a state without noise.
+        package init(path: String, initial: Double, derivative: Expression?, limits: ClosedRange<Double>? = nil) {
+            (self.path, self.initial, self.derivative, self.limits) = (path, initial, derivative, limits)
+        }
     }
 
-    /// A quantity that is computed from others.
+    /// A quantity that is computed from others at every evaluation of the equations.
     public struct Definition: Sendable {
-        /// The formula of a definition.
+        /// The formula by which the quantity is computed.
         public enum Source: Sendable {
-            /// An expression over paths.
+            /// The value of an expression over paths of quantities.
             case value(Expression)
-            /// The sum of quantities, in order.
+            /// The sum of the quantities with these paths, added in order.
             case sum([String])
         }
 
         /// The path of the quantity.
         public var path: String
-        /// The formula.
+        /// The formula by which the quantity is computed.
         public var source: Source
+
+        /// Creates a definition.
+        package init(path: String, source: Source) { (self.path, self.source) = (path, source) }
     }
 
-    /// An instantaneous action.
+    /// An instantaneous action, performed when a condition holds or an event arrives.
     public indirect enum Action: Sendable {
         /// Assigns a new value to the state with an index.
         case assign(state: Int, value: Expression)
@@ -52,16 +61,16 @@ public struct FlatModel: Sendable {
         case note(source: Int)
     }
 
-    /// A condition with actions, evaluated after every step.
+    /// A condition that is tested after every step, with the actions to perform if it holds.
     public struct Test: Sendable {
-        /// The path of the component with the condition.
+        /// The path of the component to which the condition belongs.
         public var path: String
-        /// The condition.
+        /// The condition that is tested.
         public var condition: Expression
-        /// A Boolean value that indicates whether the condition depends on the time alone, so that it is also evaluated
-        /// at the start.
+        /// A Boolean value that indicates whether the condition depends on the time alone. Such a condition is also
+        /// tested at the start of a run.
         public var isTimed: Bool
-        /// The actions if the condition holds.
+        /// The actions to perform if the condition holds, in order.
         public var actions: [Action]
 
         /// Creates a test.
@@ -73,17 +82,19 @@ public struct FlatModel: Sendable {
         }
     }
 
-    /// A state that is constant between events and follows a function of the other states.
+    /// A switch: an additional state that is constant between events, and follows the sign or the integer part of a
+    /// function of the other states. Switches replace comparisons where events are located.
     public struct Switch: Sendable {
         /// The rule by which a switch follows its function.
         public enum Kind: Sendable, BitwiseCopyable {
-            /// 1 where the function is positive, or also where it is 0 if `countsZero`; otherwise 0.
+            /// The switch is 1 where the function is positive (and also where it is 0 if `countsZero`), and 0
+            /// elsewhere.
             case above(countsZero: Bool)
-            /// The largest integer not greater than the function.
+            /// The switch is the largest integer that is not greater than the function.
             case floor
         }
 
-        /// The index of the switch's state.
+        /// The index in `states` of the state that holds the value of the switch.
         public var state: Int
         /// The function that the switch follows.
         public var function: Expression
@@ -91,42 +102,56 @@ public struct FlatModel: Sendable {
         public var kind: Kind
     }
 
-    /// The arrival of events over a connection.
+    /// A connection, from the view of its receiver: the delay, and the actions when an event arrives.
     public struct Delivery: Sendable {
         /// The time between sending and arrival, in seconds.
         public var delay: Double
         /// The actions at the arrival, in order.
         public var actions: [Action]
+
+        /// Creates a delivery.
+        package init(delay: Double, actions: [Action]) { (self.delay, self.actions) = (delay, actions) }
     }
 
     /// The name of the model, for messages.
     public var name: String
-    /// The constants by path, in SI.
+    /// The values of the constants, by path and in SI.
     public var constants: [String: Double]
     /// The state variables, in tree order.
     public var states: [State]
-    /// The computed quantities, each after those that it uses.
+    /// The quantities that are computed from others, each after those that it uses.
     public var definitions: [Definition]
-    /// The tests, in tree order.
+    /// The conditions that are tested after every step, in tree order.
     public var tests: [Test]
-    /// The connections.
+    /// The connections over which events are sent.
     public var deliveries: [Delivery]
     /// The units in which quantities are recorded, by path; `nil` for a dimensionless number.
     public var units: [String: PhysicalUnit?]
     /// The past values of states: the name in expressions, the index of the state, and the delay in seconds.
     public var delays: [(name: String, state: Int, seconds: Double)] = []
-    /// The paths of definitions that come from other nodes and may be held over a step, sorted; empty if they may not.
+    /// The paths of couplings, definitions that depend on other nodes, that may be kept constant over a step, sorted;
+    /// empty if none may.
     public var couplings: [String] = []
-    /// The names for values at the start of the step, and the paths of their definitions.
+    /// The quantities whose values at the start of the step are used in all its stages: the name of the stored value in
+    /// expressions, and the path of the quantity.
     public var holds: [(name: String, path: String)] = []
-    /// The weighted sums over matrices of edges, whose names the definitions use; the paths in the sums are paths of
-    /// states.
+    /// The weighted sums over matrices of edges. Definitions refer to the sums by name; the paths in the sums are paths
+    /// of states.
     public var projections: [Network.Projection] = []
     /// The switches; empty unless events are located.
     public var switches: [Switch] = []
     /// A Boolean value that indicates whether the model is a discrete map, whose states have next values instead of
     /// derivatives.
     public var isMap = false
-    /// The initial state of the random number generator.
+    /// The initial state of the random number generator, as ``JavaRandom`` stores it in a number.
     public var randomState = 0.0
+
+    /// Creates a model.
+    package init(
+        name: String, constants: [String: Double], states: [State], definitions: [Definition], tests: [Test],
+        deliveries: [Delivery], units: [String: PhysicalUnit?]
+    ) {
+        (self.name, self.constants, self.states, self.definitions) = (name, constants, states, definitions)
+        (self.tests, self.deliveries, self.units) = (tests, deliveries, units)
+    }
 }

@@ -4,8 +4,8 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// Flattens a tree of instances to one system of equations with paths as names: requirements become the quantities that
-/// provide them, and active regimes states. Initial states are those after the initialization of the tree.
+/// The conversion of a tree of instances to one system of equations in which quantities are named by their paths.
+/// Requirements become the quantities that provide them, active regimes states. The tree gives the initial states.
 ///
 ///     let flat = try Flattener.flatten(model)
 public struct Flattener {
@@ -30,7 +30,7 @@ public struct Flattener {
         flat.projections = model.network.projections
     }
 
-    /// Returns the flat form of a model.
+    /// Returns the flat form of a model: a single system of equations with events.
     /// - Throws: `DiagnosticsError` for cyclic definitions, unresolved references, and features that cannot be
     ///   flattened.
     public static func flatten(_ model: Model) throws -> FlatModel {
@@ -340,7 +340,7 @@ public struct Flattener {
 }
 
 extension FlatModel.Definition {
-    /// The paths that the definition depends on.
+    /// The paths of the quantities that the definition uses directly.
     var uses: [String] {
         switch source {
         case .value(let expression): expression.names

@@ -1,11 +1,12 @@
-/// Past values of states, a whole number of steps ago. Values before the start equal the initial ones.
+/// The past values of states for delays of whole numbers of steps, in ring buffers. Values before the start equal the
+/// initial ones.
 package struct DelayLine {
     private let lines: [(source: Int, target: Int, steps: Int)]
     private let depth: Int
     /// Past values in ring buffers, shape `[lines][depth]`.
     private let past: UnsafeMutablePointer<Double>
 
-    /// Creates a line for each delay, filled with the current values. The caller must call `deallocate()`.
+    /// Creates a ring buffer for each delay, filled with the current values. The caller must call `deallocate()`.
     /// - Parameters:
     ///   - delays: The registers of the states and of their past values, and the delays in seconds, rounded to the
     ///     nearest whole number of steps.
@@ -24,8 +25,8 @@ package struct DelayLine {
         }
     }
 
-    /// Returns a delay as the nearest whole number of steps, of two equally near ones the even one, as NumPy and JAX have
-    /// it.
+    /// Returns the whole number of steps that is nearest to a delay in seconds; if two are equally near, the even one,
+    /// as in NumPy and JAX.
     package static func steps(_ seconds: Double, _ stepSize: Double) -> Int {
         guard let steps = Int(exactly: (seconds / stepSize).rounded(.toNearestOrEven)) else {
             preconditionFailure("delays beyond the stored history must be rejected by the solver")
@@ -36,7 +37,7 @@ package struct DelayLine {
     /// Deallocates the buffers.
     package func deallocate() { past.deallocate() }
 
-    /// Stores the states at the start of a step and sets the registers of their past values.
+    /// Stores the values of the states at the start of a step, and sets the registers of their past values.
     @inline(__always)
     package func advance(_ step: Int, _ registers: UnsafeMutablePointer<Double>) {
         for (index, line) in lines.enumerated() {

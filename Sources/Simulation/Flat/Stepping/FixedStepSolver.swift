@@ -7,20 +7,24 @@ import Traces
 ///     let solver = try FixedStepSolver(model: model, method: method, grid: grid, recordsDenseOutput: false)
 ///     let trajectory = try solver.run()
 ///
-/// Steps start at t_k = k · h. Comparisons of the time are decided at the middle of a step and hold for all its stages.
-/// After a step, tests act in order, then due events arrive, then the row is recorded.
+/// Steps start at t_k = k · h. Comparisons of the time are decided at the middle of a step, and the result is used in
+/// all its stages. After a step, the conditions with actions are tested in order, then due events arrive, then the row
+/// is recorded.
 public struct FixedStepSolver {
-    /// The compiled model.
+    /// The compiled model that is integrated.
     public private(set) var model: CompiledModel
     /// The integration method.
     public let method: Method
-    /// The times of the run.
+    /// The time grid of the run.
     public let grid: TimeGrid
     /// A Boolean value that indicates whether derivatives and left limits at discontinuities are recorded, which
     /// interpolation needs.
     public let recordsDenseOutput: Bool
-    /// The times of the run whose end is the initial state; `nil` for the initial state of the model.
+    /// The time grid of the preliminary run whose final state is the initial state; `nil` to use the initial state of
+    /// the model.
     public var settling: TimeGrid?
+    /// The rounding errors of the initial states, with which a run continues where another one ended.
+    private var rounding: [Double] = []
 
     /// Creates a solver.
     /// - Throws: `DiagnosticsError`: `tooLarge` if the recording, the delays or the Jacobian do not fit in memory,
@@ -55,8 +59,8 @@ public struct FixedStepSolver {
     ///   `noProgress` if an implicit step cannot be solved, `tooLarge` if there are too many events.
     public func run() throws -> Trajectory { try runWithEvents().trajectory }
 
-    /// Simulates the model from its initial state and also returns the recorded events: the index of the event source
-    /// and the time in seconds.
+    /// Simulates the model from its initial state and also returns the events of the recorded event sources: the index
+    /// of the source and the time in seconds.
     /// - Parameter noise: The source of the normal numbers of a model with noise.
     /// - Throws: `DiagnosticsError`, as `run()` does.
     package func runWithEvents(
@@ -79,19 +83,15 @@ public struct FixedStepSolver {
         over grid: TimeGrid, rows: Int, recordsDenseOutput: Bool, _ noise: NoiseSource?,
         _ result: (Workspace, StepLoop) -> Result
     ) throws -> Result {
-        let tableau = if case .rungeKutta(let tableau) = method { tableau } else { Tableau.euler }
-        let workspace = Workspace(model, tableau, rows: rows, recordsDenseOutput: recordsDenseOutput)
-        let weights = StageWeights(tableau)
         let memory = Memory()
+        let workspace = Workspace(model, rows: rows, recordsDenseOutput: recordsDenseOutput, memory)
         defer {
             workspace.deallocate()
-            weights.deallocate()
             withExtendedLifetime(memory) {}
         }
-        let steps = SchemeSteps(method, model, workspace, memory)
-        let noisy = noise.flatMap { NoisySteps(method, model, workspace.registers, $0, memory) }
         var loop = StepLoop(
-            workspace, weights, steps, noisy, model: model, grid: grid, recordsDenseOutput: recordsDenseOutput)
+            workspace, method, noise: noise, rounding: rounding, model: model, grid: grid,
+            recordsDenseOutput: recordsDenseOutput, memory)
         if let failure = loop.run() { throw fault(failure) }
         return result(workspace, loop)
     }
@@ -102,13 +102,14 @@ public struct FixedStepSolver {
         var result = self
         result.settling = nil
         // The registers hold the constants, the states, and what is computed from them again in the first step.
-        result.model.registers = try loop(over: grid, rows: 1, recordsDenseOutput: false, nil) { workspace, _ in
-            Array(UnsafeBufferPointer(start: workspace.registers, count: model.registers.count))
+        (result.model.registers, result.rounding) = try loop(over: grid, rows: 1, recordsDenseOutput: false, nil) {
+            (Array(UnsafeBufferPointer(start: $0.registers, count: model.registers.count)), $1.rounding)
         }
         return result
     }
 
-    /// Returns the error for a map with a method that integrates, or for a differential equation with the method `map`.
+    /// Returns the error for a discrete map with a method for differential equations, or for a differential equation
+    /// with the method `map`.
     static func mismatch(_ flat: FlatModel, _ method: Method) -> DiagnosticsError {
         flat.isMap
             ? DiagnosticsError(

@@ -1,14 +1,14 @@
 import Traces
 
-/// The loop of a fixed-step run. It allocates memory only to queue events and to record discontinuities.
+/// The loop over the steps of a run. It allocates memory only to queue events and to record discontinuities.
 struct StepLoop {
-    /// The reason why a run stopped.
+    /// The reason why a run stopped before its end.
     struct Failure {
         /// The index of a continuous state that is not finite; `nil` for other failures.
         var state: Int?
-        /// The value of that state.
+        /// The value of that state, infinite or not a number.
         var value: Double
-        /// The number of the step.
+        /// The number of the step in which the run stopped.
         var step: Int
         /// A Boolean value that indicates whether too many events and discontinuities were recorded.
         var isFull = false
@@ -18,8 +18,7 @@ struct StepLoop {
     static let recordLimit = 1 << 24
 
     private let workspace: Workspace
-    private let weights: StageWeights
-    private var steps: SchemeSteps?
+    private var steps: SchemeSteps
     private let noisy: NoisySteps?
     private let model: CompiledModel
     private let grid: TimeGrid
@@ -31,36 +30,29 @@ struct StepLoop {
     private let states: UnsafeMutablePointer<Double>
     private let time: Int
     private let midpoint: Int
-    private let anyTest: Int
     private var queue: DeliveryQueue
+    private var schedule: TestSchedule
     private var jumps: [Trajectory.LeftLimit] = []
-    /// The recorded events in order of time: the index of the event source and the time in seconds.
+    /// The events of the recorded event sources, in order of time: the index of the source and the time in seconds.
     private(set) var events: [(source: Int, time: Double)] = []
     private var capturedRow = -1
     private let switchInstants: [Double]?
     /// The number of switch instants that have passed.
     private var passedSwitches = 0
     private var isSwitching = true
-    private let isSingleStage: Bool
-    /// A Boolean value that indicates whether a stage yields the next values instead of derivatives.
-    private let isMap: Bool
-    private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let delayLine: DelayLine
     private let projections: ProjectionRuns
     private let holds: [(source: Int32, target: Int32)]
 
-    /// Prepares a run.
+    /// Creates the loop of a run.
     /// - Parameters:
-    ///   - steps: The stepper, or `nil` for an explicit Runge-Kutta method.
-    ///   - noisy: The stepper of a model with noise, or `nil` for a model without.
+    ///   - noise: The source of the normal numbers; nil for a model without noise.
+    ///   - rounding: The rounding errors of the initial states, shape `[states]`; empty for none.
     init(
-        _ workspace: Workspace, _ weights: StageWeights, _ steps: SchemeSteps?, _ noisy: NoisySteps?,
-        model: CompiledModel, grid: TimeGrid, recordsDenseOutput: Bool
+        _ workspace: Workspace, _ method: Method, noise: NoiseSource?, rounding: [Double], model: CompiledModel,
+        grid: TimeGrid, recordsDenseOutput: Bool, _ memory: Memory
     ) {
-        self.steps = steps
-        self.noisy = noisy
         self.workspace = workspace
-        self.weights = weights
         self.model = model
         self.grid = grid
         clock = grid.clock
@@ -71,14 +63,15 @@ struct StepLoop {
         states = workspace.registers + Int(model.firstState)
         time = Int(model.time)
         midpoint = Int(model.midpoint)
-        anyTest = Int(model.anyTest)
         switchInstants = model.switchInstants
-        isSingleStage = weights.isPlain
-        isMap = model.flat.isMap
-        limits = model.limits
         holds = model.holds
         delayLine = DelayLine(model.delays, stepSize: grid.stepTime.value, workspace.registers)
         projections = ProjectionRuns(model, stepSize: step, workspace.registers)
+        let flow = Flow(model, workspace.registers, workspace.flow, projections, memory)
+        steps = SchemeSteps(method, flow, memory)
+        steps.rounding = rounding
+        noisy = noise.flatMap { NoisySteps(method, model, flow, $0, memory) }
+        schedule = TestSchedule(model)
         // All events that arrive after the end of the run share one delay.
         let never = grid.stepCount + 1
         queue = DeliveryQueue(
@@ -87,6 +80,9 @@ struct StepLoop {
                 return steps < Double(never) ? max(0, Int(exactly: steps) ?? 0) : never
             })
     }
+
+    /// The rounding errors of the states, shape `[states]`.
+    var rounding: [Double] { steps.rounding }
 
     /// The left limits at discontinuities in SI, or `nil` if they are not recorded.
     var leftLimits: [Trajectory.LeftLimit]? { recordsDenseOutput ? jumps : nil }
@@ -99,7 +95,7 @@ struct StepLoop {
         }
         setTime(0)
         runPrelude()
-        runTests(0, onlyTimed: true)
+        runTimedTests()
         delayLine.advance(0, workspace.registers)
         projections.advance(0, workspace.registers)
         if grid.transientSteps == 0 { record(row: 0) }
@@ -113,7 +109,7 @@ struct StepLoop {
         }
         if recordsDenseOutput {
             holdCouplings()
-            Machine.run(workspace.flow, workspace.registers)
+            steps.findFirstSlope(at: workspace.registers[time])
             recordSlopes(row: grid.stepCount - grid.transientSteps)
         }
         return nil
@@ -130,12 +126,14 @@ struct StepLoop {
     private mutating func takeStep(_ step: Int) -> Bool {
         holdCouplings()
         if let noisy {
-            noisy.take(step, from: workspace.registers[time], stepSize, projections)
+            noisy.take(step, from: workspace.registers[time], stepSize)
             return true
         }
-        if steps != nil { return takeOtherStep(step) }
-        takeExplicitStep(step)
-        return true
+        if recordsDenseOutput {
+            steps.findFirstSlope(at: workspace.registers[time])
+            recordSlopes(row: step - grid.transientSteps)
+        }
+        return steps.take(from: workspace.registers[time], stepSize)
     }
 
     /// Stores the coupling values that the right-hand side uses in all stages of the step.
@@ -146,74 +144,13 @@ struct StepLoop {
         for hold in holds { workspace.registers[Int(hold.target)] = workspace.registers[Int(hold.source)] }
     }
 
-    /// Takes a step of a method other than an explicit Runge-Kutta method.
-    private mutating func takeOtherStep(_ step: Int) -> Bool {
-        if recordsDenseOutput {
-            Machine.run(workspace.flow, workspace.registers)
-            recordSlopes(row: step - grid.transientSteps)
-        }
-        return steps?.take(from: workspace.registers[time], stepSize) ?? false
-    }
-
-    @inline(__always)
-    private func takeExplicitStep(_ step: Int) {
-        let registers = workspace.registers
-        let start = registers[time]
-        workspace.start.update(from: states, count: stateCount)
-        for stage in 0..<weights.stages {
-            if stage > 0 { advance(by: weights.row(stage)) }
-            registers[time] = start + weights.instants[stage] * stepSize
-            if projections.addUpInStages, stage > 0 { projections.evaluate(registers) }
-            Machine.run(workspace.flow, registers)
-            if stage == 0, recordsDenseOutput { recordSlopes(row: step - grid.transientSteps) }
-            if isSingleStage { return advancePlainly() }
-            let target = workspace.stages + stage * stateCount
-            for state in 0..<stateCount { target[state] = registers[Int(workspace.derivatives[state])] }
-        }
-        advance(by: weights.row(weights.stages))
-    }
-
-    /// Sets state = start + h · Σ weight · stage derivative, summed in stage order.
-    @inline(__always)
-    private func advance(by terms: UnsafeMutableBufferPointer<StageWeights.Term>) {
-        for state in 0..<stateCount {
-            var sum = 0.0
-            for term in terms { sum += term.weight * workspace.stages[term.stage &* stateCount &+ state] }
-            states[state] = workspace.start[state] + stepSize * sum
-        }
-        clamp()
-    }
-
-    /// Limits states to their permitted ranges, also within stages, as TVB does.
-    @inline(__always)
-    private func clamp() {
-        for (state, range) in limits {
-            if states[state] < range.lowerBound { states[state] = range.lowerBound }
-            if states[state] > range.upperBound { states[state] = range.upperBound }
-        }
-    }
-
-    /// Sets state = start + h · derivative, for a single stage of weight 1.
-    @inline(__always)
-    private func advancePlainly() {
-        for state in 0..<stateCount {
-            workspace.stages[state] = workspace.registers[Int(workspace.derivatives[state])]
-        }
-        if isMap {
-            states.update(from: workspace.stages, count: stateCount)
-        } else {
-            for state in 0..<stateCount { states[state] = workspace.start[state] + stepSize * workspace.stages[state] }
-        }
-        clamp()
-    }
-
     /// Returns the first state that is not finite. Finite values times 0 sum to 0, which is tested first.
     @inline(__always)
     private func firstNonFinite() -> Int? {
         var zero = 0.0
         for state in 0..<stateCount { zero += states[state] * 0 }
         if zero == 0 { return nil }
-        return (0..<stateCount).first { !states[$0].isFinite }
+        return (0..<stateCount).filter { !states[$0].isFinite }.min { model.treeOrder[$0] < model.treeOrder[$1] }
     }
 
     private mutating func finishStep(_ step: Int) {
@@ -222,8 +159,8 @@ struct StepLoop {
         runPrelude()
         if recordsDenseOutput, switchesChanged() { captureLeftLimit(step) }
         if !model.tests.isEmpty { projections.evaluate(workspace.registers) }
-        Machine.run(workspace.testing, workspace.registers)
-        if workspace.registers[anyTest] != 0 { runTests(step) }
+        workspace.testing()
+        if workspace.testResults.containsTrue(workspace.registers) { runTests(step) }
         while !queue.isEmpty, let connection = queue.next(at: step) {
             act(model.deliveries[connection].actions, step)
         }
@@ -256,11 +193,18 @@ struct StepLoop {
 
     // MARK: Events
 
-    private mutating func runTests(_ step: Int, onlyTimed: Bool = false) {
-        for test in model.tests where test.isTimed || !onlyTimed {
-            execute(test.condition)
-            if workspace.registers[Int(test.result)] != 0 { act(test.actions, step) }
-        }
+    private mutating func runTimedTests() {
+        for test in model.tests.indices where model.tests[test].isTimed { run(test, 0) }
+    }
+
+    private mutating func runTests(_ step: Int) {
+        schedule.start(workspace.registers)
+        while let test = schedule.next() { run(test, step) }
+    }
+
+    private mutating func run(_ test: Int, _ step: Int) {
+        execute(model.tests[test].condition)
+        if workspace.registers[Int(model.tests[test].result)] != 0 { act(model.tests[test].actions, step) }
     }
 
     private mutating func act(_ actions: [CompiledModel.Action], _ step: Int) {
@@ -287,6 +231,9 @@ struct StepLoop {
         guard value != registers[Int(assignment.target)] else { return }
         if recordsDenseOutput, assignment.isWatched { captureLeftLimit(step) }
         registers[Int(assignment.target)] = value
+        steps.forgetRounding(of: Int(assignment.target - model.firstState))
+        noisy?.forgetRounding(of: Int(assignment.target - model.firstState))
+        schedule.assigned(assignment.target)
     }
 
     // MARK: Recording
@@ -304,7 +251,7 @@ struct StepLoop {
     private func recordSlopes(row: Int) {
         guard row >= 0 else { return }
         for (index, slope) in workspace.outputSlopes.enumerated() where slope >= 0 {
-            workspace.slopes[index * workspace.rows + row] = workspace.registers[Int(slope)]
+            workspace.slopes[index * workspace.rows + row] = steps.firstSlope[Int(slope)]
         }
     }
 
@@ -315,11 +262,10 @@ struct StepLoop {
         capturedRow = row
         saveSwitches(1)
         restoreSwitches(0)
-        for program in [workspace.flow, workspace.recording] {
-            Machine.run(program, workspace.registers)
-        }
+        steps.findFirstSlope(at: workspace.registers[time])
+        Machine.run(workspace.recording, workspace.registers)
         let values = workspace.outputs.map { workspace.registers[Int($0)] }
-        let slopes = workspace.outputSlopes.map { $0 < 0 ? 0 : workspace.registers[Int($0)] }
+        let slopes = workspace.outputSlopes.map { $0 < 0 ? 0 : steps.firstSlope[Int($0)] }
         jumps.append(.init(row: row, values: values, slopes: slopes))
         restoreSwitches(1)
     }

@@ -3,55 +3,51 @@ import Traces
 /// The memory of a fixed-step run, allocated once: programs and index lists as flat buffers without reference counting,
 /// and the values that the run changes.
 struct Workspace {
-    /// The program that runs once per step.
+    /// The prelude, the program that runs once per step and computes what is constant during the step.
     let prelude: UnsafeBufferPointer<Instruction>
     /// The program of the right-hand side.
-    let flow: UnsafeBufferPointer<Instruction>
-    /// The program of the values that are held over a step.
+    let flow: DividedRun
+    /// The program that computes the values that are kept constant over a step.
     let holding: UnsafeBufferPointer<Instruction>
     /// The program that evaluates whether any test holds.
-    let testing: UnsafeBufferPointer<Instruction>
-    /// The program of the outputs.
+    let testing: DividedRun
+    /// The program that computes the recorded quantities.
     let recording: UnsafeBufferPointer<Instruction>
-    /// The registers of the derivatives, shape `[states]`.
-    let derivatives: UnsafeBufferPointer<Int32>
+    /// The results of the tests.
+    let testResults: RegisterList
     /// The registers that the prelude sets.
     let preludeTargets: UnsafeBufferPointer<Int32>
-    /// The registers of the outputs.
+    /// The registers that contain the recorded quantities.
     let outputs: UnsafeBufferPointer<Int32>
-    /// The registers of the outputs' derivatives; -1 for an output without a derivative.
+    /// The places of the outputs among the continuous states; -1 for an output that is not one of them.
     let outputSlopes: UnsafeBufferPointer<Int32>
-    /// The register file.
+    /// The register file, an array with the values of all registers.
     let registers: UnsafeMutablePointer<Double>
-    /// The derivatives of the stages, shape `[stages][states]`.
-    let stages: UnsafeMutablePointer<Double>
-    /// The states at the start of the step, shape `[states]`.
-    let start: UnsafeMutablePointer<Double>
     /// The results of the prelude in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
     let switches: UnsafeMutablePointer<Double>
     /// The recorded values in SI, shape `[outputs][rows]`.
     let values: UnsafeMutablePointer<Double>
     /// The recorded derivatives in SI, shape `[outputs][rows]`; empty without dense output.
     let slopes: UnsafeMutablePointer<Double>
-    /// The number of rows.
+    /// The number of recorded rows.
     let rows: Int
 
-    /// Allocates the memory of a run. The caller must call `deallocate()`.
-    init(_ model: CompiledModel, _ tableau: Tableau, rows: Int, recordsDenseOutput: Bool) {
+    /// Allocates the memory of a run, partly in an arena that must outlive it. The caller must call `deallocate()`.
+    init(
+        _ model: CompiledModel, rows: Int, recordsDenseOutput: Bool, _ memory: Memory
+    ) {
         self.rows = rows
         prelude = Self.buffer(model.prelude)
-        flow = Self.buffer(model.flow)
         holding = Self.buffer(model.holding)
-        testing = Self.buffer(model.testing)
         recording = Self.buffer(model.recording)
-        derivatives = Self.buffer(model.derivatives)
+        testResults = RegisterList(model.testResults, memory)
         preludeTargets = Self.buffer(model.preludeTargets)
         outputs = Self.buffer(model.outputs.map(\.value))
         outputSlopes = Self.buffer(model.outputs.map { $0.slope ?? -1 })
         registers = .allocate(capacity: model.registers.count)
         registers.initialize(from: model.registers, count: model.registers.count)
-        stages = Self.zeros(tableau.stages * model.stateCount)
-        start = Self.zeros(model.stateCount)
+        flow = DividedRun(model.flow, registers, memory)
+        testing = DividedRun(model.testing, registers, memory)
         switches = Self.zeros(2 * model.preludeTargets.count)
         values = .allocate(capacity: max(1, rows * model.outputs.count))
         slopes = Self.zeros(recordsDenseOutput ? rows * model.outputs.count : 0)
@@ -59,12 +55,12 @@ struct Workspace {
 
     /// Deallocates all buffers.
     func deallocate() {
-        for program in [prelude, flow, holding, testing, recording] { program.deallocate() }
-        for list in [derivatives, preludeTargets, outputs, outputSlopes] { list.deallocate() }
-        for pointer in [registers, stages, start, switches, values, slopes] { pointer.deallocate() }
+        for program in [prelude, holding, recording] { program.deallocate() }
+        for list in [preludeTargets, outputs, outputSlopes] { list.deallocate() }
+        for pointer in [registers, switches, values, slopes] { pointer.deallocate() }
     }
 
-    /// Returns the recorded values in the units of the outputs.
+    /// Returns the recorded values as a trajectory, in the units of the recorded quantities.
     /// - Parameter leftLimits: The left limits at discontinuities, in SI; nil if they and the derivatives were not
     ///   recorded.
     func trajectory(_ model: CompiledModel, _ grid: TimeGrid, leftLimits: [Trajectory.LeftLimit]?) -> Trajectory {

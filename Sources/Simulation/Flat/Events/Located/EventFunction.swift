@@ -1,13 +1,14 @@
 import Expressions
 import Quantities
 
-/// A function of the solution whose zeros a run locates and reports, without any effect on the simulation.
+/// A feature of the solution, such as a threshold crossing or a peak, whose times a run locates and reports. It has no
+/// effect on the simulation.
 ///
 ///     let spike = EventFunction(path: "cell/v", kind: .crossing(0))
 public struct EventFunction: Hashable, Sendable {
-    /// The kind of event.
+    /// The kind of feature: a threshold crossing or a peak.
     public enum Kind: Hashable, Sendable {
-        /// The quantity rises through a value, in SI.
+        /// The quantity rises through the given value, in SI.
         case crossing(Double)
         /// The quantity has a local maximum.
         case peak
@@ -15,7 +16,7 @@ public struct EventFunction: Hashable, Sendable {
 
     /// The path of the quantity in the flat model.
     public var path: String
-    /// The kind of event.
+    /// The kind of feature that is located.
     public var kind: Kind
 
     /// Creates an event function of a quantity.
@@ -24,8 +25,8 @@ public struct EventFunction: Hashable, Sendable {
         self.kind = kind
     }
 
-    /// Returns an expression that rises through 0 at the event: the quantity minus the value, or the negated derivative
-    /// of the quantity.
+    /// Returns an expression that rises through 0 when the event occurs: the quantity minus the threshold, or for a
+    /// peak the negated derivative of the quantity.
     func function(_ flat: FlatModel, _ derivatives: inout PartialDerivatives) -> Expression {
         switch kind {
         case .crossing(let value): return .arithmetic(.subtract, .name(path), .number(value))
@@ -47,11 +48,11 @@ public struct EventFunction: Hashable, Sendable {
     }
 }
 
-/// An event that a run located.
+/// The occurrence of an event function in a run.
 public struct EventOccurrence: Hashable, Sendable {
-    /// The index of the event function.
+    /// The index of the event function in the list that was requested.
     public var functionIndex: Int
-    /// The time of the event.
+    /// The time at which the event function is 0.
     public var time: Seconds
     /// The value of the quantity at the event, in SI.
     public var value: Double

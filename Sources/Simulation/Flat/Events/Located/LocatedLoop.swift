@@ -4,7 +4,8 @@ import ModelCore
 import Quantities
 import Traces
 
-/// The integration loop of a run with located events.
+/// The integration loop of a run with located events: it takes steps, ends them at events, and lets the events take
+/// effect.
 struct LocatedLoop {
     private let model: CompiledModel
     private let grid: TimeGrid
@@ -21,7 +22,7 @@ struct LocatedLoop {
     private let testPrograms: [UnsafeBufferPointer<Instruction>]
     private let repeats: [Bool]
     private let memory: Memory
-    /// The current time, in seconds.
+    /// The time that the integration has reached, in seconds.
     private(set) var now = 0.0
     private var rows: RowRecorder
     private var queue = EventQueue()
@@ -66,7 +67,7 @@ struct LocatedLoop {
         rows = RowRecorder(model, grid, flow, memory)
     }
 
-    /// Returns the recorded rows, events and statistics.
+    /// Returns the result of the run: the recorded rows, the events and the statistics.
     func solution() -> LocatedSolution {
         var effort = effort
         effort.evaluations = flow.evaluationCount

@@ -7,7 +7,7 @@ import Traces
 public struct LocatedSolution: Sendable {
     /// The recorded rows, in the units of the recordings.
     public var trajectory: Trajectory
-    /// The recorded events in order of time: the index of the event source and the time in seconds.
+    /// The events of the recorded event sources, in order of time: the index of the source and the time in seconds.
     public var events: [(source: Int, time: Double)]
     /// All events that components sent, in order of time.
     public var sent: [SentEvent]
@@ -17,11 +17,11 @@ public struct LocatedSolution: Sendable {
     public var effort: Effort
 }
 
-/// An event that a component sent.
+/// An event that a component sent during a run.
 public struct SentEvent: Hashable, Sendable {
-    /// The path of the component.
+    /// The path of the component that sent the event.
     public var path: String
-    /// The time of the event.
+    /// The time at which the event was sent.
     public var time: Seconds
 
     /// Creates an event.
@@ -31,18 +31,18 @@ public struct SentEvent: Hashable, Sendable {
     }
 }
 
-/// Statistics of an integration.
+/// Statistics of an integration, by which its cost is judged.
 public struct Effort: Hashable, Sendable {
     /// The number of accepted steps.
     public var steps = 0
-    /// The number of rejected steps.
+    /// The number of steps that were rejected because of their error and repeated with a smaller size.
     public var rejected = 0
     /// The number of evaluations of the right-hand side.
     public var evaluations = 0
-    /// The number of times at which the integration was restarted by events.
+    /// The number of instants at which events interrupted the integration, which was then restarted.
     public var jumps = 0
 
-    /// Creates statistics.
+    /// Creates statistics from their numbers.
     public init(steps: Int = 0, rejected: Int = 0, evaluations: Int = 0, jumps: Int = 0) {
         self.steps = steps
         self.rejected = rejected
@@ -57,10 +57,11 @@ public struct Effort: Hashable, Sendable {
 ///         flat, recorded: recordings, method: .named("dopri5"), grid: grid, stepping: .adaptive(tolerance: 1e-9))
 ///     let solution = try solver.run()
 ///
-/// Comparisons of changing quantities become switches, which are constant between events, so that the right-hand side
-/// is smooth there. A step in which a switch changes is repeated so that it ends at the change; then tests act, due
-/// events arrive, and the integration restarts. The switches are sampled at 3 points of a fixed step and at 10 points
-/// of an adaptive step: two changes between adjacent samples can be missed.
+/// Comparisons of changing quantities are replaced by switches (``FlatModel/Switch``), which are constant between
+/// events, so that the right-hand side is smooth there. A step in which a switch changes is repeated so that it ends at
+/// the change; then conditions with actions are tested, due events arrive, and the integration restarts. The switches
+/// are sampled at 3 points of a fixed step and at 10 points of an adaptive step: two changes between adjacent samples
+/// can be missed.
 public struct LocatedSolver {
     private let model: CompiledModel
     private let method: Method
@@ -80,7 +81,7 @@ public struct LocatedSolver {
             grid: grid, stepping: stepping)
     }
 
-    /// Compiles a flat model with its comparisons as switches.
+    /// Returns a model in which comparisons are replaced by switches, compiled for a method.
     /// - Throws: `DiagnosticsError` if a quantity is unknown.
     public static func compiled(
         _ flat: FlatModel, recorded: [Recording], method: Method, eventFunctions: [EventFunction] = []
@@ -90,7 +91,12 @@ public struct LocatedSolver {
             eventFunctions: eventFunctions)
     }
 
-    /// Creates a solver of a model that `compiled` returned, with a method and steps that `check` accepts.
+    /// Creates a solver for a compiled model.
+    /// - Parameters:
+    ///   - compiled: A model that `compiled(_:recorded:method:eventFunctions:)` returned.
+    ///   - method: A method that `check(_:_:_:)` accepts.
+    ///   - grid: The instants that are recorded.
+    ///   - stepping: A choice of step sizes that `check(_:_:_:)` accepts.
     /// - Throws: `DiagnosticsError` if the run needs too much memory.
     public init(_ compiled: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping) throws {
         model = compiled

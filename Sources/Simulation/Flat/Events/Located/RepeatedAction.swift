@@ -1,6 +1,6 @@
 extension FlatModel.Action {
-    /// Returns whether repeating the action may change the state again. Only an assignment of a constant to a state
-    /// without derivative has no further effect.
+    /// Returns whether performing the action a second time may change the state again. Only the assignment of a
+    /// constant to a state without derivative certainly has no further effect.
     func acts(anew flat: FlatModel) -> Bool {
         switch self {
         case .assign(let state, let value):

@@ -1,6 +1,6 @@
 import Traces
 
-/// Records the rows of a time grid during a run whose steps do not end at the grid.
+/// A recorder of the rows of a time grid in a run whose steps do not end at the instants of the grid.
 struct RowRecorder {
     private let model: CompiledModel
     private let grid: TimeGrid
@@ -38,12 +38,13 @@ struct RowRecorder {
         row < grid.rowCount ? clock.milliseconds(row + grid.transientSteps) * 1e-3 : nil
     }
 
-    /// Records the current states as all remaining rows up to a time, in seconds.
+    /// Records the current states as the values of all rows up to a time, in seconds, that are not recorded yet.
     mutating func record(upTo limit: Double) {
         while let next, next <= limit { take() }
     }
 
-    /// Records the rows within a step before a time, in seconds, from the dense output.
+    /// Records the rows that lie within a step and before a time, in seconds, by the dense output of the method (its
+    /// interpolation within the step).
     mutating func recordInside(_ scheme: Scheme, _ interval: inout Interval, before end: Double) {
         while let next, next < end {
             scheme.continueBetween(flow, &interval)

@@ -21,7 +21,7 @@ package struct Secant {
         self.rounding = rounding
     }
 
-    /// Moves `share` toward the root, given the value of the function at `share`.
+    /// Moves `share` closer to the root, given the value of the function at `share`.
     /// - Returns: `false` if the iteration has converged or no longer improves.
     package mutating func moves(_ value: Double) -> Bool {
         if let last, last.share != share { slope = (value - last.value) / (share - last.share) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A proportional-integral controller of the step size.
+/// A proportional-integral controller, which chooses the size of adaptive steps.
 ///
 /// After an accepted step of error e, the step size is multiplied by 0.9 e^(-0.7 / k) e₀^(0.4 / k), where e₀ is the
 /// error of the previous accepted step and k the order of the error estimate, limited to 0.2 … 5. Source: Gustafsson
@@ -41,7 +41,8 @@ package struct StepControl {
         return true
     }
 
-    /// Returns a copy with another next step size, for a step that was shortened only to end at a given time.
+    /// Returns a copy with another next step size, to continue after a step that was shortened only in order to end at
+    /// a given time.
     package func keeping(_ length: Double) -> StepControl {
         var copy = self
         copy.length = length

@@ -1,13 +1,13 @@
-/// The choice of step sizes.
+/// The choice of step sizes: fixed or adaptive.
 public enum Stepping: Hashable, Sendable {
-    /// Steps end at the times of the grid.
+    /// Every step has the step size of the time grid.
     case fixed
     /// An error estimator controls the step size, with an error of at most `tolerance` per step, relative to the
     /// largest magnitude of each state.
     case adaptive(tolerance: Double)
 }
 
-/// The time at which events take effect.
+/// The policy for the time at which events take effect.
 public enum EventPolicy: String, Hashable, Sendable, CaseIterable {
     /// Events take effect at the end of the step in which they occur.
     case step

@@ -14,7 +14,8 @@ extension FlatModel {
 private struct SwitchExtraction {
     private struct Key: Hashable {
         var function: Expression
-        /// A Boolean value that indicates whether the switch is on at 0; nil for a switch that rounds down.
+        /// A Boolean value that indicates whether the switch is on where its function is 0; nil for a switch that has
+        /// the function rounded down as its value.
         var countsZero: Bool?
     }
 

@@ -1,17 +1,18 @@
 import Foundation
 import Quantities
 
-/// Locates changes of switches and occurrences of event functions within a step.
+/// The search for the instants within a step at which event functions occur and switches change. Switches are states
+/// that stand in for comparisons and are constant between events; see ``FlatModel/Switch``.
 struct SwitchSearch {
-    /// A switch that changes within a step.
+    /// The change of a switch within a step.
     struct Found {
-        /// The index of the switch.
+        /// The index of the switch in the compiled model.
         var number: Int
         /// The position of the change, as a fraction of the step.
         var share: Double
         /// The derivative of the switch's function there, per step.
         var slope: Double
-        /// The value of the function at which the switch changes.
+        /// The value of the switch's function at which the switch changes.
         var level: Double
         /// A Boolean value that indicates whether the switch changes before the end of the step.
         var isInside: Bool
@@ -84,7 +85,7 @@ struct SwitchSearch {
         }
     }
 
-    /// Changes a switch at the current states.
+    /// Changes a switch to its next value, at the current states.
     func turn(_ found: Found) {
         let item = switches[found.number]
         let target = Int(item.target)
@@ -189,7 +190,7 @@ struct SwitchSearch {
 
     // MARK: Event functions
 
-    /// Stores the values of the event functions at the start of a step.
+    /// Stores the values of the event functions at the start of a step, for the comparison with later values.
     func storeEventFunctions() {
         guard !model.watched.isEmpty else { return }
         Machine.run(watching, flow.registers)
@@ -198,7 +199,8 @@ struct SwitchSearch {
         }
     }
 
-    /// Returns the occurrences of event functions in a step, refined with steps of the method itself, in order of time.
+    /// Returns the occurrences of event functions in a step, in order of time. Their times are refined by steps of the
+    /// method itself.
     func occurrences(_ scheme: Scheme, _ interval: inout Interval) -> [EventOccurrence] {
         guard !model.watched.isEmpty else { return [] }
         var result: [EventOccurrence] = []
@@ -268,7 +270,8 @@ extension FlatModel.Switch.Kind {
         }
     }
 
-    /// Returns the level of the function at which the switch changes from the value `held`.
+    /// Returns the value of the function at which the switch changes from its present value `held`, if the function
+    /// moves toward it.
     func level(_ function: Double, held: Double) -> Double {
         switch self {
         case .above: 0

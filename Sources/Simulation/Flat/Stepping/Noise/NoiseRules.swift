@@ -2,7 +2,8 @@ import Diagnostics
 import Expressions
 
 extension Method {
-    /// The interpretation of stochastic differential equations by the method, or `nil` if it cannot integrate them.
+    /// The name of the stochastic scheme and its interpretation, Itô or Stratonovich, that the method uses for
+    /// equations with noise; `nil` if it cannot integrate them.
     public var interpretation: String? {
         switch self {
         case .rungeKutta(.euler): "Euler-Maruyama, in the sense of Itô"
@@ -11,7 +12,7 @@ extension Method {
         }
     }
 
-    /// Checks that the method can integrate a model with fixed steps if the model has noise.
+    /// Checks that the method can integrate the noise of a model with fixed steps, if the model has noise.
     /// - Throws: `DiagnosticsError` (`unknownMethod`) with the path of a state that has noise.
     package func checkNoise(_ flat: FlatModel) throws {
         guard let state = flat.states.first(where: { $0.diffusion != nil }), interpretation == nil else { return }
@@ -25,7 +26,7 @@ extension FlatModel {
     /// A Boolean value that indicates whether any state has noise, so that a run depends on a seed.
     public var isStochastic: Bool { states.contains { $0.diffusion != nil } }
 
-    /// Returns the error for a computation that requires a deterministic model.
+    /// Returns the error for a computation that requires a model without noise; nil if the model has none.
     /// - Parameter purpose: The computation, such as `events cannot be located`.
     package func noiseRefusal(_ purpose: String) -> DiagnosticsError? {
         guard let state = states.first(where: { $0.diffusion != nil }) else { return nil }
@@ -35,13 +36,13 @@ extension FlatModel {
 }
 
 extension CompiledModel {
-    /// The noise of a continuous state.
+    /// The noise of a continuous state in a compiled model.
     struct NoiseEntry: Sendable, BitwiseCopyable {
         /// The index of the state among the continuous states.
         var state: Int32
-        /// The register of the amplitude, in SI per √s.
+        /// The register that contains the amplitude, in SI per √s.
         var amplitude: Int32
-        /// The stream of the state's normal numbers.
+        /// The number of the state's stream of random numbers. See ``NoiseSource``.
         var stream: UInt64
     }
 }

@@ -1,23 +1,23 @@
 import Quantities
 
-/// The source of the normal numbers of one run.
+/// The source of the normally distributed random numbers of one run.
 ///
 ///     let source = NoiseSource(seed: 42, member: 0)
 ///     let number = source.normal(stream: NoiseSource.stream(of: "v"), step: 17)
 ///
-/// The number of a step depends on the seed, the member of the ensemble, the stream and the step alone. Every state has a
-/// stream of its own, which is derived from its path.
+/// The number of a step depends on the seed, the member of the ensemble, the stream and the step alone. Every state has
+/// a stream of its own, which is derived from its path.
 package struct NoiseSource: Sendable {
     private let key: SIMD2<UInt32>
     private let member: UInt32
 
-    /// Creates the source of a member of the ensemble of a seed.
+    /// Creates the source for a member of an ensemble with the given seed.
     package init(seed: UInt64, member: UInt32) {
         key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
         self.member = member
     }
 
-    /// Returns a standard normal number.
+    /// Returns the standard normal number of a stream at a step.
     ///
     /// It is Φ⁻¹(u) with u = (2 k + 1) / 2⁵³, where k consists of the 52 leading bits of Philox4x32-10. The key is the
     /// seed; the counter is the step, the member, and the two halves of the stream.
@@ -31,14 +31,14 @@ package struct NoiseSource: Sendable {
         return NormalQuantile.value((Double(word >> 12) + 0.5) * 0x1p-52)
     }
 
-    /// Returns the stream of a state with a path: its FNV-1a hash of 64 bits.
+    /// Returns the number of the stream for a state: the 64-bit FNV-1a hash of its path.
     ///
     /// Source: Fowler, Noll and Vo, http://www.isthe.com/chongo/tech/comp/fnv/.
     package static func stream(of path: String) -> UInt64 {
         path.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
-    /// Returns the streams of several states, which are different for each of them.
+    /// Returns the numbers of the streams for several states, which are made different from each other.
     package static func streams(of paths: [String]) -> [UInt64] {
         var used: Set<UInt64> = []
         return paths.map { path in

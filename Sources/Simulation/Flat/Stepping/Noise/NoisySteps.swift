@@ -1,11 +1,12 @@
-/// Fixed steps of a stochastic differential equation dx = f dt + g dW on the register file of a `StepLoop`.
+/// The execution of fixed steps of a stochastic differential equation dx = f dt + g dW, on the register file of a
+/// `StepLoop`.
 ///
 /// With euler it is the method of Euler and Maruyama, for equations in the sense of Itô:
 ///
 ///     x₁ = x₀ + h f₀ + g₀ ΔW
 ///
-/// With heun it is the stochastic Heun method, for equations in the sense of Stratonovich, where f₁ and g₁ belong to the
-/// result of the step of Euler and Maruyama:
+/// With heun it is the stochastic Heun method, for equations in the sense of Stratonovich, where f₁ and g₁ belong to
+/// the result of the step of Euler and Maruyama:
 ///
 ///     x₁ = x₀ + h (f₀ + f₁) / 2 + (g₀ + g₁) ΔW / 2
 ///
@@ -20,35 +21,40 @@ struct NoisySteps {
     private let start: UnsafeMutablePointer<Double>
     private let slopes: UnsafeMutablePointer<Double>
     private let secondSlopes: UnsafeMutablePointer<Double>
+    private let changes: UnsafeMutablePointer<Double>
+    /// The rounding errors of the states, which the next step adds to its changes.
+    private let carry: UnsafeMutablePointer<Double>
     /// The increments ΔW and amplitudes g₀ of the noisy states, shape `[entries]`.
     private let increments: UnsafeMutablePointer<Double>
     private let amplitudes: UnsafeMutablePointer<Double>
 
     /// Creates the stepper, or returns `nil` for a model without noise.
     init?(
-        _ method: Method, _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ source: NoiseSource,
-        _ memory: Memory
+        _ method: Method, _ model: CompiledModel, _ flow: Flow, _ source: NoiseSource, _ memory: Memory
     ) {
         guard !model.noise.isEmpty else { return nil }
         self.source = source
         isHeun = method == .rungeKutta(.heun)
-        flow = Flow(model, registers, memory)
+        self.flow = flow
         program = memory.copy(model.diffusing)
         entries = memory.copy(model.noise)
         start = memory.doubles(model.stateCount)
         slopes = memory.doubles(model.stateCount)
         secondSlopes = memory.doubles(model.stateCount)
+        changes = memory.doubles(model.stateCount)
+        carry = memory.doubles(model.stateCount)
         increments = memory.doubles(model.noise.count)
         amplitudes = memory.doubles(model.noise.count)
     }
 
-    /// Takes a step from the current states.
+    /// Advances the current states by one step.
     /// - Parameters:
     ///   - step: The number of the step.
     ///   - instant: The start of the step, in seconds.
     ///   - length: The length of the step, in seconds.
-    ///   - projections: The couplings by matrices, which are added up again for the second stage unless they are held.
-    func take(_ step: Int, from instant: Double, _ length: Double, _ projections: ProjectionRuns) {
+    ///   - projections: The weighted sums over matrices of edges, which are computed again for the second stage unless
+    ///     couplings are kept constant over a step.
+    func take(_ step: Int, from instant: Double, _ length: Double) {
         let root = length.squareRoot()
         start.update(from: flow.states, count: flow.count)
         flow.evaluate(at: instant, into: slopes)
@@ -57,15 +63,31 @@ struct NoisySteps {
             amplitudes[index] = flow.registers[Int(entries[index].amplitude)]
             increments[index] = root * source.normal(stream: entries[index].stream, step: step)
         }
-        for state in 0..<flow.count { flow.states[state] = start[state] + length * slopes[state] }
+        for state in 0..<flow.count { changes[state] = length * slopes[state] }
         for index in 0..<entries.count {
-            flow.states[Int(entries[index].state)] += amplitudes[index] * increments[index]
+            changes[Int(entries[index].state)] += amplitudes[index] * increments[index]
+        }
+        guard isHeun else { return finish() }
+        for state in 0..<flow.count { flow.states[state] = start[state] + changes[state] }
+        flow.clamp()
+        flow.updateProjections()
+        correct(instant + length, length)
+        finish()
+    }
+
+    /// Adds the changes to the states at the start of the step, by compensated summation as the deterministic methods do.
+    private func finish() {
+        for state in 0..<flow.count {
+            let whole = changes[state] + carry[state]
+            flow.states[state] = start[state] + whole
+            carry[state] = whole - (flow.states[state] - start[state])
         }
         flow.clamp()
-        guard isHeun else { return }
-        if projections.addUpInStages { projections.evaluate(flow.registers) }
-        correct(instant + length, length)
     }
+
+    /// Forgets the rounding error of a state that an event has changed.
+    /// - Parameter state: The index of the state; other numbers are ignored.
+    func forgetRounding(of state: Int) { if state >= 0, state < flow.count { carry[state] = 0 } }
 
     private func correct(_ end: Double, _ length: Double) {
         flow.evaluate(at: end, into: secondSlopes)
@@ -75,12 +97,11 @@ struct NoisySteps {
             var sum = 0.0
             sum += 0.5 * slopes[state]
             sum += 0.5 * secondSlopes[state]
-            flow.states[state] = start[state] + length * sum
+            changes[state] = length * sum
         }
         for index in 0..<entries.count {
             let mean = 0.5 * (amplitudes[index] + flow.registers[Int(entries[index].amplitude)])
-            flow.states[Int(entries[index].state)] += mean * increments[index]
+            changes[Int(entries[index].state)] += mean * increments[index]
         }
-        flow.clamp()
     }
 }

@@ -1,40 +1,43 @@
 import Expressions
 import ModelCore
 
-/// The weighted sums of a matrix of edges, compiled: the program of one edge, and the registers that it connects.
+/// The weighted sums over a matrix of edges, compiled: the program that computes the contribution of one edge, and the
+/// registers that it reads and writes.
 ///
 ///     sum_k = Σ_l weight_kl · term(target k, source l)
 ///
-/// The program has a register file of its own, and runs for several edges at once (``ProjectionRun``). The operations and
-/// their order are those of the sums written out, so that the results are equal bit by bit.
+/// The program has a register file of its own, and runs for several edges at once (``ProjectionRun``). The operations
+/// and their order are the same as if the sums were written out edge by edge, so that the results are equal bit by bit.
 struct CompiledProjection: Sendable {
-    /// A name of the term: its register in the program, and the registers of the model by column or row.
+    /// A name in the expression of an edge that denotes a state: its register in the edge's program, and the registers
+    /// of the states in the model.
     struct Input: Sendable {
         /// The register in the program of an edge.
         var register: Int32
-        /// The registers of the states in the model.
+        /// The registers in the model of the states that the name denotes, by column for sources and by row for
+        /// targets.
         var states: [Int32]
     }
 
-    /// The program of one edge.
+    /// The program that computes the contribution of one edge.
     var program: [Instruction]
     /// The initial values of the registers of the program.
     var registers: [Double]
-    /// The register of the term.
+    /// The register of the program that contains the contribution.
     var result: Int32
-    /// The states of the sources, by column.
+    /// The names that denote states of the sources.
     var sources: [Input]
-    /// The states of the targets, by row.
+    /// The names that denote states of the targets.
     var targets: [Input]
     /// The registers of the values that differ from edge to edge, and the values.
     var edgeValues: [(register: Int32, values: [Double])]
-    /// The edges.
+    /// The edges, as a sparse matrix whose rows are the targets.
     var rows: EdgeRows
-    /// The registers of the sums in the model, by row.
+    /// The registers in the model that receive the sums, by row.
     var sums: [Int32]
 
-    /// A Boolean value that indicates whether the term depends on the source alone, so that it is computed once for each
-    /// source and not for each edge.
+    /// A Boolean value that indicates whether the contribution of an edge, apart from its weight, depends on the source
+    /// alone, so that it is computed once for each source and not for each edge.
     var dependsOnSourceAlone: Bool { targets.isEmpty && edgeValues.isEmpty }
 
     /// The number of sources.
@@ -43,7 +46,7 @@ struct CompiledProjection: Sendable {
     /// Compiles a projection.
     /// - Parameters:
     ///   - stateRegisters: The registers of the states by path.
-    ///   - sums: The registers of the sums.
+    ///   - sums: The registers in the model that receive the sums, by row.
     /// - Throws: `DiagnosticsError` for unknown names.
     init(_ projection: Network.Projection, _ stateRegisters: [String: Int32], sums: [Int32]) throws {
         let builder = ProgramBuilder(constants: [:])
@@ -72,7 +75,7 @@ struct CompiledProjection: Sendable {
         rows.delays.map { $0 > 0 ? Int32(clamping: DelayLine.steps($0, stepSize)) : -1 }
     }
 
-    /// Returns the number of values that a run stores for the past of the sources.
+    /// Returns the number of past values of the sources that a run stores.
     func pastCount(_ stepSize: Double) -> Double {
         guard let longest = rows.delays.max(), longest > 0 else { return 0 }
         // A term that reads no source has a delay as well, and counts as one that reads one.

@@ -2,8 +2,9 @@ import Expressions
 import ModelCore
 
 extension FlatModel {
-    /// Returns the model in which the sums of projections are definitions that add up all edges, for methods that need the
-    /// right-hand side as expressions, and for terms that ``CompiledProjection`` does not evaluate.
+    /// Returns the model in which the sums over matrices of edges are written out as definitions. This is needed for
+    /// methods that require the right-hand side as expressions, and for contributions that ``CompiledProjection``
+    /// cannot compute.
     ///
     /// - Complexity: O(*n*) in the number of edges, and as much memory.
     public func expandingProjections() -> FlatModel {
@@ -29,8 +30,8 @@ extension FlatModel {
         return result
     }
 
-    /// A Boolean value that indicates whether all projections can be compiled: their terms depend on states and on the
-    /// values of edges alone.
+    /// A Boolean value that indicates whether all sums over matrices of edges can be compiled: the contributions of
+    /// edges depend on states and on values of the edges alone.
     var compilesProjections: Bool {
         let paths = Set(projections.isEmpty ? [] : states.map(\.path))
         return projections.allSatisfy { projection in
@@ -43,7 +44,7 @@ extension FlatModel {
 }
 
 extension Method {
-    /// A Boolean value that indicates whether the method evaluates projections itself: explicit methods do, while implicit
-    /// ones need the partial derivatives of the whole right-hand side.
+    /// A Boolean value that indicates whether sums over matrices of edges can be compiled for the method. Explicit
+    /// methods permit it, while implicit ones need the partial derivatives of the whole right-hand side.
     var compilesProjections: Bool { if case .rungeKutta = self { true } else { false } }
 }

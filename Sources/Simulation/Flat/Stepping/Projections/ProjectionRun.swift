@@ -1,6 +1,7 @@
 import ModelCore
 
-/// The sums of a projection during a run, with the past of the sources in one ring buffer.
+/// The computation of the sums of a ``CompiledProjection`` during a run, with the past values of the sources in a ring
+/// buffer.
 ///
 ///     let run = ProjectionRun(projection, stepSize: 1e-4, registers)
 ///     defer { run.deallocate() }
@@ -34,7 +35,8 @@ struct ProjectionRun {
     /// The number of the step up to which the past is stored.
     private let now: UnsafeMutablePointer<Int>
 
-    /// Allocates the memory of a run and fills the past with the current values. The caller must call `deallocate()`.
+    /// Allocates the memory of a run, and fills the past values with the current ones. The caller must call
+    /// `deallocate()`.
     /// - Parameter stepSize: The step size in seconds.
     init(_ projection: CompiledProjection, stepSize: Double, _ registers: UnsafeMutablePointer<Double>) {
         let width = Machine.laneCount
@@ -89,7 +91,7 @@ struct ProjectionRun {
         addUp(registers)
     }
 
-    /// Computes the sums from the current values of the states, and from the past as it was last stored.
+    /// Computes the sums from the current values of the states, and from the past values as they were last stored.
     func evaluate(_ registers: UnsafeMutablePointer<Double>) {
         updateChannels(registers)
         addUp(registers)

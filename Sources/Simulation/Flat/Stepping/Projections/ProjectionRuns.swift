@@ -1,10 +1,11 @@
-/// The sums of all projections of a model during a run.
+/// The computation of all sums over matrices of edges of a model during a run.
 ///
 ///     let projections = ProjectionRuns(model, stepSize: 1e-4, registers)
 ///     defer { projections.deallocate() }
 struct ProjectionRuns {
     private let runs: [ProjectionRun]
-    /// A Boolean value that indicates whether every stage computes the sums, because no values are held over a step.
+    /// A Boolean value that indicates whether the sums are computed anew in every stage, because they are not kept
+    /// constant over a step.
     let addUpInStages: Bool
 
     /// Allocates the memory of a run. The caller must call `deallocate()`.

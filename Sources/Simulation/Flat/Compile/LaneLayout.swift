@@ -1,0 +1,110 @@
+extension Method {
+    /// A Boolean value that indicates whether the method works with states in any order, so that those of equal
+    /// instances can lie side by side: explicit methods treat each state by itself.
+    var usesLanes: Bool { if case .rungeKutta = self { true } else { false } }
+}
+
+/// The arrangement of registers in which equal parts of a model lie side by side.
+extension CompiledModel {
+    /// The smallest number of states of a model whose programs are divided into lanes.
+    static let fewestStates = 16
+
+    /// Arranges the states by class, and divides the right-hand side and the tests into lanes.
+    ///
+    /// The programs `flow` and `testing` must consist of one part each, with sums as instructions.
+    /// - Parameters:
+    ///   - sums: The lists of these instructions.
+    ///   - constants: The registers with constants.
+    mutating func divide(sums: SumTable, constants: Set<Int32>) {
+        precondition(switches.isEmpty && watched.isEmpty && jacobian.isEmpty, "lanes have no located events")
+        let (flow, testing) = (self.flow.instructions, self.testing.instructions)
+        let first = firstState
+        var inputs = ShapeClasses.Inputs(
+            constants: constants, states: first..<(first + Int32(stateCount)), derivatives: derivatives, sums: sums,
+            count: registers.count)
+        var planner = LanePlanner(registers: registers)
+        let shapes = ShapeClasses(of: flow, inputs: inputs, results: derivatives)
+        let order = planner.moveStates(inputs.states, by: shapes.stateClasses)
+        self.flow = planner.divide(flow, inputs, shapes, results: derivatives)
+        if testing.contains(where: { $0.opcode == .random }) {
+            self.testing = DividedProgram(scalar: planner.moved(testing, sums: sums))
+        } else {
+            inputs.derivatives = []
+            self.testing = planner.divide(
+                testing, inputs, ShapeClasses(of: testing, inputs: inputs, results: testResults), results: testResults)
+        }
+        arrange(order, planner)
+        // Lane programs may read the room of an array beyond its last lane.
+        registers = planner.registers + Array(repeating: 0, count: LanePlanner.alignment)
+    }
+
+    /// Puts the states into an order, and moves all other programs to the new registers.
+    private mutating func arrange(_ order: [Int], _ planner: LanePlanner) {
+        var places = Array(repeating: 0, count: order.count)
+        for (place, old) in order.enumerated() { places[old] = place }
+        treeOrder = order.map { treeOrder[$0] }
+        paths = order.map { paths[$0] }
+        derivatives = order.map { planner.place(derivatives[$0]) }
+        limits = limits.map { (places[$0.state], $0.range) }
+        noise = noise.map {
+            NoiseEntry(
+                state: Int32(places[Int($0.state)]), amplitude: planner.place($0.amplitude), stream: $0.stream)
+        }
+        diffusing = planner.moved(diffusing)
+        prelude = planner.moved(prelude)
+        preludeTargets = preludeTargets.map(planner.place)
+        delays = delays.map { (planner.place($0.source), planner.place($0.target), $0.seconds) }
+        projections = projections.map { $0.moved(planner) }
+        holding = planner.moved(holding)
+        holds = holds.map { (planner.place($0.source), planner.place($0.target)) }
+        testResults = testResults.map(planner.place)
+        tests = tests.map { $0.moved(planner) }
+        deliveries = deliveries.map { ($0.delay, $0.actions.map { $0.moved(planner) }) }
+        recording = planner.moved(recording)
+        outputs = outputs.map { output in
+            var copy = output
+            copy.value = planner.place(output.value)
+            copy.slope = output.slope.map { Int32(places[Int($0)]) }
+            return copy
+        }
+    }
+}
+
+extension CompiledModel.Test {
+    /// Returns the test over the new registers.
+    fileprivate func moved(_ planner: LanePlanner) -> Self {
+        .init(
+            condition: planner.moved(condition), result: planner.place(result),
+            actions: actions.map { $0.moved(planner) }, isTimed: isTimed)
+    }
+}
+
+extension CompiledModel.Action {
+    /// Returns the action over the new registers.
+    fileprivate func moved(_ planner: LanePlanner) -> Self {
+        switch self {
+        case .assign(let assignment):
+            .assign(
+                .init(
+                    instructions: planner.moved(assignment.instructions), value: planner.place(assignment.value),
+                    target: planner.place(assignment.target), isWatched: assignment.isWatched))
+        case .send, .note: self
+        case .first(let cases):
+            .first(
+                cases.map { condition, result, actions in
+                    (planner.moved(condition), planner.place(result), actions.map { $0.moved(planner) })
+                })
+        }
+    }
+}
+
+extension CompiledProjection {
+    /// Returns the projection over the new registers of the model.
+    fileprivate func moved(_ planner: LanePlanner) -> CompiledProjection {
+        var copy = self
+        for index in copy.sources.indices { copy.sources[index].states = sources[index].states.map(planner.place) }
+        for index in copy.targets.indices { copy.targets[index].states = targets[index].states.map(planner.place) }
+        copy.sums = sums.map(planner.place)
+        return copy
+    }
+}

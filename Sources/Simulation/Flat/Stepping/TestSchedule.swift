@@ -1,0 +1,64 @@
+/// The tests that are due at the end of a step: those whose actions have an effect (``Compiler``), and those that read a state to which an
+/// earlier test has assigned a value.
+///
+///     schedule.start(registers)
+///     while let test = schedule.next() { … }
+///
+/// Tests are due in their order. All others need no evaluation, because their conditions do not hold or their actions change nothing.
+struct TestSchedule {
+    private let results: [Int32]
+    /// The tests that read each state that a test can change, ascending.
+    private let readers: [Int32: [Int]]
+    private var isDue: [Bool]
+    private var place = 0
+
+    /// Finds the states that the tests of a model read.
+    init(_ model: CompiledModel) {
+        results = model.testResults
+        isDue = Array(repeating: false, count: model.tests.count)
+        var readers: [Int32: [Int]] = [:]
+        for test in model.tests {
+            for target in test.actions.flatMap(\.assignments).map(\.target) { readers[target] = [] }
+        }
+        for (index, test) in model.tests.enumerated() {
+            let values = test.actions.flatMap(\.assignments)
+            let operands = (test.condition + values.flatMap(\.instructions)).flatMap(\.operands)
+            for operand in Set(operands + [test.result] + values.flatMap { [$0.value, $0.target] })
+            where readers[operand] != nil {
+                readers[operand]?.append(index)
+            }
+        }
+        self.readers = readers
+    }
+
+    /// Makes the tests due whose actions have an effect.
+    mutating func start(_ registers: UnsafeMutablePointer<Double>) {
+        place = 0
+        for test in isDue.indices { isDue[test] = registers[Int(results[test])] != 0 }
+    }
+
+    /// Returns the next test that is due, or nil.
+    mutating func next() -> Int? {
+        while place < isDue.count {
+            place += 1
+            if isDue[place - 1] { return place - 1 }
+        }
+        return nil
+    }
+
+    /// Makes the remaining tests due that read a register.
+    mutating func assigned(_ register: Int32) {
+        for test in readers[register] ?? [] { isDue[test] = true }
+    }
+}
+
+extension CompiledModel.Action {
+    /// The assignments that the action can make.
+    fileprivate var assignments: [CompiledModel.Assignment] {
+        switch self {
+        case .assign(let assignment): [assignment]
+        case .first(let cases): cases.flatMap { $0.actions.flatMap(\.assignments) }
+        case .send, .note: []
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Expressions
+
+/// The interpreter of lane programs, for one block of lanes at a time.
+///
+///     LaneMachine.run(code, pointers, lanes: 64)
+///
+/// Each operation gives the same bits as ``Machine/value(_:_:)``.
+enum LaneMachine {
+    /// The number of lanes of a block. The operands of a block of a conductance-based cell fit in a first-level cache
+    /// of 32 kB.
+    static let blockSize = 64
+
+    private typealias Values = UnsafeMutablePointer<Double>
+
+    /// Executes a program for one block.
+    /// - Parameters:
+    ///   - code: Instructions whose target and operands are indices of pointers.
+    ///   - pointers: The first value of each operand.
+    ///   - count: The number of lanes, at most ``blockSize``.
+    static func run(
+        _ code: UnsafeBufferPointer<Instruction>, _ pointers: UnsafePointer<UnsafeMutablePointer<Double>>,
+        lanes count: Int
+    ) {
+        for i in code {
+            let operands = i.opcode.operandCount
+            let a = pointers[Int(i.a)]
+            let b = operands > 1 ? pointers[Int(i.b)] : a
+            let c = operands > 2 ? pointers[Int(i.c)] : a
+            run(i, pointers[Int(i.target)], a, b, c, count)
+        }
+    }
+
+    @inline(__always)
+    private static func run(
+        _ i: Instruction, _ target: Values, _ a: Values, _ b: Values, _ c: Values, _ count: Int
+    ) {
+        switch i.opcode {
+        case .add: each(count, target) { a[$0] + b[$0] }
+        case .subtract: each(count, target) { a[$0] - b[$0] }
+        case .multiply: each(count, target) { a[$0] * b[$0] }
+        case .divide: each(count, target) { a[$0] / b[$0] }
+        case .negate: each(count, target) { -a[$0] }
+        case .multiplyAdd: each(count, target) { a[$0] * b[$0] + c[$0] }
+        case .multiplySubtract: each(count, target) { a[$0] * b[$0] - c[$0] }
+        case .subtractProduct: each(count, target) { c[$0] - a[$0] * b[$0] }
+        case .differenceTimes: each(count, target) { (a[$0] - b[$0]) * c[$0] }
+        case .differenceOver: each(count, target) { (a[$0] - b[$0]) / c[$0] }
+        case .sumOver: each(count, target) { (a[$0] + b[$0]) / c[$0] }
+        case .productOver: each(count, target) { (a[$0] * b[$0]) / c[$0] }
+        case .productTimes: each(count, target) { (a[$0] * b[$0]) * c[$0] }
+        case .overDifference: each(count, target) { c[$0] / (a[$0] - b[$0]) }
+        case .overSum: each(count, target) { c[$0] / (a[$0] + b[$0]) }
+        case .negatedOver: each(count, target) { -a[$0] / b[$0] }
+        case .quotientExp: each(count, target) { Function.exp.value(a[$0] / b[$0]) }
+        case .negatedQuotientExp: each(count, target) { Function.exp.value(-a[$0] / b[$0]) }
+        case .exp: each(count, target) { Function.exp.value(a[$0]) }
+        case .log: each(count, target) { Function.log.value(a[$0]) }
+        case .sqrt: each(count, target) { a[$0].squareRoot() }
+        case .square: each(count, target) { a[$0] * a[$0] }
+        default: runRare(i, target, a, b, c, count)
+        }
+    }
+
+    @inline(never)
+    private static func runRare(
+        _ i: Instruction, _ target: Values, _ a: Values, _ b: Values, _ c: Values, _ count: Int
+    ) {
+        switch i.opcode {
+        case .less: each(count, target) { a[$0] < b[$0] ? 1 : 0 }
+        case .lessOrEqual: each(count, target) { a[$0] <= b[$0] ? 1 : 0 }
+        case .equal: each(count, target) { a[$0] == b[$0] ? 1 : 0 }
+        case .notEqual: each(count, target) { a[$0] != b[$0] ? 1 : 0 }
+        case .and: each(count, target) { a[$0] != 0 && b[$0] != 0 ? 1 : 0 }
+        case .or: each(count, target) { a[$0] != 0 || b[$0] != 0 ? 1 : 0 }
+        case .not: each(count, target) { a[$0] == 0 ? 1 : 0 }
+        case .select: each(count, target) { a[$0] != 0 ? b[$0] : c[$0] }
+        case .modulo: each(count, target) { Function.modulo(a[$0], b[$0]) }
+        case .power: each(count, target) { Function.power(a[$0], b[$0]) }
+        case .plainPower: each(count, target) { Function.plainPower(a[$0], b[$0]) }
+        case .copy: each(count, target) { a[$0] }
+        case .call: call(Machine.functions[Int(i.c)], target, a, count)
+        case .call2:
+            let function = Machine.functions[Int(i.c)]
+            each(count, target) { function.value(a[$0], b[$0]) }
+        default: preconditionFailure("the operation \(i.opcode) does not run as lanes")
+        }
+    }
+
+    private static func call(_ function: Function, _ target: Values, _ a: Values, _ count: Int) {
+        switch function {
+        case .sin: each(count, target) { Function.sin.value(a[$0]) }
+        case .tanh: each(count, target) { Function.tanh.value(a[$0]) }
+        default: each(count, target) { function.value(a[$0]) }
+        }
+    }
+
+    @inline(__always)
+    private static func each(_ count: Int, _ target: Values, _ value: (Int) -> Double) {
+        for lane in 0..<count { target[lane] = value(lane) }
+    }
+}

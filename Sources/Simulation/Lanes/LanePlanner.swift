@@ -1,0 +1,176 @@
+/// Divides a program into parts whose instructions run as lanes.
+///
+/// Instructions of one class (``ShapeClasses``) become one instruction of a lane program, with one lane each. Classes
+/// whose operands lie side by side share a lane program, so that their values stay in the first-level cache.
+///
+///     var planner = LanePlanner(registers: registers)
+///     let flow = planner.divide(program, inputs: inputs, results: derivatives)
+///
+/// Every operation keeps its operands and its rounding, so that results remain identical bit by bit.
+struct LanePlanner {
+    /// The smallest number of equal instructions that run as lanes.
+    static let fewestLanes = 4
+    /// The multiple to which the room of a lane array is rounded up, in registers.
+    static let alignment = 8
+
+    /// The initial values of the registers, old and new.
+    private(set) var registers: [Double]
+    /// The register to which each old one has moved.
+    private(set) var places: [Int32]
+
+    /// Creates a planner for programs over one register file.
+    init(registers: [Double]) {
+        self.registers = registers
+        places = registers.indices.map { Int32($0) }
+    }
+
+    /// Orders the states so that those of one class follow each other.
+    mutating func moveStates(_ states: Range<Int32>, by classes: [Int32]) -> [Int] {
+        var counts: [Int32: Int] = [:]
+        for shape in classes { counts[shape, default: 0] += 1 }
+        var first: [Int32: Int] = [:]
+        for (place, shape) in classes.enumerated() where first[shape] == nil { first[shape] = place }
+        func key(_ place: Int) -> Int {
+            let shape = classes[place]
+            return counts[shape, default: 0] < Self.fewestLanes ? classes.count : first[shape] ?? 0
+        }
+        let order = classes.indices.map { (key($0), $0) }.sorted { $0 < $1 }.map(\.1)
+        let initial = order.map { registers[Int(states.lowerBound) + $0] }
+        for (place, old) in order.enumerated() {
+            places[Int(states.lowerBound) + old] = states.lowerBound + Int32(place)
+            registers[Int(states.lowerBound) + place] = initial[place]
+        }
+        return order
+    }
+
+    /// Divides a program.
+    /// - Parameters:
+    ///   - program: Instructions over the old registers, each of which they set at most once.
+    ///   - shapes: The classes of the instructions.
+    ///   - results: The old registers that are read after the program.
+    /// - Returns: The program over the new registers.
+    mutating func divide(
+        _ program: [Instruction], _ inputs: ShapeClasses.Inputs, _ shapes: ShapeClasses, results: [Int32]
+    ) -> DividedProgram {
+        let division = LaneDivision(program, inputs, shapes)
+        let visible = division.visible(results: results)
+        for group in division.groups where group.isLaned && visible[group.number] { place(group, program) }
+        return DividedProgram(
+            parts: division.kernels.map { kernel in
+                switch kernel.kind {
+                case .scalar: .scalar(kernel.groups.flatMap { scalar(division.groups[$0], program) })
+                case .sums: .sums(sums(kernel, division, program, inputs))
+                case .lanes(let count): lanes(kernel, count, division, visible, program, inputs)
+                }
+            })
+    }
+
+    /// Returns the register to which an old one has moved.
+    func place(_ register: Int32) -> Int32 { places[Int(register)] }
+
+    /// Returns an instruction over the new registers.
+    func moved(_ instruction: Instruction) -> Instruction {
+        var copy = instruction
+        copy.target = place(instruction.target)
+        let count = instruction.opcode.operandCount
+        if count > 0 { copy.a = place(instruction.a) }
+        // The state of the random number generator is operand b.
+        if count > 1 || instruction.opcode == .random { copy.b = place(instruction.b) }
+        if count > 2 { copy.c = place(instruction.c) }
+        return copy
+    }
+
+    /// Returns a program over the new registers.
+    func moved(_ program: [Instruction]) -> [Instruction] { program.map(moved) }
+
+    /// Returns a program over the new registers, with its sums as chains of additions.
+    mutating func moved(_ program: [Instruction], sums: SumTable) -> [Instruction] {
+        let zero = array([0])
+        return program.flatMap { instruction -> [Instruction] in
+            guard instruction.opcode == .sum else { return [moved(instruction)] }
+            let target = place(instruction.target)
+            let parts = sums[Int(instruction.a)].map(place)
+            guard let first = parts.first else { return [Instruction(.copy, target, zero)] }
+            return [Instruction(.copy, target, first)] + parts.dropFirst().map { Instruction(.add, target, target, $0) }
+        }
+    }
+
+    // MARK: Arrays
+
+    /// Adds consecutive registers and returns the first.
+    private mutating func array(_ values: [Double]) -> Int32 {
+        let room = (values.count + Self.alignment - 1) / Self.alignment * Self.alignment
+        let start = (registers.count + Self.alignment - 1) / Self.alignment * Self.alignment
+        registers += repeatElement(0, count: start - registers.count)
+        registers += values
+        registers += repeatElement(values.last ?? 0, count: room - values.count)
+        return Int32(start)
+    }
+
+    private mutating func place(_ group: LaneDivision.Group, _ program: [Instruction]) {
+        let first = array(Array(repeating: 0, count: group.members.count))
+        for (lane, member) in group.members.enumerated() {
+            places[Int(program[member].target)] = first + Int32(lane)
+        }
+    }
+
+    // MARK: Parts
+
+    private func scalar(_ group: LaneDivision.Group, _ program: [Instruction]) -> [Instruction] {
+        group.members.map { moved(program[$0]) }
+    }
+
+    private func sums(
+        _ kernel: LaneDivision.Kernel, _ division: LaneDivision, _ program: [Instruction], _ inputs: ShapeClasses.Inputs
+    ) -> DividedProgram.Sums {
+        var result = DividedProgram.Sums()
+        for member in kernel.groups.flatMap({ division.groups[$0].members }) {
+            result.targets.append(place(program[member].target))
+            result.lists.append(inputs.sums[Int(program[member].a)].map(place))
+        }
+        return result
+    }
+
+    private mutating func lanes(
+        _ kernel: LaneDivision.Kernel, _ count: Int, _ division: LaneDivision, _ visible: [Bool],
+        _ program: [Instruction], _ inputs: ShapeClasses.Inputs
+    ) -> DividedProgram.Part {
+        var assembler = LaneAssembler()
+        for number in kernel.groups {
+            let group = division.groups[number]
+            let first = program[group.members[0]]
+            var operands: [Int32] = []
+            for position in 0..<first.opcode.operandCount {
+                if let source = division.aligned(group, position), division.groups[source].kernel == group.kernel {
+                    operands.append(assembler.result(of: source))
+                } else {
+                    operands.append(slot(position, of: group, program, inputs, &assembler))
+                }
+            }
+            let slot = visible[number] ? LaneProgram.Slot.lanes(place(first.target)) : .scratch
+            assembler.append(first, operands, target: slot, group: number)
+        }
+        return .lanes(assembler.program, count: count, gathers: assembler.gathers)
+    }
+
+    /// Returns the slot of an operand that is set before the lane program runs.
+    private mutating func slot(
+        _ position: Int, of group: LaneDivision.Group, _ program: [Instruction], _ inputs: ShapeClasses.Inputs,
+        _ assembler: inout LaneAssembler
+    ) -> Int32 {
+        let old = group.members.map { LaneDivision.operand(program[$0], position) }
+        let new = old.map(place)
+        if new.allSatisfy({ $0 == new[0] }) { return assembler.slot(.shared(new[0])) }
+        if new.indices.allSatisfy({ new[$0] == new[0] + Int32($0) }) { return assembler.slot(.lanes(new[0])) }
+        if old.allSatisfy(inputs.constants.contains) {
+            let values = old.map { registers[Int($0)] }
+            if let known = assembler.constants[values.map(\.bitPattern)] { return known }
+            let slot = assembler.slot(.lanes(array(values)))
+            assembler.constants[values.map(\.bitPattern)] = slot
+            return slot
+        }
+        if let known = assembler.gathered[new] { return known }
+        let target = array(Array(repeating: 0, count: new.count))
+        return assembler.gather(new, into: target)
+    }
+}

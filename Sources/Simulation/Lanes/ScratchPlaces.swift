@@ -1,0 +1,31 @@
+/// The places of the scratch values of a lane program, reused after the last use of a value.
+///
+///     let scratch = ScratchPlaces(instructions, slots)
+///     scratch.count  // 12 blocks instead of 90
+struct ScratchPlaces {
+    /// The place of each slot; -1 for slots that are not scratch.
+    private(set) var places: [Int]
+    /// The number of places.
+    private(set) var count = 0
+
+    /// Assigns places to the scratch slots of a program.
+    init(_ program: [Instruction], _ slots: [LaneProgram.Slot]) {
+        places = Array(repeating: -1, count: slots.count)
+        var lastUse = Array(repeating: -1, count: slots.count)
+        for (index, instruction) in program.enumerated() {
+            for operand in instruction.operands { lastUse[Int(operand)] = index }
+        }
+        var free: [Int] = []
+        for (index, instruction) in program.enumerated() {
+            if slots[Int(instruction.target)] == .scratch {
+                places[Int(instruction.target)] = free.popLast() ?? count
+                count = max(count, places[Int(instruction.target)] + 1)
+            }
+            // A result does not take the place of an operand, because loops over overlapping values are slow.
+            for operand in Set(instruction.operands)
+            where slots[Int(operand)] == .scratch && lastUse[Int(operand)] == index {
+                free.append(places[Int(operand)])
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+/// The division of the instructions of a program into classes of equal shape, which can run as lanes of one
+/// instruction.
+///
+///     let shapes = ShapeClasses(of: program, inputs: inputs, results: derivatives)
+///     shapes.classes[7] == shapes.classes[90]  // same operation, on operands of equal shape, for uses of equal shape
+///
+/// Two instructions have the same class if their operations are equal, their operands have the same classes, and so have
+/// the instructions that use their results, apart from parts of sums. Constants are not distinguished. Instructions of a class never depend on
+/// each other, because a class contains the whole tree of operations above its instructions, except for the parts of
+/// sums, which are counted by the level. This is color refinement on the graph of operations, forward and backward in
+/// turn. Source: Berkholz, Bonsma and Grohe 2017, doi 10.1007/s00224-016-9686-0.
+///
+/// - Complexity: O(*n*) in the number of operands of the program, for each of at most ``rounds`` rounds.
+struct ShapeClasses {
+    /// The registers that a program reads and does not set.
+    struct Inputs {
+        /// The registers with constants.
+        var constants: Set<Int32>
+        /// The continuous states, consecutive registers.
+        var states: Range<Int32>
+        /// The register of the derivative of each state; empty for a program that computes no derivatives.
+        var derivatives: [Int32]
+        /// The lists of the instructions `sum`.
+        var sums: SumTable
+        /// The number of registers.
+        var count: Int
+    }
+
+    /// The largest number of refinements.
+    static let rounds = 4
+
+    /// The class of each instruction.
+    private(set) var classes: [Int32]
+    /// The number of sums on the longest chain of operations that leads to each instruction, itself included.
+    private(set) var levels: [Int32]
+    /// The number of operations on the longest chain within the level of each instruction.
+    private(set) var heights: [Int32]
+    /// The class of each state.
+    private(set) var stateClasses: [Int32]
+
+    private struct Key: Hashable {
+        var base: Int32
+        var operation: Int32
+        var operands: SIMD4<Int32>
+    }
+
+    private struct Use: Hashable {
+        var base: Int32
+        var users: UInt64
+    }
+
+    private let program: [Instruction]
+    private let inputs: Inputs
+    /// Whether the value in each register is used for a result other than by way of a sum.
+    private var leadsToResult: [Bool]
+    /// The index of the instruction that sets each register; -1 for inputs.
+    private let producers: [Int32]
+
+    /// Finds the classes of the instructions of a program, which sets each register at most once.
+    /// - Parameter results: The registers that are read after the program.
+    init(of program: [Instruction], inputs: Inputs, results: [Int32]) {
+        self.program = program
+        self.inputs = inputs
+        var producers = [Int32](repeating: -1, count: inputs.count)
+        for (index, instruction) in program.enumerated() { producers[Int(instruction.target)] = Int32(index) }
+        self.producers = producers
+        classes = Array(repeating: 0, count: program.count)
+        levels = classes
+        heights = classes
+        stateClasses = Array(repeating: 0, count: inputs.states.count)
+        leadsToResult = Array(repeating: false, count: inputs.count)
+        for result in results { leadsToResult[Int(result)] = true }
+        for instruction in program.reversed() where leadsToResult[Int(instruction.target)] {
+            for operand in instruction.operands { leadsToResult[Int(operand)] = true }
+        }
+        measure()
+        var known = 0
+        for _ in 0..<Self.rounds {
+            refineForward()
+            let count = refineBackward()
+            guard count > known else { break }
+            known = count
+        }
+        // Only a forward pass ensures that operands of a class have equal classes.
+        refineForward()
+    }
+
+    /// Returns the registers that an instruction reads.
+    private func operands(_ instruction: Instruction) -> ArraySlice<Int32> {
+        instruction.opcode == .sum ? inputs.sums[Int(instruction.a)] : instruction.operands
+    }
+
+    private mutating func measure() {
+        for (index, instruction) in program.enumerated() {
+            var (level, height) = (Int32(0), Int32(0))
+            for operand in operands(instruction) {
+                let producer = Int(producers[Int(operand)])
+                if producer < 0 { continue }
+                if levels[producer] > level { (level, height) = (levels[producer], 0) }
+                if levels[producer] == level { height = max(height, heights[producer] + 1) }
+            }
+            levels[index] = instruction.opcode == .sum ? level + 1 : level
+            heights[index] = instruction.opcode == .sum ? 0 : height
+        }
+    }
+
+    private func inputClass(_ register: Int32) -> Int32 {
+        if inputs.states.contains(register) { return -2 - stateClasses[Int(register - inputs.states.lowerBound)] }
+        return inputs.constants.contains(register) ? -1 : Int32.min
+    }
+
+    private mutating func refineForward() {
+        var known: [Key: Int32] = [:]
+        for (index, instruction) in program.enumerated() {
+            let isCall = instruction.opcode == .call || instruction.opcode == .call2
+            var key = Key(
+                base: classes[index],
+                operation: Int32(instruction.opcode.rawValue) << 16 | (isCall ? instruction.c : 0),
+                operands: SIMD4(0, 0, 0, levels[index]))
+            if instruction.opcode != .sum {
+                for (place, operand) in instruction.operands.enumerated() {
+                    let producer = Int(producers[Int(operand)])
+                    key.operands[place] = producer < 0 ? inputClass(operand) : classes[producer]
+                }
+            }
+            let next = Int32(known.count)
+            classes[index] =
+                known[key]
+                ?? {
+                    known[key] = next; return next
+                }()
+        }
+    }
+
+    /// Divides the classes by the classes of the instructions that use the results, and returns the number of classes of
+    /// instructions and states.
+    private mutating func refineBackward() -> Int {
+        var users = [UInt64](repeating: 0, count: inputs.count)
+        for (place, derivative) in inputs.derivatives.enumerated() {
+            users[Int(derivative)] |= Self.mixed(UInt64(bitPattern: Int64(stateClasses[place])) &+ 0x5_0000_0000)
+        }
+        var known: [Use: Int32] = [:]
+        for index in program.indices.reversed() {
+            let instruction = program[index]
+            let use = Use(base: classes[index], users: users[Int(instruction.target)])
+            let next = Int32(known.count)
+            classes[index] =
+                known[use]
+                ?? {
+                    known[use] = next; return next
+                }()
+            let isSum = instruction.opcode == .sum
+            for (place, operand) in operands(instruction).enumerated() {
+                // An instance is not distinguished by the parts of sums that read it, such as its synapses.
+                guard leadsToResult[Int(instruction.target)] || !leadsToResult[Int(operand)] else { continue }
+                let user = UInt64(classes[index]) << 3 | UInt64(isSum ? 0 : place)
+                // A quantity that several parts of the same kind use counts once, whatever their number.
+                users[Int(operand)] |= Self.mixed(user)
+            }
+        }
+        var states: [Use: Int32] = [:]
+        for place in stateClasses.indices {
+            let use = Use(base: stateClasses[place], users: users[Int(inputs.states.lowerBound) + place])
+            let next = Int32(states.count)
+            stateClasses[place] =
+                states[use]
+                ?? {
+                    states[use] = next; return next
+                }()
+        }
+        return known.count + states.count
+    }
+
+    /// Returns a number with few bits set that depends on all bits of its argument. Source: the finalizer of
+    /// splitmix64, Steele, Lea and Flood 2014, doi 10.1145/2660193.2660195.
+    private static func mixed(_ value: UInt64) -> UInt64 {
+        var bits = value &+ 0x9E37_79B9_7F4A_7C15
+        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+        bits ^= bits >> 31
+        return 1 << (bits & 63) | 1 << (bits >> 6 & 63) | 1 << (bits >> 12 & 63)
+    }
+}

@@ -1,0 +1,23 @@
+/// Lists of registers that are added up, in one array.
+///
+///     var sums = SumTable()
+///     sums.append([4, 7, 9])
+///     Instruction(.sum, target, 0)  // r4 + r7 + r9
+struct SumTable: Sendable {
+    /// The registers of all lists, one list after the other.
+    private(set) var parts: [Int32] = []
+    /// The index of the first register of each list, and the number of all registers at the end.
+    private(set) var starts: [Int32] = [0]
+
+    /// The number of lists.
+    var count: Int { starts.count - 1 }
+
+    /// Appends a list; the sum of an empty one is 0.
+    mutating func append(_ list: [Int32]) {
+        parts += list
+        starts.append(Int32(parts.count))
+    }
+
+    /// The registers of the list with an index.
+    subscript(index: Int) -> ArraySlice<Int32> { parts[Int(starts[index])..<Int(starts[index + 1])] }
+}

@@ -1,0 +1,117 @@
+import Diagnostics
+import ModelCore
+import Quantities
+import Simulation
+
+/// The solvers of runs. Their errors refer to the settings of the model, unless the request gives these itself.
+extension PreparedModel {
+    /// The parts of a run in the order of jLEMS.
+    struct TreeRun {
+        /// The document that is run.
+        var document: RenderedDocument
+        /// The solver of the document's program.
+        var solver: TreeSolver
+        /// The program of the document.
+        var program: TreeProgram
+    }
+
+    /// Checks that a run of the model with its own settings can start, without running it.
+    /// - Throws: `DiagnosticsError`, as `run(_:)` does before the first step.
+    package func checkRun() throws {
+        let request = SimulationRequest()
+        let settings = model.simulation
+        let method = try Method.named(settings.method, at: settings.methodPlace)
+        let (stepping, events) = try placed(request) { try request.policy(method) }
+        if method == .tree, events == .step {
+            _ = try treeRun(settings, TimeGrid(accumulating: settings), request)
+        } else if events == .located {
+            _ = try locatedSolver(method, stepping, TimeGrid(settings), request)
+        } else {
+            _ = try fixedSolver(method, settings, TimeGrid(settings), request)
+        }
+    }
+
+    /// Returns the solver of a run with fixed steps.
+    /// - Throws: `DiagnosticsError` if the method does not suit the model, or the run needs too much memory.
+    func fixedSolver(
+        _ method: Method, _ settings: SimulationSettings, _ grid: TimeGrid, _ request: SimulationRequest
+    ) throws -> FixedStepSolver {
+        let flat = try flat()
+        return try placed(request) {
+            let compiled = try programs.fixed(method, recorded: recordings(request.recorded, flat))
+            var solver = try FixedStepSolver(
+                model: compiled, method: method, grid: grid,
+                recordsDenseOutput: request.recordsDenseOutput && !flat.isMap && !flat.isStochastic)
+            solver.settling = try grid.settling(settings)
+            return solver
+        }
+    }
+
+    /// Returns the solver of a run with located events.
+    /// - Throws: `DiagnosticsError` if the method does not suit the model, or the run needs too much memory.
+    func locatedSolver(
+        _ method: Method, _ stepping: Stepping, _ grid: TimeGrid, _ request: SimulationRequest
+    ) throws -> LocatedSolver {
+        let flat = try flat()
+        return try placed(request) {
+            try refuseSettling(model.simulation, "adaptive steps and located events")
+            try LocatedSolver.check(flat, method, stepping)
+            let compiled = try programs.located(
+                method, recorded: recordings(request.recorded, flat), eventFunctions: request.eventFunctions)
+            return try LocatedSolver(compiled, method: method, grid: grid, stepping: stepping)
+        }
+    }
+
+    /// Returns the solver of a run in the order of jLEMS, with its document.
+    /// - Throws: `DiagnosticsError` for settings and parts that the method lems does not support.
+    func treeRun(_ given: SimulationSettings, _ grid: TimeGrid, _ request: SimulationRequest) throws -> TreeRun {
+        try placed(request) {
+            var settings = given
+            try refuseSettling(settings, "the method lems")
+            guard grid.transientSteps == 0, settings.transient.mantissa == 0 else {
+                throw DiagnosticsError(
+                    .unsupportedFeature, "the method lems records from the start; leave the transient out")
+            }
+            if let recorded = request.recorded { settings.recorded = try recordings(recorded, flat()) }
+            let prepared = try programs.document(settings)
+            let (document, program) = (prepared.document, prepared.program)
+            if let type = program.simultaneousTypes.first {
+                throw DiagnosticsError(
+                    .unsupportedFeature,
+                    "the dynamics of '\(type)' are marked simultaneous, which jLEMS integrates by a method of its own",
+                    at: model.type(type)?.place, hint: "use another method than lems, such as --method rk4")
+            }
+            // The settings of a rendering are those with which it was created; a document from LEMS uses those of the
+            // model.
+            let clocked = model.target == nil ? document.model.simulation : settings
+            let solver = try TreeSolver(program, stepSize: clocked.stepTime, duration: clocked.durationTime)
+            return TreeRun(document: document, solver: solver, program: program)
+        }
+    }
+
+    /// Returns the result of a closure. Errors of it without a place get that of the method or of the step size of the
+    /// model, unless the request gives these.
+    func placed<Value>(_ request: SimulationRequest, _ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch let error as DiagnosticsError {
+            let isOwn = request.method == nil && request.stepping == nil && request.events == nil
+            var located = error
+            for (index, diagnostic) in error.diagnostics.enumerated() where diagnostic.place == nil {
+                switch diagnostic.code {
+                case .unknownMethod, .unsupportedFeature:
+                    located.diagnostics[index].place = isOwn ? model.simulation.methodPlace : nil
+                case .tooLarge:
+                    located.diagnostics[index].place = request.step == nil ? model.simulation.stepPlace : nil
+                default: break
+                }
+            }
+            throw located
+        }
+    }
+
+    private func refuseSettling(_ settings: SimulationSettings, _ who: String) throws {
+        guard settings.settling != nil else { return }
+        throw DiagnosticsError(
+            .unsupportedFeature, "an initial state computed by another run is not supported with \(who)",
+            hint: "use a method with fixed steps, such as heun or rk4")
+    }
+}

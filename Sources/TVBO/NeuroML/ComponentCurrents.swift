@@ -1,0 +1,26 @@
+import Diagnostics
+import LEMS
+
+/// The check that inputs and synapses fit the cells on which they act.
+extension ComponentDocument {
+    /// Reports a current that is not of the kind that a cell receives: in amperes, or dimensionless.
+    /// - Parameters:
+    ///   - source: The type of the input or synapse.
+    ///   - target: The type of the cell.
+    ///   - place: The place of the edge's end, or of the input among the components of the cell.
+    func checkCurrent(_ source: CoreLibrary.Entry, on target: CoreLibrary.Entry, at place: Place) {
+        let slots = target.type.attachments.map(\.type)
+        let kinds = ["basePointCurrent", "basePointCurrentDL"]
+        guard let kind = kinds.first(where: source.fits), !slots.contains(where: source.fits),
+            let other = kinds.first(where: { $0 != kind && slots.contains($0) })
+        else { return }
+        let name = source.type.name
+        let fitting = name.hasSuffix("DL") ? String(name.dropLast(2)) : name + "DL"
+        reading.log.error(
+            .wrongDimension,
+            other == kinds[0]
+                ? "the current of \(name) is dimensionless, but \(target.type.name) receives amperes"
+                : "the current of \(name) is in amperes, but \(target.type.name) receives a dimensionless one",
+            at: place, hint: library.names.contains(fitting) ? "use \(fitting)" : nil)
+    }
+}

@@ -1,0 +1,56 @@
+import Diagnostics
+import Expressions
+import ModelCore
+
+extension ComponentNetworkBlock {
+    /// Returns the seed of random components, such as Poisson sources: the caller's, or else that of the parameters of the
+    /// integration, or else that of the execution; nil without one.
+    func seed(before given: UInt64?) -> (text: String, place: Place)? {
+        // allow: the bits of a 64-bit number
+        if let given { return ("\(Int64(bitPattern: given))", place) }
+        return seed ?? executionSeed
+    }
+}
+
+extension ComponentDocument {
+    /// Warns of a seed that TVBO does not read, and of two seeds, if components of the model draw random numbers.
+    func warnOfSeed(_ model: Model, _ given: UInt64?) {
+        let types = Dictionary(model.types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        func draws(_ component: Component) -> Bool {
+            types[component.type]?.dynamics.drawsNumbers ?? false || component.children.contains { draws($0.component) }
+        }
+        guard let seed, model.components.contains(where: draws) else { return }
+        if given == nil, let own = block.seed, let other = block.executionSeed, own.text != other.text {
+            reading.log.warning(
+                .conflictingDefinition,
+                "the integration has the seed \(own.text) and the execution \(other.text); that of the integration is used,"
+                    + " as in TVBO", at: other.place, notes: [.init("the seed of the integration", at: own.place)])
+        }
+        guard given != nil || block.seed == nil else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the random components have the seed \(seed.text); the neuroml back end of TVBO 0.5.3 reads only a seed among the"
+                + " parameters of the integration", at: seed.place)
+    }
+}
+
+extension Dynamics {
+    /// A Boolean value that indicates whether the dynamics draws random numbers, which jLEMS does at the start and in
+    /// actions.
+    fileprivate var drawsNumbers: Bool {
+        let actions =
+            onConditions.flatMap(\.actions) + onEvents.flatMap(\.actions)
+            + regimes.flatMap { $0.onEntry + $0.onConditions.flatMap(\.actions) + $0.onEvents.flatMap(\.actions) }
+        let assigned = actions.compactMap { action -> Expression? in
+            if case .assign(_, let value) = action { value } else { nil }
+        }
+        let derived = (derivedVariables + regimes.flatMap(\.derivedVariables)).compactMap { variable -> Expression? in
+            if case .value(let value) = variable.source { value } else { nil }
+        }
+        var found = false
+        for expression in onStart.map(\.value) + assigned + derived + timeDerivatives.map(\.value) {
+            expression.visit { if case .call(.random, _) = $0 { found = true } }
+        }
+        return found
+    }
+}

@@ -1,0 +1,66 @@
+import Diagnostics
+import Schema
+
+/// The numbers of a distribution: its interval and its parameters.
+///
+///     let values = DistributionValues(block: block)
+///     values.check(["mean", "mu"], ["sigma", "std", "sd"])
+///     let mean = values.parameter(["mean", "mu"])
+struct DistributionValues {
+    /// The distribution.
+    let block: Block
+
+    private var reading: ReadContext { block.reading }
+
+    /// The interval under `domain`; nil without one.
+    private var domain: Block? {
+        block["domain"].flatMap { Block($0, "the domain of \(block.name)", keys: KeyTables.domain, reading) }
+    }
+
+    /// Returns an end of the interval, which is a key of `domain`, or of the distribution itself as TVBO allows.
+    func bound(_ key: String) -> Double? { (domain ?? block).number(key) }
+
+    /// Returns the parameter with one of several names of the same meaning; nil without one.
+    func parameter(_ names: [String]) -> Double? {
+        let values = DynamicsReader(reading: reading)
+        let found = block.members("parameters").first { names.contains($0.name) }
+            .flatMap { values.value($0.node, "parameter", $0.name, $0.place) }
+        if let found, found.unit != nil {
+            reading.log.error(
+                .unsupportedFeature, "the unit of '\(found.name)' of \(block.name) is not read", at: found.place,
+                hint: "leave it out; the number is in the unit of the quantity that is drawn")
+        }
+        return found?.value
+    }
+
+    /// Reports parameters that the distribution does not have, and values that are given twice.
+    /// - Parameter groups: The names of the parameters, those of the same meaning together.
+    func check(_ groups: [String]...) {
+        let members = block.members("parameters")
+        let known = groups.joined().map(\.self)
+        for member in members where !known.contains(member.name) {
+            reading.log.error(
+                .unknownName, "\(block.name) has no parameter '\(member.name)'", at: member.place,
+                hint: Spelling.hint(for: member.name, among: known) ?? "it has \(known.joined(separator: ", "))")
+        }
+        for names in groups {
+            let given = members.filter { names.contains($0.name) }
+            if given.count > 1 {
+                reading.log.error(
+                    .conflictingNames,
+                    "'\(given[0].name)' and '\(given[1].name)' of \(block.name) are the same parameter",
+                    at: given[1].place, hint: "keep one of them")
+            }
+            if let parameter = given.first, names.contains(where: { bound($0) != nil }) {
+                reading.log.error(
+                    .conflictingNames, "\(block.name) gives '\(parameter.name)' as a parameter and in its interval",
+                    at: parameter.place, hint: "keep one of them")
+            }
+        }
+        for key in ["lo", "hi"] where domain != nil && block[key] != nil {
+            reading.log.error(
+                .conflictingNames, "\(block.name) has '\(key)' and 'domain'", at: block.place(key),
+                hint: "keep one of them; TVBO reads 'domain' alone")
+        }
+    }
+}

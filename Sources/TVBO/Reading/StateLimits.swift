@@ -1,0 +1,65 @@
+import Diagnostics
+import Schema
+import YAML
+
+/// Reads the interval to which a state is clamped, and that from which its initial value is drawn.
+///
+/// TVBO reads `range` as another name of `domain`, which goes before it. `boundaries` are a domain that is enforced; a
+/// domain beside them is the interval of a uniform distribution of initial values.
+extension DynamicsReader {
+    /// Returns the interval to which the state is clamped; nil without one. `boundaries` are enforced by default, while
+    /// `domain` and `range` are enforced only with `enforce: clamp`.
+    func limits(_ block: Block) -> ClosedRange<Double>? {
+        if block["range"] != nil, block["domain"] != nil {
+            reading.log.warning(
+                .ignoredKey, "'range' of \(block.name) has no effect beside 'domain', as in TVBO",
+                at: block.place("range"))
+        }
+        let plain = plainDomain(block)
+        guard block["boundaries"] != nil else { return plain.flatMap { limits($0, block) } }
+        if let plain, let domain = domain(plain, block), domain.text("enforce") ?? "none" != "none" {
+            reading.log.warning(
+                .conflictingDefinition,
+                "'enforce' of '\(plain)' of \(block.name) has no effect beside 'boundaries', as in TVBO",
+                at: domain.place("enforce"))
+        }
+        return limits("boundaries", block)
+    }
+
+    /// Returns the key of the domain: `domain`, or else `range`; nil for neither.
+    private func plainDomain(_ block: Block) -> String? { ["domain", "range"].first { block[$0] != nil } }
+
+    private func domain(_ key: String, _ block: Block) -> Block? {
+        block[key].flatMap { Block($0, "'\(key)' of \(block.name)", keys: KeyTables.domain, reading) }
+    }
+
+    private func limits(_ key: String, _ block: Block) -> ClosedRange<Double>? {
+        guard let domain = domain(key, block) else { return nil }
+        let enforced = domain.text("enforce") ?? (key == "boundaries" ? "clamp" : "none")
+        if enforced == "none" { return nil }
+        guard enforced == "clamp" else {
+            reading.log.error(
+                .unsupportedFeature, "'enforce: \(enforced)' of \(block.name) is not supported",
+                at: domain.place("enforce"), hint: "use 'clamp' or 'none'")
+            return nil
+        }
+        let lower = domain.number("lo") ?? -.infinity
+        let upper = domain.number("hi") ?? .infinity
+        if lower <= upper { return lower...upper }
+        reading.log.error(
+            .invalidValue, "the domain of \(block.name) is empty: \(lower) to \(upper)", at: block.place(key))
+        return nil
+    }
+
+    /// Returns the distribution of the initial values of a state; nil without one.
+    func distribution(_ block: Block) -> InitialDistribution? {
+        if let node = block["distribution"] {
+            return Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
+                .flatMap { InitialDistribution($0, reading) }
+        }
+        guard block["boundaries"] != nil, let domain = plainDomain(block).flatMap({ domain($0, block) }),
+            let low = domain.number("lo"), let high = domain.number("hi"), low.isFinite, high.isFinite, low <= high
+        else { return nil }
+        return .uniform(low: low, high: high)
+    }
+}

@@ -1,0 +1,83 @@
+import Diagnostics
+import ModelCore
+import Schema
+
+/// The settings of coupled edges that are ambiguous or have no effect.
+extension NetworkBuilder {
+    /// Reports parameters of an edge that none of its functions has, or that act on the sum of all edges.
+    func checkParameters(_ edge: EdgeBlock) {
+        let known = edge.functions.flatMap { $0.parameters.map(\.name) }
+        for value in edge.parameters {
+            guard known.contains(value.name) else {
+                let functions = edge.functions.map(\.shown).joined(separator: " and ")
+                reading.log.error(
+                    .unknownName, "the \(functions) has no parameter '\(value.name)'", at: value.place,
+                    hint: Spelling.hint(for: value.name, among: known))
+                continue
+            }
+            checkUse(of: value, edge)
+        }
+    }
+
+    /// Reports a parameter of an edge that its functions do not use for single edges.
+    private func checkUse(of value: ValueBlock, _ edge: EdgeBlock) {
+        let functions = edge.functions.filter { function in function.parameters.contains { $0.name == value.name } }
+        if let function = functions.first(where: { $0.post.mentions(value.name) }) {
+            reading.log.error(
+                .unsupportedFeature,
+                "'\(value.name)' of an edge has no effect in 'post_expression' of the \(function.shown), which acts on the"
+                    + " sum over all edges", at: value.place,
+                hint: "set it in the function, or use it in 'pre_expression' alone")
+        } else if let function = functions.first, !functions.contains(where: { $0.pre.mentions(value.name) }),
+            !owner.experiment.edgeEvents.contains(where: { $0.mentions(value.name) })
+        {
+            reading.log.error(
+                .unsupportedFeature,
+                "'\(value.name)' of an edge has no effect: 'pre_expression' of the \(function.shown) does not contain it",
+                at: value.place)
+        }
+    }
+
+    /// Returns whether it is clear which input of the target an edge without a function feeds; reports an error if not.
+    func isClear(_ edge: EdgeBlock, _ function: CouplingBlock, _ receiver: CellTypeBuilder) -> Bool {
+        let block = receiver.equations.block
+        let currents = owner.currentInputs(of: block)
+        let inputs = block.networkInputs.map(\.name).filter { !currents.contains($0) }
+        guard function.isSum, edge.targetVariable == nil, inputs.count > 1 else { return true }
+        reading.log.error(
+            .unsupportedFeature, "it is ambiguous which input of '\(block.name)' the edge feeds", at: edge.place,
+            hint: "name it with 'target_var'; there are \(inputs.joined(separator: ", "))")
+        return false
+    }
+
+    /// Warns of `directed: false` for an edge that acts in one direction.
+    func warnOfDirection(_ edge: EdgeBlock) {
+        guard edge.isDirected == false, !edge.isMutual || edge.functions.contains(where: \.isSum) else { return }
+        reading.log.warning(
+            .assumedConvention,
+            edge.isMutual
+                ? "an edge without a coupling function acts from its source to its target only, even with 'directed: false'"
+                : "an edge that names variables acts from its source to its target only, even with 'directed: false'",
+            at: edge.directedPlace, hint: "write another edge for the other direction")
+    }
+
+    /// Warns that a function reads the first of several states, because neither the function nor the model says which.
+    mutating func warnOfFirstState(_ function: CouplingBlock, _ edge: EdgeBlock?, of sender: CellTypeBuilder) {
+        let block = sender.equations.block
+        guard edge?.sourceVariable == nil, block.states.count > 1, !block.states.contains(where: \.couples) else {
+            return
+        }
+        let known = Set(block.states.map(\.name) + block.derivedVariables.map(\.name))
+        guard known.isDisjoint(with: function.incoming + function.local),
+            ["x_j", "incoming_states", "local_states"].contains(where: function.pre.mentions),
+            readFirst.insert("\(function.name)/\(block.name)").inserted
+        else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the \(function.shown) reads '\(block.states[0].name)', the first state of '\(block.name)', because no state is"
+                + " marked as a coupling variable", at: edge?.place ?? function.place,
+            hint: function.isSum
+                ? "name it with 'source_var', or mark it with 'coupling_variable: true'"
+                : "name it with 'incoming_states', or mark it with 'coupling_variable: true'")
+    }
+}

@@ -1,0 +1,59 @@
+import Connectomes
+import Diagnostics
+import Expressions
+import Schema
+
+/// The cases of an equation whose right-hand side repeats them as a `Piecewise` expression.
+///
+/// The right-hand side is used, while TVBO uses the cases, so that a difference is reported.
+extension DynamicsEquations {
+    /// The number of points at which the values of both are compared.
+    private static let pointCount = 256
+
+    /// Warns of cases that differ from the right-hand side.
+    /// - Parameter context: The equation in messages, such as `derived variable 'h'`.
+    func compare(_ cases: [EquationBlock.Case], with rhs: ParsedExpression, _ context: String) {
+        guard let value = value(of: cases), Self.agree(value, rhs.expression) else {
+            reading.log.warning(
+                .conflictingDefinition,
+                "the cases of \(context) are not used, because its right-hand side is a Piecewise expression, which differs"
+                    + " from them; TVBO uses the cases", at: cases.first?.condition.place, hint: "remove one of them")
+            return
+        }
+    }
+
+    /// Returns the cases as one expression, which is 0 where none applies; nil if they cannot be read.
+    private func value(of cases: [EquationBlock.Case]) -> Expression? {
+        let own = ReadContext()
+        let branches = cases.compactMap { item -> Expression.Branch? in
+            guard let value = own.collect({ try Parser.number(item.value, declared: declared).inlining(functions) }),
+                let condition = own.collect({
+                    try Parser.condition(item.condition, declared: declared).inlining(functions)
+                })
+            else { return nil }
+            return .init(value: value.expression, condition: condition.expression)
+        }
+        guard branches.count == cases.count else { return nil }
+        return .firstMatch(branches + [.init(value: .number(0), condition: .boolean(true))])
+    }
+
+    /// Returns whether two expressions are equal, or have equal values up to rounding at points of several magnitudes.
+    private static func agree(_ one: Expression, _ other: Expression) -> Bool {
+        if one == other { return true }
+        let names = Set(one.names + other.names).sorted()
+        var random = SeededRandom(seed: 1)
+        for _ in 0..<pointCount {
+            let values = names.map { name in
+                let size = Function.plainPower(10, 5 * random.next() - 2)
+                return (name, random.next() < 0.5 ? -size : size)
+            }
+            let point = Dictionary(values, uniquingKeysWith: { first, _ in first })
+            guard let x = ConstantExpression.value(one, { point[$0] }),
+                let y = ConstantExpression.value(other, { point[$0] })
+            else { return false }
+            let isEqual = x == y || x.isNaN && y.isNaN || abs(x - y) <= 1e-6 * max(abs(x), abs(y))
+            guard isEqual else { return false }
+        }
+        return true
+    }
+}

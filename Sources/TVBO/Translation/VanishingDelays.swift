@@ -1,0 +1,41 @@
+import Diagnostics
+import Quantities
+import Schema
+
+/// The delays of a network that are rounded to 0 steps.
+///
+///     var vanishing = VanishingDelays(experiment.integration)
+///     vanishing.add(Seconds(1e-6), at: place)
+///     vanishing.report(to: reading)
+struct VanishingDelays {
+    /// The step size of the experiment.
+    private let step: Seconds
+    /// A Boolean value that indicates whether the method of the experiment rounds delays to steps.
+    private let isRounded: Bool
+    private var first: (delay: Seconds, place: Place)?
+    private var count = 0
+
+    /// Creates an empty collection.
+    /// - Parameter integration: The settings with the step size.
+    init(_ integration: IntegrationBlock) {
+        step = Seconds(integration.timeScale.si(integration.step.value))
+        isRounded = integration.method.lowercased() != "lems"
+    }
+
+    /// Adds a delay if it is rounded to 0 steps.
+    mutating func add(_ delay: Seconds, at place: Place) {
+        guard isRounded, delay.value > 0, delay.value / step.value <= 0.5 else { return }
+        count += 1
+        first = first ?? (delay, place)
+    }
+
+    /// Reports the delays as one warning; nothing without any.
+    func report(to reading: ReadContext) {
+        guard let first else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "a delay of \(Float(first.delay.value * 1e3)) ms is at most half a step: with fixed steps it is rounded to 0 steps"
+                + (count > 1 ? "; so are \(count - 1) others" : ""), at: first.place,
+            hint: "use a smaller step")
+    }
+}
