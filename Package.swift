@@ -74,8 +74,7 @@ let package = Package(
             name: "TVBO",
             dependencies: [
                 "Diagnostics", "ElementaryFunctions", "Files", "Quantities", "YAML", "Expressions", "ModelCore",
-                "Schema", "Connectomes",
-                "LEMS",
+                "Schema", "Connectomes", "LEMS", "Simulation",
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
         // Layer 6

@@ -48,6 +48,14 @@ struct NetworkOracleTests {
         #expect(try Self.distance(Self.folder + name + ".yaml", Self.folder + name + ".tsv") < 1e-12)
     }
 
+    /// Networks whose events change edges, by Scripts/oracle-events, which starts at another fixed point within 1e-11.
+    @Test(arguments: tables(folder + "events")) func eventsOfEdges(name: String) throws {
+        let path = Self.folder + "events/" + name
+        #expect(try Self.distance(path + ".yaml", path + ".tsv") < 1e-9)
+        // With fixed steps, an event takes effect up to a step late.
+        #expect(try Self.distance(path + ".yaml", path + ".tsv", stepping: .fixed) < 0.05)
+    }
+
     /// The pages of TVBO on networks. The methods with adaptive steps have a tolerance of 1e-9.
     @Test(
         .enabled(

@@ -65,7 +65,7 @@ struct NetworkRefusalTests {
         ),
         (
             network("{ source: 0, target: 1 }", coupling: "{ f: { outsym: [Fx, Fy], pre_expression: { rhs: x_j } } }"),
-            "error[E0501]: coupling 'f' has 2 outputs; functions of several values are not supported"
+            "error[E0405]: the coupling 'f' has 2 outputs, and 'Rate' has 1 input for it"
         ),
         (
             network("{ source: 0, target: 3, directed: true }", coupling: functions),

@@ -39,7 +39,7 @@ enum Oracle {
     }
 
     /// Experiments on every network of the database that has its matrix, and on the folder of BIDS.
-    static let experiments = networks + ["bids", "sigmoid", "stimulus"]
+    static let experiments = networks + ["bids", "sigmoid", "stimulus", "vector", "sums", "EI"]
 
     private static let networks = [
         "tpl-MNI152NLin2009bAsym_cohort-HCPYA_rec-dTOR_atlas-HCPMMP1_desc-SC_relmat",
@@ -69,6 +69,17 @@ enum Oracle {
                 c: { pre_expression: { rhs: "sin(theta_j - theta_i)" }, post_expression: { rhs: "0.01*gx" } }
             integration: { method: heun, step_size: 0.5, duration: 100 }
             """
+        case "vector":
+            phase(
+                "{ dimension: 2, keys: [near, far] }",
+                "pre_expression: { rhs: '[k*sin(theta_j), cos(theta_j - theta_i)]' }, post_expression: { rhs: '[0.01*gx, 0.0001*gx*gx]' }",
+                "near - 0.1*far")
+        case "sums":
+            phase(
+                "{}",
+                "pre_expression: { rhs: '[sin(theta_j), cos(theta_j)]' }, post_expression: { rhs: '0.01*(cos(theta_i)*gx_0 - sin(theta_i)*gx_1)' }",
+                "c")
+        case "EI": forward
         case "sigmoid":
             """
             dynamics: { iri: "tvbo:JansenRit" }
@@ -104,5 +115,36 @@ enum Oracle {
             integration: { method: Heun, step_size: 0.1, duration: 100 }
             """
         }
+    }
+
+    /// Returns phases on the folder of BIDS, with a coupling input and a function.
+    private static func phase(_ input: String, _ function: String, _ received: String) -> String {
+        """
+        dynamics:
+          name: Phase
+          parameters: { omega: { value: 0.06 } }
+          coupling_inputs: { c: \(input) }
+          state_variables: { theta: { equation: { rhs: "omega + \(received) + 0.1*cos(theta)" }, coupling_variable: true } }
+        network:
+          bids_dir: ../networks/bids/dk_average
+          structural_measures: [streamlineCount, tractLength]
+          transforms: [{ name: weight, equation: { rhs: "weight / mean(weight[weight > 0])" } }]
+          parameters: { conduction_speed: { value: 3.0, unit: mm_per_ms } }
+          coupling: { c: { parameters: { k: { value: 0.3 } }, \(function) } }
+        integration: { method: heun, step_size: 0.5, duration: 100 }
+        """
+    }
+
+    /// The forward model of the experiment of TVBO's database whose coupling has two values, for 400 ms without noise.
+    private static var forward: String {
+        let path = Repository.database + "/experiments/EI_Tuning_FIC_EIB_Optimization.yaml"
+        var text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+        if let end = text.range(of: "# FUNCTIONS: Reusable") { text = String(text[..<end.lowerBound]) }
+        text.replace("duration: 300000", with: "duration: 400")
+        text.replace("transient_time: 300000", with: "transient_time: 0")
+        if let start = text.range(of: "      noise:"), let end = text.range(of: "    S_i:\n") {
+            text.removeSubrange(start.lowerBound..<end.lowerBound)
+        }
+        return text
     }
 }

@@ -173,8 +173,8 @@ struct StimulusTests {
             "error[E0101]: '/etc/passwd' lies outside the folders that the experiment may read"
         ),
         (
-            "events: { I: { event_type: continuous, condition: { rhs: \"x > 1\" }, target_component: all_edges } }",
-            "error[E0501]: event 'I' changes parameters of 'all_edges' during the run, which is not supported"
+            "events: { I: { event_type: continuous, condition: { rhs: \"x - 1\" }, affect: { rhs: \"p[:K] = 0\" }, target_component: all_edges } }",
+            "error[E0404]: event 'I' changes edges, but the experiment has none"
         ),
     ]
 

@@ -31,6 +31,10 @@ public struct Experiment: Sendable {
     public var outerStages: [String] = []
     /// The stimuli of the experiment, which act on nodes in addition to those of their models.
     var stimuli: [StimulusBlock] = []
+    /// The events that change parameters of edges.
+    var edgeEvents: [EdgeEventBlock] = []
+    /// The place of `find_fixpoint: true`, for a run that starts at a fixed point; nil without it.
+    var fixedPointPlace: Place?
 }
 
 /// A named number with its unit; in a model with several modes it can also be a vector or a matrix.
@@ -128,19 +132,6 @@ struct StateBlock: Sendable {
     var limits: ClosedRange<Double>?
     /// The noise of this state; nil if the noise of the integration settings applies to it.
     var noise: NoiseBlock?
-}
-
-/// A coupling input: a named quantity of a model whose value comes from other nodes.
-struct CouplingInputBlock: Sendable {
-    /// The name of the input.
-    var name: String
-    /// The place of the input.
-    var place: Place
-    /// A Boolean value that indicates whether the input is the local coupling on a cortical surface, which is not
-    /// simulated, so that the input is 0.
-    var isLocal: Bool
-    /// The name of the coupling function that supplies the input; nil if none is given.
-    var source: String?
 }
 
 /// A threshold event: a condition of a model, and the assignments that are made when it holds.

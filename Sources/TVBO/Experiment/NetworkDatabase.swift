@@ -1,10 +1,11 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// The lookup of networks in TVBO's database.
 extension ModelDatabase {
     /// The folders of the database, each with the subfolders `models`, `networks` and others.
-    var roots: [String] { folders.map { ($0 as NSString).deletingLastPathComponent } }
+    var roots: [String] { folders.map(ParentFolder.path) }
 
     /// Returns the name in a reference, which follows the prefix: `DesikanKilliany` for `tvbo:DesikanKilliany`.
     static func localName(_ iri: String) -> String {

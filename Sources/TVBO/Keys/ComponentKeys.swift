@@ -38,12 +38,14 @@ extension KeyTables {
 
     /// The keys that a node in a network with NeuroML components may have, with their roles.
     static let componentNode = node.limited(
-        to: ["id", "dynamics", "parameters", "state", "record", "position"], "not in a network of NeuroML components")
+        to: ["id", "dynamics", "parameters", "state", "record", "position", "size"],
+        "not in a network of NeuroML components")
 
     /// The keys that an edge in a network with NeuroML components may have, with their roles.
     static let componentEdge = edge.limited(
         to: [
             "source", "target", "coupling", "dynamics", "parameters", "weight", "delay", "distance", "directed",
+            "connectivity", "allow_self_connections",
         ], "not in a network of NeuroML components")
 
     /// The keys that the integration settings of an experiment with NeuroML components may have, with their roles.

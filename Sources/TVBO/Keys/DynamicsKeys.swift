@@ -72,20 +72,14 @@ extension KeyTables {
         used: [], documentation: prose + ["unit"], unsupported: ["value": "default values of arguments"])
 
     /// The keys that a coupling input may have, with their roles.
-    static let couplingInput = table(
-        used: ["local", "source"], documentation: prose,
-        unsupported: ["keys": "coupling inputs with several values"],
-        neutral: ["dimension": (["1"], "coupling inputs with several values")])
+    static let couplingInput = table(used: ["local", "source", "dimension", "keys"], documentation: prose)
 
     /// The keys that a coupling input may have under the deprecated key `coupling_terms`, where it is written like a
     /// parameter, with their roles.
     static let couplingTerm = parameter.overridden(
         by: table(
-            used: ["local"], documentation: ["unit"], unsupported: ["keys": "coupling inputs with several values"],
-            neutral: [
-                "value": (["0"], "the value of a coupling input comes from the network"),
-                "dimension": (["1"], "coupling inputs with several values"),
-            ]))
+            used: ["local", "dimension", "keys"], documentation: ["unit"],
+            neutral: ["value": (["0"], "the value of a coupling input comes from the network")]))
 
     /// The keys that a state variable may have, with their roles.
     static let state = table(

@@ -33,11 +33,10 @@ extension KeyTables {
 
     /// The keys that the execution settings of an experiment may have, with their roles.
     static let execution = table(
-        used: ["random_seed"],
+        used: ["random_seed", "find_fixpoint"],
         documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers"],
-        unsupported: ["system_size": "stochastic simulations"],
+        unsupported: ["system_size": "stochastic simulations of jumps, which TVBO 0.5.3 does not have"],
         neutral: [
-            "find_fixpoint": (["false"], "starting a run at a fixed point found by a search"),
             "precision": (["float64", "double"], "runs use 64-bit floating-point numbers"),
             "backend": (
                 [
@@ -45,7 +44,8 @@ extension KeyTables {
                     "julia",
                     "pyrates", "brian2", "python", "numpy",
                 ],
-                "other back ends, such as gillespie, may simulate stochastically"
+                "another back end may simulate something else; TVBO 0.5.3 has no gillespie, and an experiment does not"
+                    + " state the jumps of its variables"
             ),
         ])
 }

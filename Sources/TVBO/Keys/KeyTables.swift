@@ -17,7 +17,7 @@ public enum KeyTables {
     /// as `Dynamics`, which describes a model or a component of a tree.
     public static let classes: [String: [[String: KeyRole]]] = [
         "SimulationExperiment": [experiment], "ExecutionConfig": [execution],
-        "Dynamics": [dynamics, component], "Parameter": [parameter, modelParameter, couplingTerm],
+        "Dynamics": [dynamics, component], "Parameter": [parameter, modelParameter, couplingTerm, couplingParameter],
         "StateVariable": [state],
         "DerivedVariable": [derivedVariable], "DerivedParameter": [derivedParameter],
         "Function": [function, transform],
@@ -25,7 +25,7 @@ public enum KeyTables {
         "Range": [domain],
         "Equation": [equation, plainEquation, transformEquation], "Case": [equationCase],
         "ConditionalBlock": [equationCase],
-        "Event": [event, stimulus], "Coupling": [couplingFunction], "Network": [network], "Node": [node],
+        "Event": [event, stimulus, edgeEvent], "Coupling": [couplingFunction], "Network": [network], "Node": [node],
         "Coordinate": [position], "StateValue": [parameter], "Edge": [edge], "Integrator": [integration],
         "Parcellation": [parcellation], "BrainAtlas": [atlas], "Tractogram": [tractogram], "BidsEntities": [entities],
         "GraphGenerator": [graphGenerator], "Callable": [callable],

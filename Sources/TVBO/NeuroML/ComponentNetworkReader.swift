@@ -60,6 +60,7 @@ struct ComponentNetworkReader {
             result.components.edges = block.list("edges").enumerated().compactMap { edge($1, $0) }
             result.components.timeUnit = block.unit("time_unit")
             count(block, &result.components)
+            expand(&result.components, at: network.place)
         }
         checkOwn(&result)
         let first = result.components.own ?? result.components.library.first
@@ -153,7 +154,7 @@ struct ComponentNetworkReader {
         guard let block = Block(node, "node", keys: KeyTables.componentNode, reading) else { return nil }
         let values = ComponentBlockReader(reading: reading).values(block, of: "node")
         return ElementReader(reading: reading).node(node.without(["parameters"])).map {
-            ComponentNode(block: $0, values: values)
+            ComponentNode(block: $0, values: values, origin: $0.id)
         }
     }
 
@@ -186,6 +187,31 @@ struct ComponentNetworkReader {
             weight: named("weight"), delay: named("delay"))
     }
 
+    /// Replaces nodes of several members by their members, and edges accordingly; problems are reported.
+    private func expand(_ network: inout ComponentNetworkBlock, at place: Place) {
+        let groups = NodeGroups(reading: reading)
+        guard
+            network.nodes.contains(where: { $0.block.size > 1 })
+                || network.edges.contains(where: { $0.block.connectivity != nil }),
+            let (members, ids) = groups.members(of: network.nodes.map(\.block), at: place)
+        else { return }
+        let values = Dictionary(network.nodes.map { ($0.block.id, $0.values) }, uniquingKeysWith: { first, _ in first })
+        network.nodes = members.map {
+            ComponentNode(block: $0.block, values: values[$0.origin] ?? [], origin: $0.origin)
+        }
+        var edges: [ComponentEdge] = []
+        for edge in network.edges {
+            guard let pairs = groups.pairs(of: edge.block, ids, besides: edges.count) else { break }
+            for (source, target) in pairs {
+                var copy = edge
+                copy.block.source = source
+                copy.block.target = target
+                edges.append(copy)
+            }
+        }
+        network.edges = edges
+    }
+
     /// Makes the nodes of a network that gives only their number. They are the experiment's own component.
     private func count(_ block: Block, _ network: inout ComponentNetworkBlock) {
         var counted = NetworkBlock(place: block.node.place)
@@ -194,7 +220,7 @@ struct ComponentNetworkReader {
         NetworkReader(reading: reading, database: database).count(block, &counted)
         guard counted.isCounted else { return }
         network.isCounted = true
-        network.nodes = counted.nodes.map { ComponentNode(block: $0, values: []) }
+        network.nodes = counted.nodes.map { ComponentNode(block: $0, values: [], origin: $0.id) }
     }
 }
 

@@ -103,7 +103,8 @@ extension ComponentDocument {
         var ids = namedIDs
         // A node without dynamics has the experiment's own component, which others may name.
         let counts = Dictionary(
-            block.nodes.map { ($0.block.dynamics ?? block.own?.name, 1) }, uniquingKeysWith: { $0 + $1 })
+            block.nodes.filter { $0.origin == $0.block.id }.map { ($0.block.dynamics ?? block.own?.name, 1) },
+            uniquingKeysWith: { $0 + $1 })
         for node in block.nodes {
             if let first = places.updateValue(node.block.place, forKey: node.block.id) {
                 reading.log.error(
@@ -114,7 +115,7 @@ extension ComponentDocument {
             guard let kind = kind(of: node) else { continue }
             let isPlain = node.values.isEmpty && node.block.states.isEmpty
             let isOnly = counts[node.block.dynamics ?? block.own?.name] == 1
-            let key = Group.Key(name: kind.name, node: isPlain || isOnly ? nil : node.block.id)
+            let key = Group.Key(name: kind.name, node: isPlain || isOnly ? nil : node.origin)
             if let index = groups.firstIndex(where: { $0.key == key }) {
                 groups[index].nodes.append(node)
             } else {

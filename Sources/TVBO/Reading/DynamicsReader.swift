@@ -32,8 +32,9 @@ struct DynamicsReader {
         result.derivedVariables = definitions(
             block, "derived_variables", "derived variable", KeyTables.derivedVariable)
         dropShadowedParameters(&result)
-        result.couplingInputs = couplingInputs(block)
+        result.couplingInputs = couplingInputs(block, modes: result.modes)
         result.states = block.members("state_variables").compactMap(state)
+        nameElements(of: &result)
         let events = block.members("events")
         result.stimuli = StimulusReader(reading: reading, database: nil).stimuli(
             events.filter { StimulusReader.describes($0.node) })
@@ -140,22 +141,6 @@ struct DynamicsReader {
         }
     }
 
-    private func couplingInputs(_ block: Block) -> [CouplingInputBlock] {
-        let key = block["coupling_inputs"] == nil ? "coupling_terms" : "coupling_inputs"
-        let known = block.members(key).map(\.name)
-        for other in block.members("coupling_terms") where !known.contains(other.name) {
-            reading.log.error(
-                .conflictingNames, "'\(other.name)' is one of the 'coupling_terms' and not of the 'coupling_inputs'",
-                at: other.place, hint: "both are the same; write all under 'coupling_inputs'")
-        }
-        let keys = key == "coupling_terms" ? KeyTables.couplingTerm : KeyTables.couplingInput
-        return block.members(key).map { name, place, node in
-            let inner = Block(node, "coupling input '\(name)'", keys: keys, reading, nullIsEmpty: true)
-            return CouplingInputBlock(
-                name: name, place: place, isLocal: inner?.truth("local") ?? false, source: inner?.text("source"))
-        }
-    }
-
     private func function(_ name: String, _ place: Place, _ node: YAMLNode) -> FunctionBlock? {
         guard let block = Block(node, "function '\(name)'", keys: KeyTables.function, reading),
             let equation = equation(block, KeyTables.plainEquation)
@@ -233,8 +218,8 @@ struct DynamicsReader {
         return Block(node, "'\(key)' of \(block.name)", keys: KeyTables.plainEquation, reading)?.expression("rhs")
     }
 
-    /// Splits assignments of the form `name = expression; name = expression`.
-    private func statements(
+    /// Returns the assignments of the form `name = expression; name = expression`.
+    func statements(
         _ source: ExpressionSource, _ event: String
     ) -> [(variable: String, value: ExpressionSource)] {
         var result: [(variable: String, value: ExpressionSource)] = []

@@ -55,6 +55,7 @@ extension Experiment {
         network = networkReader.network(
             block["network"], own: dynamics, coupling: block["coupling"], default: document.place)
         stimuli = StimulusReader(reading: reading, database: database).stimuli(block)
+        edgeEvents = EdgeEventReader(reading: reading).events(block)
         if block["local_dynamics"] != nil { network.library += networkReader.library(block) }
         Self.refuseDoubles(network.library, reading)
         let execution = block["execution"].flatMap { Block($0, "execution", keys: KeyTables.execution, reading) }
@@ -64,6 +65,7 @@ extension Experiment {
         let executionSeed = execution.flatMap { NoiseReader(reading: reading).seed($0, "random_seed") }
         integration.seeds += executionSeed.map { [$0] } ?? []
         integration.settling = Self.settling(block)
+        fixedPointPlace = execution.flatMap(Self.fixedPointPlace)
         outerStages = KeyTables.outerStages.filter { block[$0] != nil }
         remarks = []
         if dynamics == nil, network.nodes.isEmpty, !reading.log.hasErrors {
@@ -128,6 +130,14 @@ extension Experiment {
         components?.executionSeed = Self.executionSeed(block)
         dynamics = nil
         network = NetworkBlock(place: block["network"]?.place ?? place, library: result.models)
+        if let execution = block["execution"].flatMap({
+            Block($0, "execution", keys: KeyTables.execution, ReadContext())
+        }),
+            let place = Self.fixedPointPlace(execution)
+        {
+            reading.log.error(
+                .unsupportedFeature, "'find_fixpoint' is not supported for NeuroML components", at: place)
+        }
         integration = IntegrationReader(reading: reading)
             .integration(block["integration"]?.without(["parameters"]), default: place, isMap: false)
         if let coupling = block["coupling"] {
@@ -138,6 +148,11 @@ extension Experiment {
         reading.reportIgnored()
         try reading.log.throwIfErrors()
         remarks = reading.log.remarks
+    }
+
+    /// Returns the place of `find_fixpoint: true`; nil without it. An initial state that another run computes excludes it.
+    private static func fixedPointPlace(_ execution: Block) -> Place? {
+        execution.truth("find_fixpoint") == true ? execution.place("find_fixpoint") : nil
     }
 
     /// Returns the seed of the execution; nil without one.

@@ -58,7 +58,7 @@ struct NetworkDocument {
                 .conflictingNames, "the network '\(path)' gives its edges by 'data_file' and as a list", at: place,
                 hint: "keep one of them")
         }
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = ParentFolder.path(of: path)
         guard let data = ReadableFolders(around: folder).resolve(file, from: folder.isEmpty ? "." : folder),
             FileManager.default.fileExists(atPath: data)
         else {

@@ -22,9 +22,8 @@ struct NetworkFiles {
     /// Creates the lookup for the network that a block describes.
     init(block: Block, database: ModelDatabase?) {
         reading = block.reading
-        let file = block.node.place.file
-        let own = file.lastIndex(of: "/").map { String(file[..<$0]) }
-        folder = own.map { $0.isEmpty ? "/" : $0 } ?? "."
+        let own = ParentFolder.path(of: block.node.place.file)
+        folder = own.isEmpty ? "." : own
         roots = database?.roots ?? []
         readable = ReadableFolders(around: folder, allowed: roots.map { "\($0)/networks" })
     }

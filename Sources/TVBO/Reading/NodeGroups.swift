@@ -22,54 +22,75 @@ struct NodeGroups {
         guard
             network.nodes.contains(where: { $0.size > 1 }) || network.edges.contains(where: { $0.connectivity != nil })
         else { return }
+        guard let (nodes, members) = members(of: network.nodes, at: network.place) else { return }
+        network.nodes = nodes.map(\.block)
+        var edges: [EdgeBlock] = []
+        for edge in network.edges {
+            guard let pairs = pairs(of: edge, members, besides: edges.count) else {
+                edges = []
+                break
+            }
+            for (source, target) in pairs {
+                var copy = edge
+                copy.source = source
+                copy.target = target
+                edges.append(copy)
+            }
+        }
+        network.edges = edges
+    }
+
+    /// Returns the members of all nodes, each with the id of its node, and the ids of the members by the ids of the nodes.
+    /// Reports an error and returns nil if there are too many.
+    func members(
+        of nodes: [NodeBlock], at place: Place
+    ) -> (nodes: [(block: NodeBlock, origin: Int)], ids: [Int: [Int]])? {
         var total = 0
-        for node in network.nodes {
+        for node in nodes {
             let (sum, isBeyond) = total.addingReportingOverflow(node.size)
             total = isBeyond ? .max : sum
         }
         guard total <= Self.maximum.nodes else {
             reading.log.error(
-                .tooLarge, "the network has \(total) nodes; at most \(Self.maximum.nodes) are simulated",
-                at: network.place)
-            return
+                .tooLarge, "the network has \(total) nodes; at most \(Self.maximum.nodes) are simulated", at: place)
+            return nil
         }
         var members: [Int: [Int]] = [:]
-        var next = (network.nodes.map(\.id).max() ?? 0).addingReportingOverflow(1)
-        var nodes: [NodeBlock] = []
-        for node in network.nodes {
+        var next = (nodes.map(\.id).max() ?? 0).addingReportingOverflow(1)
+        var result: [(block: NodeBlock, origin: Int)] = []
+        for node in nodes {
             var ids = [node.id]
-            nodes.append(node)
+            result.append((node, node.id))
             for _ in 1..<max(1, node.size) {
                 guard !next.overflow else {
-                    return reading.log.error(.tooLarge, "the node ids are too large", at: node.place)
+                    reading.log.error(.tooLarge, "the node ids are too large", at: node.place)
+                    return nil
                 }
                 var copy = node
                 copy.id = next.partialValue
                 ids.append(copy.id)
-                nodes.append(copy)
+                result.append((copy, node.id))
                 next = next.partialValue.addingReportingOverflow(1)
             }
             members[node.id] = members[node.id] ?? ids
         }
-        network.nodes = nodes
-        network.edges = edges(network, members)
+        return (result, members)
     }
 
-    private func edges(_ network: NetworkBlock, _ members: [Int: [Int]]) -> [EdgeBlock] {
-        var result: [EdgeBlock] = []
-        for edge in network.edges {
-            let sources = members[edge.source] ?? [edge.source]
-            let targets = members[edge.target] ?? [edge.target]
-            guard !exceeds(edge, sources.count, targets.count) else { return refuse(edge) }
-            for (source, target) in pairs(edge, sources, targets) {
-                guard result.count < Self.maximum.edges else { return refuse(edge) }
-                var copy = edge
-                copy.source = source
-                copy.target = target
-                result.append(copy)
-            }
+    /// Returns the ids of the ends of the edges for which an edge stands. Reports an error and returns nil if the network
+    /// then has too many.
+    /// - Parameters:
+    ///   - members: The ids of the members by the ids of the nodes.
+    ///   - count: The number of edges that the network has already.
+    func pairs(of edge: EdgeBlock, _ members: [Int: [Int]], besides count: Int) -> [(Int, Int)]? {
+        let sources = members[edge.source] ?? [edge.source]
+        let targets = members[edge.target] ?? [edge.target]
+        if !exceeds(edge, sources.count, targets.count) {
+            let pairs = pairs(edge, sources, targets)
+            if count + pairs.count <= Self.maximum.edges { return pairs }
         }
-        return result
+        reading.log.error(.tooLarge, "the network has more than \(Self.maximum.edges) edges", at: edge.place)
+        return nil
     }
 
     /// Returns whether an edge between all members has more members than the limit, before the pairs are made.
@@ -78,11 +99,6 @@ struct NodeGroups {
         let (count, isBeyond) = sources.multipliedReportingOverflow(by: targets)
         // Without connections of members to themselves, there are fewer.
         return isBeyond || count - min(sources, targets) > Self.maximum.edges
-    }
-
-    private func refuse(_ edge: EdgeBlock) -> [EdgeBlock] {
-        reading.log.error(.tooLarge, "the network has more than \(Self.maximum.edges) edges", at: edge.place)
-        return []
     }
 
     private func pairs(_ edge: EdgeBlock, _ sources: [Int], _ targets: [Int]) -> [(Int, Int)] {

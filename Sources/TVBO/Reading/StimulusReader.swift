@@ -23,9 +23,10 @@ struct StimulusReader {
         members.compactMap { stimulus($0.name, $0.place, $0.node) }
     }
 
-    /// Returns the stimuli among the events of an experiment. Reports an error for events of other types.
+    /// Returns the stimuli among the events of an experiment. Reports an error for events of other types, except those of
+    /// edges.
     func stimuli(_ experiment: Block) -> [StimulusBlock] {
-        experiment.members("events").compactMap { name, place, node in
+        experiment.members("events").filter { !EdgeEventReader.describes($0.node) }.compactMap { name, place, node in
             guard Self.describes(node) else {
                 refuse(name, place, node)
                 return nil
@@ -36,12 +37,6 @@ struct StimulusReader {
 
     private func refuse(_ name: String, _ place: Place, _ node: YAMLNode) {
         let type = node["event_type"]?.scalar?.text ?? "stimulus"
-        if let component = node["target_component"] {
-            return reading.log.error(
-                .unsupportedFeature,
-                "event '\(name)' changes parameters of '\(component.scalar?.text ?? "…")' during the run, which is not"
-                    + " supported", at: component.place)
-        }
         reading.log.error(
             type.hasPrefix("stimul") ? .missingKey : .unsupportedFeature,
             type.hasPrefix("stimul")

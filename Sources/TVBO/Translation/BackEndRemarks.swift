@@ -110,6 +110,9 @@ struct BackEndRemarks {
             if function.pre.text.contains(/\bx_[ij]\[/) {
                 add("it ignores the indices of 'x_j'", at: function.pre.place)
             }
+            if function.values.terms.count > 1 || function.values.count > 1 {
+                add("it fails for a function of several values", at: function.place)
+            }
             if function.entry == "Sigmoidal" {
                 add("it takes 'SigmoidalJansenRit' for 'Sigmoidal'", at: function.place)
             }

@@ -28,7 +28,9 @@ extension NetworkBuilder {
                 "'\(value.name)' of an edge has no effect in 'post_expression' of the \(function.shown), which acts on the"
                     + " sum over all edges", at: value.place,
                 hint: "set it in the function, or use it in 'pre_expression' alone")
-        } else if let function = functions.first, !functions.contains(where: { $0.pre.mentions(value.name) }) {
+        } else if let function = functions.first, !functions.contains(where: { $0.pre.mentions(value.name) }),
+            !owner.experiment.edgeEvents.contains(where: { $0.mentions(value.name) })
+        {
             reading.log.error(
                 .unsupportedFeature,
                 "'\(value.name)' of an edge has no effect: 'pre_expression' of the \(function.shown) does not contain it",

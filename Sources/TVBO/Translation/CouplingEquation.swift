@@ -12,24 +12,25 @@ import Schema
 struct CouplingEquation {
     private let coupling: CouplingBlock
     private let reading: ReadContext
-    private let pre: ParsedExpression
-    private let post: ParsedExpression
+    private let terms: [ParsedExpression]
+    private let ends: [ParsedExpression]
     /// The values of the parameters by name.
     private let parameters: [String: Double]
     /// The unknown names that have been reported, so that each is reported once and not for every edge.
     private var told: Set<String> = []
 
-    /// Creates the equation by parsing both expressions. Reports an error and returns nil if one is malformed.
+    /// Creates the equation by parsing all expressions. Reports an error and returns nil if one is malformed.
     /// - Parameter parameters: The values of the function's parameters by name, in the units of the equations.
     init?(_ coupling: CouplingBlock, parameters: [String: Double], _ reading: ReadContext) {
-        guard let pre = Self.parsed(coupling.pre, coupling, reading),
-            let post = Self.parsed(coupling.post, coupling, reading)
-        else { return nil }
+        let terms = coupling.values.terms.compactMap { Self.parsed($0, coupling, reading) }
+        guard terms.count == coupling.values.terms.count else { return nil }
+        let ends = coupling.values.ends.compactMap { Self.parsed($0, coupling, reading) }
+        guard ends.count == coupling.values.ends.count else { return nil }
         self.coupling = coupling
         self.reading = reading
         self.parameters = parameters
-        self.pre = pre
-        self.post = post
+        self.terms = terms
+        self.ends = ends
     }
 
     /// An edge that ends at the node, from the view of the node.
@@ -42,6 +43,10 @@ struct CouplingEquation {
         var delay: Seconds
         /// The parameter values that the edge gives, which replace those of the function.
         var parameters: [String: Double]
+        /// The variables of the edge that take the place of parameters.
+        var variables: [String: Expression] = [:]
+        /// A Boolean value that indicates whether the term is the opposite of that from the node to the source.
+        var isOpposite = false
     }
 
     /// Returns the coupling input of a node as an expression over the paths of states.
@@ -49,61 +54,101 @@ struct CouplingEquation {
     ///   - edges: The edges that end at the node; without edges the sum is 0.
     ///   - target: The variables of the node.
     ///   - index: The index of the coupling variable to which `x_j` and `x_i` refer.
+    ///   - value: The index of the value, of a function with several values.
     /// - Returns: The expression, and the delayed states that it refers to by ``Network/Delay/name``.
     mutating func value(
-        _ edges: [Incoming], target: CouplingVariables, index: Int = 0
+        _ edges: [Incoming], target: CouplingVariables, index: Int = 0, value: Int = 0
     ) -> (value: Expression, delays: [Network.Delay]) {
         var delays: [Network.Delay] = []
-        var terms: [Expression] = []
-        for edge in edges {
-            let term = pre.expression.substituting { name in
-                if let value = edge.parameters[name] ?? parameters[name] { return .number(value) }
-                if let value = local(name, target, index) { return value }
-                guard let value = remote(name, edge.source, index) else { return nil }
-                guard coupling.isDelayed, edge.delay.value > 0, case .name(let path) = value else { return value }
-                let delay = Network.Delay(source: path, time: edge.delay)
-                if !delays.contains(delay) { delays.append(delay) }
-                return .name(delay.name)
+        var sums: [Int: Expression] = [:]
+        for sum in self.sums(ofValue: value) {
+            var parts: [Expression] = []
+            for edge in edges {
+                let term = self.term(sum, edge, target, index, &delays)
+                check(term, edge.source.paths + target.paths + edge.paths + delays.map(\.name), terms[sum])
+                parts.append(.arithmetic(.multiply, .number(edge.weight), term))
             }
-            check(term, edge.source.paths + target.paths + delays.map(\.name), pre)
-            terms.append(.arithmetic(.multiply, .number(edge.weight), term))
+            sums[sum] = parts.dropFirst().reduce(parts.first ?? .number(0)) { .arithmetic(.add, $0, $1) }
         }
-        let sum = terms.dropFirst().reduce(terms.first ?? .number(0)) { .arithmetic(.add, $0, $1) }
-        let value = substituted(sum, target, index)
-        check(value, target.paths + edges.flatMap(\.source.paths) + delays.map(\.name), post)
-        return (value, delays)
+        let result = substituted(value, sums, target, index)
+        let known = target.paths + edges.flatMap { $0.source.paths + $0.paths } + delays.map(\.name)
+        check(result, known, end(ofValue: value))
+        return (result, delays)
     }
 
-    /// Returns the coupling input of a node whose weighted sum is computed elsewhere and has a name.
+    /// Returns the term of one edge without its weight.
     /// - Parameters:
-    ///   - sum: The name of the sum.
+    ///   - sum: The index of the sum to which the term belongs.
+    ///   - delays: The delayed states, to which those of the term are added.
+    func term(
+        _ sum: Int, _ edge: Incoming, _ target: CouplingVariables, _ index: Int, _ delays: inout [Network.Delay]
+    ) -> Expression {
+        var found = delays
+        func past(_ value: Expression) -> Expression {
+            guard coupling.isDelayed, edge.delay.value > 0, case .name(let path) = value else { return value }
+            let delay = Network.Delay(source: path, time: edge.delay)
+            if !found.contains(delay) { found.append(delay) }
+            return .name(delay.name)
+        }
+        let term = terms[sum].expression.substituting { name in
+            if let variable = edge.variables[name] { return variable }
+            if let value = edge.parameters[name] ?? parameters[name] { return .number(value) }
+            if edge.isOpposite {
+                return local(name, edge.source, index).map(past) ?? remote(name, target, index)
+            }
+            return local(name, target, index) ?? remote(name, edge.source, index).map(past)
+        }
+        delays = found
+        return edge.isOpposite ? .negate(term) : term
+    }
+
+    /// Returns the indices of the sums of which a value consists.
+    func sums(ofValue value: Int) -> [Int] {
+        let names = end(ofValue: value).expression.names
+        let plain = names.contains("gx") ? coupling.values.sum(ofValue: value) : nil
+        let named = names.compactMap { coupling.values.sum(named: $0) }
+        return Set(named + [plain].compactMap(\.self)).sorted()
+    }
+
+    private func end(ofValue value: Int) -> ParsedExpression { ends[min(value, ends.count - 1)] }
+
+    /// Returns the coupling input of a node whose weighted sums are known by names.
+    /// - Parameters:
+    ///   - sums: The names of the sums by their indices.
+    ///   - value: The index of the value.
     ///   - target: The variables of the node.
     ///   - index: The index of the coupling variable to which `x_i` refers.
-    mutating func value(ofSum sum: String, target: CouplingVariables, index: Int = 0) -> Expression {
-        let value = substituted(.name(sum), target, index)
-        check(value, target.paths + [sum], post)
-        return value
+    mutating func value(
+        ofSums sums: [Int: String], value: Int, target: CouplingVariables, index: Int = 0
+    ) -> Expression {
+        let result = substituted(value, sums.mapValues { .name($0) }, target, index)
+        check(result, target.paths + sums.values, end(ofValue: value))
+        return result
     }
 
-    /// Returns `post` with the sum, the parameters and the states of the node.
-    private func substituted(_ sum: Expression, _ target: CouplingVariables, _ index: Int) -> Expression {
-        post.expression.substituting { name in
-            if name == "gx" { return sum }
+    /// Returns `post` with the sums, the parameters and the states of the node.
+    private func substituted(
+        _ value: Int, _ sums: [Int: Expression], _ target: CouplingVariables, _ index: Int
+    ) -> Expression {
+        end(ofValue: value).expression.substituting { name in
+            if name == "gx", let sum = coupling.values.sum(ofValue: value) { return sums[sum] }
+            if let sum = coupling.values.sum(named: name) { return sums[sum] }
             if let value = parameters[name] { return .number(value) }
             return local(name, target, index)
         }
     }
 
-    /// Returns `pre` in a form that holds for every edge between nodes of the same model.
+    /// Returns a term of `pre` in a form that holds for every edge between nodes of the same model.
     /// - Parameters:
+    ///   - sum: The index of the sum to which the term belongs.
     ///   - variables: The variables of the model, with the names of its states as paths.
     ///   - index: The index of the coupling variable to which `x_j` and `x_i` refer.
     /// - Returns: The expression, in which parameters are numbers, and the states to which its names refer: those of
     ///   the source and those of the target.
     mutating func term(
-        variables: CouplingVariables, index: Int = 0
+        ofSum sum: Int, variables: CouplingVariables, index: Int = 0
     ) -> (value: Expression, sources: [String: String], targets: [String: String]) {
-        let value = pre.expression.substituting { name in parameters[name].map { .number($0) } }
+        let value = terms[sum].expression.substituting { name in parameters[name].map { .number($0) } }
         var sources: [String: String] = [:]
         var targets: [String: String] = [:]
         for name in Set(value.names) {
@@ -113,7 +158,7 @@ struct CouplingEquation {
                 sources[name] = state
             }
         }
-        check(value, Array(sources.keys) + Array(targets.keys), pre)
+        check(value, Array(sources.keys) + Array(targets.keys), terms[sum])
         return (value, sources, targets)
     }
 
@@ -123,7 +168,7 @@ struct CouplingEquation {
     ///   - zeros: The names of parameters that become the number 0.
     func term(_ edge: Incoming, target: CouplingVariables, keeping kept: Set<String>, zeros: Set<String>) -> Expression
     {
-        pre.expression.substituting { name in
+        terms[0].expression.substituting { name in
             if kept.contains(name) { return nil }
             if zeros.contains(name) { return .number(0) }
             return local(name, target, 0) ?? remote(name, edge.source, 0)
@@ -135,7 +180,7 @@ struct CouplingEquation {
     ///   - kept: The names of parameters that are not replaced by their values.
     ///   - zeros: The names of parameters that become the number 0.
     func end(target: CouplingVariables, keeping kept: Set<String>, zeros: Set<String>) -> Expression {
-        post.expression.substituting { name in
+        ends[0].expression.substituting { name in
             if kept.contains(name) || name == "gx" { return nil }
             return zeros.contains(name) ? .number(0) : local(name, target, 0)
         }
@@ -147,7 +192,8 @@ struct CouplingEquation {
     ) -> ParsedExpression? {
         let text = source.text.replacing(/(\w+)\[(\d+)\]/) { "\($0.1)__\($0.2)" }
         let plain = ExpressionSource(text, at: source.place, isVerbatim: source.isVerbatim && text == source.text)
-        let declared = Set(coupling.parameters.map(\.name)).union(["gx", "x_i", "x_j"])
+        let sums = coupling.values.terms.indices.map { "gx_\($0)" }
+        let declared = Set(coupling.parameters.map(\.name)).union(["gx", "x_i", "x_j"]).union(sums)
         return reading.collect { try Parser.number(plain, declared: declared) }
     }
 
@@ -181,6 +227,11 @@ struct CouplingEquation {
                 hint: "x_j is the coupling variable of the source, x_i that of the node, gx the weighted sum")
         }
     }
+}
+
+extension CouplingEquation.Incoming {
+    /// The paths of the variables of the edge.
+    var paths: [String] { variables.values.compactMap { if case .name(let path) = $0 { path } else { nil } } }
 }
 
 /// The variables of a node that coupling functions can read.

@@ -24,6 +24,8 @@ struct CouplingBlock: Sendable {
     var pre: ExpressionSource
     /// The expression `post`, in which `gx` is the weighted sum over the edges.
     var post: ExpressionSource
+    /// The expressions of both, one by one for a function with several values or sums.
+    var values: CouplingValues
     /// A Boolean value that indicates whether the states of the source are taken at the time t − d. If false, delays of
     /// edges are not used.
     var isDelayed: Bool
@@ -38,9 +40,10 @@ struct CouplingBlock: Sendable {
     /// Creates a function that adds up weighted variables: pre is `x_j` and post is `gx`.
     /// - Parameter place: The place of the first edge without a function.
     static func sum(at place: Place) -> CouplingBlock {
-        CouplingBlock(
-            name: "", place: place, parameters: [], pre: ExpressionSource("x_j", at: place),
-            post: ExpressionSource("gx", at: place), isDelayed: true, incoming: [], local: [])
+        let (pre, post) = (ExpressionSource("x_j", at: place), ExpressionSource("gx", at: place))
+        return CouplingBlock(
+            name: "", place: place, parameters: [], pre: pre, post: post,
+            values: CouplingValues(terms: [pre], ends: [post]), isDelayed: true, incoming: [], local: [])
     }
 
     /// A Boolean value that indicates whether this is the function of edges for which the document names none.
@@ -79,18 +82,14 @@ struct CouplingReader {
                 hint: "as in 'pre_expression: { rhs: x_j }'; the default of 'post_expression' is 'gx'")
             return nil
         }
-        if let outputs = block["outsym"]?.items, outputs.count > 1 {
-            reading.log.error(
-                .unsupportedFeature,
-                "coupling '\(name)' has \(outputs.count) outputs; functions of several values are not supported",
-                at: block.place("outsym"))
-        }
+        let post = values.part(block, "post_expression")
+        guard let expressions = self.values(pre: pre, post: post, of: block, named: name) else { return nil }
         return CouplingBlock(
             name: name, place: node.place,
             parameters: block.members("parameters").compactMap {
-                values.value($0.node, "parameter", $0.name, $0.place)
+                values.value($0.node, "parameter", $0.name, $0.place, keys: KeyTables.couplingParameter)
             },
-            pre: pre, post: values.part(block, "post_expression") ?? ExpressionSource("gx", at: node.place),
+            pre: pre, post: post ?? ExpressionSource("gx", at: node.place), values: expressions,
             isDelayed: block.truth("delayed") ?? true, incoming: states(block, "incoming_states"),
             local: states(block, "local_states"))
     }

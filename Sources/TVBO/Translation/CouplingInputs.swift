@@ -87,47 +87,6 @@ extension NetworkBuilder {
                 at: function.place, hint: Spelling.hint(for: name, among: known.sorted()))
         }
     }
-
-    /// Returns the coupling inputs of a model to which a function contributes, with the index of the coupling variable
-    /// for each.
-    ///
-    /// An input belongs to the function that it names as its `source`, or else to the function with its name. If a
-    /// single function is left after that, all inputs that are left belong to it, the k-th with the k-th coupling
-    /// variable; if several are left, they correspond to the inputs in order, provided that there are as many of both.
-    /// Source: `resolve_coupling_input_map` of TVBO 0.5.3.
-    /// - Parameter isNeeded: Whether an error is reported when the inputs are ambiguous, once for each model.
-    mutating func inputs(
-        of model: DynamicsBlock, for function: CouplingBlock, isNeeded: Bool
-    ) -> [(name: String, index: Int)] {
-        let inputs = model.networkInputs
-        if function.isSum, let first = inputs.first { return [(first.name, 0)] }
-        let functions = functionsInUse().filter { !$0.isSum }.map(\.name)
-        var fed: [String: String] = [:]
-        for input in inputs {
-            if let source = input.source, functions.contains(source) { fed[input.name] = source }
-        }
-        for input in inputs where fed[input.name] == nil && functions.contains(input.name) {
-            fed[input.name] = input.name
-        }
-        let own = inputs.filter { fed[$0.name] == function.name }.map { ($0.name, 0) }
-        if !own.isEmpty { return own }
-        let free = inputs.filter { fed[$0.name] == nil && !owner.currentInputs(of: model).contains($0.name) }.map(
-            \.name)
-        let left = functions.filter { name in !fed.values.contains(name) }
-        if left.count == 1, !free.isEmpty { return free.enumerated().map { ($1, $0) } }
-        if left.count == free.count, let index = left.firstIndex(of: function.name) { return [(free[index], 0)] }
-        if isNeeded, ambiguous.insert(model.name).inserted { refuseInput(model, function, inputs.map(\.name)) }
-        return []
-    }
-
-    private func refuseInput(_ model: DynamicsBlock, _ function: CouplingBlock, _ inputs: [String]) {
-        reading.log.error(
-            .unsupportedFeature,
-            "it is ambiguous which input of '\(model.name)' the \(function.shown) feeds", at: function.place,
-            hint: inputs.isEmpty
-                ? "the model has none: add 'coupling_inputs', or 'directed: true' to edges that act in one direction"
-                : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
-    }
 }
 
 extension DynamicsBlock {

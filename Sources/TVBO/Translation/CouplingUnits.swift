@@ -51,6 +51,25 @@ extension ModelBuilder {
         result.convention = .bare
         return result
     }
+
+    /// Takes the values of nodes without states as written if the units of the other models are annotations.
+    mutating func annotateConstants() {
+        guard experiment.network.isCoupled, !isMixed else { return }
+        let flowing = cells.values.filter { !$0.equations.block.isStatic }
+        guard flowing.contains(where: { $0.finding.convention == .bare }) else { return }
+        for (name, cell) in cells where cell.equations.block.isStatic { cells[name] = cell.annotated }
+    }
+}
+
+extension CellTypeBuilder {
+    /// The builder of the same model whose units are annotations.
+    fileprivate var annotated: CellTypeBuilder {
+        var finding = finding
+        finding.convention = .bare
+        return CellTypeBuilder(
+            equations: equations, finding: finding, timeScale: timeScale, currentInputs: currentInputs,
+            isInNetwork: isInNetwork, reading: reading)
+    }
 }
 
 extension NetworkBuilder {
@@ -61,6 +80,12 @@ extension NetworkBuilder {
         _ receiver: CellTypeBuilder, _ input: String
     ) {
         guard owner.isMixed, receiver.finding.convention == .physical else { return }
+        guard function.values.terms.count == 1, function.values.count == 1 else {
+            guard checkedUnits.insert([function.name]).inserted else { return }
+            return reading.log.error(
+                .unsupportedFeature, "the \(function.shown) has several values, in a network with synapses or inputs",
+                at: function.place)
+        }
         let model = receiver.equations.block.name
         for edge in edges {
             guard let sender = cell(of: edge.source),

@@ -38,28 +38,45 @@ extension NetworkBuilder {
                 var equation = CouplingEquation(function, parameters: parameters, reading)
             else { continue }
             checkStates(of: function)
+            guard isAllowed(function) else { continue }
             warnOfFirstState(function, nil, of: cell)
-            for (input, index) in inputs(of: model, for: function, isNeeded: true) {
-                project(rows, nodes, model, function, &equation, to: input, index)
+            for feed in feeds(of: model, for: function, isNeeded: true) {
+                project(rows, nodes, model, function, &equation, to: feed)
             }
         }
     }
 
+    /// Returns whether a function can act through a matrix; reports an error for one that is written as statements.
+    private func isAllowed(_ function: CouplingBlock) -> Bool {
+        guard function.values.isAntisymmetric else { return true }
+        reading.log.error(
+            .unsupportedFeature, "the \(function.shown) is written as statements, which act on listed edges only",
+            at: function.pre.place, hint: "write its values as a list, as in '[x_j[0] - x_i[0], x_j[1] - x_i[1]]'")
+        return false
+    }
+
     private mutating func project(
         _ rows: EdgeRows, _ nodes: [Network.Member], _ model: DynamicsBlock, _ function: CouplingBlock,
-        _ equation: inout CouplingEquation, to input: String, _ index: Int
+        _ equation: inout CouplingEquation, to input: CouplingFeed
     ) {
-        let sums = nodes.map { "\(function.name) to \(parts.network.path(of: input, in: $0))" }
-        let term = equation.term(variables: model.variables(for: function), index: index)
-        func paths(_ state: String) -> [String] { nodes.map { parts.network.path(of: state, in: $0) } }
-        parts.network.projections.append(
-            .init(
-                sums: sums, term: term.value, sources: term.sources.mapValues(paths),
-                targets: term.targets.mapValues(paths), rows: rows))
+        var names: [[Int: String]] = Array(repeating: [:], count: nodes.count)
+        for sum in equation.sums(ofValue: input.value) {
+            let shown = function.values.terms.count == 1 ? function.name : "\(function.name) \(sum)"
+            let sums = nodes.map { "\(shown) to \(parts.network.path(of: input.input, in: $0))" }
+            for number in nodes.indices { names[number][sum] = sums[number] }
+            let term = equation.term(
+                ofSum: sum, variables: model.variables(for: function), index: input.variable)
+            func paths(_ state: String) -> [String] { nodes.map { parts.network.path(of: state, in: $0) } }
+            parts.network.projections.append(
+                .init(
+                    sums: sums, term: term.value, sources: term.sources.mapValues(paths),
+                    targets: term.targets.mapValues(paths), rows: rows))
+        }
         for (number, node) in nodes.enumerated() {
             let value = equation.value(
-                ofSum: sums[number], target: variables(of: node, function), index: index)
-            feed(parts.network.path(of: input, in: node), value, [])
+                ofSums: names[number], value: input.value, target: variables(of: node, function),
+                index: input.variable)
+            feed(parts.network.path(of: input.input, in: node), value, [])
         }
     }
 

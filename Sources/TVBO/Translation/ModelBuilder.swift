@@ -67,22 +67,43 @@ struct ModelBuilder {
         warnOfConflict()
         let dynamics = usedDynamics()
         for block in dynamics { add(block) }
+        annotateConstants()
         checkUnused()
         warnOfDraws()
         checkNoise()
         try reading.log.throwIfErrors()
         let convention = self.convention()
+        if experiment.network.nodes.isEmpty, let event = experiment.edgeEvents.first {
+            reading.log.error(
+                .unknownReference, "event '\(event.name)' changes edges, but the experiment has none",
+                at: event.targetPlace)
+        }
         var network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
         network.network.holdsCouplings =
             experiment.network.isCoupled && experiment.integration.couplingEvaluation != .perStage
         let types = order.compactMap { cells[$0].map(noisyType) } + network.types
         try reading.log.throwIfErrors()
         BackEndRemarks(experiment, reading)?.report()
+        warnOfFixedPoint()
         var model = Model(
             name: experiment.label, convention: convention, types: types, components: network.components,
             network: network.network, simulation: settings(network.recorded), remarks: reading.log.remarks)
+        try start(&model, network.crossings)
         model.unbalanced = order.compactMap { cells[$0]?.finding }.filter(\.areAnnotations).map(\.balance)
         return model
+    }
+
+    /// Sets the initial values that follow from the whole model: those of a fixed point, and the signs of conditions.
+    private func start(_ model: inout Model, _ crossings: [NetworkParts.Crossing]) throws {
+        if let place = experiment.fixedPointPlace {
+            guard experiment.integration.settling == nil else {
+                throw DiagnosticsError(
+                    .conflictingNames, "the experiment gives 'initial_state' and 'find_fixpoint'", at: place,
+                    hint: "keep one of them")
+            }
+            model = try FixedPoint(of: model, at: place).applied(to: model)
+        }
+        try model.startCrossings(crossings)
     }
 
     private func noisyType(_ cell: CellTypeBuilder) -> ComponentType {
@@ -139,6 +160,15 @@ struct ModelBuilder {
                 first.code, "no node uses '\(block.name)', whose equations have errors: \(first.message)",
                 at: first.place, notes: faults.dropFirst().prefix(8).map { .init($0.message, at: $0.place) })
         }
+    }
+
+    private func warnOfFixedPoint() {
+        guard let place = experiment.fixedPointPlace else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the run starts at the fixed point that Newton's method finds from the initial values; where there are several,"
+                + " NetworkDynamics.jl may find another, and the other back ends of TVBO 0.5.3 start at the initial values",
+            at: place)
     }
 
     private func warnOfConflict() {
@@ -229,6 +259,18 @@ struct NetworkParts {
     var network = Network(populations: [])
     /// The recorded quantities in the order of the nodes.
     var recorded: [Recording] = []
+    /// The conditions of the events of edges, whose signs at the start are initial values.
+    var crossings: [Crossing] = []
+
+    /// A condition of an event of an edge.
+    struct Crossing {
+        /// The id of the component of the edge.
+        var component: String
+        /// The name of the parameter for the sign.
+        var parameter: String
+        /// The value whose sign it is, over paths.
+        var value: Expression
+    }
 }
 
 extension DynamicsBlock {

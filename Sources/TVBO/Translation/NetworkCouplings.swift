@@ -25,15 +25,20 @@ extension NetworkBuilder {
         }
         for function in edge.functions {
             guard isAllowed(delay, edge, function) else { return }
-            couple(edge, function, delay, from: source, to: target)
-            guard edge.isMutual, function.isSum == false, source != target else { continue }
-            couple(edge, function, delay, from: target, to: source)
+            let isMutual = edge.isMutual && !function.isSum && source != target
+            // A function that is written as statements goes from the node with the smaller id to the other.
+            let isTurned = function.values.isAntisymmetric && isMutual && edge.source > edge.target
+            couple(edge, function, delay, from: source, to: target, isOpposite: isTurned)
+            guard isMutual else { continue }
+            couple(
+                edge, function, delay, from: target, to: source,
+                isOpposite: function.values.isAntisymmetric && !isTurned)
         }
     }
 
     private mutating func couple(
         _ edge: EdgeBlock, _ function: CouplingBlock, _ delay: Seconds, from source: Network.Member,
-        to target: Network.Member
+        to target: Network.Member, isOpposite: Bool
     ) {
         guard let sender = cell(of: source), let receiver = cell(of: target) else { return }
         if receiver.equations.block.isStatic {
@@ -58,7 +63,7 @@ extension NetworkBuilder {
         guard isAllowed(delay, variables, sender, edge, function) else { return }
         let incoming = CouplingEquation.Incoming(
             source: variables, weight: edge.weight?.value ?? 1, delay: delay,
-            parameters: values(of: edge, function))
+            parameters: values(of: edge, function), isOpposite: isOpposite)
         couple(
             .init(
                 source: source, target: target, function: function, incoming: incoming,
@@ -169,6 +174,7 @@ extension NetworkBuilder {
     mutating func finishCouplings() {
         warnOfReplaced()
         warnOfUnused()
+        addEdgeEvents()
         let coupled = coupled.filter(\.counts)
         for function in functionsInUse() {
             let own = coupled.filter { $0.function.name == function.name }
@@ -213,20 +219,30 @@ extension NetworkBuilder {
         if !plain.isEmpty
             || (!function.isSum && coupled.contains { $0.function.name == function.name && $0.input == nil })
         {
-            let feeds = inputs(of: cell.equations.block, for: function, isNeeded: !plain.isEmpty)
-            for (input, index) in feeds {
-                let value = equation.value(plain.map(\.incoming), target: variables, index: index)
-                checkUnits(equation, function, plain, variables, cell, input)
-                feed(parts.network.path(of: input, in: target), value.value, value.delays)
+            for input in feeds(of: cell.equations.block, for: function, isNeeded: !plain.isEmpty) {
+                let value = equation.value(
+                    plain.map(\.incoming), target: variables, index: input.variable, value: input.value)
+                checkUnits(equation, function, plain, variables, cell, input.input)
+                feed(parts.network.path(of: input.input, in: target), value.value, value.delays)
             }
         }
         for input in cell.equations.block.networkInputs.map(\.name) {
             let named = edges.filter { $0.input == input }
-            guard !named.isEmpty else { continue }
+            guard let first = named.first, isSingle(function, first) else { continue }
             let value = equation.value(named.map(\.incoming), target: variables)
             checkUnits(equation, function, named, variables, cell, input)
             feed(parts.network.path(of: input, in: target), value.value, value.delays)
         }
+    }
+
+    /// Returns whether a function has the single value that an edge to a named input needs; reports an error otherwise.
+    private func isSingle(_ function: CouplingBlock, _ edge: CoupledEdge) -> Bool {
+        if function.values.count == 1 { return true }
+        reading.log.error(
+            .unsupportedFeature,
+            "an edge with 'target_var' feeds one input, and the \(function.shown) gives \(function.values.count) values",
+            at: edge.place)
+        return false
     }
 
     /// Adds a value to the equation of the coupling input at a path.

@@ -1,0 +1,32 @@
+import Diagnostics
+
+/// A named input of a model that receives a value from other nodes, or one value of an input with several.
+///
+///     coupling_inputs: { flow: { dimension: 2, keys: [c_x, c_y] } }
+///
+/// is read as two inputs, `c_x` and `c_y`, with the elements 0 and 1 of `flow`.
+struct CouplingInputBlock: Sendable {
+    /// The position of a value in an input with several values.
+    struct Element: Sendable {
+        /// The name of the input with several values.
+        var input: String
+        /// The index of the value, from 0.
+        var index: Int
+        /// The number of values of the input.
+        var count: Int
+        /// A Boolean value that indicates whether the experiment names the value.
+        var isNamed: Bool
+    }
+
+    /// The name of the input.
+    var name: String
+    /// The place of the input.
+    var place: Place
+    /// A Boolean value that indicates whether the input is the local coupling on a cortical surface, which is 0 without
+    /// a surface.
+    var isLocal: Bool
+    /// The name of the coupling function that supplies the input; nil if none is given.
+    var source: String?
+    /// The position in an input with several values; nil for an input with a single value.
+    var element: Element?
+}

@@ -1,0 +1,95 @@
+import Diagnostics
+import ModelCore
+import Schema
+
+/// A coupling input that a function feeds.
+///
+/// It is the result of ``NetworkBuilder/feeds(of:for:isNeeded:)``.
+struct CouplingFeed {
+    /// The name of the input.
+    var input: String
+    /// The index of the coupling variable to which `x_j` and `x_i` refer.
+    var variable = 0
+    /// The index of the value of the function.
+    var value = 0
+}
+
+/// The inputs that coupling functions feed.
+extension NetworkBuilder {
+    /// Returns the coupling inputs of a model that a function feeds.
+    ///
+    /// An input is fed by the function that it names as its `source`, else by the function of its name. Of the inputs and
+    /// functions that are left, a single function feeds all inputs: the k-th with its k-th value, or from the k-th
+    /// coupling variable if it has a single value. Otherwise they correspond in order if there are as many of both. An
+    /// input with several values counts as that many inputs. Source: `resolve_coupling_input_map` of TVBO 0.5.3.
+    /// - Parameter isNeeded: Whether an error is reported when the inputs are ambiguous, once for each model.
+    mutating func feeds(of model: DynamicsBlock, for function: CouplingBlock, isNeeded: Bool) -> [CouplingFeed] {
+        let inputs = model.networkInputs
+        if function.isSum, let first = inputs.first { return [CouplingFeed(input: first.name)] }
+        let functions = functionsInUse().filter { !$0.isSum }.map(\.name)
+        var fed: [String: String] = [:]
+        for input in inputs {
+            if let source = input.source, functions.contains(source) { fed[input.name] = source }
+        }
+        for input in inputs where fed[input.name] == nil && functions.contains(input.functionName) {
+            fed[input.name] = input.functionName
+        }
+        let own = inputs.filter { fed[$0.name] == function.name }
+        if !own.isEmpty {
+            guard fits(own.count, model, function, isNeeded) else { return [] }
+            return own.enumerated().map { function.feed($1.name, $0, variable: $1.element?.index ?? 0) }
+        }
+        let free = inputs.filter { fed[$0.name] == nil && !owner.currentInputs(of: model).contains($0.name) }.map(
+            \.name)
+        let left = functions.filter { name in !fed.values.contains(name) }
+        if left.count == 1, !free.isEmpty {
+            guard fits(free.count, model, function, isNeeded) else { return [] }
+            return free.enumerated().map { function.feed($1, $0, variable: $0) }
+        }
+        let areSingle = functionsInUse().allSatisfy { $0.values.outputs == 1 }
+        if left.count == free.count, areSingle, let index = left.firstIndex(of: function.name) {
+            return [CouplingFeed(input: free[index])]
+        }
+        if isNeeded, ambiguous.insert(model.name).inserted { refuseInput(model, function, inputs.map(\.name)) }
+        return []
+    }
+
+    /// Returns whether a function has as many outputs as a model has inputs for it; reports an error otherwise. A function
+    /// with one output fits any number of inputs.
+    private mutating func fits(
+        _ inputs: Int, _ model: DynamicsBlock, _ function: CouplingBlock, _ isNeeded: Bool
+    ) -> Bool {
+        let outputs = function.values.outputs
+        if outputs == 1 || outputs == inputs { return true }
+        guard isNeeded, ambiguous.insert(model.name).inserted else { return false }
+        reading.log.error(
+            .invalidValue,
+            "the \(function.shown) has \(outputs) outputs, and '\(model.name)' has \(inputs) input\(inputs == 1 ? "" : "s") for"
+                + " it", at: function.place,
+            hint: "give the model as many inputs, or one input with 'dimension: \(outputs)'")
+        return false
+    }
+
+    private func refuseInput(_ model: DynamicsBlock, _ function: CouplingBlock, _ inputs: [String]) {
+        reading.log.error(
+            .unsupportedFeature,
+            "it is ambiguous which input of '\(model.name)' the \(function.shown) feeds", at: function.place,
+            hint: inputs.isEmpty
+                ? "the model has none: add 'coupling_inputs', or 'directed: true' to edges that act in one direction"
+                : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
+    }
+}
+
+extension CouplingInputBlock {
+    /// The name of the function that feeds the input if there is one of this name.
+    fileprivate var functionName: String { element?.input ?? name }
+}
+
+extension CouplingBlock {
+    /// Returns the feed of an input at an index.
+    /// - Parameter variable: The index of the coupling variable, for a function with a single value.
+    fileprivate func feed(_ input: String, _ index: Int, variable: Int) -> CouplingFeed {
+        values.count == 1
+            ? CouplingFeed(input: input, variable: variable) : CouplingFeed(input: input, value: index)
+    }
+}

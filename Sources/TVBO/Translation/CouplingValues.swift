@@ -1,0 +1,128 @@
+import Diagnostics
+import Expressions
+import Schema
+
+/// The expressions of a coupling function: those that are summed over the edges, and those of its values.
+///
+/// Value k is `ends[k]`, in which `gx` is the sum of `terms[k]` and `gx_m` the sum of `terms[m]`. A single end serves all
+/// values, and a single term all sums. A single end that names a sum `gx_m` gives a single value. Source: the coupling
+/// classes that TVBO renders for tvboptim.
+///
+///     pre_expression: { rhs: "[S*excitation, S*inhibition]" }     # two values
+///     pre_expression: { rhs: "[sin(x_j), cos(x_j)]" }              # one value of two sums
+///     post_expression: { rhs: "cos(x_i)*gx_0 - sin(x_i)*gx_1" }
+struct CouplingValues: Sendable {
+    /// The expressions that are summed over the edges.
+    var terms: [ExpressionSource]
+    /// The expressions of the values.
+    var ends: [ExpressionSource]
+    /// A Boolean value that indicates whether an edge that is not directed gives its two ends opposite values, computed
+    /// from the node with the smaller id to the other. It is true for functions that are written out as statements, as in
+    /// TVBO's rendering for NetworkDynamics.jl.
+    var isAntisymmetric = false
+    /// The number of outputs that the function names, of which each belongs to an input. A function with a single value and
+    /// several outputs is evaluated for as many coupling variables.
+    var outputs = 1
+    /// The names of the outputs, by which events of edges refer to the sums' terms.
+    var outputNames = ["coupling"]
+
+    /// The number of values.
+    var count: Int {
+        if ends.count > 1 { return ends.count }
+        return namesSums(ends[0]) ? 1 : terms.count
+    }
+
+    /// Returns the index of the sum that `gx` stands for in a value; nil if there are several sums for one value.
+    func sum(ofValue value: Int) -> Int? {
+        if terms.count == 1 { return 0 }
+        return terms.count == count ? value : nil
+    }
+
+    /// Returns the index of the sum that a name such as `gx_1` stands for; nil for other names, and with a single sum.
+    func sum(named name: String) -> Int? {
+        guard terms.count > 1, name.hasPrefix("gx_") else { return nil }
+        let digits = name.dropFirst(3)
+        let index = Int(digits.first == "_" ? digits.dropFirst() : digits, radix: 10)
+        return index.flatMap { terms.indices.contains($0) ? $0 : nil }
+    }
+
+    private func namesSums(_ end: ExpressionSource) -> Bool {
+        var names = false
+        _ = end.text.replacingNames { name, _ in
+            names = names || sum(named: name) != nil
+            return nil
+        }
+        return names
+    }
+}
+
+extension CouplingReader {
+    /// Returns the expressions of a coupling function: single expressions, lists in brackets, or statements that assign to
+    /// `e_dst`. Reports an error and returns nil if they cannot be read.
+    func values(
+        pre: ExpressionSource, post: ExpressionSource?, of block: Block, named name: String
+    ) -> CouplingValues? {
+        let end = post ?? ExpressionSource("gx", at: pre.place)
+        var values: CouplingValues
+        if CouplingStatements.describes(pre) {
+            guard let terms = CouplingStatements(reading: reading, name: name).values(pre) else { return nil }
+            values = CouplingValues(terms: terms, ends: [end], isAntisymmetric: true)
+        } else {
+            values = CouplingValues(terms: pre.elements ?? [pre], ends: end.elements ?? [end])
+        }
+        guard !values.terms.isEmpty, !values.ends.isEmpty else {
+            reading.log.error(.malformedExpression, "coupling '\(name)' has an empty list", at: pre.place)
+            return nil
+        }
+        let outputs = block["outsym"]?.items?.count ?? 1
+        values.outputs = max(outputs, values.count)
+        if let names = block["outsym"]?.items?.compactMap({ $0.scalar?.text }), !names.isEmpty {
+            values.outputNames = Array(names.prefix(values.terms.count))
+        }
+        if outputs > 1, outputs != values.count, values.count > 1 || values.terms.count > 1 {
+            reading.log.error(
+                .invalidValue, "coupling '\(name)' names \(outputs) outputs, but gives \(values.count) values",
+                at: block.place("outsym"))
+            return nil
+        }
+        return values
+    }
+}
+
+extension ExpressionSource {
+    /// The elements of a list in brackets, such as `[a*x, b*x]`; nil for any other text.
+    fileprivate var elements: [ExpressionSource]? {
+        let spaces = text.prefix(while: \.isWhitespace).count
+        let inside = text.dropFirst(spaces)
+        guard inside.first == "[", let last = inside.lastIndex(of: "]"),
+            inside[inside.index(after: last)...].allSatisfy(\.isWhitespace)
+        else { return nil }
+        var result: [ExpressionSource] = []
+        var depth = 0
+        var element = ""
+        var offset = spaces + 1
+        func finish(_ next: Int) {
+            let blank = element.prefix(while: \.isWhitespace).count
+            let isEmpty = element.allSatisfy(\.isWhitespace)
+            if !isEmpty {
+                result.append(
+                    ExpressionSource(
+                        String(element.dropFirst(blank)), at: place(at: offset + blank), isVerbatim: isVerbatim))
+            }
+            offset = next
+            element = ""
+        }
+        let body = inside[inside.index(after: inside.startIndex)..<last]
+        for (index, character) in body.enumerated() {
+            if "([".contains(character) { depth += 1 }
+            if ")]".contains(character) { depth -= 1 }
+            if character == ",", depth == 0 {
+                finish(spaces + 1 + index + 1)
+            } else {
+                element.append(character)
+            }
+        }
+        finish(0)
+        return depth == 0 ? result : nil
+    }
+}
