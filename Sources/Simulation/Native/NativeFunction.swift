@@ -21,14 +21,14 @@ enum NativeFunction: Equatable {
     /// The algorithm that is emitted instead of a call; nil if there is none.
     var ordinary: OrdinaryFunction? {
         guard case .function(let function) = self else { return nil }
-        return OrdinaryFunction.allCases.first { "\($0)" == function.rawValue }
+        return Self.algorithms[function]
     }
 
-    /// Returns the name for a listing of the function with a number.
-    static func name(_ number: Int) -> String {
-        if Machine.functions.indices.contains(number) { return Machine.functions[number].rawValue }
-        return ["power", "plainPower", "modulo"][number - Machine.functions.count]
-    }
+    /// The algorithms of the functions with the same names.
+    private static let algorithms = Dictionary(
+        uniqueKeysWithValues: OrdinaryFunction.allCases.compactMap { algorithm in
+            Function(rawValue: "\(algorithm)").map { ($0, algorithm) }
+        })
 
     /// The type of the routine that native code calls: target, arguments a and b, number of values, number of the
     /// function.

@@ -217,8 +217,8 @@ struct NativeGenerator {
 // MARK: Frame
 
 extension NativeGenerator {
-    /// The largest stack frame, in bytes.
-    static let frameLimit = 1 << 20
+    /// The largest stack frame, in bytes; a thread has a stack of 8 MiB with glibc.
+    static let frameLimit = 1 << 18
 
     /// The size of the stack frame in bytes.
     var frameSize: Int { (allocation.slots.count * Int(form.width.size) + 63) / 64 * 64 }
