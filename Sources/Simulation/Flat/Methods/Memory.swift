@@ -17,6 +17,13 @@ package final class Memory {
         return block
     }
 
+    /// Returns a new buffer with the given values.
+    func doubles(copying values: [Double]) -> UnsafeMutablePointer<Double> {
+        let block = doubles(values.count)
+        block.update(from: values, count: values.count)
+        return block
+    }
+
     /// Returns a new buffer of `count` pointers, which all point to one value.
     func pointers(_ count: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Double>> {
         let block = UnsafeMutablePointer<UnsafeMutablePointer<Double>>.allocate(capacity: max(1, count))

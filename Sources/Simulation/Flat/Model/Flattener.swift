@@ -39,12 +39,10 @@ public struct Flattener {
         let scope = TreeScope(
             root, globals: model.globals, powers: .products, fed: Set(model.network.couplings.map(\.path)),
             isInTreeOrder: false)
-        let program =
-            try tree
-            ?? TreeCompiler.compile(root, globals: model.globals, seed: model.simulation.seed, recorded: [])
+        let (globals, seed) = (model.globals, model.simulation.seed)
+        let program = try tree ?? TreeCompiler.compile(root, globals: globals, seed: seed, recorded: [])
         let start = try TreeSolver(program, stepSize: Seconds(1), duration: Seconds(1)).initialRegisters()
-        let events = model.eventSources
-        let recorders = try events.map { try RecordedPath.sender($0, root: root, scope: scope) }
+        let recorders = try model.eventSources.map { try RecordedPath.sender($0, root: root, scope: scope) }
         var flattener = Flattener(model, scope, recorders)
         try flattener.writeOut { path in program.states[path].map { start[Int($0)] } ?? 0 }
         flattener.flat.randomState = start[Int(program.seed)]

@@ -55,8 +55,7 @@ struct LocatedLoop {
         self.stepping = stepping
         self.memory = memory
         clock = grid.clock
-        let registers = memory.doubles(model.registers.count)
-        registers.update(from: model.registers, count: model.registers.count)
+        let registers = memory.doubles(copying: model.registers)
         flow = Flow(model, registers, memory, code: code)
         (scheme, interval) = Scheme.make(method, count: model.stateCount, memory)
         let tolerance = if case .adaptive(let tolerance) = stepping { tolerance } else { 1.0 }
