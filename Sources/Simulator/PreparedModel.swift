@@ -105,7 +105,7 @@ public struct PreparedModel: Sendable {
         let solution = try solver.run()
         let elapsed = start.duration(to: clock.now) / .seconds(1)
         var run = try finished(solution.trajectory, method, grid, solution.events, seconds: elapsed)
-        (run.stepping, run.policy) = (stepping, .located)
+        (run.stepping, run.policy, run.code) = (stepping, .located, solution.code)
         (run.sent, run.occurrences, run.effort) = (solution.sent, solution.occurrences, solution.effort)
         noteCouplings(&run, flat)
         return run

@@ -50,6 +50,9 @@ package struct Flow {
         evaluations = memory.doubles(1)
     }
 
+    /// The way in which the program of the right-hand side runs.
+    var code: CodeProvenance { program.provenance }
+
     /// The number of evaluations of the right-hand side so far.
     var evaluationCount: Int { Int(evaluations.pointee) }
 

@@ -74,7 +74,7 @@ struct LocatedLoop {
         effort.evaluations = flow.evaluationCount
         return LocatedSolution(
             trajectory: rows.trajectory, events: events, sent: sent, occurrences: occurrences,
-            effort: effort)
+            effort: effort, code: flow.code)
     }
 
     /// Integrates until the end of the grid.

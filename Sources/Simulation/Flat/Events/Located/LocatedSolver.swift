@@ -15,6 +15,8 @@ public struct LocatedSolution: Sendable {
     public var occurrences: [EventOccurrence]
     /// The statistics of the integration.
     public var effort: Effort
+    /// The way in which the right-hand side was executed.
+    public var code: CodeProvenance
 }
 
 /// An event that a component sent during a run.
