@@ -7,7 +7,8 @@
 /// all operands, so that new values of registers that a run reads first go to registers of their own, from which
 /// instructions copy them.
 struct NativeSegments {
-    /// The number of instructions of a program above which its native code would be larger than the caches of processors.
+    /// The number of instructions of a program above which its native code would be larger than the caches of
+    /// processors.
     static let instructionLimit = 1 << 14
     /// The smallest number of instructions that native code replaces.
     private static let shortest = 6

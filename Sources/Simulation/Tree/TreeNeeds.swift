@@ -4,8 +4,8 @@ import ModelCore
 
 /// The search for variables that must be computed because something reads them.
 extension TreeCompiler {
-    /// Checks that every requirement is provided by an enclosing instance. jLEMS copies all of them in every step, whether an
-    /// expression reads them or not, and fails for one that is missing.
+    /// Checks that every requirement is provided by an enclosing instance. jLEMS copies all of them in every step,
+    /// whether an expression reads them or not, and fails for one that is missing.
     /// - Throws: `DiagnosticsError` (`unknownReference`) for the first that is not.
     func checkRequirements() throws {
         for number in scope.instances.indices {

@@ -11,7 +11,8 @@ import Quantities
 ///     let model = try experiment.model()
 ///
 /// The blocks in this file are values without logic. The stages that read and translate them extend them in their own
-/// files: `ExperimentReader` reads them; `ModelBuilder`, `DynamicsEquations` and `UnitConventionInference` translate them.
+/// files: `ExperimentReader` reads them; `ModelBuilder`, `DynamicsEquations` and `UnitConventionInference` translate
+/// them.
 public struct Experiment: Sendable {
     /// The path of the document, or the name that was given for a text.
     public var file: String

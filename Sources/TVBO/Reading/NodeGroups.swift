@@ -40,8 +40,8 @@ struct NodeGroups {
         network.edges = edges
     }
 
-    /// Returns the members of all nodes, each with the id of its node, and the ids of the members by the ids of the nodes.
-    /// Reports an error and returns nil if there are too many.
+    /// Returns the members of all nodes, each with the id of its node, and the ids of the members by the ids of the
+    /// nodes. Reports an error and returns nil if there are too many.
     func members(
         of nodes: [NodeBlock], at place: Place
     ) -> (nodes: [(block: NodeBlock, origin: Int)], ids: [Int: [Int]])? {
@@ -77,8 +77,8 @@ struct NodeGroups {
         return (result, members)
     }
 
-    /// Returns the ids of the ends of the edges for which an edge stands. Reports an error and returns nil if the network
-    /// then has too many.
+    /// Returns the ids of the ends of the edges for which an edge stands. Reports an error and returns nil if the
+    /// network then has too many.
     /// - Parameters:
     ///   - members: The ids of the members by the ids of the nodes.
     ///   - count: The number of edges that the network has already.

@@ -203,8 +203,8 @@ struct CouplingEquation {
         return name.hasSuffix("_i") ? target.all[String(name.dropLast(2))] : nil
     }
 
-    /// Returns a variable of the source, written as `x_j`, `x_j[1]`, `incoming_states`, `local_states`, `V_j` or `V`; nil
-    /// for any other name.
+    /// Returns a variable of the source, written as `x_j`, `x_j[1]`, `incoming_states`, `local_states`, `V_j` or `V`;
+    /// nil for any other name.
     private func remote(_ name: String, _ source: CouplingVariables, _ index: Int) -> Expression? {
         for word in ["x_j", "incoming_states", "local_states"] {
             guard let place = Self.index(name, of: word, default: index) else { continue }

@@ -18,8 +18,8 @@ struct CouplingFeed {
 extension NetworkBuilder {
     /// Returns the coupling inputs of a model that a function feeds.
     ///
-    /// An input is fed by the function that it names as its `source`, else by the function of its name. Of the inputs and
-    /// functions that are left, a single function feeds all inputs: the k-th with its k-th value, or from the k-th
+    /// An input is fed by the function that it names as its `source`, else by the function of its name. Of the inputs
+    /// and functions that are left, a single function feeds all inputs: the k-th with its k-th value, or from the k-th
     /// coupling variable if it has a single value. Otherwise they correspond in order if there are as many of both. An
     /// input with several values counts as that many inputs. Source: `resolve_coupling_input_map` of TVBO 0.5.3.
     /// - Parameter isNeeded: Whether an error is reported when the inputs are ambiguous, once for each model.
@@ -54,8 +54,8 @@ extension NetworkBuilder {
         return []
     }
 
-    /// Returns whether a function has as many outputs as a model has inputs for it; reports an error otherwise. A function
-    /// with one output fits any number of inputs.
+    /// Returns whether a function has as many outputs as a model has inputs for it; reports an error otherwise. A
+    /// function with one output fits any number of inputs.
     private mutating func fits(
         _ inputs: Int, _ model: DynamicsBlock, _ function: CouplingBlock, _ isNeeded: Bool
     ) -> Bool {

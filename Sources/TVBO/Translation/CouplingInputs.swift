@@ -6,8 +6,8 @@ import Schema
 
 /// The lookup of the variables that coupling functions read, and of the coupling inputs to which they contribute.
 extension NetworkBuilder {
-    /// Returns the variables of a node that a function reads: its states and derived variables, or the parameters of a node
-    /// without states.
+    /// Returns the variables of a node that a function reads: its states and derived variables, or the parameters of a
+    /// node without states.
     func variables(of member: Network.Member, _ function: CouplingBlock) -> CouplingVariables {
         guard let cell = cell(of: member) else { return CouplingVariables(all: [:], sources: [], targets: []) }
         let block = cell.equations.block

@@ -8,8 +8,8 @@ import Schema
 ///     d = sqrt(dx^2 + 1)
 ///     e_dst[1] = K*dx/d
 ///
-/// becomes the expression `K*(x_i[0] - x_j[0])/(sqrt(…))`. `v_src` and `v_dst` are the coupling variables of the two ends,
-/// and `e_dst` the values of the function; all of them are counted from 1. Other names on the left-hand side are
+/// becomes the expression `K*(x_i[0] - x_j[0])/(sqrt(…))`. `v_src` and `v_dst` are the coupling variables of the two
+/// ends, and `e_dst` the values of the function; all of them are counted from 1. Other names on the left-hand side are
 /// abbreviations for the statements that follow.
 struct CouplingStatements {
     /// The context that collects diagnostics.

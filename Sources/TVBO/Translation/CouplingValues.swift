@@ -4,9 +4,9 @@ import Schema
 
 /// The expressions of a coupling function: those that are summed over the edges, and those of its values.
 ///
-/// Value k is `ends[k]`, in which `gx` is the sum of `terms[k]` and `gx_m` the sum of `terms[m]`. A single end serves all
-/// values, and a single term all sums. A single end that names a sum `gx_m` gives a single value. Source: the coupling
-/// classes that TVBO renders for tvboptim.
+/// Value k is `ends[k]`, in which `gx` is the sum of `terms[k]` and `gx_m` the sum of `terms[m]`. A single end serves
+/// all values, and a single term all sums. A single end that names a sum `gx_m` gives a single value. Source: the
+/// coupling classes that TVBO renders for tvboptim.
 ///
 ///     pre_expression: { rhs: "[S*excitation, S*inhibition]" }     # two values
 ///     pre_expression: { rhs: "[sin(x_j), cos(x_j)]" }              # one value of two sums
@@ -17,11 +17,11 @@ struct CouplingValues: Sendable {
     /// The expressions of the values.
     var ends: [ExpressionSource]
     /// A Boolean value that indicates whether an edge that is not directed gives its two ends opposite values, computed
-    /// from the node with the smaller id to the other. It is true for functions that are written out as statements, as in
-    /// TVBO's rendering for NetworkDynamics.jl.
+    /// from the node with the smaller id to the other. It is true for functions that are written out as statements, as
+    /// in TVBO's rendering for NetworkDynamics.jl.
     var isAntisymmetric = false
-    /// The number of outputs that the function names, of which each belongs to an input. A function with a single value and
-    /// several outputs is evaluated for as many coupling variables.
+    /// The number of outputs that the function names, of which each belongs to an input. A function with a single value
+    /// and several outputs is evaluated for as many coupling variables.
     var outputs = 1
     /// The names of the outputs, by which events of edges refer to the sums' terms.
     var outputNames = ["coupling"]
@@ -57,8 +57,8 @@ struct CouplingValues: Sendable {
 }
 
 extension CouplingReader {
-    /// Returns the expressions of a coupling function: single expressions, lists in brackets, or statements that assign to
-    /// `e_dst`. Reports an error and returns nil if they cannot be read.
+    /// Returns the expressions of a coupling function: single expressions, lists in brackets, or statements that assign
+    /// to `e_dst`. Reports an error and returns nil if they cannot be read.
     func values(
         pre: ExpressionSource, post: ExpressionSource?, of block: Block, named name: String
     ) -> CouplingValues? {

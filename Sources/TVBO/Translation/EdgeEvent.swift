@@ -64,9 +64,9 @@ struct EdgeEvent {
 
 /// The type of the edges that have the same events: the parameters that these change are states.
 ///
-/// The side of a condition is a state: 1 where the condition is positive, -1 where it is not, and 0 after an event of the
-/// edge, when it is found anew. An event occurs when the side changes otherwise, so an event that makes its own condition
-/// jump does not occur again. Source: `ContinuousCallback` of DifferentialEquations.jl.
+/// The side of a condition is a state: 1 where the condition is positive, -1 where it is not, and 0 after an event of
+/// the edge, when it is found anew. An event occurs when the side changes otherwise, so an event that makes its own
+/// condition jump does not occur again. Source: `ContinuousCallback` of DifferentialEquations.jl.
 struct EdgeType {
     /// The name of the type.
     var name: String

@@ -10,8 +10,8 @@ import Expressions
 struct SampledFunction: Sendable {
     /// The rule by which the function follows from its samples.
     enum Rule: Sendable {
-        /// Lines between samples, and 0 before the first and after the last. `start` is the time of the first sample and
-        /// `spacing` that between samples, in units of time.
+        /// Lines between samples, and 0 before the first and after the last. `start` is the time of the first sample
+        /// and `spacing` that between samples, in units of time.
         case line([Double], start: Double, spacing: Double)
         /// One value in each unit of time, from the time 0 on.
         case steps([Double])
@@ -40,9 +40,9 @@ struct SampledFunction: Sendable {
         return .arithmetic(.multiply, .name(factor), plain)
     }
 
-    /// The line from sample k to the next adds (s_{k+1} − s_k) · min(max(x − k, 0), 1), where x is the number of spacings
-    /// since the first sample. No comparison with the time is needed between samples, so that the value is exact at any
-    /// time.
+    /// The line from sample k to the next adds (s_{k+1} − s_k) · min(max(x − k, 0), 1), where x is the number of
+    /// spacings since the first sample. No comparison with the time is needed between samples, so that the value is
+    /// exact at any time.
     private func line(_ samples: [Double], _ start: Double, _ spacing: Double) -> Expression {
         let time = Expression.arithmetic(.divide, .name("t"), .name(unit))
         let x = Expression.arithmetic(.divide, .arithmetic(.subtract, time, .number(start)), .number(spacing))

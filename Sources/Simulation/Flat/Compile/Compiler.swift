@@ -180,8 +180,8 @@ struct Compiler {
         return (builder.finishProgram(), results, tests)
     }
 
-    /// Returns the register that is not 0 where the actions of a test have an effect: its condition holds and, if it only
-    /// assigns values, one of them differs from the present one.
+    /// Returns the register that is not 0 where the actions of a test have an effect: its condition holds and, if it
+    /// only assigns values, one of them differs from the present one.
     private func effect(_ test: FlatModel.Test) throws -> Int32 {
         let condition = try builder.compile(test.condition)
         var differences: [Int32] = []

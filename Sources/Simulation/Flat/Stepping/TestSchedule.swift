@@ -1,10 +1,11 @@
-/// The tests that are due at the end of a step: those whose actions have an effect (``Compiler``), and those that read a state to which an
-/// earlier test has assigned a value.
+/// The tests that are due at the end of a step: those whose actions have an effect (``Compiler``), and those that read
+/// a state to which an earlier test has assigned a value.
 ///
 ///     schedule.start(registers)
 ///     while let test = schedule.next() { … }
 ///
-/// Tests are due in their order. All others need no evaluation, because their conditions do not hold or their actions change nothing.
+/// Tests are due in their order. All others need no evaluation, because their conditions do not hold or their actions
+/// change nothing.
 struct TestSchedule {
     private let results: [Int32]
     /// The tests that read each state that a test can change, ascending.
