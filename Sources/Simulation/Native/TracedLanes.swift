@@ -82,7 +82,9 @@ struct TracedLanes: Lanes {
 struct TracedBits: LaneBits {
     /// The origin of a bit pattern: a constant or a node of the graph.
     enum Source {
+        /// A constant with the given bits.
         case constant(UInt64)
+        /// The value of the node with a number in the graph of a recorder.
         case node(Int32, FunctionTrace)
     }
 

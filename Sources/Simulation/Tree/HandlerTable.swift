@@ -1,7 +1,8 @@
 import Diagnostics
 import ModelCore
 
-/// The routines that handle the events at receiving ports, each created when the first connection refers to its port.
+/// The routines of a tree program that handle the events at receiving ports. A routine is added when the first
+/// connection refers to its port.
 struct HandlerTable {
     /// The routine that handles the events at a receiving port.
     struct Handler {
