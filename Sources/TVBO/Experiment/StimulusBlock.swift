@@ -49,7 +49,7 @@ struct RandomValue: Sendable {
     /// The place of the distribution.
     var place: Place
 
-    /// Returns the seed for drawing the value: the seed in the experiment if there is one, and otherwise the seed of
-    /// the run.
+    /// Returns the seed for drawing the value: the seed of the run if the caller gives one, and otherwise the seed in
+    /// the experiment; nil if there is neither.
     func seed(ofRun seed: UInt64?) -> UInt64? { seed ?? self.seed }
 }

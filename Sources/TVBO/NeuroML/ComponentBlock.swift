@@ -96,7 +96,8 @@ struct ComponentNode: Sendable {
     var block: NodeBlock
     /// The values that replace those of the component of which the node is an instance.
     var values: [ComponentBlock.Value]
-    /// The id of the node in the document, which differs from that of the block for further members of one node.
+    /// The id of the node in the document. It differs from the id in `block` for all but the first member of a node
+    /// with several members.
     var origin: Int
 }
 

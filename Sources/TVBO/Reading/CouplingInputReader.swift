@@ -2,12 +2,12 @@ import Diagnostics
 import Expressions
 import Schema
 
-/// Coupling inputs, which may have several values.
+/// The reading of the coupling inputs of a model, which may have several values each.
 extension DynamicsReader {
     /// The largest number of values of a coupling input.
     private static let maximumDimension = 64
 
-    /// Returns the coupling inputs of a model; an input with several values becomes one input for each.
+    /// Returns the coupling inputs of a model; an input with several values becomes one input for each value.
     func couplingInputs(_ block: Block, modes: Int) -> [CouplingInputBlock] {
         let key = block["coupling_inputs"] == nil ? "coupling_terms" : "coupling_inputs"
         let known = block.members(key).map(\.name)
@@ -57,7 +57,7 @@ extension DynamicsReader {
         return nil
     }
 
-    /// Replaces inputs with several values by their elements in the equations of a model, where they have no keys.
+    /// Replaces coupling inputs with several unnamed values by their elements in the equations of a model.
     ///
     /// An element is written with its index, as in `flow[0]`. If the equation of every state is the input alone, the
     /// k-th state has the k-th element, as in TVBO's rendering for NetworkDynamics.jl. Reports an error for other uses.

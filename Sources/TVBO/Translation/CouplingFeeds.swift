@@ -2,7 +2,7 @@ import Diagnostics
 import ModelCore
 import Schema
 
-/// A coupling input that a function feeds.
+/// A coupling input of a model that a coupling function feeds, which means that the function contributes to its value.
 ///
 /// It is the result of ``NetworkBuilder/feeds(of:for:isNeeded:)``.
 struct CouplingFeed {
@@ -10,13 +10,14 @@ struct CouplingFeed {
     var input: String
     /// The index of the coupling variable to which `x_j` and `x_i` refer.
     var variable = 0
-    /// The index of the value of the function.
+    /// The index of the value of the function that is added to the input.
     var value = 0
 }
 
-/// The inputs that coupling functions feed.
+/// The determination of the coupling inputs that coupling functions feed.
 extension NetworkBuilder {
-    /// Returns the coupling inputs of a model that a function feeds.
+    /// Returns the coupling inputs of a model that a coupling function feeds; empty if it feeds none, or after an
+    /// error.
     ///
     /// An input is fed by the function that it names as its `source`, else by the function of its name. Of the inputs
     /// and functions that are left, a single function feeds all inputs: the k-th with its k-th value, or from the k-th

@@ -63,7 +63,7 @@ extension NetworkBuilder {
         return .name(parts.network.path(of: plain, in: member))
     }
 
-    /// Returns whether a model has the named coupling input; reports an error if it does not.
+    /// Returns whether a model has the coupling input that an edge names; reports an error if it does not.
     func checkInput(_ name: NameBlock, of block: DynamicsBlock) -> Bool {
         let inputs = block.networkInputs.map(\.name)
         if inputs.contains(name.text) { return true }

@@ -4,7 +4,7 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Events that change parameters of edges.
+/// The translation of events that change parameters of edges.
 ///
 /// An edge that has events becomes a member of a population of its own, whose states are the parameters that its events
 /// change. The terms of the coupling function then refer to these states. Source: TVBO's rendering for

@@ -246,7 +246,7 @@ extension NetworkBuilder {
         return false
     }
 
-    /// Adds a value to the equation of the coupling input at a path.
+    /// Adds a value, and the delayed states to which it refers, to the equation of the coupling input at a path.
     mutating func feed(_ path: String, _ value: Expression, _ delays: [Network.Delay]) {
         guard let index = fedInputs[path] else {
             fedInputs[path] = parts.network.couplings.count

@@ -1,19 +1,19 @@
 import Expressions
 
-/// A function of the time that is given by samples, and its expression.
+/// A function of the time that is given by samples, which can be written as an expression.
 ///
-/// The expressions are balanced trees, so that their depth is logarithmic in the number of samples. They refer to `t`,
-/// to a parameter with the length of a unit of time, and to a factor.
+/// The expression is a balanced tree, so that its depth is logarithmic in the number of samples. It refers to `t`, to a
+/// parameter with the length of a unit of time, and to a parameter by which the function is multiplied.
 ///
 ///     let ramp = SampledFunction(
 ///         .line([0, 1, 1], start: 5, spacing: 0.5), unit: "I_ms", factor: nil)
 struct SampledFunction: Sendable {
     /// The rule by which the function follows from its samples.
     enum Rule: Sendable {
-        /// Lines between samples, and 0 before the first and after the last. `start` is the time of the first sample
-        /// and `spacing` that between samples, in units of time.
+        /// Straight lines between the samples, and 0 before the first and after the last. `start` is the time of the
+        /// first sample and `spacing` the time between adjacent samples, both in units of time.
         case line([Double], start: Double, spacing: Double)
-        /// One value in each unit of time, from the time 0 on.
+        /// A constant value in each unit of time, from the time 0 on.
         case steps([Double])
     }
 
