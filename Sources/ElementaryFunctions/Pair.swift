@@ -45,7 +45,8 @@ struct Pair<L: Lanes> {
     /// The number, rounded to a Double.
     @inline(__always) var value: L { high + low }
 
-    /// The same number with its parts rounded anew, if `low` has grown but is still smaller than `high`.
+    /// The same number, with parts of which the second is again at most half a unit in the last place of the first.
+    /// `low` must be smaller than `high` in magnitude.
     @inline(__always) var normalized: Pair { Pair(ordered: high, low) }
 
     /// Returns the product, with a relative error of about 2^-102.

@@ -1,4 +1,4 @@
-/// The sine, with an error below 0.52 ulp.
+/// The sine of an angle in radians, with an error below 0.52 ulp.
 enum Sine: Algorithm {
     /// Returns whether |x| ≤ 2^20, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
@@ -15,7 +15,7 @@ enum Sine: Algorithm {
     }
 }
 
-/// The cosine, with an error below 0.52 ulp.
+/// The cosine of an angle in radians, with an error below 0.52 ulp.
 enum Cosine: Algorithm {
     /// Returns whether |x| ≤ 2^20, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
@@ -33,7 +33,7 @@ enum Cosine: Algorithm {
     }
 }
 
-/// The tangent, with an error below 0.52 ulp.
+/// The tangent of an angle in radians, with an error below 0.52 ulp.
 enum Tangent: Algorithm {
     /// Returns whether |x| ≤ 2^20, so that ``ordinary(_:)`` gives the result.
     @inline(__always)

@@ -18,7 +18,7 @@ public enum CodeProvenance: Hashable, Sendable, CustomStringConvertible {
         case platform
         /// The operating system refuses executable memory.
         case memory
-        /// The processor lacks the set of instructions that the user asked for.
+        /// The processor does not have the given set of vector instructions, which the user asked for.
         case processor(InstructionSet)
         /// A program has an operation for which no native code can be generated, or is too large.
         case program

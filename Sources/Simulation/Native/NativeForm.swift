@@ -49,7 +49,7 @@ struct NativeForm: Sendable {
     /// other programs.
     var packLimit: Int { isScalar ? set == .sse2 ? 2 : 4 : 1 }
 
-    /// Returns the part of a register that an operation uses which computes `packed` values side by side in a program
-    /// with one lane; 0 stands for an operation of the program's own width.
+    /// Returns the part of a register that an operation uses if it computes `packed` values, 2 or 4, side by side in a
+    /// program with one lane; for 0, the part that the program's other operations use.
     func width(packed: UInt8) -> MachineWidth { packed == 0 ? width : packed == 2 ? .x : .y }
 }

@@ -76,8 +76,8 @@ final class ProgramBuilder {
     /// Adds the definition of a quantity, whose value is computed in each program that uses it.
     func define(_ definition: FlatModel.Definition) { definitions[definition.path] = definition.source }
 
-    /// Ends the current program and returns its instructions. The next program computes anew the values that it shares
-    /// with it.
+    /// Ends the current program and returns its instructions. The next program does not reuse values that this one
+    /// computes.
     func finishProgram() -> [Instruction] {
         defer {
             instructions = []

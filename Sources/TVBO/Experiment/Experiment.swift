@@ -186,7 +186,8 @@ public struct DynamicsBlock: Sendable {
     var events: [EventBlock] = []
     /// The stimuli that the model itself declares.
     var stimuli: [StimulusBlock] = []
-    /// The names of parameters whose units do not make the model one with units, such as the times of stimuli.
+    /// The names of parameters that do not count when it is decided whether the model has units, such as the times of
+    /// stimuli.
     var annotations: Set<String> = []
     /// The events without a condition, which occur when a spike arrives; only the model of a synapse has any.
     var arrivals: [ArrivalBlock] = []
@@ -327,7 +328,8 @@ public struct IntegrationBlock: Sendable {
     /// The duration of a preliminary run whose final state is the initial state of the simulation, in units of the time
     /// scale; nil if there is none.
     public var settling: DecimalNumber?
-    /// The seeds that the settings and the execution give beside the noise, in this order.
+    /// The seeds that the integration settings and the execution settings give, in this order; the noise may have
+    /// another.
     public var seeds: [Int] = []
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.

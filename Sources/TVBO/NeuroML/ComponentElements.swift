@@ -210,7 +210,7 @@ extension ComponentDocument {
         return true
     }
 
-    /// Defines a unit in the document if NeuroML lacks it, and warns of a unit that TVBO converts wrongly.
+    /// Defines a unit in the document if NeuroML does not define it, and warns of a unit that TVBO converts wrongly.
     mutating func define(_ unit: PhysicalUnit?, at place: Place) {
         guard let unit, unit != .one, units.insert(unit.name).inserted else { return }
         for definition in library.definitions(of: unit, at: place) { define(definition) }
