@@ -10,7 +10,7 @@
 struct Angle<L: Lanes> {
     /// The number k of 128ths of a turn, modulo 128 in the last seven bits; the other bits have no meaning.
     let steps: L.Bits
-    /// The remainder r in radians.
+    /// The remainder r in radians, at most π/128 in magnitude, as a sum of two numbers.
     let remainder: Pair<L>
 
     /// Creates an angle of 0 to 2^20 radians.

@@ -1,6 +1,6 @@
 /// The 64-bit patterns of one number or of several numbers side by side, as unsigned integers; see ``Lanes``.
 package protocol LaneBits {
-    /// Creates patterns that all have the same bits.
+    /// Creates bit patterns that are the same in all lanes.
     init(_ bits: UInt64)
     /// Returns the sum modulo 2^64 in each lane.
     static func &+ (a: Self, b: Self) -> Self
@@ -26,7 +26,7 @@ extension UInt64: LaneBits {
 }
 
 extension SIMD8: LaneBits where Scalar == UInt64 {
-    /// Creates patterns that all have the same bits.
+    /// Creates bit patterns that are the same in all lanes.
     @inline(__always) package init(_ bits: UInt64) { self.init(repeating: bits) }
     /// Returns the bits shifted to the left by `count` places, with zeros at the right.
     @inline(__always) package static func shiftLeft(_ a: Self, _ count: UInt64) -> Self { a &<< Self(repeating: count) }

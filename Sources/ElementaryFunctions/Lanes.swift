@@ -3,7 +3,7 @@
 /// An algorithm is written once, over this protocol, and is compiled for one number and for eight. Every operation is
 /// one operation of IEEE 754 in each lane, so that both give the same bits.
 package protocol Lanes {
-    /// The bit patterns of the numbers.
+    /// The bit pattern of the number in each lane.
     associatedtype Bits: LaneBits
     /// The truth values of a comparison, one for each lane.
     associatedtype Mask
@@ -11,9 +11,9 @@ package protocol Lanes {
     init(_ value: Double)
     /// Creates numbers from their bit patterns.
     init(bits: Bits)
-    /// The bit patterns of the numbers.
+    /// The bit pattern of the number in each lane.
     var bits: Bits { get }
-    /// The absolute values.
+    /// The absolute value of the number in each lane.
     var magnitude: Self { get }
     /// Returns the square root in each lane, correctly rounded.
     func squareRoot() -> Self
@@ -60,7 +60,7 @@ extension Double: Lanes {
     package typealias Mask = Bool
     /// Creates numbers from their bit patterns.
     @inline(__always) package init(bits: UInt64) { self.init(bitPattern: bits) }
-    /// The bit patterns of the numbers.
+    /// The bit pattern of the number in each lane.
     @inline(__always) package var bits: UInt64 { bitPattern }
     /// Returns for each lane whether a ≤ b, which is false for NaN.
     @inline(__always) package static func lessOrEqual(_ a: Double, _ b: Double) -> Bool { a <= b }
@@ -84,9 +84,9 @@ extension SIMD8: Lanes where Scalar == Double {
     @inline(__always) package init(_ value: Double) { self.init(repeating: value) }
     /// Creates numbers from their bit patterns.
     @inline(__always) package init(bits: SIMD8<UInt64>) { self = unsafeBitCast(bits, to: Self.self) }
-    /// The bit patterns of the numbers.
+    /// The bit pattern of the number in each lane.
     @inline(__always) package var bits: SIMD8<UInt64> { unsafeBitCast(self, to: SIMD8<UInt64>.self) }
-    /// The absolute values.
+    /// The absolute value of the number in each lane.
     @inline(__always) package var magnitude: Self { Self(bits: bits & SIMD8<UInt64>(repeating: 0x7fff_ffff_ffff_ffff)) }
     /// Returns for each lane whether a ≤ b, which is false for NaN.
     @inline(__always) package static func lessOrEqual(_ a: Self, _ b: Self) -> Mask { a .<= b }

@@ -4,7 +4,7 @@
 /// Sources: Dekker, A floating-point technique for extending the available precision, Numer. Math. 18, 1971; Knuth, The
 /// Art of Computer Programming, volume 2, section 4.2.2.
 struct Pair<L: Lanes> {
-    /// The rounded number.
+    /// The number rounded to a Double, the larger part of the sum.
     var high: L
     /// The difference between the number and `high`.
     var low: L

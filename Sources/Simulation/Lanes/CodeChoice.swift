@@ -7,7 +7,7 @@ public enum CodeChoice: Hashable, Sendable {
     case best
     /// Native code with the given set of vector instructions, or the interpreter where that is not possible.
     case native(InstructionSet)
-    /// The interpreter.
+    /// The interpreter, even where native code is possible.
     case interpreter
 
     /// Returns the native code of the parts of a program other than its sums, in order, and the way in which they run;

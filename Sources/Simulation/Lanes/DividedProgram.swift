@@ -22,7 +22,7 @@ struct DividedProgram: Sendable {
 
     /// One part of a divided program.
     enum Part: Sendable {
-        /// Instructions on single registers.
+        /// Instructions on single registers, without lanes.
         case scalar([Instruction])
         /// A lane program, the number of its lanes, and the copies that are made before it runs.
         case lanes(LaneProgram, count: Int, gathers: [Gather])

@@ -47,7 +47,7 @@ struct DividedRun {
         }
     }
 
-    /// Runs the parts in order.
+    /// Runs all parts of the program in order.
     @inline(__always)
     func callAsFunction() {
         for part in parts {

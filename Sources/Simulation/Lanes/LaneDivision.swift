@@ -51,7 +51,7 @@ struct LaneDivision {
     private var owners: [(group: Int32, lane: Int32)]
     private var firstKernel: [Kernel.Kind: [Int]] = [:]
 
-    /// Divides a program into kernels.
+    /// Divides a program into groups of equal instructions and into kernels.
     init(_ program: [Instruction], _ inputs: ShapeClasses.Inputs, _ shapes: ShapeClasses) {
         self.program = program
         sums = inputs.sums

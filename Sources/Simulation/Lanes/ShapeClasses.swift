@@ -25,7 +25,7 @@ struct ShapeClasses {
         var derivatives: [Int32]
         /// The lists of registers that the instructions `sum` add up.
         var sums: SumTable
-        /// The number of all registers.
+        /// The number of all registers of the register file.
         var count: Int
     }
 

@@ -8,7 +8,7 @@
 ///
 /// The block is written first and made executable then; it is never both writable and executable.
 package final class ExecutableMemory: Sendable {
-    /// The address of the first byte.
+    /// The address of the first byte of the block.
     package nonisolated(unsafe) let address: UnsafeRawPointer
     /// The size of the mapping in bytes, whole pages.
     package let size: Int

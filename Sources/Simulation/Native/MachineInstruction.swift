@@ -10,7 +10,7 @@ struct MachineInstruction: Sendable {
     var target: UInt8
     /// The number of the register of the first operand. In SSE2 it must be that of the target.
     var first: UInt8
-    /// The second or only operand.
+    /// The second operand, or the only one of an instruction with one.
     var operand: MachineOperand
     /// The constant of the instruction: the predicate of a comparison, the count of a shift, a number, or the index of
     /// the instruction to which a jump leads.

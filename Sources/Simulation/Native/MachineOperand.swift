@@ -37,7 +37,7 @@ struct MachineAddress: Hashable, Sendable {
 
 /// The operand of a machine instruction that can be a register or a place in memory.
 enum MachineOperand: Hashable, Sendable {
-    /// The register with the given number.
+    /// The vector register or general register with the given number.
     case register(UInt8)
     /// The values in memory at an address, as many as the instruction works on.
     case memory(MachineAddress)

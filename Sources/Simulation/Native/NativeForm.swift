@@ -33,7 +33,7 @@ struct NativeForm: Sendable {
         return set == .sse2 ? .x : set == .avx2 ? .y : .z
     }
 
-    /// The number of vector registers.
+    /// The number of vector registers of the processor that the code can use.
     var registerCount: Int { width == .z ? 32 : 16 }
 
     /// A Boolean value that indicates whether an arithmetic instruction overwrites its first operand.

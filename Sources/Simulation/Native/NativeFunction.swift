@@ -3,9 +3,9 @@ import Expressions
 
 /// A function that native code calls because there is no machine instruction for it.
 enum NativeFunction: Equatable {
-    /// A built-in function.
+    /// A built-in function of the expression language.
     case function(Function)
-    /// The powers of the two languages and the remainder.
+    /// The power as TVBO and as LEMS define it, and the remainder.
     case power, plainPower, modulo
 
     /// The number by which native code names the function: its index in ``Machine/functions``, or a number after the

@@ -20,10 +20,10 @@ struct TracedLanes: Lanes {
     /// Creates a number from its symbolic bit pattern.
     init(bits: TracedBits) { self.bits = bits }
 
-    /// The absolute value.
+    /// The absolute value, as a symbolic number.
     var magnitude: TracedLanes { TracedLanes(bits: bits & TracedBits(1 << 63 - 1)) }
 
-    /// Returns the square root.
+    /// Returns the square root as a symbolic number.
     func squareRoot() -> TracedLanes {
         switch bits.source {
         case .constant(let bits): TracedLanes(Double(bitPattern: bits).squareRoot())
@@ -31,13 +31,13 @@ struct TracedLanes: Lanes {
         }
     }
 
-    /// Returns the sum.
+    /// Returns the sum as a symbolic number.
     static func + (a: Self, b: Self) -> Self { Self(bits: .combined(.add, a.bits, b.bits) { folded($0, $1, +) }) }
-    /// Returns the difference.
+    /// Returns the difference as a symbolic number.
     static func - (a: Self, b: Self) -> Self { Self(bits: .combined(.subtract, a.bits, b.bits) { folded($0, $1, -) }) }
-    /// Returns the product.
+    /// Returns the product as a symbolic number.
     static func * (a: Self, b: Self) -> Self { Self(bits: .combined(.multiply, a.bits, b.bits) { folded($0, $1, *) }) }
-    /// Returns the quotient.
+    /// Returns the quotient as a symbolic number.
     static func / (a: Self, b: Self) -> Self { Self(bits: .combined(.divide, a.bits, b.bits) { folded($0, $1, /) }) }
 
     private static func folded(_ a: UInt64, _ b: UInt64, _ operation: (Double, Double) -> Double) -> UInt64 {

@@ -12,12 +12,12 @@ struct ValueGraph {
     enum Operation: UInt8 {
         /// The values at a place in the register file, and the constant whose bits are the detail.
         case load, constant
-        /// Arithmetic with one rounding.
+        /// Arithmetic on floating-point numbers, with one rounding.
         case add, subtract, multiply, divide, squareRoot
         /// The smaller and the larger one of a and b, as the processor defines them: a if a < b or a > b, respectively,
         /// otherwise b.
         case minimum, maximum
-        /// Bitwise logic; `andNot` is ~a & b.
+        /// Bitwise logic on a and b; `andNot` is ~a & b.
         case and, andNot, or, xor
         /// A mask: all bits 1 where the comparison of a and b by the predicate in the detail holds, 0 elsewhere.
         case compare
@@ -40,7 +40,7 @@ struct ValueGraph {
         case pair, join, part
         /// The function of a and b whose number is the detail, by a call.
         case call
-        /// Stores a at a place.
+        /// The storing of a at a place in the register file.
         case store
     }
 
@@ -54,14 +54,14 @@ struct ValueGraph {
 
     /// An operation together with its result.
     struct Node {
-        /// The kind of operation.
+        /// The kind of operation that the node performs.
         var operation: Operation
         /// The numbers of the nodes whose values are the operands; -1 for an operand that the operation does not have.
         var a: Int32 = -1, b: Int32 = -1, c: Int32 = -1
         /// The constant on which the operation depends, such as the bits of a constant, a predicate, the number of a
         /// function or a count; see the kinds of operations.
         var detail: UInt64 = 0
-        /// The place of a load or a store.
+        /// The place in the register file from which a load reads, or to which a store writes.
         var place = Place.shared(0)
         /// In a program with one lane, the number of values that the operation computes side by side, 2 or 4; 0 for
         /// one.

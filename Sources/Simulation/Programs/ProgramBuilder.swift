@@ -208,7 +208,7 @@ final class ProgramBuilder {
         return operands.dropFirst().reduce(operands[0]) { emit(.call2, $0, $1, index) }
     }
 
-    /// The registers with constants.
+    /// The registers whose values are constants.
     var constants: Set<Int32> { Set(rates.indices.lazy.filter { self.rates[$0] == .constant }.map { Int32($0) }) }
 
     /// Adds a random number, without reuse: every call draws another one.

@@ -10,7 +10,7 @@ struct RegisterList {
 
     private let runs: UnsafeBufferPointer<Run>
 
-    /// Creates a list in an arena.
+    /// Creates a list of registers, whose memory belongs to an arena.
     init(_ registers: [Int32], _ memory: Memory) {
         var runs: [Run] = []
         for register in registers {

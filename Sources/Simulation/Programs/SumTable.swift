@@ -9,7 +9,7 @@ struct SumTable: Sendable {
     /// The index in `parts` of the first register of each list and, as the last element, the number of all registers.
     private(set) var starts: [Int32] = [0]
 
-    /// The number of lists.
+    /// The number of lists in the table.
     var count: Int { starts.count - 1 }
 
     /// Appends a list, whose index is then the operand of an instruction `sum`; the sum of an empty list is 0.

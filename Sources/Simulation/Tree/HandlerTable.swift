@@ -8,7 +8,7 @@ struct HandlerTable {
     struct Handler {
         /// The number of the receiving instance.
         var instance: Int
-        /// The name of the port.
+        /// The name of the receiving port.
         var port: String
         /// The label of the first instruction of the routine.
         var label: TreeAssembler.Label

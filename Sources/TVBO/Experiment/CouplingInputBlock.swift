@@ -12,7 +12,7 @@ struct CouplingInputBlock: Sendable {
         var input: String
         /// The index of the value, counted from 0.
         var index: Int
-        /// The number of values of the input.
+        /// The number of values of the input with several values.
         var count: Int
         /// A Boolean value that indicates whether the experiment gives the value a name of its own, under `keys`.
         var isNamed: Bool
@@ -20,7 +20,7 @@ struct CouplingInputBlock: Sendable {
 
     /// The name of the input.
     var name: String
-    /// The place of the input.
+    /// The place of the input in the document, to which errors refer.
     var place: Place
     /// A Boolean value that indicates whether the input is the local coupling on a cortical surface, which is 0 without
     /// a surface.

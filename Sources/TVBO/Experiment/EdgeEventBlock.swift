@@ -11,7 +11,7 @@ import Expressions
 ///         affect: { rhs: "p[:K] = 0" }
 ///         target_component: all_edges
 struct EdgeEventBlock: Sendable {
-    /// The edges that have the event.
+    /// The designation of the edges at which an event can occur.
     enum Target: Sendable {
         /// All edges, for each of which the event occurs separately.
         case all
@@ -29,11 +29,11 @@ struct EdgeEventBlock: Sendable {
 
     /// The name of the event.
     var name: String
-    /// The place of the event.
+    /// The place of the event in the document, to which errors refer.
     var place: Place
-    /// The edges that have the event.
+    /// The edges at which the event can occur.
     var target: Target
-    /// The place of the target.
+    /// The place of `target_component` in the document, to which errors refer.
     var targetPlace: Place
     /// The instants at which the event occurs.
     var trigger: Trigger

@@ -246,7 +246,7 @@ struct CouplingVariables {
     /// The coupling variables of the node as a target, in the order of their indices.
     private var targets: [Expression]
 
-    /// Creates the variables of a node.
+    /// Creates the variables of a node, with its coupling variables as the source and as the target of an edge.
     init(all: [String: Expression], sources: [Expression], targets: [Expression]) {
         self.all = all
         self.sources = sources

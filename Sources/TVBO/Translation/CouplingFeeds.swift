@@ -6,7 +6,7 @@ import Schema
 ///
 /// It is the result of ``NetworkBuilder/feeds(of:for:isNeeded:)``.
 struct CouplingFeed {
-    /// The name of the input.
+    /// The name of the coupling input.
     var input: String
     /// The index of the coupling variable to which `x_j` and `x_i` refer.
     var variable = 0

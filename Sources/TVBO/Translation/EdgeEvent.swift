@@ -69,7 +69,7 @@ struct EdgeEvent {
 /// so that an event that makes its own condition jump does not occur again. Source: `ContinuousCallback` of
 /// DifferentialEquations.jl.
 struct EdgeType {
-    /// The name of the type.
+    /// The name of the component type.
     var name: String
     /// The index of the population whose members are the edges.
     var population: Int

@@ -24,7 +24,7 @@ struct SampledFunction: Sendable {
     /// The name of the parameter by which the function is multiplied; nil for none.
     var factor: String?
 
-    /// Creates a function.
+    /// Creates a function from its samples and the names of the parameters to which it refers.
     init(_ rule: Rule, unit: String, factor: String? = nil) {
         (self.rule, self.unit, self.factor) = (rule, unit, factor)
     }

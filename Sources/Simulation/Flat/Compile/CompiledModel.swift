@@ -35,7 +35,7 @@ public struct CompiledModel: Sendable {
 
     /// The assignment of a new value to a state.
     struct Assignment: Sendable {
-        /// The program that evaluates the value.
+        /// The program that evaluates the new value.
         var instructions: [Instruction]
         /// The register that contains the new value after the program has run.
         var value: Int32
@@ -69,7 +69,7 @@ public struct CompiledModel: Sendable {
 
     /// The partial derivatives of the right-hand side that a method needs.
     enum Derivatives: Sendable {
-        /// No derivatives are needed.
+        /// No partial derivatives, as for explicit Runge-Kutta methods.
         case none
         /// The full Jacobian and the derivatives by the time.
         case all
