@@ -1,22 +1,23 @@
-/// A function of one argument as an algorithm for ordinary arguments and a rule for the others.
+/// A function of one argument, computed by a branch-free algorithm for ordinary arguments, which an implementation
+/// defines, and by separate rules for the others, such as NaN, infinity and results that overflow.
 ///
 /// The result in a lane depends on the argument in that lane only: eight lanes are computed side by side if all eight
 /// arguments are ordinary, and one after the other otherwise, by the same operations.
 protocol Algorithm: ScalarAlgorithm {
-    /// Returns whether the algorithm for ordinary arguments covers `x`; false for NaN.
+    /// Returns for each lane whether ``ordinary(_:)`` can compute the function at `x`, which is false for NaN.
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask
-    /// Returns the values at ordinary arguments. The values at others have no meaning.
+    /// Returns the function in each lane; the values in lanes where ``isOrdinary(_:)`` is false have no meaning.
     static func ordinary<L: Lanes>(_ x: L) -> L
-    /// Returns the value at an argument that is not ordinary.
+    /// Returns the function at an argument for which ``isOrdinary(_:)`` is false.
     static func special(_ x: Double) -> Double
 }
 
 extension Algorithm {
-    /// Returns the value at `x`.
+    /// Returns the function at `x`, by the algorithm or the rules for other arguments.
     @inline(__always)
     static func value(_ x: Double) -> Double { isOrdinary(x) ? ordinary(x) : special(x) }
 
-    /// Returns the values at eight arguments.
+    /// Returns the function at eight arguments, with the same bits as ``value(_:)`` in each lane.
     @inline(__always)
     static func values(_ x: SIMD8<Double>) -> SIMD8<Double> {
         if SIMD8.all(isOrdinary(x)) { return ordinary(x) }
@@ -25,7 +26,7 @@ extension Algorithm {
         return results
     }
 
-    /// Writes the values at `count` arguments; the target may be the source.
+    /// Writes the function at each of the `count` numbers of `source` to `target`, which may be the same memory.
     @inline(__always)
     static func values(_ source: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>, _ count: Int) {
         var start = 0
@@ -40,12 +41,12 @@ extension Algorithm {
 
 /// A function of one argument that is computed for one number at a time.
 protocol ScalarAlgorithm {
-    /// Returns the value at `x`.
+    /// Returns the function at `x`.
     static func value(_ x: Double) -> Double
 }
 
 extension ScalarAlgorithm {
-    /// Writes the values at `count` arguments; the target may be the source.
+    /// Writes the function at each of the `count` numbers of `source` to `target`, which may be the same memory.
     static func values(_ source: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>, _ count: Int) {
         for index in 0..<max(0, count) { target[index] = value(source[index]) }
     }

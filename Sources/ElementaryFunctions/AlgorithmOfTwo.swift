@@ -1,21 +1,22 @@
-/// A function of two arguments, in the same form as an ``Algorithm``.
+/// A function of two arguments, computed by a branch-free algorithm for ordinary arguments and by separate rules for
+/// the others, as an ``Algorithm`` is.
 protocol AlgorithmOfTwo {
-    /// Returns the values at ordinary arguments, and whether the arguments are ordinary. The values at others have no
-    /// meaning.
+    /// Returns for each lane the function, and whether the algorithm holds for the arguments; where it does not, the
+    /// value has no meaning.
     static func ordinary<L: Lanes>(_ x: L, _ y: L) -> (value: L, isOrdinary: L.Mask)
-    /// Returns the value at arguments that are not ordinary.
+    /// Returns the function at arguments for which the algorithm of ``ordinary(_:_:)`` does not hold.
     static func special(_ x: Double, _ y: Double) -> Double
 }
 
 extension AlgorithmOfTwo {
-    /// Returns the value at (x, y).
+    /// Returns the function at (x, y), by the algorithm or the rules for other arguments.
     @inline(__always)
     static func value(_ x: Double, _ y: Double) -> Double {
         let (value, isOrdinary) = ordinary(x, y)
         return isOrdinary ? value : special(x, y)
     }
 
-    /// Returns the values at eight pairs of arguments.
+    /// Returns the function at eight pairs of arguments, with the same bits as ``value(_:_:)`` in each lane.
     @inline(__always)
     static func values(_ x: SIMD8<Double>, _ y: SIMD8<Double>) -> SIMD8<Double> {
         var (values, isOrdinary) = ordinary(x, y)
@@ -24,7 +25,8 @@ extension AlgorithmOfTwo {
         return values
     }
 
-    /// Writes the values at `count` pairs of arguments; the target may be one of the sources.
+    /// Writes the function at each of `count` pairs of arguments to the target, which may be the memory of one of the
+    /// sources.
     @inline(__always)
     static func values(
         _ first: UnsafePointer<Double>, _ second: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>,

@@ -1,14 +1,16 @@
-/// An angle as a number of 128ths of a turn and a remainder of at most half of one.
+/// An angle, divided into a whole number of 128ths of a turn and a remainder of at most half a 128th, from which its
+/// sine and cosine are computed.
 ///
-/// x = k · π/64 + r with the integer k next to x · 64/π. Up to 2^20, π/64 is subtracted in four parts, of which the first
-/// three have 28 bits, so that their products with k are exact (Cody and Waite, Software Manual for the Elementary
-/// Functions, 1980). Beyond, x is multiplied with those bits of 2/π that bear on the result (Payne and Hanek, Radian
-/// reduction for trigonometric functions, SIGNUM Newsletter 18, 1983). The sine of k · π/64 comes from a table, and that
-/// of the sum from the addition theorem (Muller, Elementary Functions, 3rd edition, 2016, chapters 6 and 11).
+/// x = k · π/64 + r with the integer k next to x · 64/π. Up to 2^20, π/64 is subtracted in four parts, of which the
+/// first three have 28 bits, so that their products with k are exact (Cody and Waite, Software Manual for the
+/// Elementary Functions, 1980). Beyond, x is multiplied with those bits of 2/π that bear on the result (Payne and
+/// Hanek, Radian reduction for trigonometric functions, SIGNUM Newsletter 18, 1983). The sine of k · π/64 comes from a
+/// table, and that of the sum from the addition theorem (Muller, Elementary Functions, 3rd edition, 2016, chapters 6
+/// and 11).
 struct Angle<L: Lanes> {
-    /// The number k, in the last seven bits.
+    /// The number k of 128ths of a turn, modulo 128 in the last seven bits; the other bits have no meaning.
     let steps: L.Bits
-    /// The remainder r in radians.
+    /// The remainder r in radians, at most π/128 in magnitude, as a sum of two numbers.
     let remainder: Pair<L>
 
     /// Creates an angle of 0 to 2^20 radians.
@@ -22,10 +24,10 @@ struct Angle<L: Lanes> {
         remainder = Pair(ordered: third.high, (second.low + third.low) - k * L(AngleTable.p4))
     }
 
-    /// The sine, with a relative error of about 2^-59.
+    /// The sine of the angle, as a sum of two numbers with a relative error of about 2^-59.
     @inline(__always) var sine: Pair<L> { sine(steps) }
 
-    /// The cosine, with a relative error of about 2^-59.
+    /// The cosine of the angle, as a sum of two numbers with a relative error of about 2^-59.
     @inline(__always) var cosine: Pair<L> { sine(steps &+ L.Bits(32)) }
 
     /// Returns the sine of an angle with the same remainder.
@@ -51,8 +53,8 @@ struct Angle<L: Lanes> {
 extension Angle<Double> {
     /// Creates an angle of 2^20 radians or more, which must be finite.
     ///
-    /// x = m · 2^e with a whole m < 2^53. The 256 bits of 2/π that start at the weight 2^(1-e), times m, modulo 2^256, are
-    /// x · 2/π modulo 4 in units of 2^-254; what was cut off is less than m units.
+    /// x = m · 2^e with a whole m < 2^53. The 256 bits of 2/π that start at the weight 2^(1-e), times m, modulo 2^256,
+    /// are x · 2/π modulo 4 in units of 2^-254; what was cut off is less than m units.
     init(large x: Double) {
         let m = x.significandBitPattern | 1 << 52
         // The table begins 64 bits before the point.
@@ -84,9 +86,9 @@ extension Angle<Double> {
     }
 }
 
-/// The numbers for ``Angle``.
+/// The constants and tables with which ``Angle`` divides angles and computes sines.
 enum AngleTable {
-    /// Returns the 64 bits of ``inverseBits`` that begin with the bit of an index.
+    /// Returns the 64 bits of ``inverseBits``, the digits of 2/π, from the bit with the index `start` on.
     static func bits(from start: Int) -> UInt64 {
         let (word, shift) = (start / 64, UInt64(start % 64))
         return inverseBits[word] << shift | inverseBits[word + 1] >> (64 - shift)

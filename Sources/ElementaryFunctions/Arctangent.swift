@@ -1,10 +1,11 @@
-/// The angle of a point, for the inverse functions of sine, cosine and tangent, with an error below 0.52 ulp.
+/// The angle of a point as seen from the origin, from which the inverse functions of sine, cosine and tangent are
+/// computed with an error below 0.52 ulp.
 ///
-/// With n the smaller and d the larger coordinate, atan(n/d) = atan(c) + atan(t) with c the multiple of 1/32 next to n/d,
-/// and t = (n − c·d)/(d + c·n), so that |t| ≤ 1/63. atan(c) comes from a table, and atan(t) from a polynomial.
+/// With n the smaller and d the larger coordinate, atan(n/d) = atan(c) + atan(t) with c the multiple of 1/32 next to
+/// n/d, and t = (n − c·d)/(d + c·n), so that |t| ≤ 1/63. atan(c) comes from a table, and atan(t) from a polynomial.
 /// Everything but the polynomial has twice the precision (Muller, Elementary Functions, 3rd edition, 2016, chapter 4).
 enum Arctangent {
-    /// Returns the angle of the point (x, y) in the first quadrant.
+    /// Returns the angle in radians of the point (x, y) in the first quadrant.
     ///
     /// The quotient of the smaller and the larger coordinate must not be subnormal, unless the larger one is 1.
     @inline(__always)
@@ -30,20 +31,20 @@ enum Arctangent {
         return Pair(high: L.select(isFlat, angle.high, rest.high), low: L.select(isFlat, angle.low, rest.low))
     }
 
-    /// Returns the difference of two numbers, of which the first is the larger one.
+    /// Returns a − b, for |a| ≥ |b|.
     @inline(__always)
     static func difference<L: Lanes>(_ a: Pair<L>, _ b: Pair<L>) -> Pair<L> {
         let high = Pair(ordered: a.high, L(0) - b.high)
         return Pair(ordered: high.high, high.low + (a.low - b.low))
     }
 
-    /// Returns π less a number.
+    /// Returns π minus an angle in radians.
     @inline(__always)
     static func supplement<L: Lanes>(_ angle: Pair<L>) -> Pair<L> {
         difference(Pair(high: L(2 * quarterHigh), low: L(2 * quarterLow)), angle)
     }
 
-    /// Returns √(1 − x²) for |x| ≤ 1.
+    /// Returns √(1 − x²) for |x| ≤ 1, the other coordinate of a point on the unit circle.
     @inline(__always)
     static func otherLeg<L: Lanes>(_ x: L) -> Pair<L> {
         let square = Pair(product: x, x)
@@ -57,58 +58,60 @@ enum Arctangent {
     }
 }
 
-/// The inverse tangent.
+/// The inverse tangent in radians, with an error below 0.52 ulp.
 enum InverseTangent: Algorithm {
-    /// Returns whether the algorithm for ordinary arguments covers `x`; false for NaN.
+    /// Returns whether |x| ≤ 2^60, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(0x1p60)) }
 
-    /// Returns the values at ordinary arguments.
+    /// Returns the inverse tangent in radians, for arguments of which ``isOrdinary(_:)`` is true.
     @inline(__always)
     static func ordinary<L: Lanes>(_ x: L) -> L {
         Arctangent.angle(y: Pair(high: x.magnitude, low: L(0)), x: Pair(high: L(1), low: L(0))).value.withSign(of: x)
     }
 
-    /// Returns the value at an argument that is not ordinary.
+    /// Returns the inverse tangent in radians, for an argument that is larger than 2^60 in magnitude, infinite or NaN.
     static func special(_ x: Double) -> Double { x.isNaN ? x : Arctangent.quarterHigh.withSign(of: x) }
 }
 
-/// The inverse sine, the angle of the point (√(1 − x²), x).
+/// The inverse sine in radians, the angle of the point (√(1 − x²), x), with an error below 0.52 ulp.
 enum InverseSine: Algorithm {
-    /// Returns whether the algorithm for ordinary arguments covers `x`; false for NaN.
+    /// Returns whether |x| ≤ 1, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(1)) }
 
-    /// Returns the values at ordinary arguments.
+    /// Returns the inverse sine in radians, for arguments of which ``isOrdinary(_:)`` is true.
     @inline(__always)
     static func ordinary<L: Lanes>(_ x: L) -> L {
         Arctangent.angle(y: Pair(high: x.magnitude, low: L(0)), x: Arctangent.otherLeg(x)).value.withSign(of: x)
     }
 
-    /// Returns the value at an argument that is not ordinary.
+    /// Returns the inverse sine in radians, for an argument that is outside of −1 … 1, or NaN.
     static func special(_ x: Double) -> Double { x.isNaN ? x : .nan }
 }
 
-/// The inverse cosine, the angle of the point (x, √(1 − x²)).
+/// The inverse cosine in radians, the angle of the point (x, √(1 − x²)), with an error below 0.52 ulp.
 enum InverseCosine: Algorithm {
-    /// Returns whether the algorithm for ordinary arguments covers `x`; false for NaN.
+    /// Returns whether |x| ≤ 1, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(1)) }
 
-    /// Returns the values at ordinary arguments.
+    /// Returns the inverse cosine in radians, for arguments of which ``isOrdinary(_:)`` is true.
     @inline(__always)
     static func ordinary<L: Lanes>(_ x: L) -> L {
         let angle = Arctangent.angle(y: Arctangent.otherLeg(x), x: Pair(high: x.magnitude, low: L(0)))
         return L.select(L.lessOrEqual(L(0), x), angle.value, Arctangent.supplement(angle).value)
     }
 
-    /// Returns the value at an argument that is not ordinary.
+    /// Returns the inverse cosine in radians, for an argument that is outside of −1 … 1, or NaN.
     static func special(_ x: Double) -> Double { x.isNaN ? x : .nan }
 }
 
-/// The angle of the point (x, y), atan2(y, x). Special values are those of IEEE 754-2019, section 9.2.1.
+/// The angle of the point (x, y) in radians, atan2(y, x), with an error below 0.52 ulp. Special values are those of
+/// IEEE 754-2019, section 9.2.1.
 enum AngleOfPoint: AlgorithmOfTwo {
-    /// Returns the values at pairs of arguments, and whether these are ordinary.
+    /// Returns the angle, and whether both coordinates are of magnitude 2^-300 to 2^300; the angle has no meaning where
+    /// they are not.
     @inline(__always)
     static func ordinary<L: Lanes>(_ y: L, _ x: L) -> (value: L, isOrdinary: L.Mask) {
         let (a, b) = (y.magnitude, x.magnitude)
@@ -121,7 +124,8 @@ enum AngleOfPoint: AlgorithmOfTwo {
         return (value.withSign(of: y), isOrdinary)
     }
 
-    /// Returns the value at arguments that are not ordinary.
+    /// Returns the angle of a point with a coordinate that is smaller than 2^-300 or larger than 2^300 in magnitude, or
+    /// NaN.
     static func special(_ y: Double, _ x: Double) -> Double {
         if x.isNaN || y.isNaN { return x.isNaN ? x : y }
         var (a, b) = (y.magnitude, x.magnitude)

@@ -1,4 +1,5 @@
-/// The functions of arrays. They have the bits of the functions of one number.
+/// The elementary functions of arrays of numbers. Each result has the same bits as that of the function of a single
+/// number.
 extension ElementaryFunctions {
     /// Writes the exponential function of each of `count` numbers to `target`, which may be the source.
     public static func exp(_ x: UnsafePointer<Double>, into target: UnsafeMutablePointer<Double>, count: Int) {
@@ -92,7 +93,8 @@ extension ElementaryFunctions {
         Power.values(x, y, target, count)
     }
 
-    /// Writes the angle of the point (x, y) in radians for each of `count` pairs to `target`, which may be one of the sources.
+    /// Writes the angle of the point (x, y) in radians for each of `count` pairs to `target`, which may be one of the
+    /// sources.
     public static func atan2(
         _ y: UnsafePointer<Double>, _ x: UnsafePointer<Double>, into target: UnsafeMutablePointer<Double>, count: Int
     ) {

@@ -1,10 +1,11 @@
 /// The error function, with an error below 0.7 ulp.
 ///
-/// erf(x) = 1 − erfc(x) from 1/4 on, and a polynomial before that. erfc(x) = exp(−x²) · E(x), where E comes from one of 30 polynomials for 1/4 ≤ x < 4, and from one in 1/x² beyond. The
-/// constant term of a polynomial has twice the precision, so that its other terms may be rounded. The idea of a
-/// separate, slowly varying factor: Cody, Rational Chebyshev approximations for the error function, Math. Comp. 23, 1969.
+/// For |x| ≥ 1/4, erf(x) = 1 − erfc(x), and otherwise a polynomial. erfc(x) = exp(−x²) · E(x), where E comes from one
+/// of 30 polynomials for 1/4 ≤ x < 4, and from one in 1/x² beyond. The constant term of a polynomial has twice the
+/// precision, so that its other terms may be rounded. Source for the slowly varying factor E: Cody, Rational Chebyshev
+/// approximations for the error function, Math. Comp. 23, 1969.
 enum ErrorFunction: ScalarAlgorithm {
-    /// Returns the value at `x`.
+    /// Returns the value of the function at `x`.
     static func value(_ x: Double) -> Double {
         let a = x.magnitude
         if a <= 0.25 { return small(x) }
@@ -15,7 +16,8 @@ enum ErrorFunction: ScalarAlgorithm {
         return (difference.high + (difference.low - complement.low)).withSign(of: x)
     }
 
-    /// Returns 2^moved · erfc(x) for 1/4 ≤ x ≤ 28, with a relative error of about 2^-58.
+    /// Returns 2^moved · erfc(x) for 1/4 ≤ x ≤ 28, with a relative error of about 2^-58. The power of two is for large
+    /// x, where erfc(x) itself would be subnormal.
     static func complement(_ x: Double, moved: UInt64) -> Pair<Double> {
         let square = Pair(product: x, x)
         let (n, r) = Exponential.reduced(-square.high)
@@ -62,7 +64,7 @@ enum ErrorFunction: ScalarAlgorithm {
 
 /// The complementary error function, with an error below 0.8 ulp.
 enum ComplementaryErrorFunction: ScalarAlgorithm {
-    /// Returns the value at `x`.
+    /// Returns the value of the function at `x`.
     static func value(_ x: Double) -> Double {
         if x.magnitude <= 0.25 { return 1 - ErrorFunction.small(x) }
         if x < 0 {

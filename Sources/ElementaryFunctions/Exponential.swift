@@ -1,9 +1,9 @@
 /// The exponential function, with an error below 0.52 ulp.
 ///
 /// exp(x) = 2^(k/128) · exp(r), where k is the integer next to x · 128/ln 2. The powers of two come from a table of 128
-/// numbers with their relative errors, and exp(r) from a polynomial (Tang, Table-driven implementation of the exponential
-/// function in IEEE floating-point arithmetic, ACM Trans. Math. Softw. 15, 1989). For |x| ≤ 700 these are all operations,
-/// each rounded on its own to the nearest number; `bits` are those of a number as an unsigned integer:
+/// numbers with their relative errors, and exp(r) from a polynomial (Tang, Table-driven implementation of the
+/// exponential function in IEEE floating-point arithmetic, ACM Trans. Math. Softw. 15, 1989). For |x| ≤ 700 these are
+/// all operations, each rounded on its own to the nearest number; `bits` are those of a number as an unsigned integer:
 ///
 ///     s = x * inverse + shifter               shifter = 1.5 · 2^52
 ///     n = bits(s)                             k in its low bits
@@ -22,11 +22,11 @@ package enum Exponential: Algorithm {
     /// The number 1.5 · 2^52. Adding it rounds a small number to an integer, which is then in the low bits of the sum.
     package static let shifter = 0x1.8p52
 
-    /// Returns whether the algorithm for ordinary arguments covers `x`; false for NaN.
+    /// Returns whether |x| ≤ 700, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(700)) }
 
-    /// Returns the values at ordinary arguments.
+    /// Returns the exponential function, for arguments of which ``isOrdinary(_:)`` is true.
     @inline(__always)
     static func ordinary<L: Lanes>(_ x: L) -> L {
         let (n, r) = reduced(x)
@@ -34,7 +34,7 @@ package enum Exponential: Algorithm {
         return power + power * excess
     }
 
-    /// Returns n, whose low bits are k, and r of x = k · ln 2/128 + r.
+    /// Returns the parts of x = k · ln 2/128 + r: the bits n, in whose low bits k is, and the remainder r.
     @inline(__always)
     static func reduced<L: Lanes>(_ x: L) -> (n: L.Bits, r: L) {
         let shifted = x * L(inverse) + L(shifter)
@@ -42,7 +42,7 @@ package enum Exponential: Algorithm {
         return (shifted.bits, (x - k * L(stepHigh)) - k * L(stepLow))
     }
 
-    /// Returns 2^(k/128) rounded, and what it has to be multiplied with to give exp(x), less one.
+    /// Returns the rounded power 2^(k/128), and the excess e for which exp(x) = power · (1 + e).
     @inline(__always)
     static func factors<L: Lanes>(_ n: L.Bits, _ r: L) -> (power: L, excess: L) {
         let (power, relativeError): (L, L) = power(n)
@@ -50,7 +50,7 @@ package enum Exponential: Algorithm {
         return (power, ((relativeError + r) + q * (L(c2) + r * L(c3))) + (q * q) * (L(c4) + r * L(c5)))
     }
 
-    /// Returns 2^(k/128), rounded, and its relative error.
+    /// Returns the rounded power 2^(k/128), and its relative error.
     @inline(__always)
     static func power<L: Lanes>(_ n: L.Bits) -> (power: L, relativeError: L) {
         let j = n & L.Bits(127)
@@ -59,10 +59,11 @@ package enum Exponential: Algorithm {
         return (L(bits: rounded.bits &+ L.Bits.shiftLeft(n &- j, 45)), L.lookup(table, index))
     }
 
-    /// Returns the value at an argument that is not ordinary.
+    /// Returns the exponential function, for an argument that is larger than 700 in magnitude, infinite or NaN.
     static func special(_ x: Double) -> Double { special(x, low: 0, halvings: 0) }
 
-    /// Returns exp(x + low)/2^halvings where it may be infinite, subnormal or 0, rounded once.
+    /// Returns exp(x + low)/2^halvings for any x, also where the result is infinite, subnormal or 0; it is rounded only
+    /// once.
     static func special(_ x: Double, low: Double, halvings: UInt64) -> Double {
         if x.isNaN { return x }
         if x > 712 { return .infinity }
@@ -76,7 +77,7 @@ package enum Exponential: Algorithm {
         return x > 0 ? value.high * 0x1p128 : diminished(value)
     }
 
-    /// Returns a positive number times 2^-128, rounded once although it may be subnormal then.
+    /// Returns x · 2^-128 for a positive number x, rounded only once even if the result is subnormal.
     static func diminished(_ x: Pair<Double>) -> Double {
         // A sum with 2^128 times the least normal number is rounded to a multiple of 2^128 times the least number.
         let least = 0x1p-894

@@ -1,17 +1,17 @@
-/// exp(x) − 1, with an error below 0.52 ulp.
+/// The function exp(x) − 1, with an error below 0.52 ulp.
 ///
 /// The powers of two are those of ``Exponential``, and the polynomial has one term more. The difference is formed with
 /// twice the precision, so that nothing is lost near 0.
 enum ExponentialLessOne: Algorithm {
-    /// Returns whether the algorithm for ordinary arguments covers `x`; false for NaN.
+    /// Returns whether |x| ≤ 700, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(700)) }
 
-    /// Returns the values at ordinary arguments.
+    /// Returns the function exp(x) − 1, for arguments of which ``isOrdinary(_:)`` is true.
     @inline(__always)
     static func ordinary<L: Lanes>(_ x: L) -> L { pair(x).value.withSign(of: x) }
 
-    /// Returns exp(x) − 1 as a pair, for |x| ≤ 700. The pair is not negative for −0.
+    /// Returns exp(x) − 1 for |x| ≤ 700, as a sum of two numbers. For x = −0 the result is +0.
     @inline(__always)
     static func pair<L: Lanes>(_ x: L) -> Pair<L> {
         let shifted = x * L(Exponential.inverse) + L(Exponential.shifter)
@@ -30,7 +30,7 @@ enum ExponentialLessOne: Algorithm {
         return Pair(ordered: sum.high, sum.low + ((difference.low + product.low) + power * terms))
     }
 
-    /// Returns the value at an argument that is not ordinary.
+    /// Returns the function exp(x) − 1, for an argument that is larger than 700 in magnitude, infinite or NaN.
     static func special(_ x: Double) -> Double {
         if x.isNaN { return x }
         return x < 0 ? -1 : Exponential.value(x)

@@ -1,10 +1,10 @@
 /// The hyperbolic tangent, E/(E + 2) with E = exp(2|x|) − 1, with an error below 0.52 ulp.
 enum HyperbolicTangent: Algorithm {
-    /// Returns whether the algorithm for ordinary arguments covers `x`; false for NaN.
+    /// Returns whether x is a number, which may be infinite, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(.infinity)) }
 
-    /// Returns the values at ordinary arguments.
+    /// Returns the hyperbolic tangent, for arguments of which ``isOrdinary(_:)`` is true.
     @inline(__always)
     static func ordinary<L: Lanes>(_ x: L) -> L {
         // Beyond 20 the result is 1.
@@ -15,17 +15,17 @@ enum HyperbolicTangent: Algorithm {
         return (e / sum).value.withSign(of: x)
     }
 
-    /// Returns the value at an argument that is not ordinary.
+    /// Returns the hyperbolic tangent, for an argument that is NaN.
     static func special(_ x: Double) -> Double { x }
 }
 
 /// The hyperbolic sine, (E + E/(E + 1))/2 with E = exp(|x|) − 1, with an error below 0.52 ulp.
 enum HyperbolicSine: Algorithm {
-    /// Returns whether the algorithm for ordinary arguments covers `x`; false for NaN.
+    /// Returns whether |x| ≤ 700, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(700)) }
 
-    /// Returns the values at ordinary arguments.
+    /// Returns the hyperbolic sine, for arguments of which ``isOrdinary(_:)`` is true.
     @inline(__always)
     static func ordinary<L: Lanes>(_ x: L) -> L {
         let e = ExponentialLessOne.pair(x.magnitude)
@@ -36,7 +36,7 @@ enum HyperbolicSine: Algorithm {
         return (L(0.5) * (twice.high + (twice.low + (e.low + quotient.low)))).withSign(of: x)
     }
 
-    /// Returns the value at an argument that is not ordinary.
+    /// Returns the hyperbolic sine, for an argument that is larger than 700 in magnitude, infinite or NaN.
     static func special(_ x: Double) -> Double {
         x.isNaN ? x : Exponential.special(x.magnitude, low: 0, halvings: 1).withSign(of: x)
     }
@@ -44,11 +44,11 @@ enum HyperbolicSine: Algorithm {
 
 /// The hyperbolic cosine, (e + 1/e)/2 with e = exp(|x|), with an error below 0.7 ulp.
 enum HyperbolicCosine: Algorithm {
-    /// Returns whether the algorithm for ordinary arguments covers `x`; false for NaN.
+    /// Returns whether |x| ≤ 700, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(700)) }
 
-    /// Returns the values at ordinary arguments.
+    /// Returns the hyperbolic cosine, for arguments of which ``isOrdinary(_:)`` is true.
     @inline(__always)
     static func ordinary<L: Lanes>(_ x: L) -> L {
         let (n, r) = Exponential.reduced(x.magnitude)
@@ -59,6 +59,6 @@ enum HyperbolicCosine: Algorithm {
         return L(0.5) * (twice.high + (twice.low + e.low * (L(1) - inverse * inverse)))
     }
 
-    /// Returns the value at an argument that is not ordinary.
+    /// Returns the hyperbolic cosine, for an argument that is larger than 700 in magnitude, infinite or NaN.
     static func special(_ x: Double) -> Double { Exponential.special(x.magnitude, low: 0, halvings: 1) }
 }

@@ -1,47 +1,49 @@
 /// The natural logarithm, with an error below 0.52 ulp.
 ///
-/// x = 2^k · z with 11/16 ≤ z < 11/8, and log(x) = k · ln 2 + log(c) + log(1 + r) with r = z/c − 1, where c is the number
-/// of a table that is next to z, and |r| < 1/256 (Tang, Table-driven implementation of the logarithm function in IEEE
-/// floating-point arithmetic, ACM Trans. Math. Softw. 16, 1990). 1/c has 11 bits, so that r is exact as a sum of two
-/// numbers, and c = 1 next to 1, where log(1) = 0 and nothing is lost.
+/// x = 2^k · z with 11/16 ≤ z < 11/8, and log(x) = k · ln 2 + log(c) + log(1 + r) with r = z/c − 1, where c is the
+/// number of a table that is next to z, and |r| < 1/256 (Tang, Table-driven implementation of the logarithm function in
+/// IEEE floating-point arithmetic, ACM Trans. Math. Softw. 16, 1990). 1/c has 11 bits, so that r is exact as a sum of
+/// two numbers, and c = 1 next to 1, where log(1) = 0 and nothing is lost.
 enum Logarithm: Algorithm {
-    /// Returns whether the algorithm for ordinary arguments covers `x`; false for NaN.
+    /// Returns whether x is positive, normal and finite, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask {
         L.and(L.lessOrEqual(L(.leastNormalMagnitude), x), L.lessOrEqual(x, L(.greatestFiniteMagnitude)))
     }
 
-    /// Returns the values at ordinary arguments.
+    /// Returns the natural logarithm, for arguments of which ``isOrdinary(_:)`` is true.
     @inline(__always)
     static func ordinary<L: Lanes>(_ x: L) -> L { value(Parts(x)) }
 
-    /// Returns the value at an argument that is not ordinary.
+    /// Returns the natural logarithm, for an argument that is 0, subnormal, negative, infinite or NaN.
     static func special(_ x: Double) -> Double {
         guard let parts = specialParts(x) else { return limit(x) }
         return value(parts)
     }
 
-    /// Returns the value for an argument that is 0, negative, infinite or NaN.
+    /// Returns the logarithm of an argument that is 0, negative, infinite or NaN: −∞ for 0, NaN for a negative one,
+    /// else `x`.
     static func limit(_ x: Double) -> Double { x == 0 ? -.infinity : x < 0 ? .nan : x }
 
-    /// Returns the parts of a number that may be subnormal; nil if it is 0, negative, infinite or NaN.
+    /// Returns the parts of a number, which may be subnormal, for its logarithm; nil if it is 0, negative, infinite or
+    /// NaN.
     static func specialParts(_ x: Double) -> Parts<Double>? {
         guard x > 0, x < .infinity else { return nil }
         return x < .leastNormalMagnitude ? Parts(x * 0x1p54, exponent: -54) : Parts(x)
     }
 
-    /// The sum k · ln 2 + log(c) and the number r.
+    /// The sum k · ln 2 + log(c) and the number r, from which the logarithm of a number is computed.
     struct Parts<L: Lanes> {
-        /// The sum, as a multiple of 2^-42.
+        /// The sum k · ln 2 + log(c), rounded to a multiple of 2^-42.
         let sum: L
-        /// What `sum` lacks.
+        /// The difference between the exact sum and `sum`.
         let sumLow: L
-        /// The number r, rounded.
+        /// The number r = z/c − 1, rounded.
         let r: L
-        /// What `r` lacks.
+        /// The difference between the exact number and `r`.
         let rLow: L
 
-        /// Computes the parts of a normal number times a power of two.
+        /// Computes the parts of x · 2^exponent, where x is positive and normal.
         @inline(__always)
         init(_ x: L, exponent: Double = 0) {
             // The exponent grows by one at 11/16 instead of at 1.
@@ -77,7 +79,7 @@ enum Logarithm: Algorithm {
         return sum.high + ((sum.low + (parts.rLow + parts.sumLow)) + q * (r * terms(r, q) - L(0.5)))
     }
 
-    /// Returns the logarithm with a relative error of about 2^-68.
+    /// Returns the natural logarithm as a sum of two numbers, with a relative error of about 2^-68.
     @inline(__always)
     static func pair<L: Lanes>(_ parts: Parts<L>) -> Pair<L> {
         let r = parts.r
@@ -92,57 +94,57 @@ enum Logarithm: Algorithm {
 
 /// A logarithm to another base, with an error below 0.52 ulp; exact for powers of the base.
 protocol LogarithmToBase: Algorithm {
-    /// The inverse of the natural logarithm of the base, rounded.
+    /// The inverse 1/log(base) of the natural logarithm of the base, rounded.
     static var factorHigh: Double { get }
-    /// What `factorHigh` lacks.
+    /// The difference between 1/log(base) and `factorHigh`.
     static var factorLow: Double { get }
 }
 
 extension LogarithmToBase {
-    /// Returns whether the algorithm for ordinary arguments covers `x`; false for NaN.
+    /// Returns whether x is positive, normal and finite, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { Logarithm.isOrdinary(x) }
 
-    /// Returns the values at ordinary arguments.
+    /// Returns the logarithm to the base, for arguments of which ``isOrdinary(_:)`` is true.
     @inline(__always)
     static func ordinary<L: Lanes>(_ x: L) -> L {
         (Logarithm.pair(Logarithm.Parts(x)) * Pair(high: L(factorHigh), low: L(factorLow))).value
     }
 
-    /// Returns the value at an argument that is not ordinary.
+    /// Returns the logarithm to the base, for an argument that is 0, subnormal, negative, infinite or NaN.
     static func special(_ x: Double) -> Double {
         guard let parts = Logarithm.specialParts(x) else { return Logarithm.limit(x) }
         return (Logarithm.pair(parts) * Pair(high: factorHigh, low: factorLow)).value
     }
 }
 
-/// The decimal logarithm.
+/// The decimal logarithm, with an error below 0.52 ulp; exact for powers of 10.
 enum DecimalLogarithm: LogarithmToBase {
-    /// The inverse of the natural logarithm of the base, rounded.
+    /// The inverse 1/log(base) of the natural logarithm of the base, rounded.
     static var factorHigh: Double { Logarithm.decimalHigh }
-    /// What `factorHigh` lacks.
+    /// The difference between 1/log(base) and `factorHigh`.
     static var factorLow: Double { Logarithm.decimalLow }
 }
 
-/// The binary logarithm.
+/// The binary logarithm, with an error below 0.52 ulp; exact for powers of 2.
 enum BinaryLogarithm: LogarithmToBase {
-    /// The inverse of the natural logarithm of the base, rounded.
+    /// The inverse 1/log(base) of the natural logarithm of the base, rounded.
     static var factorHigh: Double { Logarithm.binaryHigh }
-    /// What `factorHigh` lacks.
+    /// The difference between 1/log(base) and `factorHigh`.
     static var factorLow: Double { Logarithm.binaryLow }
 }
 
-/// log(1 + x), with an error below 0.52 ulp.
+/// The function log(1 + x), with an error below 0.7 ulp.
 ///
 /// 1 + x is the exact sum s + e, and log(s + e) = log(s) + e/s up to (e/s)²/2 < 2^-107.
 enum LogarithmOfOnePlus: Algorithm {
-    /// Returns whether the algorithm for ordinary arguments covers `x`; false for NaN.
+    /// Returns whether x is finite and greater than −1, so that ``ordinary(_:)`` gives the result.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask {
         L.and(L.lessOrEqual(L(-0x1.fffffffffffffp-1), x), L.lessOrEqual(x, L(.greatestFiniteMagnitude)))
     }
 
-    /// Returns the values at ordinary arguments.
+    /// Returns the function log(1 + x), for arguments of which ``isOrdinary(_:)`` is true.
     @inline(__always)
     static func ordinary<L: Lanes>(_ x: L) -> L {
         let sum = Pair(sum: L(1), x)
@@ -150,6 +152,6 @@ enum LogarithmOfOnePlus: Algorithm {
         return (logarithm.high + (logarithm.low + sum.low / sum.high)).withSign(of: x)
     }
 
-    /// Returns the value at an argument that is not ordinary.
+    /// Returns the function log(1 + x), for an argument that is at most −1, infinite or NaN.
     static func special(_ x: Double) -> Double { x < -1 ? .nan : x == -1 ? -.infinity : x }
 }

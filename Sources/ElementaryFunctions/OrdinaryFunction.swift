@@ -1,12 +1,13 @@
-/// A function of one argument as an algorithm over lanes of any kind, for the emission of code with the same bits.
+/// An elementary function of one argument whose algorithm can be run over lanes of any kind, so that native code can be
+/// generated from the recorded operations and gives the same bits.
 ///
 ///     let (value, isOrdinary) = OrdinaryFunction.exp.value(lanes)
 package enum OrdinaryFunction: CaseIterable, Sendable {
     /// The functions of ``ElementaryFunctions`` with the same names.
     case exp, expm1, log, log10, sinh, cosh, tanh, sin, cos, tan, asin, acos, atan
 
-    /// Returns the values at ordinary arguments, and which arguments are ordinary. The values at others have no
-    /// meaning; the function is to be called for them.
+    /// Returns for each lane the function, and whether the algorithm holds for the argument; where it does not, the
+    /// value has no meaning, and the function of ``ElementaryFunctions`` is to be called instead.
     package func value<L: Lanes>(_ x: L) -> (value: L, isOrdinary: L.Mask) {
         switch self {
         case .exp: Self.value(x, Exponential.self)

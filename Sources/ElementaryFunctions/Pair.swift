@@ -1,24 +1,26 @@
-/// A number as the unevaluated sum of two, of which the second is at most half a unit in the last place of the first.
+/// A number with about twice the precision of a Double: the unevaluated sum of two, of which the second is at most half
+/// a unit in the last place of the first.
 ///
 /// Sources: Dekker, A floating-point technique for extending the available precision, Numer. Math. 18, 1971; Knuth, The
 /// Art of Computer Programming, volume 2, section 4.2.2.
 struct Pair<L: Lanes> {
-    /// The rounded number.
+    /// The number rounded to a Double, the larger part of the sum.
     var high: L
-    /// What the rounded number lacks.
+    /// The difference between the number and `high`.
     var low: L
 
-    /// Creates a pair from its parts.
+    /// Creates a number from the two parts of its sum.
     @inline(__always) init(high: L, low: L) { (self.high, self.low) = (high, low) }
 
-    /// Creates the exact sum of two numbers, of which the first is the larger one in magnitude, or 0.
+    /// Creates the exact sum of two numbers, of which the first is the larger one in magnitude, or 0. Source: Dekker
+    /// 1971.
     @inline(__always)
     init(ordered a: L, _ b: L) {
         high = a + b
         low = b - (high - a)
     }
 
-    /// Creates the exact sum of two numbers.
+    /// Creates the exact sum of two numbers of any magnitudes. Source: Knuth, section 4.2.2.
     @inline(__always)
     init(sum a: L, _ b: L) {
         high = a + b
@@ -40,10 +42,11 @@ struct Pair<L: Lanes> {
         low = (((aHigh * bHigh - high) + aHigh * bLow) + aLow * bHigh) + aLow * bLow
     }
 
-    /// The number, rounded.
+    /// The number, rounded to a Double.
     @inline(__always) var value: L { high + low }
 
-    /// The same number with its parts rounded anew, if `low` has grown but is still smaller than `high`.
+    /// The same number, with parts of which the second is again at most half a unit in the last place of the first.
+    /// `low` must be smaller than `high` in magnitude.
     @inline(__always) var normalized: Pair { Pair(ordered: high, low) }
 
     /// Returns the product, with a relative error of about 2^-102.

@@ -3,7 +3,8 @@
 /// The logarithm and its product with y have twice the precision (Muller et al., Handbook of Floating-Point Arithmetic,
 /// 2nd edition, 2018, chapter 10). Special values are those of IEEE 754-2019, section 9.2.1.
 enum Power: AlgorithmOfTwo {
-    /// Returns the values at pairs of arguments, and whether these are ordinary.
+    /// Returns x^y, and whether x is positive, normal and finite and |y · log(x)| ≤ 700; the power has no meaning where
+    /// this does not hold.
     @inline(__always)
     static func ordinary<L: Lanes>(_ x: L, _ y: L) -> (value: L, isOrdinary: L.Mask) {
         let exponent = exponent(Logarithm.Parts(x), y)
@@ -21,7 +22,8 @@ enum Power: AlgorithmOfTwo {
         return Pair(ordered: product.high, product.low + y * logarithm.low)
     }
 
-    /// Returns the value at arguments that are not ordinary.
+    /// Returns x^y for a base that is not positive, normal and finite, or for a power that may be infinite, subnormal
+    /// or 0.
     static func special(_ x: Double, _ y: Double) -> Double {
         if y == 0 || x == 1 { return 1 }
         if x.isNaN || y.isNaN { return x.isNaN ? x : y }

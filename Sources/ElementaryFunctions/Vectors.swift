@@ -1,4 +1,5 @@
-/// The functions of SIMD vectors. They have the bits of the functions of one number.
+/// The elementary functions of SIMD vectors. Each lane of a result has the same bits as that of the function of a
+/// single number.
 extension ElementaryFunctions {
     /// Returns the exponential function in each lane.
     @inlinable
@@ -78,7 +79,8 @@ extension ElementaryFunctions {
         lanes(y, x) { atan2($0, $1, into: $0, count: $2) }
     }
 
-    /// Returns a vector after its lanes have been replaced in memory.
+    /// Returns the vector that results when a closure replaces the lanes of `x`, which it receives as an array in
+    /// memory with their number.
     @inlinable
     static func lanes<V: SIMD<Double>>(_ x: V, _ replace: (UnsafeMutablePointer<Double>, Int) -> Void) -> V {
         var lanes = x
@@ -88,7 +90,8 @@ extension ElementaryFunctions {
         return lanes
     }
 
-    /// Returns a vector after its lanes have been replaced in memory, next to those of another one.
+    /// Returns the vector that results when a closure replaces the lanes of the first vector, which it receives as an
+    /// array in memory, together with those of the second one and their number.
     @inlinable
     static func lanes<V: SIMD<Double>>(
         _ x: V, _ y: V, _ replace: (UnsafeMutablePointer<Double>, UnsafePointer<Double>, Int) -> Void

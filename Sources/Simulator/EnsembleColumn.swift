@@ -1,6 +1,7 @@
 import Foundation
 
-/// The name of a column of an ensemble: a recorded quantity and a statistic of its distribution.
+/// The parts of the name of a column in the results of an ensemble: a recorded quantity and a statistic of its
+/// distribution.
 ///
 ///     EnsembleColumn("v.mean.se")?.quantity  // "v"
 ///     EnsembleColumn("v.q0.25")?.statistic   // .quantile(0.25)
@@ -26,7 +27,7 @@ package struct EnsembleColumn: Hashable, Sendable {
     /// A Boolean value that indicates whether the column holds the standard error of the statistic.
     package var isError: Bool
 
-    /// Parses the name of a column; returns nil for a name without a statistic.
+    /// Parses the name of a column, such as `v.mean.se`; nil for a name without a statistic.
     package init?(_ name: String) {
         isError = name.hasSuffix(".se")
         let rest = isError ? name.dropLast(3) : name[...]

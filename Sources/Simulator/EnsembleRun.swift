@@ -16,7 +16,7 @@ public struct EnsembleRequest: Sendable {
     /// a step. If the array is empty, all recorded instants are stored.
     public var instants: [Double]
 
-    /// Creates a request.
+    /// Creates the settings of an ensemble.
     public init(members: Int, seed: UInt64, instants: [Double]) {
         self.members = members
         self.seed = seed

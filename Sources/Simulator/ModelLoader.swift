@@ -24,7 +24,7 @@ public struct ModelLoader: Sendable {
     /// rather than warnings.
     public var checksDimensions: Bool
 
-    /// Creates a loader.
+    /// Creates a loader with its database, core types and settings.
     public init(
         database: ModelDatabase = ModelDatabase(), coreTypes: CoreTypes = CoreTypes(), checksDimensions: Bool = true
     ) {

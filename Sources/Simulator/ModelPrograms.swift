@@ -11,7 +11,7 @@ import Synchronization
 final class ModelPrograms: Sendable {
     /// The LEMS document to which a model is rendered for the method `lems`, with the program that simulates it.
     struct Document: Sendable {
-        /// The rendered document.
+        /// The document to which the model is rendered.
         var document: RenderedDocument
         /// The program that advances the document's tree of components by one step.
         var program: TreeProgram

@@ -5,7 +5,7 @@ import Simulation
 
 /// The solvers of runs. Their errors refer to the settings of the model, unless the request gives these itself.
 extension PreparedModel {
-    /// The parts of a run in the order of jLEMS.
+    /// The parts of a run with the method `lems`, which takes steps in the order of jLEMS.
     struct TreeRun {
         /// The document that is run.
         var document: RenderedDocument

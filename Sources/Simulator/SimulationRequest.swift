@@ -10,7 +10,8 @@ public struct SimulationRequest: Sendable {
     public var step: DecimalNumber?
     /// The duration in the time scale of the model; nil for the duration of the model.
     public var duration: DecimalNumber?
-    /// The paths of the quantities to record, in which `*` matches any text; nil for the quantities that the model records.
+    /// The paths of the quantities to record, in which `*` matches any text; nil for the quantities that the model
+    /// records.
     public var recorded: [String]?
     /// A Boolean value that indicates whether a run with events at the ends of steps records derivatives and left
     /// limits, so that it can be interpolated.

@@ -1,29 +1,39 @@
 // Written by Scripts/elementary-functions.
 
 extension AngleTable {
-    /// 64/π; π/64 in three numbers of 28 bits, and the rest.
+    /// The number 64/π, rounded.
     static let inverse = 0x1.45f306dc9c883p4
+    /// The number π/64, rounded to 28 bits.
     static let p1 = 0x1.921fb54000000p-5
+    /// The difference between π/64 and `p1`, rounded to 28 bits.
     static let p2 = 0x1.10b4612000000p-35
+    /// The difference between π/64 and p1 + p2, rounded to 28 bits.
     static let p3 = -0x1.676733a000000p-65
+    /// The difference between π/64 and p1 + p2 + p3, rounded.
     static let p4 = -0x1.d1fc8f8cbb5bfp-94
 
-    /// π/64 rounded, and what that lacks.
+    /// The number π/64, rounded.
     static let stepHigh = 0x1.921fb54442d18p-5
+    /// The difference between π/64 and `stepHigh`.
     static let stepLow = 0x1.1a62633145c07p-59
 
-    /// The coefficients of r³, r⁵ and r⁷ in sin(r) for |r| ≤ π/128.
+    /// The coefficient of r³ in the polynomial for sin(r), |r| ≤ π/128.
     static let s3 = -0x1.5555555555555p-3
+    /// The coefficient of r⁵ in the polynomial for sin(r), |r| ≤ π/128.
     static let s4 = 0x1.11111110c1df1p-7
+    /// The coefficient of r⁷ in the polynomial for sin(r), |r| ≤ π/128.
     static let s5 = -0x1.a018ab5447ab4p-13
 
-    /// The coefficients of r², r⁴, r⁶ and r⁸ in cos(r) for |r| ≤ π/128.
+    /// The coefficient of r² in the polynomial for cos(r), |r| ≤ π/128.
     static let c2 = -0x1.0000000000000p-1
+    /// The coefficient of r⁴ in the polynomial for cos(r), |r| ≤ π/128.
     static let c3 = 0x1.5555555555553p-5
+    /// The coefficient of r⁶ in the polynomial for cos(r), |r| ≤ π/128.
     static let c4 = -0x1.6c16c16b89f6dp-10
+    /// The coefficient of r⁸ in the polynomial for cos(r), |r| ≤ π/128.
     static let c5 = 0x1.a01894826f93bp-16
 
-    /// For each k of 0 ..< 128 the number sin(k · π/64) rounded, and what that lacks.
+    /// Two numbers for each k of 0 ..< 128: sin(k · π/64) rounded, and the difference between the sine and that.
     static let table: [Double] = [
         0, 0,
         0x1.91f65f10dd814p-5, -0x1.912bd0d569a90p-61,
@@ -155,7 +165,7 @@ extension AngleTable {
         -0x1.91f65f10dd814p-5, 0x1.912bd0d569a90p-61,
     ]
 
-    /// 64 zeros, and the first 1344 bits of 2/π behind the point.
+    /// The first 1344 bits of 2/π after the point, preceded by 64 zeros.
     static let inverseBits: [UInt64] = [
         0x0000000000000000, 0xa2f9836e4e441529, 0xfc2757d1f534ddc0, 0xdb6295993c439041,
         0xfe5163abdebbc561, 0xb7246e3a424dd2e0, 0x06492eea09d1921c, 0xfe1deb1cb129a73e,

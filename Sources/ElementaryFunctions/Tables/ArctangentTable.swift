@@ -1,17 +1,21 @@
 // Written by Scripts/elementary-functions.
 
 extension Arctangent {
-    /// π/2 rounded, and what that lacks.
+    /// The number π/2, rounded.
     static let quarterHigh = 0x1.921fb54442d18p0
+    /// The difference between π/2 and `quarterHigh`.
     static let quarterLow = 0x1.1a62633145c07p-54
 
-    /// The coefficients of t³, t⁵, t⁷ and t⁹ in atan(t) for |t| ≤ 1/63.
+    /// The coefficient of t³ in the polynomial for atan(t), |t| ≤ 1/63.
     static let c3 = -0x1.5555555555555p-2
+    /// The coefficient of t⁵ in the polynomial for atan(t), |t| ≤ 1/63.
     static let c4 = 0x1.9999999996677p-3
+    /// The coefficient of t⁷ in the polynomial for atan(t), |t| ≤ 1/63.
     static let c5 = -0x1.2492482cceaebp-3
+    /// The coefficient of t⁹ in the polynomial for atan(t), |t| ≤ 1/63.
     static let c6 = 0x1.c6ec6c78049dep-4
 
-    /// For each i of 0 ..< 64 the number atan(i/32) rounded, and what that lacks.
+    /// Two numbers for each i of 0 ..< 64: atan(i/32) rounded, and the difference between the angle and that.
     static let table: [Double] = [
         0, 0,
         0x1.ffd55bba97625p-6, -0x1.5ec431444912cp-60,

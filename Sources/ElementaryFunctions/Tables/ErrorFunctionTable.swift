@@ -1,21 +1,29 @@
 // Written by Scripts/elementary-functions.
 
 extension ErrorFunction {
-    /// 1/√π rounded, and what that lacks.
+    /// The number 1/√π, rounded.
     static let rootHigh = 0x1.20dd750429b6dp-1
+    /// The difference between 1/√π and `rootHigh`.
     static let rootLow = 0x1.1ae3a914fed80p-57
 
-    /// 2/√π − 1 rounded, and what that lacks.
+    /// The number 2/√π − 1, rounded, the coefficient of x in erf(x) − x.
     static let c1 = 0x1.06eba8214db69p-3
+    /// The difference between 2/√π − 1 and `c1`.
     static let c1Low = -0x1.ca38add602500p-57
 
-    /// The coefficients of x³, x⁵, … x¹⁵ in erf(x) for |x| ≤ 1/4.
+    /// The coefficient of x³ in the polynomial for erf(x), |x| ≤ 1/4.
     static let c3 = -0x1.812746b0379e7p-2
+    /// The coefficient of x⁵ in the polynomial for erf(x), |x| ≤ 1/4.
     static let c4 = 0x1.ce2f21a042b8fp-4
+    /// The coefficient of x⁷ in the polynomial for erf(x), |x| ≤ 1/4.
     static let c5 = -0x1.b82ce31274020p-6
+    /// The coefficient of x⁹ in the polynomial for erf(x), |x| ≤ 1/4.
     static let c6 = 0x1.565bccef589f3p-8
+    /// The coefficient of x¹¹ in the polynomial for erf(x), |x| ≤ 1/4.
     static let c7 = -0x1.c02d8790d753ap-11
+    /// The coefficient of x¹³ in the polynomial for erf(x), |x| ≤ 1/4.
     static let c8 = 0x1.f9827fc2453bfp-14
+    /// The coefficient of x¹⁵ in the polynomial for erf(x), |x| ≤ 1/4.
     static let c9 = -0x1.e8e582193e7e5p-17
 
     /// The coefficients of y⁰, y¹, … in (exp(x²) · erfc(x) · x · √π − 1)/y, where y = 1/x², for 4 ≤ x ≤ 28.
@@ -37,8 +45,9 @@ extension ErrorFunction {
         -0x1.2c49f8d6c41e2p30,
     ]
 
-    /// For each i of 0 ..< 30, with c = (2i + 5)/16: exp(c²) · erfc(c) rounded, what that lacks, and the
-    /// coefficients of (x − c)¹ to (x − c)¹⁰ in exp(x²) · erfc(x) for |x − c| ≤ 1/16.
+    /// Twelve numbers for each i of 0 ..< 30, with c = (2i + 5)/16: exp(c²) · erfc(c) rounded, the difference between
+    /// the product and that, and the coefficients of (x − c)¹ to (x − c)¹⁰ in the polynomial for
+    /// exp(x²) · erfc(x), |x − c| ≤ 1/16.
     static let table: [Double] = [
         0x1.73c189ceaedaep-1, -0x1.fc5f40f846538p-55, -0x1.5961f3e72624ep-1, 0x1.07d2ed9672ef5p-1,
         -0x1.5e95623582e34p-2, 0x1.a2172c7c2ce18p-3, -0x1.c869386c60da4p-4, 0x1.ce5e4f917c130p-5,

@@ -1,24 +1,32 @@
 // Written by Scripts/elementary-functions.
 
 extension Exponential {
-    /// 128/ln 2; ln 2/128 to 35 bits, and what that lacks.
+    /// The number 128/ln 2, rounded.
     package static let inverse = 0x1.71547652b82fep7
+    /// The number ln 2/128, rounded to 35 bits.
     package static let stepHigh = 0x1.62e42fefc0000p-8
+    /// The difference between ln 2/128 and `stepHigh`.
     package static let stepLow = -0x1.c610ca86c3899p-44
 
-    /// The coefficients of r² to r⁵ in exp(r) for |r| ≤ ln 2/256.
+    /// The coefficient of r² in the polynomial for exp(r), |r| ≤ ln 2/256.
     package static let c2 = 0x1.fffffffffff58p-2
+    /// The coefficient of r³ in the polynomial for exp(r), |r| ≤ ln 2/256.
     package static let c3 = 0x1.5555555555525p-3
+    /// The coefficient of r⁴ in the polynomial for exp(r), |r| ≤ ln 2/256.
     package static let c4 = 0x1.55555acd08c2ep-5
+    /// The coefficient of r⁵ in the polynomial for exp(r), |r| ≤ ln 2/256.
     package static let c5 = 0x1.11111430e54e5p-7
 
-    /// The coefficients of r³ to r⁶ in exp(r) with a coefficient of r² of exactly 1/2.
+    /// The coefficient of r³ in the polynomial for exp(r) whose coefficient of r² is exactly 1/2.
     package static let d3 = 0x1.5555555555525p-3
+    /// The coefficient of r⁴ in the polynomial for exp(r) whose coefficient of r² is exactly 1/2.
     package static let d4 = 0x1.555555555553dp-5
+    /// The coefficient of r⁵ in the polynomial for exp(r) whose coefficient of r² is exactly 1/2.
     package static let d5 = 0x1.11111430e54e5p-7
+    /// The coefficient of r⁶ in the polynomial for exp(r) whose coefficient of r² is exactly 1/2.
     package static let d6 = 0x1.6c16c48beafdcp-10
 
-    /// For each j of 0 ..< 128 the relative error of the next number, and 2^(j/128) rounded.
+    /// Two numbers for each j of 0 ..< 128: the relative error of the second one, and 2^(j/128) rounded.
     package static let table: [Double] = [
         0, 0x1.0000000000000p0,
         0x1.b3b4f1a88bf6ep-54, 0x1.0163da9fb3335p0,

@@ -1,25 +1,35 @@
 // Written by Scripts/elementary-functions.
 
 extension Logarithm {
-    /// ln 2 as a multiple of 2^-42, and what that lacks.
+    /// The number ln 2, rounded to a multiple of 2^-42.
     static let ln2High = 0x1.62e42fefa3800p-1
+    /// The difference between ln 2 and `ln2High`.
     static let ln2Low = 0x1.ef35793c76730p-45
 
-    /// 1/ln 10 and 1/ln 2, rounded, and what these lack.
+    /// The number 1/ln 10, rounded.
     static let decimalHigh = 0x1.bcb7b1526e50ep-2
+    /// The difference between 1/ln 10 and `decimalHigh`.
     static let decimalLow = 0x1.95355baaafad3p-57
+    /// The number 1/ln 2, rounded.
     static let binaryHigh = 0x1.71547652b82fep0
+    /// The difference between 1/ln 2 and `binaryHigh`.
     static let binaryLow = 0x1.777d0ffda0d24p-56
 
-    /// The coefficients of r³ to r⁸ in log(1 + r) for |r| ≤ 1/256.
+    /// The coefficient of r³ in the polynomial for log(1 + r), |r| ≤ 1/256.
     static let c3 = 0x1.5555555555556p-2
+    /// The coefficient of r⁴ in the polynomial for log(1 + r), |r| ≤ 1/256.
     static let c4 = -0x1.0000000000000p-2
+    /// The coefficient of r⁵ in the polynomial for log(1 + r), |r| ≤ 1/256.
     static let c5 = 0x1.9999999919990p-3
+    /// The coefficient of r⁶ in the polynomial for log(1 + r), |r| ≤ 1/256.
     static let c6 = -0x1.55555554e2219p-3
+    /// The coefficient of r⁷ in the polynomial for log(1 + r), |r| ≤ 1/256.
     static let c7 = 0x1.24939e7b21ce1p-3
+    /// The coefficient of r⁸ in the polynomial for log(1 + r), |r| ≤ 1/256.
     static let c8 = -0x1.0001333453343p-3
 
-    /// For each interval: 1/c as a multiple of 1/1024, log(c) as a multiple of 2^-42, and what that lacks.
+    /// Three numbers for each interval of z: 1/c, a multiple of 1/1024; log(c) rounded to a multiple of 2^-42; and the
+    /// difference between log(c) and the second number.
     static let table: [Double] = [
         0x1.73c0000000000p0, -0x1.7dff4883d8000p-2, -0x1.9882337c4ee59p-45,
         0x1.72c0000000000p0, -0x1.7b3d2bc9f5000p-2, 0x1.cab50b037de0ap-44,

@@ -2,14 +2,16 @@
 ///
 ///     CodeChoice.native(.avx2)  // native code with 256-bit registers
 public enum CodeChoice: Hashable, Sendable {
-    /// Native code with the best instructions of the processor, where the system permits it.
+    /// Native code with the largest vector registers of the processor, or the interpreter where native code is not
+    /// possible.
     case best
-    /// Native code with certain instructions.
+    /// Native code with the given set of vector instructions, or the interpreter where that is not possible.
     case native(InstructionSet)
-    /// The interpreter.
+    /// The interpreter, even where native code is possible.
     case interpreter
 
-    /// Returns the code of the parts of a program without sums, in order, and how they run.
+    /// Returns the native code of the parts of a program other than its sums, in order, and the way in which they run;
+    /// the code is nil if they are interpreted.
     func code(_ program: DividedProgram) -> (code: NativeCode?, provenance: CodeProvenance) {
         guard self != .interpreter else { return (nil, .interpreter(.requested)) }
         var programs: [LaneProgram] = []
@@ -34,8 +36,8 @@ public enum CodeChoice: Hashable, Sendable {
 }
 
 extension LaneProgram {
-    /// Creates the program of one lane from instructions over registers; nil if one of them changes a register that an
-    /// earlier one reads or sets, or has another effect than its result.
+    /// Creates a program with one lane from instructions over registers. Returns nil if an instruction sets a register
+    /// that an earlier one reads or sets, or does anything but set its target.
     /// - Parameter kept: The registers that are read after the program.
     init?(single program: [Instruction], keeping kept: Set<Int32>) {
         self.init(slots: [], instructions: [])

@@ -1,43 +1,45 @@
-/// A program divided into parts that run one after the other: lanes of equal instructions, sums, and the rest.
+/// An instruction program divided into parts that run one after the other: lane programs for equal instructions, sums,
+/// and instructions on single registers.
 ///
 ///     let flow = planner.divide(program, inputs, shapes, results: derivatives)
 ///     let run = DividedRun(flow, registers, code, memory)
 struct DividedProgram: Sendable {
-    /// Copies of values from scattered registers into consecutive ones.
+    /// The copying of values from any registers into consecutive ones, so that a lane program can read them as lanes.
     struct Gather: Hashable, Sendable {
-        /// The first of the consecutive registers.
+        /// The first of the consecutive registers that receive the values.
         var target: Int32
-        /// The registers that are read, by lane.
+        /// The register from which the value of each lane is copied.
         var sources: [Int32]
     }
 
     /// Sums of lists of registers, each added up in order.
     struct Sums: Sendable {
-        /// The registers of the sums.
+        /// The register that receives each sum.
         var targets: [Int32] = []
-        /// The registers that are added up, a list for each sum.
+        /// The registers that are added up, one list for each sum.
         var lists = SumTable()
     }
 
-    /// One part.
+    /// One part of a divided program.
     enum Part: Sendable {
-        /// Instructions on single registers.
+        /// Instructions on single registers, without lanes.
         case scalar([Instruction])
-        /// A program for several lanes, after the values that it needs side by side were gathered.
+        /// A lane program, the number of its lanes, and the copies that are made before it runs.
         case lanes(LaneProgram, count: Int, gathers: [Gather])
-        /// Sums.
+        /// Sums of lists of registers.
         case sums(Sums)
     }
 
     /// The parts, in order.
     var parts: [Part] = []
-    /// The registers that are read after the program, and by which parts read the results of others.
+    /// The registers whose values are needed outside the part that sets them: those that are read after the program,
+    /// and those through which one part reads the results of another.
     private(set) var kept: Set<Int32>
 
-    /// The native code of the parts, shared by all copies of the program.
+    /// The cache of the native code of the parts, shared by all copies of the program.
     let codes = CodeCache()
 
-    /// Creates a program of one part for single registers, without lanes.
+    /// Creates a program that consists of one part with instructions on single registers.
     /// - Parameter results: The registers that are read after the program.
     init(scalar program: [Instruction], results: [Int32]) {
         parts = program.isEmpty ? [] : [.scalar(program)]
@@ -65,12 +67,12 @@ struct DividedProgram: Sendable {
         }
     }
 
-    /// The instructions of the parts without lanes and sums, in order.
+    /// The instructions on single registers of all parts, in order.
     var instructions: [Instruction] {
         parts.flatMap { part -> [Instruction] in if case .scalar(let instructions) = part { instructions } else { [] } }
     }
 
-    /// The number of operations for all lanes together.
+    /// The number of arithmetic operations in one run of the program, all lanes included.
     var operationCount: Int {
         parts.reduce(0) { count, part in
             switch part {
@@ -81,7 +83,7 @@ struct DividedProgram: Sendable {
         }
     }
 
-    /// The largest number of lanes of a part; 0 without lanes.
+    /// The largest number of lanes of any part; 0 if no part is a lane program.
     var laneCount: Int {
         parts.map { if case .lanes(_, let count, _) = $0 { count } else { 0 } }.max() ?? 0
     }

@@ -1,4 +1,4 @@
-/// A divided program with its memory, ready to run over a register file.
+/// A divided program with its native code and working memory, ready to run over a register file.
 ///
 ///     let flow = DividedRun(model.flow, registers, choice, memory)
 ///     flow()
@@ -13,10 +13,11 @@ struct DividedRun {
 
     private let parts: [Part]
     private let registers: UnsafeMutablePointer<Double>
-    /// The way in which the parts run.
+    /// The way in which the parts are executed, by native code or the interpreter.
     let provenance: CodeProvenance
 
-    /// Allocates the memory of a run and makes its native code.
+    /// Allocates the working memory of a run in an arena, and generates the native code of the program unless it
+    /// exists.
     init(
         _ program: DividedProgram, _ registers: UnsafeMutablePointer<Double>, _ choice: CodeChoice, _ memory: Memory
     ) {
@@ -46,7 +47,7 @@ struct DividedRun {
         }
     }
 
-    /// Runs the parts in order.
+    /// Runs all parts of the program in order.
     @inline(__always)
     func callAsFunction() {
         for part in parts {
@@ -76,6 +77,6 @@ struct DividedRun {
 }
 
 extension DividedProgram.Gather {
-    /// The copies one by one.
+    /// The copies one by one, as pairs of registers.
     var pairs: [(target: Int32, source: Int32)] { sources.enumerated().map { (target + Int32($0), $1) } }
 }

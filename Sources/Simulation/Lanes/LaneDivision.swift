@@ -1,36 +1,39 @@
-/// The groups of equal instructions of a program, and the kernels that run several groups together.
+/// The division of a program into groups of equal instructions and, of these, into kernels: sequences of groups that
+/// run together as one part of a ``DividedProgram``.
 ///
 ///     let division = LaneDivision(program, inputs, shapes)
 ///     for kernel in division.kernels { … }
 ///
-/// Groups are taken in the order of their levels and heights. Each joins the first kernel of its kind in which all its
-/// operands are known: computed by earlier kernels, or lane by lane by an earlier group of the same kernel.
+/// Groups are taken in the order of their levels and heights (``ShapeClasses``). Each joins the first kernel of its
+/// kind in which all of its operands have been computed: by earlier kernels, or lane by lane by an earlier group of the
+/// same kernel.
 struct LaneDivision {
-    /// Instructions of one class, or a single instruction without lanes.
+    /// The instructions of one shape class, which run as lanes of one instruction; or a single instruction that does
+    /// not.
     struct Group {
-        /// The index of the group.
+        /// The index of the group in ``LaneDivision/groups``.
         var number: Int
-        /// The indices of the instructions, ascending; one for each lane.
+        /// The ascending indices of its instructions in the program, one for each lane.
         var members: [Int]
-        /// The index of the kernel.
+        /// The index of the kernel to which the group belongs.
         var kernel = 0
         /// A Boolean value that indicates whether the instructions run as lanes.
         var isLaned: Bool
     }
 
-    /// Groups that run together.
+    /// Groups of equal instructions that run together as one part of a program.
     struct Kernel {
         /// The way in which the instructions of a kernel run.
         enum Kind: Hashable {
-            /// One after the other.
+            /// One after the other, on single registers.
             case scalar
-            /// As sums.
+            /// As sums of lists of registers.
             case sums
-            /// As a number of lanes.
+            /// As lanes of one lane program; the value is the number of lanes.
             case lanes(Int)
         }
 
-        /// The way in which the instructions run.
+        /// The way in which the instructions of the kernel run.
         var kind: Kind
         /// The indices of the groups, each after those whose results it uses.
         var groups: [Int]
@@ -48,7 +51,7 @@ struct LaneDivision {
     private var owners: [(group: Int32, lane: Int32)]
     private var firstKernel: [Kernel.Kind: [Int]] = [:]
 
-    /// Divides a program into kernels.
+    /// Divides a program into groups of equal instructions and into kernels.
     init(_ program: [Instruction], _ inputs: ShapeClasses.Inputs, _ shapes: ShapeClasses) {
         self.program = program
         sums = inputs.sums
@@ -123,7 +126,8 @@ struct LaneDivision {
         return producer < 0 ? nil : Int(owners[producer].group)
     }
 
-    /// Returns the group whose results are the operands of a group at a position, lane by lane; nil if there is none.
+    /// Returns the index of the group whose results, lane by lane, are the operands at a position of another group; nil
+    /// if there is none.
     func aligned(_ group: Group, _ position: Int) -> Int? {
         guard group.isLaned, let source = source(Self.operand(program[group.members[0]], position)),
             groups[source].isLaned, groups[source].members.count == group.members.count
@@ -135,7 +139,8 @@ struct LaneDivision {
         return source
     }
 
-    /// Returns whether the results of each group are read outside its kernel.
+    /// Returns for each group whether its results are read outside its kernel, so that they must be stored in
+    /// registers.
     /// - Parameter results: The registers that are read after the program.
     func visible(results: [Int32]) -> [Bool] {
         var visible = groups.map { !$0.isLaned || kernels[$0.kernel].kind == .sums }
@@ -162,7 +167,7 @@ struct LaneDivision {
         }
     }
 
-    /// Returns the operand of an instruction at a position.
+    /// Returns the operand a, b or c of an instruction, for the position 0, 1 or 2.
     static func operand(_ instruction: Instruction, _ position: Int) -> Int32 {
         position == 0 ? instruction.a : position == 1 ? instruction.b : instruction.c
     }

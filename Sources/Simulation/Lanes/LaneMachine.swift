@@ -14,9 +14,9 @@ enum LaneMachine {
 
     /// Executes a program for one block.
     /// - Parameters:
-    ///   - code: Instructions whose target and operands are indices of pointers.
-    ///   - pointers: The first value of each operand.
-    ///   - count: The number of lanes, at most ``blockSize``.
+    ///   - code: The instructions, whose target and operands are indices in `pointers`.
+    ///   - pointers: The addresses of the first value of each operand and result in the block.
+    ///   - count: The number of lanes of the block, at most ``blockSize``.
     static func run(
         _ code: UnsafeBufferPointer<Instruction>, _ pointers: UnsafePointer<UnsafeMutablePointer<Double>>,
         lanes count: Int

@@ -1,21 +1,24 @@
-/// Divides a program into parts whose instructions run as lanes.
+/// A planner that divides programs into parts whose equal instructions run as lanes, and moves their results to
+/// consecutive registers.
 ///
-/// Instructions of one class (``ShapeClasses``) become one instruction of a lane program, with one lane each. Classes
-/// whose operands lie side by side share a lane program, so that their values stay in the first-level cache.
+/// The instructions of one shape class (``ShapeClasses``) become one instruction of a lane program, with one lane each.
+/// Classes whose operands lie side by side share a lane program, so that their values stay in the first-level cache.
 ///
 ///     var planner = LanePlanner(registers: registers)
 ///     let flow = planner.divide(program, inputs: inputs, results: derivatives)
 ///
-/// Every operation keeps its operands and its rounding, so that results remain identical bit by bit.
+/// Every operation keeps its operands and its rounding, so that results remain identical bit by bit. In the members, an
+/// old register is one of the register file before the division, and a new register one of the file after it.
 struct LanePlanner {
-    /// The smallest number of equal instructions that run as lanes.
+    /// The smallest number of equal instructions that are worth running as lanes.
     static let fewestLanes = 4
-    /// The multiple to which the room of a lane array is rounded up, in registers.
+    /// The number of registers to a multiple of which the first register and the length of an array of lanes are
+    /// rounded up.
     static let alignment = 8
 
-    /// The initial values of the registers, old and new.
+    /// The initial values of the old registers and of those that have been added.
     private(set) var registers: [Double]
-    /// The register to which each old one has moved.
+    /// The new register to which each old one has moved.
     private(set) var places: [Int32]
 
     /// Creates a planner for programs over one register file.
@@ -24,7 +27,8 @@ struct LanePlanner {
         places = registers.indices.map { Int32($0) }
     }
 
-    /// Orders the states so that those of one class follow each other.
+    /// Moves the states so that those of one shape class are consecutive, and returns for each new place the index of
+    /// the state that was moved there.
     mutating func moveStates(_ states: Range<Int32>, by classes: [Int32]) -> [Int] {
         var counts: [Int32: Int] = [:]
         for shape in classes { counts[shape, default: 0] += 1 }
@@ -43,10 +47,10 @@ struct LanePlanner {
         return order
     }
 
-    /// Divides a program.
+    /// Divides a program into parts that run as lanes, sums and single instructions.
     /// - Parameters:
-    ///   - program: Instructions over the old registers, each of which they set at most once.
-    ///   - shapes: The classes of the instructions.
+    ///   - program: The instructions over the old registers, each of which they set at most once.
+    ///   - shapes: The shape classes of the instructions.
     ///   - results: The old registers that are read after the program.
     /// - Returns: The program over the new registers.
     mutating func divide(
@@ -65,10 +69,10 @@ struct LanePlanner {
         return DividedProgram(parts: parts, results: results.map(place))
     }
 
-    /// Returns the register to which an old one has moved.
+    /// Returns the new register to which an old one has moved.
     func place(_ register: Int32) -> Int32 { places[Int(register)] }
 
-    /// Returns an instruction over the new registers.
+    /// Returns an instruction over the old registers as one over the new registers.
     func moved(_ instruction: Instruction) -> Instruction {
         var copy = instruction
         copy.target = place(instruction.target)
@@ -80,10 +84,12 @@ struct LanePlanner {
         return copy
     }
 
-    /// Returns a program over the new registers.
+    /// Returns a program over the old registers as one over the new registers.
     func moved(_ program: [Instruction]) -> [Instruction] { program.map(moved) }
 
-    /// Returns a program over the new registers, with its sums as chains of additions.
+    /// Returns a program over the old registers as one over the new registers, in which each instruction `sum` is a
+    /// chain of additions.
+    /// - Parameter sums: The lists of registers of these instructions.
     mutating func moved(_ program: [Instruction], sums: SumTable) -> [Instruction] {
         let zero = array([0])
         return program.flatMap { instruction -> [Instruction] in

@@ -1,4 +1,4 @@
-/// A lane program with its memory, ready to run over a register file.
+/// A lane program with its working memory, ready to be interpreted over a register file.
 ///
 ///     let run = LaneRun(program, count: 1000, gathers: gathers, registers, memory)
 ///     run()
@@ -14,10 +14,10 @@ struct LaneRun {
     private let shared: UnsafeBufferPointer<(slot: Int32, register: Int32)>
     private let gathers: UnsafeBufferPointer<(target: Int32, source: Int32)>
 
-    /// Allocates the memory of a run.
+    /// Allocates the working memory of a run in an arena.
     /// - Parameters:
     ///   - count: The number of lanes.
-    ///   - gathers: The copies to make before the program.
+    ///   - gathers: The copies of values into consecutive registers that are made before each run.
     ///   - registers: The register file, with room for the lanes rounded up to a multiple of 8.
     init(
         _ program: LaneProgram, count: Int, gathers: [DividedProgram.Gather],
@@ -53,7 +53,7 @@ struct LaneRun {
         }
     }
 
-    /// Runs the program for all lanes.
+    /// Makes the copies and runs the program for all lanes, block by block.
     func callAsFunction() {
         for (target, source) in gathers { registers[Int(target)] = registers[Int(source)] }
         for (slot, register) in shared {

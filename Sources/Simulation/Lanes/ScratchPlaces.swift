@@ -1,11 +1,12 @@
-/// The places of the scratch values of a lane program, reused after the last use of a value.
+/// The places in working memory of the scratch values of a lane program, those that are used inside the program alone.
+/// A place is reused after the last use of its value.
 ///
 ///     let scratch = ScratchPlaces(instructions, slots)
 ///     scratch.count  // 12 blocks instead of 90
 struct ScratchPlaces {
-    /// The place of each slot; -1 for slots that are not scratch.
+    /// The number of the place of each slot; -1 for slots that are not scratch.
     private(set) var places: [Int]
-    /// The number of places.
+    /// The number of places, each of which holds one block of lanes.
     private(set) var count = 0
 
     /// Assigns places to the scratch slots of a program.

@@ -1,41 +1,45 @@
-/// The division of the instructions of a program into classes of equal shape, which can run as lanes of one
-/// instruction.
+/// The division of the instructions of a program into classes of equal shape, so that the instructions of a class can
+/// run as lanes of one instruction.
 ///
 ///     let shapes = ShapeClasses(of: program, inputs: inputs, results: derivatives)
 ///     shapes.classes[7] == shapes.classes[90]  // same operation, on operands of equal shape, for uses of equal shape
 ///
-/// Two instructions have the same class if their operations are equal, their operands have the same classes, and so have
-/// the instructions that use their results, apart from parts of sums. Constants are not distinguished. Instructions of a class never depend on
-/// each other, because a class contains the whole tree of operations above its instructions, except for the parts of
-/// sums, which are counted by the level. This is color refinement on the graph of operations, forward and backward in
-/// turn. Source: Berkholz, Bonsma and Grohe 2017, doi 10.1007/s00224-016-9686-0.
+/// Two instructions have the same class if their operations are equal, if their operands have the same classes, and if
+/// the instructions that use their results have the same classes. Constants are not distinguished, nor are the lists
+/// that sums add up. Uses that affect results only through a sum do not count, so that cells with different synapses
+/// are alike. Instructions of a class never depend on each other, because the class of an instruction determines the
+/// whole tree of operations from which its operands are computed, down to the sums, and the number of sums on the way
+/// to it (its level). The method is color refinement on the graph of operations, forward and backward in turn. Source:
+/// Berkholz, Bonsma and Grohe 2017, doi 10.1007/s00224-016-9686-0.
 ///
 /// - Complexity: O(*n*) in the number of operands of the program, for each of at most ``rounds`` rounds.
 struct ShapeClasses {
-    /// The registers that a program reads and does not set.
+    /// The description of the registers of a program: those that it reads and does not set, and those of derivatives
+    /// and sums.
     struct Inputs {
-        /// The registers with constants.
+        /// The registers that contain constants.
         var constants: Set<Int32>
-        /// The continuous states, consecutive registers.
+        /// The registers of the continuous states, which are consecutive.
         var states: Range<Int32>
         /// The register of the derivative of each state; empty for a program that computes no derivatives.
         var derivatives: [Int32]
-        /// The lists of the instructions `sum`.
+        /// The lists of registers that the instructions `sum` add up.
         var sums: SumTable
-        /// The number of registers.
+        /// The number of all registers of the register file.
         var count: Int
     }
 
-    /// The largest number of refinements.
+    /// The largest number of rounds of refinement, each of which is one pass forward and one backward.
     static let rounds = 4
 
-    /// The class of each instruction.
+    /// The number of the shape class of each instruction.
     private(set) var classes: [Int32]
-    /// The number of sums on the longest chain of operations that leads to each instruction, itself included.
+    /// The level of each instruction: the number of sums on the longest chain of operations that leads to it, itself
+    /// included.
     private(set) var levels: [Int32]
-    /// The number of operations on the longest chain within the level of each instruction.
+    /// The height of each instruction: the number of operations on the longest chain that leads to it within its level.
     private(set) var heights: [Int32]
-    /// The class of each state.
+    /// The number of the shape class of each continuous state.
     private(set) var stateClasses: [Int32]
 
     private struct Key: Hashable {
@@ -132,8 +136,8 @@ struct ShapeClasses {
         }
     }
 
-    /// Divides the classes by the classes of the instructions that use the results, and returns the number of classes of
-    /// instructions and states.
+    /// Divides the classes by the classes of the instructions that use the results, and returns the number of classes
+    /// of instructions and states.
     private mutating func refineBackward() -> Int {
         var users = [UInt64](repeating: 0, count: inputs.count)
         for (place, derivative) in inputs.derivatives.enumerated() {

@@ -1,30 +1,30 @@
-/// How the programs of a run were executed, for its provenance.
+/// The way in which the programs of a run were executed, native code or the interpreter, as recorded in its provenance.
 ///
 ///     "\(CodeProvenance.native(.avx2))"           // "native code (avx2)"
 ///     "\(CodeProvenance.interpreter(.memory))"    // "interpreter (the system refuses executable memory)"
 ///
-/// The results do not depend on it.
+/// Results do not depend on the way of execution.
 public enum CodeProvenance: Hashable, Sendable, CustomStringConvertible {
-    /// Machine code with a set of instructions.
+    /// Native code, which uses the given set of vector instructions.
     case native(InstructionSet)
-    /// The interpreter, for a reason.
+    /// The interpreter, for the given reason.
     case interpreter(Reason)
 
-    /// Why programs are interpreted.
+    /// The reason why programs are interpreted and not executed as native code.
     public enum Reason: Hashable, Sendable {
         /// The user asked for the interpreter.
         case requested
-        /// There is no native code for the platform.
+        /// Native code cannot be generated for the processor architecture or operating system.
         case platform
-        /// The system refuses executable memory.
+        /// The operating system refuses executable memory.
         case memory
-        /// The processor lacks the set of instructions that the user asked for.
+        /// The processor does not have the given set of vector instructions, which the user asked for.
         case processor(InstructionSet)
-        /// A program has an operation for which there is no code, or is too large.
+        /// A program has an operation for which no native code can be generated, or is too large.
         case program
     }
 
-    /// A text for provenance.
+    /// The text that provenance and reports show, such as `native code (avx2)`.
     public var description: String {
         switch self {
         case .native(let set): "native code (\(set.rawValue))"

@@ -8,13 +8,13 @@
 ///
 /// The block is written first and made executable then; it is never both writable and executable.
 package final class ExecutableMemory: Sendable {
-    /// The address of the first byte.
+    /// The address of the first byte of the block.
     package nonisolated(unsafe) let address: UnsafeRawPointer
     /// The size of the mapping in bytes, whole pages.
     package let size: Int
 
-    /// Creates a block with the bytes of a program; nil if the operating system refuses executable memory, or on a
-    /// platform for which no code is emitted.
+    /// Creates a block with a copy of machine code; nil if the operating system refuses executable memory, or on a
+    /// platform for which no native code is generated.
     package init?(_ code: [UInt8]) {
         #if arch(x86_64) && canImport(Glibc)
             let page = Int(sysconf(Int32(_SC_PAGESIZE)))

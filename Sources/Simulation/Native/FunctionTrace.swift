@@ -1,6 +1,7 @@
 import ElementaryFunctions
 
-/// Appends the operations of an elementary function to a value graph.
+/// A recorder that appends the operations of an elementary function's algorithm to a value graph, from which native
+/// code is generated.
 ///
 ///     guard let result = FunctionTrace.append(.exp, of: argument, to: &graph, form) else { … }
 final class FunctionTrace {
@@ -15,8 +16,9 @@ final class FunctionTrace {
         self.packed = packed
     }
 
-    /// Appends a function with the repair of arguments that are not ordinary, and returns its value; nil if it cannot
-    /// be shown that all its indices are within their tables.
+    /// Appends the operations of a function, followed by a `repair` that calls the function for arguments that its
+    /// algorithm does not cover, and returns the number of the repaired value. Returns nil if it cannot be shown that
+    /// all table lookups are within their tables.
     static func append(
         _ function: OrdinaryFunction, number: Int, of argument: Int32, packed: UInt8, to graph: inout ValueGraph,
         _ form: NativeForm
@@ -31,7 +33,7 @@ final class FunctionTrace {
         return graph.add(.repair, value, argument, mask, detail: UInt64(number), packed: packed)
     }
 
-    /// Returns the node of bits.
+    /// Returns the number of the node whose value is the given bits; a constant is appended.
     func node(_ bits: TracedBits) -> Int32 {
         switch bits.source {
         case .constant(let constant): graph.constant(bits: constant, packed: packed)
@@ -39,18 +41,19 @@ final class FunctionTrace {
         }
     }
 
-    /// Returns the node of an operation.
+    /// Returns the number of the node of an operation, which is appended unless the graph has an equal one.
     func add(_ operation: ValueGraph.Operation, _ a: Int32, _ b: Int32 = -1, detail: UInt64 = 0) -> Int32 {
         graph.add(operation, a, b, detail: detail, packed: packed)
     }
 
-    /// Returns the choice of x where a mask is set, y elsewhere.
+    /// Returns the number of the node that is x where a mask is set, and y elsewhere.
     func blend(_ mask: Int32, _ x: Int32, _ y: Int32) -> Int32 {
         if form.hasBlend { return graph.add(.blend, mask, x, y, packed: packed) }
         return add(.or, add(.and, mask, x), add(.andNot, mask, y))
     }
 
-    /// Returns the elements of a table.
+    /// Returns the number of the node with the elements of a table at the integers of the node `index`. An index that
+    /// may lie outside the table makes ``append(_:number:of:packed:to:_:)`` return nil.
     func lookup(_ table: [Double], _ index: Int32) -> Int32 {
         let (row, offset) = row(index)
         if let bound = bound(row), bound &+ offset < UInt64(table.count) {

@@ -3,16 +3,16 @@
 ///     InstructionSet.best             // .avx512 on a processor that offers it; nil on arm64
 ///     InstructionSet.avx2.laneCount   // 4
 ///
-/// All sets give the same bits.
+/// Results have the same bits with every set.
 public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
-    /// Registers of 2 values. Every x86-64 processor has them.
+    /// SSE2, with registers of 2 values; every x86-64 processor has it.
     case sse2
-    /// Registers of 4 values.
+    /// AVX2, with registers of 4 values.
     case avx2
-    /// 32 registers of 8 values: AVX-512 F, DQ and VL.
+    /// AVX-512 (its parts F, DQ and VL), with 32 registers of 8 values.
     case avx512
 
-    /// The number of values in a register.
+    /// The number of 64-bit values in a vector register.
     var laneCount: Int {
         switch self {
         case .sse2: 2
@@ -21,11 +21,11 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
         }
     }
 
-    /// Compares by the number of values in a register.
+    /// Returns whether the registers of the first set have fewer values than those of the second.
     public static func < (left: InstructionSet, right: InstructionSet) -> Bool { left.laneCount < right.laneCount }
 
-    /// The sets that the processor and the operating system offer, the best last; empty if native code cannot be
-    /// emitted for the platform.
+    /// The sets that the processor and the operating system offer, that with the largest registers last; empty on a
+    /// platform for which no native code is generated.
     public static let available: [InstructionSet] = {
         guard let features = ProcessorFeatures.current else { return [] }
         return allCases.filter(features.offers)

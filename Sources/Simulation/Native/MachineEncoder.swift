@@ -1,4 +1,4 @@
-/// Encodes machine instructions as bytes.
+/// An encoder of x86-64 machine instructions as bytes.
 ///
 ///     var encoder = MachineEncoder(.avx2)
 ///     encoder.encode(program, constants: pool)
@@ -7,21 +7,21 @@
 /// Vector instructions take the form of SSE2, of VEX, or for registers of 512 bits of EVEX.
 /// Source: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2, chapter 2.
 struct MachineEncoder {
-    /// The set whose instructions are emitted.
+    /// The set of vector instructions whose encodings are used.
     let set: InstructionSet
-    /// The bytes of the code and of the constants behind it.
+    /// The bytes of all programs encoded so far, each followed by its constants.
     private(set) var bytes: [UInt8] = []
-    /// The offset of each instruction of the last program, and the offset behind the last one.
+    /// The offset in `bytes` of each instruction of the program that was encoded last, and the offset of its end.
     private(set) var offsets: [Int] = []
     /// The places of distances to constants: where the distance is, how many bytes of the instruction follow it, and
     /// the offset of the constant in the pool.
     private var references: [(place: Int, following: Int, constant: Int32)] = []
     private var jumps: [(place: Int, destination: Int)] = []
 
-    /// Creates an encoder without code.
+    /// Creates an encoder that has not encoded anything.
     init(_ set: InstructionSet) { self.set = set }
 
-    /// Appends a program, aligned to 64 bytes, and its constants behind it, aligned as well.
+    /// Appends a program and, after it, its constants. Both begin at multiples of 64 bytes.
     mutating func encode(_ program: [MachineInstruction], constants: [UInt8]) {
         align()
         (offsets, references, jumps) = ([], [], [])

@@ -2,20 +2,21 @@
 ///
 ///     MachineInstruction(.add, .x, target: 0, first: 1, .register(2))  // vaddpd xmm0,xmm1,xmm2
 struct MachineInstruction: Sendable {
-    /// The operation.
+    /// The operation that the instruction performs.
     var operation: MachineOperation
-    /// The values on which a vector operation works.
+    /// The part of a vector register on which a vector operation works.
     var width: MachineWidth
-    /// The number of the register that receives the result, or that is stored.
+    /// The number of the register that receives the result, or whose value a store writes to memory.
     var target: UInt8
-    /// The number of the register of the first operand. In SSE2 it is the target.
+    /// The number of the register of the first operand. In SSE2 it must be that of the target.
     var first: UInt8
-    /// The second or only operand.
+    /// The second operand, or the only one of an instruction with one.
     var operand: MachineOperand
-    /// A predicate, a count, a number or a destination.
+    /// The constant of the instruction: the predicate of a comparison, the count of a shift, a number, or the index of
+    /// the instruction to which a jump leads.
     var immediate: Int64
 
-    /// Creates an instruction; parts that it does not have are 0.
+    /// Creates a vector instruction; parts that it does not have are 0.
     init(
         _ operation: MachineOperation, _ width: MachineWidth = .scalar, target: UInt8 = 0, first: UInt8 = 0,
         _ operand: MachineOperand = .register(0), immediate: Int64 = 0

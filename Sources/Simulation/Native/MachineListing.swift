@@ -1,16 +1,16 @@
-/// Writes machine instructions as text, in Intel's notation as `objdump -M intel` writes it.
+/// A writer of machine instructions as text, in Intel's notation as `objdump -M intel` writes it.
 ///
 ///     MachineListing(.avx2).text(instruction)  // "vaddpd ymm0,ymm1,YMMWORD PTR [rdi+0x40]"
 struct MachineListing {
-    /// The set for which the instructions are encoded.
+    /// The set of vector instructions for which the instructions are encoded, on which their names depend.
     let set: InstructionSet
 
-    /// Creates a writer for a set.
+    /// Creates a writer for a set of vector instructions.
     init(_ set: InstructionSet) { self.set = set }
 
-    /// Returns one line per instruction: its offset, its bytes and its text.
+    /// Returns one line per instruction of a program: its offset, its bytes and its text.
     /// - Parameters:
-    ///   - offsets: The offset of each instruction in `bytes`, and the offset behind the last one.
+    ///   - offsets: The offset of each instruction in `bytes`, and the offset of the end of the program.
     ///   - pool: The offset of the constants in `bytes`.
     func lines(_ program: [MachineInstruction], offsets: [Int], bytes: [UInt8], pool: Int) -> [String] {
         program.indices.map { index in
@@ -25,8 +25,9 @@ struct MachineListing {
         }
     }
 
-    /// Returns the text of an instruction.
-    /// - Parameter distance: The distance of the constants from the end of the instruction.
+    /// Returns the name and the operands of an instruction.
+    /// - Parameter distance: The distance of the program's constants from the end of the instruction, in bytes, which
+    ///   is part of the text of an operand in memory.
     func text(_ instruction: MachineInstruction, distance: Int = 0) -> String {
         if instruction.operation == .zeroUpper { return "vzeroupper" }
         guard let encoding = OperationEncoding(instruction.operation, instruction.width) else {

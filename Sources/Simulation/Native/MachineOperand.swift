@@ -1,11 +1,11 @@
-/// The number of values of a vector register that an instruction uses.
+/// The part of a vector register that an instruction uses.
 enum MachineWidth: UInt8, Sendable {
-    /// One value, of a 128-bit register.
+    /// The lowest 64-bit value of a 128-bit register.
     case scalar
-    /// Whole registers of 128, 256 and 512 bits.
+    /// A whole register of 128, 256 or 512 bits.
     case x, y, z
 
-    /// The size in bytes.
+    /// The size of the part in bytes.
     var size: Int32 {
         switch self {
         case .scalar: 8
@@ -16,43 +16,43 @@ enum MachineWidth: UInt8, Sendable {
     }
 }
 
-/// A general register; the raw value is its number in the encoding.
+/// A general-purpose 64-bit register; the raw value is its number in the encoding of instructions.
 enum GeneralRegister: UInt8, Sendable {
-    /// The registers, in the order of their numbers.
+    /// The register of this name; the cases are in the order of the registers' numbers.
     case rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
 
-    /// The name of the lower 32 bits.
+    /// The name under which instructions use the lower 32 bits of the register, such as `eax`.
     var name32: String { rawValue < 8 ? "e" + "\(self)".dropFirst() : "\(self)d" }
 }
 
-/// A place in memory of a machine instruction.
+/// The address of an operand in memory: base + 8 · index + displacement.
 struct MachineAddress: Hashable, Sendable {
-    /// The register with an address; nil for the constants behind the code.
+    /// The register that holds the base address; nil for the constants that follow the code of the program.
     var base: GeneralRegister?
-    /// The register with a number of values behind `base`; nil if there is none.
+    /// The register that holds a number of 8-byte values to add to the address; nil if there is none.
     var index: GeneralRegister?
-    /// The distance from there in bytes; with constants, the offset in their pool.
+    /// The number of bytes to add to the address; for constants, the offset from the first constant.
     var displacement: Int32
 }
 
 /// The operand of a machine instruction that can be a register or a place in memory.
 enum MachineOperand: Hashable, Sendable {
-    /// A register with its number.
+    /// The vector register or general register with the given number.
     case register(UInt8)
-    /// As many values from memory as the instruction has.
+    /// The values in memory at an address, as many as the instruction works on.
     case memory(MachineAddress)
-    /// One value from memory for all places of the register, in AVX-512.
+    /// One value in memory, which AVX-512 uses for all values of the register.
     case broadcast(MachineAddress)
 
-    /// Creates a general register.
+    /// Returns the operand for a general register.
     static func general(_ register: GeneralRegister) -> MachineOperand { .register(register.rawValue) }
 
-    /// Creates the memory at a register plus a displacement.
+    /// Returns the operand for the memory at the address in a register plus a displacement in bytes.
     static func memory(_ base: GeneralRegister, _ displacement: Int32) -> MachineOperand {
         .memory(MachineAddress(base: base, index: nil, displacement: displacement))
     }
 
-    /// The place in memory; nil for a register.
+    /// The address of an operand in memory; nil for a register.
     var address: MachineAddress? {
         switch self {
         case .register: nil

@@ -1,64 +1,71 @@
-/// An operation of an x86-64 machine instruction. The raw value is the root of its name.
+/// An operation of an x86-64 machine instruction. The raw value is the part of the instruction's name that does not
+/// depend on its form, such as `add` in `vaddpd`.
 ///
 /// Vector operations work on values of 64 bits. Whether the instruction is encoded for SSE2, AVX or AVX-512 depends
 /// on the encoder and the width.
 enum MachineOperation: String, Sendable {
-    /// Arithmetic on 64-bit numbers: target = first op operand; `sqrt` reads the operand alone.
+    /// Arithmetic on 64-bit floating-point numbers: target = first op operand; `sqrt` reads the operand alone.
     case add, mul, sub, min, div, max, sqrt
     /// Bitwise logic; `andn` is ~first & operand.
     case and, andn, or, xor
-    /// A comparison whose predicate is the immediate: all bits are 1 where it holds.
+    /// A comparison of first and operand whose predicate is the immediate: all bits of a value are 1 where it holds,
+    /// and 0 elsewhere.
     case cmp
-    /// The operand where the sign bit of the register in the immediate is 1, elsewhere `first`.
+    /// A choice for each value: the operand where the sign bit in the register whose number is the immediate is 1,
+    /// elsewhere `first`.
     case blendv
     /// The bitwise function of target, first and operand whose truth table is the immediate.
     case pternlog
-    /// Rounding to a whole number, by the mode in the immediate; `rndscale` is its name in AVX-512.
+    /// Rounding to a whole number, in the direction that the immediate encodes; `rndscale` is the name in AVX-512.
     case round, rndscale
     /// Addition and subtraction of 64-bit integers.
     case padd, psub
-    /// Shifts of 64-bit integers by the immediate.
+    /// Left and right shifts of 64-bit integers by the number of bits in the immediate.
     case psll, psrl
-    /// A copy of a whole register, and a load or a store of a whole register at any address.
+    /// A copy of a whole register, and a load of a whole register from any address.
     case mova, movu
     /// A store of a whole register at any address.
     case store
-    /// A load of one value, which clears the rest of the register, and a store of the lowest value.
+    /// A load of one value into the lowest place, which clears the rest of the register, and a store of the lowest
+    /// value.
     case movs, stores
-    /// The lower values, and the upper values, of both operands side by side in each 128 bits.
+    /// The lower values, or the upper values, of both operands side by side, in each 128 bits of the register.
     case unpckl, unpckh
-    /// A load of one value into all places.
+    /// A load of one value into all places of a register.
     case broadcast
     /// A load of one value into the upper half of a 128-bit register; the lower one is that of `first`.
     case movh
-    /// The lowest value of a vector register as an integer.
+    /// A copy of the lowest value of a vector register to a general register.
     case toGeneral
-    /// The value of a 128-bit register with the index in the immediate, as an integer.
+    /// A copy of one value of a 128-bit register, whose index is the immediate, to a general register.
     case extractGeneral
-    /// The 128 bits with the index in the immediate; 256 bits of a 512-bit register.
+    /// A copy of a part of a larger register, whose index is the immediate: 128 bits, or 256 bits of a 512-bit
+    /// register.
     case extractHalf, extractWide
     /// `first` with its upper 128 bits, or its upper 256 bits, replaced by the operand.
     case insertHalf, insertWide
     /// `first` with the 128 bits with the index in the immediate replaced by the operand.
     case insertLane
-    /// All bits of each place from a mask register, and a mask register from the signs of the places.
+    /// Conversions in AVX-512: all bits of each value set from the bit of a mask register, and the bits of a mask
+    /// register set from the signs of the values.
     case expandMask, collectMask
-    /// The signs of the places as bits of a general register.
+    /// The signs of all values of a vector register as the low bits of a general register.
     case movmsk
     /// Sets the carry flag if all 8 bits of a mask register are set.
     case kortest
-    /// Clears the upper halves of all vector registers, before code for SSE2 runs.
+    /// Clears all but the lowest 128 bits of all vector registers, which avoids delays when code for SSE2 runs next.
     case zeroUpper = "vzeroupper"
 
-    /// Instructions on general registers.
+    /// Pushes and pops a general register, calls the function at an address, and returns.
     case push, pop, call, ret
-    /// Copies of a general register or of memory, to memory, and of a number of 64 or 32 bits.
+    /// Copies to a general register from another one or from memory, copies of one to memory, and loads of a number of
+    /// 64 or of 32 bits.
     case movGeneral, storeGeneral, movabs, movImmediate
-    /// The address of the operand.
+    /// Loads the address of the operand in memory, not its value, into a general register.
     case lea
-    /// Clears a register, compares two registers, and arithmetic of a register with a number.
+    /// Clears a general register, compares two of them, and adds, subtracts, masks or compares one with a number.
     case clear, compareGeneral, addImmediate, subImmediate, andImmediate, compareImmediate
-    /// Sets the flags by the lowest 8 bits of rax and a number.
+    /// Sets the flags of the processor by the bits that the lowest 8 bits of rax and a number have in common.
     case testImmediate
     /// Jumps to the instruction with the index in the immediate: always, if less, if not less, if equal, if not equal,
     /// and if the carry flag is not set.

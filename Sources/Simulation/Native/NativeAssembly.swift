@@ -2,11 +2,11 @@
 ///
 ///     NativeAssembly([program], counts: [1000], instructions: .avx2)?.listing(0)
 ///
-/// It can be made for any set of instructions on any machine.
+/// It can be created for any set of instructions on any machine, also where it cannot run.
 package struct NativeAssembly: Sendable {
-    /// The set of instructions.
+    /// The set of vector instructions that the code uses.
     package let set: InstructionSet
-    /// The code of all programs, each with its constants behind it.
+    /// The code of all programs, each followed by its constants.
     package let bytes: [UInt8]
     private let programs: [Program]
 
@@ -21,7 +21,7 @@ package struct NativeAssembly: Sendable {
         var pool: Int
     }
 
-    /// The largest number of a register that an instruction can address.
+    /// The limit of the numbers of the interpreter's registers that machine instructions can address.
     static let registerLimit: Int32 = 1 << 28
 
     /// Creates the code of programs.
@@ -29,9 +29,10 @@ package struct NativeAssembly: Sendable {
     /// The result is nil if a program has an instruction for control or random numbers, or if it needs more memory than
     /// its code can address.
     /// - Parameters:
-    ///   - programs: The programs.
-    ///   - counts: The number of lanes of each program. A program for one lane becomes code for single values.
-    ///   - instructions: The set of instructions.
+    ///   - programs: The programs, whose code is in this order.
+    ///   - counts: The number of lanes of each program. A program with one lane becomes code that works on single
+    ///     values instead of vectors.
+    ///   - instructions: The set of vector instructions to use.
     package init?(_ programs: [LaneProgram], counts: [Int], instructions: InstructionSet) {
         guard programs.count == counts.count else { return nil }
         var encoder = MachineEncoder(instructions)
@@ -53,14 +54,14 @@ package struct NativeAssembly: Sendable {
         self.programs = encoded
     }
 
-    /// The offsets at which the programs begin.
+    /// The offset in `bytes` at which each program begins when it runs for all lanes from the first on.
     var entries: [Int] { programs.map { $0.offsets[0] } }
 
-    /// The offsets at which the programs begin for a range of lanes.
+    /// The offset in `bytes` at which each program begins when it runs for a range of lanes.
     var rangeEntries: [Int] { programs.map { $0.offsets[$0.range] } }
 
-    /// Returns the instructions of a program as text, one per line: offset, bytes, name and operands in Intel's
-    /// notation.
+    /// Returns the instructions of the program with an index as text, one per line: offset, bytes, name and operands in
+    /// Intel's notation.
     package func listing(_ index: Int) -> [String] {
         let program = programs[index]
         return MachineListing(set).lines(

@@ -4,24 +4,27 @@
 ///         code.entries[0](registers, 1000)
 ///     }
 ///
-/// The code computes the same bits as `Machine.value`. It is valid as long as the object lives.
+/// The code gives the same bits as the interpreter (``Machine/value(_:_:)``). It is valid as long as the object lives.
 package final class NativeCode: Sendable {
-    /// Runs a program for the first lanes of its registers. The number of lanes is ignored by a program for one lane.
+    /// The type of a function that runs a program for its first `lanes` lanes. A program for one lane ignores the
+    /// number.
     package typealias Entry = @convention(c) (_ registers: UnsafeMutablePointer<Double>, _ lanes: Int) -> Void
-    /// Runs a program for the lanes `first ..< end`, where `first` is a multiple of 8. Registers are computed whole, so
-    /// that `end` must be a multiple of 8 as well, unless it is the number of lanes.
+    /// The type of a function that runs a program for the lanes `first ..< end`, where `first` is a multiple of 8.
+    /// Because whole vector registers are computed, `end` must be a multiple of 8 as well, unless it is the number of
+    /// lanes.
     package typealias RangeEntry =
         @convention(c) (_ registers: UnsafeMutablePointer<Double>, _ end: Int, _ first: Int) -> Void
 
-    /// The entry points of the programs, in their order.
+    /// The functions that run the programs, in the order of the programs.
     package let entries: [Entry]
-    /// The entry points of the programs for a range of lanes, in their order.
+    /// The functions that run the programs for a range of lanes, in the order of the programs.
     package let rangeEntries: [RangeEntry]
-    /// The code as bytes.
+    /// The code as bytes, with its listing.
     package let assembly: NativeAssembly
     private let memory: ExecutableMemory
 
-    /// Creates the code of programs; nil where ``make(_:counts:instructions:)`` gives none.
+    /// Creates the code of programs; nil if the processor lacks the set of instructions, a program cannot become native
+    /// code, or the operating system refuses executable memory.
     package convenience init?(_ programs: [LaneProgram], counts: [Int], instructions: InstructionSet) {
         guard InstructionSet.available.contains(instructions),
             let assembly = NativeAssembly(programs, counts: counts, instructions: instructions)
@@ -39,12 +42,13 @@ package final class NativeCode: Sendable {
         self.memory = memory
     }
 
-    /// Returns the code of programs and how they run: without code, because the interpreter must run them.
+    /// Returns the code of programs and the way in which they run; without code, the provenance has the reason why they
+    /// must be interpreted.
     /// - Parameters:
-    ///   - programs: The programs.
-    ///   - counts: The number of lanes of each program. A program for one lane becomes code for single values; another
-    ///     program can be called for any number of lanes.
-    ///   - instructions: The set of instructions; nil for the best one that is available.
+    ///   - programs: The programs, whose code is in this order.
+    ///   - counts: The number of lanes of each program. A program with one lane becomes code that works on single
+    ///     values; the code of another program can be called for any number of lanes.
+    ///   - instructions: The set of vector instructions; nil for the available one with the largest registers.
     package static func make(
         _ programs: [LaneProgram], counts: [Int], instructions: InstructionSet? = nil
     ) -> (code: NativeCode?, provenance: CodeProvenance) {
@@ -64,12 +68,12 @@ package final class NativeCode: Sendable {
         return (code, .native(set))
     }
 
-    /// The set of instructions of the code.
+    /// The set of vector instructions that the code uses.
     package var set: InstructionSet { assembly.set }
 
-    /// The size of the code with its constants in bytes.
+    /// The size of the code, including its constants, in bytes.
     package var size: Int { assembly.bytes.count }
 
-    /// Returns the instructions of a program as text, as ``NativeAssembly/listing(_:)`` does.
+    /// Returns the instructions of the program with an index as text, as ``NativeAssembly/listing(_:)`` does.
     package func listing(_ index: Int) -> [String] { assembly.listing(index) }
 }

@@ -1,14 +1,17 @@
-/// Code behind a program for the case that an argument of a function is not ordinary: it saves what the program needs
-/// later, calls the function for all lanes, restores it and returns.
+/// Code after the end of a program for the case that a function's inlined algorithm does not cover an argument. It
+/// saves the registers that the program needs later, calls the function for all lanes, restores the registers and jumps
+/// back.
 struct NativeDetour {
-    /// The index of the jump to the detour in the body of the program; it returns to the instruction after it.
+    /// The index in the body of the program of the jump to the detour, which returns to the instruction after that
+    /// jump.
     var jump: Int
-    /// The instructions without the last jump.
+    /// The instructions of the detour without the jump back at its end.
     var instructions: [MachineInstruction]
 }
 
 extension NativeGenerator {
-    /// Generates the decision whether all arguments of a function are ordinary, with the detour if they are not.
+    /// Generates the operation `repair`: the test whether a function's algorithm covers all arguments, and the detour
+    /// that calls the function if it does not.
     mutating func generateRepair(_ number: Int32, _ node: ValueGraph.Node) {
         let width = width(of: number)
         let mask = inRegister(node.c)

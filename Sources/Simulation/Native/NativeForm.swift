@@ -1,12 +1,14 @@
-/// The form of the code for a program: the set of instructions, and how many lanes a pass through the code computes.
+/// The form of the native code of a program: the set of vector instructions, and the number of lanes that one pass
+/// through the code computes.
 ///
 ///     NativeForm(.avx2, laneCount: 1000, strips: 2).lanesPerPass  // 8
 struct NativeForm: Sendable {
-    /// The set of instructions.
+    /// The set of vector instructions that the code uses.
     let set: InstructionSet
-    /// A Boolean value that indicates whether the program computes single values instead of vectors.
+    /// A Boolean value that indicates whether the code works on single values instead of vectors, for a program with
+    /// one lane.
     let isScalar: Bool
-    /// The number of registers of lanes that a pass computes, for overlap.
+    /// The number of vectors of lanes that a pass computes. With two, their operations overlap in the processor.
     let strips: Int
 
     /// Creates the form of a program.
@@ -19,19 +21,19 @@ struct NativeForm: Sendable {
         self.strips = isScalar ? 1 : strips
     }
 
-    /// The number of lanes of a register.
+    /// The number of lanes in a vector register; 1 for code that works on single values.
     var laneCount: Int { isScalar ? 1 : set.laneCount }
 
-    /// The number of lanes that a pass computes.
+    /// The number of lanes that one pass through the code computes.
     var lanesPerPass: Int { laneCount * strips }
 
-    /// The width of a value.
+    /// The part of a vector register in which a value of the program is kept.
     var width: MachineWidth {
         if isScalar { return .scalar }
         return set == .sse2 ? .x : set == .avx2 ? .y : .z
     }
 
-    /// The number of vector registers.
+    /// The number of vector registers of the processor that the code can use.
     var registerCount: Int { width == .z ? 32 : 16 }
 
     /// A Boolean value that indicates whether an arithmetic instruction overwrites its first operand.
@@ -43,10 +45,11 @@ struct NativeForm: Sendable {
     /// A Boolean value that indicates whether there is an instruction that rounds to whole numbers.
     var hasRounding: Bool { self.set != .sse2 }
 
-    /// The largest number of values of a program for one lane that are computed side by side.
+    /// The largest number of values of a program with one lane that are computed side by side in a register; 1 for
+    /// other programs.
     var packLimit: Int { isScalar ? set == .sse2 ? 2 : 4 : 1 }
 
-    /// Returns the width of an operation that computes several values side by side in a program for one lane; 0 stands
-    /// for an operation of the program's own width.
+    /// Returns the part of a register that an operation uses if it computes `packed` values, 2 or 4, side by side in a
+    /// program with one lane; for 0, the part that the program's other operations use.
     func width(packed: UInt8) -> MachineWidth { packed == 0 ? width : packed == 2 ? .x : .y }
 }

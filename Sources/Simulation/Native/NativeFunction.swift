@@ -3,12 +3,13 @@ import Expressions
 
 /// A function that native code calls because there is no machine instruction for it.
 enum NativeFunction: Equatable {
-    /// A built-in function.
+    /// A built-in function of the expression language.
     case function(Function)
-    /// The powers of the two languages and the remainder.
+    /// The power as TVBO and as LEMS define it, and the remainder.
     case power, plainPower, modulo
 
-    /// The number by which native code names the function: an index in `Machine.functions`, or one behind them.
+    /// The number by which native code names the function: its index in ``Machine/functions``, or a number after the
+    /// last index.
     var number: Int {
         switch self {
         case .function(let function): Machine.functions.firstIndex(of: function) ?? 0
@@ -18,7 +19,7 @@ enum NativeFunction: Equatable {
         }
     }
 
-    /// The algorithm that is emitted instead of a call; nil if there is none.
+    /// The algorithm whose operations native code contains in place of a call; nil if the function is always called.
     var ordinary: OrdinaryFunction? {
         guard case .function(let function) = self else { return nil }
         return Self.algorithms[function]
@@ -30,14 +31,14 @@ enum NativeFunction: Equatable {
             Function(rawValue: "\(algorithm)").map { ($0, algorithm) }
         })
 
-    /// The type of the routine that native code calls: target, arguments a and b, number of values, number of the
-    /// function.
+    /// The type of the routine that native code calls to evaluate a function. Its arguments are the memory for the
+    /// results, the arguments a and b of the function, the number of values, and the number of the function.
     typealias Routine =
         @convention(c) (
             UnsafeMutablePointer<Double>, UnsafePointer<Double>, UnsafePointer<Double>, Int, Int
         ) -> Void
 
-    /// The routine that evaluates functions for native code, by `Machine`'s definitions.
+    /// The routine that native code calls to evaluate a function, with the same bits as the interpreter.
     static let routine: Routine = { target, a, b, count, number in
         switch number - Machine.functions.count {
         case 0: Function.powers(a, b, into: target, count: count)

@@ -1,40 +1,41 @@
-/// Generates the machine instructions of a lane program.
+/// A generator of the machine instructions of a lane program from its value graph.
 ///
 ///     let generated = NativeGenerator.generate(graph, order, form)
 ///     generated.instructions
 struct NativeGenerator {
-    /// The graph whose operations are generated.
+    /// The value graph whose operations become machine instructions.
     let graph: ValueGraph
-    /// The numbers of the operations in the order of the code.
+    /// The numbers of the operations in the order in which the code performs them.
     let order: [Int32]
-    /// The form of the code.
+    /// The form of the code: the set of instructions and the number of lanes of a pass.
     let form: NativeForm
-    /// The instructions of a pass.
+    /// The instructions of one pass through the program, which computes as many lanes as `form` says.
     var body: [MachineInstruction] = []
-    /// The places of the values.
+    /// The registers and memory places of the values at the operation that is being generated.
     var allocation: RegisterAllocation
-    /// The constants, as bytes behind the code.
+    /// The constants and tables of the program as bytes, which follow its code.
     var pool: [UInt8] = []
-    /// The position of the operation that is being generated.
+    /// The index in `order` of the operation that is being generated.
     var position = 0
-    /// A Boolean value that indicates whether the program calls functions.
+    /// A Boolean value that indicates whether every pass calls functions, other than in a detour.
     let callsFunctions: Bool
-    /// The code for arguments that are not ordinary, behind the program.
+    /// The pieces of code for arguments that the algorithm of a function does not cover, which follow the program.
     var detours: [NativeDetour] = []
     private let hasPacks: Bool
-    /// The other element of each pair that is looked up; -1 for other values.
+    /// For each value that is one of two adjacent elements of a table, the number of the value that is the other one;
+    /// -1 for all other values.
     private(set) var partners: [Int32]
-    /// The offsets of the tables in the pool, by number.
+    /// The offsets of the lookup tables in `pool`, by the numbers of the tables.
     var tables: [UInt64: Int32] = [:]
     /// Values for all lanes that SSE2 copies to the stack frame before the first pass, with their slots.
     private var spread: [(register: Int32, slot: Int32)] = []
 
-    /// The registers that hold the address of the simulator's registers, the first lane and the end of the lanes;
-    /// those of the arguments, unless calls would change them.
+    /// The general register that holds the address of the interpreter's register file. It is the one in which the
+    /// argument is passed, unless calls of functions would change that.
     var base: GeneralRegister { callsFunctions ? .rbx : .rdi }
-    /// The register that holds the first lane of the pass.
+    /// The general register that holds the index of the first lane of the pass.
     var lane: GeneralRegister { callsFunctions ? .r12 : .rdx }
-    /// The register that holds the end of the lanes.
+    /// The general register that holds the index of the lane at which the program ends.
     var end: GeneralRegister { callsFunctions ? .r13 : .rsi }
 
     private init(_ graph: ValueGraph, _ order: [Int32], _ form: NativeForm) {
@@ -54,7 +55,8 @@ struct NativeGenerator {
         }
     }
 
-    /// Returns the instructions of a program, the index of the entry for a range of lanes, and its constants.
+    /// Returns the instructions of a program, the index of the instruction at which a run over a range of lanes begins,
+    /// the constants as bytes, and the size of the stack frame in bytes.
     static func generate(
         _ graph: ValueGraph, _ order: [Int32], _ form: NativeForm
     ) -> (instructions: [MachineInstruction], range: Int, constants: [UInt8], frameSize: Int) {
@@ -81,12 +83,12 @@ struct NativeGenerator {
         }
     }
 
-    /// Returns the width of a value.
+    /// Returns the part of a vector register in which a value is kept.
     func width(of value: Int32) -> MachineWidth { form.width(packed: graph.nodes[Int(value)].packed) }
 
     // MARK: Addresses
 
-    /// Returns the address of a place.
+    /// Returns the address of a place in the interpreter's register file, for the lanes of the current pass.
     func address(_ place: ValueGraph.Place) -> MachineAddress {
         switch place {
         case .lanes(let register): MachineAddress(base: base, index: lane, displacement: register * 8)
@@ -99,8 +101,10 @@ struct NativeGenerator {
         MachineAddress(base: .rsp, index: nil, displacement: slot * form.width.size)
     }
 
-    /// Returns the operand with which an instruction can read a value from memory; nil if it must be loaded.
-    /// - Parameter isWhole: A Boolean value that indicates whether the instruction reads 128 bits even of one value.
+    /// Returns the operand with which an instruction can read a value directly from memory; nil if the value must be
+    /// loaded into a register first.
+    /// - Parameter isWhole: A Boolean value that indicates whether the instruction reads 128 bits even if it works on a
+    ///   single value.
     func memoryOperand(_ value: Int32, isWhole: Bool) -> MachineOperand? {
         switch allocation.home[Int(value)] {
         case .none: return nil
@@ -122,10 +126,10 @@ struct NativeGenerator {
 
     // MARK: Movements
 
-    /// A Boolean value that indicates whether the upper halves of registers are in use.
+    /// A Boolean value that indicates whether the code uses more than 128 bits of vector registers.
     var usesWide: Bool { form.set != .sse2 && (!form.isScalar || hasPacks) }
 
-    /// Appends an instruction.
+    /// Appends a vector instruction to the body of the program.
     mutating func emit(
         _ operation: MachineOperation, _ width: MachineWidth, _ target: UInt8, _ first: UInt8,
         _ operand: MachineOperand, _ immediate: Int64 = 0
@@ -133,7 +137,7 @@ struct NativeGenerator {
         body.append(MachineInstruction(operation, width, target: target, first: first, operand, immediate: immediate))
     }
 
-    /// Returns the operation that loads a value from its memory.
+    /// Returns the instruction that loads a value from its place in memory into the register with a number.
     func load(_ value: Int32, into number: UInt8) -> MachineInstruction {
         let operation: MachineOperation
         var isOne = false
@@ -153,12 +157,13 @@ struct NativeGenerator {
         return MachineInstruction(operation, width, target: number, .memory(place))
     }
 
-    /// Appends the store of a register to memory.
+    /// Appends an instruction that stores the part `width` of the register with a number to memory.
     mutating func store(_ number: UInt8, _ width: MachineWidth, _ place: MachineAddress) {
         emit(width == .scalar ? .stores : .store, width, number, 0, .memory(place))
     }
 
-    /// Returns a free register, for which another value leaves its register if necessary.
+    /// Returns the number of a free vector register. If there is none, the value whose next use is farthest away leaves
+    /// its register.
     mutating func takeRegister() -> UInt8 {
         if let free = allocation.freeRegister { return free }
         let value = allocation.victim(at: position)
@@ -169,7 +174,7 @@ struct NativeGenerator {
         return number
     }
 
-    /// Stores the value of a register to the stack frame unless it is in memory already.
+    /// Stores a value from its register to the stack frame, unless it is in memory already or is not used any more.
     mutating func spill(_ value: Int32) {
         guard allocation.home[Int(value)] == .none, allocation.next(value) != nil else { return }
         let slot = allocation.takeSlots(Int(allocation.sizes[Int(value)]))
@@ -177,7 +182,8 @@ struct NativeGenerator {
         allocation.home[Int(value)] = .slot(slot)
     }
 
-    /// Returns the register of a value, which is loaded if necessary, and pins it.
+    /// Returns the number of the register of a value, which is loaded if necessary. The register is kept until the end
+    /// of the operation.
     mutating func inRegister(_ value: Int32) -> UInt8 {
         let number: UInt8
         if allocation.register[Int(value)] >= 0 {
@@ -191,8 +197,8 @@ struct NativeGenerator {
         return number
     }
 
-    /// Returns the operand for a value: its register, or its memory if it is used only once more or if all registers
-    /// are in use.
+    /// Returns the operand with which an instruction reads a value: its register, or its place in memory if this is the
+    /// last use of the value or all registers are in use.
     mutating func operand(_ value: Int32, isWhole: Bool) -> MachineOperand {
         if allocation.register[Int(value)] < 0, let memory = memoryOperand(value, isWhole: isWhole),
             allocation.ends(value, at: position) || allocation.freeRegister == nil
@@ -202,7 +208,7 @@ struct NativeGenerator {
         return .register(inRegister(value))
     }
 
-    /// Loads a value into a register without making it the value's register.
+    /// Copies a value into the register with a number, which does not become the register of the value.
     mutating func copy(_ value: Int32, into number: UInt8) {
         if allocation.register[Int(value)] >= 0 {
             emit(
@@ -217,13 +223,14 @@ struct NativeGenerator {
 // MARK: Frame
 
 extension NativeGenerator {
-    /// The largest stack frame, in bytes; a thread has a stack of 8 MiB with glibc.
+    /// The largest permitted stack frame of a program, in bytes; threads have a stack of 8 MiB with glibc.
     static let frameLimit = 1 << 18
 
     /// The size of the stack frame in bytes.
     var frameSize: Int { (allocation.slots.count * Int(form.width.size) + 63) / 64 * 64 }
 
-    /// Returns the body with the code before and behind it, and the index of the entry for a range of lanes.
+    /// Returns the instructions of the whole program, which are the body, the loop over the lanes around it and the
+    /// detours, and the index of the instruction at which a run over a range of lanes begins.
     func framed() -> ([MachineInstruction], Int) {
         let hasFrame = callsFunctions || frameSize > 0 || !detours.isEmpty
         var code: [MachineInstruction] = []

@@ -1,5 +1,5 @@
 extension NativeGenerator {
-    /// Generates the lookup of one element, or of two adjacent ones, of a table for each lane.
+    /// Generates the instructions that look up one element of a table, or two adjacent ones, for each lane.
     mutating func generateLookup(_ number: Int32, _ node: ValueGraph.Node) {
         let row = NativeRow(table: tableOffset(node.detail >> 32), displacement: Int32(node.detail & 0x7FFF_FFFF) * 8)
         let second = node.operation == .lookupPair ? partner(of: number) : nil

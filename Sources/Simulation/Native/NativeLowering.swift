@@ -1,12 +1,13 @@
 import Expressions
 
-/// Translates the instructions of a lane program into the operations of a value graph.
+/// A translator of the instructions of a lane program into the operations of a value graph.
 ///
 ///     let graph = NativeLowering.graph(program, for: form)
 ///
-/// The operations are those of `Machine.value`, in the same order and with the same roundings.
+/// The operations are those by which the interpreter (``Machine/value(_:_:)``) computes each instruction, in the same
+/// order and with the same roundings.
 struct NativeLowering {
-    /// The graph so far.
+    /// The operations translated so far.
     private(set) var graph = ValueGraph()
     private let program: LaneProgram
     private let form: NativeForm
@@ -30,7 +31,8 @@ struct NativeLowering {
         values = Array(repeating: -1, count: program.instructions.count)
     }
 
-    /// Returns the graph of a program; nil if an instruction cannot be translated.
+    /// Returns the value graph of a program, for one pass of the given form; nil if an instruction cannot be
+    /// translated.
     static func graph(_ program: LaneProgram, for form: NativeForm) -> ValueGraph? {
         var lowering = NativeLowering(program, form)
         for strip in 0..<form.strips {

@@ -1,5 +1,6 @@
 extension NativeGenerator {
-    /// Generates the operation at the present position, or several calls of one function, and advances.
+    /// Generates the machine instructions of the operation at `position`, or of several adjacent calls of one function,
+    /// and advances `position` beyond them.
     mutating func generateOperation() {
         let number = order[position]
         let node = graph.nodes[Int(number)]
@@ -71,12 +72,13 @@ extension NativeGenerator {
         return node.operation == .constant && !Double(bitPattern: node.detail).isNaN
     }
 
-    /// Marks the operands of an operation as used.
+    /// Records that the operation at `position` has read its operands, so that registers and slots of values without
+    /// further uses become free.
     mutating func consume(_ node: ValueGraph.Node) {
         for operand in node.operands { allocation.consume(operand, at: position) }
     }
 
-    /// Makes a register the place of the result of an operation.
+    /// Records that a register holds the result of the operation with a number, if any later operation reads it.
     mutating func finish(_ number: Int32, in register: UInt8) {
         if allocation.next(number) != nil { allocation.bind(number, to: register) }
     }
@@ -138,8 +140,8 @@ extension NativeGenerator {
         return form.isDestructive && inB && allocation.ends(b, at: position) && !allocation.ends(a, at: position)
     }
 
-    /// Returns a register with a value that the instruction may overwrite: that of the value if it is used up,
-    /// otherwise another one with a copy.
+    /// Returns the number of a register with a value that an instruction may overwrite: the register of the value if
+    /// this is its last use, otherwise another one with a copy.
     mutating func destructive(_ value: Int32, other: Int32) -> UInt8 {
         if allocation.ends(value, at: position) || allocation.register[Int(value)] < 0 && allocation.freeRegister != nil
         {
@@ -172,8 +174,8 @@ extension NativeGenerator {
         finish(number, in: target)
     }
 
-    /// Generates the extraction of one of several values that were computed side by side. The upper values of a register
-    /// with a single value have no meaning.
+    /// Generates the extraction of one of several values that were computed side by side. The upper values of a
+    /// register with a single value have no meaning.
     private mutating func generatePart(_ number: Int32, _ node: ValueGraph.Node) {
         if form.isDestructive {
             let target = destructive(node.a, other: -1)
@@ -278,7 +280,8 @@ extension NativeGenerator {
         body += Self.call(function, count)
     }
 
-    /// The call of a function whose places are in registers.
+    /// Returns the instructions that call the function with a number for `count` values. The addresses of the results
+    /// and of the arguments must already be in the registers rdi, rsi and rdx.
     static func call(_ function: UInt64, _ count: Int) -> [MachineInstruction] {
         let routine = Int64(Int(bitPattern: unsafeBitCast(NativeFunction.routine, to: UnsafeRawPointer.self)))
         return [

@@ -1,12 +1,14 @@
-/// Orders the operations of a value graph, so that several long operations overlap and few values are live at once.
+/// The order in which native code performs the operations of a value graph, chosen so that long operations overlap in
+/// the processor and few values need registers at the same time.
 ///
 ///     let order = NativeSchedule.order(graph, registerCount: 16)
 ///
-/// The order is that of a list schedule: of the operations whose operands are known, the one with the longest path to
-/// a result comes first, or if the registers are full, the one that frees most. Calls of the same function are
-/// brought together. Results do not depend on the order.
+/// It is a list schedule: of the operations whose operands have been computed, that with the longest path to a result
+/// comes next, or if all registers are in use, that which frees the most registers. Calls of the same function are made
+/// one after the other. Results do not depend on the order.
 struct NativeSchedule {
-    /// The number of operations, in the order of the program, among which the next one is chosen.
+    /// The number of operations among which the next one is chosen: those that follow the first one that has no place
+    /// yet, in the order of the program.
     static let window = 192
 
     private let graph: ValueGraph
@@ -25,7 +27,7 @@ struct NativeSchedule {
     private var live = 0
     private var order: [Int32] = []
 
-    /// Returns the numbers of the operations on which a store depends, in the order in which they are to run.
+    /// Returns the numbers of the operations on which results depend, in the order in which they are to run.
     static func order(_ graph: ValueGraph, registerCount: Int) -> [Int32] {
         var schedule = NativeSchedule(graph, registerCount)
         schedule.run()

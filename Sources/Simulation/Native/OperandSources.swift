@@ -1,31 +1,33 @@
-/// Where the operands of the instructions of a lane program come from, so that the instructions can be translated in
-/// another order.
+/// The origins of the operands of the instructions of a lane program, from which follows in which other orders the
+/// instructions can be translated.
 ///
 ///     let sources = OperandSources(program, isScalar: true)
 ///     sources.operands[7]  // [.instruction(3), .place(.shared(12))]
 struct OperandSources {
     /// The origin of an operand.
     enum Source {
-        /// The result of the instruction with an index.
+        /// The result of the instruction with the given index.
         case instruction(Int)
-        /// The value of a place before the program.
+        /// The value that a place in the register file has before the program runs.
         case place(ValueGraph.Place)
-        /// A slot that is not written and has no place; its value is 0.
+        /// No origin: a scratch slot that no earlier instruction has written, whose value is 0.
         case none
     }
 
-    /// The origins of the operands of each instruction.
+    /// The origins of the operands of each instruction, in the order of the operands.
     private(set) var operands: [[Source]] = []
-    /// For each instruction, the place of its result; nil if it is used inside the program alone.
+    /// For each instruction, the place of its result in the register file; nil for a result that only the program
+    /// itself uses.
     private(set) var targets: [ValueGraph.Place?] = []
-    /// For each instruction, the number of functions that must be evaluated one after the other for its operands.
+    /// For each instruction, the length of the longest chain of functions, each evaluated with the result of the
+    /// previous one, on which its operands depend.
     private(set) var levels: [Int] = []
 
-    /// Finds the sources.
+    /// Finds the origins of all operands of a program.
     /// - Parameters:
-    ///   - isScalar: A Boolean value that indicates whether the program runs for one lane, so that places of lanes and
-    ///     shared places are the same.
-    ///   - isFunction: Returns whether an instruction counts as the evaluation of a function.
+    ///   - isScalar: A Boolean value that indicates whether the program has one lane, so that a value per lane and a
+    ///     value for all lanes are the same.
+    ///   - isFunction: A function that returns whether an instruction counts as the evaluation of a function.
     init(_ program: LaneProgram, isScalar: Bool, isFunction: (Instruction) -> Bool) {
         var writers = [Int](repeating: -1, count: program.slots.count)
         var placeWriters: [ValueGraph.Place: Int] = [:]

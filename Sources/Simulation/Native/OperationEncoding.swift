@@ -1,33 +1,36 @@
-/// The parts of the encoding of a vector operation that do not depend on its operands.
+/// The parts of the encoding of an x86-64 vector instruction that do not depend on its operands.
 ///
 /// Source: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 2.
 struct OperationEncoding {
-    /// The mandatory prefix: none, 0x66, 0xF3 and 0xF2 are 0 to 3, as in VEX and EVEX.
+    /// The mandatory prefix of the opcode, numbered as in VEX and EVEX: 0 for none, 1 for 0x66, 2 for 0xF3, 3 for 0xF2.
     var prefix: UInt8
-    /// The table of opcodes: 0F, 0F 38 and 0F 3A are 1 to 3.
+    /// The table to which the opcode belongs: 1 for 0F, 2 for 0F 38, 3 for 0F 3A.
     var map: UInt8
-    /// The opcode.
+    /// The last byte of the opcode, which selects the instruction in its table.
     var opcode: UInt8
-    /// A Boolean value that indicates whether VEX and SSE2 set the bit W, as instructions on general registers do.
-    /// EVEX always sets it, because all places are of 64 bits.
+    /// A Boolean value that indicates whether the bit W is set in VEX and SSE2, as in copies to general registers. In
+    /// EVEX it is always set, because all values have 64 bits.
     var isWide = false
-    /// The field `reg` of ModRM, if it extends the opcode; nil if it holds a register.
+    /// The value of the field `reg` of the byte ModRM, if it extends the opcode; nil if the field holds the number of a
+    /// register.
     var fieldExtension: UInt8?
-    /// A Boolean value that indicates whether `reg` holds the source and `rm` the target.
+    /// A Boolean value that indicates whether the field `reg` holds the source and the field `rm` the target, instead
+    /// of the reverse.
     var isReversed = false
-    /// A Boolean value that indicates whether an immediate byte follows.
+    /// A Boolean value that indicates whether a byte with a constant follows the operands.
     var hasImmediate = false
-    /// A Boolean value that indicates whether the register `first` is encoded; in SSE2 it is the target.
+    /// A Boolean value that indicates whether VEX and EVEX encode a first operand besides the target; in SSE2 the first
+    /// operand is the target.
     var hasFirst = true
 
-    /// Creates an encoding.
+    /// Creates an encoding from its prefix, table and opcode.
     init(_ prefix: UInt8, _ map: UInt8, _ opcode: UInt8) {
         self.prefix = prefix
         self.map = map
         self.opcode = opcode
     }
 
-    /// Creates the encoding of an operation; nil for operations on general registers.
+    /// Creates the encoding of a vector operation on a part of a register; nil for operations on general registers.
     init?(_ operation: MachineOperation, _ width: MachineWidth) {
         let isScalar = width == .scalar
         guard let (prefix, map, opcode) = Self.opcode(operation, isScalar) else { return nil }

@@ -1,7 +1,7 @@
 /// The features of the processor and the operating system that decide which vector instructions may be used.
 ///
-/// They are read by the instructions CPUID and XGETBV, in a small routine that is emitted for the purpose.
-/// Source: Intel 64 and IA-32 Architectures Software Developer's Manual, volume 1, sections 14.3 and 15.2.
+/// They are read by the instructions CPUID and XGETBV, in a small routine of machine code. Source: Intel 64 and IA-32
+/// Architectures Software Developer's Manual, volume 1, sections 14.3 and 15.2.
 struct ProcessorFeatures: Sendable {
     /// ECX of leaf 1 of CPUID.
     private let leaf1: UInt32
@@ -10,10 +10,11 @@ struct ProcessorFeatures: Sendable {
     /// The low half of XCR0: the parts of registers that the operating system saves.
     private let saved: UInt32
 
-    /// The features of this machine; nil if it is no x86-64 machine or if it refuses to run emitted code.
+    /// The features of the processor that runs the program; nil if native code is not generated for the platform, or
+    /// the operating system refuses executable memory.
     static let current: ProcessorFeatures? = read()
 
-    /// Returns a Boolean value that indicates whether a set of instructions may be used.
+    /// Returns whether the processor has a set of vector instructions and the operating system saves its registers.
     func offers(_ set: InstructionSet) -> Bool {
         // Bits 1 and 2: the halves of the registers ymm; 5 to 7: masks, upper halves and upper 16 registers zmm.
         switch set {

@@ -1,39 +1,42 @@
-/// Where the values of a program are while its code is generated: in registers, in memory, or both.
+/// The places of the values of a program while its code is generated: in registers of the processor, in memory, or
+/// both.
 ///
-///     var allocation = RegisterAllocation(graph, order, form)
-///     let register = allocation.takeRegister()  // evicts the value that is used last, if there is no free register
+///     var allocation = RegisterAllocation(graph, order, registerCount: 16)
+///     let register = allocation.freeRegister  // nil if a value must leave its register first
 ///
-/// Linear scan over a straight-line program: because every next use is known, the value whose next use is farthest
-/// away is the best one to evict. Source: L. A. Belady, "A study of replacement algorithms for a virtual-storage
-/// computer", IBM Systems Journal 5 (1966).
+/// The allocation is a linear scan over a straight-line program. Because every next use is known, the best value to
+/// remove from its register is that whose next use is farthest away. Source: L. A. Belady, "A study of replacement
+/// algorithms for a virtual-storage computer", IBM Systems Journal 5 (1966).
 struct RegisterAllocation {
     /// A place in memory that holds a value.
     enum Home: Equatable {
-        /// No place.
+        /// No place: the value is in a register, or not computed yet.
         case none
-        /// A place in the registers of the simulator.
+        /// A place in the interpreter's register file.
         case place(ValueGraph.Place)
-        /// A constant, by its offset in the pool.
+        /// A constant, by its offset in bytes among the constants that follow the code.
         case pool(Int32)
-        /// A slot of the stack frame.
+        /// The slot of the stack frame with the given number.
         case slot(Int32)
     }
 
-    /// The value in each register; -1 for none.
+    /// The number of the value in each vector register; -1 for a free register, -2 for one that is kept without a
+    /// value.
     private(set) var holder: [Int32]
-    /// The register of each value; -1 for none.
+    /// The number of the register of each value; -1 for a value that is in no register.
     private(set) var register: [Int8]
-    /// The memory that holds each value.
+    /// The place in memory that holds each value.
     var home: [Home]
-    /// A Boolean value for each slot of the stack frame that indicates whether it is in use.
+    /// For each slot of the stack frame, a Boolean value that indicates whether it is in use.
     private(set) var slots: [Bool] = []
-    /// The registers that must not be evicted, as bits.
+    /// The registers whose values must stay there until the end of the present operation, as bits from the lowest one
+    /// on.
     var pinned: UInt32 = 0
     /// The positions of the operations that use each value, all values one after the other.
     private let uses: [Int32]
     private var nextUse: [Int32]
     private let lastUse: [Int32]
-    /// The number of slots that each value needs.
+    /// The number of slots of the stack frame that each value needs.
     let sizes: [Int32]
     /// The slots of values that ended during the present operation.
     private var ended: [Int32] = []
@@ -41,7 +44,7 @@ struct RegisterAllocation {
     /// The number of slots that are never freed.
     private var permanentSlots: Int32 = 0
 
-    /// Creates the state before the first operation: all values are in memory or unknown.
+    /// Creates the allocation before the first operation, in which no value has a place.
     init(_ graph: ValueGraph, _ order: [Int32], registerCount: Int) {
         let count = graph.nodes.count
         holder = Array(repeating: -1, count: registerCount)
@@ -67,22 +70,23 @@ struct RegisterAllocation {
         uses = positions
     }
 
-    /// Returns the position of the next operation that uses a value; nil if there is none.
+    /// Returns the position, in the order of the code, of the next operation that uses a value; nil if there is none.
     func next(_ value: Int32) -> Int32? {
         let pointer = nextUse[Int(value)]
         return pointer < lastUse[Int(value)] ? uses[Int(pointer)] : nil
     }
 
-    /// Returns a Boolean value that indicates whether a value is used by no operation after a position.
+    /// Returns whether no operation after a position uses a value.
     func ends(_ value: Int32, at position: Int) -> Bool {
         lastUse[Int(value)] == 0 || Int(uses[Int(lastUse[Int(value)]) - 1]) <= position
     }
 
-    /// The lowest free register; nil if all are in use.
+    /// The lowest number of a free register; nil if all are in use.
     var freeRegister: UInt8? { holder.firstIndex(of: -1).map(UInt8.init) }
 
-    /// Returns the value that is to leave its register: the one that is used last. Values that are in memory as well
-    /// are preferred, because they need not be stored.
+    /// Returns the number of the value that is to leave its register: the one whose next use is farthest from a
+    /// position, where the distance counts twice for values that are in memory as well, because they need not be
+    /// stored. It is -1 if all registers are pinned.
     func victim(at position: Int) -> Int32 {
         var best: Int32 = -1
         var bestDistance = -1
@@ -94,25 +98,25 @@ struct RegisterAllocation {
         return best
     }
 
-    /// Puts a value into a free register.
+    /// Records that a value is in the register with a number, which must be free.
     mutating func bind(_ value: Int32, to number: UInt8) {
         holder[Int(number)] = value
         register[Int(value)] = Int8(number)
     }
 
-    /// Keeps a register from being taken, although it holds no value.
+    /// Keeps a register, which holds no value, from being taken until ``unhold(_:)`` is called.
     mutating func hold(_ number: UInt8) {
         holder[Int(number)] = Self.held
         pinned |= 1 << UInt32(number)
     }
 
-    /// Frees a register that was kept.
+    /// Frees a register that ``hold(_:)`` has kept.
     mutating func unhold(_ number: UInt8) { holder[Int(number)] = -1 }
 
     /// Stands for a value in `holder`.
     private static let held: Int32 = -2
 
-    /// Takes a value out of its register.
+    /// Removes a value from its register, which becomes free; nothing changes for a value without a register.
     mutating func release(_ value: Int32) {
         let number = register[Int(value)]
         guard number >= 0 else { return }
@@ -120,7 +124,8 @@ struct RegisterAllocation {
         register[Int(value)] = -1
     }
 
-    /// Marks the uses of a value up to a position as done, and frees the register of a value without further ones.
+    /// Records that the uses of a value up to a position are past. A value without further uses loses its register and
+    /// its slots.
     mutating func consume(_ value: Int32, at position: Int) {
         while let use = next(value), use <= position { nextUse[Int(value)] += 1 }
         guard next(value) == nil else { return }
@@ -131,7 +136,8 @@ struct RegisterAllocation {
         }
     }
 
-    /// Frees the slots of the values that ended, which the instructions of an operation may read until its end.
+    /// Ends an operation: unpins all registers, and frees the slots of values whose last use was in the operation,
+    /// which its instructions may read until its end.
     mutating func finishOperation() {
         pinned = 0
         for slot in ended {
@@ -141,7 +147,7 @@ struct RegisterAllocation {
         ended.removeAll(keepingCapacity: true)
     }
 
-    /// Returns the first of several adjacent slots of the stack frame, which are in use from now on.
+    /// Reserves adjacent slots of the stack frame, which grows if necessary, and returns the number of the first.
     mutating func takeSlots(_ count: Int) -> Int32 {
         while Int(firstFree) < slots.count, slots[Int(firstFree)] { firstFree += 1 }
         var start = Int(firstFree)
@@ -159,13 +165,14 @@ struct RegisterAllocation {
         return Int32(start)
     }
 
-    /// Returns a slot that is never freed, because every pass of a loop reads it. It must be taken before all others.
+    /// Reserves a slot that is never freed, because every pass through the code reads it, and returns its number. It
+    /// must be reserved before all other slots.
     mutating func takePermanentSlot() -> Int32 {
         permanentSlots += 1
         return takeSlots(1)
     }
 
-    /// Frees slots that hold no values.
+    /// Frees adjacent slots from the number `first` on, at the end of the present operation.
     mutating func freeSlots(_ first: Int32, _ count: Int) {
         ended += (0..<Int32(count)).map { first + $0 }
     }

@@ -1,5 +1,5 @@
-/// For each operation of a value graph, the operations that must come after it: those that read its value, and the
-/// stores that overwrite what it reads.
+/// The operations of a value graph that must come after each operation: those that read its value, and the stores that
+/// overwrite values in memory that it reads.
 ///
 ///     for next in Successors(graph, graph.needed)[3] { … }
 struct Successors {
@@ -8,7 +8,8 @@ struct Successors {
     /// The index of the first successor of each operation, and the number of all at the end.
     private let starts: [Int32]
 
-    /// Finds the successors of the operations that are needed.
+    /// Finds the successors of all operations.
+    /// - Parameter needed: For each operation, whether it is performed; others are left out.
     init(_ graph: ValueGraph, _ needed: [Bool]) {
         var pairs: [(first: Int32, next: Int32)] = []
         pairs.reserveCapacity(graph.nodes.count * 2)

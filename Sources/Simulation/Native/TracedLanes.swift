@@ -1,28 +1,29 @@
 import ElementaryFunctions
 
-/// A number of which only the computation is known: operations on it are appended to a value graph.
+/// A symbolic number without a value: operations on it are not performed but appended to a value graph.
 ///
 ///     let trace = FunctionTrace(graph)
 ///     let (value, isOrdinary) = OrdinaryFunction.exp.value(TracedLanes(node, in: trace))
 ///
-/// In this way, the algorithms of elementary functions become native code with exactly their operations.
+/// Native code that is generated from the graph performs exactly the operations of the algorithms of the elementary
+/// functions.
 struct TracedLanes: Lanes {
-    /// The value in the graph, or the bits of a constant.
+    /// The node of the value in the graph, or the bits of a constant.
     let bits: TracedBits
 
-    /// Creates the number of a node.
+    /// Creates the number whose value is that of a node of the graph.
     init(_ node: Int32, in trace: FunctionTrace) { bits = TracedBits(source: .node(node, trace)) }
 
-    /// Creates a constant.
+    /// Creates a constant number.
     init(_ value: Double) { bits = TracedBits(value.bitPattern) }
 
-    /// Creates a number from its bits.
+    /// Creates a number from its symbolic bit pattern.
     init(bits: TracedBits) { self.bits = bits }
 
-    /// The absolute value.
+    /// The absolute value, as a symbolic number.
     var magnitude: TracedLanes { TracedLanes(bits: bits & TracedBits(1 << 63 - 1)) }
 
-    /// Returns the square root.
+    /// Returns the square root as a symbolic number.
     func squareRoot() -> TracedLanes {
         switch bits.source {
         case .constant(let bits): TracedLanes(Double(bitPattern: bits).squareRoot())
@@ -30,20 +31,20 @@ struct TracedLanes: Lanes {
         }
     }
 
-    /// Returns the sum.
+    /// Returns the sum as a symbolic number.
     static func + (a: Self, b: Self) -> Self { Self(bits: .combined(.add, a.bits, b.bits) { folded($0, $1, +) }) }
-    /// Returns the difference.
+    /// Returns the difference as a symbolic number.
     static func - (a: Self, b: Self) -> Self { Self(bits: .combined(.subtract, a.bits, b.bits) { folded($0, $1, -) }) }
-    /// Returns the product.
+    /// Returns the product as a symbolic number.
     static func * (a: Self, b: Self) -> Self { Self(bits: .combined(.multiply, a.bits, b.bits) { folded($0, $1, *) }) }
-    /// Returns the quotient.
+    /// Returns the quotient as a symbolic number.
     static func / (a: Self, b: Self) -> Self { Self(bits: .combined(.divide, a.bits, b.bits) { folded($0, $1, /) }) }
 
     private static func folded(_ a: UInt64, _ b: UInt64, _ operation: (Double, Double) -> Double) -> UInt64 {
         operation(Double(bitPattern: a), Double(bitPattern: b)).bitPattern
     }
 
-    /// Returns the mask of a ≤ b.
+    /// Returns a mask whose bits are all 1 where a ≤ b, and 0 elsewhere; it is 0 for NaN.
     static func lessOrEqual(_ a: Self, _ b: Self) -> TracedBits {
         let predicate = ValueGraph.Predicate.lessOrEqual.rawValue
         return .combined(.compare, a.bits, b.bits, detail: predicate) {
@@ -51,13 +52,14 @@ struct TracedLanes: Lanes {
         }
     }
 
-    /// Does not occur: which lanes are ordinary is decided when the code runs.
+    /// Stops the program, because an algorithm must not branch: the condition has no value before the generated code
+    /// runs.
     static func all(_ mask: TracedBits) -> Bool { preconditionFailure("a branch of an algorithm is traced") }
 
-    /// Returns the mask of both conditions.
+    /// Returns the mask that is set where two masks are both set.
     static func and(_ a: TracedBits, _ b: TracedBits) -> TracedBits { a & b }
 
-    /// Returns `a` where the mask is set, `b` elsewhere.
+    /// Returns `a` where a mask is set, `b` elsewhere.
     static func select(_ mask: TracedBits, _ a: Self, _ b: Self) -> Self {
         switch mask.source {
         case .constant(let bits): return bits == 0 ? b : a
@@ -66,7 +68,7 @@ struct TracedLanes: Lanes {
         }
     }
 
-    /// Returns the elements of a table at indices.
+    /// Returns the element of a table at an index, which may be symbolic.
     static func lookup(_ table: [Double], _ index: TracedBits) -> Self {
         switch index.source {
         case .constant(let bits): return Self(table[Int(truncatingIfNeeded: bits)])
@@ -75,24 +77,27 @@ struct TracedLanes: Lanes {
     }
 }
 
-/// The bits of a number of which only the computation is known, also as a mask.
+/// The bit pattern of a symbolic number, also as a mask: operations on it are appended to a value graph, apart from
+/// those on constants, which are performed.
 struct TracedBits: LaneBits {
-    /// A constant or a node of the graph.
+    /// The origin of a bit pattern: a constant or a node of the graph.
     enum Source {
+        /// A constant with the given bits.
         case constant(UInt64)
+        /// The value of the node with a number in the graph of a recorder.
         case node(Int32, FunctionTrace)
     }
 
-    /// How the bits are found.
+    /// The origin of the bit pattern.
     let source: Source
 
-    /// Creates bits from their source.
+    /// Creates a bit pattern from its origin.
     init(source: Source) { self.source = source }
 
-    /// Creates constant bits.
+    /// Creates a constant bit pattern.
     init(_ bits: UInt64) { source = .constant(bits) }
 
-    /// Returns the result of an operation; that on two constants is given.
+    /// Returns the result of an operation, which is appended to the graph unless both operands are constants.
     static func combined(
         _ operation: ValueGraph.Operation, _ a: Self, _ b: Self, detail: UInt64 = 0,
         _ folded: (UInt64, UInt64) -> UInt64
@@ -115,9 +120,9 @@ struct TracedBits: LaneBits {
     static func | (a: Self, b: Self) -> Self { combined(.or, a, b, |) }
     /// Returns the bits that are set in exactly one.
     static func ^ (a: Self, b: Self) -> Self { combined(.xor, a, b, ^) }
-    /// Returns the bits moved to the left.
+    /// Returns the bits shifted to the left by `count` places, with zeros at the right.
     static func shiftLeft(_ a: Self, _ count: UInt64) -> Self { a.shifted(.shiftLeft, count) { $0 << count } }
-    /// Returns the bits moved to the right.
+    /// Returns the bits shifted to the right by `count` places, with zeros at the left.
     static func shiftRight(_ a: Self, _ count: UInt64) -> Self { a.shifted(.shiftRight, count) { $0 >> count } }
 
     private func shifted(_ operation: ValueGraph.Operation, _ count: UInt64, _ folded: (UInt64) -> UInt64) -> Self {

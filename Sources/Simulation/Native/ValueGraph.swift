@@ -1,64 +1,70 @@
-/// The values of a lane program and the operations that compute them from each other, one per vector register.
+/// The operations of a lane program as a graph, from which native code is generated. Each node is an operation together
+/// with its result, a value that fits in one vector register.
 ///
 ///     var graph = ValueGraph()
 ///     let sum = graph.add(.add, graph.load(.lanes(0)), graph.constant(1))
 ///     graph.store(sum, .lanes(8))
 ///
-/// Every value is computed once; the operands of an operation have smaller numbers than the operation.
+/// Nodes are numbered from 0 on. Equal operations share one node, and the operands of an operation have smaller numbers
+/// than the operation.
 struct ValueGraph {
-    /// What a node computes from its operands a, b and c.
+    /// The kind of operation that a node performs on its operands a, b and c, with the constant `detail`.
     enum Operation: UInt8 {
-        /// The values at a place, and the constant whose bits are the detail.
+        /// The values at a place in the register file, and the constant whose bits are the detail.
         case load, constant
-        /// Arithmetic with one rounding.
+        /// Arithmetic on floating-point numbers, with one rounding.
         case add, subtract, multiply, divide, squareRoot
-        /// a if a < b or a > b, otherwise b.
+        /// The smaller and the larger one of a and b, as the processor defines them: a if a < b or a > b, respectively,
+        /// otherwise b.
         case minimum, maximum
-        /// Bitwise logic; `andNot` is ~a & b.
+        /// Bitwise logic on a and b; `andNot` is ~a & b.
         case and, andNot, or, xor
-        /// All bits 1 where the comparison with the predicate in the detail holds, otherwise 0.
+        /// A mask: all bits 1 where the comparison of a and b by the predicate in the detail holds, 0 elsewhere.
         case compare
         /// b where the mask a is set, otherwise c.
         case blend
-        /// Rounding to a whole number, in the mode of the detail: 1 down, 2 up.
+        /// Rounding of a to a whole number: down if the detail is 1, up if it is 2.
         case round
-        /// Integer arithmetic on 64 bits; shifts by the detail.
+        /// Arithmetic on 64-bit integers; a is shifted by the number of bits in the detail.
         case addInteger, subtractInteger, shiftLeft, shiftRight
-        /// The elements of a table at the integers a: the number of the table in the upper half of the detail, and
-        /// an integer that is added to a in the lower half.
+        /// The elements of a table at the integers a. The upper half of the detail is the number of the table, and the
+        /// lower half an integer that is added to a.
         case lookup
-        /// Two adjacent elements of a table, and the one of the pair a that is not its value.
+        /// A lookup of two adjacent elements of a table, whose value is one of them; and the other element that the
+        /// lookup a has found.
         case lookupPair, second
-        /// a where the mask c is set, and the function of b with the number in the detail elsewhere.
+        /// a where the mask c is set, and elsewhere the function of b whose number is the detail, by a call.
         case repair
         /// In a program for one lane: the single values a and b side by side, the pairs a and b side by side, and the
         /// value of a at the position in the detail.
         case pair, join, part
-        /// The function of a and b with the number in the detail, by a call.
+        /// The function of a and b whose number is the detail, by a call.
         case call
-        /// Stores a at a place.
+        /// The storing of a at a place in the register file.
         case store
     }
 
-    /// A place in the registers of the simulator.
+    /// A place in the interpreter's register file.
     enum Place: Hashable {
-        /// The values from a register on, one per lane.
+        /// The values in consecutive registers from the given one on, one per lane.
         case lanes(Int32)
-        /// One value for all lanes.
+        /// The value in the given register, the same for all lanes.
         case shared(Int32)
     }
 
-    /// An operation on values.
+    /// An operation together with its result.
     struct Node {
-        /// The operation.
+        /// The kind of operation that the node performs.
         var operation: Operation
-        /// The operands; -1 for none.
+        /// The numbers of the nodes whose values are the operands; -1 for an operand that the operation does not have.
         var a: Int32 = -1, b: Int32 = -1, c: Int32 = -1
-        /// Bits of a constant, a predicate, a number of a function, a mode or a count.
+        /// The constant on which the operation depends, such as the bits of a constant, a predicate, the number of a
+        /// function or a count; see the kinds of operations.
         var detail: UInt64 = 0
-        /// The place of a load or a store.
+        /// The place in the register file from which a load reads, or to which a store writes.
         var place = Place.shared(0)
-        /// In a program for one lane, the number of values that are computed side by side; 0 for one.
+        /// In a program with one lane, the number of values that the operation computes side by side, 2 or 4; 0 for
+        /// one.
         var packed: UInt8 = 0
     }
 
@@ -69,28 +75,28 @@ struct ValueGraph {
         var packed: UInt8
     }
 
-    /// The predicates of comparisons, as numbered by the processor.
+    /// The predicates of comparisons of a and b, with the numbers that the processor uses.
     enum Predicate: UInt64 {
-        /// a = b, a < b and a ≤ b, which are false if one is NaN.
+        /// The comparisons a = b, a < b and a ≤ b, which are false if a or b is NaN.
         case equal = 0, less = 1, lessOrEqual = 2
-        /// True if one is NaN.
+        /// True if a or b is NaN.
         case unordered = 3
-        /// True also if one is NaN.
+        /// The comparison a ≠ b, which is true also if a or b is NaN.
         case notEqual = 4
     }
 
-    /// The nodes.
+    /// The nodes by number.
     private(set) var nodes: [Node] = []
     private var loads: [Place: Int32] = [:]
     private var known: [Key: Int32] = [:]
-    /// The value that each place that is written has after the program.
+    /// The number of the value that each place has after the program; only for places that the program writes.
     private(set) var stored: [Place: Int32] = [:]
     private var storeOrder: [Place] = []
-    /// The tables in which elements are looked up.
+    /// The tables in which elements are looked up, by number.
     private(set) var tables: [[Double]] = []
     private var tableNumbers: [UnsafeRawPointer: Int] = [:]
 
-    /// Returns the number of an operation, which is appended unless it is known.
+    /// Returns the number of the node of an operation, which is appended unless the graph has an equal one.
     mutating func add(
         _ operation: Operation, _ a: Int32, _ b: Int32 = -1, _ c: Int32 = -1, detail: UInt64 = 0, packed: UInt8 = 0
     ) -> Int32 {
@@ -101,7 +107,8 @@ struct ValueGraph {
         return Int32(nodes.count - 1)
     }
 
-    /// Returns the value of a place, which is the value last stored there, if there is one.
+    /// Returns the number of the value at a place: the value that the program has last stored there, or else one that
+    /// is loaded.
     mutating func load(_ place: Place) -> Int32 {
         if let known = stored[place] ?? loads[place] { return known }
         nodes.append(Node(operation: .load, place: place))
@@ -109,15 +116,15 @@ struct ValueGraph {
         return Int32(nodes.count - 1)
     }
 
-    /// Returns a constant with the given bits in all lanes.
+    /// Returns the number of the node for a constant that has the given bits in all lanes.
     mutating func constant(bits: UInt64, packed: UInt8 = 0) -> Int32 {
         add(.constant, -1, detail: bits, packed: packed)
     }
 
-    /// Returns a number in all lanes.
+    /// Returns the number of the node for a constant that is the same in all lanes.
     mutating func constant(_ value: Double) -> Int32 { constant(bits: value.bitPattern) }
 
-    /// Returns the number of a table that lives as long as the process.
+    /// Returns the number of a table, which must live as long as the process because it is recognized by its address.
     mutating func tableNumber(_ table: [Double]) -> Int {
         let address = table.withUnsafeBytes { $0.baseAddress }
         guard let address else { preconditionFailure("an empty table is looked up") }
@@ -127,10 +134,10 @@ struct ValueGraph {
         return tables.count - 1
     }
 
-    /// The bit of the detail of a pair whose value is the second one of the elements.
+    /// The bit that is set in the detail of a `lookupPair` whose value is the second one of the two elements.
     static let swapped: UInt64 = 1 << 31
 
-    /// Joins the lookups of adjacent elements.
+    /// Replaces lookups of two adjacent elements at the same index by a `lookupPair` and a `second`.
     mutating func joinLookups() {
         struct Row: Hashable {
             var index: Int32
@@ -151,12 +158,12 @@ struct ValueGraph {
         }
     }
 
-    /// Writes a value to a place at the end of the program.
+    /// Sets the value that a place has after the program.
     mutating func store(_ value: Int32, _ place: Place) {
         if stored.updateValue(value, forKey: place) == nil { storeOrder.append(place) }
     }
 
-    /// Appends the stores to the nodes, one for each place that is written.
+    /// Appends an operation `store` for each place that the program writes, once all other operations are in the graph.
     mutating func appendStores() {
         for place in storeOrder {
             guard var value = stored[place] else { continue }
@@ -167,7 +174,7 @@ struct ValueGraph {
         }
     }
 
-    /// The numbers of the loads of places that are overwritten, with those of the stores.
+    /// The loads of places that the program also writes: the number of the store by the number of the load.
     var overwrittenLoads: [Int32: Int32] {
         var result: [Int32: Int32] = [:]
         for (index, node) in nodes.enumerated() where node.operation == .store {
@@ -176,7 +183,7 @@ struct ValueGraph {
         return result
     }
 
-    /// The nodes on which a store depends.
+    /// For each node, whether it is a store or a store depends on it.
     var needed: [Bool] {
         var needed = nodes.map { $0.operation == .store }
         for index in nodes.indices.reversed() where needed[index] {
@@ -187,14 +194,15 @@ struct ValueGraph {
 }
 
 extension ValueGraph.Node {
-    /// The numbers of the operands.
+    /// The numbers of the nodes whose values are the operands.
     var operands: ValueOperands { ValueOperands(node: self) }
 
-    /// A Boolean value that indicates whether the value is in memory before the program runs.
+    /// A Boolean value that indicates whether the node is a load or a constant, whose value is in memory before the
+    /// program runs.
     var isLeaf: Bool { operation == .load || operation == .constant }
 }
 
-/// The operands of a node, without those that it does not have.
+/// The numbers of the operands of a node, without those that it does not have.
 struct ValueOperands: Sequence, IteratorProtocol {
     private let node: ValueGraph.Node
     private var position = 0
@@ -202,7 +210,7 @@ struct ValueOperands: Sequence, IteratorProtocol {
     /// Creates the sequence of the operands of a node.
     init(node: ValueGraph.Node) { self.node = node }
 
-    /// Returns the next operand.
+    /// Returns the number of the next operand; nil after the last.
     mutating func next() -> Int32? {
         let operand: Int32
         switch position {

@@ -1,11 +1,12 @@
-/// A peephole optimization that joins an instruction with the only instruction that uses its result.
+/// An optimization of instruction programs that joins an instruction with the only other one that uses its result, such
+/// as a product and a sum.
 ///
 ///     let program = Fusion.fused(instructions, keeping: results)
 ///
 /// Every operation keeps its own rounding, so that results remain identical bit by bit.
 enum Fusion {
-    /// Returns the program with pairs of instructions joined.
-    /// - Parameter kept: Registers that are read after the program.
+    /// Returns a program with the same results in which such pairs of instructions are joined.
+    /// - Parameter kept: The registers that are read after the program, whose instructions are not joined to others.
     static func fused(_ program: [Instruction], keeping kept: some Sequence<Int32>) -> [Instruction] {
         var uses: [Int32: Int] = [:]
         for register in kept { uses[register, default: 0] += 2 }
@@ -29,7 +30,8 @@ enum Fusion {
         return result.compactMap { $0 }
     }
 
-    /// Returns the instruction that performs `first` and then `second`; nil if there is none.
+    /// Returns the single instruction that performs `first` and then `second`, with both roundings; nil if there is no
+    /// such operation.
     /// - Parameter isLeft: A Boolean value that indicates whether the result of `first` is the left operand of
     ///   `second`.
     static func join(_ first: Instruction, into second: Instruction, isLeft: Bool) -> Instruction? {

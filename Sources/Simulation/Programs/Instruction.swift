@@ -1,15 +1,16 @@
 import Expressions
 
-/// The operation of an instruction with the operands a, b and c. Truth values are 1 and 0.
+/// The kind of operation that an instruction performs on its operands a, b and c. Truth values are the numbers 1 and 0.
 package enum Opcode: UInt8, Sendable, BitwiseCopyable {
-    /// Sum, difference, product, quotient, remainder, power and negative. The remainder and the power are those of
-    /// ``Function``.
+    /// Sum, difference, product, quotient, remainder, power and negative. The remainder and the power are those that
+    /// ``Function`` defines.
     case add, subtract, multiply, divide, modulo, power, negate
     /// Comparisons and logical connectives.
     case less, lessOrEqual, equal, notEqual, and, or, not
     /// The value of b if a is true, otherwise that of c.
     case select
-    /// The operations a · b + c, a · b - c and c - a · b. In all joined operations, each part is rounded.
+    /// The operations a · b + c, a · b - c and c - a · b. Here and in the other operations of several parts, each part
+    /// is rounded.
     case multiplyAdd, multiplySubtract, subtractProduct
     /// The operations (a - b) · c, (a - b) / c, (a + b) / c, (a · b) / c and (a · b) · c.
     case differenceTimes, differenceOver, sumOver, productOver, productTimes
@@ -19,9 +20,9 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     case negatedOver, quotientExp, negatedQuotientExp
     /// The functions exp, log and square root of a, and the square of a.
     case exp, log, sqrt, square
-    /// The function with the index c in ``Machine/functions``, of a.
+    /// The function of a whose index in ``Machine/functions`` is c.
     case call
-    /// The function with the index c in ``Machine/functions``, of a and b.
+    /// The function of a and b whose index in ``Machine/functions`` is c.
     case call2
     /// a to the power b as LEMS defines it, and a copy of a.
     case plainPower, copy
@@ -29,16 +30,16 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     case sum
     /// Control in tree programs: jump to instruction b, jump there unless a is true, call the routine at b, return.
     case jump, jumpUnless, perform, finish
-    /// Special operations of tree programs: signal that an event with the number b was sent; set the target to a times
-    /// the next random number of the generator whose state is in register b; advance the kinetic scheme with the number
-    /// b.
+    /// Special operations of tree programs: report that the event source with the number b has sent an event; set the
+    /// target to a times the next random number of the generator whose state is in register b; advance the kinetic
+    /// scheme with the number b by one step.
     case signal, random, move
-    /// The native code with the number b, which replaces a run of instructions in a tree program.
+    /// Execution of the native code with the number b, which replaces consecutive instructions of a tree program.
     case native
 }
 
 extension Opcode {
-    /// The number of operands among a, b and c, in this order, that are registers to read.
+    /// The number of operands that are numbers of registers to read: the first one, two or three of a, b and c.
     var operandCount: Int {
         switch self {
         case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
@@ -57,13 +58,14 @@ extension Opcode {
 package struct Instruction: Hashable, Sendable, BitwiseCopyable {
     /// The operation that is performed.
     package var opcode: Opcode
-    /// The register that receives the result.
+    /// The number of the register that receives the result.
     package var target: Int32
-    /// The first operand, in general the number of a register.
+    /// The first operand: in general the number of a register.
     package var a: Int32
-    /// The second operand; the destination of control instructions.
+    /// The second operand: in general the number of a register, or for control instructions the index of an
+    /// instruction.
     package var b: Int32
-    /// The third operand; the index of the function of a call.
+    /// The third operand: in general the number of a register, or for calls the index of a function.
     package var c: Int32
 
     /// Creates an instruction; unused operands are 0.
@@ -75,6 +77,6 @@ package struct Instruction: Hashable, Sendable, BitwiseCopyable {
         self.c = c
     }
 
-    /// The registers that the instruction reads.
+    /// The numbers of the registers that the instruction reads.
     var operands: ArraySlice<Int32> { [a, b, c].prefix(opcode.operandCount) }
 }

@@ -1,7 +1,7 @@
 import Expressions
 
 extension Machine {
-    /// The number of lanes, the edges for which the program of a projection runs at once.
+    /// The number of edges for which the program of a projection (``CompiledProjection``) runs at once, each in a lane.
     static let laneCount = 128
 
     /// Returns a program in which each register is replaced by ``laneCount`` adjacent values, one for each lane.

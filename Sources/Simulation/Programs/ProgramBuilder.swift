@@ -76,7 +76,8 @@ final class ProgramBuilder {
     /// Adds the definition of a quantity, whose value is computed in each program that uses it.
     func define(_ definition: FlatModel.Definition) { definitions[definition.path] = definition.source }
 
-    /// Ends the current program, and returns its instructions. The next program does not reuse its values.
+    /// Ends the current program and returns its instructions. The next program does not reuse values that this one
+    /// computes.
     func finishProgram() -> [Instruction] {
         defer {
             instructions = []
@@ -207,7 +208,7 @@ final class ProgramBuilder {
         return operands.dropFirst().reduce(operands[0]) { emit(.call2, $0, $1, index) }
     }
 
-    /// The registers with constants.
+    /// The registers whose values are constants.
     var constants: Set<Int32> { Set(rates.indices.lazy.filter { self.rates[$0] == .constant }.map { Int32($0) }) }
 
     /// Adds a random number, without reuse: every call draws another one.

@@ -1,4 +1,4 @@
-/// A list of registers, stored as runs of consecutive ones.
+/// A list of registers, stored as runs of consecutive ones so that operations on all of them are fast.
 ///
 ///     let derivatives = RegisterList(model.derivatives, memory)
 ///     derivatives.copy(registers, into: slopes)
@@ -10,7 +10,7 @@ struct RegisterList {
 
     private let runs: UnsafeBufferPointer<Run>
 
-    /// Creates a list in an arena.
+    /// Creates a list of registers, whose memory belongs to an arena.
     init(_ registers: [Int32], _ memory: Memory) {
         var runs: [Run] = []
         for register in registers {
@@ -23,7 +23,7 @@ struct RegisterList {
         self.runs = memory.copy(runs)
     }
 
-    /// Copies the values of the registers, in order.
+    /// Copies the values of the registers, in the order of the list, to `target`.
     @inline(__always)
     func copy(_ registers: UnsafeMutablePointer<Double>, into target: UnsafeMutablePointer<Double>) {
         var next = target
@@ -37,12 +37,12 @@ struct RegisterList {
         }
     }
 
-    /// Returns whether any of the registers is in a range.
+    /// Returns whether the number of any of the registers is in a range.
     func contains(anyOf range: Range<Int32>) -> Bool {
         runs.contains { range.overlaps($0.first..<($0.first + $0.count)) }
     }
 
-    /// Adds the registers, times a factor, to values by compensated summation.
+    /// Adds the values of the registers, times a factor, to other values by compensated summation.
     /// - Parameters:
     ///   - values: The values, shape `[registers]`, none of which is one of the registers.
     ///   - carry: The rounding errors of the values, shape `[registers]`.
@@ -65,7 +65,7 @@ struct RegisterList {
         }
     }
 
-    /// Returns whether any of the registers is not 0.
+    /// Returns whether the value of any of the registers is not 0.
     @inline(__always)
     func containsTrue(_ registers: UnsafeMutablePointer<Double>) -> Bool {
         for run in runs {

@@ -1,4 +1,4 @@
-/// Lists of registers that are added up, in one array.
+/// The lists of registers that the instructions `sum` of a program add up, stored in one array.
 ///
 ///     var sums = SumTable()
 ///     sums.append([4, 7, 9])
@@ -6,13 +6,13 @@
 struct SumTable: Sendable {
     /// The registers of all lists, one list after the other.
     private(set) var parts: [Int32] = []
-    /// The index of the first register of each list, and the number of all registers at the end.
+    /// The index in `parts` of the first register of each list and, as the last element, the number of all registers.
     private(set) var starts: [Int32] = [0]
 
-    /// The number of lists.
+    /// The number of lists in the table.
     var count: Int { starts.count - 1 }
 
-    /// Appends a list; the sum of an empty one is 0.
+    /// Appends a list, whose index is then the operand of an instruction `sum`; the sum of an empty list is 0.
     mutating func append(_ list: [Int32]) {
         parts += list
         starts.append(Int32(parts.count))

@@ -1,13 +1,14 @@
 import Diagnostics
 import ModelCore
 
-/// The routines that handle the events at receiving ports, each created when the first connection refers to its port.
+/// The routines of a tree program that handle the events at receiving ports. A routine is added when the first
+/// connection refers to its port.
 struct HandlerTable {
     /// The routine that handles the events at a receiving port.
     struct Handler {
         /// The number of the receiving instance.
         var instance: Int
-        /// The name of the port.
+        /// The name of the receiving port.
         var port: String
         /// The label of the first instruction of the routine.
         var label: TreeAssembler.Label

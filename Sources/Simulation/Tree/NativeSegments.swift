@@ -1,24 +1,26 @@
-/// The code of a tree program in which runs of instructions without control are replaced by native code.
+/// The instructions of a tree program, of which sequences without control instructions are replaced by native code.
 ///
 ///     let segments = NativeSegments(program, .best)
 ///     segments.code  // native 0, copy, copy, jump, jumpUnless, native 1, …
 ///
-/// A run ends where control instructions begin and where they lead. Native code may store a result before it has read
-/// all operands, so that new values of registers that a run reads first go to registers of their own, from which
-/// instructions copy them.
+/// A sequence ends before a control instruction and before an instruction to which one leads. Native code may store a
+/// result before it has read all operands. Therefore the new values of registers that a sequence also reads are stored
+/// in additional registers, from which instructions copy them afterwards.
 struct NativeSegments {
-    /// The number of instructions of a program above which its native code would be larger than the caches of processors.
+    /// The number of instructions above which a program is interpreted, because its native code would not fit in the
+    /// caches of processors.
     static let instructionLimit = 1 << 14
     /// The smallest number of instructions that native code replaces.
     private static let shortest = 6
 
-    /// The instructions, at the same places as those of the program.
+    /// The instructions, in which those that are not replaced have the same indices as in the program.
     private(set) var code: [Instruction]
-    /// The number of registers.
+    /// The number of registers, including those that native code needs in addition.
     private(set) var registerCount: Int
-    /// The native code, in the order of the operands of the instructions `native`; nil where there is none.
+    /// The native code of all sequences, to which the operands of the instructions `native` refer by index; nil if all
+    /// instructions are interpreted.
     private(set) var native: NativeCode?
-    /// The way in which the instructions run.
+    /// The way in which the instructions are executed, by native code or the interpreter.
     private(set) var provenance: CodeProvenance
 
     private var programs: [LaneProgram] = []
@@ -30,7 +32,7 @@ struct NativeSegments {
         var copies: [(source: Int32, target: Int32)]
     }
 
-    /// Makes the native code of a program.
+    /// Generates the native code of a program, unless the interpreter is chosen or needed.
     init(_ program: TreeProgram, _ choice: CodeChoice) {
         code = program.code
         registerCount = program.registers.count

@@ -33,7 +33,7 @@ final class TreeCompiler {
     var needed: [Set<String>]
     /// The registers that must be finite after every step, and the paths of their quantities.
     var checked: [(register: Int32, path: String)] = []
-    /// The registers that `watch(_:path:)` has returned so far.
+    /// The registers in `checked`, without the paths.
     var checkedRegisters: Set<Int32> = []
     /// The kinetic schemes of all instances.
     var schemes: [KineticStepper] = []

@@ -4,9 +4,9 @@ import ModelCore
 
 /// The search for variables that must be computed because something reads them.
 extension TreeCompiler {
-    /// Checks that every requirement is provided by an enclosing instance. jLEMS copies all of them in every step, whether an
-    /// expression reads them or not, and fails for one that is missing.
-    /// - Throws: `DiagnosticsError` (`unknownReference`) for the first that is not.
+    /// Checks that every requirement of an instance is provided by an enclosing instance. jLEMS copies all requirements
+    /// in every step, whether an expression reads them or not, and fails for one that is missing.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) for the first requirement that is not provided.
     func checkRequirements() throws {
         for number in scope.instances.indices {
             for name in scope.layout(number).requirements where name != "t" { _ = try requirement(name, of: number) }

@@ -9,7 +9,7 @@ import ModelCore
 public struct TreeProgram: Sendable {
     /// A register that is read by several instances. A run stops if its value is not finite, as with jLEMS.
     struct CheckedRegister: Sendable {
-        /// The index of the register.
+        /// The index of the register in the register file.
         var register: Int32
         /// The path of the quantity in the register.
         var path: String

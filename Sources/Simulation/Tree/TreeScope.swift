@@ -65,7 +65,7 @@ final class TreeScope {
         if layout(instance).requirements.contains("t") { requiresTime = true }
     }
 
-    /// Returns the number of an instance.
+    /// Returns the number of an instance, its index in `instances`.
     func number(of instance: Instance) -> Int { numbers[ObjectIdentifier(instance)] ?? 0 }
 
     /// Returns the layout of the type of an instance.

@@ -19,7 +19,7 @@ public struct TreeSolver {
         public var events: [(source: Int, time: Double)]
         /// The paths and units of the columns.
         public var recorded: [Recording]
-        /// The way in which the equations were executed.
+        /// The way in which the equations were executed, by native code or the interpreter.
         public var code: CodeProvenance
 
         private static func converted(_ values: [Double], _ unit: PhysicalUnit?) -> [Double] {

@@ -6,21 +6,21 @@ import Diagnostics
 ///
 /// is read as two inputs, `c_x` and `c_y`, with the elements 0 and 1 of `flow`.
 struct CouplingInputBlock: Sendable {
-    /// The position of a value in an input with several values.
+    /// The position of an input among the values of an input with several values, from which it was made.
     struct Element: Sendable {
         /// The name of the input with several values.
         var input: String
-        /// The index of the value, from 0.
+        /// The index of the value, counted from 0.
         var index: Int
-        /// The number of values of the input.
+        /// The number of values of the input with several values.
         var count: Int
-        /// A Boolean value that indicates whether the experiment names the value.
+        /// A Boolean value that indicates whether the experiment gives the value a name of its own, under `keys`.
         var isNamed: Bool
     }
 
     /// The name of the input.
     var name: String
-    /// The place of the input.
+    /// The place of the input in the document, to which errors refer.
     var place: Place
     /// A Boolean value that indicates whether the input is the local coupling on a cortical surface, which is 0 without
     /// a surface.

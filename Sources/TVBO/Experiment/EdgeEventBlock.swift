@@ -1,7 +1,8 @@
 import Diagnostics
 import Expressions
 
-/// An event that changes parameters of edges during a run, in the form of NetworkDynamics.jl.
+/// An event that changes parameters of edges during a run, as read from an experiment. TVBO renders such events for
+/// NetworkDynamics.jl.
 ///
 ///     events:
 ///       trip:
@@ -10,17 +11,17 @@ import Expressions
 ///         affect: { rhs: "p[:K] = 0" }
 ///         target_component: all_edges
 struct EdgeEventBlock: Sendable {
-    /// The edges that have the event.
+    /// The designation of the edges at which an event can occur.
     enum Target: Sendable {
-        /// Every edge by itself.
+        /// All edges, for each of which the event occurs separately.
         case all
-        /// The edge with a number, from 1.
+        /// The edge with the given number, counted from 1 in the order of the ids of the nodes.
         case edge(Int)
     }
 
     /// The instants at which the event occurs.
     enum Trigger: Sendable {
-        /// Those at which the value of an expression changes its sign.
+        /// The instants at which the value of an expression changes its sign.
         case crossing(ExpressionSource)
         /// The given times, in the time scale of the integration.
         case times([Double])
@@ -28,19 +29,21 @@ struct EdgeEventBlock: Sendable {
 
     /// The name of the event.
     var name: String
-    /// The place of the event.
+    /// The place of the event in the document, to which errors refer.
     var place: Place
-    /// The edges that have the event.
+    /// The edges at which the event can occur.
     var target: Target
-    /// The place of the target.
+    /// The place of `target_component` in the document, to which errors refer.
     var targetPlace: Place
     /// The instants at which the event occurs.
     var trigger: Trigger
     /// The assignments to parameters of the edge, in document order.
     var affect: [(variable: String, value: ExpressionSource)]
-    /// The outputs and parameters that the condition may name; nil if the event does not list them.
+    /// The names that the event lists for its condition, outputs and parameters of the edge; nil if it has no such
+    /// list, so that all are allowed.
     var known: Set<String>?
-    /// The parameters that the assignments may name; nil if the event does not list them.
+    /// The names of parameters that the event lists for its assignments; nil if it has no such list, so that all are
+    /// allowed.
     var changed: Set<String>?
 
     /// Returns whether the condition or an assignment contains a name.

@@ -11,7 +11,8 @@ import Quantities
 ///     let model = try experiment.model()
 ///
 /// The blocks in this file are values without logic. The stages that read and translate them extend them in their own
-/// files: `ExperimentReader` reads them; `ModelBuilder`, `DynamicsEquations` and `UnitConventionInference` translate them.
+/// files: `ExperimentReader` reads them; `ModelBuilder`, `DynamicsEquations` and `UnitConventionInference` translate
+/// them.
 public struct Experiment: Sendable {
     /// The path of the document, or the name that was given for a text.
     public var file: String
@@ -45,7 +46,7 @@ struct ValueBlock: Sendable {
     var place: Place
     /// The number as written, in `unit`; 0 for a vector or matrix.
     var value: Double
-    /// The unit; nil if none is given.
+    /// The unit of the value; nil if none is given.
     var unit: PhysicalUnit?
     /// The values of a vector (one row) or matrix, shape `[rows][columns]`; nil for a number.
     var array: [[Double]]?
@@ -71,7 +72,7 @@ struct EquationBlock: Sendable {
         var value: ExpressionSource
     }
 
-    /// The place of the equation.
+    /// The place of the equation in the document, to which errors refer.
     var place: Place
     /// The right-hand side; nil if only cases are given.
     var rhs: ExpressionSource?
@@ -83,7 +84,7 @@ struct EquationBlock: Sendable {
 struct DefinitionBlock: Sendable {
     /// The name of the quantity.
     var name: String
-    /// The place of the definition.
+    /// The place of the definition in the document, to which errors refer.
     var place: Place
     /// The equation that defines the quantity.
     var equation: EquationBlock
@@ -99,7 +100,7 @@ struct DefinitionBlock: Sendable {
 struct FunctionBlock: Sendable {
     /// The name of the function.
     var name: String
-    /// The place of the function.
+    /// The place of the function in the document, to which errors refer.
     var place: Place
     /// The names of the arguments in call order.
     var arguments: [String]
@@ -111,13 +112,13 @@ struct FunctionBlock: Sendable {
 struct StateBlock: Sendable {
     /// The name of the state variable.
     var name: String
-    /// The place of the state variable.
+    /// The place of the state variable in the document, to which errors refer.
     var place: Place
     /// The equation of the time derivative, or of the next value in a map.
     var equation: EquationBlock
     /// The initial value of the state, in `unit`.
     var initial: Double
-    /// The unit; nil if none is given.
+    /// The unit of the value; nil if none is given.
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether runs record the state.
     var isRecorded: Bool
@@ -138,7 +139,7 @@ struct StateBlock: Sendable {
 struct EventBlock: Sendable {
     /// The name of the event.
     var name: String
-    /// The place of the event.
+    /// The place of the event in the document, to which errors refer.
     var place: Place
     /// The condition under which the event occurs.
     var condition: ExpressionSource
@@ -150,7 +151,7 @@ struct EventBlock: Sendable {
 struct ArrivalBlock: Sendable {
     /// The name of the event.
     var name: String
-    /// The place of the event.
+    /// The place of the event in the document, to which errors refer.
     var place: Place
     /// The assignments of the event in document order.
     var affect: [(variable: String, value: ExpressionSource)]
@@ -160,7 +161,7 @@ struct ArrivalBlock: Sendable {
 public struct DynamicsBlock: Sendable {
     /// The name of the model.
     var name: String
-    /// The place of the model.
+    /// The place of the model in the document, to which errors refer.
     var place: Place
     /// The value of `model_type`, such as `spiking`; nil if none is given.
     var modelType: String?
@@ -185,7 +186,8 @@ public struct DynamicsBlock: Sendable {
     var events: [EventBlock] = []
     /// The stimuli that the model itself declares.
     var stimuli: [StimulusBlock] = []
-    /// The names of parameters whose units do not make the model one with units, such as the times of stimuli.
+    /// The names of parameters that do not count when it is decided whether the model has units, such as the times of
+    /// stimuli.
     var annotations: Set<String> = []
     /// The events without a condition, which occur when a spike arrives; only the model of a synapse has any.
     var arrivals: [ArrivalBlock] = []
@@ -195,7 +197,7 @@ public struct DynamicsBlock: Sendable {
 struct NodeBlock: Sendable {
     /// The id by which edges refer to the node.
     var id: Int
-    /// The place of the node.
+    /// The place of the node in the document, to which errors refer.
     var place: Place
     /// The name of the model or input of the node; nil for the experiment's own model.
     var dynamics: String?
@@ -219,7 +221,7 @@ struct NodeBlock: Sendable {
 
 /// An edge of a network as read from a document.
 struct EdgeBlock: Sendable {
-    /// The place of the edge.
+    /// The place of the edge in the document, to which errors refer.
     var place: Place
     /// The id of the node at which the edge starts.
     var source: Int
@@ -263,7 +265,7 @@ struct EdgeBlock: Sendable {
 
 /// A network of nodes and edges as read from a document; a single node when both are empty.
 public struct NetworkBlock: Sendable {
-    /// The place of the network.
+    /// The place of the network in the document, to which errors refer.
     var place: Place
     /// The models, under `dynamics` of the network, that nodes and edges can name.
     var library: [DynamicsBlock] = []
@@ -293,7 +295,7 @@ public struct NetworkBlock: Sendable {
 
 /// The integration settings of an experiment.
 public struct IntegrationBlock: Sendable {
-    /// The place of the settings.
+    /// The place of the settings in the document, to which errors refer.
     public var place: Place
     /// The name of the integration method, such as `heun`.
     public var method: String
@@ -326,7 +328,8 @@ public struct IntegrationBlock: Sendable {
     /// The duration of a preliminary run whose final state is the initial state of the simulation, in units of the time
     /// scale; nil if there is none.
     public var settling: DecimalNumber?
-    /// The seeds that the settings and the execution give beside the noise, in this order.
+    /// The seeds that the integration settings and the execution settings give, in this order; the noise may have
+    /// another.
     public var seeds: [Int] = []
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.

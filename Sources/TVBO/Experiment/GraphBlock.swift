@@ -6,7 +6,7 @@ import Diagnostics
 ///
 ///     let graph = GraphBlock(place: place, generator: .cycle, settings: GraphSettings(count: 8), transforms: [])
 struct GraphBlock: Sendable {
-    /// The place of the generator.
+    /// The place of the generator in the document, to which errors refer.
     var place: Place
     /// The kind of graph that is generated.
     var generator: GraphGenerator

@@ -16,7 +16,8 @@ extension Experiment {
     private static var largestMixedCount: Int { 20_000 }
 
     /// Replaces matrices by lists of their edges if the nodes have different models, because sums over a matrix require
-    /// nodes of the same model. Larger matrices are left as they are, and refused when the network is built.
+    /// nodes of the same model. Matrices with too many edges are left as they are, and refused when the network is
+    /// built.
     mutating func listMixedEdges() {
         let models = Set(network.nodes.indices.map { model(ofNode: $0) ?? "" })
         guard models.count > 1 else { return }

@@ -175,12 +175,12 @@ public struct ModelDatabase: Sendable {
             hint: near ?? "name the database with --database or TVBO_DATABASE, or install the tvbo package")
     }
 
-    /// Returns the path of a model's file: the file of exactly that name, else the first file whose stem or `name:` line
-    /// equals the name apart from case.
+    /// Returns the path of a model's file: the file of exactly that name, else the first file whose stem or `name:`
+    /// line equals the name apart from case.
     private func path(of name: String) -> String? { candidates(for: name).first }
 
-    /// Returns the paths of the models that a name may denote, of which the first is taken: the file of exactly that name,
-    /// else all files whose stem or `name:` line equals the name apart from case.
+    /// Returns the paths of the models that a name may denote, of which the first is taken: the file of exactly that
+    /// name, else all files whose stem or `name:` line equals the name apart from case.
     private func candidates(for name: String) -> [String] {
         guard !name.contains("/"), !name.contains("..") else { return [] }
         let direct = folders.map { "\($0)/\(name).yaml" }.filter { FileManager.default.fileExists(atPath: $0) }

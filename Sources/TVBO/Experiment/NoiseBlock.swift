@@ -3,7 +3,7 @@ import Quantities
 
 /// The noise of one state variable, or of the states of all nodes, as read from a document.
 public struct NoiseBlock: Sendable {
-    /// The course of the noise in time.
+    /// The type of stochastic process that the noise is.
     enum Course: Sendable {
         /// White noise, the increments of a Wiener process.
         case white
@@ -21,13 +21,13 @@ public struct NoiseBlock: Sendable {
         case affine(Double)
     }
 
-    /// The place of the noise.
+    /// The place of the noise in the document, to which errors refer.
     var place: Place
     /// The amplitude σ, a standard deviation, in `unit` divided by the square root of the time scale's unit.
     var amplitude: Double
     /// The unit of the amplitude; nil for the unit of the state.
     var unit: PhysicalUnit?
-    /// The course of the noise in time: white or an Ornstein-Uhlenbeck process.
+    /// The type of stochastic process: white noise or an Ornstein-Uhlenbeck process.
     var course: Course
     /// The dependence of the amplitude on the state.
     var scaling: Scaling

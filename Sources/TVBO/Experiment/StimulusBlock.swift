@@ -24,7 +24,7 @@ struct StimulusBlock: Sendable {
 
     /// The name of the quantity in the equations of the model that the stimulus replaces.
     var name: String
-    /// The place of the stimulus.
+    /// The place of the stimulus in the document, to which errors refer.
     var place: Place
     /// The stimulus as a function of the time.
     var signal: Signal
@@ -46,10 +46,10 @@ struct RandomValue: Sendable {
     var seed: UInt64?
     /// A Boolean value that indicates whether a new value is drawn for every step, and not for every node.
     var isTemporal: Bool
-    /// The place of the distribution.
+    /// The place of the distribution in the document, to which errors refer.
     var place: Place
 
-    /// Returns the seed for drawing the value: the seed in the experiment if there is one, and otherwise the seed of
-    /// the run.
+    /// Returns the seed for drawing the value: the seed of the run if the caller gives one, and otherwise the seed in
+    /// the experiment; nil if there is neither.
     func seed(ofRun seed: UInt64?) -> UInt64? { seed ?? self.seed }
 }

@@ -1,8 +1,8 @@
 import Schema
 
-/// The keys of an event that changes parameters of edges.
+/// The table of keys for events that change parameters of edges.
 extension KeyTables {
-    /// The keys of an event with a `target_component`.
+    /// The keys that an event with a `target_component`, which changes parameters of edges, may have, with their roles.
     static let edgeEvent = event.overridden(
         by: table(
             used: [

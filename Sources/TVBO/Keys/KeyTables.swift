@@ -2,8 +2,8 @@ import Schema
 
 /// The keys of every mapping in an experiment, with their roles in a simulation.
 ///
-/// Every class that TVBO's datamodel reaches from an experiment is either in ``classes``, with a role for each key, or in
-/// ``unread``, with one role for all keys.
+/// Every class that TVBO's datamodel reaches from an experiment is either in ``classes``, with a role for each key, or
+/// in ``unread``, with one role for all keys.
 ///
 ///     let roles = KeyTables.classes["Node"]?.first ?? [:]
 ///     roles["position"] == .used  // true

@@ -17,9 +17,9 @@ struct ComponentBlock: Sendable {
         var namePlace: Place?
         /// The number or word as written, without the unit.
         var text: String
-        /// The number; nil for a word.
+        /// The value as a number; nil for a word.
         var number: Double?
-        /// The unit; nil if none is given.
+        /// The unit of the value; nil if none is given.
         var unit: PhysicalUnit?
 
         /// The value in the notation of NeuroML, such as `10 nS`.
@@ -30,7 +30,7 @@ struct ComponentBlock: Sendable {
     struct State: Sendable {
         /// The name of the state variable.
         var name: String
-        /// The place of the state variable.
+        /// The place of the state variable in the document, to which errors refer.
         var place: Place
         /// The initial value; nil if none is given.
         var initial: Value?
@@ -42,21 +42,21 @@ struct ComponentBlock: Sendable {
     struct Definition: Sendable {
         /// The name of the quantity.
         var name: String
-        /// The place of the definition.
+        /// The place of the definition in the document, to which errors refer.
         var place: Place
         /// The expression, in the language of LEMS except for `**` and `Piecewise`.
         var value: ExpressionSource
-        /// The unit; nil if none is given.
+        /// The unit of the value; nil if none is given.
         var unit: PhysicalUnit?
     }
 
     /// The name of the component: its key in the mapping that contains it, or its key `name`.
     var name: String
-    /// The place of the component.
+    /// The place of the component in the document, to which errors refer.
     var place: Place
     /// The name of the type, such as `ionChannelHH`.
     var type: String
-    /// The place of the type's name.
+    /// The place of the type's name in the document, to which errors refer.
     var typePlace: Place
     /// The values of parameters and attributes, in document order.
     var values: [Value] = []
@@ -96,7 +96,8 @@ struct ComponentNode: Sendable {
     var block: NodeBlock
     /// The values that replace those of the component of which the node is an instance.
     var values: [ComponentBlock.Value]
-    /// The id of the node in the document, which differs from that of the block for further members of one node.
+    /// The id of the node in the document. It differs from the id in `block` for all but the first member of a node
+    /// with several members.
     var origin: Int
 }
 

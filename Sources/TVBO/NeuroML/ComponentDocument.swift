@@ -51,7 +51,8 @@ struct ComponentDocument {
     static let networkID = "net1"
 
     /// Returns the model of an experiment with NeuroML components.
-    /// - Parameter seed: The seed for random numbers, which goes before those of the experiment; nil for these.
+    /// - Parameter seed: The seed for random numbers, which replaces the seeds of the experiment; nil to use the
+    ///   latter.
     /// - Throws: `DiagnosticsError` with every problem, located in the experiment.
     static func model(
         of experiment: Experiment, _ block: ComponentNetworkBlock, _ coreTypes: CoreTypes, seed: UInt64? = nil

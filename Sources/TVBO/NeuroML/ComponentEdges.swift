@@ -255,8 +255,8 @@ extension ComponentDocument {
         return (id, entry)
     }
 
-    /// Returns the id and the type of the synapse with equations that an edge names. Edges with equal values to cells of
-    /// one type share a component.
+    /// Returns the id and the type of the synapse with equations that an edge names. Edges with equal values to cells
+    /// of one type share a component.
     private mutating func synapse(
         _ model: DynamicsBlock, of edge: ComponentEdge, on target: Member, _ synapses: inout Synapses
     ) -> (id: String, entry: CoreLibrary.Entry)? {

@@ -166,8 +166,8 @@ extension ComponentDocument {
         return "the parameters of \(entry.type.name): \(parameters.joined(separator: ", "))"
     }
 
-    /// Reports a value that a type does not have: an error if the name is like a known one, else a warning, because TVBO
-    /// passes such values on and jNeuroML ignores them. Returns whether it is only a warning.
+    /// Reports a value that a type does not have: an error if the name is like a known one, else a warning, because
+    /// TVBO passes such values on and jNeuroML ignores them. Returns whether it is only a warning.
     private func refuse(_ value: ComponentBlock.Value, known: [String], _ owner: String, _ type: String) -> Bool {
         if let hint = Spelling.hint(for: value.name, among: known) {
             reading.log.error(
@@ -210,7 +210,7 @@ extension ComponentDocument {
         return true
     }
 
-    /// Defines a unit in the document if NeuroML lacks it, and warns of a unit that TVBO converts wrongly.
+    /// Defines a unit in the document if NeuroML does not define it, and warns of a unit that TVBO converts wrongly.
     mutating func define(_ unit: PhysicalUnit?, at place: Place) {
         guard let unit, unit != .one, units.insert(unit.name).inserted else { return }
         for definition in library.definitions(of: unit, at: place) { define(definition) }

@@ -100,7 +100,8 @@ struct ComponentNetworkReader {
         }
     }
 
-    /// Warns if the experiment's own model and one of the network have the same name and differ. Nodes use the network's.
+    /// Warns if the experiment's own model and one of the network have the same name and differ. Nodes use the
+    /// network's.
     private func checkOwn(_ result: inout Result) {
         if let own = result.components.own,
             let other = result.components.library.first(where: { $0.name == own.name }),

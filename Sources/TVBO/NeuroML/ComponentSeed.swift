@@ -3,8 +3,8 @@ import Expressions
 import ModelCore
 
 extension ComponentNetworkBlock {
-    /// Returns the seed of random components, such as Poisson sources: the caller's, or else that of the parameters of the
-    /// integration, or else that of the execution; nil without one.
+    /// Returns the seed of random components, such as Poisson sources: the caller's, or else that of the parameters of
+    /// the integration, or else that of the execution; nil without one.
     func seed(before given: UInt64?) -> (text: String, place: Place)? {
         // allow: the bits of a 64-bit number
         if let given { return ("\(Int64(bitPattern: given))", place) }

@@ -2,12 +2,12 @@ import Diagnostics
 import Expressions
 import Schema
 
-/// Coupling inputs, which may have several values.
+/// The reading of the coupling inputs of a model, which may have several values each.
 extension DynamicsReader {
     /// The largest number of values of a coupling input.
     private static let maximumDimension = 64
 
-    /// Returns the coupling inputs of a model; an input with several values becomes one input for each.
+    /// Returns the coupling inputs of a model; an input with several values becomes one input for each value.
     func couplingInputs(_ block: Block, modes: Int) -> [CouplingInputBlock] {
         let key = block["coupling_inputs"] == nil ? "coupling_terms" : "coupling_inputs"
         let known = block.members(key).map(\.name)
@@ -37,8 +37,8 @@ extension DynamicsReader {
         }
     }
 
-    /// Returns the names of the values of an input: its `keys`, or else its name with the indices; nil for an input with
-    /// one value and without keys. Reports errors.
+    /// Returns the names of the values of an input: its `keys`, or else its name with the indices; nil for an input
+    /// with one value and without keys. Reports errors.
     private func names(of input: Block, _ name: String) -> [String]? {
         let keys = input.members("keys").map(\.name)
         let given = input.number("dimension")
@@ -57,10 +57,10 @@ extension DynamicsReader {
         return nil
     }
 
-    /// Replaces inputs with several values by their elements in the equations of a model, where they have no keys.
+    /// Replaces coupling inputs with several unnamed values by their elements in the equations of a model.
     ///
-    /// An element is written with its index, as in `flow[0]`. If the equation of every state is the input alone, the k-th
-    /// state has the k-th element, as in TVBO's rendering for NetworkDynamics.jl. Reports an error for other uses.
+    /// An element is written with its index, as in `flow[0]`. If the equation of every state is the input alone, the
+    /// k-th state has the k-th element, as in TVBO's rendering for NetworkDynamics.jl. Reports an error for other uses.
     func nameElements(of model: inout DynamicsBlock) {
         for element in model.couplingInputs.compactMap(\.element) where element.index == 0 && !element.isNamed {
             if spread(element, over: &model) { continue }
@@ -89,7 +89,8 @@ extension DynamicsReader {
         }
     }
 
-    /// Gives the k-th state the k-th element if the equation of every state is the input alone; otherwise returns false.
+    /// Gives the k-th state the k-th element if the equation of every state is the input alone; otherwise returns
+    /// false.
     private func spread(_ element: CouplingInputBlock.Element, over model: inout DynamicsBlock) -> Bool {
         let isAlone = model.states.allSatisfy { state in
             let text = state.equation.rhs?.text.filter { !$0.isWhitespace }

@@ -1,13 +1,13 @@
 import Diagnostics
 import Schema
 
-/// The numbers of a distribution: its interval and its parameters.
+/// The numbers that the mapping of a distribution gives: the ends of its interval, and its parameters.
 ///
 ///     let values = DistributionValues(block: block)
 ///     values.check(["mean", "mu"], ["sigma", "std", "sd"])
 ///     let mean = values.parameter(["mean", "mu"])
 struct DistributionValues {
-    /// The distribution.
+    /// The mapping of the distribution.
     let block: Block
 
     private var reading: ReadContext { block.reading }
@@ -33,8 +33,8 @@ struct DistributionValues {
         return found?.value
     }
 
-    /// Reports parameters that the distribution does not have, and values that are given twice.
-    /// - Parameter groups: The names of the parameters, those of the same meaning together.
+    /// Reports parameters that the distribution does not have, and values that the mapping gives twice.
+    /// - Parameter groups: The names of the parameters of the distribution, in one group for each meaning.
     func check(_ groups: [String]...) {
         let members = block.members("parameters")
         let known = groups.joined().map(\.self)

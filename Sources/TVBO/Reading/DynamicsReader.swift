@@ -17,7 +17,8 @@ struct DynamicsReader {
     /// read are reported and left out.
     /// - Parameters:
     ///   - name: The key of the model in a network's `dynamics`; nil to take the value of `name`.
-    ///   - use: The use of the model, which decides on states and events that it may lack.
+    ///   - use: The use of the model, on which it depends whether the model may be without states and without
+    ///     conditions of events.
     func dynamics(_ node: YAMLNode, named name: String? = nil, for use: ModelUse = .node) -> DynamicsBlock? {
         let shown = name ?? node["name"]?.scalar?.text ?? "dynamics"
         guard let block = Block(node, "dynamics '\(shown)'", keys: KeyTables.dynamics, reading) else { return nil }

@@ -1,12 +1,12 @@
 import Diagnostics
 import Schema
 
-/// The settings of an edge that contradict each other or have no effect.
+/// The check of an edge for settings that contradict each other or have no effect.
 ///
 ///     // { source: 0, target: 1, weight: 2, parameters: { weight: { value: 3 } } }
 ///     EdgeConflicts(block: block).report()
 struct EdgeConflicts {
-    /// The edge.
+    /// The mapping of the edge.
     let block: Block
 
     private var reading: ReadContext { block.reading }

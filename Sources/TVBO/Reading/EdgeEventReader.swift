@@ -3,20 +3,21 @@ import Expressions
 import Schema
 import YAML
 
-/// Reads events of an experiment that change parameters of edges: those with a `target_component`.
+/// A reader of the events of an experiment that change parameters of edges, which are those with a `target_component`.
 ///
 ///     let events = EdgeEventReader(reading: reading).events(block)
 struct EdgeEventReader {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
     /// The largest number of times of an event.
     private static let maximumTimes = 1000
 
-    /// Returns whether an event of an experiment belongs to edges.
+    /// Returns whether the mapping of an event describes one that changes parameters of edges.
     static func describes(_ node: YAMLNode) -> Bool { node["target_component"] != nil }
 
-    /// Returns the events of an experiment that belong to edges.
+    /// Returns the events of an experiment that change parameters of edges; those that cannot be read are reported and
+    /// left out.
     func events(_ experiment: Block) -> [EdgeEventBlock] {
         experiment.members("events").filter { Self.describes($0.node) }.compactMap { event($0.name, $0.place, $0.node) }
     }

@@ -150,7 +150,8 @@ extension Experiment {
         remarks = reading.log.remarks
     }
 
-    /// Returns the place of `find_fixpoint: true`; nil without it. An initial state that another run computes excludes it.
+    /// Returns the place of `find_fixpoint: true`; nil without it. An initial state that another run computes excludes
+    /// it.
     private static func fixedPointPlace(_ execution: Block) -> Place? {
         execution.truth("find_fixpoint") == true ? execution.place("find_fixpoint") : nil
     }

@@ -1,6 +1,6 @@
 import YAML
 
-/// The use of a model in an experiment, which decides on what the model may lack.
+/// The use of a model in an experiment, on which it depends whether the model may be without states and events.
 ///
 ///     let block = reader.dynamics(node, named: "NMDA", for: .synapse)
 enum ModelUse {

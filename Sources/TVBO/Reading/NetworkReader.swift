@@ -116,8 +116,8 @@ struct NetworkReader {
         }
     }
 
-    /// Reports the name of a model that is near to one of the database. Other unknown names are reported when the network
-    /// is built.
+    /// Reports the name of a model that is near to one of the database. Other unknown names are reported when the
+    /// network is built.
     private func refuseMisspelled(_ name: String, _ node: NodeBlock, _ defined: Set<String>) {
         let types = StandardTypes.unsupported.union(StandardTypes.inputs.keys).union(StandardTypes.synapses.keys)
         guard !types.contains(name), Spelling.hint(for: name, among: types.union(defined)) == nil,

@@ -40,8 +40,8 @@ struct NodeGroups {
         network.edges = edges
     }
 
-    /// Returns the members of all nodes, each with the id of its node, and the ids of the members by the ids of the nodes.
-    /// Reports an error and returns nil if there are too many.
+    /// Returns the members of all nodes, each with the id of the node to which it belongs, and the ids of the members
+    /// of each node by the id of the node. Reports an error and returns nil if there are too many members.
     func members(
         of nodes: [NodeBlock], at place: Place
     ) -> (nodes: [(block: NodeBlock, origin: Int)], ids: [Int: [Int]])? {
@@ -77,10 +77,10 @@ struct NodeGroups {
         return (result, members)
     }
 
-    /// Returns the ids of the ends of the edges for which an edge stands. Reports an error and returns nil if the network
-    /// then has too many.
+    /// Returns the edges between members that replace an edge between nodes, as pairs of the ids of source and target.
+    /// Reports an error and returns nil if the network would have too many edges.
     /// - Parameters:
-    ///   - members: The ids of the members by the ids of the nodes.
+    ///   - members: The ids of the members of each node, by the id of the node.
     ///   - count: The number of edges that the network has already.
     func pairs(of edge: EdgeBlock, _ members: [Int: [Int]], besides count: Int) -> [(Int, Int)]? {
         let sources = members[edge.source] ?? [edge.source]

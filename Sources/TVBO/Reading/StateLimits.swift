@@ -2,13 +2,13 @@ import Diagnostics
 import Schema
 import YAML
 
-/// Reads the interval to which a state is clamped, and that from which its initial value is drawn.
+/// The reading of the interval to which a state is clamped, and of the interval from which its initial value is drawn.
 ///
-/// TVBO reads `range` as another name of `domain`, which goes before it. `boundaries` are a domain that is enforced; a
-/// domain beside them is the interval of a uniform distribution of initial values.
+/// TVBO reads `range` as another name of `domain`; if both are given, `domain` is used. `boundaries` are a domain that
+/// is enforced; a `domain` beside `boundaries` is the interval of a uniform distribution of initial values.
 extension DynamicsReader {
-    /// Returns the interval to which the state is clamped; nil without one. `boundaries` are enforced by default, while
-    /// `domain` and `range` are enforced only with `enforce: clamp`.
+    /// Returns the interval to which a state is clamped, in the unit of the state; nil if it is not limited.
+    /// `boundaries` are enforced by default, while `domain` and `range` are enforced only with `enforce: clamp`.
     func limits(_ block: Block) -> ClosedRange<Double>? {
         if block["range"] != nil, block["domain"] != nil {
             reading.log.warning(
@@ -51,7 +51,7 @@ extension DynamicsReader {
         return nil
     }
 
-    /// Returns the distribution of the initial values of a state; nil without one.
+    /// Returns the distribution from which the initial value of a state is drawn; nil for a fixed initial value.
     func distribution(_ block: Block) -> InitialDistribution? {
         if let node = block["distribution"] {
             return Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)

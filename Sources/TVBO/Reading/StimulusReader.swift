@@ -23,8 +23,8 @@ struct StimulusReader {
         members.compactMap { stimulus($0.name, $0.place, $0.node) }
     }
 
-    /// Returns the stimuli among the events of an experiment. Reports an error for events of other types, except those of
-    /// edges.
+    /// Returns the stimuli among the events of an experiment. Reports an error for events of other types, except those
+    /// of edges.
     func stimuli(_ experiment: Block) -> [StimulusBlock] {
         experiment.members("events").filter { !EdgeEventReader.describes($0.node) }.compactMap { name, place, node in
             guard Self.describes(node) else {

@@ -58,7 +58,8 @@ extension NetworkBuilder {
     }
 
     /// Returns the time that a signal takes over a distance; reports an error and returns nil if a value is not valid.
-    /// - Parameter counts: Whether a function uses the delay.
+    /// - Parameter counts: Whether a coupling function uses the delay; otherwise there is no warning that the
+    ///   conduction speed is assumed.
     mutating func delay(over distance: ValueBlock, counts: Bool = true) -> Seconds? {
         let network = owner.experiment.network
         guard distance.value >= 0, distance.value.isFinite else {

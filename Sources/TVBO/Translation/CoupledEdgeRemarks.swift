@@ -2,9 +2,10 @@ import Diagnostics
 import ModelCore
 import Schema
 
-/// The settings of coupled edges that are ambiguous or have no effect.
+/// The check of coupled edges for settings that are ambiguous or have no effect.
 extension NetworkBuilder {
-    /// Reports parameters of an edge that none of its functions has, or that act on the sum of all edges.
+    /// Reports parameters of an edge that none of its coupling functions has, and those that have no effect because
+    /// they act on the sum over all edges or because no expression contains them.
     func checkParameters(_ edge: EdgeBlock) {
         let known = edge.functions.flatMap { $0.parameters.map(\.name) }
         for value in edge.parameters {
@@ -38,7 +39,8 @@ extension NetworkBuilder {
         }
     }
 
-    /// Returns whether it is clear which input of the target an edge without a function feeds; reports an error if not.
+    /// Returns whether it is clear which coupling input of the target an edge without a coupling function feeds;
+    /// reports an error if not.
     func isClear(_ edge: EdgeBlock, _ function: CouplingBlock, _ receiver: CellTypeBuilder) -> Bool {
         let block = receiver.equations.block
         let currents = owner.currentInputs(of: block)
@@ -70,7 +72,8 @@ extension NetworkBuilder {
             .conflictingDefinition, "the edge has a delay and a distance; the delay is used", at: distance.place)
     }
 
-    /// Warns that a function reads the first of several states, because neither the function nor the model says which.
+    /// Warns that a coupling function reads the first of several states of the source, because neither the function nor
+    /// the model names the state to read.
     mutating func warnOfFirstState(_ function: CouplingBlock, _ edge: EdgeBlock?, of sender: CellTypeBuilder) {
         let block = sender.equations.block
         guard edge?.sourceVariable == nil, block.states.count > 1, !block.states.contains(where: \.couples) else {

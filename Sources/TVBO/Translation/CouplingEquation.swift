@@ -43,9 +43,11 @@ struct CouplingEquation {
         var delay: Seconds
         /// The parameter values that the edge gives, which replace those of the function.
         var parameters: [String: Double]
-        /// The variables of the edge that take the place of parameters.
+        /// The variables that take the place of parameters of the function, because events of the edge change them, by
+        /// parameter name.
         var variables: [String: Expression] = [:]
-        /// A Boolean value that indicates whether the term is the opposite of that from the node to the source.
+        /// A Boolean value that indicates whether the term of this direction of the edge is minus the term of the other
+        /// direction.
         var isOpposite = false
     }
 
@@ -54,7 +56,7 @@ struct CouplingEquation {
     ///   - edges: The edges that end at the node; without edges the sum is 0.
     ///   - target: The variables of the node.
     ///   - index: The index of the coupling variable to which `x_j` and `x_i` refer.
-    ///   - value: The index of the value, of a function with several values.
+    ///   - value: The index of the value that is returned, for a function with several values.
     /// - Returns: The expression, and the delayed states that it refers to by ``Network/Delay/name``.
     mutating func value(
         _ edges: [Incoming], target: CouplingVariables, index: Int = 0, value: Int = 0
@@ -76,10 +78,11 @@ struct CouplingEquation {
         return (result, delays)
     }
 
-    /// Returns the term of one edge without its weight.
+    /// Returns the value of `pre` for one edge, without the weight of the edge, as an expression over the paths of
+    /// states.
     /// - Parameters:
-    ///   - sum: The index of the sum to which the term belongs.
-    ///   - delays: The delayed states, to which those of the term are added.
+    ///   - sum: The index of the weighted sum to which the expression belongs, for a function with several sums.
+    ///   - delays: The delayed states found so far, to which those of the expression are added.
     func term(
         _ sum: Int, _ edge: Incoming, _ target: CouplingVariables, _ index: Int, _ delays: inout [Network.Delay]
     ) -> Expression {
@@ -102,7 +105,7 @@ struct CouplingEquation {
         return edge.isOpposite ? .negate(term) : term
     }
 
-    /// Returns the indices of the sums of which a value consists.
+    /// Returns the ascending indices of the weighted sums over edges to which the expression of a value refers.
     func sums(ofValue value: Int) -> [Int] {
         let names = end(ofValue: value).expression.names
         let plain = names.contains("gx") ? coupling.values.sum(ofValue: value) : nil
@@ -112,10 +115,10 @@ struct CouplingEquation {
 
     private func end(ofValue value: Int) -> ParsedExpression { ends[min(value, ends.count - 1)] }
 
-    /// Returns the coupling input of a node whose weighted sums are known by names.
+    /// Returns the coupling input of a node as an expression that refers to the weighted sums by names.
     /// - Parameters:
-    ///   - sums: The names of the sums by their indices.
-    ///   - value: The index of the value.
+    ///   - sums: The names of the weighted sums by their indices.
+    ///   - value: The index of the value that is returned, for a function with several values.
     ///   - target: The variables of the node.
     ///   - index: The index of the coupling variable to which `x_i` refers.
     mutating func value(
@@ -140,7 +143,7 @@ struct CouplingEquation {
 
     /// Returns a term of `pre` in a form that holds for every edge between nodes of the same model.
     /// - Parameters:
-    ///   - sum: The index of the sum to which the term belongs.
+    ///   - sum: The index of the weighted sum to which the expression belongs, for a function with several sums.
     ///   - variables: The variables of the model, with the names of its states as paths.
     ///   - index: The index of the coupling variable to which `x_j` and `x_i` refer.
     /// - Returns: The expression, in which parameters are numbers, and the states to which its names refer: those of
@@ -203,8 +206,8 @@ struct CouplingEquation {
         return name.hasSuffix("_i") ? target.all[String(name.dropLast(2))] : nil
     }
 
-    /// Returns a variable of the source, written as `x_j`, `x_j[1]`, `incoming_states`, `local_states`, `V_j` or `V`; nil
-    /// for any other name.
+    /// Returns a variable of the source, written as `x_j`, `x_j[1]`, `incoming_states`, `local_states`, `V_j` or `V`;
+    /// nil for any other name.
     private func remote(_ name: String, _ source: CouplingVariables, _ index: Int) -> Expression? {
         for word in ["x_j", "incoming_states", "local_states"] {
             guard let place = Self.index(name, of: word, default: index) else { continue }
@@ -230,7 +233,7 @@ struct CouplingEquation {
 }
 
 extension CouplingEquation.Incoming {
-    /// The paths of the variables of the edge.
+    /// The paths of the variables that take the place of parameters.
     var paths: [String] { variables.values.compactMap { if case .name(let path) = $0 { path } else { nil } } }
 }
 
@@ -243,7 +246,7 @@ struct CouplingVariables {
     /// The coupling variables of the node as a target, in the order of their indices.
     private var targets: [Expression]
 
-    /// Creates the variables of a node.
+    /// Creates the variables of a node, with its coupling variables as the source and as the target of an edge.
     init(all: [String: Expression], sources: [Expression], targets: [Expression]) {
         self.all = all
         self.sources = sources

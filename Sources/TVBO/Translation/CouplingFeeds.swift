@@ -2,24 +2,25 @@ import Diagnostics
 import ModelCore
 import Schema
 
-/// A coupling input that a function feeds.
+/// A coupling input of a model that a coupling function feeds, which means that the function contributes to its value.
 ///
 /// It is the result of ``NetworkBuilder/feeds(of:for:isNeeded:)``.
 struct CouplingFeed {
-    /// The name of the input.
+    /// The name of the coupling input.
     var input: String
     /// The index of the coupling variable to which `x_j` and `x_i` refer.
     var variable = 0
-    /// The index of the value of the function.
+    /// The index of the value of the function that is added to the input.
     var value = 0
 }
 
-/// The inputs that coupling functions feed.
+/// The determination of the coupling inputs that coupling functions feed.
 extension NetworkBuilder {
-    /// Returns the coupling inputs of a model that a function feeds.
+    /// Returns the coupling inputs of a model that a coupling function feeds; empty if it feeds none, or after an
+    /// error.
     ///
-    /// An input is fed by the function that it names as its `source`, else by the function of its name. Of the inputs and
-    /// functions that are left, a single function feeds all inputs: the k-th with its k-th value, or from the k-th
+    /// An input is fed by the function that it names as its `source`, else by the function of its name. Of the inputs
+    /// and functions that are left, a single function feeds all inputs: the k-th with its k-th value, or from the k-th
     /// coupling variable if it has a single value. Otherwise they correspond in order if there are as many of both. An
     /// input with several values counts as that many inputs. Source: `resolve_coupling_input_map` of TVBO 0.5.3.
     /// - Parameter isNeeded: Whether an error is reported when the inputs are ambiguous, once for each model.
@@ -54,8 +55,8 @@ extension NetworkBuilder {
         return []
     }
 
-    /// Returns whether a function has as many outputs as a model has inputs for it; reports an error otherwise. A function
-    /// with one output fits any number of inputs.
+    /// Returns whether a function has as many outputs as a model has inputs for it; reports an error otherwise. A
+    /// function with one output fits any number of inputs.
     private mutating func fits(
         _ inputs: Int, _ model: DynamicsBlock, _ function: CouplingBlock, _ isNeeded: Bool
     ) -> Bool {

@@ -24,7 +24,7 @@ struct CouplingBlock: Sendable {
     var pre: ExpressionSource
     /// The expression `post`, in which `gx` is the weighted sum over the edges.
     var post: ExpressionSource
-    /// The expressions of both, one by one for a function with several values or sums.
+    /// The expressions of `pre` and `post`, separated into single ones for a function with several values or sums.
     var values: CouplingValues
     /// A Boolean value that indicates whether the states of the source are taken at the time t − d. If false, delays of
     /// edges are not used.

@@ -6,8 +6,8 @@ import Schema
 
 /// The lookup of the variables that coupling functions read, and of the coupling inputs to which they contribute.
 extension NetworkBuilder {
-    /// Returns the variables of a node that a function reads: its states and derived variables, or the parameters of a node
-    /// without states.
+    /// Returns the variables of a node that a function reads: its states and derived variables, or the parameters of a
+    /// node without states.
     func variables(of member: Network.Member, _ function: CouplingBlock) -> CouplingVariables {
         guard let cell = cell(of: member) else { return CouplingVariables(all: [:], sources: [], targets: []) }
         let block = cell.equations.block
@@ -63,7 +63,7 @@ extension NetworkBuilder {
         return .name(parts.network.path(of: plain, in: member))
     }
 
-    /// Returns whether a model has the named coupling input; reports an error if it does not.
+    /// Returns whether a model has the coupling input that an edge names; reports an error if it does not.
     func checkInput(_ name: NameBlock, of block: DynamicsBlock) -> Bool {
         let inputs = block.networkInputs.map(\.name)
         if inputs.contains(name.text) { return true }

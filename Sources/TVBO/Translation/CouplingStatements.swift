@@ -2,28 +2,29 @@ import Diagnostics
 import Expressions
 import Schema
 
-/// Reads a coupling function that is written out as statements, in the form of NetworkDynamics.jl.
+/// A reader of coupling functions that are written out as statements, in the form of NetworkDynamics.jl.
 ///
 ///     dx = v_dst[1] - v_src[1]
 ///     d = sqrt(dx^2 + 1)
 ///     e_dst[1] = K*dx/d
 ///
-/// becomes the expression `K*(x_i[0] - x_j[0])/(sqrt(…))`. `v_src` and `v_dst` are the coupling variables of the two ends,
-/// and `e_dst` the values of the function; all of them are counted from 1. Other names on the left-hand side are
+/// becomes the expression `K*(x_i[0] - x_j[0])/(sqrt(…))`. `v_src` and `v_dst` are the coupling variables of the two
+/// ends, and `e_dst` the values of the function; all of them are counted from 1. Other names on the left-hand side are
 /// abbreviations for the statements that follow.
 struct CouplingStatements {
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     let reading: ReadContext
-    /// The name of the coupling function.
+    /// The name of the coupling function, for messages.
     let name: String
 
     /// The largest length of an expression in which all abbreviations are written out.
     private static let maximumLength = 100_000
 
-    /// Returns whether an expression consists of statements.
+    /// Returns whether a text consists of statements instead of an expression, which is so if it contains `e_dst`.
     static func describes(_ source: ExpressionSource) -> Bool { source.text.contains("e_dst") }
 
-    /// Returns the values of the function in order. Reports an error and returns nil if they cannot be read.
+    /// Returns the expressions that the statements assign to `e_dst[1]`, `e_dst[2]` and so on, with all abbreviations
+    /// written out. Reports an error and returns nil if they cannot be read.
     func values(_ source: ExpressionSource) -> [ExpressionSource]? {
         var known: [String: String] = [:]
         var values: [Int: String] = [:]

@@ -122,8 +122,9 @@ struct CouplingTable {
         return own.isEmpty ? unnamed().map { [$0] } ?? [] : own
     }
 
-    /// Warns of a coupling of the experiment that has no effect, because the network has functions of its own. A copy of one
-    /// of these, such as TVBO writes, is not reported.
+    /// Warns of a `coupling` of the experiment that has no effect, because the network has functions of its own. A copy
+    /// of a function of the network, such as TVBO writes, is not reported.
+    /// - Parameter edges: The edges of the network.
     mutating func warnOfUnused(by edges: [EdgeBlock]) {
         guard let experiment, !experiment.isEmpty, !network.isEmpty, !reading.log.hasErrors else { return }
         let name = experiment.scalar?.text ?? experiment["name"]?.scalar?.text ?? Self.usual

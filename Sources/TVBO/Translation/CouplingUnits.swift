@@ -34,8 +34,9 @@ extension ModelBuilder {
             }.map(\.name))
     }
 
-    /// Returns the finding for a model in a network that has coupling functions only. If a state or a coupling input
-    /// has a dimension, the units of the model become annotations that do not change values, and a warning says so.
+    /// Returns the unit convention of a model, given by itself, as changed by its network. If all nodes of the network
+    /// are coupled by functions alone, and a state or a coupling input has a dimension, the units of the model become
+    /// annotations that do not change values, and a warning says so.
     func annotated(
         _ finding: UnitConventionInference.Finding, _ block: DynamicsBlock
     ) -> UnitConventionInference.Finding {
@@ -52,7 +53,8 @@ extension ModelBuilder {
         return result
     }
 
-    /// Takes the values of nodes without states as written if the units of the other models are annotations.
+    /// Makes the units of models without states annotations, so that their values are used as written, if the units of
+    /// other models are annotations or missing.
     mutating func annotateConstants() {
         guard experiment.network.isCoupled, !isMixed else { return }
         let flowing = cells.values.filter { !$0.equations.block.isStatic }

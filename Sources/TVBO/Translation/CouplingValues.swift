@@ -2,43 +2,46 @@ import Diagnostics
 import Expressions
 import Schema
 
-/// The expressions of a coupling function: those that are summed over the edges, and those of its values.
+/// The expressions of a coupling function: the terms, which are summed over the edges, and the ends, which give its
+/// values from the sums.
 ///
-/// Value k is `ends[k]`, in which `gx` is the sum of `terms[k]` and `gx_m` the sum of `terms[m]`. A single end serves all
-/// values, and a single term all sums. A single end that names a sum `gx_m` gives a single value. Source: the coupling
-/// classes that TVBO renders for tvboptim.
+/// Value k is `ends[k]`, in which `gx` is the sum of `terms[k]` and `gx_m` the sum of `terms[m]`. If there is a single
+/// end, it is used for all values, and if there is a single term, for all sums. A single end that names a sum `gx_m`
+/// gives a single value. Source: the coupling classes that TVBO renders for tvboptim.
 ///
 ///     pre_expression: { rhs: "[S*excitation, S*inhibition]" }     # two values
 ///     pre_expression: { rhs: "[sin(x_j), cos(x_j)]" }              # one value of two sums
 ///     post_expression: { rhs: "cos(x_i)*gx_0 - sin(x_i)*gx_1" }
 struct CouplingValues: Sendable {
-    /// The expressions that are summed over the edges.
+    /// The expressions (`pre`) that are weighted and summed over the edges, one for each sum.
     var terms: [ExpressionSource]
-    /// The expressions of the values.
+    /// The expressions (`post`) of the values, in which names such as `gx` denote sums.
     var ends: [ExpressionSource]
     /// A Boolean value that indicates whether an edge that is not directed gives its two ends opposite values, computed
-    /// from the node with the smaller id to the other. It is true for functions that are written out as statements, as in
-    /// TVBO's rendering for NetworkDynamics.jl.
+    /// from the node with the smaller id to the other. It is true for functions that are written out as statements, as
+    /// in TVBO's rendering for NetworkDynamics.jl.
     var isAntisymmetric = false
-    /// The number of outputs that the function names, of which each belongs to an input. A function with a single value and
-    /// several outputs is evaluated for as many coupling variables.
+    /// The number of outputs that the function names, of which each belongs to an input. A function with a single value
+    /// and several outputs is evaluated for as many coupling variables.
     var outputs = 1
-    /// The names of the outputs, by which events of edges refer to the sums' terms.
+    /// The names by which events of edges refer to the values of the terms on their edge.
     var outputNames = ["coupling"]
 
-    /// The number of values.
+    /// The number of values of the function.
     var count: Int {
         if ends.count > 1 { return ends.count }
         return namesSums(ends[0]) ? 1 : terms.count
     }
 
-    /// Returns the index of the sum that `gx` stands for in a value; nil if there are several sums for one value.
+    /// Returns the index of the sum that `gx` denotes in the expression of a value; nil if it is ambiguous, since there
+    /// are several sums for one value.
     func sum(ofValue value: Int) -> Int? {
         if terms.count == 1 { return 0 }
         return terms.count == count ? value : nil
     }
 
-    /// Returns the index of the sum that a name such as `gx_1` stands for; nil for other names, and with a single sum.
+    /// Returns the index of the sum that a name such as `gx_1` denotes; nil for other names, and for a function with a
+    /// single sum.
     func sum(named name: String) -> Int? {
         guard terms.count > 1, name.hasPrefix("gx_") else { return nil }
         let digits = name.dropFirst(3)
@@ -57,8 +60,8 @@ struct CouplingValues: Sendable {
 }
 
 extension CouplingReader {
-    /// Returns the expressions of a coupling function: single expressions, lists in brackets, or statements that assign to
-    /// `e_dst`. Reports an error and returns nil if they cannot be read.
+    /// Returns the expressions of a coupling function: single expressions, lists in brackets, or statements that assign
+    /// to `e_dst`. Reports an error and returns nil if they cannot be read.
     func values(
         pre: ExpressionSource, post: ExpressionSource?, of block: Block, named name: String
     ) -> CouplingValues? {

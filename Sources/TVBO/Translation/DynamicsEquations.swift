@@ -62,7 +62,7 @@ struct DynamicsEquations {
     private(set) var functions: [String: FunctionDefinition] = [:]
     /// The names that the model declares.
     private(set) var declared: Set<String>
-    /// The context that collects diagnostics.
+    /// The read context, which collects errors and warnings.
     private(set) var reading: ReadContext
 
     /// Parses the equations of a model. Equations with errors are reported and left out.

@@ -4,15 +4,15 @@ import ModelCore
 import Quantities
 import Schema
 
-/// An event of edges with its parsed expressions.
+/// An event that changes parameters of edges, with its parsed expressions.
 struct EdgeEvent {
     /// The name of the event.
     var name: String
     /// The expression whose sign changes at the event; nil for an event at given times.
     var condition: Expression?
-    /// The times of the event, in the time scale; empty for a condition.
+    /// The times at which the event occurs, in the time scale; empty for an event with a condition.
     var times: [Double] = []
-    /// The assignments to parameters of the edge.
+    /// The assignments to parameters of the edge that the event makes, in order.
     var affect: [(variable: String, value: Expression)] = []
 
     /// Parses an event. Reports an error and returns nil for malformed expressions and for names that the coupling
@@ -62,32 +62,33 @@ struct EdgeEvent {
     }
 }
 
-/// The type of the edges that have the same events: the parameters that these change are states.
+/// The component type of edges that have the same events, in which the parameters that the events change are states.
 ///
-/// The side of a condition is a state: 1 where the condition is positive, -1 where it is not, and 0 after an event of the
-/// edge, when it is found anew. An event occurs when the side changes otherwise, so an event that makes its own condition
-/// jump does not occur again. Source: `ContinuousCallback` of DifferentialEquations.jl.
+/// A further state for each event with a condition has the side on which the condition is: 1 if its value is positive,
+/// -1 if not. An event occurs when the side changes. After an event, the state is 0 until the side is determined anew,
+/// so that an event that makes its own condition jump does not occur again. Source: `ContinuousCallback` of
+/// DifferentialEquations.jl.
 struct EdgeType {
-    /// The name of the type.
+    /// The name of the component type.
     var name: String
-    /// The index of the population of the edges.
+    /// The index of the population whose members are the edges.
     var population: Int
-    /// The events.
+    /// The events that the edges have.
     var events: [EdgeEvent]
-    /// The names of the function's outputs.
+    /// The names by which conditions refer to the values of the coupling function.
     var outputs: [String]
 
-    /// The parameters that events change.
+    /// The names of the parameters that events change, without repetitions.
     var states: [String] { events.flatMap { $0.affect.map(\.variable) }.uniqued }
 
-    /// The other parameters that events name.
+    /// The names of the other parameters to which events refer, without repetitions.
     var constants: [String] {
         let changed = Set(states + outputs)
         return events.flatMap { ($0.condition?.names ?? []) + $0.affect.flatMap(\.value.names) }.uniqued
             .filter { !changed.contains($0) }
     }
 
-    /// Returns whether a condition names an output.
+    /// Returns whether the condition of any event refers to an output of the coupling function.
     func namesOutput(_ output: String) -> Bool { events.contains { $0.condition?.names.contains(output) == true } }
 
     private var taken: Set<String> { Set(states + constants + outputs) }
@@ -98,16 +99,17 @@ struct EdgeType {
         return name
     }
 
-    /// Returns the name of the parameter for the initial value of a parameter that events change.
+    /// Returns the name of the component parameter that holds the initial value of a parameter that events change.
     func initialName(_ state: String) -> String { unused("\(state)_0") }
 
-    /// Returns the name of the parameter for the initial value of the state of an event.
+    /// Returns the name of the component parameter that holds the initial value of an event's own state.
     func startName(_ event: Int) -> String { unused("event_\(events[event].name)_0") }
 
     /// Returns the name of the state of an event: the side of its condition, or the number of times that have passed.
     private func stateName(_ event: Int) -> String { unused("event_\(events[event].name)") }
 
-    /// Returns the component type.
+    /// Returns the component type of the edges.
+    /// - Parameter timeScale: The unit of the times of events.
     func component(timeScale: PhysicalUnit) -> ComponentType {
         let starts = states.map { ($0, initialName($0)) } + events.indices.map { (stateName($0), startName($0)) }
         return ComponentType(

@@ -4,11 +4,12 @@ import ModelCore
 import Quantities
 import Schema
 
-/// Events that change parameters of edges.
+/// The translation of events that change parameters of edges.
 ///
 /// An edge that has events becomes a member of a population of its own, whose states are the parameters that its events
 /// change. The terms of the coupling function then refer to these states. Source: TVBO's rendering for
-/// NetworkDynamics.jl, whose edges are those of a simple graph, in the order of the ids of their nodes, the smaller first.
+/// NetworkDynamics.jl, whose edges are those of a simple graph, in the order of the ids of their nodes, the smaller
+/// first.
 extension NetworkBuilder {
     /// Adds the populations of the edges that have events, and lets the edges refer to their states; problems are
     /// reported.
@@ -51,8 +52,8 @@ extension NetworkBuilder {
 
     // MARK: Edges
 
-    /// Returns the edges between nodes in the order of the ids, each with the indices of its directions; reports an error
-    /// and returns nil if several edges of the document connect two nodes.
+    /// Returns the edges between nodes in the order of the ids, each with the indices of its directions; reports an
+    /// error and returns nil if several edges of the document connect two nodes.
     private func numberedEdges() -> [GraphEdge]? {
         let ids = Dictionary(members.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let mutual = Set(owner.experiment.network.edges.filter(\.isMutual).map { [$0.source, $0.target].sorted() })

@@ -3,11 +3,11 @@ import Expressions
 import ModelCore
 import Schema
 
-/// A fixed point of a model, at which a run starts (`find_fixpoint: true`).
+/// A fixed point of a model, a state in which all rates are 0, at which a run starts with `find_fixpoint: true`.
 ///
-/// It is found by Newton's method from the initial values, with finite differences and with the shortest step that solves
-/// the linear equations, so that directions along which nothing changes are left alone; a step is halved until the rates
-/// become smaller.
+/// It is found by Newton's method from the initial values, with derivatives by finite differences. Each step is the
+/// shortest one that solves the linear equations, so that states do not move in directions in which no rate changes,
+/// and is halved until the rates become smaller.
 ///
 ///     let point = try FixedPoint(of: model, at: place)
 ///     model = point.applied(to: model)
@@ -24,8 +24,8 @@ struct FixedPoint {
     private static let regularization = 1e-12
 
     /// Finds the fixed point of a model.
-    /// - Throws: `DiagnosticsError`: `unsupportedFeature` for maps, noise and rates that depend on the time, `tooLarge` for
-    ///   too many states, `noProgress` if no fixed point is found.
+    /// - Throws: `DiagnosticsError`: `unsupportedFeature` for maps, noise and rates that depend on the time, `tooLarge`
+    ///   for too many states, `noProgress` if no fixed point is found.
     init(of model: Model, at place: Place) throws {
         self.place = place
         start = try StartingState(model)
@@ -158,7 +158,8 @@ struct FixedPoint {
 
     // MARK: Result
 
-    /// Returns the model whose members start at the fixed point; each member gets a component of its own.
+    /// Returns the model with the fixed point as its initial state, in which every member of a population has a
+    /// component of its own.
     func applied(to model: Model) -> Model {
         var result = model
         let values = Dictionary(

@@ -4,7 +4,7 @@ import ModelCore
 import Quantities
 import Schema
 
-/// The translation of edges that are given by matrices.
+/// The translation of edges that are given by matrices into weighted sums.
 extension NetworkBuilder {
     /// Adds the edges of a matrix to the network. For each coupling function through which they act, there is a
     /// projection with the weighted sums, and an equation for the coupling input of every node.

@@ -207,7 +207,8 @@ struct ModelBuilder {
             components: [component], network: network, recorded: recordings(of: cell) { $0 })
     }
 
-    /// Returns the quantities of a cell that runs record: the states and derived variables that are marked so.
+    /// Returns the quantities of a cell that runs record: the states and derived variables that the experiment marks as
+    /// recorded.
     /// - Parameter path: Returns the path of a quantity in the network from its name.
     func recordings(of cell: CellTypeBuilder, path: (String) -> String) -> [Recording] {
         let block = cell.equations.block
@@ -259,16 +260,17 @@ struct NetworkParts {
     var network = Network(populations: [])
     /// The recorded quantities in the order of the nodes.
     var recorded: [Recording] = []
-    /// The conditions of the events of edges, whose signs at the start are initial values.
+    /// The conditions of the events of edges, whose signs at the start of a run are initial values of the edges'
+    /// components.
     var crossings: [Crossing] = []
 
-    /// A condition of an event of an edge.
+    /// The condition of an event of one edge, with the parameter that holds its sign at the start.
     struct Crossing {
         /// The id of the component of the edge.
         var component: String
-        /// The name of the parameter for the sign.
+        /// The name of the component's parameter for the sign, 1 or -1.
         var parameter: String
-        /// The value whose sign it is, over paths.
+        /// The value of the condition, as an expression over paths of quantities.
         var value: Expression
     }
 }

@@ -48,9 +48,10 @@ struct NetworkBuilder {
     var synapses: [[String]: SynapseBuilder] = [:]
     /// The indices in `parts.network.couplings` of the equations of coupling inputs, by the path of the input.
     var fedInputs: [String: Int] = [:]
-    /// The names such as `x_out`, each with its model, of which the reading as `x` has been reported.
+    /// The names of the form `x_out`, each with its model, for which it has been reported that they are read as `x`.
     var readOutputs: Set<String> = []
-    /// The names of functions and models whose first state is read, which is reported once for each.
+    /// The pairs of a coupling function and a model for which it has been reported that the function reads the first
+    /// state.
     var readFirst: Set<String> = []
     /// The names of the models for which it has been reported that their coupling inputs are ambiguous.
     var ambiguous: Set<String> = []

@@ -109,7 +109,8 @@ extension NetworkBuilder {
         }
     }
 
-    /// Returns whether a delay is allowed. Reports an error for one that contradicts `delayed: false` of the integration.
+    /// Returns whether a delay is allowed. Reports an error for one that contradicts `delayed: false` of the
+    /// integration.
     private mutating func isAllowed(_ delay: Seconds, _ edge: EdgeBlock, _ function: CouplingBlock) -> Bool {
         guard delay.value > 0, function.isDelayed, let place = owner.experiment.integration.undelayedPlace else {
             return true
@@ -148,8 +149,8 @@ extension NetworkBuilder {
 
     // MARK: Parameters
 
-    /// Returns the values that the edge gives to parameters of the function. Those called `weight`, `delay`, `distance` or
-    /// `length` are the edge's own, as written.
+    /// Returns the values that the edge gives to parameters of the function. Those called `weight`, `delay`, `distance`
+    /// or `length` are the edge's own, as written.
     private func values(of edge: EdgeBlock, _ function: CouplingBlock) -> [String: Double] {
         var values: [String: Double] = [:]
         for value in edge.parameters + [edge.weight, edge.delay, edge.distance].compactMap({ $0 })
@@ -245,7 +246,7 @@ extension NetworkBuilder {
         return false
     }
 
-    /// Adds a value to the equation of the coupling input at a path.
+    /// Adds a value, and the delayed states to which it refers, to the equation of the coupling input at a path.
     mutating func feed(_ path: String, _ value: Expression, _ delays: [Network.Delay]) {
         guard let index = fedInputs[path] else {
             fedInputs[path] = parts.network.couplings.count
@@ -260,7 +261,7 @@ extension NetworkBuilder {
 }
 
 extension EdgeBlock {
-    /// A Boolean value that indicates whether the edge acts in both directions through its coupling functions: it neither
-    /// is directed nor names variables of its ends.
+    /// A Boolean value that indicates whether the edge acts in both directions through its coupling functions: it
+    /// neither is directed nor names variables of its ends.
     var isMutual: Bool { isDirected != true && sourceVariable == nil && targetVariable == nil }
 }

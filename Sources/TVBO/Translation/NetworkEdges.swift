@@ -207,7 +207,8 @@ extension NetworkBuilder {
 }
 
 extension EdgeBlock {
-    /// The standard type of the edge's synapse, named by `coupling` or, if there is none, by `dynamics`; nil for others.
+    /// The standard type of the edge's synapse, named by `coupling` or, if there is none, by `dynamics`; nil for
+    /// others.
     fileprivate var standardSynapse: ComponentType? {
         (coupling ?? dynamics?.text).flatMap { StandardTypes.synapses[$0] }
     }

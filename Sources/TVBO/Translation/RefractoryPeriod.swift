@@ -3,12 +3,12 @@ import Expressions
 import ModelCore
 import Schema
 
-/// The refractory period of a spiking model: after a spike, the variables that the spike resets are constant, and no spike
-/// is sent, until the time `refract` has passed.
+/// The refractory period of a spiking model: after a spike, the variables that the spike resets are constant, and no
+/// spike is sent, until the time `refract` has passed.
 ///
-/// A model has one if it has a parameter `refract` and an event with an affect. A variable is reset if its new value does
-/// not depend on its old one; one that is incremented, as in `w = w + b`, keeps evolving. The rule is that of TVBO's
-/// rendering for LEMS, which ends the period by the condition `t > lastSpikeTime + refract`.
+/// A model has one if it has a parameter `refract` and an event with an affect. A variable is reset if its new value
+/// does not depend on its old one; one that is incremented, as in `w = w + b`, keeps evolving. The rule is that of
+/// TVBO's rendering for LEMS, which ends the period by the condition `t > lastSpikeTime + refract`.
 ///
 ///     let period = RefractoryPeriod(cell.equations)
 ///     period?.frozen   // ["v"]

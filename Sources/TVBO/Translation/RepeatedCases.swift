@@ -3,9 +3,10 @@ import Diagnostics
 import Expressions
 import Schema
 
-/// The cases of an equation whose right-hand side repeats them as a `Piecewise` expression.
+/// The check of equations that have both cases and a right-hand side that repeats the cases as a `Piecewise`
+/// expression.
 ///
-/// The right-hand side is used, while TVBO uses the cases, so that a difference is reported.
+/// Here the right-hand side is used, while TVBO uses the cases; therefore a difference between the two is reported.
 extension DynamicsEquations {
     /// The number of points at which the values of both are compared.
     private static let pointCount = 256

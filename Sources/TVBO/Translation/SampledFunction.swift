@@ -1,19 +1,19 @@
 import Expressions
 
-/// A function of the time that is given by samples, and its expression.
+/// A function of the time that is given by samples, which can be written as an expression.
 ///
-/// The expressions are balanced trees, so that their depth is logarithmic in the number of samples. They refer to `t`,
-/// to a parameter with the length of a unit of time, and to a factor.
+/// The expression is a balanced tree, so that its depth is logarithmic in the number of samples. It refers to `t`, to a
+/// parameter with the length of a unit of time, and to a parameter by which the function is multiplied.
 ///
 ///     let ramp = SampledFunction(
 ///         .line([0, 1, 1], start: 5, spacing: 0.5), unit: "I_ms", factor: nil)
 struct SampledFunction: Sendable {
     /// The rule by which the function follows from its samples.
     enum Rule: Sendable {
-        /// Lines between samples, and 0 before the first and after the last. `start` is the time of the first sample and
-        /// `spacing` that between samples, in units of time.
+        /// Straight lines between the samples, and 0 before the first and after the last. `start` is the time of the
+        /// first sample and `spacing` the time between adjacent samples, both in units of time.
         case line([Double], start: Double, spacing: Double)
-        /// One value in each unit of time, from the time 0 on.
+        /// A constant value in each unit of time, from the time 0 on.
         case steps([Double])
     }
 
@@ -24,7 +24,7 @@ struct SampledFunction: Sendable {
     /// The name of the parameter by which the function is multiplied; nil for none.
     var factor: String?
 
-    /// Creates a function.
+    /// Creates a function from its samples and the names of the parameters to which it refers.
     init(_ rule: Rule, unit: String, factor: String? = nil) {
         (self.rule, self.unit, self.factor) = (rule, unit, factor)
     }
@@ -40,9 +40,9 @@ struct SampledFunction: Sendable {
         return .arithmetic(.multiply, .name(factor), plain)
     }
 
-    /// The line from sample k to the next adds (s_{k+1} − s_k) · min(max(x − k, 0), 1), where x is the number of spacings
-    /// since the first sample. No comparison with the time is needed between samples, so that the value is exact at any
-    /// time.
+    /// The line from sample k to the next adds (s_{k+1} − s_k) · min(max(x − k, 0), 1), where x is the number of
+    /// spacings since the first sample. No comparison with the time is needed between samples, so that the value is
+    /// exact at any time.
     private func line(_ samples: [Double], _ start: Double, _ spacing: Double) -> Expression {
         let time = Expression.arithmetic(.divide, .name("t"), .name(unit))
         let x = Expression.arithmetic(.divide, .arithmetic(.subtract, time, .number(start)), .number(spacing))

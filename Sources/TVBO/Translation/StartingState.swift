@@ -3,10 +3,10 @@ import Expressions
 import ModelCore
 import Simulation
 
-/// The state in which a run of a model starts, in which quantities can be evaluated.
+/// The state in which a run of a model starts, together with the values of quantities in this state.
 ///
 ///     let start = try StartingState(model)
-///     let value = start.value(of: .name("Grid_edges[0]/P"))
+///     let values = start.values(of: [.name("Grid_edges[0]/P")])
 struct StartingState {
     /// The flat form of the model, in which the sums over matrices are written out.
     let flat: FlatModel
@@ -29,7 +29,7 @@ struct StartingState {
         self.indices = indices
     }
 
-    /// Returns the values of the expressions; nil for one that depends on the time or on random numbers.
+    /// Returns the values of expressions in this state; nil for one that depends on the time or on random numbers.
     func values(of expressions: [Expression]) -> [Double?] {
         var known: [String: Double] = [:]
         func value(_ name: String) -> Double? {
@@ -49,7 +49,8 @@ struct StartingState {
 }
 
 extension Model {
-    /// Sets the initial values of the events of edges by the signs of their conditions.
+    /// Sets the initial values of the states of events of edges to the signs that their conditions have at the start:
+    /// 1, -1, or 0 if unknown.
     mutating func startCrossings(_ crossings: [NetworkParts.Crossing]) throws {
         guard !crossings.isEmpty else { return }
         let values = try StartingState(self).values(of: crossings.map(\.value))

@@ -51,7 +51,8 @@ struct UnitRemarks {
         }
     }
 
-    /// Warns of numbers without a unit that are compared with `t`, because TVBO's back ends read them in different units.
+    /// Warns of numbers without a unit that are compared with `t`, because TVBO's back ends read them in different
+    /// units.
     private func warnOfBareTimes() {
         let equations = cell.equations
         let all =

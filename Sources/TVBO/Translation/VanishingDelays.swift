@@ -29,7 +29,7 @@ struct VanishingDelays {
         first = first ?? (delay, place)
     }
 
-    /// Reports the delays as one warning; nothing without any.
+    /// Reports all added delays as one warning; reports nothing if there are none.
     func report(to reading: ReadContext) {
         guard let first else { return }
         reading.log.warning(

@@ -35,7 +35,7 @@ public struct CompiledModel: Sendable {
 
     /// The assignment of a new value to a state.
     struct Assignment: Sendable {
-        /// The program that evaluates the value.
+        /// The program that evaluates the new value.
         var instructions: [Instruction]
         /// The register that contains the new value after the program has run.
         var value: Int32
@@ -69,7 +69,7 @@ public struct CompiledModel: Sendable {
 
     /// The partial derivatives of the right-hand side that a method needs.
     enum Derivatives: Sendable {
-        /// No derivatives are needed.
+        /// No partial derivatives, as for explicit Runge-Kutta methods.
         case none
         /// The full Jacobian and the derivatives by the time.
         case all
@@ -126,7 +126,8 @@ public struct CompiledModel: Sendable {
     var derivatives: [Int32]
     /// The paths of the continuous states, shape `[states]`.
     var paths: [String]
-    /// The place of each continuous state in the order of the tree, shape `[states]`.
+    /// The index of each continuous state in the order of the component tree, shape `[states]`. It differs from the
+    /// index in `paths` if states are arranged for lanes.
     var treeOrder: [Int]
     /// The permitted ranges of continuous states, by index among the continuous states, in SI.
     var limits: [(state: Int, range: ClosedRange<Double>)]
@@ -134,13 +135,16 @@ public struct CompiledModel: Sendable {
     var delays: [(source: Int32, target: Int32, seconds: Double)]
     /// The weighted sums over matrices of edges, compiled.
     var projections: [CompiledProjection]
-    /// The program that computes the values that are kept constant over a step.
+    /// The program that computes, at the start of a step, the couplings that are kept constant over the step.
     var holding: [Instruction]
-    /// The registers of these values, and the registers to which they are copied at the start of a step.
+    /// The registers of the couplings that `holding` computes, and the registers to which they are copied at the start
+    /// of a step.
     var holds: [(source: Int32, target: Int32)]
-    /// The program that evaluates all tests together.
+    /// The program that evaluates for all tests together whether their actions may have an effect: their conditions
+    /// hold and, if they only assign values, one of these differs from the present one.
     var testing: DividedProgram
-    /// The registers that are 1 where a test holds, after `testing`, shape `[tests]`.
+    /// The register for each test that is not 0 after `testing` if the actions of the test may have an effect, shape
+    /// `[tests]`.
     var testResults: [Int32]
     /// The conditions with actions, in the order in which they are tested.
     var tests: [Test]
@@ -171,7 +175,7 @@ public struct CompiledModel: Sendable {
     /// The number of instructions in one evaluation of the right-hand side.
     public var operationCount: Int { flow.operationCount }
 
-    /// The largest number of equal parts of the right-hand side that run as lanes; 0 without lanes.
+    /// The largest number of equal instructions of the right-hand side that run together as lanes; 0 if none do.
     public var laneCount: Int { flow.laneCount }
 
     /// A number for each continuous state, equal for states of the same dimension, shape `[states]`.
@@ -194,8 +198,8 @@ public struct CompiledModel: Sendable {
     ///   - eventFunctions: The event functions to locate.
     ///   - holdsCouplings: A Boolean value that indicates whether couplings are constant over a step if the model and
     ///     the method allow it.
-    ///   - usesLanes: A Boolean value that indicates whether equal parts of a large model run as lanes with an explicit
-    ///     method. States then have another order.
+    ///   - usesLanes: A Boolean value that indicates whether equal instructions of a large model run as lanes if the
+    ///     method is explicit. The continuous states then have another order.
     /// - Throws: `DiagnosticsError` (`unknownQuantity`) with a spelling hint if a quantity does not exist.
     public init(
         _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler),

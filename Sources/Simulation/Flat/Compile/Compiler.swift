@@ -65,7 +65,8 @@ struct Compiler {
         /// The program of the values that are kept constant over a step, and the registers of these values and of their
         /// copies.
         var holding: (instructions: [Instruction], holds: [(source: Int32, target: Int32)])
-        /// The program of all tests together, the registers of its results, and the tests.
+        /// The program that evaluates for all tests together whether their actions may have an effect, the registers of
+        /// its results, which are not 0 if so, and the tests.
         var testing: (program: [Instruction], results: [Int32], tests: [CompiledModel.Test])
         /// The connections: the delay in seconds and the actions when an event arrives.
         var deliveries: [(delay: Double, actions: [CompiledModel.Action])]
@@ -180,8 +181,8 @@ struct Compiler {
         return (builder.finishProgram(), results, tests)
     }
 
-    /// Returns the register that is not 0 where the actions of a test have an effect: its condition holds and, if it only
-    /// assigns values, one of them differs from the present one.
+    /// Returns the register that is not 0 where the actions of a test have an effect: its condition holds and, if it
+    /// only assigns values, one of them differs from the present one.
     private func effect(_ test: FlatModel.Test) throws -> Int32 {
         let condition = try builder.compile(test.condition)
         var differences: [Int32] = []

@@ -1,20 +1,23 @@
 extension Method {
-    /// A Boolean value that indicates whether the method works with states in any order, so that those of equal
-    /// instances can lie side by side: explicit methods treat each state by itself.
+    /// A Boolean value that indicates whether the method gives the same bits for any order of the states, so that those
+    /// of equal instances can be arranged side by side. Explicit methods do, because they treat each state by itself.
     var usesLanes: Bool { if case .rungeKutta = self { true } else { false } }
 }
 
-/// The arrangement of registers in which equal parts of a model lie side by side.
+/// The arrangement of the registers of a compiled model in which equal states and quantities lie side by side, as lanes
+/// require.
 extension CompiledModel {
-    /// The smallest number of states of a model whose programs are divided into lanes.
+    /// The smallest number of continuous states of a model whose programs are divided into lanes.
     static let fewestStates = 16
 
-    /// Arranges the states by class, and divides the right-hand side and the tests into lanes.
+    /// Arranges the continuous states by shape class (``ShapeClasses``), and divides the right-hand side and the tests
+    /// into parts that run as lanes.
     ///
-    /// The programs `flow` and `testing` must consist of one part each, with sums as instructions.
+    /// The programs `flow` and `testing` must consist of one part each, in which sums are instructions `sum`. Models
+    /// with switches, event functions or a Jacobian cannot be divided.
     /// - Parameters:
-    ///   - sums: The lists of these instructions.
-    ///   - constants: The registers with constants.
+    ///   - sums: The lists of registers that the instructions `sum` add up.
+    ///   - constants: The registers that contain constants.
     mutating func divide(sums: SumTable, constants: Set<Int32>) {
         precondition(switches.isEmpty && watched.isEmpty && jacobian.isEmpty, "lanes have no located events")
         let (flow, testing) = (self.flow.instructions, self.testing.instructions)

@@ -130,7 +130,8 @@ package struct Flow {
         }
     }
 
-    /// Computes the sums of projections from the current states, unless they are held over a step.
+    /// Computes the weighted sums over matrices of edges from the current states, unless they are kept constant over a
+    /// step.
     @inline(__always)
     func updateProjections() {
         if let projections, projections.addUpInStages { projections.evaluate(registers) }

@@ -43,8 +43,8 @@ package struct Interval {
     static let maximumTerms = 7
 
     /// Creates a step whose derivatives are stored in the given buffers, each of shape `[states]`.
-    /// - Parameter states: The buffer of the final states, for fixed steps that change them in place and keep no separate
-    ///   rounding errors at both ends; nil for new buffers.
+    /// - Parameter states: The buffer of the final states, for fixed steps that change them in place and keep no
+    ///   separate rounding errors at both ends; nil for new buffers.
     init(
         count: Int, firstSlope: UnsafeMutablePointer<Double>, lastSlope: UnsafeMutablePointer<Double>,
         inPlace states: UnsafeMutablePointer<Double>? = nil, _ memory: Memory

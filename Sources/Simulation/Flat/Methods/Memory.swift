@@ -47,7 +47,7 @@ package final class Memory {
         return weights
     }
 
-    /// Keeps native code as long as the arena.
+    /// Keeps native code alive as long as the arena.
     func keep(_ code: NativeCode) { codes.append(code) }
 
     deinit {

@@ -1,4 +1,4 @@
-/// Fixed steps of a method, on the register file of a `StepLoop`.
+/// A stepper for fixed steps of any method, which works on the register file of a ``StepLoop``.
 ///
 ///     var steps = SchemeSteps(method, flow, memory)
 ///     guard steps.take(from: start, stepSize) else { … }

@@ -13,7 +13,7 @@ struct StageWeights {
     private let starts: UnsafeMutableBufferPointer<Int>
     /// The stage times in units of the step, shape `[stages]`.
     let instants: UnsafeMutableBufferPointer<Double>
-    /// The number of stages.
+    /// The number of stages of the method.
     let stages: Int
 
     /// Creates the weights of a tableau. The caller must call `deallocate()`.

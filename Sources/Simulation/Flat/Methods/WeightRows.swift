@@ -3,7 +3,7 @@
 struct WeightRows {
     private let weights: UnsafeBufferPointer<Double>
     private let width: Int
-    /// The number of rows.
+    /// The number of rows of weights.
     let count: Int
 
     /// Creates a buffer of rows; shorter rows are padded with zeros.

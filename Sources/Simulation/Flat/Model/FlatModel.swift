@@ -40,12 +40,12 @@ public struct FlatModel: Sendable {
             case sum([String])
         }
 
-        /// The path of the quantity.
+        /// The path of the quantity that is defined.
         public var path: String
         /// The formula by which the quantity is computed.
         public var source: Source
 
-        /// Creates a definition.
+        /// Creates the definition of a quantity from its path and formula.
         package init(path: String, source: Source) { (self.path, self.source) = (path, source) }
     }
 
@@ -73,7 +73,7 @@ public struct FlatModel: Sendable {
         /// The actions to perform if the condition holds, in order.
         public var actions: [Action]
 
-        /// Creates a test.
+        /// Creates a test of a condition, and finds out whether it depends on the time alone.
         public init(path: String, condition: Expression, actions: [Action]) {
             self.path = path
             self.condition = condition
@@ -109,7 +109,7 @@ public struct FlatModel: Sendable {
         /// The actions at the arrival, in order.
         public var actions: [Action]
 
-        /// Creates a delivery.
+        /// Creates a connection from its delay in seconds and the actions at the arrival of an event.
         package init(delay: Double, actions: [Action]) { (self.delay, self.actions) = (delay, actions) }
     }
 
@@ -146,7 +146,7 @@ public struct FlatModel: Sendable {
     /// The initial state of the random number generator, as ``JavaRandom`` stores it in a number.
     public var randomState = 0.0
 
-    /// Creates a model.
+    /// Creates a flat model from its parts.
     package init(
         name: String, constants: [String: Double], states: [State], definitions: [Definition], tests: [Test],
         deliveries: [Delivery], units: [String: PhysicalUnit?]

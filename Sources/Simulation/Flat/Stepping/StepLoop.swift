@@ -1,6 +1,7 @@
 import Traces
 
-/// The loop over the steps of a run. It allocates memory only to queue events and to record discontinuities.
+/// The loop over the fixed steps of a run, with its events, delays and recordings. It allocates memory only to queue
+/// events and to record discontinuities.
 struct StepLoop {
     /// The reason why a run stopped before its end.
     struct Failure {

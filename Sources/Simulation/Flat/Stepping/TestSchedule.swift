@@ -1,10 +1,11 @@
-/// The tests that are due at the end of a step: those whose actions have an effect (``Compiler``), and those that read a state to which an
-/// earlier test has assigned a value.
+/// The tests that must be evaluated one by one at the end of a step: those whose actions may have an effect
+/// (``CompiledModel/testResults``), and those that read a state to which an earlier test has assigned a value.
 ///
 ///     schedule.start(registers)
 ///     while let test = schedule.next() { … }
 ///
-/// Tests are due in their order. All others need no evaluation, because their conditions do not hold or their actions change nothing.
+/// The tests are returned in their order. All others need no evaluation, because their conditions do not hold or their
+/// actions change nothing.
 struct TestSchedule {
     private let results: [Int32]
     /// The tests that read each state that a test can change, ascending.
@@ -12,7 +13,7 @@ struct TestSchedule {
     private var isDue: [Bool]
     private var place = 0
 
-    /// Finds the states that the tests of a model read.
+    /// Creates the schedule of a model, by finding the tests that read each state that tests assign.
     init(_ model: CompiledModel) {
         results = model.testResults
         isDue = Array(repeating: false, count: model.tests.count)
@@ -31,13 +32,13 @@ struct TestSchedule {
         self.readers = readers
     }
 
-    /// Makes the tests due whose actions have an effect.
+    /// Starts with the tests that are marked in the registers of the results of tests, at the end of a step.
     mutating func start(_ registers: UnsafeMutablePointer<Double>) {
         place = 0
         for test in isDue.indices { isDue[test] = registers[Int(results[test])] != 0 }
     }
 
-    /// Returns the next test that is due, or nil.
+    /// Returns the index of the next test to evaluate; nil if there is none.
     mutating func next() -> Int? {
         while place < isDue.count {
             place += 1
@@ -46,7 +47,8 @@ struct TestSchedule {
         return nil
     }
 
-    /// Makes the remaining tests due that read a register.
+    /// Adds the tests that read a register, after an action has assigned a value to it. Those before the present one
+    /// have no effect.
     mutating func assigned(_ register: Int32) {
         for test in readers[register] ?? [] { isDue[test] = true }
     }

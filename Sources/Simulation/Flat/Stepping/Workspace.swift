@@ -5,21 +5,21 @@ import Traces
 struct Workspace {
     /// The prelude, the program that runs once per step and computes what is constant during the step.
     let prelude: UnsafeBufferPointer<Instruction>
-    /// The program of the right-hand side.
+    /// The program of the right-hand side, ready to run over the register file.
     let flow: DividedRun
-    /// The program that computes the values that are kept constant over a step.
+    /// The program that computes, at the start of a step, the couplings that are kept constant over the step.
     let holding: UnsafeBufferPointer<Instruction>
-    /// The program that evaluates whether any test holds.
+    /// The program that evaluates for each test whether its actions may have an effect.
     let testing: DividedRun
     /// The program that computes the recorded quantities.
     let recording: UnsafeBufferPointer<Instruction>
-    /// The results of the tests.
+    /// The registers of the results of `testing`, one for each test.
     let testResults: RegisterList
     /// The registers that the prelude sets.
     let preludeTargets: UnsafeBufferPointer<Int32>
     /// The registers that contain the recorded quantities.
     let outputs: UnsafeBufferPointer<Int32>
-    /// The places of the outputs among the continuous states; -1 for an output that is not one of them.
+    /// The indices of the recorded quantities among the continuous states; -1 for a quantity that is not one of them.
     let outputSlopes: UnsafeBufferPointer<Int32>
     /// The register file, an array with the values of all registers.
     let registers: UnsafeMutablePointer<Double>

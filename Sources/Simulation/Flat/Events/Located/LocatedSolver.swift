@@ -26,7 +26,7 @@ public struct SentEvent: Hashable, Sendable {
     /// The time at which the event was sent.
     public var time: Seconds
 
-    /// Creates an event.
+    /// Creates the record of an event from its sender and time.
     public init(path: String, time: Seconds) {
         self.path = path
         self.time = time

@@ -11,7 +11,7 @@ struct RowRecorder {
     /// Recorded values in SI, shape `[outputs][rows]`.
     private var values: [[Double]]
 
-    /// Creates a recorder without rows.
+    /// Creates a recorder that has not recorded any rows.
     init(_ model: CompiledModel, _ grid: TimeGrid, _ flow: Flow, _ memory: Memory) {
         self.model = model
         self.grid = grid

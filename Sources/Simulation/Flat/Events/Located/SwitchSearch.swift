@@ -2,7 +2,7 @@ import Foundation
 import Quantities
 
 /// The search for the instants within a step at which event functions occur and switches change. Switches are states
-/// that stand in for comparisons and are constant between events; see ``FlatModel/Switch``.
+/// that replace comparisons and are constant between events; see ``FlatModel/Switch``.
 struct SwitchSearch {
     /// The change of a switch within a step.
     struct Found {

@@ -75,7 +75,8 @@ struct NoisySteps {
         finish()
     }
 
-    /// Adds the changes to the states at the start of the step, by compensated summation as the deterministic methods do.
+    /// Adds the changes to the states at the start of the step, by compensated summation as the deterministic methods
+    /// do.
     private func finish() {
         for state in 0..<flow.count {
             let whole = changes[state] + carry[state]

@@ -4,7 +4,7 @@
 ///     defer { projections.deallocate() }
 struct ProjectionRuns {
     private let runs: [ProjectionRun]
-    /// A Boolean value that indicates whether the sums are computed anew in every stage, because they are not kept
+    /// A Boolean value that indicates whether the sums are computed again in every stage, because they are not kept
     /// constant over a step.
     let addUpInStages: Bool
 
