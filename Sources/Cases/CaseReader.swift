@@ -152,7 +152,9 @@ private struct CaseReader {
         guard let path = block.text(key) else { return nil }
         let others = ["experiment", "example", "database"].filter { $0 != key && block[$0] != nil }
         if let other = others.first {
-            reading.log.error(.invalidCase, "the case names both '\(key)' and '\(other)'", at: block.place(key))
+            reading.log.error(
+                .invalidCase, "the model of a case is named by one key, not by both '\(key)' and '\(other)'",
+                at: block.place(key), hint: "keep one of 'experiment', 'example' and 'database'")
         }
         if path.hasPrefix("/") || path.split(separator: "/").contains("..") {
             reading.log.error(

@@ -112,7 +112,7 @@ extension RunResult {
     }
 }
 
-/// The identity of a check over successive verifications.
+/// The key of a check result within a run, by which the same check is found in an earlier result of that run.
 struct CheckKey: Hashable {
     /// The name of the check.
     var check: String
@@ -125,6 +125,6 @@ struct CheckKey: Hashable {
 }
 
 extension CheckResult {
-    /// The identity of the check over successive verifications.
+    /// The key of the result within its run, by which the same check is found in an earlier result.
     var key: CheckKey { CheckKey(check: check, golden: golden, signal: signal, metric: metric) }
 }

@@ -31,7 +31,7 @@ struct EngineComparisonExplanation {
 
     /// A method that the engine may have used.
     private struct Hypothesis {
-        /// The hypothesis in words: the method and its settings, such as `heun, with the events left out`.
+        /// The hypothesis in words: the method and its settings, such as `heun, without the model's events`.
         var text: String
         /// The settings of the simulator's run that the engine's output is compared with.
         var scheme: Scheme
@@ -151,7 +151,8 @@ struct EngineComparisonExplanation {
         if hasEvents {
             result += methods.map {
                 Hypothesis(
-                    text: $0.name + ", with the events left out", scheme: .init(method: $0, dropsEvents: true, end: end)
+                    text: $0.name + ", without the model's events",
+                    scheme: .init(method: $0, dropsEvents: true, end: end)
                 )
             }
         }

@@ -135,8 +135,8 @@ public struct EngineModel: Sendable {
         }
     }
 
-    /// Returns the tables that the document, or the rendering of the experiment, asks for. A model that cannot be
-    /// rendered has none.
+    /// Returns the output files with quantities that engines are to write, as the document or the rendering of the
+    /// experiment requests them; none for a model that cannot be rendered.
     private static func tables(_ model: Model) throws -> [EngineTask.Table] {
         ((try? RenderedDocument(model).files) ?? []).compactMap { file in
             guard case .quantities(let columns) = file.content else { return nil }

@@ -61,7 +61,8 @@ public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     case goldenFault = 4
     /// A series has a step, a drift or creep.
     case drift = 5
-    /// Something was not verified: there was no case, no run, no check that can fail, or a model is not installed.
+    /// Something was not verified, even if all else passed: there was no case or no run, a check cannot fail, a model or
+    /// an engine is not installed, an order could not be determined, or no two engines could be compared.
     case nothingVerified = 6
     /// The arguments are invalid.
     case usage = 64

@@ -29,7 +29,7 @@ public struct Trajectory: Sendable {
 
     /// The limits from the left of the values and derivatives at an instant at which they jump.
     public struct LeftLimit: Sendable {
-        /// The row of the instant, counted from 0.
+        /// The row of the instant at which the values jump, counted from 0.
         public var row: Int
         /// The left limit of each column, shape `[columns]`.
         public var values: [Double]

@@ -26,7 +26,8 @@ struct CrossCommand: AsyncParsableCommand {
               tvbo-verify cross --findings Reference/FINDINGS.md tvbo/izhikevich tvbo/iaf
             """)
 
-    @Argument(help: ArgumentHelp("Cases, or files of experiments.", valueName: "case"))
+    @Argument(
+        help: ArgumentHelp("Ids of cases, or files with an experiment or a LEMS document.", valueName: "case|file"))
     var cases: [String]
 
     @OptionGroup var options: EngineOptions

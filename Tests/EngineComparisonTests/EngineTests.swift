@@ -45,7 +45,7 @@ struct EngineTests {
 
     /// The difference of each engine from the experiment's method is reported with its cause.
     @Test(arguments: [
-        ("x = 1.0 if x < 0.5 else x", "pass", "euler, with the events left out"),
+        ("x = 1.0 if x < 0.5 else x", "pass", "euler, without the model's events"),
         ("f = -x", "f = -(x + 0.125 * -x) / 2 - x / 2", "heun"),
         ("rows.append((k * h, x))", "rows.append(((k + 1) * h, x))", "euler, a row late"),
     ])

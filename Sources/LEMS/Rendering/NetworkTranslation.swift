@@ -130,7 +130,8 @@ struct NetworkTranslation {
         let (id, count, isSplit) = all[index]
         guard !isSplit else {
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(rest)' becomes several synapses in LEMS, one for each event of its source",
+                .unsupportedFeature,
+                "'\(rest)' cannot be recorded in LEMS: the source of the synapse sends events through several ports, and LEMS gets a synapse for each",
                 hint: "record it with another method than lems")
         }
         let type = model.components.first { NameTable.plain($0.id) == id }?.type ?? ""

@@ -11,7 +11,7 @@ struct DividedRun {
             targets: UnsafeBufferPointer<Int32>, starts: UnsafeBufferPointer<Int32>, parts: UnsafeBufferPointer<Int32>)
     }
 
-    private let parts: [Part]
+    private let parts: UnsafeBufferPointer<Part>
     private let registers: UnsafeMutablePointer<Double>
     /// The way in which the parts are executed, by native code or the interpreter.
     let provenance: CodeProvenance
@@ -27,7 +27,7 @@ struct DividedRun {
         var entries = (made?.code?.entries ?? [])[...]
         let isNative = made?.code != nil
         if let code = made?.code { memory.keep(code) }
-        parts = program.parts.map { part in
+        let parts = program.parts.map { part -> Part in
             switch part {
             case .scalar(let instructions):
                 guard isNative, let entry = entries.popFirst() else {
@@ -45,6 +45,7 @@ struct DividedRun {
                     parts: memory.copy(sums.lists.parts))
             }
         }
+        self.parts = memory.table(parts)
     }
 
     /// Runs all parts of the program in order.

@@ -46,7 +46,8 @@ enum InitialDistribution: Sendable, Hashable {
             let deviation = values.parameter(["sigma", "std", "sd"]) ?? width.map { $0 / 6 } ?? 1
             guard mean.isFinite, deviation.isFinite, deviation >= 0 else {
                 reading.log.error(
-                    .invalidValue, "\(block.name) has no finite mean and deviation", at: block.node.place)
+                    .invalidValue, "\(block.name) needs a finite mean, and a finite deviation that is not negative",
+                    at: block.node.place)
                 return nil
             }
             self =

@@ -40,6 +40,15 @@ package final class Memory {
         return UnsafeBufferPointer(block)
     }
 
+    /// Returns a new buffer with the elements of an array, which hold no references.
+    func table<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
+        precondition(_isPOD(Element.self), "elements of an arena are never released")
+        let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
+        _ = block.initialize(from: elements)
+        if let base = block.baseAddress, !elements.isEmpty { blocks.append(UnsafeMutableRawPointer(base)) }
+        return UnsafeBufferPointer(block)
+    }
+
     /// Returns the weights of a tableau, stored in buffers of the arena.
     func weights(_ tableau: Tableau) -> StageWeights {
         let weights = StageWeights(tableau)

@@ -231,7 +231,7 @@ struct LocatedLoop {
         restart()
     }
 
-    /// Restarts the integration from the current states.
+    /// Begins the next step at the current time and states, at the start of a run and after events.
     private mutating func restart() {
         interval.start = now
         interval.first.update(from: flow.states, count: flow.count)
