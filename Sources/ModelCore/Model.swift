@@ -98,6 +98,8 @@ public struct SimulationSettings: Hashable, Sendable {
     public var settling: DecimalNumber?
     /// The seed of the noise of state variables (``Dynamics/Diffusion``).
     public var noiseSeed: UInt64 = 42
+    /// The seed of the noise as the experiment writes it, if it is negative; ``noiseSeed`` has the same bits.
+    public var negativeNoiseSeed: Int?
     /// The place of the step size in the source; nil if the caller gave the step size.
     public var stepPlace: Place?
     /// The place of the duration in the source; nil if the caller gave the duration.

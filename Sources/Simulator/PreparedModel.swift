@@ -87,8 +87,10 @@ public struct PreparedModel: Sendable {
         noteCouplings(&run, flat)
         if request.step != nil { noteDelays(&run, flat) }
         if flat.isStochastic, let interpretation = method.interpretation {
+            let own = settings.negativeNoiseSeed.map(String.init) ?? String(settings.noiseSeed)
+            let shownSeed = request.noiseSeed.map(String.init) ?? own
             run.notes.append(
-                "the noise is integrated by \(interpretation), with the seed \(request.noiseSeed ?? settings.noiseSeed)"
+                "the noise is integrated by \(interpretation), with the seed \(shownSeed)"
             )
         }
         return run

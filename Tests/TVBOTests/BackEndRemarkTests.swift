@@ -91,6 +91,19 @@ struct BackEndRemarkTests {
             ["it reads the states marked as coupling variables, x, in their order"]
         ),
         (network(functions: "f: { pre_expression: { rhs: \"x_j[0]\" } }"), ["it ignores the indices of 'x_j'"]),
+        (
+            network(inputs: "c: {}, around: { local: true }"),
+            ["it feeds a local input unless its name is 'local_coupling'"]
+        ),
+        (network(inputs: "c: {}, local_coupling: { local: true }"), []),
+        (
+            network(functions: "f: { parameters: { x: 2 }, pre_expression: { rhs: x*x_j } }"),
+            ["it takes the state 'x' for the parameter 'x' of the function"]
+        ),
+        (
+            network(functions: "f: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx*cos(t) } }"),
+            ["'t' is the number of the step in it"]
+        ),
     ]
 
     @Test(arguments: differences.indices) func differencesAreListed(index: Int) throws {

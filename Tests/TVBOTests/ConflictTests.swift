@@ -135,6 +135,12 @@ struct ConflictTests {
             ["error[E0203]: the distribution of state variable 'x' has no parameter 'sgma'"]
         ),
         (
+            node(state: "distribution: { name: Gaussian, domain: { lo: 5 } }"),
+            [
+                "error[E0405]: the distribution of state variable 'x' has one end of an interval, which has no effect on a normal distribution"
+            ]
+        ),
+        (
             node(state: "distribution: { lo: 0, hi: 1, parameters: { sigma: 3 } }"),
             ["error[E0203]: the distribution of state variable 'x' has no parameter 'sigma'"]
         ),

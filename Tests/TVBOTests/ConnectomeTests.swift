@@ -130,6 +130,10 @@ struct ConnectomeTests {
             "e.yaml:6:20: error[E0405]: the 4 nodes of the graph generator do not fill 3 columns"
         ),
         (
+            "graph_generator: { type: Grid }\n  number_of_nodes: 5",
+            "e.yaml:6:20: error[E0405]: the graph generator 'Grid' has no rows, and its 5 nodes form no square"
+        ),
+        (
             "graph_generator: { type: BarabasiAlbert, parameters: { k: 2, m: 3 } }\n  number_of_nodes: 4",
             "e.yaml:6:64: error[E0406]: 'k' and 'm' of the graph generator 'BarabasiAlbert' are the same parameter"
         ),

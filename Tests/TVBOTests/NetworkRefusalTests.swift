@@ -186,7 +186,7 @@ struct NetworkRefusalTests {
         (
             spiking(
                 cell: ", refract: { value: 2, unit: ms }",
-                more: ", other: { condition: { rhs: \"v > 2*th\" }, affect: { rhs: \"v = th\" } }"),
+                more: ", then: { condition: { rhs: \"v > 2*th\" }, affect: { rhs: \"v = th\" } }"),
             "error[E0501]: 'Cell' has a refractory period, 'refract', and several events with an affect"
         ),
         (

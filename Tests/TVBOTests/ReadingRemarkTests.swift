@@ -49,6 +49,16 @@ struct ReadingRemarkTests {
         #expect(try remarks(model(rhs, parameters: parameters)).allSatisfy { !$0.contains("bare numbers") })
     }
 
+    @Test(arguments: [
+        ("cos(t)", "{}"), ("Piecewise((t*2, t > on), (0, True))", "{ on: { value: 20, unit: ms } }"),
+    ]) func timeInArithmetic(rhs: String, parameters: String) throws {
+        #expect(
+            try remarks(model(rhs, parameters: parameters)).contains(
+                "'t' in the arithmetic of 'M' is the time in ms; in TVBO's jax back end it is the number of the step"))
+        let compared = model("Piecewise((x, t > 20), (0, True))")
+        #expect(try remarks(compared).allSatisfy { !$0.contains("arithmetic") })
+    }
+
     /// The rule behind the warning: 25 is 25 ms, 50 steps of half a millisecond.
     @Test func bareNumbersAreInTheTimeScale() throws {
         let run = try PreparedModel(Small.model(model("Piecewise((1, t >= 25), (0, True))"))).run(SimulationRequest())

@@ -1,4 +1,5 @@
 import ModelCore
+import Simulator
 import TVBO
 import TestSupport
 import Testing
@@ -126,6 +127,40 @@ struct NoiseReadingTests {
             remarks == [
                 "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. It is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only"
             ])
+    }
+
+    private static let drawn =
+        "the noise is drawn from Philox4x32-10; the jax back end of TVBO 0.5.3 draws other numbers, and differs in distribution as well: "
+
+    @Test(arguments: [
+        (
+            ", noise: { seed: 1, parameters: { nsig: 0.5 } }", "",
+            "it reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
+        ),
+        (
+            ", state_wise_sigma: [0, 1], parameters: { seed: 1 }", "",
+            "it reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
+        ),
+        (", noise: { seed: 1, parameters: { sigma: 1 }, targets: { y: {} } }", "", "all states have noise in it"),
+        (", noise: { seed: 1, parameters: { sigma: 1 }, additive: false }", "", "its noise is additive"),
+        (
+            ", noise: { seed: 1, parameters: { sigma: 1 } }", ", noise: { parameters: { sigma: 0 } }",
+            "a state whose own sigma is 0 has that of the integration in it"
+        ),
+    ]) func distributionsThatDiffer(noise: String, state: String, reason: String) throws {
+        let remarks = try Small.model(text(noise, state: state)).remarks.map(\.message)
+        #expect(remarks.contains(Self.drawn + reason), "\(remarks)")
+    }
+
+    /// A negative seed is shown as it is written.
+    @Test func negativeSeeds() throws {
+        let noise = ", noise: { parameters: { sigma: 1 }, seed: -4 }, parameters: { seed: { value: 5 } }"
+        let model = try Small.model(text(noise))
+        #expect(
+            model.remarks.map(\.message).contains(
+                "the experiment has several seeds for the noise; -4 is used for all states"))
+        let notes = try PreparedModel(model).run(SimulationRequest()).notes
+        #expect(notes.contains { $0.hasSuffix(", with the seed -4") }, "\(notes)")
     }
 
     @Test(arguments: [

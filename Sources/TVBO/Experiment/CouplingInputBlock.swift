@@ -18,6 +18,9 @@ struct CouplingInputBlock: Sendable {
         var isNamed: Bool
     }
 
+    /// The name of the input that is local whatever its key `local` is.
+    static let localName = "local_coupling"
+
     /// The name of the input.
     var name: String
     /// The place of the input in the document, to which errors refer.

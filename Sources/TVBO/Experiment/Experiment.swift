@@ -94,6 +94,8 @@ struct DefinitionBlock: Sendable {
     var isRecorded: Bool
     /// A function of time, given by samples, that the text of `equation` refers to; nil if there is none.
     var table: SampledFunction?
+    /// A Boolean value that indicates whether the quantity is a stimulus.
+    var isStimulus = false
 }
 
 /// A function that a model defines for use in its equations.
@@ -191,6 +193,9 @@ public struct DynamicsBlock: Sendable {
     var annotations: Set<String> = []
     /// The events without a condition, which occur when a spike arrives; only the model of a synapse has any.
     var arrivals: [ArrivalBlock] = []
+    /// The keys of the collections that an experiment itself writes as mappings, such as `events`, and the names with
+    /// `()` of the functions whose arguments it writes so. TVBO 0.5.3 sorts them by name.
+    var mappings: Set<String> = []
 }
 
 /// A node of a network as read from a document.

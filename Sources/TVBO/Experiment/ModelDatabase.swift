@@ -75,7 +75,8 @@ public struct ModelDatabase: Sendable {
         }
         let entry = try YAMLDocument.load(path: path)
         Self.warnOfUnusedParameters(node, of: wanted, entry, equations: Self.equationKeys, &remarks)
-        return node.merged(over: entry)
+        let (own, base) = IntervalMerge.prepared(node, over: entry)
+        return own.merged(over: base)
     }
 
     /// The keys of a model under which equations may use a parameter.

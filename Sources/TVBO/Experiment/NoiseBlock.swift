@@ -35,6 +35,8 @@ public struct NoiseBlock: Sendable {
     var targets: [(name: String, place: Place)]
     /// The seed of the noise; nil if none is given.
     var seed: Int?
+    /// A Boolean value that indicates whether the amplitude follows from a dispersion, `nsig`.
+    var isDispersion = false
 
     /// Returns whether the noise acts on a state of a model that has the given number of modes.
     /// - Parameter state: The name of the state, with the number of its mode if there are several modes.

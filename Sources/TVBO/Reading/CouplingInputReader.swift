@@ -20,7 +20,7 @@ extension DynamicsReader {
         return block.members(key).flatMap { name, place, node -> [CouplingInputBlock] in
             let inner = Block(node, "coupling input '\(name)'", keys: keys, reading, nullIsEmpty: true)
             let input = CouplingInputBlock(
-                name: name, place: place, isLocal: inner?.truth("local") ?? false, source: inner?.text("source"))
+                name: name, place: place, isLocal: isLocal(name, inner), source: inner?.text("source"))
             guard let inner, let names = names(of: inner, name) else { return [input] }
             guard modes == 1 else {
                 reading.log.error(
@@ -35,6 +35,19 @@ extension DynamicsReader {
                 return element
             }
         }
+    }
+
+    /// Returns whether an input is local: by its name, as in TVBO, or by its key `local`.
+    private func isLocal(_ name: String, _ input: Block?) -> Bool {
+        let given = input?.truth("local")
+        guard name == CouplingInputBlock.localName else { return given ?? false }
+        if given == false, let input {
+            reading.log.warning(
+                .ignoredKey,
+                "'local: false' of \(input.name) has no effect: an input of this name is local, as in TVBO",
+                at: input.place("local"), hint: "give the input another name")
+        }
+        return true
     }
 
     /// Returns the names of the values of an input: its `keys`, or else its name with the indices; nil for an input

@@ -42,6 +42,7 @@ struct DynamicsReader {
         result.events = events.filter { !StimulusReader.describes($0.node) }.compactMap {
             event($0.name, $0.place, $0.node, for: use, &result)
         }
+        result.mappings = mappings(block, result.functions)
         if result.states.isEmpty, !use.allowsStateless(node), !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "dynamics '\(shown)' has no state variables", at: node.place,
@@ -49,6 +50,19 @@ struct DynamicsReader {
                     ? "name a model of the database with 'iri: tvbo:…', or add 'state_variables'" : nil)
         }
         return result
+    }
+
+    /// Returns the collections that are mappings in the document of the model, not in a database entry.
+    private func mappings(_ block: Block, _ functions: [FunctionBlock]) -> Set<String> {
+        guard block["iri"] == nil else { return [] }
+        let file = block.node.place.file
+        func isOwn(_ node: YAMLNode?) -> Bool { node?.entries?.allSatisfy { $0.place.file == file } ?? false }
+        let keys = ["state_variables", "coupling_inputs", "coupling_terms", "events"].filter { isOwn(block[$0]) }
+        let mapped = functions.map(\.name).filter { name in
+            let list = block["functions"]?.items?.first { $0["name"]?.scalar?.text == name }
+            return isOwn((list ?? block["functions"]?[name])?["arguments"])
+        }
+        return Set(keys + mapped.map { $0 + "()" })
     }
 
     /// Removes parameters that have the name of a derived variable, which hides them in TVBO's generated code as well.

@@ -98,6 +98,8 @@ extension Experiment {
         file = document.place.file
         let isComponent = ComponentBlockReader.describes(document)
         dynamics = isComponent ? nil : DynamicsReader(reading: reading).dynamics(document)
+        // TVBO sorts the mappings of experiments only.
+        dynamics?.mappings = []
         label = dynamics?.name ?? document["name"]?.scalar?.text ?? file
         network = NetworkBlock(place: document.place)
         integration = IntegrationReader(reading: reading)

@@ -90,20 +90,38 @@ struct GraphReader {
         }
         let hasSeed = block?["seed"] != nil || values["seed"] != nil
         (settings.count, settings.degree, settings.probability) = (count, degree, values["p"] ?? 0)
-        if values["columns"] != nil {
-            guard columns > 0, count.isMultiple(of: columns), rows == 0 || rows == count / columns else {
-                let shape = rows == 0 ? "\(columns) columns" : "\(rows) rows of \(columns) columns"
-                reading.log.error(
-                    .invalidValue, "the \(count) nodes of the graph generator do not fill \(shape)",
-                    at: block?.node.place ?? network.place("graph_generator"))
+        if generator == .grid {
+            let place = block?.node.place ?? network.place("graph_generator")
+            guard let own = self.rows(rows, values["columns"] == nil ? nil : columns, count, at: place) else {
                 return nil
             }
-            settings.rows = count / columns
-        } else {
-            settings.rows = generator == .grid ? rows > 0 ? rows : square(count) : 0
+            settings.rows = own
         }
         settings.seed = hasSeed ? UInt64(clamping: seed) : nil
         return settings
+    }
+
+    /// Returns the number of rows of a grid; nil if it cannot hold all nodes, which is reported.
+    /// - Parameters:
+    ///   - rows: The number of rows; 0 if none is given.
+    ///   - columns: The number of columns; nil if none is given.
+    private func rows(_ rows: Int, _ columns: Int?, _ count: Int, at place: Place) -> Int? {
+        if let columns {
+            if columns > 0, count.isMultiple(of: columns), rows == 0 || rows == count / columns {
+                return count / columns
+            }
+            let shape = rows == 0 ? "\(columns) columns" : "\(rows) rows of \(columns) columns"
+            reading.log.error(
+                .invalidValue, "the \(count) nodes of the graph generator do not fill \(shape)", at: place)
+            return nil
+        }
+        if rows > 0 { return rows }
+        let side = square(count)
+        if side > 0 { return side }
+        reading.log.error(
+            .invalidValue, "the graph generator 'Grid' has no rows, and its \(count) nodes form no square", at: place,
+            hint: "add 'rows:' to its parameters")
+        return nil
     }
 
     /// The parameters without which a generator has no graph, each with the names that it may have.

@@ -40,6 +40,13 @@ enum InitialDistribution: Sendable, Hashable {
             // As in TVBO, an interval of a normal distribution is three deviations to either side of the mean.
             let low = values.bound("lo")
             let high = values.bound("hi")
+            if (low == nil) != (high == nil) {
+                reading.log.error(
+                    .invalidValue,
+                    "\(block.name) has one end of an interval, which has no effect on a normal distribution",
+                    at: block.node.place, hint: "give both ends, 'lo' and 'hi', or 'mean' and 'sigma'")
+                return nil
+            }
             let middle = low.flatMap { low in high.map { (low + $0) / 2 } }
             let width = low.flatMap { low in high.map { $0 - low } }
             let mean = values.parameter(["mean", "mu"]) ?? middle ?? 0

@@ -31,7 +31,8 @@ struct NoiseReader {
         guard let course = course(type, parameters, block) else { return nil }
         return NoiseBlock(
             place: node.place, amplitude: amplitude, unit: unit, course: course, scaling: scaling(parameters, block),
-            targets: block.members("targets").map { ($0.name, $0.place) }, seed: seed(block, "seed"))
+            targets: block.members("targets").map { ($0.name, $0.place) }, seed: seed(block, "seed"),
+            isDispersion: parameters["sigma"] == nil)
     }
 
     /// Returns the seed under a key, which must be a whole number; nil if there is none, and after reporting an error.

@@ -102,6 +102,8 @@ struct BackEndRemarks {
         let first = experiment.network.couplingNames.first?.text ?? functions.first?.name
         let other = functions.first { !$0.isSum && $0.name != first }
         add("it uses only the first coupling function of the network", at: other?.place)
+        let local = own.couplingInputs.first { $0.isLocal && $0.name != CouplingInputBlock.localName }
+        add("it feeds a local input unless its name is '\(CouplingInputBlock.localName)'", at: local?.place)
         let marked = own.states.filter(\.couples).map(\.name)
         for function in functions where !function.isSum {
             if function.pre.text.contains(/\bx_i\b/), experiment.network.nodes.count > 1 {
@@ -109,6 +111,14 @@ struct BackEndRemarks {
             }
             if function.pre.text.contains(/\bx_[ij]\[/) {
                 add("it ignores the indices of 'x_j'", at: function.pre.place)
+            }
+            if let name = marked.first(where: { name in function.parameters.contains { $0.name == name } }) {
+                add("it takes the state '\(name)' for the parameter '\(name)' of the function", at: function.place)
+            }
+            if !function.parameters.contains(where: { $0.name == "t" }),
+                let source = [function.pre, function.post].first(where: { $0.mentions("t") })
+            {
+                add("'t' is the number of the step in it", at: source.place)
             }
             if function.values.terms.count > 1 || function.values.count > 1 {
                 add("it fails for a function of several values", at: function.place)

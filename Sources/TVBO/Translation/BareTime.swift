@@ -103,6 +103,16 @@ struct BareTime {
         return found
     }
 
+    /// Returns whether an expression contains `t` outside comparisons.
+    func isInArithmetic(of expression: Expression) -> Bool {
+        if declaresTime { return false }
+        switch expression {
+        case .name(let name): return name == "t"
+        case .relation: return false
+        default: return expression.parts.contains(where: isInArithmetic)
+        }
+    }
+
     private static func shown(_ value: Double) -> String {
         let text = "\(value)"
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text

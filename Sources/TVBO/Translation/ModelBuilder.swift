@@ -144,6 +144,7 @@ struct ModelBuilder {
         cells[block.name] = cell
         order.append(block.name)
         UnitRemarks(cell: cell, reading: reading).report()
+        OrderRemarks(block: block, network: experiment.network, reading: reading).report()
     }
 
     /// Parses the models that no node uses. Errors in the experiment's own model are reported; those in models of the
@@ -245,6 +246,7 @@ struct ModelBuilder {
             stepPlace: integration.stepPlace, durationPlace: integration.durationPlace,
             methodPlace: integration.methodPlace)
         settings.noiseSeed = noiseSeed
+        if seed == nil, let given = givenSeed, given < 0 { settings.negativeNoiseSeed = given }
         settings.settling = integration.settling
         return settings
     }

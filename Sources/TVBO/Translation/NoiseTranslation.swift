@@ -136,10 +136,14 @@ extension ModelBuilder {
     /// The seed of the noise: the caller's seed, or else the seed of the noise, the integration or the execution, or
     /// else 42.
     var noiseSeed: UInt64 {
-        let own = experiment.integration.noise?.seed ?? usedBlocks.flatMap(\.states).compactMap { $0.noise?.seed }.first
-        let given = own ?? experiment.integration.seeds.first
         // allow: the bits of a 64-bit number
-        return seed ?? given.map { UInt64(bitPattern: Int64($0)) } ?? 42
+        seed ?? givenSeed.map { UInt64(bitPattern: Int64($0)) } ?? 42
+    }
+
+    /// The seed of the noise that the experiment gives; nil without one.
+    var givenSeed: Int? {
+        let own = experiment.integration.noise?.seed ?? usedBlocks.flatMap(\.states).compactMap { $0.noise?.seed }.first
+        return own ?? experiment.integration.seeds.first
     }
 
     private func checkDeviations() {
@@ -180,14 +184,37 @@ extension ModelBuilder {
             hasSeed ? "the noise" : "no seed is given for the noise; the seed \(noiseSeed), TVBO's default, is used. It"
         reading.log.warning(
             .assumedConvention,
-            "\(start) is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only",
+            "\(start) is drawn from Philox4x32-10\(agreement(blocks))",
             at: place, hint: hasSeed ? nil : "give 'seed' in the noise, or --seed")
         let seeds = Set(blocks.compactMap(\.seed) + experiment.integration.seeds)
         if seed == nil, seeds.count > 1 {
             reading.log.warning(
                 .conflictingDefinition,
-                "the experiment has several seeds for the noise; \(noiseSeed) is used for all states", at: place)
+                "the experiment has several seeds for the noise; \(givenSeed ?? 42) is used for all states", at: place)
         }
+    }
+
+    /// Returns the sentence on the agreement with runs of TVBO, with the differences of its jax back end.
+    private func agreement(_ blocks: [NoiseBlock]) -> String {
+        let integration = experiment.integration
+        var reasons: [String] = []
+        let isDispersed = !integration.deviations.isEmpty || blocks.contains(where: \.isDispersion)
+        let isSilent = isDispersed && blocks.allSatisfy(\.isDispersion)
+        if isDispersed {
+            reasons.append("it reads neither 'nsig' nor 'state_wise_sigma'" + (isSilent ? ", so it has no noise" : ""))
+        }
+        if !isSilent {
+            if integration.noise?.targets.isEmpty == false { reasons.append("all states have noise in it") }
+            if blocks.contains(where: { $0.scaling != .additive }) { reasons.append("its noise is additive") }
+            if let noise = integration.noise, noise.amplitude > 0,
+                usedBlocks.contains(where: { $0.states.contains { $0.noise?.amplitude == 0 } })
+            {
+                reasons.append("a state whose own sigma is 0 has that of the integration in it")
+            }
+        }
+        if reasons.isEmpty { return ": runs agree with TVBO's, which draws other numbers, in distribution only" }
+        return "; the jax back end of TVBO 0.5.3 draws other numbers, and differs in distribution as well: "
+            + reasons.joined(separator: "; ")
     }
 
     private func warnOfTypes(_ blocks: [NoiseBlock]) {

@@ -130,7 +130,7 @@ struct StimulusExpansion {
             DefinitionBlock(
                 name: stimulus.name, place: stimulus.place,
                 equation: EquationBlock(place: stimulus.place, rhs: source, cases: []), unit: nil, isRecorded: false,
-                table: table))
+                table: table, isStimulus: true))
         return result
     }
 

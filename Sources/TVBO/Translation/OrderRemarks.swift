@@ -1,0 +1,54 @@
+import Diagnostics
+import Schema
+
+/// Warnings on collections whose order bears on results and is another one in TVBO 0.5.3, which sorts the mappings of an
+/// experiment by name.
+///
+/// Lists, and the mappings of database entries, keep their order there. Each of the differences was found by running it.
+///
+///     OrderRemarks(block: block, network: experiment.network, reading: reading).report()
+struct OrderRemarks {
+    /// The model as read from the document.
+    let block: DynamicsBlock
+    /// The network of the experiment.
+    let network: NetworkBlock
+    /// The read context, which collects errors and warnings.
+    let reading: ReadContext
+
+    /// Reports the warnings of the model.
+    func report() {
+        for function in block.functions where block.mappings.contains(function.name + "()") {
+            compare(function.arguments, "arguments of '\(function.name)'", at: function.place)
+        }
+        if block.mappings.contains("events") {
+            let events = block.events.filter { !$0.affect.isEmpty }
+            compare(events.map(\.name), "events of '\(block.name)'", at: events.first?.place)
+        }
+        guard network.isCoupled else { return }
+        if block.mappings.contains("state_variables") {
+            let states = block.states.filter(\.couples)
+            compare(states.map(\.name), "coupling variables of '\(block.name)'", at: states.first?.place)
+        }
+        if !block.mappings.isDisjoint(with: ["coupling_inputs", "coupling_terms"]) {
+            let inputs = unnamedInputs
+            compare(inputs.map(\.name), "coupling inputs of '\(block.name)'", at: inputs.first?.place)
+        }
+    }
+
+    /// The coupling inputs that correspond to coupling functions by their order: those that name no function as their
+    /// source and do not have the name of one.
+    private var unnamedInputs: [(name: String, place: Place)] {
+        let functions = Set((network.functions + network.edges.flatMap(\.functions)).map(\.name))
+        return block.networkInputs.filter { $0.source == nil && $0.element?.index ?? 0 == 0 }
+            .map { ($0.element?.input ?? $0.name, $0.place) }.filter { !functions.contains($0.0) }
+    }
+
+    private func compare(_ names: [String], _ kind: String, at place: Place?) {
+        let sorted = names.sorted()
+        guard names != sorted else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "TVBO 0.5.3 sorts the \(kind) by name: \(sorted.joined(separator: ", ")); here they have the written order"
+                + " \(names.joined(separator: ", "))", at: place, hint: "write them as a list")
+    }
+}

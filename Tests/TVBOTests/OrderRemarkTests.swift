@@ -1,0 +1,99 @@
+import Diagnostics
+import Simulator
+import TVBO
+import TestSupport
+import Testing
+
+/// The warning about mappings that TVBO 0.5.3 sorts by name where the order bears on results, and local inputs.
+struct OrderRemarkTests {
+    private func text(
+        functions: String = "{}", inputs: String = "{ c: {} }", states: String, events: String = "{}"
+    ) -> String {
+        """
+        dynamics:
+          name: N
+          functions: \(functions)
+          coupling_inputs: \(inputs)
+          state_variables: \(states)
+          events: \(events)
+        network:
+          number_of_nodes: 2
+          edges: [{ source: 0, target: 1, parameters: { weight: { value: 1 } } }]
+          coupling: { f: { incoming_states: [x], pre_expression: { rhs: x_j } } }
+        integration: { method: euler, step_size: 0.5, duration: 1 }
+        """
+    }
+
+    private func remarks(_ text: String) throws -> [String] {
+        try Small.model(text).remarks.filter { $0.message.contains("sorts") }.map {
+            $0.message + " | " + ($0.hint ?? "")
+        }
+    }
+
+    private static let plain = #"{ x: { equation: { rhs: "c - x" }, coupling_variable: true } }"#
+    private static let two =
+        #"{ x: { equation: { rhs: "c - x" }, coupling_variable: true }, a: { equation: { rhs: "-a" }, coupling_variable: true } }"#
+    private static let inOrder =
+        #"{ b: { equation: { rhs: "-b" } }, a: { equation: { rhs: "-a" }, coupling_variable: true }, x: { equation: { rhs: "c - x" }, coupling_variable: true } }"#
+    private static let listed =
+        #"[{ name: x, equation: { rhs: "c - x" }, coupling_variable: true }, { name: a, equation: { rhs: "-a" }, coupling_variable: true }]"#
+    private static let function = #"{ f: { arguments: { z: {}, a: {} }, equation: { rhs: "z - 2*a" } } }"#
+    private static let event = #"{ condition: { rhs: "x > 5" }, affect: { rhs: "x = 0" } }"#
+
+    private func expected(_ kind: String, _ sorted: String, _ written: String) -> [String] {
+        [
+            "TVBO 0.5.3 sorts the \(kind) by name: \(sorted); here they have the written order \(written) | write them as a list"
+        ]
+    }
+
+    @Test func arguments() throws {
+        let states = Self.plain.replacing("c - x", with: "c - f(x, 1)")
+        #expect(
+            try remarks(text(functions: Self.function, states: states)) == expected("arguments of 'f'", "a, z", "z, a"))
+        for arguments in ["[z, a]", "{ y: {}, z: {} }"] {
+            let function = Self.function.replacing("{ z: {}, a: {} }", with: arguments).replacing("z - 2*a", with: "1")
+            #expect(try remarks(text(functions: function, states: states)) == [])
+        }
+    }
+
+    @Test func couplingVariables() throws {
+        #expect(try remarks(text(states: Self.two)) == expected("coupling variables of 'N'", "a, x", "x, a"))
+        for states in [Self.plain, Self.inOrder, Self.listed] { #expect(try remarks(text(states: states)) == []) }
+    }
+
+    @Test func couplingInputs() throws {
+        let states = Self.plain.replacing("c - x", with: "c + b - x")
+        #expect(
+            try remarks(text(inputs: "{ c: {}, b: {} }", states: states))
+                == expected("coupling inputs of 'N'", "b, c", "c, b"))
+        for inputs in ["[c, b]", "{ c: { source: f }, b: {} }"] {
+            #expect(try remarks(text(inputs: inputs, states: states)) == [])
+        }
+    }
+
+    @Test func events() throws {
+        func found(_ events: String) throws -> [String] { try remarks(text(states: Self.plain, events: events)) }
+        #expect(
+            try found("{ up: \(Self.event), down: \(Self.event) }") == expected("events of 'N'", "down, up", "up, down")
+        )
+        #expect(try found("{ up: \(Self.event), down: { condition: { rhs: \"x > 5\" } } }") == [])
+    }
+
+    /// A model that is a document of its own keeps its order in TVBO.
+    @Test func documentsOfModelsKeepTheirOrder() throws {
+        let text = "name: N\nfunctions: \(Self.function)\nstate_variables: { x: { equation: { rhs: \"f(x, 1)\" } } }\n"
+        #expect(try remarks(text) == [])
+    }
+
+    /// An input named `local_coupling` is 0 whatever its key `local` is.
+    @Test(arguments: ["{}", "{ local: true }", "{ local: false }"]) func localByName(input: String) throws {
+        let states = #"{ x: { equation: { rhs: "local_coupling" }, initial_value: 1, coupling_variable: true } }"#
+        let model = try Small.model(text(inputs: "{ c: {}, local_coupling: \(input) }", states: states))
+        let run = try PreparedModel(model).run(SimulationRequest()).trajectory
+        #expect(run.columns.count == 2 && run.columns.allSatisfy { $0.values.allSatisfy { $0 == 1 } })
+        let told = model.remarks.map(\.message).contains(
+            "'local: false' of coupling input 'local_coupling' has no effect: an input of this name is local, as in TVBO"
+        )
+        #expect(told == input.contains("false"))
+    }
+}
