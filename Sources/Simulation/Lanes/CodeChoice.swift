@@ -45,7 +45,6 @@ extension LaneProgram {
         for instruction in program {
             guard instruction.opcode != .random, instruction.opcode.operandCount > 0, known[instruction.target] == nil
             else { return nil }
-            var copy = instruction
             let operands = instruction.operands.map { register -> Int32 in
                 if let slot = known[register] { return slot }
                 let slot = Int32(slots.count)
@@ -53,13 +52,10 @@ extension LaneProgram {
                 known[register] = slot
                 return slot
             }
-            if operands.count > 0 { copy.a = operands[0] }
-            if operands.count > 1 { copy.b = operands[1] }
-            if operands.count > 2 { copy.c = operands[2] }
-            copy.target = Int32(slots.count)
-            known[instruction.target] = copy.target
+            let target = Int32(slots.count)
+            known[instruction.target] = target
             slots.append(kept.contains(instruction.target) ? .lanes(instruction.target) : .scratch)
-            instructions.append(copy)
+            instructions.append(instruction.replacing(target: target, operands: operands))
         }
     }
 }

@@ -37,7 +37,7 @@ struct DividedProgram: Sendable {
     private(set) var kept: Set<Int32>
 
     /// The cache of the native code of the parts, shared by all copies of the program.
-    let codes = CodeCache()
+    let codes = CodeCache<(code: NativeCode?, provenance: CodeProvenance)>()
 
     /// Creates a program that consists of one part with instructions on single registers.
     /// - Parameter results: The registers that are read after the program.

@@ -49,12 +49,8 @@ struct LaneAssembler {
     ///   - operands: The indices of the slots of its operands.
     ///   - target: The place of the results.
     mutating func append(_ instruction: Instruction, _ operands: [Int32], target: LaneProgram.Slot, group: Int) {
-        var copy = instruction
-        copy.target = target == .scratch ? add(.scratch) : slot(target)
-        if operands.count > 0 { copy.a = operands[0] }
-        if operands.count > 1 { copy.b = operands[1] }
-        if operands.count > 2 { copy.c = operands[2] }
-        program.instructions.append(copy)
-        results[group] = copy.target
+        let slot = target == .scratch ? add(.scratch) : slot(target)
+        program.instructions.append(instruction.replacing(target: slot, operands: operands))
+        results[group] = slot
     }
 }

@@ -74,13 +74,10 @@ struct LanePlanner {
 
     /// Returns an instruction over the old registers as one over the new registers.
     func moved(_ instruction: Instruction) -> Instruction {
-        var copy = instruction
-        copy.target = place(instruction.target)
-        let count = instruction.opcode.operandCount
-        if count > 0 { copy.a = place(instruction.a) }
+        var copy = instruction.replacing(
+            target: place(instruction.target), operands: instruction.operands.map(place))
         // The state of the random number generator is operand b.
-        if count > 1 || instruction.opcode == .random { copy.b = place(instruction.b) }
-        if count > 2 { copy.c = place(instruction.c) }
+        if instruction.opcode == .random { copy.b = place(instruction.b) }
         return copy
     }
 

@@ -55,7 +55,7 @@ struct ShapeClasses {
 
     private let program: [Instruction]
     private let inputs: Inputs
-    /// Whether the value in each register is used for a result other than by way of a sum.
+    /// A Boolean value for each register that indicates whether a result depends on it other than by way of a sum.
     private var leadsToResult: [Bool]
     /// The index of the instruction that sets each register; -1 for inputs.
     private let producers: [Int32]

@@ -79,4 +79,14 @@ package struct Instruction: Hashable, Sendable, BitwiseCopyable {
 
     /// The numbers of the registers that the instruction reads.
     var operands: ArraySlice<Int32> { [a, b, c].prefix(opcode.operandCount) }
+
+    /// Returns the instruction with another target and other registers to read, as many as ``operands``.
+    func replacing(target: Int32, operands: [Int32]) -> Instruction {
+        var copy = self
+        copy.target = target
+        if operands.count > 0 { copy.a = operands[0] }
+        if operands.count > 1 { copy.b = operands[1] }
+        if operands.count > 2 { copy.c = operands[2] }
+        return copy
+    }
 }

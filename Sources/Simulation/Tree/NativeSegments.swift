@@ -81,7 +81,6 @@ struct NativeSegments {
         var written: [Int32] = []
         var isWritten: Set<Int32> = []
         for instruction in code[range] {
-            var copy = instruction
             let operands = instruction.operands.map { register -> Int32 in
                 if let slot = present[register] { return slot }
                 isRead.insert(register)
@@ -89,13 +88,10 @@ struct NativeSegments {
                 present[register] = Int32(lanes.slots.count - 1)
                 return Int32(lanes.slots.count - 1)
             }
-            if operands.count > 0 { copy.a = operands[0] }
-            if operands.count > 1 { copy.b = operands[1] }
-            if operands.count > 2 { copy.c = operands[2] }
-            copy.target = Int32(lanes.slots.count)
+            let target = Int32(lanes.slots.count)
             lanes.slots.append(.scratch)
-            lanes.instructions.append(copy)
-            present[instruction.target] = copy.target
+            lanes.instructions.append(instruction.replacing(target: target, operands: operands))
+            present[instruction.target] = target
             if isWritten.insert(instruction.target).inserted { written.append(instruction.target) }
         }
         let renewed = written.filter(isRead.contains)

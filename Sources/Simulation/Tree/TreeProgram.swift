@@ -52,6 +52,8 @@ public struct TreeProgram: Sendable {
     /// Sentences on the quantities whose values depend on the order of evaluation.
     public let orderDependences: [String]
 
+    /// The code with native runs of instructions, shared by all copies of the program.
+    private(set) var segments = CodeCache<NativeSegments>()
     /// The number of instances, including those that only contain others.
     public let instanceCount: Int
 

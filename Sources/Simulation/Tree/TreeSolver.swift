@@ -107,8 +107,8 @@ public struct TreeSolver {
             program = solver.program
             stepSize = solver.stepSize
             stepCount = solver.stepCount
-            segments = NativeSegments(
-                program, solver.stepCount < TreeSolver.fewestNativeSteps ? .interpreter : solver.code)
+            let choice = solver.stepCount < TreeSolver.fewestNativeSteps ? .interpreter : solver.code
+            segments = program.segments.code(choice) { [program] in NativeSegments(program, choice) }
             let code = UnsafeMutableBufferPointer<Instruction>.allocate(capacity: segments.code.count)
             _ = code.initialize(from: segments.code)
             self.code = UnsafeBufferPointer(code)

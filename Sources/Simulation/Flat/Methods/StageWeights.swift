@@ -30,10 +30,6 @@ struct StageWeights {
         _ = instants.initialize(from: tableau.c)
     }
 
-    /// A Boolean value that indicates whether the method has a single stage of weight 1 at the start of the step, such
-    /// as forward Euler.
-    var isPlain: Bool { stages == 1 && terms.count == 1 && terms[0].weight == 1 }
-
     /// Returns the terms of a stage, or of the step for the index `stages`.
     @inline(__always)
     func row(_ index: Int) -> UnsafeMutableBufferPointer<Term> {

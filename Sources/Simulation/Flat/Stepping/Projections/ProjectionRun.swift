@@ -10,8 +10,10 @@ import ModelCore
 /// It allocates its memory once. Values before the start equal the initial ones.
 struct ProjectionRun {
     private let program: UnsafeBufferPointer<Instruction>
-    /// The registers of the program, shape `[registers][Machine.laneCount]`.
+    /// The registers of the program, shape `[registers][LaneMachine.blockSize]`.
     private let lanes: UnsafeMutablePointer<Double>
+    /// The first value of each register of the program, shape `[registers]`.
+    private let pointers: UnsafeMutablePointer<UnsafeMutablePointer<Double>>
     private let result: Int
     /// The first element is the register of the first source, and so on.
     private let sources: [(lane: Int, states: UnsafeBufferPointer<Int32>)]
@@ -39,11 +41,13 @@ struct ProjectionRun {
     /// `deallocate()`.
     /// - Parameter stepSize: The step size in seconds.
     init(_ projection: CompiledProjection, stepSize: Double, _ registers: UnsafeMutablePointer<Double>) {
-        let width = Machine.laneCount
-        program = Self.buffer(Machine.laned(projection.program))
+        let width = LaneMachine.blockSize
+        program = Self.buffer(projection.program)
         lanes = .allocate(capacity: max(1, projection.registers.count * width))
+        pointers = .allocate(capacity: max(1, projection.registers.count))
         for (index, value) in projection.registers.enumerated() {
             (lanes + index * width).initialize(repeating: value, count: width)
+            (pointers + index).initialize(to: lanes + index * width)
         }
         result = Int(projection.result) * width
         sources = projection.sources.map { (Int($0.register) * width, Self.buffer($0.states)) }
@@ -77,6 +81,7 @@ struct ProjectionRun {
         for list in [starts, columns] { list.deallocate() }
         for pointer in [lanes, current, past] { pointer.deallocate() }
         program.deallocate()
+        pointers.deallocate()
         now.deallocate()
     }
 
@@ -109,13 +114,13 @@ struct ProjectionRun {
         }
         var first = 0
         while first < columnCount {
-            let count = min(Machine.laneCount, columnCount - first)
+            let count = min(LaneMachine.blockSize, columnCount - first)
             for source in sources {
                 for lane in 0..<count {
                     lanes[source.lane + lane] = registers[Int(source.states[first + lane])]
                 }
             }
-            Machine.run(program, lanes, lanes: count)
+            LaneMachine.run(program, pointers, lanes: count)
             for lane in 0..<count { current[first + lane] = lanes[result + lane] }
             first += count
         }
@@ -150,7 +155,7 @@ struct ProjectionRun {
     }
 
     private func sum(_ row: Int, _ start: Int, _ end: Int, _ registers: UnsafeMutablePointer<Double>) -> Double {
-        let width = Machine.laneCount
+        let width = LaneMachine.blockSize
         for target in targets {
             (lanes + target.lane).update(repeating: registers[Int(target.states[row])], count: width)
         }
@@ -164,7 +169,7 @@ struct ProjectionRun {
             for (lane, values) in edgeValues {
                 for index in 0..<count { lanes[lane + index] = values[first + index] }
             }
-            Machine.run(program, lanes, lanes: count)
+            LaneMachine.run(program, pointers, lanes: count)
             for lane in 0..<count {
                 let term = weights[first + lane] * lanes[result + lane]
                 // The first term is not added to 0, because that would change the sign of a zero.
