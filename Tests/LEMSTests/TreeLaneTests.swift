@@ -5,13 +5,13 @@ import TestSupport
 import Testing
 
 /// Networks whose cells the method `lems` computes together, against the same networks computed cell by cell.
-@Suite(.enabled(if: Engines.hasCoreTypes, "needs the core types of NeuroML"))
+@Suite(.enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"))
 struct TreeLaneTests {
     /// A random network of spiking cells.
     struct Network: CustomTestStringConvertible, Sendable {
         /// The number of cells of each of four populations.
         var cells: Int
-        /// The number of synapses between random cells.
+        /// The number of synapses, each of which comes from a random cell.
         var synapses: Int
         /// The number of synapses without delay in each ten.
         var undelayed: Int
@@ -29,23 +29,25 @@ struct TreeLaneTests {
                 return Int(state >> 33) % limit
             }
             func cell(_ number: Int) -> String { "p\(number % 4)[\(number / 4)]" }
-            var counts: [Int: Int] = [:]
+            var counts: [String: Int] = [:]
             var connections = ""
             var columns = (0..<4 * cells).map { "\(cell($0))/v" }
             for number in 0..<synapses {
-                let (from, to) = (next(4 * cells), next(4 * cells))
+                // Cells have equal sequences of synapses, apart from the last ones.
+                let (from, to) = (next(4 * cells), number % (4 * cells))
                 // Connections without delay lead from a cell to a later or an earlier one, but never in a circle: along a
                 // random order, in which even cells come first.
                 let rank = { (number: Int) in (number % 2, (number * 7) % (4 * cells), number) }
                 let isDelayed = number % 10 >= undelayed || rank(from) >= rank(to)
                 let delay = isDelayed ? "\(1 + number % 3) ms" : "0 ms"
-                let synapse = ["e1", "e2"][number % 2]
+                let synapse = ["e1", "e2"][number / (4 * cells) % 2]
                 connections += """
                     <synapticConnectionWD from="\(cell(from))" to="\(cell(to))" synapse="\(synapse)" weight="\(1 + number % 4)" delay="\(delay)"/>
 
                     """
-                columns.append("\(cell(to))/synapses:\(synapse):\(counts[to, default: 0])/g")
-                counts[to, default: 0] += 1
+                let place = "\(cell(to))/synapses:\(synapse)"
+                columns.append("\(place):\(counts[place, default: 0])/g")
+                counts[place, default: 0] += 1
             }
             for number in stride(from: 0, to: 4 * cells, by: 3) {
                 let input = hasPoisson ? "poisson" : "pulse\(number % 2)"
@@ -124,17 +126,16 @@ struct TreeLaneTests {
         #expect(try TreeProgram(model).laneCount == 0)
     }
 
-    /// A potential that becomes infinite in one cell stops the run with the same message with and without lanes.
+    /// A potential that becomes infinite in some cells stops the run with the same message with and without lanes.
     @Test func theSameQuantityIsReported() throws {
         let document = """
             <Lems><Target component="sim"/><Include file="Cells.xml"/><Include file="Networks.xml"/>
-            <Include file="Simulation.xml"/><Include file="Inputs.xml"/>
-            <iafCell id="a" C="0.2 nF" leakConductance="0.01 uS" leakReversal="-70 mV" thresh="1e300 V" reset="-70 mV"/>
-            <pulseGenerator id="pulse" delay="4 ms" duration="40 ms" amplitude="1e306 A"/>
-            <network id="net"><population id="p" component="a" size="20"/>
-            <explicitInput target="p[13]" input="pulse"/></network>
-            <Simulation id="sim" length="10 ms" step="0.05 ms" target="net">
-            <OutputFile id="f" fileName="f.dat"><OutputColumn id="v" quantity="p[13]/v"/></OutputFile></Simulation></Lems>
+            <Include file="Simulation.xml"/>
+            <fitzHughNagumoCell id="a" I="0.8"/><fitzHughNagumoCell id="b" I="1e200"/>
+            <network id="net"><population id="p" component="a" size="13"/><population id="q" component="b" size="7"/></network>
+            <Simulation id="sim" length="100 s" step="0.1 s" target="net">
+            <OutputFile id="f" fileName="f.dat"><OutputColumn id="v" quantity="p[1]/V"/>
+            <OutputColumn id="w" quantity="q[0]/V"/><OutputColumn id="x" quantity="q[3]/V"/></OutputFile></Simulation></Lems>
             """
         let folder = try TemporaryFolder()
         let model = try Engines.loader.model(path: try folder.write(document, to: "d.xml"))
@@ -147,6 +148,7 @@ struct TreeLaneTests {
         let laned = message()
         solver.usesLanes = false
         #expect(laned == message())
-        #expect(laned.contains("p[13]"))
+        #expect(laned.contains("q[0]/V is "))
+        #expect(try TreeProgram(model).laneCount == 20)
     }
 }
