@@ -161,7 +161,9 @@ struct RunCommand: AsyncParsableCommand {
 
     /// A Boolean value that indicates whether output files are written: if `-d` is given, or for a LEMS document
     /// without `--record`. The files hold the quantities that the document requests, not those of `--record`.
-    private var writesFiles: Bool { outputFolder != nil || record.isEmpty && sweep == nil && ModelLoader.isXML(experiment) }
+    private var writesFiles: Bool {
+        outputFolder != nil || record.isEmpty && sweep == nil && ModelLoader.isXML(experiment)
+    }
 
     /// The folder of the experiment or document.
     private var folder: String {
