@@ -31,7 +31,7 @@ package struct ImplicitScheme {
     /// - Returns: `false` if Newton's method does not converge.
     func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         flow.states.update(from: interval.first, count: flow.count)
-        if !interval.hasFirstSlope {
+        if !interval.hasFirstSlope, interval.needsSlopes || rule.theta < 1 {
             flow.evaluate(at: interval.start, into: interval.firstSlope)
             interval.hasFirstSlope = true
         }
@@ -52,7 +52,8 @@ package struct ImplicitScheme {
             at: interval.end, into: slope, times: -h * theta, into: system, places, timeSlopes: timeSlopes)
         for row in 0..<n {
             system.matrix[Int(system.diagonal[row])] += 1
-            let known = interval.first[row] + h * (1 - theta) * interval.firstSlope[row]
+            let known =
+                theta < 1 ? interval.first[row] + h * (1 - theta) * interval.firstSlope[row] : interval.first[row]
             change[row] = known + h * theta * slope[row] - flow.states[row]
         }
         guard system.factorize() else { return nil }
@@ -70,8 +71,8 @@ package struct ImplicitScheme {
     private func finish(_ flow: Flow, _ interval: inout Interval) -> Bool {
         flow.clamp()
         interval.last.update(from: flow.states, count: flow.count)
-        flow.evaluate(at: interval.end, into: interval.lastSlope)
-        interval.hasLastSlope = true
+        if interval.needsSlopes { flow.evaluate(at: interval.end, into: interval.lastSlope) }
+        interval.hasLastSlope = interval.needsSlopes
         interval.termCount = 0
         return true
     }

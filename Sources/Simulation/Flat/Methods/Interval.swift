@@ -26,6 +26,9 @@ package struct Interval {
     package let firstSlope: UnsafeMutablePointer<Double>
     /// The derivatives at the end of the step, per second, shape `[states]`.
     package let lastSlope: UnsafeMutablePointer<Double>
+    /// A Boolean value that indicates whether implicit methods evaluate the derivatives at both ends of the step, which
+    /// error estimates and dense output need.
+    var needsSlopes = true
     /// A Boolean value that indicates whether `firstSlope` has been evaluated.
     package var hasFirstSlope = false
     /// A Boolean value that indicates whether `lastSlope` has been evaluated.

@@ -14,6 +14,8 @@ struct SchemeSteps {
         self.flow = flow
         isPlain = method == .rungeKutta(.euler)
         (scheme, interval) = Scheme.make(method, flow, memory, isInPlace: true)
+        // Steps of fixed length are not judged, and dense output evaluates the derivatives by itself.
+        interval.needsSlopes = false
     }
 
     /// The derivatives at the start of the step per second, after a call of ``findFirstSlope(at:)``, shape `[states]`.
