@@ -30,8 +30,8 @@ enum HDF5Heaps {
         var offset = 0
         while offset + 16 <= bytes.count {
             if signature.indices.allSatisfy({ bytes[offset + $0] == signature[$0] }) {
-                let width = Int(bytes[offset + (bytes[offset + 8] < 2 ? 14 : 10)])
-                return [2, 4, 8].contains(width) ? width : nil
+                let width = bytes[offset + (bytes[offset + 8] < 2 ? 14 : 10)]
+                return [2, 4, 8].first { $0 == width }
             }
             offset = max(512, 2 * offset)
         }
@@ -59,7 +59,9 @@ enum HDF5Heaps {
 
     /// Returns an unsigned little-endian number; nil if it is larger than the largest `Int`.
     private static func number(_ bytes: UnsafeRawBufferPointer, _ offset: Int, _ width: Int) -> Int? {
-        let value = (0..<width).reversed().reduce(0 as UInt64) { $0 << 8 | UInt64(bytes[offset + $1]) }
+        let value = (0..<width).reversed().reduce(0 as UInt64) {
+            $0 << 8 | UInt64(truncatingIfNeeded: bytes[offset + $1])
+        }
         return Int(exactly: value)
     }
 
@@ -67,7 +69,9 @@ enum HDF5Heaps {
         guard let base = bytes.baseAddress, let first = pattern.first else { return nil }
         var position = start
         while position + pattern.count <= bytes.count {
-            guard let found = memchr(base + position, Int32(first), bytes.count - position) else { return nil }
+            guard let found = memchr(base + position, Int32(truncatingIfNeeded: first), bytes.count - position) else {
+                return nil
+            }
             position = UnsafeRawPointer(found) - base
             guard position + pattern.count <= bytes.count else { return nil }
             if pattern.indices.allSatisfy({ bytes[position + $0] == pattern[$0] }) { return position }

@@ -19,9 +19,9 @@ enum HDF5Rehearsal {
     }
 
     /// The largest processor time of a rehearsal, in seconds.
-    private static let processorSeconds = 20
+    private static let processorSeconds: UInt64 = 20
     /// The largest memory that a rehearsal may use in addition to that of the process, in bytes.
-    private static let memory = 2 << 30
+    private static let memory: UInt64 = 2 << 30
     /// The time in seconds after which a copy that does not use the processor is ended.
     private static let patience = 10.0
 
@@ -51,15 +51,14 @@ enum HDF5Rehearsal {
 
     private static func ending(of child: pid_t) -> Ending? {
         let start = ContinuousClock.now
-        var (status, usage) = (Int32(0), rusage())
+        var (status, usage): (Int32, rusage) = (0, rusage())
         var pause: UInt32 = 50
         var isKilled = false
         while true {
             let found = wait4(child, &status, isKilled ? 0 : WNOHANG, &usage)
             if found == child { break }
             if found < 0, errno != EINTR { return .finished }
-            if start.duration(to: .now) > .seconds(patience + Double(processorSeconds)) || isWaiting(child, since: start)
-            {
+            if start.duration(to: .now) > .seconds(3 * patience) || isWaiting(child, since: start) {
                 kill(child, SIGKILL)
                 isKilled = true
                 continue
@@ -93,6 +92,6 @@ enum HDF5Rehearsal {
         }
         let null = open("/dev/null", O_WRONLY)
         if null >= 0 { dup2(null, STDERR_FILENO) }
-        chdf5_limit(UInt64(processorSeconds), UInt64(memory))
+        chdf5_limit(processorSeconds, memory)
     }
 }

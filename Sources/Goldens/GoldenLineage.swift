@@ -83,7 +83,7 @@ public struct GoldenLineage: Hashable, Sendable {
     // MARK: Files
 
     private static let magic = "tvbo-verify lineage 1"
-    
+
     /// Returns the path of the lineage file that belongs to the golden at a path.
     public static func path(of golden: String) -> String { stem(golden) + ".lineage" }
 

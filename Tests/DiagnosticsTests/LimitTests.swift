@@ -1,8 +1,7 @@
+import Diagnostics
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Diagnostics
 
 /// The table of limits, its page, and the environment variables that change limits.
 struct LimitTests {

@@ -35,6 +35,7 @@ public struct Limit: Hashable, Sendable {
     /// A setting other than the environment by which a file changes the limit; nil if there is none.
     public let setting: String?
 
+    /// Creates a limit.
     init(
         _ name: String, _ standard: Int, upTo largest: Int? = nil, _ unit: Unit, _ subject: String,
         setting: String? = nil
@@ -43,6 +44,7 @@ public struct Limit: Hashable, Sendable {
         (self.subject, self.setting) = (subject, setting)
     }
 
+    /// Creates a limit that counts.
     init(_ name: String, _ standard: Int, upTo largest: Int? = nil, _ subject: String) {
         self.init(name, standard, upTo: largest, .count, subject)
     }
@@ -66,7 +68,8 @@ public struct Limit: Hashable, Sendable {
         return other.map { "\($0); \(own)" } ?? own
     }
 
-    static func text(_ value: Int, _ unit: Unit) -> String {
+    /// Returns a value with its unit as text, such as `16 MiB`.
+    package static func text(_ value: Int, _ unit: Unit) -> String {
         switch unit {
         case .bytes:
             [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")].first { value >= $0.0 && value % $0.0 == 0 }

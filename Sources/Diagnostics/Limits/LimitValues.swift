@@ -1,14 +1,14 @@
 /// The limits that an environment changes.
 ///
 ///     LimitValues(["TVBO_VERIFY_LIMIT_STEPS": "1000"]).values  // ["steps": 1000]
-struct LimitValues: Sendable {
+package struct LimitValues: Sendable {
     /// The values, by the names of limits.
-    private(set) var values: [String: Int] = [:]
+    package private(set) var values: [String: Int] = [:]
     /// The errors, one for each variable that is no limit or has no valid value.
-    private(set) var faults: [Diagnostic] = []
+    package private(set) var faults: [Diagnostic] = []
 
     /// Reads the limits of an environment.
-    init(_ environment: [String: String]) {
+    package init(_ environment: [String: String]) {
         let known = Dictionary(
             Limit.all.compactMap { limit in limit.variable.map { ($0, limit) } },
             uniquingKeysWith: { first, _ in first })
@@ -22,7 +22,7 @@ struct LimitValues: Sendable {
                             ?? "'tvbo-verify limits' lists all limits"))
                 continue
             }
-            guard let number = Int(text), (1...largest).contains(number) else {
+            guard let number = Int(text, radix: 10), (1...largest).contains(number) else {
                 faults.append(
                     .init(
                         .error, .invalidValue,

@@ -90,7 +90,8 @@ struct NodeGroups {
             let pairs = pairs(edge, sources, targets)
             if count + pairs.count <= Self.maximum.edges { return pairs }
         }
-        reading.log.error(.tooLarge, "the network has more than \(Self.maximum.edges) edges", at: edge.place,
+        reading.log.error(
+            .tooLarge, "the network has more than \(Self.maximum.edges) edges", at: edge.place,
             hint: Limit.edges.hint())
         return nil
     }

@@ -39,7 +39,8 @@ struct FixedPoint {
         rates = free.compactMap { flat.states[$0].derivative }
         guard free.count <= Self.maximumStates else {
             throw DiagnosticsError(
-                beyond: .fixedPointStates, code: .tooLarge, "a fixed point is found for at most \(Self.maximumStates) states, not \(free.count)",
+                beyond: .fixedPointStates, code: .tooLarge,
+                "a fixed point is found for at most \(Self.maximumStates) states, not \(free.count)",
                 at: place)
         }
         try search()
