@@ -50,10 +50,11 @@ package struct HDF5File {
         }
         try checkSize(path, place)
         try checkHeaps(path, place)
-        return try HDF5Library.lock.withLock { _ in
+        var value: Value?
+        try HDF5Library.lock.withLock { _ in
             library.silenceThread()
             switch HDF5Rehearsal.run({ _ = try opened(path, library, place, body) }) {
-            case .finished: return try opened(path, library, place, body)
+            case .finished: value = try opened(path, library, place, body)
             case .crashed:
                 throw DiagnosticsError(
                     .unreadableFile, "'\(path)' is damaged in a way that libhdf5 does not survive", at: place)
@@ -62,6 +63,8 @@ package struct HDF5File {
                     .unreadableFile, "'\(path)' is damaged: libhdf5 does not finish reading it", at: place)
             }
         }
+        guard let value else { preconditionFailure("the closure sets a value or throws") }
+        return value
     }
 
     private static func opened<Value>(
