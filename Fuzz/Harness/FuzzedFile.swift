@@ -34,6 +34,13 @@ enum FuzzedFile {
     private static let model = """
         <Lems><Target component="s"/>
         <Dimension name="time" t="1"/><Unit symbol="s" dimension="time" power="0"/>
+        <ComponentType name="Simulation"><Parameter name="length" dimension="time"/><Parameter name="step" dimension="time"/>
+        <Children name="outputs" type="OutputFile"/><ComponentReference name="target" type="Component"/>
+        <Dynamics><StateVariable name="t" dimension="time"/></Dynamics>
+        <Simulation><Run component="target" variable="t" increment="step" total="length"/></Simulation></ComponentType>
+        <ComponentType name="OutputFile"><Text name="path"/><Text name="fileName"/><Children name="columns" type="OutputColumn"/>
+        <Simulation><DataWriter path="path" fileName="fileName"/></Simulation></ComponentType>
+        <ComponentType name="OutputColumn"><Path name="quantity"/><Simulation><Record quantity="quantity"/></Simulation></ComponentType>
         <ComponentType name="A"><Exposure name="x" dimension="none"/><Constant name="tau" dimension="time" value="1s"/>
         <Dynamics><StateVariable name="x" dimension="none" exposure="x"/><OnStart><StateAssignment variable="x" value="1"/>
         </OnStart><TimeDerivative variable="x" value="-x/tau"/></Dynamics></ComponentType>

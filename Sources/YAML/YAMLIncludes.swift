@@ -90,7 +90,7 @@ public struct YAMLIncludes: Sendable {
         let bytes = try InputFile.bytes(path, limit: .yamlSize)
         guard usage.allows(bytes: bytes.count) else {
             throw DiagnosticsError(
-                beyond: .includeSize, "the included files are larger than \(Self.sizeLimit >> 20) MiB in total",
+                beyond: .includeSize, "the included files are larger than \(Limit.includeSize.text) in total",
                 at: place)
         }
         return try YAMLDocument.parse(bytes, file: path, including: entering(path))

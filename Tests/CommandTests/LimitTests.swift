@@ -39,6 +39,13 @@ struct LimitTests {
     private static let document = """
         <Lems><Target component="s"/>
         <Dimension name="time" t="1"/><Unit symbol="s" dimension="time" power="0"/>
+        <ComponentType name="Simulation"><Parameter name="length" dimension="time"/><Parameter name="step" dimension="time"/>
+        <Children name="outputs" type="OutputFile"/><ComponentReference name="target" type="Component"/>
+        <Dynamics><StateVariable name="t" dimension="time"/></Dynamics>
+        <Simulation><Run component="target" variable="t" increment="step" total="length"/></Simulation></ComponentType>
+        <ComponentType name="OutputFile"><Text name="path"/><Text name="fileName"/><Children name="columns" type="OutputColumn"/>
+        <Simulation><DataWriter path="path" fileName="fileName"/></Simulation></ComponentType>
+        <ComponentType name="OutputColumn"><Path name="quantity"/><Simulation><Record quantity="quantity"/></Simulation></ComponentType>
         <ComponentType name="A"><Exposure name="x" dimension="none"/>
         <Constant name="tau" dimension="time" value="1s"/>
         <Dynamics><StateVariable name="x" dimension="none" exposure="x"/>
@@ -59,7 +66,7 @@ struct LimitTests {
             limit: "YAML_SIZE", size: experiment.utf8.count, message: "larger than the limit of",
             arguments: ["check", "e.yaml"], files: ["e.yaml": experiment]),
         Example(
-            limit: "YAML_NODES", size: 33, message: "nodes after the expansion of aliases",
+            limit: "YAML_NODES", size: 31, message: "nodes after the expansion of aliases",
             arguments: ["check", "e.yaml"], files: ["e.yaml": experiment]),
         Example(
             limit: "XML_SIZE", size: document.utf8.count, message: "the limit of", arguments: ["check", "e.xml"],
@@ -93,11 +100,11 @@ struct LimitTests {
             limit: "INSTANCES", size: 1, message: "", arguments: ["run", "e.xml", "-d", "out"],
             files: ["e.xml": document]),
         Example(
-            limit: "SERIES_SIZE", size: 12, message: "the file is larger than the", arguments: ["drift", "s.csv"],
-            files: ["s.csv": "value\n1\n2\n3\n"]),
+            limit: "SERIES_SIZE", size: 31, message: "the file is larger than the", arguments: ["drift", "--series", "s.csv"],
+            files: ["s.csv": "verification,value\n1,1\n2,2\n3,3\n"]),
         Example(
-            limit: "SERIES_ROWS", size: 3, message: "the file has more than the 2 rows", arguments: ["drift", "s.csv"],
-            files: ["s.csv": "value\n1\n2\n3\n"]),
+            limit: "SERIES_ROWS", size: 3, message: "the file has more than the 2 rows", arguments: ["drift", "--series", "s.csv"],
+            files: ["s.csv": "verification,value\n1,1\n2,2\n3,3\n"]),
     ]
 
     private func ending(_ example: Example, limit: Int) throws -> Launch.Ending {

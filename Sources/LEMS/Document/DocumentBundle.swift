@@ -67,7 +67,7 @@ private struct DocumentCollector {
         guard found.count < DocumentBundle.fileLimit, size <= DocumentBundle.sizeLimit else {
             throw DiagnosticsError(
                 beyond: found.count < DocumentBundle.fileLimit ? .bundleSize : .documents,
-                "the document includes more than \(DocumentBundle.fileLimit) files or \(DocumentBundle.sizeLimit >> 20) MiB",
+                "the document includes more than \(DocumentBundle.fileLimit) files or \(Limit.bundleSize.text)",
                 at: include)
         }
         found.append((location, bytes))

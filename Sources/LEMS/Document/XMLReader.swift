@@ -33,7 +33,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
     static func root(of document: Document) throws -> Element {
         guard document.bytes.count <= sizeLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "the file is larger than the limit of \(sizeLimit >> 20) MiB",
+                beyond: .xmlSize, "the file is larger than the limit of \(Limit.xmlSize.text)",
                 at: Place(file: document.path))
         }
         try HDF5.refuse(document)
