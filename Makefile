@@ -3,11 +3,14 @@ PREFIX ?= /usr/local
 RELEASE = .build/release/tvbo-verify
 # Further arguments of `make verify`.
 VERIFY ?=
+# The time in seconds for which `make fuzz` fuzzes, and further arguments, such as `--kind yaml`.
+FUZZ_SECONDS ?= 600
+FUZZ ?=
 # Python 3.11 or later, for the wheel and its tests.
 PYTHON ?= python3
 
 .PHONY: help verify orders test test-quick digests sanitize release debug deps check reference-pages benchmark \
-	drift-benchmark creep history-cost race corpora engines ci-tools slurm-test static install wheel wheel-test \
+	drift-benchmark creep history-cost cost-laws fuzz torture torture-quick race corpora engines ci-tools slurm-test static install wheel wheel-test \
 	python-test clean
 
 help: ## Lists the targets
@@ -60,10 +63,11 @@ check: ## Checks layers, the length of files, documentation, and that no number 
 	@Scripts/check-files
 	@Scripts/check-docs
 	@Scripts/check-conversions
-	@swift format lint --strict --parallel --recursive Sources Tests Benchmarks Package.swift && echo "format: as swift-format writes it"
+	@swift format lint --strict --parallel --recursive Sources Tests Benchmarks Fuzz Package.swift && echo "format: as swift-format writes it"
 
-reference-pages: release ## Writes docs/commands.md from the help of the program
+reference-pages: release ## Writes docs/commands.md from the help of the program, and docs/limits.md from the limits
 	@Scripts/command-reference
+	$(RELEASE) limits --markdown > docs/limits.md
 
 benchmark: deps ## Prints the cost of a step beside a hand-written loop, and that of comparing traces
 	swift build -c release --product engine-benchmark
@@ -92,6 +96,19 @@ ci-tools: ## Fetches SARIF's schema, jsonschema and Snakemake into .corpora, for
 
 slurm-test: release ## Runs the recipe for Slurm on a Slurm of one node (needs root on Debian)
 	Scripts/slurm-test
+
+cost-laws: release ## Measures how time and memory grow with each kind of input; a broken law fails
+	@Scripts/cost-laws
+
+fuzz: release ## Builds the fuzzers with libFuzzer, and runs them for FUZZ_SECONDS; a new finding fails
+	TVBO_VERIFY_FUZZ=1 swift build -c release --product fuzz --sanitize fuzzer --scratch-path .build-fuzz
+	@Scripts/fuzz --seconds $(FUZZ_SECONDS) $(FUZZ)
+
+torture: release ## Runs all parts of docs/reliability.md but the long fuzzing and the soak, and writes the page
+	@Scripts/torture
+
+torture-quick: release ## Runs the parts that take five minutes, and does not write the page
+	@Scripts/torture --quick
 
 race: release ## Times NeuroML's examples in jNeuroML and here, side by side (needs Java)
 	@Scripts/engines

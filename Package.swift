@@ -188,6 +188,13 @@ let package = Package(
             name: "drift-benchmark", dependencies: ["Drift", "SyntheticSeries"], path: "Benchmarks/Drift"),
         .executableTarget(
             name: "comparison-benchmark", dependencies: ["Traces", "Comparison"], path: "Benchmarks/Comparison"),
+        // Fuzzing
+        .target(
+            name: "FuzzHarness",
+            dependencies: [
+                "Diagnostics", "Drift", "Files", "Connectomes", "YAML", "Expressions", "Traces", "ModelCore", "LEMS",
+                "Simulation", "Goldens", "TVBO", "Simulator", "ExternalEngines", "Cases", "History", "OMV",
+            ], path: "Fuzz/Harness"),
         // Tests
         .target(
             name: "TestSupport",
@@ -227,6 +234,7 @@ let package = Package(
         .testTarget(
             name: "ExternalEnginesTests", dependencies: ["Diagnostics", "YAML", "ExternalEngines", "TestSupport"]),
         .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files", "TestSupport"]),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzHarness", "TestSupport"]),
         .testTarget(
             name: "HistoryTests",
             dependencies: [
@@ -296,3 +304,8 @@ let package = Package(
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "Files", "YAML", "TestSupport"]),
     ]
 )
+
+// libFuzzer, which the program is linked with, is part of the toolchain only where the fuzzers are built (`make fuzz`).
+if Context.environment["TVBO_VERIFY_FUZZ"] != nil {
+    package.targets.append(.executableTarget(name: "fuzz", dependencies: ["FuzzHarness"], path: "Fuzz/Driver"))
+}

@@ -1,4 +1,5 @@
 import Diagnostics
+import Files
 import Foundation
 
 /// A search for cases, which are files named `case.yaml` or `NAME.case.yaml`.
@@ -13,23 +14,27 @@ public enum CaseFinder {
     /// with cases are not searched.
     /// - Parameter allowed: Further folders below which the cases may read.
     public static func files(below root: String, allowing allowed: [String] = []) -> [CaseFile] {
-        files(root, below: root, allowed, depth: 0)
+        files(root, below: root, allowed, above: [])
     }
 
-    private static func files(_ folder: String, below root: String, _ allowed: [String], depth: Int) -> [CaseFile] {
+    /// - Parameter above: The folders above, without symbolic links. A link that leads to one of them is not followed.
+    private static func files(
+        _ folder: String, below root: String, _ allowed: [String], above: [String]
+    ) -> [CaseFile] {
+        guard let own = ContainedPath.resolved(folder), !above.contains(own) else { return [] }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
         let found = names.filter(CaseFile.isCase).map { file in
             let name = CaseFile.name(of: file)
             return CaseFile(folder: folder, name: name, id: id(folder, name, below: root), allowing: allowed)
         }
-        guard found.isEmpty, depth < depthLimit else { return found }
+        guard found.isEmpty, above.count < depthLimit else { return found }
         return names.filter { !$0.hasPrefix(".") }.flatMap { name -> [CaseFile] in
             var isFolder: ObjCBool = false
             let path = folder + "/" + name
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
                 return []
             }
-            return files(path, below: root, allowed, depth: depth + 1)
+            return files(path, below: root, allowed, above: above + [own])
         }
     }
 

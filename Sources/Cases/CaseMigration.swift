@@ -15,7 +15,7 @@ public enum CaseMigration {
             throw DiagnosticsError(.wrongType, "a case must be a mapping, not \(document.kind)", at: document.place)
         }
         guard !entries.contains(where: { $0.key == "format" }) else { return false }
-        let bytes = try InputFile.bytes(path, limit: YAMLDocument.sizeLimit)
+        let bytes = try InputFile.bytes(path, limit: .yamlSize)
         var lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         let line = first.place.line
         guard lines.indices.contains(line - 1), !lines[line - 1].hasPrefix("{") else {

@@ -20,7 +20,7 @@ extension CaseDefinition {
     /// - Throws: `DiagnosticsError` with every problem of the file and of the tables that it names.
     public static func load(_ file: CaseFile, toleratingMissingTables: Bool = false) throws -> CaseDefinition {
         // The digest is that of the bytes that are read, whatever becomes of the file meanwhile.
-        let bytes = try InputFile.bytes(file.path, limit: YAMLDocument.sizeLimit)
+        let bytes = try InputFile.bytes(file.path, limit: .yamlSize)
         return try parse(bytes, of: file, toleratingMissingTables: toleratingMissingTables)
     }
 

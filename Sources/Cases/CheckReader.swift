@@ -255,7 +255,7 @@ final class CheckReader {
     }
 
     private func table(_ file: String) throws -> MeasuredErrors {
-        let bytes = try InputFile.bytes(file, limit: YAMLDocument.sizeLimit)
+        let bytes = try InputFile.bytes(file, limit: .yamlSize)
         content += bytes
         return try MeasuredErrors.parse(bytes, file: file)
     }

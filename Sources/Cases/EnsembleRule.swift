@@ -1,3 +1,4 @@
+import Diagnostics
 import Schema
 
 /// The declaration `ensemble:` of a case whose model has noise: each run simulates several members, which differ in
@@ -9,7 +10,7 @@ public struct EnsembleRule: Sendable {
     public var seed: UInt64
 
     /// The largest allowed number of members.
-    static let memberLimit = 1 << 16
+    static let memberLimit = Limit.ensembleMembers.standard
 
     private static let keys = [String: KeyRole].used(["members", "seed"])
 

@@ -14,7 +14,7 @@ package struct BIDSFolder {
     private let files: [String]
 
     /// The largest number of files in a folder.
-    private static let largestCount = 10_000
+    private static let largestCount = Limit.folderFiles.standard
 
     /// Reads the names of the files in a folder.
     /// - Throws: `DiagnosticsError` if it cannot be read or has no matrices.

@@ -25,11 +25,11 @@ package struct HDF5File {
     }
 
     /// The largest file that is opened, in bytes.
-    package static let largestFile = 1 << 30
+    package static var largestFile: Int { Limit.hdf5Size.value }
     /// The largest number of elements of a dataset: those of a matrix of ``SquareMatrix/largestSize`` nodes.
     package static let largestArray = SquareMatrix.largestSize * SquareMatrix.largestSize
     /// The largest chunk of a dataset that is read, in bytes; a chunk is decompressed as a whole.
-    package static let largestChunk = 64 << 20
+    package static let largestChunk = Limit.hdf5Chunk.standard
 
     private let library: HDF5Library
     private let file: hid_t
@@ -49,14 +49,40 @@ package struct HDF5File {
                 hint: "install it, for instance with 'apt-get install libhdf5-dev' ('make deps')")
         }
         try checkSize(path, place)
-        return try HDF5Library.lock.withLock { _ in
+        try checkHeaps(path, place)
+        var value: Value?
+        try HDF5Library.lock.withLock { _ in
             library.silenceThread()
-            let file = path.withCString { library.openFile($0, 0, 0) }
-            guard file >= 0 else {
-                throw DiagnosticsError(.unreadableFile, "'\(path)' is not an HDF5 file that can be read", at: place)
+            switch HDF5Rehearsal.run({ _ = try opened(path, library, place, body) }) {
+            case .finished: value = try opened(path, library, place, body)
+            case .crashed:
+                throw DiagnosticsError(
+                    .unreadableFile, "'\(path)' is damaged in a way that libhdf5 does not survive", at: place)
+            case .exhausted:
+                throw DiagnosticsError(
+                    .unreadableFile, "'\(path)' is damaged: libhdf5 does not finish reading it", at: place)
             }
-            defer { _ = library.closeFile(file) }
-            return try body(HDF5File(library: library, file: file, path: path, place: place))
+        }
+        guard let value else { preconditionFailure("the closure sets a value or throws") }
+        return value
+    }
+
+    private static func opened<Value>(
+        _ path: String, _ library: HDF5Library, _ place: Place, _ body: (HDF5File) throws -> Value
+    ) throws -> Value {
+        let file = path.withCString { library.openFile($0, 0, 0) }
+        guard file >= 0 else {
+            throw DiagnosticsError(.unreadableFile, "'\(path)' is not an HDF5 file that can be read", at: place)
+        }
+        defer { _ = library.closeFile(file) }
+        return try body(HDF5File(library: library, file: file, path: path, place: place))
+    }
+
+    private static func checkHeaps(_ path: String, _ place: Place) throws {
+        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else { return }
+        guard data.withUnsafeBytes(HDF5Heaps.areSound) else {
+            throw DiagnosticsError(
+                .unreadableFile, "'\(path)' is damaged: the sizes in a global heap do not add up", at: place)
         }
     }
 
@@ -67,7 +93,8 @@ package struct HDF5File {
         else { throw DiagnosticsError(.unreadableFile, "'\(path)' is not a readable regular file", at: place) }
         guard size <= largestFile else {
             throw DiagnosticsError(
-                .inputTooLarge, "'\(path)' has \(size) bytes; at most \(largestFile >> 20) MiB are read", at: place)
+                beyond: .hdf5Size, "'\(path)' has \(size) bytes; at most \(Limit.hdf5Size.text) are read",
+                at: place)
         }
     }
 

@@ -71,6 +71,7 @@ struct HDF5Library: Sendable {
             dlsym(handle, name).map { unsafeBitCast($0, to: type) }
         }
         guard let version = function("H5get_libversion", CHDF5GetLibraryVersion.self),
+            let keepOpen = function("H5dont_atexit", CHDF5KeepOpen.self),
             let report = function("H5Eset_auto2", CHDF5SetErrorReport.self),
             let plugins = function("H5PLset_loading_state", CHDF5SetPluginLoading.self),
             let unregister = function("H5Lunregister", CHDF5UnregisterLinks.self),
@@ -97,7 +98,9 @@ struct HDF5Library: Sendable {
             let read = function("H5Dread", CHDF5ReadDataset.self)
         else { return nil }
         var number: (UInt32, UInt32, UInt32) = (0, 0, 0)
-        guard version(&number.0, &number.1, &number.2) >= 0, number.0 > 1 || number.1 >= 10,
+        // At the exit of the process the library would close files again whose first closing failed, and would crash on
+        // damaged ones. The call must come before all others.
+        guard keepOpen() >= 0, version(&number.0, &number.1, &number.2) >= 0, number.0 > 1 || number.1 >= 10,
             report(hid_t(H5E_DEFAULT), nil, nil) >= 0, plugins(0) >= 0, unregister(H5L_TYPE_EXTERNAL) >= 0,
             // The types are set when the library is first used.
             let double = dlsym(handle, "H5T_NATIVE_DOUBLE_g")?.load(as: hid_t.self), double > 0

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The syntax tree of the equation of a ``MatrixTransform``.
 indirect enum MatrixFormula: Sendable, Hashable {
     /// A numeric constant.
@@ -34,9 +36,9 @@ struct MatrixFormulaParser {
     private var depth = 0
 
     /// The deepest nesting of brackets and signs.
-    private static let largestDepth = 64
+    private static let largestDepth = Limit.matrixEquationDepth.standard
     /// The longest text.
-    private static let largestLength = 4096
+    private static let largestLength = Limit.matrixEquationLength.standard
 
     /// Creates a parser of a text.
     init(_ text: String) { characters = Array(text.prefix(Self.largestLength + 1)) }

@@ -6,15 +6,12 @@ import Files
 ///
 ///     let samples = try NumPyFile.values("input.npy", at: place)
 package enum NumPyFile {
-    /// The largest file that is read, in bytes.
-    package static let sizeLimit = 64 << 20
-
     /// Reads the numbers of a file.
     /// - Parameter place: The place of the file's name in the experiment, for errors.
     /// - Throws: `DiagnosticsError` unless the file holds as many little-endian numbers of 32 or 64 bits as its shape
     ///   says, which is that of a list or of a column.
     package static func values(_ path: String, at place: Place) throws -> [Double] {
-        let bytes = try InputFile.bytes(path, limit: sizeLimit)
+        let bytes = try InputFile.bytes(path, limit: .numpySize)
         func fault(_ message: String) -> DiagnosticsError {
             DiagnosticsError(.wrongType, "'\(path)' \(message)", at: place)
         }

@@ -9,9 +9,6 @@ import Files
 ///     let table = try NumberTable.read("weights.tsv", at: place)
 ///     let weights = try table.square()
 package struct NumberTable {
-    /// The size in bytes of the largest file that is read.
-    package static let sizeLimit = 512 << 20
-
     /// The numbers of the table, row by row.
     package var rows: [[Double]]
     /// The path of the file.
@@ -21,7 +18,7 @@ package struct NumberTable {
     /// - Parameter place: The place of the file's name in the experiment, which a note of an error refers to.
     /// - Throws: `DiagnosticsError` with the line of a text that is not a number, or of an empty field.
     package static func read(_ path: String, at place: Place) throws -> NumberTable {
-        let bytes = try InputFile.bytes(path, limit: sizeLimit)
+        let bytes = try InputFile.bytes(path, limit: .tableSize)
         var rows: [[Double]] = []
         var number = 0
         // The lines are taken one by one: a list of all of them takes many times the memory of the file.

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A matrix with one row and one column for each node of a network.
 ///
 /// The element in row i and column j belongs to the connection from node j to node i: rows are targets and columns
@@ -7,7 +9,7 @@
 ///     weights[0, 1] = 0.5      // node 1 acts on node 0
 package struct SquareMatrix: Sendable, Hashable {
     /// The largest number of nodes; such a matrix takes 128 MiB.
-    package static let largestSize = 4096
+    package static let largestSize = Limit.matrixSize.standard
 
     /// The number of rows and of columns.
     package let size: Int

@@ -72,7 +72,7 @@ struct SeriesCollector {
         }
         guard series.count < SeriesTable.seriesLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "the file has more than the \(SeriesTable.seriesLimit) series that are read",
+                beyond: .series, "the file has more than the \(SeriesTable.seriesLimit) series that are read",
                 at: row.place(columns.series))
         }
         indices[name] = series.count

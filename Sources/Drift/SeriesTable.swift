@@ -10,11 +10,11 @@ import Diagnostics
 /// are in increasing order.
 public struct SeriesTable: Sendable {
     /// The largest text that is read, in bytes.
-    public static let sizeLimit = 256 << 20
+    public static var sizeLimit: Int { Limit.seriesSize.value }
     /// The largest number of rows that are read.
-    public static let rowLimit = 4_000_000
+    public static var rowLimit: Int { Limit.seriesRows.value }
     /// The largest number of series that are read.
-    public static let seriesLimit = 10_000
+    public static var seriesLimit: Int { Limit.series.value }
     /// The number of problems after which reading stops.
     static let problemLimit = 20
 
@@ -33,7 +33,7 @@ public struct SeriesTable: Sendable {
     public init(bytes: [UInt8], file: String, name: String) throws {
         guard bytes.count <= Self.sizeLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "the file is larger than the \(Self.sizeLimit >> 20) MiB that are read",
+                beyond: .seriesSize, "the file is larger than the \(Limit.seriesSize.text) that are read",
                 at: Place(file: file))
         }
         var lines = DelimitedLines(bytes: bytes, file: file)
@@ -47,7 +47,7 @@ public struct SeriesTable: Sendable {
         while let row = try lines.next() {
             guard collector.rowCount < Self.rowLimit else {
                 throw DiagnosticsError(
-                    .inputTooLarge, "the file has more than the \(Self.rowLimit) rows that are read",
+                    beyond: .seriesRows, "the file has more than the \(Self.rowLimit) rows that are read",
                     at: Place(file: file, line: row.line))
             }
             try collector.append(row, log: &log)

@@ -125,6 +125,19 @@ public indirect enum Expression: Hashable, Sendable {
         for part in parts { part.visit(body) }
     }
 
+    /// Returns whether the tree has more than a number of nodes.
+    /// - Complexity: O(`count`).
+    public func isLarger(than count: Int) -> Bool {
+        var pending = [self]
+        var seen = 0
+        while let next = pending.popLast() {
+            seen += 1
+            if seen > count { return true }
+            pending += next.parts
+        }
+        return false
+    }
+
     /// Returns the tree with every node transformed, the parts of a node before the node itself.
     public func rewritten(_ transform: (Expression) throws -> Expression) rethrows -> Expression {
         try transform(try mapParts { try $0.rewritten(transform) })

@@ -39,7 +39,7 @@ extension ParsedExpression {
 
 private struct Inliner {
     /// The maximum number of nodes of an expression in which calls have been replaced.
-    static let sizeLimit = 20_000
+    static var sizeLimit: Int { Limit.expandedNodes.value }
 
     let functions: [String: FunctionDefinition]
     let caller: ParsedExpression
@@ -75,7 +75,9 @@ private struct Inliner {
         var size = 0
         result.visit { _ in size += 1 }
         guard size <= Self.sizeLimit else {
-            throw DiagnosticsError(.inputTooLarge, "'\(name)' grows too large when written out", at: place)
+            throw DiagnosticsError(
+                beyond: .expandedNodes, "'\(name)' grows to more than \(Self.sizeLimit) parts when written out",
+                at: place)
         }
         return result
     }

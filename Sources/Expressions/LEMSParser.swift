@@ -28,7 +28,7 @@ public struct LEMSParser {
     private var depth = 0
     /// The number of open parentheses, with a limit for the same reason.
     private var nesting = 0
-    private static let nestingLimit = 64
+    private static let nestingLimit = Limit.expressionBrackets.standard
     private var nameOffsets: [String: Int] = [:]
 
     private init(_ source: ExpressionSource) throws {

@@ -13,7 +13,7 @@ import Diagnostics
 /// loosely than relations.
 public struct Parser {
     /// The maximum depth of a syntax tree. It keeps recursion over the tree within the stack.
-    public static let depthLimit = 300
+    public static let depthLimit = Limit.expressionDepth.standard
 
     private let source: ExpressionSource
     private let declared: Set<String>

@@ -26,7 +26,7 @@ struct Token: Equatable {
 ///     try lexer.tokens().map(\.kind)  // [.name("v"), .symbol(">"), .number(20), .end]
 struct Lexer {
     /// The maximum number of characters of an expression.
-    static let lengthLimit = 16_384
+    static let lengthLimit = Limit.expressionLength.standard
 
     private let characters: [Character]
     private let source: ExpressionSource

@@ -44,7 +44,7 @@ package struct AdapterReader {
     }
 
     /// The default output limit, in MiB.
-    private static let usualOutput = 512
+    private static let usualOutput = Limit.engineOutput.standard >> 20
     /// The largest output limit, in MiB.
     private static let maximumOutput = 1 << 20
 
@@ -59,7 +59,7 @@ package struct AdapterReader {
     }
 
     /// The largest length of a regular expression in UTF-8 bytes, which bounds its nesting.
-    private static let longestPattern = 1000
+    private static let longestPattern = Limit.enginePattern.standard
 
     private func check(_ adapter: EngineAdapter, _ block: Block) {
         if adapter.command.isEmpty {

@@ -140,7 +140,7 @@ public struct EngineRun: Sendable {
         guard let path = ContainedPath.resolve(file, in: folder), FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(.unreadableFile, "it wrote no '\(file)'")
         }
-        return try InputFile.bytes(path, limit: TraceTable.sizeLimit)
+        return try InputFile.bytes(path, limit: .traceSize)
     }
 
     /// Returns the solution in a table, whose columns are in SI, with their names and in their units.

@@ -26,6 +26,18 @@ public enum InputFile {
         return bytes
     }
 
+    /// Returns the bytes of a file. The error for one that is too large names the limit.
+    /// - Throws: `DiagnosticsError` with the code `unreadableFile` if the file cannot be read, or `inputTooLarge` if it
+    ///   is larger than the limit.
+    public static func bytes(_ path: String, limit: Limit) throws -> [UInt8] {
+        do { return try bytes(path, limit: limit.value) } catch var error as DiagnosticsError {
+            for index in error.diagnostics.indices where error.diagnostics[index].code == .inputTooLarge {
+                error.diagnostics[index].hint = limit.hint(error.diagnostics[index].hint)
+            }
+            throw error
+        }
+    }
+
     /// Returns the first bytes of a file, at most `limit` of them; nil if the file cannot be read.
     public static func beginning(_ path: String, limit: Int) -> [UInt8]? {
         let descriptor = Descriptor.retrying { open(path, O_RDONLY | O_CLOEXEC) }

@@ -28,6 +28,7 @@ public enum OutputFile {
     ///   then removed.
     public static func write(_ buffers: [UnsafeRawBufferPointer], to path: String, syncs: Bool) throws {
         if isStream(path) { return try writeInPlace(buffers, path) }
+        let path = OutputLink.destination(of: path)
         let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max)).partial"
         let descriptor = Descriptor.retrying { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) }
         guard descriptor >= 0 else { throw fault(path, errno) }

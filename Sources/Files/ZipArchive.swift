@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// A read-only ZIP archive, such as a Java `.jar` file.
@@ -8,7 +9,7 @@ import Foundation
 /// Source: PKWARE, ".ZIP File Format Specification" (APPNOTE.TXT), version 6.3.
 public struct ZipArchive: Sendable {
     /// The largest size of an entry that is read, in bytes, compressed or not.
-    public static let entryLimit = 64 << 20
+    public static let entryLimit = Limit.archiveEntry.standard
 
     private struct Entry {
         var offset: Int

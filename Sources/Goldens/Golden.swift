@@ -55,9 +55,9 @@ public struct Golden: Sendable {
     private let starts: [Int]
 
     /// The largest file that is read, in bytes.
-    public static let sizeLimit = 256 << 20
+    public static var sizeLimit: Int { Limit.goldenSize.value }
     /// The maximum number of values of a golden.
-    public static let numberLimit = 1 << 23
+    public static var numberLimit: Int { Limit.goldenValues.value }
 
     private static let magic = "tvbo-verify golden"
 
@@ -127,7 +127,7 @@ public struct Golden: Sendable {
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(.goldenMissing, "the golden \(path) is missing", at: Place(file: path))
         }
-        return try Golden(bytes: InputFile.bytes(path, limit: sizeLimit), path: path)
+        return try Golden(bytes: InputFile.bytes(path, limit: .goldenSize), path: path)
     }
 
     /// Creates a golden from the content of its file.
@@ -191,7 +191,7 @@ public struct Golden: Sendable {
 
     private static func tooManyNumbers(_ rows: Int, _ columns: Int, _ path: String) -> DiagnosticsError {
         DiagnosticsError(
-            .inputTooLarge,
+            beyond: .goldenValues,
             "\(rows) rows of \(columns) columns are more than the \(numberLimit) numbers that a golden may hold",
             at: Place(file: path), hint: "keep fewer rows or columns")
     }

@@ -83,7 +83,6 @@ public struct GoldenLineage: Hashable, Sendable {
     // MARK: Files
 
     private static let magic = "tvbo-verify lineage 1"
-    private static let sizeLimit = 16 << 20
 
     /// Returns the path of the lineage file that belongs to the golden at a path.
     public static func path(of golden: String) -> String { stem(golden) + ".lineage" }
@@ -143,7 +142,7 @@ public struct GoldenLineage: Hashable, Sendable {
         let digest = golden.digest
         let file = Self.path(of: path)
         guard FileManager.default.fileExists(atPath: file) else { return GoldenLineage(golden: digest) }
-        let lineage = try GoldenLineage(text: InputFile.bytes(file, limit: sizeLimit), file: file)
+        let lineage = try GoldenLineage(text: InputFile.bytes(file, limit: .lineageSize), file: file)
         guard lineage.golden == digest else {
             throw DiagnosticsError(
                 .goldenCorrupt,

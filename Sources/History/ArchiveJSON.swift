@@ -4,9 +4,6 @@ import Foundation
 import Results
 
 extension HistoryArchive {
-    /// The largest file that is imported, in bytes.
-    public static let sizeLimit = 1 << 30
-
     /// The version of the exported format.
     static let formatVersion = 1
     /// The word by which an exported file is recognized.
@@ -185,7 +182,7 @@ extension HistoryArchive {
     /// Reads an archive from a file that contains the output of `json()` or `csv()`.
     /// - Throws: `DiagnosticsError` when the file cannot be read, is too large, or is not such a file.
     public init(file path: String) throws {
-        let bytes = try InputFile.bytes(path, limit: Self.sizeLimit)
+        let bytes = try InputFile.bytes(path, limit: .archiveSize)
         let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
         self = first == UInt8(ascii: "{") ? try Self(json: bytes, path: path) : try Self(csv: bytes, path: path)
     }

@@ -3,19 +3,38 @@ import GRDB
 import Results
 
 extension HistoryStore {
-    /// Returns the latest verification, or the latest one whose id begins with `idPrefix`; nil if there is none.
-    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
+    /// Returns the latest verification, or the one whose id is `idPrefix` or the only one whose id begins with it; nil if
+    /// there is none.
+    /// - Throws: `DiagnosticsError`: `historyFault` when the file cannot be read, `unknownReference` when several ids
+    ///   begin with `idPrefix`.
     public func verification(_ idPrefix: String? = nil) throws -> VerificationRecord? {
-        try access {
+        if let idPrefix { try refuseAmbiguity(idPrefix) }
+        return try access {
             try queue.read { database in
                 let prefix = idPrefix ?? ""
                 let row = try VerificationRow.fetchOne(
                     database,
-                    sql: VerificationRow.query + " WHERE substr(v.id, 1, ?) = ?" + VerificationRow.latestFirst,
-                    arguments: [prefix.unicodeScalars.count, prefix])
+                    sql: VerificationRow.query
+                        + " WHERE substr(v.id, 1, ?) = ? ORDER BY v.id <> ?, v.startedAt DESC, v.id DESC",
+                    arguments: [prefix.unicodeScalars.count, prefix, prefix])
                 return try row.map { try HistoryReader(database).record($0) }
             }
         }
+    }
+
+    private func refuseAmbiguity(_ prefix: String) throws {
+        let ids = try access {
+            try queue.read { database in
+                try String.fetchAll(
+                    database,
+                    sql: "SELECT id FROM verification WHERE substr(id, 1, ?) = ? ORDER BY id <> ?, id LIMIT 4",
+                    arguments: [prefix.unicodeScalars.count, prefix, prefix])
+            }
+        }
+        guard ids.count > 1, ids.first != prefix else { return }
+        throw DiagnosticsError(
+            .unknownReference, "several verifications have an id that starts with '\(prefix)'",
+            notes: ids.prefix(3).map { .init($0) }, hint: "give more of the id")
     }
 
     /// Returns the number of verifications in the history.

@@ -22,7 +22,7 @@ struct StoredContent: Hashable, Sendable {
     func packed() throws -> Data { Data(try Deflate.compress(bytes)) }
 
     /// The largest accepted size of a content in bytes.
-    private static let sizeLimit = 1 << 28
+    private static let sizeLimit = Limit.storedSize.standard
 
     /// Returns the JSON of a stored content.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.

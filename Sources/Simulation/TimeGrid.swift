@@ -9,9 +9,9 @@ import Quantities
 ///     let last = grid.time(grid.stepCount)
 public struct TimeGrid: Hashable, Sendable {
     /// The largest number of values, rows times columns, that one run records (256 MiB).
-    public static let valueLimit = 1 << 25
+    public static var valueLimit: Int { Limit.runValues.value }
     /// The largest number of steps in one run.
-    public static let stepLimit = 1 << 27
+    public static var stepLimit: Int { Limit.steps.value }
 
     /// The step size in milliseconds.
     public let step: DecimalNumber
@@ -104,7 +104,7 @@ public struct TimeGrid: Hashable, Sendable {
     private static func tooManySteps(_ words: String, _ place: Place?) -> DiagnosticsError {
         DiagnosticsError(
             .tooLarge, "\(words) more than the \(stepLimit) that one run may take", at: place,
-            hint: "use a larger step, or a shorter duration")
+            hint: Limit.steps.hint("use a larger step, or a shorter duration"))
     }
 
     /// The number of recorded rows.
@@ -118,7 +118,7 @@ public struct TimeGrid: Hashable, Sendable {
             throw DiagnosticsError(
                 .tooLarge,
                 "\(rowCount) rows of \(columns) quantities are more than the \(Self.valueLimit) values that one run records",
-                hint: "record fewer quantities, or use a larger step")
+                hint: Limit.runValues.hint("record fewer quantities, or use a larger step"))
         }
     }
 

@@ -11,7 +11,7 @@ import YAML
 ///     let model = try ModelLoader().model(path: "experiment.yaml")
 public struct ModelLoader: Sendable {
     /// The largest experiment that is read, in bytes.
-    package static let sizeLimit = YAMLDocument.sizeLimit
+    package static var sizeLimit: Int { YAMLDocument.sizeLimit }
 
     /// The database of TVBO in which references `iri: tvbo:…` of experiments are looked up.
     public var database: ModelDatabase

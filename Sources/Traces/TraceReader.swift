@@ -31,7 +31,7 @@ public enum TraceReader {
     ///   - assuming: The units of columns for which the header gives none.
     /// - Throws: `DiagnosticsError` if the file cannot be read or is malformed, or if its times do not increase.
     public static func read(path: String, assuming: Assumptions = Assumptions()) throws -> Trajectory {
-        let bytes = try InputFile.bytes(path, limit: TraceTable.sizeLimit)
+        let bytes = try InputFile.bytes(path, limit: .traceSize)
         return try trajectory(of: TraceTable(bytes: bytes, file: path), file: path, assuming: assuming)
     }
 

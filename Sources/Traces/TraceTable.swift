@@ -12,9 +12,9 @@ import Quantities
 /// The table keeps the printed digits of all numbers.
 public struct TraceTable: Sendable {
     /// The largest text that is read, in bytes.
-    public static let sizeLimit = 256 << 20
+    public static var sizeLimit: Int { Limit.traceSize.value }
     /// The maximum number of values of a table.
-    public static let numberLimit = 1 << 25
+    public static var numberLimit: Int { Limit.traceValues.value }
 
     /// The lines before the first row of numbers, without line ends and surrounding white space.
     public let header: [String]
@@ -40,7 +40,7 @@ public struct TraceTable: Sendable {
     public init(bytes: [UInt8], file: String) throws {
         guard bytes.count <= Self.sizeLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "the file is larger than the limit of \(Self.sizeLimit >> 20) MiB",
+                beyond: .traceSize, "the file is larger than the limit of \(Limit.traceSize.text)",
                 at: Place(file: file))
         }
         var splitter = Splitter(bytes: bytes, file: file)
@@ -129,7 +129,7 @@ private struct Splitter {
         }
         guard fields.count + row.count <= TraceTable.numberLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "the file holds more numbers than the limit of \(TraceTable.numberLimit)",
+                beyond: .traceValues, "the file holds more numbers than the limit of \(TraceTable.numberLimit)",
                 at: Place(file: file, line: line))
         }
         // Every offset fits into 32 bits, because the size of the file is bounded.

@@ -94,7 +94,8 @@ struct YAMLComposer {
         nodeCount += nodes
         guard nodeCount <= YAMLDocument.nodeLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "more than \(YAMLDocument.nodeLimit) nodes after the expansion of aliases", at: place)
+                beyond: .yamlNodes, "more than \(YAMLDocument.nodeLimit) nodes after the expansion of aliases",
+                at: place)
         }
     }
 

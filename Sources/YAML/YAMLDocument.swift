@@ -8,18 +8,18 @@ import Files
 ///     root["step"]?.place           // case.yaml:1:7
 public enum YAMLDocument {
     /// The largest file that is read, in bytes.
-    public static let sizeLimit = 16 << 20
+    public static var sizeLimit: Int { Limit.yamlSize.value }
     /// The maximum depth of nested nodes.
-    public static let depthLimit = 64
+    public static let depthLimit = Limit.yamlDepth.standard
     /// The maximum number of nodes of a document. The nodes that an alias refers to count for each of its occurrences.
-    public static let nodeLimit = 1_000_000
+    public static var nodeLimit: Int { Limit.yamlNodes.value }
 
     /// Reads the only document in a file, and returns its root node.
     /// - Parameter includes: The files that the tag `!include` may name; nil to refuse the tag.
     /// - Throws: `DiagnosticsError` if the file cannot be read, is larger than ``sizeLimit``, or is not a single
     ///   well-formed document.
     public static func load(path: String, including includes: YAMLIncludes? = nil) throws -> YAMLNode {
-        try parse(InputFile.bytes(path, limit: sizeLimit), file: path, including: includes?.entering(path))
+        try parse(InputFile.bytes(path, limit: .yamlSize), file: path, including: includes?.entering(path))
     }
 
     /// Returns the root node of the only document in a text.

@@ -13,11 +13,11 @@ import Synchronization
 /// and its copies.
 public struct YAMLIncludes: Sendable {
     /// The maximum number of files in a chain of inclusions, the outermost document excluded.
-    public static let depthLimit = 16
+    public static let depthLimit = Limit.includeDepth.standard
     /// The maximum number of inclusions in total. A file that is included twice counts twice.
-    public static let fileLimit = 2000
+    public static var fileLimit: Int { Limit.includeFiles.value }
     /// The maximum size of the included files in total, in bytes.
-    public static let sizeLimit = 64 << 20
+    public static var sizeLimit: Int { Limit.includeSize.value }
 
     /// The number and the size of the files that have been included, which copies share.
     private final class Usage: Sendable {
@@ -85,12 +85,13 @@ public struct YAMLIncludes: Sendable {
             throw DiagnosticsError(.missingInclude, "the included file '\(name)' does not exist", at: place)
         }
         guard usage.allowsFile() else {
-            throw DiagnosticsError(.inputTooLarge, "more than \(Self.fileLimit) files are included", at: place)
+            throw DiagnosticsError(beyond: .includeFiles, "more than \(Self.fileLimit) files are included", at: place)
         }
-        let bytes = try InputFile.bytes(path, limit: YAMLDocument.sizeLimit)
+        let bytes = try InputFile.bytes(path, limit: .yamlSize)
         guard usage.allows(bytes: bytes.count) else {
             throw DiagnosticsError(
-                .inputTooLarge, "the included files are larger than \(Self.sizeLimit >> 20) MiB in total", at: place)
+                beyond: .includeSize, "the included files are larger than \(Limit.includeSize.text) in total",
+                at: place)
         }
         return try YAMLDocument.parse(bytes, file: path, including: entering(path))
     }

@@ -30,7 +30,7 @@ public enum YAMLWriter {
             "# " + VisibleText.line(String($0)) + "\n"
         }.joined()
         guard head.utf8.count + bytes.count <= YAMLDocument.sizeLimit else {
-            throw refusal("it has more than \(YAMLDocument.sizeLimit >> 20) MiB")
+            throw refusal("it has more than \(Limit.yamlSize.text)")
         }
         return head + String(decoding: bytes, as: UTF8.self)
     }

@@ -64,6 +64,7 @@ enum Console {
     static func guarded(_ body: () async throws -> ExitStatus) async throws {
         let status: ExitStatus
         do {
+            try Limit.checkEnvironment()
             status = try await body()
         } catch let faults as DiagnosticsError {
             tell(faults.diagnostics)

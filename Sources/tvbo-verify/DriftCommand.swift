@@ -88,7 +88,7 @@ struct DriftCommand: AsyncParsableCommand {
     }
 
     private static func analyses(of path: String) throws -> [DriftAnalysis] {
-        let bytes = try InputFile.bytes(path, limit: SeriesTable.sizeLimit)
+        let bytes = try InputFile.bytes(path, limit: .seriesSize)
         let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
         let table = try SeriesTable(bytes: bytes, file: path, name: name)
         Console.tell(table.remarks)

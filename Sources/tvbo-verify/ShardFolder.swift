@@ -16,9 +16,6 @@ struct ShardFolder {
     /// The path of the shard's folder.
     let path: String
 
-    /// The largest size of a record that is read, in bytes.
-    private static let sizeLimit = 1 << 30
-
     /// Creates the description of the folder of a shard, inside the folder of reports.
     init(_ shard: Shard, reports: String) { path = "\(Self.parent(reports))/\(shard.folderName)" }
 
@@ -71,7 +68,7 @@ struct ShardFolder {
     /// Reads the record of a shard from a file.
     /// - Throws: `DiagnosticsError` (`unreadableFile`) when the file is not the record of a shard.
     static func read(_ file: String) throws -> ShardRecord {
-        let data = Data(try InputFile.bytes(file, limit: sizeLimit))
+        let data = Data(try InputFile.bytes(file, limit: .recordSize))
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")

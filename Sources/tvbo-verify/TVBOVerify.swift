@@ -37,7 +37,8 @@ struct TVBOVerify: AsyncParsableCommand {
         subcommands: [
             AllCommand.self, MergeCommand.self, RunCommand.self, RenderCommand.self, CheckCommand.self,
             SurveyCommand.self,
-            MethodsCommand.self, ConvergeCommand.self, BudgetCommand.self, EnginesCommand.self, CrossCommand.self,
+            MethodsCommand.self, LimitsCommand.self, ConvergeCommand.self, BudgetCommand.self, EnginesCommand.self,
+            CrossCommand.self,
             CompareCommand.self, MutateCommand.self,
             ListCommand.self, MigrateCommand.self,
             ShowCommand.self,

@@ -11,6 +11,25 @@ struct OutputFileTests {
         ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).count
     }
 
+    /// A file is written to the destination of a link, even if that does not exist yet; links in a circle are replaced.
+    @Test func linksAreWrittenThrough() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("old", to: "real/a")
+        let manager = FileManager.default
+        for (link, destination) in [("a", "real/a"), ("b", "real/new"), ("c", "a"), ("d", folder.path + "/real/far")] {
+            try manager.createSymbolicLink(atPath: folder.path + "/" + link, withDestinationPath: destination)
+        }
+        for (link, file) in [("a", "real/a"), ("b", "real/new"), ("c", "real/a"), ("d", "real/far")] {
+            try OutputFile.write(Array(link.utf8), to: folder.path + "/" + link)
+            #expect(try String(contentsOfFile: folder.path + "/" + file, encoding: .utf8) == link)
+            #expect((try? manager.destinationOfSymbolicLink(atPath: folder.path + "/" + link)) != nil)
+        }
+        try manager.createSymbolicLink(atPath: folder.path + "/x", withDestinationPath: "y")
+        try manager.createSymbolicLink(atPath: folder.path + "/y", withDestinationPath: "x")
+        try OutputFile.write([1], to: folder.path + "/x")
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/x")) == Data([1]))
+    }
+
     /// A full disk, a path that is a folder, and a missing folder: after none of these errors a descriptor remains
     /// open.
     @Test func failuresLeakNothing() throws {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import GRDB
 import History
@@ -33,6 +34,20 @@ struct ContentTests {
         // Wall times differ between verifications, and are restored exactly.
         let found = try #require(try history.verification("id57"))
         #expect(try Samples.json(found) == Samples.json(Self.matrix("id57", at: 57)))
+    }
+
+    /// An id or a prefix denotes one verification; the whole id goes before longer ones.
+    @Test func aPrefixOfSeveralIdsIsRefused() throws {
+        let folder = try TemporaryFolder()
+        let history = try HistoryStore(path: folder.path + "/history.sqlite")
+        for (index, id) in ["ab", "abc", "abd", "x1"].enumerated() { try history.append(Self.matrix(id, at: index)) }
+        #expect(try history.verification("ab")?.id == "ab")
+        #expect(try history.verification("x")?.id == "x1")
+        #expect(try history.verification()?.id == "x1")
+        #expect(try history.verification("abe") == nil)
+        let error = #expect(throws: DiagnosticsError.self) { try history.verification("a") }
+        #expect(error?.diagnostics.first?.message == "several verifications have an id that starts with 'a'")
+        #expect(error?.diagnostics.first?.notes.map(\.message) == ["ab", "abc", "abd"])
     }
 
     /// A changed run is stored beside those that did not change.

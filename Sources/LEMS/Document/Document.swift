@@ -7,9 +7,17 @@ final class Document {
     let path: String
     /// The content of the file.
     let bytes: [UInt8]
-    /// The last position whose column was counted: the line from 0, the offset of the byte, and the characters before
-    /// it.
-    private var counted = (line: -1, offset: 0, column: 0)
+    /// The number of characters before each block of bytes, for the columns of long lines.
+    private lazy var characterCounts: [Int] = {
+        var counts = [0]
+        for start in stride(from: 0, to: bytes.count, by: Self.blockSize) {
+            counts.append((counts.last ?? 0) + characterCount(start, min(bytes.count, start + Self.blockSize)))
+        }
+        return counts
+    }()
+    private static let blockSize = 1024
+    /// The tag whose attributes were searched last: its start, its end, and the offsets of the values by name.
+    private var tag = (start: -1, end: -1, values: [String: Int]())
     private lazy var lineStarts: [Int] = {
         var starts = [0]
         for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
@@ -38,22 +46,34 @@ final class Document {
 
     /// Returns the offset of the first character of the value of an attribute, within the tag from `start` to `end`;
     /// nil if the tag does not have the attribute.
+    /// - Complexity: O(*n*) in the size of the tag for the first attribute, O(1) for others of the same tag.
     func valueStart(of attribute: String, from start: Int, to end: Int) -> Int? {
-        let name = Array(attribute.utf8)
+        if tag.start != start || tag.end != end { tag = (start, end, valueStarts(from: start, to: end)) }
+        return tag.values[attribute]
+    }
+
+    private func valueStarts(from start: Int, to end: Int) -> [String: Int] {
+        var values: [String: Int] = [:]
         var index = start
         var quote: UInt8?
-        while index < min(end, bytes.count - name.count) {
+        while index < min(end, bytes.count) {
             let byte = bytes[index]
             if let open = quote {
                 if byte == open { quote = nil }
             } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
                 quote = byte
-            } else if bytes[index...].starts(with: name), isBoundary(index - 1), isBoundary(index + name.count) {
-                return bytes[index...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }.map { $0 + 1 }
+            } else if !isBoundary(index), index > 0, isBoundary(index - 1) {
+                let name = bytes[index..<min(end, bytes.count)].prefix {
+                    $0 != UInt8(ascii: "=") && $0 > UInt8(ascii: " ")
+                }
+                let value = bytes[name.endIndex...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }
+                let text = String(decoding: name, as: UTF8.self)
+                if let value, values[text] == nil { values[text] = value + 1 }
+                index = max(index, name.endIndex - 1)
             }
             index += 1
         }
-        return nil
+        return values
     }
 
     private func isBoundary(_ index: Int) -> Bool {
@@ -64,13 +84,16 @@ final class Document {
     func place(at offset: Int) -> Place {
         let line = max(0, lineStarts.partitioningIndex { $0 > offset } - 1)
         let end = min(offset, bytes.count)
-        // Places are usually requested in ascending order, so counting continues from the last one; on a long line this
-        // avoids counting from its start each time.
-        if counted.line != line || counted.offset > end { counted = (line, lineStarts[line], 0) }
-        if counted.offset < end {
-            counted.column += bytes[counted.offset..<end].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-            counted.offset = end
-        }
-        return Place(file: path, line: line + 1, column: counted.column + 1)
+        let column = characters(before: end) - characters(before: min(end, lineStarts[line]))
+        return Place(file: path, line: line + 1, column: column + 1)
+    }
+
+    private func characters(before offset: Int) -> Int {
+        let block = offset / Self.blockSize
+        return characterCounts[block] + characterCount(block * Self.blockSize, offset)
+    }
+
+    private func characterCount(_ start: Int, _ end: Int) -> Int {
+        bytes[start..<end].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
     }
 }

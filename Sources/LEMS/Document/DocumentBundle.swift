@@ -17,9 +17,9 @@ public struct DocumentBundle: Sendable {
     public var main: String { files[0].path }
 
     /// The largest accepted number of files.
-    static let fileLimit = 2000
+    static var fileLimit: Int { Limit.documents.value }
     /// The largest accepted sum of sizes, in bytes.
-    static let sizeLimit = 256 << 20
+    static var sizeLimit: Int { Limit.bundleSize.value }
 
     /// Collects a document and everything that it includes.
     /// - Throws: `DiagnosticsError` for a document that is malformed, a file that is missing or has no relative path, and
@@ -66,8 +66,8 @@ private struct DocumentCollector {
         size += bytes.count
         guard found.count < DocumentBundle.fileLimit, size <= DocumentBundle.sizeLimit else {
             throw DiagnosticsError(
-                .inputTooLarge,
-                "the document includes more than \(DocumentBundle.fileLimit) files or \(DocumentBundle.sizeLimit >> 20) MiB",
+                beyond: found.count < DocumentBundle.fileLimit ? .bundleSize : .documents,
+                "the document includes more than \(DocumentBundle.fileLimit) files or \(Limit.bundleSize.text)",
                 at: include)
         }
         found.append((location, bytes))

@@ -14,7 +14,7 @@ struct IncludeLoader {
     }
 
     /// The largest accepted number of documents.
-    private static let documentLimit = 2000
+    private static var documentLimit: Int { Limit.documents.value }
 
     private let coreTypes: CoreTypes
     private var reader = LocationReader()
@@ -67,7 +67,7 @@ struct IncludeLoader {
         guard seen.insert(canonical).inserted else { return }
         guard seen.count <= Self.documentLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "more than \(Self.documentLimit) documents are included", at: include)
+                beyond: .documents, "more than \(Self.documentLimit) documents are included", at: include)
         }
         chain.append((canonical, include))
         defer { chain.removeLast() }

@@ -9,13 +9,13 @@ import FoundationXML
 /// `notes` and `annotation` are read without their content.
 final class XMLReader: NSObject, XMLParserDelegate {
     /// The largest accepted size of a file, in bytes.
-    static let sizeLimit = 64 << 20
+    static var sizeLimit: Int { Limit.xmlSize.value }
     /// The deepest accepted nesting of elements.
-    static let depthLimit = 100
+    static let depthLimit = Limit.xmlDepth.standard
     /// The largest accepted number of elements.
-    static let elementLimit = 4_000_000
+    static var elementLimit: Int { Limit.xmlElements.value }
     /// The size in bytes of the longest attribute, comment or CDATA section that libxml2 accepts.
-    static let partLimit = 10_000_000
+    static let partLimit = Limit.xmlPart.standard
 
     private let document: Document
     private var open: [Element] = []
@@ -33,7 +33,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
     static func root(of document: Document) throws -> Element {
         guard document.bytes.count <= sizeLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "the file is larger than the limit of \(sizeLimit >> 20) MiB",
+                beyond: .xmlSize, "the file is larger than the limit of \(Limit.xmlSize.text)",
                 at: Place(file: document.path))
         }
         try HDF5.refuse(document)
@@ -134,7 +134,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         count += 1
         guard open.count < Self.depthLimit, count <= Self.elementLimit else {
             fault = DiagnosticsError(
-                .inputTooLarge,
+                beyond: open.count < Self.depthLimit ? .xmlElements : .xmlDepth,
                 "more than \(Self.depthLimit) levels of elements, or more than \(Self.elementLimit) elements",
                 at: document.place(at: document.offset(line: parser.lineNumber, column: parser.columnNumber)))
             return parser.abortParsing()

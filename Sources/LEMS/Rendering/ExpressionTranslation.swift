@@ -16,7 +16,7 @@ enum ExpressionTranslation {
     }
 
     /// The largest number of parts of a translated expression.
-    private static let sizeLimit = 20_000
+    private static var sizeLimit: Int { Limit.expandedNodes.value }
 
     /// Returns an equivalent expression with the operations and functions of LEMS. Minimum, maximum and sign become
     /// piecewise expressions.

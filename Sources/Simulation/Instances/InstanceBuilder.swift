@@ -10,8 +10,8 @@ import ModelCore
 ///     let root = try builder.tree(of: "net1")
 struct InstanceBuilder {
     /// The largest number of instances in a run.
-    private static let instanceLimit = 500_000
-    private static let depthLimit = 200
+    private static var instanceLimit: Int { Limit.instances.value }
+    private static let depthLimit = Limit.instanceDepth.standard
 
     private let types: [String: ComponentType]
     private let components: [String: Component]
@@ -83,7 +83,7 @@ struct InstanceBuilder {
 
     private static func tooManyInstances(_ component: Component) -> DiagnosticsError {
         DiagnosticsError(
-            .inputTooLarge,
+            beyond: .instances,
             "with '\(component.id)' there are more than the \(instanceLimit) instances that a run may have",
             at: component.place)
     }

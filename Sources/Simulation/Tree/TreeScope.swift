@@ -171,11 +171,31 @@ final class TreeScope {
     /// Returns the value of a constant, in SI; nil for a name that is not constant.
     func constant(_ number: Int, _ name: String) -> Double? {
         if !fed.isEmpty, fed.contains(instances[number].path(of: name)) { return nil }
+        if constants[number].isEmpty { findConstants(number) }
         if let known = constants[number][name] { return known }
         constants[number].updateValue(nil, forKey: name)
         let value = findConstant(number, name)
         constants[number].updateValue(value, forKey: name)
         return value
+    }
+
+    /// The number of derived variables from which on they are evaluated in the order of their dependencies.
+    private static let manyVariables = 200
+
+    /// Finds the constants among many derived variables of an instance, each after those that it uses. The search for a
+    /// single one would otherwise descend along a chain of any length.
+    private func findConstants(_ number: Int) {
+        let derived = layout(number).derived
+        guard derived.count > Self.manyVariables else { return }
+        constants[number].updateValue(nil, forKey: "")
+        let names = derived.keys.sorted()
+        let order = try? DependencyOrder.sorted(names) { index in
+            switch derived[names[index]]?.source {
+            case .value(let expression), .conditional(let expression): expression.names
+            default: []
+            }
+        }
+        for index in order ?? [] { _ = constant(number, names[index]) }
     }
 
     private func findConstant(_ number: Int, _ name: String) -> Double? {

@@ -56,7 +56,7 @@ public struct TreeSolver {
     private static let fewestLaneSteps = 50
 
     /// The largest number of events sent in one step.
-    private static let signalLimit = 1 << 20
+    private static let signalLimit = Limit.stepEvents.standard
 
     /// Creates a solver with a step size and a duration; the number of steps is rounded to the nearest integer.
     /// - Throws: `DiagnosticsError`: `invalidStep` if there is no step, `tooLarge` if the recording does not fit in
@@ -73,7 +73,7 @@ public struct TreeSolver {
             throw DiagnosticsError(
                 .tooLarge,
                 "\(count) steps of \(program.outputs.count) quantities are more than the \(TimeGrid.valueLimit) values that one run records",
-                hint: "record fewer quantities, or use a larger step")
+                hint: Limit.runValues.hint("record fewer quantities, or use a larger step"))
         }
         stepCount = count
     }
@@ -212,7 +212,7 @@ public struct TreeSolver {
                 throw DiagnosticsError(
                     .tooLarge,
                     "more than \(StepLoop.recordLimit) events are recorded or in transit at t = \(Milliseconds(Seconds(time)))",
-                    hint: "use a shorter duration")
+                    hint: Limit.records.hint("use a shorter duration"))
             }
             for index in 0..<surroundings.signalCount {
                 let number = surroundings.signals[index]

@@ -11,7 +11,7 @@ struct EdgeEventReader {
     let reading: ReadContext
 
     /// The largest number of times of an event.
-    private static let maximumTimes = 1000
+    private static var maximumTimes: Int { Limit.edgeEventTimes.value }
 
     /// Returns whether the mapping of an event describes one that changes parameters of edges.
     static func describes(_ node: YAMLNode) -> Bool { node["target_component"] != nil }

@@ -60,7 +60,7 @@ struct ElementReader {
             reading.log.error(
                 .tooLarge,
                 "'size' of node is \(block.text("size") ?? ""); at most \(NodeGroups.maximum.nodes) nodes are simulated",
-                at: block.place("size"))
+                at: block.place("size"), hint: Limit.nodes.hint())
             return 1
         }
         if let size = Int(exactly: number), size > 0 { return size }

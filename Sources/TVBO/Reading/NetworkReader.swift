@@ -131,7 +131,7 @@ struct NetworkReader {
     // MARK: Number of nodes
 
     /// The largest number of nodes that are made from a number alone.
-    private static let maximumNodes = 10_000
+    private static var maximumNodes: Int { Limit.nodes.value }
 
     /// Adds nodes to a network that gives only their number: they have the ids 0, 1, … and the experiment's own model.
     func count(_ block: Block, _ network: inout NetworkBlock) {
@@ -162,7 +162,8 @@ struct NetworkReader {
         guard count > 1 || !network.edges.isEmpty else { return }
         guard count <= Self.maximumNodes else {
             reading.log.error(
-                .tooLarge, "\(key) is \(count); at most \(Self.maximumNodes) nodes are simulated", at: place)
+                .tooLarge, "\(key) is \(count); at most \(Self.maximumNodes) nodes are simulated", at: place,
+                hint: Limit.nodes.hint())
             return
         }
         network.isCounted = true

@@ -14,7 +14,7 @@ struct NodeGroups {
     let reading: ReadContext
 
     /// The largest numbers of nodes and edges of a network after expansion.
-    static let maximum = (nodes: 10_000, edges: 200_000)
+    static var maximum: (nodes: Int, edges: Int) { (Limit.nodes.value, Limit.edges.value) }
 
     /// Replaces nodes of several members by one node for each member, and their edges by edges between members;
     /// problems are reported.
@@ -52,7 +52,8 @@ struct NodeGroups {
         }
         guard total <= Self.maximum.nodes else {
             reading.log.error(
-                .tooLarge, "the network has \(total) nodes; at most \(Self.maximum.nodes) are simulated", at: place)
+                .tooLarge, "the network has \(total) nodes; at most \(Self.maximum.nodes) are simulated", at: place,
+                hint: Limit.nodes.hint())
             return nil
         }
         var members: [Int: [Int]] = [:]
@@ -89,7 +90,9 @@ struct NodeGroups {
             let pairs = pairs(edge, sources, targets)
             if count + pairs.count <= Self.maximum.edges { return pairs }
         }
-        reading.log.error(.tooLarge, "the network has more than \(Self.maximum.edges) edges", at: edge.place)
+        reading.log.error(
+            .tooLarge, "the network has more than \(Self.maximum.edges) edges", at: edge.place,
+            hint: Limit.edges.hint())
         return nil
     }
 

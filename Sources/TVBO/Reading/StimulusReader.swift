@@ -161,7 +161,7 @@ struct StimulusReader {
     }
 
     /// The largest number of samples of a stimulus.
-    private static let largestCount = 10_000
+    private static var largestCount: Int { Limit.stimulusSamples.value }
 
     /// Returns the one of several keys of the same meaning that is given; nil for none. Reports an error for several.
     private func key(among keys: [String], _ block: Block) -> String? {

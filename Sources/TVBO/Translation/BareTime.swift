@@ -7,7 +7,7 @@ import Quantities
 /// Expressions are rewritten so that `t` in arithmetic becomes `t / SEC`, where the constant `SEC` is the length of one
 /// model time unit in seconds:
 ///
-///     let time = BareTime(block, timeScale: .millisecond)
+///     let time = BareTime(equations, timeScale: .millisecond)
 ///     time.rewritten(expression)  // "sin(t)" becomes sin(t / SEC), SEC = 0.001
 struct BareTime {
     /// The unit of the model's time, such as milliseconds.
@@ -26,9 +26,9 @@ struct BareTime {
 
     /// Creates the conversion for a model.
     /// - Parameter timeScale: The unit of the model's time.
-    init(_ block: DynamicsBlock, timeScale: PhysicalUnit) {
+    init(_ equations: DynamicsEquations, timeScale: PhysicalUnit) {
         self.timeScale = timeScale
-        let declared = Set(block.declarations.map(\.name))
+        let (block, declared) = (equations.block, equations.names)
         declaresTime = declared.contains("t")
         var name = "SEC"
         while declared.contains(name) { name += "_" }

@@ -33,8 +33,27 @@ struct CellTypeBuilder {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
+    /// The conversion of the time `t`, for equations in the bare convention.
+    let bareTime: BareTime
+    private let refractory: RefractoryPeriod?
+
     private var block: DynamicsBlock { equations.block }
     private var isPhysical: Bool { finding.convention == .physical }
+
+    /// Creates a translation of the equations of a model.
+    init(
+        equations: DynamicsEquations, finding: UnitConventionInference.Finding, timeScale: PhysicalUnit,
+        currentInputs: Set<String>, isInNetwork: Bool, reading: ReadContext
+    ) {
+        self.equations = equations
+        self.finding = finding
+        self.timeScale = timeScale
+        self.currentInputs = currentInputs
+        self.isInNetwork = isInNetwork
+        self.reading = reading
+        bareTime = BareTime(equations, timeScale: timeScale)
+        refractory = RefractoryPeriod(equations)
+    }
 
     /// Returns the component type. Events that are not supported, or whose dimensions do not agree, are reported.
     func type() -> ComponentType {
@@ -81,7 +100,7 @@ struct CellTypeBuilder {
     /// many underscores as are needed to differ from the names that the model declares.
     func initialName(_ state: String) -> String {
         var name = state + "_0"
-        while block.declarations.contains(where: { $0.name == name }) { name += "_" }
+        while equations.names.contains(name) { name += "_" }
         return name
     }
 
@@ -140,14 +159,11 @@ struct CellTypeBuilder {
         return .piecewise([.init(value: rate, condition: refractory.isOver)], otherwise: .number(0))
     }
 
-    /// The conversion of the time `t`, for equations in the bare convention.
-    var bareTime: BareTime { BareTime(block, timeScale: timeScale) }
-
     // MARK: Events
 
     private func flagName(_ event: String) -> String {
         var name = "\(event)_spiking"
-        while block.declarations.contains(where: { $0.name == name }) { name += "_" }
+        while equations.names.contains(name) { name += "_" }
         return name
     }
 
@@ -186,8 +202,6 @@ struct CellTypeBuilder {
             .init(.logic(.and, condition.negated, isSpent), [.assign(variable: flag, value: .number(0))]),
         ]
     }
-
-    private var refractory: RefractoryPeriod? { RefractoryPeriod(equations) }
 
     private var refractoryStates: [Dynamics.StateVariable] {
         guard let refractory else { return [] }

@@ -18,7 +18,7 @@ struct CouplingStatements {
     let name: String
 
     /// The largest length of an expression in which all abbreviations are written out.
-    private static let maximumLength = 100_000
+    private static let maximumLength = Limit.couplingLength.standard
 
     /// Returns whether a text consists of statements instead of an expression, which is so if it contains `e_dst`.
     static func describes(_ source: ExpressionSource) -> Bool { source.text.contains("e_dst") }

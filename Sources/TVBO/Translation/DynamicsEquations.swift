@@ -47,7 +47,9 @@ struct DynamicsEquations {
     }
 
     /// The model as read from the document, with a copy of its declarations for each mode.
-    var block: DynamicsBlock
+    var block: DynamicsBlock { didSet { names = Set(block.declarations.map(\.name)) } }
+    /// The names of the declarations of ``block``.
+    private(set) var names: Set<String>
     /// The derived parameters in dependency order.
     var derivedParameters: [Definition] = []
     /// The derived variables in dependency order.
@@ -69,7 +71,8 @@ struct DynamicsEquations {
     init(_ block: DynamicsBlock, reading: ReadContext) {
         self.block = block
         self.reading = reading
-        declared = Set(block.declarations.map(\.name)).union(block.functions.map(\.name))
+        names = Set(block.declarations.map(\.name))
+        declared = names.union(block.functions.map(\.name))
         checkUnique()
         parseFunctions()
         parseEquations()
@@ -170,11 +173,11 @@ struct DynamicsEquations {
     }
 
     private func checkNames(_ parsed: ParsedExpression, alsoKnown: [String], in context: String) {
-        let known = Set(block.declarations.map(\.name)).union(alsoKnown)
-        for name in parsed.expression.names where !known.contains(name) && name != "t" {
+        for name in parsed.expression.names
+        where !names.contains(name) && !alsoKnown.contains(name) && name != "t" {
             reading.log.error(
                 .unknownName, "unknown name '\(name)' in \(context)", at: parsed.place(of: name),
-                hint: Spelling.hint(for: name, among: known.sorted()))
+                hint: Spelling.hint(for: name, among: names.union(alsoKnown).sorted()))
         }
     }
 

@@ -18,7 +18,7 @@ struct FixedPoint {
     private let free: [Int]
     private let rates: [Expression]
 
-    private static let maximumStates = 400
+    private static var maximumStates: Int { Limit.fixedPointStates.value }
     private static let maximumSteps = 100
     /// The size of the regularization relative to the largest diagonal element.
     private static let regularization = 1e-12
@@ -39,7 +39,8 @@ struct FixedPoint {
         rates = free.compactMap { flat.states[$0].derivative }
         guard free.count <= Self.maximumStates else {
             throw DiagnosticsError(
-                .tooLarge, "a fixed point is found for at most \(Self.maximumStates) states, not \(free.count)",
+                beyond: .fixedPointStates, code: .tooLarge,
+                "a fixed point is found for at most \(Self.maximumStates) states, not \(free.count)",
                 at: place)
         }
         try search()

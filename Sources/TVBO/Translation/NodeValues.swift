@@ -18,7 +18,7 @@ struct NodeValues {
     private let reading: ReadContext
 
     /// The largest number of steps for which values are drawn.
-    private static let largestStepCount = 20_000
+    private static var largestStepCount: Int { Limit.drawnSteps.value }
 
     /// Prepares the replacement for an experiment.
     init(_ experiment: Experiment, seed: UInt64?, reading: ReadContext) {
@@ -140,7 +140,7 @@ struct NodeValues {
             return reading.log.error(
                 .tooLarge,
                 "parameter '\(parameter.name)' is drawn in every step; at most \(Self.largestStepCount) steps are supported",
-                at: random.place)
+                at: random.place, hint: Limit.drawnSteps.hint())
         }
         warnOfGenerator(parameter, random, seed)
         var generator = SeededRandom(seed: seed, stream: "\(block.name)/\(parameter.name)")

@@ -27,7 +27,7 @@ struct RefractoryPeriod {
 
     /// Determines the refractory period of a model; nil if it has none.
     init?(_ equations: DynamicsEquations) {
-        let names = Set(equations.block.declarations.map(\.name))
+        let names = equations.names
         guard names.contains(Self.parameter), let event = equations.events.first(where: { !$0.affect.isEmpty }) else {
             return nil
         }

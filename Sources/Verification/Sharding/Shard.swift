@@ -1,9 +1,11 @@
+import Diagnostics
+
 /// A shard: one of several parts into which the runs of a verification are divided.
 ///
 ///     let shard = Shard("3/8")  // the third of eight
 public struct Shard: Sendable, Hashable, CustomStringConvertible {
     /// The largest allowed number of shards.
-    public static let limit = 100_000
+    public static let limit = Limit.shards.standard
 
     /// The number of this shard, from 1.
     public let number: Int

@@ -2,7 +2,7 @@ import Diagnostics
 
 extension Method {
     /// The largest number of states for implicit methods, whose matrix has the square of that many entries.
-    static let maximumSolvedStates = 4000
+    static var maximumSolvedStates: Int { Limit.implicitStates.value }
 
     /// Checks that the matrix of the method fits in memory.
     /// - Throws: `DiagnosticsError` (`tooLarge`) if an implicit method has more than `maximumSolvedStates` states.
@@ -13,7 +13,7 @@ extension Method {
                 throw DiagnosticsError(
                     .tooLarge,
                     "\(name) is limited to \(Self.maximumSolvedStates) states, and the model has \(states)",
-                    hint: "use an explicit method, such as rk4 or dopri5")
+                    hint: Limit.implicitStates.hint("use an explicit method, such as rk4 or dopri5"))
             }
         case .rungeKutta, .tree, .exponentialEuler: break
         }

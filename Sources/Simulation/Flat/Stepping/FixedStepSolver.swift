@@ -43,14 +43,14 @@ public struct FixedStepSolver {
             throw DiagnosticsError(
                 .tooLarge,
                 "\(model.delays.count) delays that reach up to \(past) steps back are more than the \(TimeGrid.valueLimit) values that one run stores",
-                hint: "use a larger step")
+                hint: Limit.runValues.hint("use a larger step"))
         }
         let kept = model.projections.reduce(0) { $0 + $1.pastCount(grid.stepTime.value) }
         guard kept <= Double(TimeGrid.valueLimit) else {
             throw DiagnosticsError(
                 .tooLarge,
                 "the delays of the network need \(kept) past values, more than the \(TimeGrid.valueLimit) that one run stores",
-                hint: "use a larger step")
+                hint: Limit.runValues.hint("use a larger step"))
         }
         try grid.checkMemory(columns: model.outputs.count)
         try method.checkMemory(states: model.stateCount)
@@ -129,7 +129,7 @@ public struct FixedStepSolver {
             return DiagnosticsError(
                 .tooLarge,
                 "more than \(StepLoop.recordLimit) values of events and jumps were recorded by t = \(time)",
-                hint: "record fewer quantities, or use a shorter duration")
+                hint: Limit.records.hint("record fewer quantities, or use a shorter duration"))
         }
         guard let state = failure.state else {
             return DiagnosticsError(

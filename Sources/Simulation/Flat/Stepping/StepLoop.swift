@@ -1,3 +1,4 @@
+import Diagnostics
 import Traces
 
 /// The loop over the fixed steps of a run, with its events, delays and recordings. It allocates memory only to queue
@@ -16,7 +17,7 @@ struct StepLoop {
     }
 
     /// The largest number of values stored for recorded events, events in transit, and left limits.
-    static let recordLimit = 1 << 24
+    static let recordLimit = Limit.records.value
 
     private let workspace: Workspace
     private var steps: SchemeSteps

@@ -106,13 +106,13 @@ struct LocatedLoop {
                 .noProgress,
                 "the run needs about \(Self.rounded(steps)) steps with \(method.name), more than the \(StepPace.maximumSteps) that"
                     + " it may take; it is at t = \(Milliseconds(Seconds(now))) of \(Milliseconds(Seconds(end)))",
-                hint: "the model is too stiff for the method: use rodas4, or a larger --tolerance")
+                hint: Limit.adaptiveSteps.hint("the model is too stiff for it: use rodas4, or a larger --tolerance"))
         }
         guard events.count + sent.count + occurrences.count <= StepLoop.recordLimit else {
             throw DiagnosticsError(
                 .tooLarge,
                 "more than \(StepLoop.recordLimit) events were recorded by t = \(Milliseconds(Seconds(now)))",
-                hint: "use a shorter duration")
+                hint: Limit.records.hint("use a shorter duration"))
         }
     }
 

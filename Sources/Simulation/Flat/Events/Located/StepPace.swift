@@ -1,10 +1,12 @@
+import Diagnostics
+
 /// A predictor of the number of adaptive steps in a run.
 ///
 /// A model that is much too stiff for an explicit method forces steps that are accepted but extremely short; the
 /// prediction stops such runs early.
 package struct StepPace {
     /// The largest number of adaptive steps in a run, including rejected ones.
-    package static let maximumSteps = 10_000_000
+    package static var maximumSteps: Int { Limit.adaptiveSteps.value }
     /// The number of steps between two predictions.
     private static let period = 10_000
 

@@ -23,6 +23,13 @@ private struct SwitchExtraction {
     /// Names whose values change between events.
     private var moving: Set<String> = []
     private var known: [Key: String] = [:]
+    /// The definitions of large parts that occur more than once, in order.
+    private var shared: [FlatModel.Definition] = []
+    private var sharedCount = 0
+
+    /// The largest number of nodes of a part that is written out wherever it occurs. Without a bound, nested functions
+    /// would double the expression at each level.
+    private static let largestPart = 256
 
     init(_ flat: FlatModel) {
         self.flat = flat
@@ -34,16 +41,32 @@ private struct SwitchExtraction {
     }
 
     mutating func result() -> FlatModel {
-        for index in flat.definitions.indices {
-            if case .value(let value) = flat.definitions[index].source {
-                flat.definitions[index].source = .value(switched(value))
-            }
+        var definitions: [FlatModel.Definition] = []
+        for var definition in flat.definitions {
+            if case .value(let value) = definition.source { definition.source = .value(switched(value)) }
+            definitions += takeShared() + [definition]
         }
         for index in flat.states.indices {
             flat.states[index].derivative = flat.states[index].derivative.map { switched($0) }
         }
         for index in flat.tests.indices { flat.tests[index].condition = switched(flat.tests[index].condition) }
+        flat.definitions = definitions + takeShared()
         return flat
+    }
+
+    private mutating func takeShared() -> [FlatModel.Definition] {
+        defer { shared = [] }
+        return shared
+    }
+
+    /// Returns an expression that may occur several times: a large one as the name of a new definition.
+    private mutating func named(_ expression: Expression) -> Expression {
+        guard expression.isLarger(than: Self.largestPart) else { return expression }
+        let name = "part \(sharedCount)"
+        sharedCount += 1
+        shared.append(.init(path: name, source: .value(expression)))
+        if moves(expression) { moving.insert(name) }
+        return .name(name)
     }
 
     private mutating func switched(_ expression: Expression) -> Expression {
@@ -59,6 +82,7 @@ private struct SwitchExtraction {
         case .call(let function, let arguments) where moves(part):
             return choice(function, arguments) ?? part
         case .arithmetic(.modulo, let x, let y) where moves(part):
+            let (x, y) = (named(x), named(y))
             return .arithmetic(.subtract, x, .arithmetic(.multiply, y, whole(.arithmetic(.divide, x, y))))
         default: return part
         }
@@ -77,6 +101,8 @@ private struct SwitchExtraction {
     }
 
     private mutating func choice(_ function: Function, _ arguments: [Expression]) -> Expression? {
+        guard [.abs, .sign, .heaviside, .floor, .ceil, .minimum, .maximum].contains(function) else { return nil }
+        let arguments = arguments.map { named($0) }
         let x = arguments[0]
         switch function {
         case .abs: return chosen([(x, isAbove(x, true))], .negate(x))
@@ -88,6 +114,7 @@ private struct SwitchExtraction {
         case .ceil: return .negate(whole(.negate(x)))
         case .minimum, .maximum:
             return arguments.dropFirst().reduce(x) { best, next in
+                let best = named(best)
                 let rest = Expression.arithmetic(.subtract, best, next)
                 let isAbove = isAbove(rest, true)
                 return function == .maximum

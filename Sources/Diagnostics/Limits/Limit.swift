@@ -1,0 +1,105 @@
+import Foundation
+
+/// A limit on the size of an input or of a run, beyond which it is refused.
+///
+///     Limit.traceValues.value     // 33554432
+///     Limit.traceValues.variable  // "TVBO_VERIFY_LIMIT_TRACE_VALUES"
+///     guard count <= Limit.traceValues.value else {
+///         throw DiagnosticsError(beyond: .traceValues, "the file holds more numbers than …", at: place)
+///     }
+///
+/// All limits are in the table ``all``, from which [docs/limits.md](../../../docs/limits.md) is made. Those whose
+/// purpose is to bound time and memory can be changed by an environment variable. Others protect the stack or belong to
+/// a file format, and are fixed.
+public struct Limit: Hashable, Sendable {
+    /// The unit in which a limit counts.
+    public enum Unit: String, Sendable {
+        /// Bytes.
+        case bytes
+        /// Levels of nesting.
+        case levels
+        /// Any other things, which ``Limit/subject`` names.
+        case count = ""
+    }
+
+    /// The name, in lower case with hyphens.
+    public let name: String
+    /// The value if the environment gives no other.
+    public let standard: Int
+    /// The largest value that the environment may give; nil for a limit that is fixed.
+    public let largest: Int?
+    /// The unit in which the limit counts.
+    public let unit: Unit
+    /// The description of the quantity that is limited, such as "the size of a YAML file".
+    public let subject: String
+    /// A setting other than the environment by which a file changes the limit; nil if there is none.
+    public let setting: String?
+
+    /// Creates a limit.
+    init(
+        _ name: String, _ standard: Int, upTo largest: Int? = nil, _ unit: Unit, _ subject: String,
+        setting: String? = nil
+    ) {
+        (self.name, self.standard, self.largest, self.unit) = (name, standard, largest, unit)
+        (self.subject, self.setting) = (subject, setting)
+    }
+
+    /// Creates a limit that counts.
+    init(_ name: String, _ standard: Int, upTo largest: Int? = nil, _ subject: String) {
+        self.init(name, standard, upTo: largest, .count, subject)
+    }
+
+    /// The name of the environment variable that changes the limit; nil for a limit that is fixed.
+    public var variable: String? {
+        largest == nil ? nil : Self.prefix + name.uppercased().replacing("-", with: "_")
+    }
+
+    /// The limit: the number that the environment gives, or else ``standard``.
+    public var value: Int { Self.isChanged ? Self.environment.values[name] ?? standard : standard }
+
+    /// The value as text, with the unit.
+    public var text: String { Self.text(value, unit) }
+
+    /// Returns a hint that names the option by which the limit is changed, after another hint; the other hint alone for
+    /// a limit that is fixed.
+    public func hint(_ other: String? = nil) -> String? {
+        guard let variable else { return other }
+        let own = "a larger \(variable) in the environment raises the limit"
+        return other.map { "\($0); \(own)" } ?? own
+    }
+
+    /// Returns a value with its unit as text, such as `16 MiB`.
+    package static func text(_ value: Int, _ unit: Unit) -> String {
+        switch unit {
+        case .bytes:
+            [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")].first { value >= $0.0 && value % $0.0 == 0 }
+                .map { "\(value / $0.0) \($0.1)" } ?? "\(value) bytes"
+        case .levels: "\(value) levels"
+        case .count: "\(value)"
+        }
+    }
+
+    // MARK: Environment
+
+    /// The start of the names of all environment variables that change limits.
+    public static let prefix = "TVBO_VERIFY_LIMIT_"
+
+    private static let environment = LimitValues(ProcessInfo.processInfo.environment)
+    private static let isChanged = !environment.values.isEmpty
+
+    /// Checks that the environment gives only limits that exist, with numbers that are allowed.
+    /// - Throws: `DiagnosticsError` (`invalidValue`) with all variables that do not.
+    public static func checkEnvironment() throws(DiagnosticsError) {
+        guard environment.faults.isEmpty else { throw DiagnosticsError(environment.faults) }
+    }
+}
+
+extension DiagnosticsError {
+    /// Creates an error for an input beyond a limit, whose hint names the option by which the limit is changed.
+    public init(
+        beyond limit: Limit, code: Code = .inputTooLarge, _ message: String, at place: Place? = nil,
+        notes: [Diagnostic.Note] = [], hint: String? = nil
+    ) {
+        self.init(code, message, at: place, notes: notes, hint: limit.hint(hint))
+    }
+}

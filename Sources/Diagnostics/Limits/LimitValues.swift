@@ -1,0 +1,36 @@
+/// The limits that an environment changes.
+///
+///     LimitValues(["TVBO_VERIFY_LIMIT_STEPS": "1000"]).values  // ["steps": 1000]
+package struct LimitValues: Sendable {
+    /// The values, by the names of limits.
+    package private(set) var values: [String: Int] = [:]
+    /// The errors, one for each variable that is no limit or has no valid value.
+    package private(set) var faults: [Diagnostic] = []
+
+    /// Reads the limits of an environment.
+    package init(_ environment: [String: String]) {
+        let known = Dictionary(
+            Limit.all.compactMap { limit in limit.variable.map { ($0, limit) } },
+            uniquingKeysWith: { first, _ in first })
+        for (variable, text) in environment.sorted(by: { $0.key < $1.key }) where variable.hasPrefix(Limit.prefix) {
+            guard let limit = known[variable], let largest = limit.largest else {
+                faults.append(
+                    .init(
+                        .error, .invalidValue,
+                        "the environment variable \(variable) names no limit that can be changed",
+                        hint: Spelling.hint(for: variable, among: known.keys.sorted())
+                            ?? "'tvbo-verify limits' lists all limits"))
+                continue
+            }
+            guard let number = Int(text, radix: 10), (1...largest).contains(number) else {
+                faults.append(
+                    .init(
+                        .error, .invalidValue,
+                        "the environment variable \(variable) must be a whole number from 1 to \(largest), not '\(text)'"
+                    ))
+                continue
+            }
+            values[limit.name] = number
+        }
+    }
+}
