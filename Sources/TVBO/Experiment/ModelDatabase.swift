@@ -74,6 +74,7 @@ public struct ModelDatabase: Sendable {
                 hint: "write the name of its file")
         }
         let entry = try YAMLDocument.load(path: path)
+        if let fault = ListReplacement(node, of: wanted, entry: entry).fault { throw fault }
         Self.warnOfUnusedParameters(node, of: wanted, entry, equations: Self.equationKeys, &remarks)
         let (own, base) = IntervalMerge.prepared(node, over: entry)
         return own.merged(over: base)

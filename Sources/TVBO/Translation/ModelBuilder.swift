@@ -84,6 +84,7 @@ struct ModelBuilder {
         let types = order.compactMap { cells[$0].map(noisyType) } + network.types
         try reading.log.throwIfErrors()
         BackEndRemarks(experiment, reading)?.report()
+        AntisymmetryRemark(network: experiment.network, reading: reading).report()
         warnOfFixedPoint()
         var model = Model(
             name: experiment.label, convention: convention, types: types, components: network.components,
@@ -144,6 +145,7 @@ struct ModelBuilder {
         cells[block.name] = cell
         order.append(block.name)
         UnitRemarks(cell: cell, reading: reading).report()
+        if !isInNetwork, experiment.dynamics?.place == block.place { JaxRemarks(cell: cell, reading: reading).report() }
         OrderRemarks(block: block, network: experiment.network, reading: reading).report()
     }
 

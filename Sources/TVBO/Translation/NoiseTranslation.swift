@@ -206,6 +206,7 @@ extension ModelBuilder {
         if !isSilent {
             if integration.noise?.targets.isEmpty == false { reasons.append("all states have noise in it") }
             if blocks.contains(where: { $0.scaling != .additive }) { reasons.append("its noise is additive") }
+            if blocks.contains(where: \.isCorrelated) { reasons.append("its noise is white") }
             if let noise = integration.noise, noise.amplitude > 0,
                 usedBlocks.contains(where: { $0.states.contains { $0.noise?.amplitude == 0 } })
             {
@@ -218,8 +219,7 @@ extension ModelBuilder {
     }
 
     private func warnOfTypes(_ blocks: [NoiseBlock]) {
-        let isCorrelated = blocks.first { if case .ornsteinUhlenbeck = $0.course { true } else { false } }
-        if let block = isCorrelated {
+        if let block = blocks.first(where: \.isCorrelated) {
             reading.log.warning(
                 .assumedConvention,
                 "noise of the type ou is the process dN = -N/ntau dt + sigma dW, added to the rate; the jax back ends of"
