@@ -26,7 +26,7 @@ struct HistoryPrune: AsyncParsableCommand {
     func validate() throws {
         guard (keep == nil) != (before == nil) else { throw ValidationError("give either --keep or --before") }
         if let keep, keep < 0 { throw ValidationError("--keep must be at least 0") }
-        if let before, VerificationTime.normalized(before) == nil {
+        if let before, VerificationTime.start(before) == nil {
             throw ValidationError("--before must be a time such as 2026-11-26T06:45:01Z, not '\(before)'")
         }
     }
@@ -35,7 +35,7 @@ struct HistoryPrune: AsyncParsableCommand {
         try await Console.guarded {
             let store = try existingHistory(folders)
             let pruning =
-                if let time = before.flatMap(VerificationTime.normalized) { try store.prune(before: time) } else {
+                if let time = before.flatMap(VerificationTime.start) { try store.prune(before: time) } else {
                     try store.prune(keeping: keep ?? 0)
                 }
             Console.say("\(counted(pruning.removed, "verification")) removed, \(pruning.kept) kept")
