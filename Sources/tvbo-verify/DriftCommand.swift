@@ -46,7 +46,8 @@ struct DriftCommand: AsyncParsableCommand {
     var caseID: String?
 
     @Option(
-        help: ArgumentHelp("The earliest verification of the history: the date or time of its start, ISO 8601.", valueName: "time"))
+        help: ArgumentHelp(
+            "The earliest verification of the history: the date or time of its start, ISO 8601.", valueName: "time"))
     var since: String?
 
     @Option(help: ArgumentHelp("End with status 5 if there is a step, a drift or creep.", valueName: "finding"))
@@ -65,7 +66,8 @@ struct DriftCommand: AsyncParsableCommand {
             throw ValidationError("--case and --since select from the history, not from a file of --series")
         }
         if let since, VerificationTime.start(since) == nil {
-            throw ValidationError("--since must be a date or time such as 2026-11-26 or 2026-11-26T06:45:01Z, not '\(since)'")
+            throw ValidationError(
+                "--since must be a date or time such as 2026-11-26 or 2026-11-26T06:45:01Z, not '\(since)'")
         }
         guard let output else { return }
         guard DriftOutput(path: output) != nil else {

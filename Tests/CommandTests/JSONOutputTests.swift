@@ -252,7 +252,8 @@ struct JSONOutputTests {
     private static let optional: Set = ["isPartial", "caseCommits", "peakMemory", "verifications"]
     /// The members that no example prints.
     private static let rare: Set = [
-        "commit", "caseCommits", "commits", "lastGood", "firstBad", "isDirty", "declaredStep", "casesFolder", "isPartial", "golden_share",
+        "commit", "caseCommits", "commits", "lastGood", "firstBad", "isDirty", "declaredStep", "casesFolder",
+        "isPartial", "golden_share",
     ]
 
     /// Numbers that are not finite are encoded as strings.

@@ -57,10 +57,14 @@ struct ListReplacement {
     /// Returns whether an equation of the merged model contains a name, or has it on its left-hand side as a state.
     private func isNamed(_ name: String) -> Bool {
         let merged = node.merged(over: entry)
-        if node["state_variables"]?.items != nil, entry["state_variables"]?.entries?.contains(where: { $0.key == name }) == true {
+        if node["state_variables"]?.items != nil,
+            entry["state_variables"]?.entries?.contains(where: { $0.key == name }) == true
+        {
             return true
         }
-        return Self.collections.contains { key in key != "parameters" && merged[key].map { Self.mentions(name, $0) } ?? false }
+        return Self.collections.contains { key in
+            key != "parameters" && merged[key].map { Self.mentions(name, $0) } ?? false
+        }
     }
 
     private static func mentions(_ name: String, _ node: YAMLNode) -> Bool {

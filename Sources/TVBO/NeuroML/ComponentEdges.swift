@@ -130,29 +130,13 @@ extension ComponentDocument {
                 .assumedConvention, "this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1",
                 at: weight.place)
         }
-        warnOfDropped(edge)
-    }
-
-    /// Warns of a weight or delay that is read here, as in TVBO 1.0, and that version 0.5.3 leaves out or writes without
-    /// a unit.
-    private func warnOfDropped(_ edge: ComponentEdge) {
-        if edge.ownsWeight, let weight = edge.weight, weight.number != 1 {
+        if edge.ownsWeight, let weight = edge.weight, let number = weight.number, number != 1 {
             warnOfDropped("weight", at: weight.place)
         }
-        guard let delay = edge.delay, let number = delay.number, number != 0 else { return }
-        if edge.ownsDelay {
-            warnOfDropped("delay", at: delay.place)
-        } else if delay.unit == nil {
-            let unit = block.timeUnit ?? experiment.integration.timeScale
-            guard unit != .second else { return }
-            reading.log.warning(
-                .assumedConvention,
-                "the delay \(delay.written) is in \(unit.name); TVBO 0.5.3 writes it without a unit, which LEMS reads in s",
-                at: delay.place, hint: "give it a unit")
-        }
     }
 
-    private func warnOfDropped(_ key: String, at place: Place) {
+    /// Warns of a key of an edge that is read here, as in TVBO 1.0, and that version 0.5.3 leaves out.
+    func warnOfDropped(_ key: String, at place: Place) {
         reading.log.warning(
             .assumedConvention,
             "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",

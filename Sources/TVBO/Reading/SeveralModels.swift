@@ -19,8 +19,10 @@ enum SeveralModels {
         else { return nil }
         let several = entries.count > 1 ? ", and the others" : ""
         return DiagnosticsError(
-            .wrongType, "'dynamics' of an experiment is one model and not a mapping from names to models", at: first.place,
-            hint: "write 'dynamics: { name: \(first.key), … }'\(several.isEmpty ? "" : several + ", those of single nodes,")"
+            .wrongType, "'dynamics' of an experiment is one model and not a mapping from names to models",
+            at: first.place,
+            hint:
+                "write 'dynamics: { name: \(first.key), … }'\(several.isEmpty ? "" : several + ", those of single nodes,")"
                 + "\(several.isEmpty ? "; models of single nodes belong" : "") under 'dynamics' of the network")
     }
 }

@@ -22,7 +22,8 @@ struct AntisymmetryRemark {
         let made = network.graph != nil || !network.matrices.isEmpty ? network.functions : []
         for function in listed + made where !function.isSum && told.insert(function.name).inserted {
             let text = function.pre.text
-            let isTaken = ["x_j", "x_i", "-"].allSatisfy(text.contains) && !["e_dst[", "\n"].contains(where: text.contains)
+            let isTaken =
+                ["x_j", "x_i", "-"].allSatisfy(text.contains) && !["e_dst[", "\n"].contains(where: text.contains)
             guard isTaken, !isAntisymmetric(function) else { continue }
             reading.log.warning(
                 .assumedConvention,

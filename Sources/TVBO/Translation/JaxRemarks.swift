@@ -111,7 +111,8 @@ struct JaxRemarks {
         }
         let compared = all.filter { $0.expression.names.contains("t") }
         let isTold = compared.contains {
-            cell.finding.convention == .bare && !time.bareNumbers(in: $0.expression, parameters: block.parameters).isEmpty
+            cell.finding.convention == .bare
+                && !time.bareNumbers(in: $0.expression, parameters: block.parameters).isEmpty
         }
         guard !isTold, let first = compared.first else { return }
         reading.log.warning(

@@ -63,7 +63,8 @@ extension NetworkBuilder {
                 "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
                 at: value.place, hint: "write it under 'parameters', which both versions read")
         }
-        if inputNodes[edge.source] != nil, let weight = edge.weight, weight.value != 1, !edge.ownKeys.contains("weight") {
+        if inputNodes[edge.source] != nil, let weight = edge.weight, weight.value != 1, !edge.ownKeys.contains("weight")
+        {
             reading.log.warning(
                 .assumedConvention,
                 "the weight \(weight.value) multiplies the input; TVBO 0.5.3 leaves it out for cells with equations",

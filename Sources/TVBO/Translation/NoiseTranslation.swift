@@ -152,7 +152,8 @@ extension ModelBuilder {
         for block in usedBlocks where block.states.count != integration.deviations.count {
             reading.log.error(
                 .invalidValue,
-                "'state_wise_sigma' has \(integration.deviations.count) values, but '\(block.name)' has \(block.states.count) states",
+                "'state_wise_sigma' has \(integration.deviations.count) values, but '\(block.name)' has \(block.states.count)"
+                    + " state\(block.states.count == 1 ? "" : "s")",
                 at: integration.deviationsPlace)
         }
     }
@@ -170,7 +171,7 @@ extension ModelBuilder {
                 }
                 guard !experiment.integration.deviations.isEmpty else { continue }
                 reading.log.error(
-                    .conflictingDefinition, "'\(state.name)' has its own noise beside 'state_wise_sigma'",
+                    .conflictingNames, "'\(state.name)' has its own noise beside 'state_wise_sigma'",
                     at: noise.place,
                     notes: [.init("the standard deviations are here", at: experiment.integration.deviationsPlace)],
                     hint: "keep one of them")
