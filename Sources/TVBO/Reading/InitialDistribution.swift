@@ -50,7 +50,8 @@ enum InitialDistribution: Sendable, Hashable {
             let given = (values.parameter(["mean", "mu"]), values.parameter(["sigma", "std", "sd"]))
             if low != nil, given.0 != nil, given.1 != nil {
                 reading.log.warning(
-                    .ignoredKey, "the interval of \(block.name) has no effect beside its mean and deviation, as in TVBO",
+                    .ignoredKey,
+                    "the interval of \(block.name) has no effect beside its mean and deviation, as in TVBO",
                     at: block.node.place, hint: "remove one of them")
             }
             let middle = low.flatMap { low in high.map { (low + $0) / 2 } }
