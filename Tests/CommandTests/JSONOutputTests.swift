@@ -249,7 +249,7 @@ struct JSONOutputTests {
     }
 
     /// The optional members of results.
-    private static let optional: Set = ["isPartial", "caseCommits", "peakMemory", "verifications"]
+    private static let optional: Set = ["isPartial", "caseCommits", "casesFolder", "peakMemory", "verifications"]
     /// The members that no example prints.
     private static let rare: Set = [
         "commit", "caseCommits", "commits", "lastGood", "firstBad", "isDirty", "declaredStep", "casesFolder",
