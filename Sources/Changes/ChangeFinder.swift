@@ -50,6 +50,10 @@ private struct ChangeFinder {
         let explanation = ChangeExplanation(run, record.provenance, before, acceptances: acceptances)
         let isSame = run.traceDigest == before.result.traceDigest && run.verdict == before.result.verdict
         change.explanation = explanation.sentence ?? (isSame ? nil : ChangeExplanation.none)
+        if kind == .stillFailing, let pass = past.lastPasses[run.key] {
+            let whole = ChangeExplanation(run, record.provenance, pass, acceptances: acceptances)
+            change.explanation = "since it last passed, " + (whole.sentence ?? ChangeExplanation.none)
+        }
         addStart(of: run.verdict == .pass ? run.traceDigest : nil, fails: run.verdict != .pass, before, &change)
         return change
     }
@@ -69,8 +73,9 @@ private struct ChangeFinder {
             change.cause = FailureCause.firstLine(problem.message)
             if change.kind == .newFailure {
                 change.since = record.id
+                let own = record.commit(of: key.caseID)
                 change.commits = .init(
-                    lastGood: before?.provenance.commit, firstBad: record.commit(of: key.caseID).commit)
+                    lastGood: before?.provenance.commit, firstBad: own.commit, isDirty: own.isDirty ? true : nil)
             }
         }
         return change
@@ -110,8 +115,9 @@ private struct ChangeFinder {
         }
         change.since = streak.last?.verificationID ?? record.id
         guard streak.count < trail.count else { return }
+        let own = record.commit(of: change.caseID)
         change.commits = .init(
-            lastGood: trail[streak.count].commit,
-            firstBad: streak.last.map(\.commit) ?? record.commit(of: change.caseID).commit)
+            lastGood: trail[streak.count].commit, firstBad: streak.last.map(\.commit) ?? own.commit,
+            isDirty: streak.last?.isDirty ?? own.isDirty ? true : nil)
     }
 }

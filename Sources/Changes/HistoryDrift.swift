@@ -99,7 +99,8 @@ public struct HistoryDrift: Sendable {
         let verification = history.verifications[point.verification]
         let isTolerance = point.tolerance.isFinite && point.tolerance >= 0
         return SeriesPoint(
-            position: SeriesPosition(text: verification.id), value: point.signedValue ?? .nan,
+            position: SeriesPosition(text: verification.id, label: verification.startedAt),
+            value: point.signedValue ?? .nan,
             tolerance: isTolerance ? point.tolerance : nil,
             commit: verification.caseCommits?[key.run.caseID]?.commit ?? verification.commit,
             machine: verification.machine, golden: golden(point, key, goldens))
@@ -127,7 +128,8 @@ public struct HistoryDrift: Sendable {
             let points = series.points.map { point in
                 let verification = verifications[point.verification]
                 return SeriesPoint(
-                    position: SeriesPosition(text: verification.id), value: point.seconds,
+                    position: SeriesPosition(text: verification.id, label: verification.startedAt),
+                    value: point.seconds,
                     commit: verification.caseCommits?[series.run.caseID]?.commit ?? verification.commit,
                     machine: verification.machine)
             }
@@ -139,7 +141,8 @@ public struct HistoryDrift: Sendable {
             points: verifications.compactMap { verification in
                 verification.peakMemory.map {
                     SeriesPoint(
-                        position: SeriesPosition(text: verification.id), value: Double($0),
+                        position: SeriesPosition(text: verification.id, label: verification.startedAt),
+                        value: Double($0),
                         commit: verification.commit, machine: verification.machine)
                 }
             })

@@ -89,6 +89,14 @@ public struct DriftAnalysis: Sendable {
     /// noise.
     public var noise: Double { stretches.last?.noise ?? 0 }
 
+    /// The number of values since the last change of machine or tolerance, or missing value, and the number with which a
+    /// change can be found: two without noise; nil if there are enough.
+    public var shortage: (count: Int, needed: Int)? {
+        let (count, isExact) = stretches.last.map { ($0.values.count, $0.isExact) } ?? (0, true)
+        let needed = isExact ? 2 : thresholds.fewestValues
+        return count < needed ? (count, needed) : nil
+    }
+
     /// The magnitude of the latest value as a share of its tolerance; nil without a tolerance above 0, or if the value
     /// is not finite.
     public var usedShare: Double? {

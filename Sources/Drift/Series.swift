@@ -80,18 +80,23 @@ public struct GoldenPosition: Sendable, Hashable {
 public struct SeriesPosition: Sendable, Hashable, Encodable, CustomStringConvertible {
     /// The text as it was written.
     public let description: String
+    /// The text for readers, such as the start time of a verification instead of its id.
+    public let label: String
     /// The position as a number; nil if it is not one.
     public let number: Double?
 
     /// Creates a position from the number of a verification.
     public init(_ number: Int) {
         description = String(number)
+        label = description
         self.number = Double(number)
     }
 
     /// Creates a position from a text, and the number by which it is ordered, if there is one.
-    public init(text: String, number: Double? = nil) {
+    /// - Parameter label: The text for readers; nil for the text itself.
+    public init(text: String, number: Double? = nil, label: String? = nil) {
         description = text
+        self.label = label ?? text
         self.number = number
     }
 

@@ -90,6 +90,7 @@ public enum ToleranceProposal {
         {
             let worst = worst(zip(runs, expected).map { ($0, $1) })
             proposal.budgetFactor = factor
+            proposal.isVacuous = worst.value * factor + floor >= departureFromMean(column.values)
             proposal.basis =
                 "\(factor) times the step errors of run and golden, estimated by halving the step"
                 + " (\(text(worst.value)) with \(worst.label)), plus \(ends)"
@@ -101,6 +102,7 @@ public enum ToleranceProposal {
         let errors = isConverged ? differences : runs.map { (run: $0, value: stepError($0, column)) }
         let worst = worst(errors.filter { $0.value.isFinite })
         proposal.value = floor + (isConverged ? 2 : factor) * worst.value
+        proposal.isVacuous = proposal.value >= departureFromMean(column.values)
         proposal.basis =
             isConverged
             ? "twice the largest step error of a run, which is its distance from the converged solution (\(text(worst.value)) with \(worst.label)), plus \(ends)"
@@ -110,6 +112,12 @@ public enum ToleranceProposal {
                 + " say how the golden was made under 'scheme:', or look for the cause"
         }
         return proposal
+    }
+
+    /// Returns the largest difference of values from their mean, which is that of a flat line.
+    private static func departureFromMean(_ values: [Double]) -> Double {
+        let mean = values.reduce(0, +) / Double(max(1, values.count))
+        return values.reduce(0) { max($0, abs($1 - mean)) }
     }
 
     private static func worst(_ values: [(run: Run, value: Double)]) -> (label: String, value: Double) {

@@ -27,6 +27,8 @@ public struct HistoryArchive: Sendable, Equatable {
         var problems: [CaseProblem]
         /// The titles of the cases, by the id of the case.
         var titles: [String: String]
+        /// The folder of cases as `--cases` gave it; nil for the default folder.
+        var casesFolder: String?
 
         /// Creates the frame of a verification.
         init(_ record: VerificationRecord) {
@@ -37,6 +39,7 @@ public struct HistoryArchive: Sendable, Equatable {
             machineID = record.provenance.machineID
             problems = record.problems
             titles = record.titles
+            casesFolder = record.casesFolder
         }
 
         /// Returns the provenance of a verification with this frame and the given state of the repository.
@@ -156,7 +159,8 @@ extension HistoryArchive.Entry {
         VerificationRecord(
             id: id, startedAt: startedAt, seconds: seconds,
             provenance: frame.provenance(commit: commit, isDirty: isDirty), runs: runs, problems: frame.problems,
-            titles: frame.titles, isPartial: isPartial, caseCommits: caseCommits, peakMemory: peakMemory)
+            titles: frame.titles, isPartial: isPartial, caseCommits: caseCommits, peakMemory: peakMemory,
+            casesFolder: frame.casesFolder)
     }
 
     /// The digest of the list of the digests of the runs, by which equal lists are recognized.

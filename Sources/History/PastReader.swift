@@ -64,11 +64,17 @@ private struct PastReader {
         }
         let machine = record.provenance.machineKey
         var runs: [RunKey: VerificationPast.Run] = [:]
+        var lastPasses: [RunKey: VerificationPast.Run] = [:]
         for (key, places) in found {
             guard let place = places.first(where: { $0.row.machineKey == machine }) ?? places.first else { continue }
-            runs[key] = try run(place, key, places.map { entry($0, key) })
+            let trail = places.map { entry($0, key) }
+            runs[key] = try run(place, key, trail)
+            let pass = Verdict.pass.rawValue
+            guard briefs[place.id]?.verdict != pass else { continue }
+            let passed = places.first { $0.row.machineKey == place.row.machineKey && briefs[$0.id]?.verdict == pass }
+            lastPasses[key] = try passed.map { try run($0, key, trail) }
         }
-        return VerificationPast(runs: runs, lastWhole: lastWhole)
+        return VerificationPast(runs: runs, lastWhole: lastWhole, lastPasses: lastPasses)
     }
 
     private func run(

@@ -23,7 +23,8 @@ enum CheckSentence {
         var lines = [change.cause, change.explanation].compactMap(\.self)
         if let commits = change.commits {
             let names = [commits.lastGood, commits.firstBad].map { $0.map { String($0.prefix(12)) } ?? "unknown" }
-            lines.append("between the commits \(names[0]) and \(names[1])")
+            let changes = commits.isDirty == true ? " with uncommitted changes" : ""
+            lines.append("between the commits \(names[0]) and \(names[1])\(changes)")
         }
         if !change.command.isEmpty { lines.append("run it alone: \(change.command)") }
         return lines

@@ -53,5 +53,6 @@ extension RunChange {
         guard let commits, commits.lastGood != nil || commits.firstBad != nil else { return "since \(since)" }
         let names = [commits.lastGood, commits.firstBad].map { $0.map { String($0.prefix(10)) } ?? "no commit" }
         return "since \(since), " + (names[0] == names[1] ? "commit \(names[0])" : "commits \(names[0])..\(names[1])")
+            + (commits.isDirty == true ? " with uncommitted changes" : "")
     }
 }

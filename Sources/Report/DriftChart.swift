@@ -36,8 +36,8 @@ enum DriftChart {
                 title: DriftText.sentence(finding))
         }
         if let first = analysis.points.first, let last = analysis.points.last {
-            svg.label(first.position.description, left, 162)
-            if values.count > 1 { svg.label(last.position.description, right, 162, anchor: .end) }
+            svg.label(first.position.label, left, 162)
+            if values.count > 1 { svg.label(last.position.label, right, 162, anchor: .end) }
         }
         return svg.text(label: "\(analysis.name): \(values.count) values")
     }

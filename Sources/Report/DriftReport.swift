@@ -80,7 +80,7 @@ public enum DriftReport {
     private static func row(_ finding: DriftFinding, of analysis: DriftAnalysis) -> [String] {
         let isSlow = finding.kind == .drift || finding.kind == .creep
         return [
-            analysis.name, finding.kind.rawValue, finding.at.description, DriftText.number(finding.from),
+            analysis.name, finding.kind.rawValue, finding.at.label, DriftText.number(finding.from),
             DriftText.number(finding.to), DriftText.commits(finding) ?? "",
             isSlow ? DriftText.number(finding.slope) : "",
             finding.breachIn.map { DriftText.number($0) } ?? "",

@@ -6,7 +6,7 @@ import Drift
 public enum DriftText {
     /// Returns a sentence about a finding. Commits are shortened to ten characters.
     public static func sentence(_ finding: DriftFinding) -> String {
-        var text = "\(finding.kind.rawValue) at \(finding.at)"
+        var text = "\(finding.kind.rawValue) at \(finding.at.label)"
         if let range = commits(finding) { text += " (\(range))" }
         text += ": from \(number(finding.from)) to \(number(finding.to))"
         guard finding.kind == .drift || finding.kind == .creep else { return text }

@@ -28,11 +28,15 @@ public struct RunChange: Codable, Sendable, Hashable {
         public var lastGood: String?
         /// The commit of the first verification with the new result; nil if it is unknown.
         public var firstBad: String?
+        /// True if the first verification with the new result was made with uncommitted changes, which may be the cause;
+        /// nil otherwise.
+        public var isDirty: Bool?
 
         /// Creates a range.
-        public init(lastGood: String?, firstBad: String?) {
+        public init(lastGood: String?, firstBad: String?, isDirty: Bool? = nil) {
             self.lastGood = lastGood
             self.firstBad = firstBad
+            self.isDirty = isDirty
         }
     }
 

@@ -36,9 +36,13 @@ public struct VerificationPast: Sendable {
     /// The runs of the latest whole verification before this one, in its order; empty when there is none.
     public var lastWhole: [RunKey]
 
+    /// The latest passing results on the same machine, for runs whose result in `runs` is a failure.
+    public var lastPasses: [RunKey: Run]
+
     /// Creates a past; by default an empty one, that of the first verification.
-    public init(runs: [RunKey: Run] = [:], lastWhole: [RunKey] = []) {
+    public init(runs: [RunKey: Run] = [:], lastWhole: [RunKey] = [], lastPasses: [RunKey: Run] = [:]) {
         self.runs = runs
         self.lastWhole = lastWhole
+        self.lastPasses = lastPasses
     }
 }

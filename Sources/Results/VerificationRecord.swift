@@ -99,12 +99,14 @@ public struct VerificationRecord: Codable, Sendable {
     public var caseCommits: [String: CaseCommit]?
     /// The largest resident memory of the process, in bytes; nil in records of older versions.
     public var peakMemory: Int?
+    /// The folder of cases as `--cases` gave it; nil for the default folder, and in records of older versions.
+    public var casesFolder: String?
 
     /// Creates a record.
     public init(
         id: String, startedAt: String, seconds: Double, provenance: Provenance, runs: [RunResult],
         problems: [CaseProblem], titles: [String: String], isPartial: Bool? = nil,
-        caseCommits: [String: CaseCommit]? = nil, peakMemory: Int? = nil
+        caseCommits: [String: CaseCommit]? = nil, peakMemory: Int? = nil, casesFolder: String? = nil
     ) {
         self.id = id
         self.startedAt = startedAt
@@ -116,6 +118,7 @@ public struct VerificationRecord: Codable, Sendable {
         self.isPartial = isPartial
         self.caseCommits = caseCommits
         self.peakMemory = peakMemory
+        self.casesFolder = casesFolder
     }
 
     /// Returns the state of the repository that contains a case.

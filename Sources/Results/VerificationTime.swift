@@ -27,6 +27,12 @@ public enum VerificationTime {
         return time(year, month, day, minutes: hour * 60 + minute - offset, second)
     }
 
+    /// Returns the time of a date such as `2026-11-26`, which is its midnight in UTC, or of a time as for
+    /// ``normalized(_:)``; nil for other texts.
+    public static func start(_ text: String) -> String? {
+        normalized(text) ?? (text.utf8.count == 10 ? normalized(text + "T00:00:00Z") : nil)
+    }
+
     private static func time(_ year: Int, _ month: Int, _ day: Int, minutes: Int, _ second: Int) -> String? {
         var (year, month, day, minutes) = (year, month, day, minutes)
         if minutes < 0 {

@@ -40,6 +40,8 @@ public struct Verification: Sendable {
         public var shard: Shard?
         /// The wall times of earlier runs, by which shards are balanced.
         public var times = RunTimes()
+        /// The folder of cases as the user gave it, for the record; nil for the default folder.
+        public var casesFolder: String?
 
         /// Creates a selection.
         public init(
@@ -125,7 +127,7 @@ public struct Verification: Sendable {
             startedAt: selection.overrides.startedAt ?? now.formatted(.iso8601),
             seconds: start.duration(to: clock.now) / .seconds(1), provenance: provenance, runs: runs,
             problems: schedule.problems, titles: schedule.titles, isPartial: selection.isPartial ? true : nil,
-            caseCommits: commits, peakMemory: Self.peakMemory)
+            caseCommits: commits, peakMemory: Self.peakMemory, casesFolder: selection.casesFolder)
         return Outcome(
             record: record, goldens: schedule.goldenDescriptions,
             shard: selection.shard.flatMap { schedule.shardRecord($0, record) })

@@ -90,6 +90,7 @@ struct AllCommand: AsyncParsableCommand {
                 steps: steps.map(\.number), engines: try engines.selection(database: sources.database.database),
                 jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
                 overrides: provenance.overrides)
+            selection.casesFolder = folders.root.changedFolder
             if let shard = shard.shard {
                 selection.shard = shard
                 selection.times = try pastTimes()

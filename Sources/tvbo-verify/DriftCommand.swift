@@ -26,7 +26,7 @@ struct DriftCommand: AsyncParsableCommand {
             penalized fits decide. Levels are not compared across a change of the machine or the tolerance.
 
             EXAMPLES
-              tvbo-verify drift --case ex3 --since 2026-01-01T00:00:00Z
+              tvbo-verify drift --case ex3 --since 2026-01-01
               tvbo-verify drift --series timings.csv
               tvbo-verify drift --series errors.csv --fail-on drift --json
               tvbo-verify drift --series errors.csv -o drift.html
@@ -46,7 +46,8 @@ struct DriftCommand: AsyncParsableCommand {
     var caseID: String?
 
     @Option(
-        help: ArgumentHelp("The earliest verification of the history: its start time, ISO 8601.", valueName: "time"))
+        help: ArgumentHelp(
+            "The earliest verification of the history: the date or time of its start, ISO 8601.", valueName: "time"))
     var since: String?
 
     @Option(help: ArgumentHelp("End with status 5 if there is a step, a drift or creep.", valueName: "finding"))
@@ -64,8 +65,9 @@ struct DriftCommand: AsyncParsableCommand {
         if series != nil, caseID != nil || since != nil {
             throw ValidationError("--case and --since select from the history, not from a file of --series")
         }
-        if let since, VerificationTime.normalized(since) == nil {
-            throw ValidationError("--since must be a time such as 2026-11-26T06:45:01Z, not '\(since)'")
+        if let since, VerificationTime.start(since) == nil {
+            throw ValidationError(
+                "--since must be a date or time such as 2026-11-26 or 2026-11-26T06:45:01Z, not '\(since)'")
         }
         guard let output else { return }
         guard DriftOutput(path: output) != nil else {
@@ -99,7 +101,7 @@ struct DriftCommand: AsyncParsableCommand {
     private func historyDrift() throws -> ([DriftAnalysis], [DriftRecord]) {
         let store = try existingHistory(folders)
         let drift = try HistoryDrift.of(
-            store, folders, case: caseID, since: since.flatMap(VerificationTime.normalized))
+            store, folders, case: caseID, since: since.flatMap(VerificationTime.start))
         guard !drift.checks.isEmpty else {
             throw DiagnosticsError(
                 .nothingToRun, "the history has no value of a check that is selected",
@@ -115,8 +117,12 @@ struct DriftCommand: AsyncParsableCommand {
     private func report(_ results: [DriftRecord]) {
         let quiet = results.count { $0.findings.isEmpty }
         let isLong = results.count > Self.shortList
+        let short = results.count { $0.findings.isEmpty && $0.shortage != nil }
         for result in results where !isLong || !result.findings.isEmpty { report(result) }
-        if isLong, quiet > 0 { Console.say("no findings in \(quiet) of \(results.count) series") }
+        if isLong, quiet > 0 {
+            let few = short > 0 ? ", of which \(short) \(short == 1 ? "has" : "have") too few values" : ""
+            Console.say("no findings in \(quiet) of \(results.count) series\(few)")
+        }
     }
 
     /// The number of series up to which those without findings are listed as well.
@@ -126,7 +132,7 @@ struct DriftCommand: AsyncParsableCommand {
         let count = "\(result.n) verification\(result.n == 1 ? "" : "s")"
         let used = result.usedShare.map { ", \(ReportNumber.percent($0)) of the tolerance used" } ?? ""
         let golden = result.goldenShare.map { " (error bar of the golden: \(ReportNumber.percent($0)))" } ?? ""
-        let none = result.findings.isEmpty ? ", no findings" : ""
+        let none = result.findings.isEmpty ? ", " + (result.shortage ?? "no findings") : ""
         Console.say("\(result.name): \(count)\(used)\(golden)\(none)")
         for finding in result.findings { Console.say("  \(DriftText.sentence(finding))") }
     }
@@ -174,6 +180,8 @@ struct DriftRecord: Encodable {
     let usedShare: Double?
     /// The error bar of the golden divided by the tolerance; nil if one of the two is not known.
     let goldenShare: Double?
+    /// The remark that the series is too short for findings; nil if it is not. It is not encoded.
+    let shortage: String?
 
     private enum CodingKeys: String, CodingKey {
         case name, n, findings
@@ -186,7 +194,7 @@ struct DriftRecord: Encodable {
         self.name = name
         self.n = n
         self.findings = findings
-        (usedShare, goldenShare) = (nil, nil)
+        (usedShare, goldenShare, shortage) = (nil, nil, nil)
     }
 
     /// Creates the record of an analyzed series.
@@ -196,5 +204,6 @@ struct DriftRecord: Encodable {
         self.findings = findings
         usedShare = analysis.usedShare
         goldenShare = analysis.errorShare
+        shortage = analysis.shortage.map { "too few values (\($0.count) of \($0.needed))" }
     }
 }

@@ -12,7 +12,7 @@ struct HistoryPrune: AsyncParsableCommand {
 
             EXAMPLES
               tvbo-verify history prune --keep 1000
-              tvbo-verify history prune --before 2026-01-01T00:00:00Z
+              tvbo-verify history prune --before 2026-01-01
             """)
 
     @OptionGroup var folders: FolderOptions
@@ -20,14 +20,17 @@ struct HistoryPrune: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The number of verifications to keep, the latest ones.", valueName: "n"))
     var keep: Int?
 
-    @Option(help: ArgumentHelp("The start time before which verifications are removed.", valueName: "iso8601"))
+    @Option(
+        help: ArgumentHelp(
+            "The date or time of the start before which verifications are removed.", valueName: "iso8601"))
     var before: String?
 
     func validate() throws {
         guard (keep == nil) != (before == nil) else { throw ValidationError("give either --keep or --before") }
         if let keep, keep < 0 { throw ValidationError("--keep must be at least 0") }
-        if let before, VerificationTime.normalized(before) == nil {
-            throw ValidationError("--before must be a time such as 2026-11-26T06:45:01Z, not '\(before)'")
+        if let before, VerificationTime.start(before) == nil {
+            throw ValidationError(
+                "--before must be a date or time such as 2026-11-26 or 2026-11-26T06:45:01Z, not '\(before)'")
         }
     }
 
@@ -35,7 +38,7 @@ struct HistoryPrune: AsyncParsableCommand {
         try await Console.guarded {
             let store = try existingHistory(folders)
             let pruning =
-                if let time = before.flatMap(VerificationTime.normalized) { try store.prune(before: time) } else {
+                if let time = before.flatMap(VerificationTime.start) { try store.prune(before: time) } else {
                     try store.prune(keeping: keep ?? 0)
                 }
             Console.say("\(counted(pruning.removed, "verification")) removed, \(pruning.kept) kept")

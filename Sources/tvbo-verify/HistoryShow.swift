@@ -30,7 +30,8 @@ struct HistoryShow: AsyncParsableCommand {
             let store = try existingHistory(folders)
             let record = try store.existing(id)
             let changes = VerificationChanges(
-                record, since: try store.past(of: record), command: ReproductionCommand(options: folders.changed),
+                record, since: try store.past(of: record),
+                command: ReproductionCommand(options: folders.changed(for: record)),
                 acceptances: folders.root.acceptances)
             if json {
                 try Console.say(json: ChangedRecord(record: record, changes: changes))

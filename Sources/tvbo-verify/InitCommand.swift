@@ -174,11 +174,26 @@ struct InitCommand: AsyncParsableCommand {
             Console.say("  \(column.name): no check, because it is constant")
         }
         for doubt in proposed.compactMap(\.doubt) { Console.warn("warning: \(doubt)") }
+        warnOfVacuousChecks(proposed, reference)
         let words = ["tvbo-verify all"] + selection(of: file) + reading.allowed.map { "--allow " + Self.quoted($0) }
         let options =
             sources.include.map { "--include " + Self.quoted($0) }
             + (sources.allowDimensionFaults ? ["--allow-dimension-faults"] : [])
         Console.say("next: \((words + options).joined(separator: " "))")
+    }
+
+    /// Warns of checks that a flat line would pass, as happens where a spike of a run is a step away from the golden's.
+    private func warnOfVacuousChecks(_ proposed: [ProposedTolerance], _ reference: CaseTemplate.Reference) {
+        let names = proposed.filter(\.isVacuous).map(\.signal)
+        guard !names.isEmpty else { return }
+        let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+        Console.warn(
+            "warning: \(CountedNoun(names.count, "check")) can verify nothing, because a flat line at the mean of"
+                + " '\(reference.name)' would pass too: \(shown)")
+        let engine = engine == nil ? ", or record a golden of the same scheme with '--engine jneuroml'" : ""
+        Console.warn(
+            "hint: if the signals spike, check the times of their spikes with 'events:' and 'metric: event_time' in"
+                + " place of max_abs, or use a smaller '--step-size'\(engine)")
     }
 
     private static func quoted(_ word: String) -> String { ReproductionCommand.quoted(word) }

@@ -51,7 +51,7 @@ struct MergeCommand: AsyncParsableCommand {
             }
             let changes = VerificationChanges(
                 union.record, since: try history.past(of: union.record),
-                command: ReproductionCommand(options: folders.changed),
+                command: ReproductionCommand(options: folders.changed(for: union.record)),
                 acceptances: folders.root.acceptances)
             let drift = try HistoryDrift.of(history, folders)
             let folder = reports.folder(of: union.record)

@@ -34,7 +34,8 @@ struct ReportCommand: AsyncParsableCommand {
             }
             let reports = ReportFolder(path: folders.reports).folder(of: record)
             let changes = VerificationChanges(
-                record, since: try store.past(of: record), command: ReproductionCommand(options: folders.changed),
+                record, since: try store.past(of: record),
+                command: ReproductionCommand(options: folders.changed(for: record)),
                 acceptances: folders.root.acceptances)
             let drift = try HistoryDrift.of(store, folders)
             try reports.write(

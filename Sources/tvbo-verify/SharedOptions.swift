@@ -4,6 +4,7 @@ import Changes
 import Foundation
 import LEMS
 import Quantities
+import Results
 import Simulation
 import Simulator
 import TVBO
@@ -29,6 +30,9 @@ struct CasesOptions: ParsableArguments {
 
     /// The accepted changes of the goldens of all cases, by the digest of the golden.
     var acceptances: [String: GoldenAcceptance] { GoldenLineages.acceptances(below: path, allowing: allowed) }
+
+    /// The folder of cases as it is given; nil for the default folder.
+    var changedFolder: String? { folder == "Reference" ? nil : folder }
 
     /// The path of the folder of cases, without a trailing slash.
     var path: String { folder.count > 1 && folder.hasSuffix("/") ? String(folder.dropLast()) : folder }
@@ -73,9 +77,17 @@ struct FolderOptions: ParsableArguments {
     var casesPath: String { root.path }
 
     /// The options of this group that differ from their defaults, as words of a command line.
-    var changed: [String] {
+    var changed: [String] { words(casesFolder: root.changedFolder) }
+
+    /// Returns the options that differ from their defaults, with the folder of cases of a verification if this group
+    /// gives none.
+    func changed(for record: VerificationRecord) -> [String] {
+        words(casesFolder: root.changedFolder ?? record.casesFolder)
+    }
+
+    private func words(casesFolder: String?) -> [String] {
         var words: [String] = []
-        if root.folder != "Reference" { words += ["--cases", root.folder] }
+        if let casesFolder { words += ["--cases", casesFolder] }
         if reports != "reports" { words += ["--reports", reports] }
         if let history { words += ["--history", history] }
         return words

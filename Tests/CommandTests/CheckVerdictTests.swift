@@ -88,6 +88,34 @@ struct CheckVerdictTests {
         #expect(told.contains("e.yaml:9:28: the equation of 'w'"))
     }
 
+    /// Where a reset of a run is a step away from that of the golden, `max_abs` verifies nothing, and `init` says so.
+    @Test func initWarnsOfVacuousChecks() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: ".git/HEAD")
+        try folder.write(
+            """
+            dynamics:
+              name: Spiking
+              parameters: { a: { value: 1.03 } }
+              state_variables: { x: { equation: { rhs: "a" }, initial_value: 0.013 }, y: { equation: { rhs: "-y" }, initial_value: 1 } }
+              events: { reset: { condition: { rhs: "x > 1" }, affect: { rhs: "x = 0" } } }
+            integration: { method: euler, step_size: 0.05, duration: 5, time_scale: ms }
+            """, to: "e.yaml")
+        let outcome = try run(["init", "cases/s", "--experiment", "e.yaml"], in: folder)
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.errors.contains(
+                """
+                warning: 1 check can verify nothing, because a flat line at the mean of 'converged' would pass too: x
+                hint: if the signals spike, check the times of their spikes with 'events:' and 'metric: event_time' in place of \
+                max_abs, or use a smaller '--step-size', or record a golden of the same scheme with '--engine jneuroml'
+                """), "\(outcome.errors)")
+        #expect(try run(["all", "--cases", "cases"], in: folder).output.contains("vacuous"))
+        #expect(
+            try run(["init", "cases/d", "--experiment", "e.yaml"], in: decayFolder()).errors.contains("warning")
+                == false)
+    }
+
     private static func decay(_ duration: String, rate: String = "-x") -> String {
         """
         dynamics: { name: M, state_variables: { x: { equation: { rhs: "\(rate)" }, initial_value: 1 } } }

@@ -42,6 +42,32 @@ struct DriftCommandTests {
                 """)
     }
 
+    /// A single value cannot show a change, nor whether there is noise; with noise ten values are needed.
+    @Test(arguments: [
+        ("1,0.5\n", "s: 1 verification, too few values (1 of 10)\n"),
+        ("1,0.5\n2,0.5\n", "s: 2 verifications, no findings\n"),
+        (
+            [0.1, -0.3, 0.7, 0.2, -0.9, 0.4].enumerated().map { "\($0),\($1)\n" }.joined(),
+            "s: 6 verifications, too few values (6 of 10)\n"
+        ),
+    ]) func aShortSeriesIsTold(rows: String, text: String) throws {
+        let folder = try folder()
+        try folder.write("verification,value\n" + rows, to: "s.csv")
+        let outcome = try Command.run(["drift", "--series", "s.csv"], in: folder.path)
+        #expect(outcome.output.hasSuffix(text), "\(outcome.output)")
+    }
+
+    @Test(arguments: [("2026-02-30", false), ("2026-02-28", true), ("2026-02-28T10:00:00Z", true), ("today", false)])
+    func theDateOfTheEarliestVerification(since: String, isDate: Bool) throws {
+        let folder = try folder()
+        let outcome = try Command.run(["drift", "--since", since, "--history", "none"], in: folder.path)
+        #expect(outcome.status == (isDate ? 6 : 64))
+        guard !isDate else { return }
+        #expect(
+            outcome.errors.contains(
+                "--since must be a date or time such as 2026-11-26 or 2026-11-26T06:45:01Z, not '\(since)'"))
+    }
+
     @Test func theJSONHasTheMembersOfTheFormat() throws {
         let folder = try folder()
         let outcome = try Command.run(["drift", "--series", "ramp.csv", "--json"], in: folder.path)

@@ -105,7 +105,10 @@ struct HistoryCommandTests {
         let again = Self.change(try project.all(status: 2))
         #expect(Self.text(again, "kind") == "still-failing")
         #expect(Self.text(again, "commits", "firstBad") == second)
-        #expect(Self.text(again, "explanation") == nil)
+        #expect(
+            Self.text(again, "explanation")
+                == "since it last passed, the model changed; the golden and the tool did not")
+        #expect(again?.members?["commits"]?.members?["isDirty"] == nil)
         // The command, as a shell runs it.
         let command = try #require(Self.text(again, "command"))
         let shell = try Command.run(
@@ -115,6 +118,42 @@ struct HistoryCommandTests {
         try project.write(rate: "-x", to: "good")
         #expect(Self.text(Self.change(try project.all()), "kind") == "fixed")
         #expect(try project.folder.read("reports/summary.md").contains("| good, euler at 0.5 ms | fixed |"))
+    }
+
+    /// A failure that a change without a commit caused is not blamed on the commit alone.
+    @Test func uncommittedChangesAreNamed() throws {
+        let project = try Project()
+        _ = try project.all()
+        let commit = try project.git(["rev-parse", "HEAD"])
+        try project.write(rate: "-2*x", to: "good")
+        let text = try project.run("all")
+        #expect(text.output.contains(", commit \(commit.prefix(10)) with uncommitted changes\n"), "\(text.output)")
+        let again = Self.change(try project.all(status: 2))
+        #expect(again?.members?["commits"]?.members?["isDirty"] == .boolean(true))
+    }
+
+    /// Findings are told with the start of their verification, and the start of the history can be given as a date.
+    @Test func driftNamesTheTimes() throws {
+        let project = try Project()
+        for (day, rate) in [(1, "-x"), (2, "-x"), (3, "-1.1*x")] {
+            try project.write(rate: rate, to: "good")
+            _ = try project.all(["--time", "2026-03-0\(day)T10:00:00Z"])
+        }
+        let outcome = try project.run("drift")
+        #expect(outcome.output.contains("step at 2026-03-03T10:00:00Z ("), "\(outcome.output)")
+        let later = try project.run("drift", "--since", "2026-03-03")
+        #expect(later.output.contains(": 1 verification, ") && later.output.contains("too few values (1 of 2)"))
+    }
+
+    /// The commands that are printed for a verification of another folder name the folder.
+    @Test func theFolderOfCasesIsKept() throws {
+        let project = try Project()
+        try project.write(rate: "-2*x", to: "good")
+        try project.git(["mv", "Reference", "my cases"])
+        let command = "tvbo-verify all --cases 'my cases' --case good --method euler --step-size 0.5\n"
+        #expect(try project.run("all", "--cases", "my cases").output.contains(command))
+        let shown = try project.run("history", "show")
+        #expect(shown.output.contains(command), "\(shown.output)")
     }
 
     @Test func aRaisedToleranceIsTold() throws {

@@ -270,6 +270,33 @@ struct ComponentRefusalTests {
 
     static let warnings: [Change] = [
         .init(
+            old: "number: { value: 3 },", new: "number: { value: 3 }, vShift: { value: 5, unit: mV },",
+            message:
+                "15:125: warning[W0101]: 'vShift' of the channel 'leak' is not a parameter of channelPopulation and has no effect"
+        ),
+        .init(
+            old: "coupling: fast, parameters: { weight: { value: 2 } }", new: "coupling: fast, weight: 2",
+            message:
+                "26:55: warning[W0402]: the 'weight' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
+            hint: "write it under 'parameters', which both versions read"),
+        .init(
+            old: "coupling: fast, parameters: { weight: { value: 2 } }",
+            new: "coupling: fast, delay: { value: 2, unit: ms }",
+            message:
+                "26:63: warning[W0402]: the 'delay' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
+            hint: "write it under 'parameters', which both versions read"),
+        .init(
+            old: "coupling: fast, parameters: { weight: { value: 2 } }",
+            new: "coupling: fast, parameters: { delay: { value: 0.5 } }",
+            message:
+                "26:77: warning[W0402]: the delay 0.5 ms has the unit of the experiment's time; TVBO 0.5.3 writes it without a unit, which LEMS reads in s",
+            hint: "give it a unit"),
+        .init(
+            old: "- { source: 3, target: 0 }", new: "- { source: 3, target: 0, weight: 0.5 }",
+            message:
+                "25:39: warning[W0402]: the 'weight' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
+            hint: "write it under 'parameters', which both versions read"),
+        .init(
             old: "        C: { value: 1, unit: nF }",
             new: "        C: { value: 1, unit: nF }\n        tau: { value: 20 }",
             message: "10:9: warning[W0101]: 'tau' of 'iaf' is not a parameter of iafCell and has no effect"),
@@ -301,7 +328,7 @@ struct ComponentRefusalTests {
                 "27:41: warning[W0402]: a gap junction acts in both directions, even with 'directed: true', as in TVBO 0.5.3"
         ),
         .init(
-            old: "weight: { value: 2 }", new: "delay: { value: 0.01 }",
+            old: "weight: { value: 2 }", new: "delay: { value: 0.01, unit: ms }",
             message:
                 "26:77: warning[W0402]: a delay of 0.01 ms is at most half a step: with fixed steps it is rounded to 0 steps",
             hint: "use a smaller step"),

@@ -42,6 +42,11 @@ struct BackEndRemarkTests {
         (network(edge: "weight: 0.5"), ["it reads weights and distances only from the 'parameters' of an edge"]),
         (network(edge: "weight: 1"), []),
         (
+            network(edge: "parameters: { weight: 0.5 }"),
+            ["it ignores a weight or distance that is a number and not a mapping with 'value'"]
+        ),
+        (network(edge: "parameters: { weight: 1 }"), []),
+        (
             network(
                 edge: "parameters: { k: { value: 2 } }",
                 functions: "f: { parameters: { k: { value: 1 } }, pre_expression: { rhs: k*x_j } }"),
@@ -126,7 +131,13 @@ struct BackEndRemarkTests {
             ])
         for name in ["Linear", "linear", "Kuramoto", "difference"] {
             let named = Self.network(functions: "f: { iri: 'tvbo:\(name)' }")
-            _ = try Experiment.parse(named, file: "f", database: ModelDatabase(folder: Repository.database)).model()
+            let found = try Experiment.parse(named, file: "f", database: ModelDatabase(folder: Repository.database))
+                .model().remarks.flatMap { $0.notes.map(\.message) }
+            #expect(found.contains { $0.hasSuffix("of the database under the name 'f'") }, "\(found)")
         }
+        let own = Self.network(functions: "Linear: { iri: 'tvbo:Linear' }")
+        #expect(
+            try Experiment.parse(own, file: "f", database: ModelDatabase(folder: Repository.database)).model().remarks
+                .isEmpty)
     }
 }

@@ -223,7 +223,8 @@ struct NetworkRefusalTests {
         #expect(model.network.connections.map(\.synapse) == ["Own_0"] && model.remarks.isEmpty)
         let unused = try Small.model(
             Self.spiking(
-                events: "arrival: { affect: { rhs: \"g = g + step\" } }", edge: "dynamics: Own, weight: 1.4"))
+                events: "arrival: { affect: { rhs: \"g = g + step\" } }",
+                edge: "dynamics: Own, parameters: { weight: { value: 1.4 } }"))
         #expect(
             unused.remarks.map(\.message) == [
                 "the weight 1.4 has no effect, because the events of 'Own' do not use 'weight'"

@@ -266,6 +266,8 @@ struct EdgeBlock: Sendable {
     var allowsSelf: Bool?
     /// The names of those of weight, delay and distance that the edge gives as keys of its own, outside `parameters`.
     var ownKeys: [String] = []
+    /// The names of those of weight, delay and distance that the edge gives as plain numbers among its parameters.
+    var plainKeys: [String] = []
 }
 
 /// A network of nodes and edges as read from a document; a single node when both are empty.

@@ -40,7 +40,7 @@ public struct ModelDatabase: Sendable {
     /// Returns the mapping of a model completed by the database entry to which it refers; keys of the model override
     /// those of the entry.
     ///
-    /// The entry is named by `iri: tvbo:Name`, or by the name of a model with neither equations nor `iri`. A model that
+    /// The entry is named by `iri: tvbo:Name`, by `iri: Name` if the database has it, or by the name of a model with neither equations nor `iri`. A model that
     /// refers to no entry is returned unchanged, for instance one with `iri: neuroml:…`, which names a standard type.
     /// - Parameters:
     ///   - name: The name of a model that has no key `name`.
@@ -51,7 +51,11 @@ public struct ModelDatabase: Sendable {
         let hasEquations = node["state_variables"] != nil || node["components"] != nil
         let iri = node["iri"]?.scalar?.text
         if let fault = Self.prefixFault(node, allowsNear: hasEquations) { throw fault }
-        let local = iri.flatMap { $0.hasPrefix("tvbo:") ? String($0.dropFirst(5)) : nil }
+        let local = iri.flatMap { iri -> String? in
+            if iri.hasPrefix("tvbo:") { return String(iri.dropFirst(5)) }
+            // TVBO removes the prefix, so it needs none.
+            return !iri.contains(":") && holds(iri) ? iri : nil
+        }
         guard let wanted = local ?? (hasEquations || iri != nil ? nil : node["name"]?.scalar?.text ?? name) else {
             return node
         }
@@ -74,6 +78,7 @@ public struct ModelDatabase: Sendable {
                 hint: "write the name of its file")
         }
         let entry = try YAMLDocument.load(path: path)
+        if let fault = ListReplacement(node, of: wanted, entry: entry).fault { throw fault }
         Self.warnOfUnusedParameters(node, of: wanted, entry, equations: Self.equationKeys, &remarks)
         let (own, base) = IntervalMerge.prepared(node, over: entry)
         return own.merged(over: base)

@@ -38,6 +38,11 @@ public struct NoiseBlock: Sendable {
     /// A Boolean value that indicates whether the amplitude follows from a dispersion, `nsig`.
     var isDispersion = false
 
+    /// A Boolean value that indicates whether the noise is an Ornstein-Uhlenbeck process.
+    var isCorrelated: Bool {
+        if case .ornsteinUhlenbeck = course { true } else { false }
+    }
+
     /// Returns whether the noise acts on a state of a model that has the given number of modes.
     /// - Parameter state: The name of the state, with the number of its mode if there are several modes.
     func acts(on state: String, modes: Int) -> Bool {

@@ -113,6 +113,10 @@ struct ComponentEdge: Sendable {
     var weight: ComponentBlock.Value?
     /// The delay of the edge; nil if none is given.
     var delay: ComponentBlock.Value?
+    /// A Boolean value that indicates whether the weight is a key of the edge itself, outside `parameters`.
+    var ownsWeight = false
+    /// A Boolean value that indicates whether the delay is a key of the edge itself, outside `parameters`.
+    var ownsDelay = false
 }
 
 /// The part of an experiment that consists of NeuroML components.

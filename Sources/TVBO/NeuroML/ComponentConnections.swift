@@ -26,6 +26,7 @@ extension ComponentDocument {
     /// time, or else in the time scale.
     private mutating func delay(of edge: ComponentEdge) -> Attribute? {
         guard var delay = edge.delay else { return ("delay", "0 ms", nil) }
+        let isBare = delay.unit == nil
         delay.unit = delay.unit ?? block.timeUnit ?? experiment.integration.timeScale
         guard let number = delay.number, delay.unit?.dimension == .time else {
             reading.log.error(.wrongDimension, "a delay is a time, not '\(delay.written)'", at: delay.place)
@@ -34,6 +35,14 @@ extension ComponentDocument {
         guard number >= 0 else {
             reading.log.error(.invalidValue, "a delay must not be negative", at: delay.place)
             return nil
+        }
+        if number > 0, edge.ownsDelay {
+            warnOfDropped("delay", at: delay.place)
+        } else if number > 0, isBare, let unit = delay.unit, unit != .second {
+            reading.log.warning(
+                .assumedConvention,
+                "the delay \(delay.written) has the unit of the experiment's time; TVBO 0.5.3 writes it without a unit, which"
+                    + " LEMS reads in s", at: delay.place, hint: "give it a unit")
         }
         vanishing.add(Seconds((delay.unit ?? .one).si(number)), at: delay.place)
         define(delay.unit, at: delay.place)

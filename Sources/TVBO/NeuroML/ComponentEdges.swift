@@ -130,6 +130,17 @@ extension ComponentDocument {
                 .assumedConvention, "this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1",
                 at: weight.place)
         }
+        if edge.ownsWeight, let weight = edge.weight, let number = weight.number, number != 1 {
+            warnOfDropped("weight", at: weight.place)
+        }
+    }
+
+    /// Warns of a key of an edge that is read here, as in TVBO 1.0, and that version 0.5.3 leaves out.
+    func warnOfDropped(_ key: String, at place: Place) {
+        reading.log.warning(
+            .assumedConvention,
+            "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
+            at: place, hint: "write it under 'parameters', which both versions read")
     }
 
     /// Warns of a `directed` that contradicts the direction in which an edge acts.

@@ -185,7 +185,8 @@ struct ComponentNetworkReader {
         return ComponentEdge(
             block: edge, index: index,
             values: values.filter { !["weight", "delay", "distance", "length"].contains($0.name) },
-            weight: named("weight"), delay: named("delay"))
+            weight: named("weight"), delay: named("delay"), ownsWeight: block["weight"] != nil,
+            ownsDelay: block["delay"] != nil)
     }
 
     /// Replaces nodes of several members by their members, and edges accordingly; problems are reported.

@@ -51,7 +51,8 @@ struct ElementReader {
             isDirected: block.truth("directed"), directedPlace: block.place("directed"),
             sourceVariable: name(block, "source_var"), targetVariable: name(block, "target_var"),
             dynamics: name(block, "dynamics"), connectivity: name(block, "connectivity"),
-            allowsSelf: block.truth("allow_self_connections"), ownKeys: ownKeys)
+            allowsSelf: block.truth("allow_self_connections"), ownKeys: ownKeys,
+            plainKeys: block.members("parameters").filter { $0.node.scalar != nil }.map(\.name))
     }
 
     private func size(_ block: Block) -> Int {

@@ -194,7 +194,8 @@ extension Experiment {
         }
         let named = node.scalar == nil ? node : named(node)
         return reading.collect {
-            try database.resolved(named, name: named["name"]?.scalar?.text ?? "dynamics", remarks: &reading.log)
+            if let fault = SeveralModels.fault(node) { throw fault }
+            return try database.resolved(named, name: named["name"]?.scalar?.text ?? "dynamics", remarks: &reading.log)
         }
     }
 

@@ -47,10 +47,17 @@ enum InitialDistribution: Sendable, Hashable {
                     at: block.node.place, hint: "give both ends, 'lo' and 'hi', or 'mean' and 'sigma'")
                 return nil
             }
+            let given = (values.parameter(["mean", "mu"]), values.parameter(["sigma", "std", "sd"]))
+            if low != nil, given.0 != nil, given.1 != nil {
+                reading.log.warning(
+                    .ignoredKey,
+                    "the interval of \(block.name) has no effect beside its mean and deviation, as in TVBO",
+                    at: block.node.place, hint: "remove one of them")
+            }
             let middle = low.flatMap { low in high.map { (low + $0) / 2 } }
             let width = low.flatMap { low in high.map { $0 - low } }
-            let mean = values.parameter(["mean", "mu"]) ?? middle ?? 0
-            let deviation = values.parameter(["sigma", "std", "sd"]) ?? width.map { $0 / 6 } ?? 1
+            let mean = given.0 ?? middle ?? 0
+            let deviation = given.1 ?? width.map { $0 / 6 } ?? 1
             guard mean.isFinite, deviation.isFinite, deviation >= 0 else {
                 reading.log.error(
                     .invalidValue, "\(block.name) needs a finite mean, and a finite deviation that is not negative",
@@ -65,6 +72,11 @@ enum InitialDistribution: Sendable, Hashable {
                 .unsupportedFeature, "\(block.name) is neither Uniform nor Gaussian", at: block.place("name"))
             return nil
         }
+    }
+
+    /// A Boolean value that indicates whether the values are not uniformly distributed.
+    var isNormal: Bool {
+        if case .uniform = self { false } else { true }
     }
 
     /// Draws a random value from the distribution.

@@ -61,6 +61,10 @@ struct BackEndRemarks {
             edge.ownKeys.contains { $0 != "weight" || edge.weight?.value != 1 }
         }
         add("it reads weights and distances only from the 'parameters' of an edge", at: outside?.place)
+        let plain = edges.first { edge in
+            edge.plainKeys.contains { $0 == "distance" || $0 == "length" || $0 == "weight" && edge.weight?.value != 1 }
+        }
+        add("it ignores a weight or distance that is a number and not a mapping with 'value'", at: plain?.place)
         add("it ignores the other parameters of edges", at: edges.compactMap(\.parameters.first).first?.place)
         let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
         add("it ignores 'source_var' and 'target_var'", at: named?.place)
@@ -122,6 +126,9 @@ struct BackEndRemarks {
             }
             if function.values.terms.count > 1 || function.values.count > 1 {
                 add("it fails for a function of several values", at: function.place)
+            }
+            if let entry = function.entry, entry.lowercased() != function.name.lowercased() {
+                add("it does not find '\(entry)' of the database under the name '\(function.name)'", at: function.place)
             }
             if function.entry == "Sigmoidal" {
                 add("it takes 'SigmoidalJansenRit' for 'Sigmoidal'", at: function.place)

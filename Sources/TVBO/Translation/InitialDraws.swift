@@ -39,6 +39,11 @@ extension ModelBuilder {
         }
     }
 
+    /// The end of a warning on initial values with a normal distribution.
+    private static let widerInJax =
+        " and from other distributions: for a normal one it takes a quarter of the interval's width as the deviation, and"
+        + " reads neither 'mean' nor 'sigma'"
+
     /// Warns of initial values that are not drawn at random because there is no seed, or that are drawn with a seed in
     /// the experiment.
     func warnOfDraws() {
@@ -55,7 +60,8 @@ extension ModelBuilder {
                 reading.log.warning(
                     .assumedConvention,
                     "initial values of '\(block.name)' are drawn from this program's own generator with the seed of the"
-                        + " distribution; TVBO draws other values, and its jax back end does so without the seed",
+                        + " distribution; TVBO draws other values, and its jax back end does so without the seed"
+                        + (random.contains { $0.distribution?.isNormal == true } ? Self.widerInJax : ""),
                     at: state.place)
             }
         }

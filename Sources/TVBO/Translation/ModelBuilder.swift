@@ -37,6 +37,8 @@ struct ModelBuilder {
     var cells: [String: CellTypeBuilder] = [:]
     /// The names of the models, in the order in which nodes first use them.
     private(set) var order: [String] = []
+    /// The experiment's own model, if TVBO's jax back end can run it: if no synapses or inputs of NeuroML act on it.
+    private var jaxModel: CellTypeBuilder?
     /// The generator from which initial values are drawn; nil if the caller gives no seed.
     var random: SeededRandom?
     /// The generators for initial values whose distributions have seeds in the experiment, by the names of the model
@@ -83,7 +85,9 @@ struct ModelBuilder {
             experiment.network.isCoupled && experiment.integration.couplingEvaluation != .perStage
         let types = order.compactMap { cells[$0].map(noisyType) } + network.types
         try reading.log.throwIfErrors()
+        jaxModel.map { JaxRemarks(cell: $0, reading: reading).report() }
         BackEndRemarks(experiment, reading)?.report()
+        AntisymmetryRemark(network: experiment.network, reading: reading).report()
         warnOfFixedPoint()
         var model = Model(
             name: experiment.label, convention: convention, types: types, components: network.components,
@@ -144,6 +148,7 @@ struct ModelBuilder {
         cells[block.name] = cell
         order.append(block.name)
         UnitRemarks(cell: cell, reading: reading).report()
+        if !isInNetwork, experiment.dynamics?.place == block.place { jaxModel = cell }
         OrderRemarks(block: block, network: experiment.network, reading: reading).report()
     }
 

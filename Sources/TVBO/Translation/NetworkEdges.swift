@@ -55,6 +55,21 @@ extension NetworkBuilder {
                 "the distance of an edge that names a synapse or starts at an input does not set a delay",
                 at: distance.place, hint: "write its 'delay'")
         }
+        for (key, value, usual) in [("weight", edge.weight, 1.0), ("delay", edge.delay, 0)]
+        where edge.ownKeys.contains(key) {
+            guard let value, value.value != usual else { continue }
+            reading.log.warning(
+                .assumedConvention,
+                "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
+                at: value.place, hint: "write it under 'parameters', which both versions read")
+        }
+        if inputNodes[edge.source] != nil, let weight = edge.weight, weight.value != 1, !edge.ownKeys.contains("weight")
+        {
+            reading.log.warning(
+                .assumedConvention,
+                "the weight \(weight.value) multiplies the input; TVBO 0.5.3 leaves it out for cells with equations",
+                at: weight.place)
+        }
     }
 
     private func exists(_ id: Int, _ end: String, _ place: Place) -> Bool {

@@ -152,7 +152,8 @@ extension ModelBuilder {
         for block in usedBlocks where block.states.count != integration.deviations.count {
             reading.log.error(
                 .invalidValue,
-                "'state_wise_sigma' has \(integration.deviations.count) values, but '\(block.name)' has \(block.states.count) states",
+                "'state_wise_sigma' has \(integration.deviations.count) values, but '\(block.name)' has \(block.states.count)"
+                    + " state\(block.states.count == 1 ? "" : "s")",
                 at: integration.deviationsPlace)
         }
     }
@@ -170,7 +171,7 @@ extension ModelBuilder {
                 }
                 guard !experiment.integration.deviations.isEmpty else { continue }
                 reading.log.error(
-                    .conflictingDefinition, "'\(state.name)' has its own noise beside 'state_wise_sigma'",
+                    .conflictingNames, "'\(state.name)' has its own noise beside 'state_wise_sigma'",
                     at: noise.place,
                     notes: [.init("the standard deviations are here", at: experiment.integration.deviationsPlace)],
                     hint: "keep one of them")
@@ -206,6 +207,7 @@ extension ModelBuilder {
         if !isSilent {
             if integration.noise?.targets.isEmpty == false { reasons.append("all states have noise in it") }
             if blocks.contains(where: { $0.scaling != .additive }) { reasons.append("its noise is additive") }
+            if blocks.contains(where: \.isCorrelated) { reasons.append("its noise is white") }
             if let noise = integration.noise, noise.amplitude > 0,
                 usedBlocks.contains(where: { $0.states.contains { $0.noise?.amplitude == 0 } })
             {
@@ -218,8 +220,7 @@ extension ModelBuilder {
     }
 
     private func warnOfTypes(_ blocks: [NoiseBlock]) {
-        let isCorrelated = blocks.first { if case .ornsteinUhlenbeck = $0.course { true } else { false } }
-        if let block = isCorrelated {
+        if let block = blocks.first(where: \.isCorrelated) {
             reading.log.warning(
                 .assumedConvention,
                 "noise of the type ou is the process dN = -N/ntau dt + sigma dW, added to the rate; the jax back ends of"

@@ -33,7 +33,6 @@ struct UnitRemarks {
                 at: block.place, notes: Array(reasons.prefix(8)))
         }
         warnOfBareTimes()
-        warnOfArithmetic()
     }
 
     /// Warns of a discrete map, whose equations are rates in TVBO's jax back end.
@@ -42,21 +41,6 @@ struct UnitRemarks {
             .assumedConvention,
             "'\(block.name)' is a discrete map, whose right-hand sides are the next values; the jax back end of TVBO 0.5.3"
                 + " integrates them as rates", at: block.place)
-    }
-
-    /// Warns of `t` outside comparisons, which is the time here.
-    private func warnOfArithmetic() {
-        let equations = cell.equations
-        let time = cell.bareTime
-        let all =
-            equations.states.map(\.rate)
-            + equations.derivedVariables.filter { !$0.block.isStimulus }.map(\.value)
-            + equations.events.flatMap { [$0.condition] + $0.affect.map(\.value) }
-        guard let first = all.first(where: { time.isInArithmetic(of: $0.expression) }) else { return }
-        reading.log.warning(
-            .assumedConvention,
-            "'t' in the arithmetic of '\(block.name)' is the time in \(cell.timeScale.name); in TVBO's jax back end it is"
-                + " the number of the step", at: first.source.place)
     }
 
     /// Warns of angular velocities that are converted to another unit of time, which TVBO's back ends do not do.

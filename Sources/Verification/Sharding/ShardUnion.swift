@@ -109,7 +109,8 @@ public struct ShardUnion: Sendable {
             titles: records.reduce(into: [:]) { $0.merge($1.titles) { old, _ in old } },
             isPartial: records.contains { $0.isPartial == true } ? true : nil,
             caseCommits: caseCommits(records),
-            peakMemory: records.compactMap(\.peakMemory).max())
+            peakMemory: records.compactMap(\.peakMemory).max(),
+            casesFolder: records.compactMap(\.casesFolder).first)
     }
 
     private static func caseCommits(_ records: [VerificationRecord]) -> [String: CaseCommit]? {

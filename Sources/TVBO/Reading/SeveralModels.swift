@@ -1,0 +1,28 @@
+import Diagnostics
+import YAML
+
+/// The refusal of several models where an experiment has one, under `dynamics` of the experiment.
+///
+///     if let fault = SeveralModels.fault(node) { throw fault }
+enum SeveralModels {
+    /// Returns the error for a list of models, or for a mapping from names to models; nil for a single model.
+    /// - Parameter node: The value of `dynamics`.
+    static func fault(_ node: YAMLNode) -> DiagnosticsError? {
+        if node.items != nil {
+            return DiagnosticsError(
+                .wrongType, "'dynamics' of an experiment is one model and not a list", at: node.place,
+                hint: "the models of single nodes belong under 'dynamics' of the network")
+        }
+        let known = KeyTables.dynamics.merging(KeyTables.component) { own, _ in own }
+        guard let entries = node.entries, let first = entries.first,
+            entries.allSatisfy({ known[$0.key] == nil && $0.value.entries != nil })
+        else { return nil }
+        let several = entries.count > 1 ? ", and the others" : ""
+        return DiagnosticsError(
+            .wrongType, "'dynamics' of an experiment is one model and not a mapping from names to models",
+            at: first.place,
+            hint:
+                "write 'dynamics: { name: \(first.key), … }'\(several.isEmpty ? "" : several + ", those of single nodes,")"
+                + "\(several.isEmpty ? "; models of single nodes belong" : "") under 'dynamics' of the network")
+    }
+}

@@ -1,0 +1,132 @@
+import Diagnostics
+import Expressions
+import Foundation
+import ModelCore
+import Quantities
+import Schema
+
+/// Warnings on the parts of a model that the jax back end of TVBO 0.5.3 ignores or reads differently, so that its
+/// results differ: units, the time, and events.
+///
+/// They were found by running that back end. They concern models that it can run: the experiment's own one, where no
+/// synapses or inputs of NeuroML act on it.
+///
+///     JaxRemarks(cell: cell, reading: reading).report()
+struct JaxRemarks {
+    /// The translation of the model into a component type.
+    let cell: CellTypeBuilder
+    /// The read context, which collects errors and warnings.
+    let reading: ReadContext
+
+    private var block: DynamicsBlock { cell.equations.block }
+
+    /// Reports the warnings of the model.
+    func report() {
+        guard !block.isMap else { return }
+        if cell.finding.convention == .physical { warnOfUnits() }
+        warnOfTime()
+        warnOfEvents()
+    }
+
+    // MARK: Units
+
+    /// Warns of units that do not fit together. TVBO's back ends other than neuroml read numbers without their units.
+    private func warnOfUnits() {
+        let notes = misfits()
+        guard !notes.isEmpty else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the units of '\(block.name)' are converted; TVBO's jax back end reads numbers without them, so its numbers"
+                + " differ", at: block.place, notes: notes,
+            hint: "write all values in units that fit together, as ms, mV, nS, pF and pA do")
+    }
+
+    /// Returns notes on the quantities whose units do not fit to the time scale and the units before them: states first,
+    /// then parameters that equations contain, then derived variables that are recorded.
+    private func misfits() -> [Diagnostic.Note] {
+        var scales = UnitScales()
+        scales.add(cell.timeScale)
+        var known = [cell.timeScale.name]
+        var notes: [Diagnostic.Note] = []
+        let used = usedNames
+        let states = block.states.map { ($0.name, $0.initial, $0.unit, $0.place) }
+        let parameters = block.parameters.filter { used.contains($0.name) && $0.array == nil }
+            .map { ($0.name, $0.value, $0.unit, $0.place) }
+        for (name, value, unit, place) in states + parameters {
+            guard let unit, !unit.name.hasPrefix("rad_per_") else { continue }
+            guard let size = scales.size(of: unit.dimension) else {
+                scales.add(unit)
+                known.append(unit.name)
+                continue
+            }
+            guard unit.offset != 0 || abs(size / unit.factor - 1) > 1e-9 else { continue }
+            let read = Self.shown(unit.value(fromSI: value * size))
+            notes.append(
+                .init(
+                    "beside \(known.joined(separator: ", ")) it reads '\(name)', \(Self.shown(value)) \(unit.name), as"
+                        + " \(read) \(unit.name)", at: place))
+        }
+        for variable in block.derivedVariables where variable.isRecorded && !variable.isStimulus {
+            guard let unit = variable.unit, let size = scales.size(of: unit.dimension),
+                abs(size / unit.factor - 1) > 1e-9
+            else { continue }
+            notes.append(
+                .init(
+                    "the numbers of '\(variable.name)', in \(unit.name) here, are \(Self.shown(unit.factor / size)) times"
+                        + " as large in it", at: variable.place))
+        }
+        return notes
+    }
+
+    /// The names in the equations of the model, events left out.
+    private var usedNames: Set<String> {
+        let equations = cell.equations
+        let all =
+            equations.states.map(\.rate) + equations.derivedVariables.map(\.value)
+            + equations.derivedParameters.map(\.value)
+        return Set(all.flatMap { $0.expression.names })
+    }
+
+    private static func shown(_ value: Double) -> String { String(format: "%.6g", value) }
+
+    // MARK: Time
+
+    /// Warns of `t`, which is the time here: outside comparisons, or else in comparisons that contain no bare number,
+    /// of which there is another warning.
+    private func warnOfTime() {
+        let equations = cell.equations
+        let time = cell.bareTime
+        guard !time.declaresTime else { return }
+        let all =
+            equations.states.map(\.rate)
+            + equations.derivedVariables.filter { !$0.block.isStimulus }.map(\.value)
+            + equations.events.flatMap { [$0.condition] + $0.affect.map(\.value) }
+        let known = "in TVBO's jax back end it is the number of the step"
+        if let first = all.first(where: { time.isInArithmetic(of: $0.expression) }) {
+            reading.log.warning(
+                .assumedConvention,
+                "'t' in the arithmetic of '\(block.name)' is the time in \(cell.timeScale.name); \(known)",
+                at: first.source.place)
+            return
+        }
+        let compared = all.filter { $0.expression.names.contains("t") }
+        let isTold = compared.contains {
+            cell.finding.convention == .bare
+                && !time.bareNumbers(in: $0.expression, parameters: block.parameters).isEmpty
+        }
+        guard !isTold, let first = compared.first else { return }
+        reading.log.warning(
+            .assumedConvention, "'t' is compared with times in '\(block.name)'; \(known)", at: first.source.place)
+    }
+
+    // MARK: Events
+
+    /// Warns of events that change something, which that back end leaves out.
+    private func warnOfEvents() {
+        guard let first = block.events.first(where: { !$0.affect.isEmpty }) else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the jax back end of TVBO 0.5.3 ignores the events of '\(block.name)'; they take effect here, as in its neuroml"
+                + " back end", at: first.place)
+    }
+}

@@ -1,0 +1,55 @@
+import ElementaryFunctions
+import Quantities
+
+/// The sizes of units that fit together: equations between quantities then hold between their numbers as well.
+///
+/// Units are added one after the other. The size of a further unit follows from those before it if its dimension is a
+/// product of powers of theirs:
+///
+///     var scales = UnitScales()
+///     for unit in [.millisecond, millivolt, nanosiemens] { scales.add(unit) }
+///     scales.size(of: .capacitance)  // 1e-12: beside ms, mV and nS, capacitances are in pF
+struct UnitScales {
+    /// A unit from which the parts that follow from earlier units are removed.
+    private struct Row {
+        var exponents: [Double]
+        /// The index of an exponent that is not 0 here, and is 0 in all later rows.
+        var pivot: Int
+        /// The decimal logarithm of the size in SI.
+        var magnitude: Double
+    }
+
+    private var rows: [Row] = []
+
+    /// Adds a unit whose size does not follow from those before it. Other units are left out.
+    mutating func add(_ unit: PhysicalUnit) {
+        let (rest, magnitude) = reduced(unit.dimension)
+        guard let pivot = rest.indices.first(where: { !Self.vanishes(rest[$0]) }) else { return }
+        rows.append(
+            Row(
+                exponents: rest, pivot: pivot,
+                magnitude: ElementaryFunctions.log10(unit.factor) - magnitude))
+    }
+
+    /// Returns the size in SI of the unit of a dimension that fits to the units added so far, to 12 digits or so; nil
+    /// if it does not follow from them.
+    func size(of dimension: Dimension) -> Double? {
+        let (rest, magnitude) = reduced(dimension)
+        return rest.allSatisfy(Self.vanishes) ? ElementaryFunctions.pow(10, magnitude) : nil
+    }
+
+    /// Returns the exponents of a dimension without those that the rows explain, and the logarithm of the size of what
+    /// they explain.
+    private func reduced(_ dimension: Dimension) -> (rest: [Double], magnitude: Double) {
+        var rest = (0..<7).map { Double(dimension.exponents[$0]) }
+        var magnitude = 0.0
+        for row in rows {
+            let share = rest[row.pivot] / row.exponents[row.pivot]
+            for index in rest.indices { rest[index] -= share * row.exponents[index] }
+            magnitude += share * row.magnitude
+        }
+        return (rest, magnitude)
+    }
+
+    private static func vanishes(_ exponent: Double) -> Bool { abs(exponent) < 1e-9 }
+}

@@ -1,0 +1,108 @@
+import Diagnostics
+import Foundation
+import Simulator
+import TVBO
+import TestSupport
+import Testing
+
+/// The warnings about units, times and events of a single model that the jax back end of TVBO 0.5.3 reads differently.
+/// Each of the differences was found by running it; `Scripts/compare-jax` repeats the comparison.
+struct JaxRemarkTests {
+    private static func model(
+        _ parameters: String, _ rhs: String, state: String = "initial_value: -60, unit: mV", more: String = "",
+        scale: String = "ms"
+    ) -> String {
+        """
+        dynamics:
+          name: M
+          parameters: { \(parameters) }
+          state_variables: { x: { equation: { rhs: "\(rhs)" }, \(state) } }
+          \(more)
+        integration: { method: heun, step_size: 0.1, duration: 5, time_scale: \(scale) }
+        """
+    }
+
+    private static let leak = "g*(E - x)/C"
+    private static let bare = "initial_value: 0.5"
+
+    /// The numbers follow from the units alone: with ms, mV and nS a capacitance is in nS·ms = pF, and with s, mV and nS
+    /// in nF.
+    static let units: [(text: String, notes: [String])] = [
+        (model("tau: { value: 10, unit: ms }, E: { value: -70, unit: mV }", "(E - x)/tau"), []),
+        (
+            model("g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", leak), []
+        ),
+        (
+            model("g: { value: 10, unit: nS }, C: { value: 0.1, unit: nF }, E: { value: -70, unit: mV }", leak),
+            ["beside ms, mV, nS it reads 'C', 0.1 nF, as 0.0001 nF"]
+        ),
+        (
+            model(
+                "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", leak, scale: "s"
+            ),
+            ["beside s, mV, nS it reads 'C', 100 pF, as 100000 pF"]
+        ),
+        (
+            model("tau: { value: 10, unit: ms }, E: { value: -0.07, unit: V }", "(E - x)/tau"),
+            ["beside ms, mV it reads 'E', -0.07 V, as -7e-05 V"]
+        ),
+        (
+            model("tau: { value: 0.01, unit: s }", "-x/tau", state: bare),
+            ["beside ms it reads 'tau', 0.01 s, as 1e-05 s"]
+        ),
+        (
+            model("tau: { value: 10, unit: ms }", "-x/tau", state: bare, scale: "s"),
+            ["beside s it reads 'tau', 10 ms, as 10000 ms"]
+        ),
+        (
+            model("r: { value: 10, unit: Hz }", "-r*x", state: bare), ["beside ms it reads 'r', 10 Hz, as 10000 Hz"]
+        ),
+        (model("r: { value: 10, unit: Hz }", "-r*x", state: bare, scale: "s"), []),
+        // A parameter that no equation contains does not matter.
+        (model("tau: { value: 10, unit: ms }, E: { value: 1, unit: V }", "-x/tau", state: bare), []),
+        // Where the units do not balance, they are annotations, and the numbers are those of jax.
+        (model("tau: { value: 0.01, unit: s }, b: { value: 1, unit: mV }", "-x/tau + b", state: bare), []),
+        (
+            model(
+                "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
+                more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, unit: nA, record: true } }"),
+            ["the numbers of 'i', in nA here, are 1000 times as large in it"]
+        ),
+    ]
+
+    @Test(arguments: units.indices) func unitsThatDoNotFit(index: Int) throws {
+        let (text, notes) = Self.units[index]
+        let found = try Small.model(text).remarks.filter {
+            $0.message
+                == "the units of 'M' are converted; TVBO's jax back end reads numbers without them, so its numbers differ"
+        }
+        #expect(found.flatMap { $0.notes.map(\.message) } == notes)
+        #expect(found.count == (notes.isEmpty ? 0 : 1))
+        #expect(
+            found.allSatisfy {
+                $0.hint == "write all values in units that fit together, as ms, mV, nS, pF and pA do"
+            })
+    }
+
+    private static let isStep = "in TVBO's jax back end it is the number of the step"
+
+    @Test(arguments: [
+        ("-x/tau + t/tau**2", "'t' in the arithmetic of 'M' is the time in ms; " + isStep),
+        ("Piecewise((-x/tau, t > on), (0/tau, True))", "'t' is compared with times in 'M'; " + isStep),
+    ]) func theTimeOfAModelWithUnits(rhs: String, message: String) throws {
+        let text = Self.model("tau: { value: 10, unit: ms }, on: { value: 2, unit: ms }", rhs, state: Self.bare)
+        let model = try Small.model(text)
+        #expect(model.convention == .physical)
+        #expect(model.remarks.map(\.message) == [message])
+    }
+
+    @Test(arguments: [
+        ("events: { reset: { condition: { rhs: \"x > 5\" }, affect: { rhs: \"x = 0\" } } }", true),
+        ("events: { spike: { condition: { rhs: \"x > 5\" } } }", false),
+    ]) func eventsThatChangeSomething(events: String, isTold: Bool) throws {
+        let message =
+            "the jax back end of TVBO 0.5.3 ignores the events of 'M'; they take effect here, as in its neuroml back end"
+        let text = Self.model("a: { value: 1 }", "a - x", state: Self.bare, more: events)
+        #expect(try Small.model(text).remarks.map(\.message) == (isTold ? [message] : []))
+    }
+}

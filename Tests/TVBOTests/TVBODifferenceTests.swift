@@ -1,0 +1,293 @@
+import Diagnostics
+import Foundation
+import Simulator
+import TVBO
+import TestSupport
+import Testing
+
+/// Documents that TVBO 0.5.3 reads in a way of its own: followed, refused or told, with the exact message.
+struct TVBODifferenceTests {
+    private static let integration = "integration: { method: euler, step_size: 0.1, duration: 1 }"
+
+    /// A folder with a database of one model, `Pair`.
+    private func database() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            """
+            name: Pair
+            parameters: { a: { value: 2 }, b: { value: 3 }, unused: { value: 4 } }
+            state_variables:
+              x: { equation: { rhs: "a - b*x" }, initial_value: 0.5 }
+              y: { equation: { rhs: "-y" }, initial_value: 0.5 }
+            """, to: "models/Pair.yaml")
+        return folder
+    }
+
+    private func experiment(_ text: String, _ folder: TemporaryFolder) throws -> Experiment {
+        try Experiment.parse(text, file: "f", database: ModelDatabase(folder: folder.path))
+    }
+
+    // MARK: Lists beside an entry
+
+    static let lists: [(text: String, message: String?, hint: String?)] = [
+        (
+            "parameters: [{ name: a, value: 1 }]",
+            "f:1:43: error[E0402]: the list 'parameters' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and lacks b",
+            "write a mapping to change single members, as in 'parameters: { a: … }'"
+        ),
+        (
+            "state_variables: [{ name: x, equation: { rhs: \"-x\" } }]",
+            "f:1:48: error[E0402]: the list 'state_variables' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and lacks y",
+            "write a mapping to change single members, as in 'state_variables: { x: … }'"
+        ),
+        ("parameters: [{ name: a, value: 1 }, { name: b, value: 1 }]", nil, nil),
+        ("parameters: { a: { value: 1 } }", nil, nil),
+    ]
+
+    @Test(arguments: lists.indices) func aListReplacesTheEntrys(index: Int) throws {
+        let (text, message, hint) = Self.lists[index]
+        let whole = "dynamics: { iri: 'tvbo:Pair', \(text) }\n" + Self.integration
+        let folder = try database()
+        #expect(headlines { _ = try experiment(whole, folder).model() } == [message].compactMap(\.self))
+        #expect(hints { _ = try experiment(whole, folder).model() } == [hint].compactMap(\.self))
+    }
+
+    /// An `iri` needs no prefix, as in TVBO.
+    @Test func aReferenceWithoutPrefix() throws {
+        let folder = try database()
+        let model = try experiment("dynamics: { iri: Pair }\n" + Self.integration, folder).model()
+        let run = try PreparedModel(model).run(SimulationRequest()).trajectory
+        #expect(run.columns.map(\.name) == ["x", "y"])
+    }
+
+    @Test func aNameOfSeveralEntries() throws {
+        let folder = try database()
+        try folder.write(try folder.read("models/Pair.yaml"), to: "models/Other.yaml")
+        let found = try experiment("dynamics: { iri: 'tvbo:pair' }\n" + Self.integration, folder).model().remarks
+        #expect(
+            found.map(\.message) == ["'pair' is the name of 2 models of the database; 'Other' is used"])
+        #expect(found.first?.hint == "write the name of its file")
+    }
+
+    // MARK: Several models
+
+    @Test(arguments: [
+        (
+            "{ M: { state_variables: { x: { equation: { rhs: -x } } } } }",
+            "f:1:13: error[E0401]: 'dynamics' of an experiment is one model and not a mapping from names to models",
+            "write 'dynamics: { name: M, … }'; models of single nodes belong under 'dynamics' of the network"
+        ),
+        (
+            "{ M: { parameters: {} }, K: { parameters: {} } }",
+            "f:1:13: error[E0401]: 'dynamics' of an experiment is one model and not a mapping from names to models",
+            "write 'dynamics: { name: M, … }', and the others, those of single nodes, under 'dynamics' of the network"
+        ),
+        (
+            "[{ name: M, parameters: {} }]",
+            "f:1:11: error[E0401]: 'dynamics' of an experiment is one model and not a list",
+            "the models of single nodes belong under 'dynamics' of the network"
+        ),
+        (
+            "{ name: Mine }",
+            "f:1:11: error[E0402]: the model 'Mine' is empty, and the database has none of this name",
+            "add 'state_variables', or name a model of the database with 'iri: tvbo:…'"
+        ),
+        (
+            "{}", "f:1:11: error[E0402]: the model 'dynamics' is empty, and the database has none of this name",
+            "add 'state_variables', or name a model of the database with 'iri: tvbo:…'"
+        ),
+    ]) func oneModelIsNeeded(dynamics: String, message: String, hint: String) throws {
+        let folder = try database()
+        let text = "dynamics: \(dynamics)\n" + Self.integration
+        #expect(headlines { _ = try experiment(text, folder).model() } == [message])
+        #expect(hints { _ = try experiment(text, folder).model() } == [hint])
+    }
+
+    @Test func aMisspeltModelOfANode() throws {
+        let folder = try database()
+        try folder.write(
+            try folder.read("models/Pair.yaml").replacing("Pair", with: "Triplet"), to: "models/Triplet.yaml")
+        let text =
+            "dynamics: { iri: 'tvbo:Pair' }\nnetwork: { nodes: [{ id: 0, dynamics: Triplett }, { id: 1 }] }\n"
+            + Self.integration
+        #expect(
+            headlines { _ = try experiment(text, folder).model() } == [
+                "f:2:39: error[E0404]: node 0 names the dynamics 'Triplett', which is not defined"
+            ])
+        #expect(hints { _ = try experiment(text, folder).model() } == ["did you mean 'Triplet'?"])
+    }
+
+    @Test(arguments: [
+        (
+            "iri: 'tvbo:Lobes'", "f:2:17: error[E0404]: the network 'Lobes' is not in the database",
+            "did you mean 'Lobe'?"
+        ),
+        (
+            "parcellation: { atlas: { name: Lobes } }, tractogram: { iri: 'tvbo:avg' }",
+            "f:2:26: error[E0404]: the database has no network of the atlas 'Lobes' and the tractogram 'avg'",
+            "did you mean 'Lobe'?"
+        ),
+        (
+            "parcellation: { atlas: { name: Lobe } }, tractogram: { iri: 'tvbo:avg' }",
+            "f:2:26: error[E0404]: the database has 2 networks of the atlas 'Lobe' and the tractogram 'avg' with a matrix",
+            "write the full name of one of them as 'iri', or its 'scale' under 'bids'"
+        ),
+    ]) func atlases(network: String, message: String, hint: String) throws {
+        let folder = try database()
+        for scale in [1, 2] {
+            let name = "networks/tpl-A_rec-avg_atlas-Lobe_scale-\(scale)_desc-SC_relmat"
+            try folder.write("number_of_nodes: 2\n", to: name + ".yaml")
+            try folder.write("0,1\n1,0\n", to: name + ".csv")
+        }
+        let text = "dynamics: { iri: 'tvbo:Pair' }\nnetwork: { \(network) }\n" + Self.integration
+        #expect(headlines { _ = try experiment(text, folder).model() } == [message])
+        #expect(hints { _ = try experiment(text, folder).model() } == [hint])
+    }
+
+    // MARK: Stimuli, noise and distributions
+
+    @Test func twoStimuliForOneParameter() throws {
+        let stimulus = "{ event_type: stimulus, equation: { rhs: \"1.0\" }"
+        let text = """
+            dynamics: { name: M, parameters: { I: { value: 0 } }, state_variables: { x: { equation: { rhs: "I - x" } } } }
+            events:
+              I: \(stimulus) }
+              J: \(stimulus), target_variable: I }
+            \(Self.integration)
+            """
+        let folder = try database()
+        #expect(
+            headlines { _ = try experiment(text, folder).model() }.filter { $0.contains("error") } == [
+                "f:4:3: error[E0406]: two stimuli take the place of the parameter 'I'"
+            ])
+        #expect(
+            hints { _ = try experiment(text, folder).model() }.first
+                == "write their sum as the equation of one stimulus")
+    }
+
+    private static func noise(_ own: String, _ settings: String = "") -> String {
+        """
+        dynamics:
+          name: M
+          state_variables: { x: { equation: { rhs: -x }, noise: { \(own) } }, y: { equation: { rhs: -y } } }
+        integration: { method: euler, step_size: 0.1, duration: 1\(settings) }
+        """
+    }
+
+    private static let sigma = "parameters: { sigma: { value: 0.1 } }"
+
+    @Test(arguments: [
+        (
+            noise(sigma, ", state_wise_sigma: [0.1, 0.2]"),
+            "f:3:57: error[E0406]: 'x' has its own noise beside 'state_wise_sigma'"
+        ),
+        (noise("targets: [y], " + sigma), "f:3:69: error[E0501]: the noise of 'x' cannot act on 'y'"),
+    ]) func noiseOfASingleState(text: String, message: String) throws {
+        let folder = try database()
+        #expect(headlines { _ = try experiment(text, folder).model() }.filter { $0.contains("error") } == [message])
+    }
+
+    /// The jax back end has white noise in place of a correlated process, so that the distribution differs as well.
+    @Test func correlatedNoiseDiffersInDistribution() throws {
+        let own = "noise_type: ou, parameters: { sigma: { value: 0.1 }, ntau: { value: 2 } }, seed: 3"
+        let folder = try database()
+        let found = try experiment(Self.noise(own), folder).model().remarks.map(\.message)
+        #expect(
+            found.first
+                == "the noise is drawn from Philox4x32-10; the jax back end of TVBO 0.5.3 draws other numbers, and differs in"
+                + " distribution as well: its noise is white")
+    }
+
+    @Test func anIntervalBesideMeanAndDeviation() throws {
+        func found(_ more: String) throws -> [String] {
+            let text = """
+                dynamics:
+                  name: M
+                  state_variables: { x: { equation: { rhs: -x }, distribution: { name: Gaussian, seed: 3\(more) } } }
+                \(Self.integration)
+                """
+            return try experiment(text, database()).model().remarks.map(\.message)
+        }
+        let drawn =
+            "initial values of 'M' are drawn from this program's own generator with the seed of the distribution; TVBO draws"
+            + " other values, and its jax back end does so without the seed and from other distributions: for a normal one it"
+            + " takes a quarter of the interval's width as the deviation, and reads neither 'mean' nor 'sigma'"
+        let interval = ", domain: { lo: -1, hi: 1 }"
+        let both = ", parameters: { mean: { value: 0 }, std: { value: 1 } }"
+        #expect(try found(interval) == [drawn])
+        #expect(try found(both) == [drawn])
+        #expect(
+            try found(interval + both) == [
+                "the interval of the distribution of state variable 'x' has no effect beside its mean and deviation, as in TVBO",
+                drawn,
+            ])
+    }
+
+    // MARK: Couplings
+
+    /// NetworkDynamics is told that a function is antisymmetric by its text; only those that are not are reported.
+    @Test(arguments: [
+        ("x_j - 2*x_i", true), ("x_j*x_i - 1", true), ("x_j - x_i", false), ("k*sin(x_j - x_i)", false),
+        ("x_j*abs(x_i) - x_i*abs(x_j)", false), ("x_j + x_i", false), ("x_j", false),
+    ]) func functionsTakenForAntisymmetric(pre: String, isTold: Bool) throws {
+        let text = """
+            dynamics:
+              name: N
+              coupling_inputs: { c: {} }
+              state_variables: { x: { equation: { rhs: "c - x" }, coupling_variable: true } }
+            network:
+              number_of_nodes: 2
+              edges: [{ source: 0, target: 1, parameters: { weight: { value: 1 } } }]
+              coupling: { f: { parameters: { k: 2 }, pre_expression: { rhs: "\(pre)" } } }
+            \(Self.integration)
+            """
+        let message =
+            "the networkdynamics back end of TVBO 0.5.3 takes 'f' for antisymmetric, because it contains x_j, x_i and a minus:"
+            + " an edge that is not directed has opposite values at its ends there"
+        let folder = try database()
+        #expect(try experiment(text, folder).model().remarks.map(\.message).contains(message) == isTold)
+        let directed = text.replacing("target: 1", with: "target: 1, directed: true")
+        #expect(try !experiment(directed, folder).model().remarks.map(\.message).contains(message))
+    }
+
+    // MARK: Edges with synapses
+
+    private static func synapses(_ input: String, _ synapse: String) -> String {
+        """
+        dynamics:
+          name: Cell
+          parameters: { C: { value: 100, unit: pF }, g: { value: 10, unit: nS }, E: { value: -70, unit: mV }, top: { value: -50, unit: mV } }
+          coupling_inputs: [I]
+          state_variables: { v: { equation: { rhs: "(g*(E - v) + I)/C" }, initial_value: -70, unit: mV } }
+          events: { spike: { condition: { rhs: "v > top" }, affect: { rhs: "v = E" } } }
+        network:
+          nodes:
+            - { id: 0, dynamics: pulseGenerator, parameters: { delay: { value: 1, unit: ms }, duration: { value: 5, unit: ms }, amplitude: { value: 0.1, unit: nA } } }
+            - { id: 1 }
+            - { id: 2 }
+          edges:
+            - { source: 0, target: 1\(input) }
+            - { source: 1, target: 2, coupling: alphaSynapse, \(synapse)tau: { value: 2, unit: ms }, gbase: { value: 1, unit: nS }, erev: { value: 0, unit: mV } } }
+        integration: { method: euler, step_size: 0.01, duration: 2 }
+        """
+    }
+
+    private static func only(_ key: String) -> String {
+        "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge"
+    }
+
+    @Test(arguments: [
+        ("", "parameters: { ", []), ("", "weight: 2, parameters: { ", [only("weight")]),
+        ("", "delay: { value: 1, unit: ms }, parameters: { ", [only("delay")]),
+        ("", "weight: 1, delay: 0, parameters: { ", []),
+        ("", "parameters: { weight: { value: 2 }, delay: { value: 1, unit: ms }, ", []),
+        (", weight: 0.5", "parameters: { ", [only("weight")]),
+        (
+            ", parameters: { weight: { value: 0.5 } }", "parameters: { ",
+            ["the weight 0.5 multiplies the input; TVBO 0.5.3 leaves it out for cells with equations"]
+        ),
+    ]) func weightsAndDelaysOfSynapses(input: String, synapse: String, messages: [String]) throws {
+        let folder = try database()
+        #expect(try experiment(Self.synapses(input, synapse), folder).model().remarks.map(\.message) == messages)
+    }
+}
