@@ -60,6 +60,9 @@ package struct EngineProcess: Sendable {
         self.isConfined = isConfined
     }
 
+    /// A Boolean value that indicates whether the system can confine commands to their folders.
+    package static var canConfine: Bool { Supervisor.canConfine }
+
     /// The prefix of the file that receives the output.
     private static let log = ".printed"
 

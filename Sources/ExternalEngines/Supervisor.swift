@@ -26,6 +26,9 @@ final class Supervisor: Sendable {
     private let identifier: pid_t
     private let action = Mutex<CleanUp.Action?>(nil)
 
+    /// A Boolean value that indicates whether the system can confine programs to their folders.
+    static var canConfine: Bool { supervised_can_confine() != 0 }
+
     private init(_ process: supervised) {
         self.process = Mutex(process)
         identifier = process.supervisor
