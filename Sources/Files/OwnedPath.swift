@@ -6,11 +6,11 @@ import Synchronization
 /// A process holds an advisory lock (`flock`) on its temporary files and folders. Those whose lock can be taken belong
 /// to no process: the process that made them was killed. The next process that makes one in the same folder removes
 /// them. Where a file system has no such locks, nothing is removed.
-enum OwnedPath {
+package enum OwnedPath {
     /// Takes the ownership of a file or folder that this process has just made.
     /// - Parameter descriptor: An open descriptor. The ownership lasts until it and its duplicates are closed.
     /// - Returns: False if another process took the file for an abandoned one and removes it.
-    static func take(_ descriptor: Int32) -> Bool {
+    package static func take(_ descriptor: Int32) -> Bool {
         if Descriptor.retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) != 0 { return errno != EWOULDBLOCK }
         var information = stat()
         return fstat(descriptor, &information) == 0 && information.st_nlink > 0
@@ -23,7 +23,7 @@ enum OwnedPath {
     ///   - folder: The path of the folder; empty for the working folder.
     ///   - kind: `S_IFREG` for files, or `S_IFDIR` for folders.
     ///   - isTemporary: A closure that returns whether a name is one that this program gives to temporary files.
-    static func removeAbandoned(in folder: String, _ kind: mode_t, where isTemporary: (String) -> Bool) {
+    package static func removeAbandoned(in folder: String, _ kind: mode_t, where isTemporary: (String) -> Bool) {
         let path = folder.isEmpty ? "." : folder
         guard visited.withLock({ $0.insert("\(kind) \(path)").inserted }) else { return }
         for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] where isTemporary(name) {

@@ -5,19 +5,19 @@ import Foundation
 ///     let file = try PartialFile(beside: "traces/v.dat")
 ///     …
 ///     file.end()
-struct PartialFile {
+package struct PartialFile {
     /// The temporary path, in the folder of the file.
-    let path: String
+    package let path: String
     /// The open descriptor, for writing.
-    let descriptor: Int32
+    package let descriptor: Int32
     /// A duplicate of the descriptor, which keeps the ownership after the file has been closed.
     private let owner: Int32
     private let action: CleanUp.Action
 
     /// The error of a system call.
-    struct Fault: Error {
+    package struct Fault: Error {
         /// The `errno` value.
-        var error: Int32
+        package var error: Int32
     }
 
     /// The largest number of attempts to make a file that no other process removes.
@@ -25,7 +25,7 @@ struct PartialFile {
 
     /// Makes a temporary file beside the file at a path, and removes those that killed processes have left there.
     /// - Throws: ``Fault``.
-    init(beside target: String) throws {
+    package init(beside target: String) throws {
         OwnedPath.removeAbandoned(in: ParentFolder.path(of: target), S_IFREG) { $0.contains(/\.\d+-\d+\.partial$/) }
         for _ in 0..<Self.attempts {
             let process = ProcessInfo.processInfo.processIdentifier
@@ -49,7 +49,7 @@ struct PartialFile {
     }
 
     /// Ends the ownership. The file must have been closed, and renamed or removed.
-    func end() {
+    package func end() {
         if owner >= 0 { close(owner) }
         CleanUp.remove(action)
     }

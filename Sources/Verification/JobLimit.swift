@@ -37,7 +37,7 @@ public struct JobLimit: Sendable, Hashable {
     public func allowed(_ jobs: Int?) -> Int { min(jobs ?? max(1, processors), largest) }
 
     /// Returns the memory that the table of a Linux system reports as available, in bytes; nil if there is none.
-    static func available(_ path: String) -> Int? {
+    package static func available(_ path: String) -> Int? {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8),
             let line = text.split(separator: "\n").first(where: { $0.hasPrefix("MemAvailable:") }),
             let number = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })

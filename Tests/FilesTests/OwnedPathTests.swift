@@ -1,8 +1,7 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Files
 
 /// Temporary files and folders of processes that were killed are removed by the next process, and no others.
 struct OwnedPathTests {

@@ -1,7 +1,6 @@
 import TestSupport
 import Testing
-
-@testable import Verification
+import Verification
 
 /// Runs at once are bounded by processors and memory.
 struct JobLimitTests {
