@@ -81,6 +81,8 @@ package enum Machine {
         let schemes: [KineticStepper]
         /// The working memory for advancing the largest kinetic scheme.
         let workspace: UnsafeMutablePointer<Double>
+        /// The blocks that receive events during a step with lanes; nil without lanes.
+        var events: TreeLaneStep.Events?
     }
 
     /// Executes the routine that begins at the instruction with index `entry`, until it finishes.
@@ -98,6 +100,7 @@ package enum Machine {
             case .jump: next = base + Int(i.b)
             case .jumpUnless: if r[Int(i.a)] == 0 { next = base + Int(i.b) }
             case .perform:
+                surroundings.events?.reach(i.c, r)
                 surroundings.returns[depth] = next - base
                 depth += 1
                 next = base + Int(i.b)

@@ -19,6 +19,9 @@ struct HandlerTable {
         var port: String
     }
 
+    /// The routines in the order in which they were added, which is that of their instructions.
+    var all: [Handler] { handlers }
+
     private var handlers: [Handler] = []
     private var indices: [Key: Int] = [:]
     private var emitted = 0

@@ -22,7 +22,8 @@ final class TreeAssembler {
 
     private var literals: [UInt64: Int32] = [:]
     private var temporaries: [Int32] = []
-    private var temporarySet: Set<Int32> = []
+    /// The registers of intermediate results, which different statements share.
+    private(set) var temporarySet: Set<Int32> = []
     private var usedTemporaries = 0
     private var labels: [Int?] = []
     /// The indices of instructions whose operand `b` is the number of a label.

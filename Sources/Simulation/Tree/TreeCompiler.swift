@@ -94,15 +94,24 @@ final class TreeCompiler {
         let outputs = try origins.enumerated().map { try watch($1, path: recorded[$0].path) }
         let step = out.label()
         out.mark(step)
-        for number in scope.instances.indices { try emitStep(number) }
+        var structure = TreeStructure()
+        for (number, instance) in scope.instances.enumerated() {
+            structure.steps.append(out.code.count)
+            structure.firstParts.append(
+                instance.parts.first.map { structure.firstParts[scope.number(of: $0)] } ?? number)
+            try emitStep(number)
+        }
+        structure.steps.append(out.code.count)
         out.control(.finish)
         let initialization = try emitInitialization()
         let depth = try emitHandlers()
         out.resolveLabels()
+        structure.handlers = handlers.all.map { (out.entry($0.label), $0.instance) }
+        structure.temporaries = out.temporarySet
         return TreeProgram(
             code: out.code, registers: out.registers, time: time, stepSize: stepSize,
             initialization: out.entry(initialization), step: out.entry(step),
-            deliveries: deliveries.map { (out.entry($0.entry), $0.delay) }, depth: depth + 3 * treeDepth(root) + 8,
+            deliveries: deliveries.map { (out.entry($0.entry), $0.delay) }, structure: structure, depth: depth + 3 * treeDepth(root) + 8,
             schemes: schemes, checked: checked.map { .init(register: $0.register, path: $0.path) },
             recorded: zip(recorded, origins).map { RecordedPath.named($0, $1, scope) },
             outputs: outputs, seed: out.seed, states: statePaths, recorderCount: recorders.count,

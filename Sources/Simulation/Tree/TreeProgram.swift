@@ -30,6 +30,8 @@ public struct TreeProgram: Sendable {
     /// The delayed connections: the index of the first instruction of the routine that handles their events, and the
     /// delay in seconds.
     let deliveries: [(entry: Int, delay: Double)]
+    /// The positions of the parts of the program.
+    let structure: TreeStructure
     /// An upper bound of the number of routines that call each other at the same time.
     let depth: Int
     /// The kinetic schemes of all instances.
@@ -54,6 +56,8 @@ public struct TreeProgram: Sendable {
 
     /// The code with native runs of instructions, shared by all copies of the program.
     private(set) var segments = CodeCache<NativeSegments>()
+    /// The program with lanes, shared by all copies of the program.
+    private(set) var lanes = CodeCache<TreeLanes?>()
     /// The number of instances, including those that only contain others.
     public let instanceCount: Int
 
@@ -79,7 +83,7 @@ extension TreeProgram {
     /// Creates a program from the results of the compiler.
     init(
         code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialization: Int, step: Int,
-        deliveries: [(entry: Int, delay: Double)], depth: Int, schemes: [KineticStepper], checked: [CheckedRegister],
+        deliveries: [(entry: Int, delay: Double)], structure: TreeStructure, depth: Int, schemes: [KineticStepper], checked: [CheckedRegister],
         recorded: [Recording], outputs: [Int32], seed: Int32, states: [String: Int32], recorderCount: Int,
         instanceCount: Int, simultaneousTypes: [String], orderDependences: [String]
     ) {
@@ -90,6 +94,7 @@ extension TreeProgram {
         self.initialization = initialization
         self.step = step
         self.deliveries = deliveries
+        self.structure = structure
         self.depth = depth
         self.schemes = schemes
         self.checked = checked
@@ -101,5 +106,16 @@ extension TreeProgram {
         self.instanceCount = instanceCount
         self.simultaneousTypes = simultaneousTypes
         self.orderDependences = orderDependences
+    }
+}
+
+extension TreeProgram {
+    /// The program divided into lanes, prepared at the first use; nil if that would gain nothing.
+    var laneDivision: TreeLanes? { lanes.code(.best) { TreeLanes(self) } }
+
+    /// The number of parts of the model, such as cells, that are computed together as lanes of the same instructions; 0
+    /// if a run does not use lanes.
+    package var laneCount: Int {
+        laneDivision?.classes.reduce(0) { $0 + $1.blocks.count } ?? 0
     }
 }

@@ -47,8 +47,13 @@ public struct TreeSolver {
     public let stepCount: Int
     /// The choice between native code and the interpreter, which give the same bits.
     public var code = CodeChoice.best
+    /// A Boolean value that indicates whether equal parts of the model, such as the cells of a population, are computed
+    /// together. The results have the same bits with and without lanes.
+    package var usesLanes = true
     /// The smallest number of steps for which native code is made.
     private static let fewestNativeSteps = 500
+    /// The smallest number of steps for which lanes are prepared.
+    private static let fewestLaneSteps = 50
 
     /// The largest number of events sent in one step.
     private static let signalLimit = 1 << 20
@@ -78,14 +83,14 @@ public struct TreeSolver {
     ///   `tooLarge` if there are too many events.
     public func run() throws -> Result {
         var run = Run(self)
-        defer { run.deallocate() }
         return try run.result()
     }
 
     /// Returns the values of all registers after the initialization, among them the initial states.
     func initialRegisters() -> [Double] {
-        var run = Run(self)
-        defer { run.deallocate() }
+        var plain = self
+        plain.usesLanes = false
+        var run = Run(plain)
         run.initialize()
         return Array(UnsafeBufferPointer(start: run.registers, count: program.registers.count))
     }
@@ -94,9 +99,14 @@ public struct TreeSolver {
     private struct Run {
         private let program: TreeProgram
         private let code: UnsafeBufferPointer<Instruction>
-        private let entries: UnsafeMutableBufferPointer<NativeCode.Entry>
-        private let segments: NativeSegments
+        private let initialization: Int
+        private let deliveries: [(entry: Int, delay: Double)]
+        private let outputs: UnsafeBufferPointer<Int32>
+        private let provenance: CodeProvenance
+        private let lanes: TreeLanes?
+        private let laneStep: TreeLaneStep?
         let registers: UnsafeMutablePointer<Double>
+        private let memory = Memory()
         private var surroundings: Machine.Surroundings
         private var queue = DelayedEvents()
         private let stepSize: Double
@@ -104,50 +114,52 @@ public struct TreeSolver {
         private var events: [(source: Int, time: Double)] = []
 
         init(_ solver: TreeSolver) {
-            program = solver.program
+            let program = solver.program
+            self.program = program
             stepSize = solver.stepSize
             stepCount = solver.stepCount
-            let choice = solver.stepCount < TreeSolver.fewestNativeSteps ? .interpreter : solver.code
-            segments = program.segments.code(choice) { [program] in NativeSegments(program, choice) }
-            let code = UnsafeMutableBufferPointer<Instruction>.allocate(capacity: segments.code.count)
-            _ = code.initialize(from: segments.code)
-            self.code = UnsafeBufferPointer(code)
-            entries = .allocate(capacity: segments.native?.entries.count ?? 0)
-            _ = entries.initialize(from: segments.native?.entries ?? [])
-            registers = .allocate(capacity: segments.registerCount)
-            registers.initialize(repeating: 0, count: segments.registerCount)
-            registers.update(from: program.registers, count: program.registers.count)
-            let capacity = min(TreeSolver.signalLimit, max(64, 4 * program.code.count))
-            let signals = UnsafeMutableBufferPointer<Int32>.allocate(capacity: capacity)
-            signals.initialize(repeating: 0)
-            let returns = UnsafeMutableBufferPointer<Int>.allocate(capacity: program.depth)
-            returns.initialize(repeating: 0)
-            let size = program.schemes.map(\.workspaceSize).max() ?? 0
-            let workspace = UnsafeMutablePointer<Double>.allocate(capacity: max(1, size))
-            workspace.initialize(repeating: 0, count: max(1, size))
-            surroundings = .init(
-                signals: signals, returns: returns, entries: UnsafeBufferPointer(entries), schemes: program.schemes,
-                workspace: workspace)
+            let choice = stepCount < TreeSolver.fewestNativeSteps ? .interpreter : solver.code
+            let isLaned = solver.usesLanes && stepCount >= TreeSolver.fewestLaneSteps
+            lanes = isLaned ? program.laneDivision : nil
+            let segments = lanes == nil ? program.segments.code(choice) { NativeSegments(program, choice) } : nil
+            code = memory.copy(lanes?.code ?? segments?.code ?? program.code)
+            initialization = lanes?.initialization ?? program.initialization
+            deliveries = lanes?.deliveries ?? program.deliveries
+            outputs = memory.copy(lanes?.outputs ?? program.outputs)
+            let initial = lanes?.rows.registers ?? program.registers
+            registers = memory.doubles(max(initial.count, segments?.registerCount ?? 0))
+            registers.update(from: initial, count: initial.count)
             registers[Int(program.stepSize)] = stepSize
-        }
-
-        func deallocate() {
-            code.deallocate()
-            entries.deallocate()
-            registers.deallocate()
-            surroundings.signals.deallocate()
-            surroundings.returns.deallocate()
-            surroundings.workspace.deallocate()
+            if let native = segments?.native { memory.keep(native) }
+            laneStep = lanes.map { [registers, memory] in TreeLaneStep($0, registers, choice, memory) }
+            provenance = laneStep?.provenance ?? segments?.provenance ?? .interpreter(.requested)
+            let capacity = min(TreeSolver.signalLimit, max(64, 4 * program.code.count))
+            let size = program.schemes.map(\.workspaceSize).max() ?? 0
+            surroundings = .init(
+                signals: .init(start: memory.mutable(Array(repeating: 0, count: capacity)), count: capacity),
+                returns: .init(
+                    start: memory.mutable(Array(repeating: 0, count: program.depth)), count: program.depth),
+                entries: memory.table(segments?.native?.entries ?? []), schemes: program.schemes,
+                workspace: memory.doubles(max(1, size)), events: laneStep?.events)
         }
 
         mutating func initialize() {
             registers[Int(program.time)] = 0
-            Machine.perform(code, from: program.initialization, registers, &surroundings)
+            Machine.perform(code, from: initialization, registers, &surroundings)
+            laneStep?.fill(registers)
+        }
+
+        @inline(__always)
+        private mutating func takeStep(_ number: Int) {
+            if let laneStep {
+                laneStep(code, registers, &surroundings, isFirst: number == 1)
+            } else {
+                Machine.perform(code, from: program.step, registers, &surroundings)
+            }
         }
 
         mutating func result() throws -> Result {
             let rows = stepCount + 1
-            let outputs = program.outputs
             let values = UnsafeMutablePointer<Double>.allocate(capacity: max(1, rows * (outputs.count + 1)))
             defer { values.deallocate() }
             initialize()
@@ -159,14 +171,14 @@ public struct TreeSolver {
                 time += stepSize
                 if !queue.isEmpty { try deliver(at: time, sentAt: before) }
                 registers[Int(program.time)] = time
-                Machine.perform(code, from: program.step, registers, &surroundings)
+                takeStep(step)
                 if surroundings.signalCount > 0 { try takeSignals(at: time) }
                 if !isFinite { throw fault(step, time) }
                 record(values, step, rows, time)
             }
             return Result(
                 times: column(values, 0, rows), columns: outputs.indices.map { column(values, $0 + 1, rows) },
-                events: events, recorded: program.recorded, code: segments.provenance)
+                events: events, recorded: program.recorded, code: provenance)
         }
 
         private func column(_ values: UnsafeMutablePointer<Double>, _ index: Int, _ rows: Int) -> [Double] {
@@ -177,7 +189,7 @@ public struct TreeSolver {
         private func record(_ values: UnsafeMutablePointer<Double>, _ row: Int, _ rows: Int, _ time: Double) {
             var target = values + row
             target.pointee = time
-            for output in program.outputs {
+            for output in outputs {
                 target += rows
                 target.pointee = registers[Int(output)]
             }
@@ -186,7 +198,7 @@ public struct TreeSolver {
         /// Delivers due events before the step; their receivers still see the time of the previous step.
         private mutating func deliver(at time: Double, sentAt before: Double) throws {
             for number in queue.due(at: time) {
-                Machine.perform(code, from: program.deliveries[Int(number)].entry, registers, &surroundings)
+                Machine.perform(code, from: deliveries[Int(number)].entry, registers, &surroundings)
                 if surroundings.signalCount > 0 { try takeSignals(at: before) }
             }
         }
@@ -207,7 +219,7 @@ public struct TreeSolver {
                 if number < 0 {
                     events.append((Int(-1 - number), time))
                 } else {
-                    queue.add(number, at: time + program.deliveries[Int(number)].delay)
+                    queue.add(number, at: time + deliveries[Int(number)].delay)
                 }
             }
             surroundings.signalCount = 0
@@ -216,14 +228,16 @@ public struct TreeSolver {
         /// A Boolean value that indicates whether all values that are read across instances are finite: finite values
         /// times 0 sum to 0.
         private var isFinite: Bool {
+            if let laneStep { return laneStep.isFinite(registers) }
             var zero = 0.0
             for watch in program.checked { zero += registers[Int(watch.register)] * 0 }
             return zero == 0
         }
 
         private func fault(_ step: Int, _ time: Double) -> DiagnosticsError {
-            let watch = program.checked.first { !registers[Int($0.register)].isFinite }
-            let value = watch.map { registers[Int($0.register)] } ?? .nan
+            func value(_ register: Int32) -> Double { registers[Int(lanes?.rows.moved[Int(register)] ?? register)] }
+            let watch = program.checked.first { !value($0.register).isFinite }
+            let value = watch.map { value($0.register) } ?? .nan
             return DiagnosticsError(
                 .nonFinite,
                 "\(watch?.path ?? "?") is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(Milliseconds(Seconds(time)))) with lems at \(Milliseconds(Seconds(stepSize)))",

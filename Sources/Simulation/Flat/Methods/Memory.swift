@@ -40,6 +40,17 @@ package final class Memory {
         return UnsafeBufferPointer(block)
     }
 
+    /// Returns a new buffer with the elements of an array, which the caller may change.
+    func mutable<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
+        precondition(_isPOD(Element.self), "elements of an arena are never released")
+        let block = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
+        elements.withUnsafeBufferPointer { source in
+            if let base = source.baseAddress { block.initialize(from: base, count: elements.count) }
+        }
+        blocks.append(UnsafeMutableRawPointer(block))
+        return block
+    }
+
     /// Returns a new buffer with the elements of an array, which hold no references.
     func table<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
         precondition(_isPOD(Element.self), "elements of an arena are never released")

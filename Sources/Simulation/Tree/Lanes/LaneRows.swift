@@ -1,0 +1,63 @@
+/// The layout of the registers of a tree program with lanes: the registers of the program, followed by rows in which
+/// the values of one quantity of all lanes are consecutive.
+///
+///     var rows = LaneRows(program.registers)
+///     let first = rows.append([[4, 9, 14]], 8)  // registers 4, 9 and 14 move to first, first + 1 and first + 2
+struct LaneRows {
+    /// The initial values of all registers.
+    private(set) var registers: [Double]
+    /// The register to which each register of the program moves.
+    private(set) var moved: [Int32]
+    /// The registers that are filled after the initialization: those of constants that differ between lanes, and those
+    /// beyond the last lane of a row.
+    private(set) var fills: [(target: Int32, source: Int32)] = []
+    private var literals: [UInt64: Int32] = [:]
+
+    /// Creates the layout of the registers of a program, without rows.
+    init(_ registers: [Double]) {
+        self.registers = registers
+        moved = registers.indices.map { Int32($0) }
+    }
+
+    /// Appends rows to which registers move, and returns the first register of the first row.
+    /// - Parameters:
+    ///   - lanes: The registers of the lanes of each row.
+    ///   - stride: The number of registers of a row.
+    mutating func append(_ lanes: [[Int32]], _ stride: Int) -> Int32 {
+        let first = Int32(registers.count)
+        for row in lanes {
+            let start = Int32(registers.count)
+            for (lane, register) in row.enumerated() {
+                moved[Int(register)] = start + Int32(lane)
+                registers.append(registers[Int(register)])
+            }
+            for lane in row.count..<max(row.count, stride) {
+                fills.append((start + Int32(lane), start))
+                registers.append(0)
+            }
+        }
+        return first
+    }
+
+    /// Appends a row that is filled from registers after the initialization, and returns its first register.
+    mutating func append(constants: [Int32], _ stride: Int) -> Int32 {
+        let first = reserve(1, stride)
+        for lane in 0..<stride { fills.append((first + Int32(lane), constants[lane < constants.count ? lane : 0])) }
+        return first
+    }
+
+    /// Appends rows of zeros and returns the first register of the first row.
+    mutating func reserve(_ count: Int, _ stride: Int) -> Int32 {
+        let first = Int32(registers.count)
+        registers.append(contentsOf: repeatElement(0, count: count * stride))
+        return first
+    }
+
+    /// Returns the register of a constant, which is never set.
+    mutating func literal(_ value: Double) -> Int32 {
+        if let known = literals[value.bitPattern] { return known }
+        registers.append(value)
+        literals[value.bitPattern] = Int32(registers.count - 1)
+        return Int32(registers.count - 1)
+    }
+}

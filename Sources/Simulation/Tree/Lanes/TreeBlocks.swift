@@ -1,0 +1,119 @@
+/// The division of the step of a tree program into blocks, such as the cells of a network with their synapses and
+/// channels, which influence each other during a step by events alone.
+///
+///     if let blocks = TreeBlocks(program) { blocks.blocks.count }
+struct TreeBlocks {
+    /// The instructions that one block contributes to a step.
+    struct Block {
+        /// The indices of the instructions.
+        var code: Range<Int>
+        /// The numbers of the instances of the block.
+        var instances: Range<Int>
+    }
+
+    /// The owner of registers that no block sets: constants, and the time.
+    static let outside: Int32 = -1
+    /// The owner of registers of intermediate results, which all blocks use.
+    static let shared: Int32 = -2
+
+    /// The blocks, in the order of their instructions.
+    private(set) var blocks: [Block] = []
+    /// The number of the block that sets each register, or ``outside`` or ``shared``.
+    private(set) var owners: [Int32]
+    /// The number of the block of each instance; ``outside`` for one without a block.
+    private(set) var blockOfInstance: [Int32]
+    /// The instructions of the routines that handle events, with the number of the block that receives them.
+    private(set) var handlers: [(code: Range<Int>, block: Int32)] = []
+
+    /// Divides the step of a program. Returns nil if a block reads or sets registers of another block, or if an
+    /// instance without a block receives events.
+    init?(_ program: TreeProgram) {
+        let structure = program.structure
+        owners = Array(repeating: Self.outside, count: program.registers.count)
+        for register in structure.temporaries { owners[Int(register)] = Self.shared }
+        blockOfInstance = Array(repeating: Self.outside, count: structure.firstParts.count)
+        addBlocks(structure)
+        guard findOwners(program), isSeparate(program) else { return nil }
+    }
+
+    private mutating func addBlocks(_ structure: TreeStructure) {
+        /// The first instance and the last one of each block, in descending order.
+        var found: [ClosedRange<Int>] = []
+        var last = structure.firstParts.count - 1
+        while last >= 0 {
+            if structure.steps[last] == structure.steps[last + 1] {
+                // An instance that takes no part in a step is divided into its parts.
+                last -= 1
+            } else {
+                found.append(structure.firstParts[last]...last)
+                last = structure.firstParts[last] - 1
+            }
+        }
+        for range in found.reversed() {
+            for instance in range { blockOfInstance[instance] = Int32(blocks.count) }
+            let code = structure.steps[range.lowerBound]..<structure.steps[range.upperBound + 1]
+            blocks.append(Block(code: code, instances: range.lowerBound..<range.upperBound + 1))
+        }
+    }
+
+    // MARK: Registers
+
+    private mutating func findOwners(_ program: TreeProgram) -> Bool {
+        for (number, block) in blocks.enumerated() where !own(block.code, Int32(number), program) { return false }
+        let entries = program.structure.handlers.map(\.entry) + [program.code.count]
+        for (index, handler) in program.structure.handlers.enumerated() {
+            let block = blockOfInstance[handler.instance]
+            let range = handler.entry..<entries[index + 1]
+            guard block != Self.outside, own(range, block, program) else { return false }
+            handlers.append((range, block))
+        }
+        return true
+    }
+
+    /// Makes a block the owner of the registers that instructions set. Returns false if another block owns one.
+    private mutating func own(_ range: Range<Int>, _ block: Int32, _ program: TreeProgram) -> Bool {
+        for instruction in program.code[range] {
+            if instruction.opcode == .move {
+                let scheme = program.schemes[Int(instruction.b)]
+                for register in scheme.states + scheme.seen where !own(register, block) { return false }
+            } else if instruction.setsTarget, !own(instruction.target, block) {
+                return false
+            }
+        }
+        return true
+    }
+
+    private mutating func own(_ register: Int32, _ block: Int32) -> Bool {
+        let owner = owners[Int(register)]
+        if owner == Self.outside { owners[Int(register)] = block }
+        return owner == Self.outside || owner == Self.shared || owner == block
+    }
+
+    /// Returns whether all instructions of blocks and their handlers read only registers of their own block, and those
+    /// that no block sets.
+    private func isSeparate(_ program: TreeProgram) -> Bool {
+        func isOwn(_ register: Int32, _ block: Int32) -> Bool {
+            let owner = owners[Int(register)]
+            return owner == block || owner < 0
+        }
+        func isSeparate(_ range: Range<Int>, _ block: Int32) -> Bool {
+            program.code[range].allSatisfy { instruction in
+                guard instruction.opcode == .move else { return instruction.operands.allSatisfy { isOwn($0, block) } }
+                let scheme = program.schemes[Int(instruction.b)]
+                return (scheme.forward + scheme.reverse).allSatisfy { isOwn($0, block) }
+            }
+        }
+        for (number, block) in blocks.enumerated() where !isSeparate(block.code, Int32(number)) { return false }
+        return handlers.allSatisfy { isSeparate($0.code, $0.block) }
+    }
+}
+
+extension Instruction {
+    /// A Boolean value that indicates whether the instruction sets its target.
+    var setsTarget: Bool {
+        switch opcode {
+        case .jump, .jumpUnless, .perform, .finish, .signal, .move, .native: false
+        default: true
+        }
+    }
+}

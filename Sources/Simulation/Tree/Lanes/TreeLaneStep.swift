@@ -1,0 +1,193 @@
+/// One step of a tree program with lanes, over working memory that is allocated once.
+///
+///     let step = TreeLaneStep(lanes, registers, choice, memory)
+///     surroundings.events = step.events
+///     step(code, registers, &surroundings)
+///
+/// All lanes are computed from the values before the step. Then the blocks whose results do not hold, because they send
+/// an event, are computed by their own instructions in the order of jLEMS. An event that reaches a later block makes
+/// that block be computed by its own instructions as well; one that reaches an earlier block, which has taken its step,
+/// first stores the result of its lane. In the end the results of all other lanes are stored.
+struct TreeLaneStep {
+    /// The state of the blocks during a step, which calls of routines that handle events change. It refers to buffers
+    /// and is copied freely.
+    struct Events {
+        fileprivate let pending: UnsafeMutablePointer<UInt64>
+        fileprivate let isDone: UnsafeMutablePointer<Bool>
+        fileprivate let done: UnsafeMutablePointer<Int32>
+        /// The number of blocks in `done`, and the number of the block that takes its step.
+        fileprivate let counters: UnsafeMutablePointer<Int>
+        fileprivate let places: UnsafePointer<Place>
+        fileprivate let classes: UnsafeBufferPointer<Rows>
+
+        /// Prepares a block for an event that it receives.
+        func reach(_ block: Int32, _ registers: UnsafeMutablePointer<Double>) {
+            guard block >= 0, !isDone[Int(block)] else { return }
+            if Int(block) > counters[1] {
+                pending[Int(block) >> 6] |= 1 << UInt64(block & 63)
+            } else if counters[1] < Int.max {
+                let place = places[Int(block)]
+                if place.group >= 0 { classes[Int(place.group)].store(place.lane, registers) }
+                finish(block)
+            }
+        }
+
+        fileprivate func finish(_ block: Int32) {
+            isDone[Int(block)] = true
+            done[counters[0]] = block
+            counters[0] += 1
+        }
+    }
+
+    /// The class and the lane of a block; -1 for a block without a class.
+    fileprivate struct Place {
+        var group: Int32
+        var lane: Int32
+    }
+
+    /// The rows of a class.
+    fileprivate struct Rows {
+        let present: Int
+        let next: Int
+        let rowCount: Int
+        let stride: Int
+        let laneCount: Int
+        let flag: Int
+        let blocks: UnsafeBufferPointer<Int32>
+
+        /// Stores the results of one lane.
+        func store(_ lane: Int32, _ registers: UnsafeMutablePointer<Double>) {
+            for row in 0..<rowCount {
+                let offset = row * stride + Int(lane)
+                registers[present + offset] = registers[next + offset]
+            }
+        }
+
+        /// Replaces the results of one lane by its present values, so that storing all results keeps these.
+        func keep(_ lane: Int32, _ registers: UnsafeMutablePointer<Double>) {
+            for row in 0..<rowCount {
+                let offset = row * stride + Int(lane)
+                registers[next + offset] = registers[present + offset]
+            }
+        }
+    }
+
+    /// The state of the blocks, to which events refer during a step.
+    let events: Events
+    /// The way in which the lanes are computed, by native code or the interpreter.
+    var provenance: CodeProvenance { flow.provenance }
+    private let flow: DividedRun
+    private let entries: UnsafeBufferPointer<Int>
+    private let always: UnsafeBufferPointer<Int32>
+    private let checkedStarts: UnsafeBufferPointer<Int32>
+    private let checked: UnsafeBufferPointer<Int32>
+    private let checkedAlways: UnsafeBufferPointer<Int32>
+    private let fills: UnsafeBufferPointer<(target: Int32, source: Int32)>
+    private let wordCount: Int
+
+    /// Allocates the working memory of steps in an arena.
+    init(
+        _ lanes: TreeLanes, _ registers: UnsafeMutablePointer<Double>, _ choice: CodeChoice, _ memory: Memory
+    ) {
+        flow = DividedRun(lanes.flow, registers, choice, memory)
+        entries = memory.copy(lanes.entries)
+        checkedStarts = memory.copy(lanes.checked.starts)
+        checked = memory.copy(lanes.checked.parts)
+        checkedAlways = memory.copy(lanes.checkedAlways)
+        fills = memory.copy(lanes.rows.fills)
+        wordCount = (lanes.blockCount + 63) / 64
+        var places = Array(repeating: Place(group: -1, lane: -1), count: lanes.blockCount)
+        for (number, group) in lanes.classes.enumerated() {
+            for (lane, block) in group.blocks.enumerated() {
+                places[Int(block)] = Place(group: Int32(number), lane: Int32(lane))
+            }
+        }
+        always = memory.copy(places.indices.filter { places[$0].group < 0 }.map { Int32($0) })
+        let rows = lanes.classes.map { group in
+            Rows(
+                present: Int(group.present), next: Int(group.next), rowCount: group.rowCount, stride: group.stride,
+                laneCount: group.blocks.count, flag: Int(group.flag ?? -1), blocks: memory.copy(group.blocks))
+        }
+        let counters = memory.mutable([0, Int.max])
+        events = Events(
+            pending: memory.mutable(Array(repeating: 0, count: wordCount)),
+            isDone: memory.mutable(Array(repeating: false, count: lanes.blockCount)),
+            done: memory.mutable(Array(repeating: 0, count: lanes.blockCount)), counters: counters,
+            places: UnsafePointer(memory.mutable(places)), classes: memory.table(rows))
+    }
+
+    /// Fills the rows of constants, after the initialization.
+    func fill(_ registers: UnsafeMutablePointer<Double>) {
+        for (target, source) in fills { registers[Int(target)] = registers[Int(source)] }
+    }
+
+    /// Takes a step.
+    /// - Parameter isFirst: A Boolean value that indicates whether all blocks are computed by their own instructions, so
+    ///   that all registers have a value.
+    func callAsFunction(
+        _ code: UnsafeBufferPointer<Instruction>, _ registers: UnsafeMutablePointer<Double>,
+        _ surroundings: inout Machine.Surroundings, isFirst: Bool
+    ) {
+        for index in 0..<events.counters[0] { events.isDone[Int(events.done[index])] = false }
+        events.counters[0] = 0
+        flow()
+        for block in always { markPending(block) }
+        if isFirst { for block in entries.indices { markPending(Int32(block)) } }
+        for group in events.classes where group.flag >= 0 { findFlags(group, registers) }
+        perform(code, registers, &surroundings)
+        for index in 0..<events.counters[0] {
+            let place = events.places[Int(events.done[index])]
+            if place.group >= 0 { events.classes[Int(place.group)].keep(place.lane, registers) }
+        }
+        for group in events.classes {
+            (registers + group.present).update(from: registers + group.next, count: group.rowCount * group.stride)
+        }
+    }
+
+    private func markPending(_ block: Int32) { events.pending[Int(block) >> 6] |= 1 << UInt64(block & 63) }
+
+    private func findFlags(_ group: Rows, _ registers: UnsafeMutablePointer<Double>) {
+        let flags = registers + group.flag
+        var lane = 0
+        while lane < group.laneCount {
+            let end = min(lane + 8, group.laneCount)
+            var any = false
+            // NaN is not equal to 0 and therefore a flag as well.
+            for index in lane..<end where flags[index] != 0 { any = true }
+            if any { for index in lane..<end where flags[index] != 0 { markPending(group.blocks[index]) } }
+            lane = end
+        }
+    }
+
+    /// Lets the pending blocks take their steps in order; blocks that events reach in between are added.
+    private func perform(
+        _ code: UnsafeBufferPointer<Instruction>, _ registers: UnsafeMutablePointer<Double>,
+        _ surroundings: inout Machine.Surroundings
+    ) {
+        for word in 0..<wordCount {
+            while events.pending[word] != 0 {
+                let bit = events.pending[word].trailingZeroBitCount
+                events.pending[word] &= events.pending[word] - 1
+                let block = word << 6 + bit
+                events.counters[1] = block
+                events.finish(Int32(block))
+                Machine.perform(code, from: entries[block], registers, &surroundings)
+            }
+        }
+        events.counters[1] = Int.max
+    }
+
+    /// Returns whether all values that other instances read are finite: finite values times 0 sum to 0. The lanes that
+    /// were not computed by their own instructions have finite values.
+    func isFinite(_ registers: UnsafeMutablePointer<Double>) -> Bool {
+        var zero = 0.0
+        for register in checkedAlways { zero += registers[Int(register)] * 0 }
+        for index in 0..<events.counters[0] {
+            let block = Int(events.done[index])
+            for place in Int(checkedStarts[block])..<Int(checkedStarts[block + 1]) {
+                zero += registers[Int(checked[place])] * 0
+            }
+        }
+        return zero == 0
+    }
+}

@@ -1,0 +1,160 @@
+/// A tree program whose equal blocks, such as the cells of a population, are computed as lanes of one program.
+///
+///     if let lanes = TreeLanes(program) { lanes.classes[0].blocks.count }
+///
+/// The lanes are computed as if no block sent an event. Those for which that does not hold, and those that receive an
+/// event, are computed again by the instructions of the program in the order of jLEMS (see ``TreeLaneStep``).
+struct TreeLanes: Sendable {
+    /// The instructions of all routines, in which registers are replaced by those of rows. In calls of routines that
+    /// handle events, the operand `c` is the number of the block that receives the event, otherwise -1.
+    private(set) var code: [Instruction] = []
+    /// The index in `code` of the first instruction of each block, whose instructions end with a return.
+    private(set) var entries: [Int] = []
+    /// The index in `code` of the first instruction of the initialization.
+    private(set) var initialization = 0
+    /// The delayed connections: the index in `code` of the routine that handles their events, and the delay in seconds.
+    private(set) var deliveries: [(entry: Int, delay: Double)] = []
+    /// The registers with their initial values.
+    private(set) var rows: LaneRows
+    /// The registers of the recorded quantities.
+    private(set) var outputs: [Int32]
+    /// The registers that must be finite after every step if their block was computed by itself, one list per block.
+    private(set) var checked = SumTable()
+    /// The registers that must be finite after every step and that belong to no block.
+    private(set) var checkedAlways: [Int32] = []
+    /// The classes of blocks that are computed as lanes.
+    private(set) var classes: [LaneClass] = []
+    /// The programs of the classes, in order.
+    private(set) var flow: DividedProgram
+    /// The number of blocks.
+    let blockCount: Int
+
+    /// The smallest number of lanes of a class.
+    private static let fewestLanes = 4
+    /// The smallest number of blocks for which lanes are worth their preparation.
+    private static let fewestBlocks = 8
+    /// The largest number of instructions of the programs of all classes together, because their native code would not
+    /// fit in the caches of processors.
+    private static let instructionLimit = 1 << 16
+
+    /// Divides a program into classes of blocks. Returns nil if fewer than half of the blocks would be lanes, or if
+    /// blocks influence each other in other ways than by events.
+    init?(_ program: TreeProgram) {
+        guard let blocks = TreeBlocks(program), blocks.blocks.count >= Self.fewestBlocks else { return nil }
+        blockCount = blocks.blocks.count
+        rows = LaneRows(program.registers)
+        flow = DividedProgram(parts: [], results: [])
+        outputs = program.outputs
+        var programs: [DividedProgram.Part] = []
+        var budget = Self.instructionLimit
+        let uses = Self.uses(program, blocks)
+        for (members, owned) in Self.groups(program, blocks) where members.count >= Self.fewestLanes {
+            guard let builder = LaneClassBuilder(program, blocks, members: members, owned: owned, uses),
+                builder.instructionCount <= budget
+            else { continue }
+            budget -= builder.instructionCount
+            let (lanes, program) = builder.place(&rows)
+            classes.append(lanes)
+            programs.append(.lanes(program, count: members.count, gathers: []))
+        }
+        let laneCount = classes.reduce(0) { $0 + $1.blocks.count }
+        guard laneCount >= Self.fewestBlocks, 2 * laneCount >= blockCount else { return nil }
+        flow = DividedProgram(parts: programs, results: [])
+        outputs = program.outputs.map { rows.moved[Int($0)] }
+        arrange(program, blocks)
+        check(program, blocks)
+    }
+
+    /// Returns the blocks of each shape with their own registers, the largest groups first.
+    private static func groups(
+        _ program: TreeProgram, _ blocks: TreeBlocks
+    ) -> [(members: [Int32], owned: [[Int32]])] {
+        var groups: [(members: [Int32], owned: [[Int32]])] = []
+        var indices: [[Int32]: Int] = [:]
+        for number in blocks.blocks.indices {
+            let shape = BlockShape(blocks, number, program)
+            if let index = indices[shape.key] {
+                groups[index].members.append(Int32(number))
+                groups[index].owned.append(shape.owned)
+            } else {
+                indices[shape.key] = groups.count
+                groups.append(([Int32(number)], [shape.owned]))
+            }
+        }
+        return groups.enumerated().sorted { ($1.element.members.count, $0.offset) < ($0.element.members.count, $1.offset) }
+            .map(\.element)
+    }
+
+    private static func uses(_ program: TreeProgram, _ blocks: TreeBlocks) -> LaneClassBuilder.Uses {
+        var uses = LaneClassBuilder.Uses()
+        for (range, _) in blocks.handlers {
+            for instruction in program.code[range] {
+                uses.handled.formUnion(instruction.operands)
+                if instruction.setsTarget { uses.handled.insert(instruction.target) }
+            }
+        }
+        uses.recorded = Set(program.outputs)
+        uses.checked = Set(program.checked.map(\.register))
+        return uses
+    }
+
+    // MARK: Instructions
+
+    /// Arranges the instructions of the blocks one after the other, each followed by a return, and then all routines.
+    private mutating func arrange(_ program: TreeProgram, _ blocks: TreeBlocks) {
+        var receivers: [Int: Int32] = [:]
+        for handler in blocks.handlers { receivers[handler.code.lowerBound] = handler.block }
+        let routines = (program.structure.steps.last ?? 0) + 1
+        var length = 0
+        for block in blocks.blocks { length += block.code.count + 1 }
+        let shift = length - routines
+        code.reserveCapacity(length + program.code.count - routines)
+        func append(_ range: Range<Int>, _ shift: Int) {
+            for instruction in program.code[range] {
+                code.append(rows.moving(instruction, shift, routines: length - routines, receivers))
+            }
+        }
+        for block in blocks.blocks {
+            entries.append(code.count)
+            append(block.code, code.count - block.code.lowerBound)
+            code.append(Instruction(.finish, 0, 0))
+        }
+        append(routines..<program.code.count, shift)
+        initialization = program.initialization + shift
+        deliveries = program.deliveries.map { ($0.entry + shift, $0.delay) }
+    }
+
+    private mutating func check(_ program: TreeProgram, _ blocks: TreeBlocks) {
+        var lists: [[Int32]] = Array(repeating: [], count: blocks.blocks.count)
+        for watch in program.checked {
+            let owner = blocks.owners[Int(watch.register)]
+            let register = rows.moved[Int(watch.register)]
+            if owner >= 0 { lists[Int(owner)].append(register) } else { checkedAlways.append(register) }
+        }
+        for list in lists { checked.append(list) }
+    }
+}
+
+extension LaneRows {
+    /// Returns an instruction with moved registers.
+    /// - Parameters:
+    ///   - shift: The number of instructions by which the targets of jumps move.
+    ///   - routines: The number of instructions by which routines move.
+    ///   - receivers: The number of the block that receives the event, by the index of the routine that handles it.
+    fileprivate func moving(
+        _ instruction: Instruction, _ shift: Int, routines: Int, _ receivers: [Int: Int32]
+    ) -> Instruction {
+        let operands = instruction.operands.map { moved[Int($0)] }
+        var copy = instruction.replacing(
+            target: instruction.setsTarget ? moved[Int(instruction.target)] : instruction.target,
+            operands: operands)
+        switch instruction.opcode {
+        case .jump, .jumpUnless: copy.b = instruction.b + Int32(shift)
+        case .perform:
+            copy.b = instruction.b + Int32(routines)
+            copy.c = receivers[Int(instruction.b)] ?? -1
+        default: break
+        }
+        return copy
+    }
+}

@@ -1,0 +1,15 @@
+/// The positions of the parts of a tree program: the instructions of each instance's part of a step, and the routines
+/// that handle events.
+struct TreeStructure: Sendable {
+    /// The index of the first instruction of each instance's part of a step, by the number of the instance, and the end
+    /// of the last part.
+    var steps: [Int] = []
+    /// The number of the first instance among the parts of each instance, or the instance's own number if it has none.
+    /// An instance and its parts have consecutive numbers, of which the instance has the last.
+    var firstParts: [Int] = []
+    /// The routines that handle events, in the order of their instructions: the index of the first instruction and the
+    /// number of the receiving instance.
+    var handlers: [(entry: Int, instance: Int)] = []
+    /// The registers of intermediate results, which different statements share.
+    var temporaries: Set<Int32> = []
+}
