@@ -47,7 +47,8 @@ static char failed_call[32];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 // A file with changes that are not on the disk: its bytes at the last synchronization, or none if it did not exist.
-struct unsynced { char path[PATH_MAX]; char *bytes; long size; int existed, is_used; };
+// A file that was removed may come back as a whole, even if another one of its name was made since.
+struct unsynced { char path[PATH_MAX]; char *bytes; long size; int existed, is_removed, is_used; };
 static struct unsynced files[FILES];
 
 #define REAL(type, name, ...) \
@@ -101,7 +102,7 @@ static const char *below(const char *path, char *room) {
         if (snprintf(room, PATH_MAX, "%s/%s", folder, path) >= PATH_MAX) return NULL;
     }
     size_t length = strlen(root);
-    return !strncmp(room, root, length) && room[length] == '/' ? room : NULL;
+    return !strncmp(room, root, length) && (room[length] == '/' || !room[length]) ? room : NULL;
 }
 
 static const char *name_of(int file) {
@@ -186,6 +187,8 @@ static void lose(void) {
     for (int i = 0; i < FILES; i++) {
         struct unsynced *file = &files[i];
         if (!file->is_used) continue;
+        int returns = file->is_removed && file->existed && (!is_random || chance() & 1);
+        if (file->is_removed && !returns) file->existed = 0, file->size = 0;
         if (!file->existed) {
             if (!is_random || chance() & 1) { syscall(SYS_unlink, file->path); continue; }
         }
@@ -194,13 +197,13 @@ static void lose(void) {
         struct stat information;
         long present = fstat(descriptor, &information) ? 0 : information.st_size;
         for (long sector = 0; sector < file->size || sector < present; sector += 512) {
-            if (is_random && chance() & 1) continue;
+            if (is_random && !returns && chance() & 1) continue;
             char zeros[512] = {0};
             long length = file->size - sector < 512 ? file->size - sector : 512;
             if (length > 0) syscall(SYS_pwrite64, descriptor, file->bytes + sector, length, sector);
             else if (sector < present) syscall(SYS_pwrite64, descriptor, zeros, present - sector < 512 ? present - sector : 512, sector);
         }
-        if (!is_random || chance() & 1) syscall(SYS_ftruncate, descriptor, file->size);
+        if (!is_random || returns || chance() & 1) syscall(SYS_ftruncate, descriptor, file->size);
         syscall(SYS_close, descriptor);
     }
 }
@@ -352,7 +355,10 @@ int unlink(const char *path) {
     const char *inner = below(path, room);
     if (fails("unlink", inner)) return -1;
     keep(inner);
-    return syscall(SYS_unlink, path);
+    int result = syscall(SYS_unlink, path);
+    struct unsynced *file = result || !inner ? NULL : entry(inner);
+    if (file) file->is_removed = 1;
+    return result;
 }
 
 int mkdir(const char *path, mode_t permissions) {
