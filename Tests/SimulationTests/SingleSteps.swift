@@ -19,7 +19,7 @@ final class SingleSteps {
         let registers = memory.doubles(compiled.registers.count)
         for (index, value) in compiled.registers.enumerated() { registers[index] = value }
         flow = Flow(compiled, registers, memory)
-        (scheme, interval) = Scheme.make(method, count: states.count, memory)
+        (scheme, interval) = Scheme.make(method, flow, memory)
         scale = ErrorScale(tolerance: 1, groups: states.map { _ in 0 }, memory)
         interval.start = start
         for (index, state) in states.enumerated() { interval.first[index] = state.initial }

@@ -164,8 +164,9 @@ public struct CompiledModel: Sendable {
     let watched: [(function: Int32, value: Int32)]
     /// The event functions, such as threshold crossings, whose occurrences are reported.
     let eventFunctions: [EventFunction]
-    /// The program that computes the partial derivatives of the right-hand side.
-    let jacobian: [Instruction]
+    /// The program that computes the partial derivatives of the right-hand side and, if all of them are wanted, the
+    /// right-hand side itself, with which they share many values.
+    let jacobian: DividedProgram
     /// The partial derivatives that `jacobian` computes.
     let jacobianEntries: [JacobianEntry]
 
@@ -246,7 +247,8 @@ public struct CompiledModel: Sendable {
         watching = parts.watching.instructions
         watched = parts.watching.watched
         eventFunctions = parts.eventFunctions
-        jacobian = parts.jacobian.instructions
+        jacobian = DividedProgram(
+            scalar: parts.jacobian.instructions, results: parts.jacobian.entries.map(\.value) + parts.flow.results)
         jacobianEntries = parts.jacobian.entries
     }
 }

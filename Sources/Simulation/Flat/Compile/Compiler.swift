@@ -105,7 +105,7 @@ struct Compiler {
             deliveries: try flat.deliveries.map { ($0.delay, try $0.actions.map(action)) },
             outputs: try compileOutputs(recorded), switching: try compileSwitches(),
             watching: try compileWatches(eventFunctions), eventFunctions: eventFunctions,
-            jacobian: try compileJacobian(continuous, derivatives))
+            jacobian: try compileJacobian(continuous, derivatives, flow.instructions))
         var model = CompiledModel(flat: flat, builder: builder, parts: parts)
         if usesLanes { model.divide(sums: builder.sums, constants: builder.constants) }
         return model
@@ -245,7 +245,7 @@ struct Compiler {
     // MARK: Derivatives
 
     private func compileJacobian(
-        _ continuous: [Int], _ wanted: CompiledModel.Derivatives
+        _ continuous: [Int], _ wanted: CompiledModel.Derivatives, _ flow: [Instruction]
     ) throws -> (instructions: [Instruction], entries: [CompiledModel.JacobianEntry]) {
         guard wanted != .none else { return ([], []) }
         var partials = PartialDerivatives(flat)
@@ -266,7 +266,7 @@ struct Compiler {
         let entries = try found.map {
             CompiledModel.JacobianEntry(row: $0.row, column: $0.column, value: try builder.compile($0.value))
         }
-        return (Fusion.fused(builder.finishProgram(), keeping: entries.map(\.value)), entries)
+        return ((wanted == .all ? flow : []) + builder.finishProgram(), entries)
     }
 
     // MARK: Outputs

@@ -15,7 +15,8 @@ package struct Flow {
     private let time: Int
     private let program: DividedRun
     private let derivatives: RegisterList
-    private let jacobianProgram: UnsafeBufferPointer<Instruction>
+    /// The program of the partial derivatives, and for implicit methods also that of the right-hand side.
+    private let jacobianProgram: DividedRun
     private let entries: UnsafeBufferPointer<CompiledModel.JacobianEntry>
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let evaluations: UnsafeMutablePointer<Double>
@@ -27,13 +28,13 @@ package struct Flow {
     package init(
         _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ memory: Memory, code: CodeChoice = .best
     ) {
-        self.init(model, registers, DividedRun(model.flow, registers, code, memory), nil, memory)
+        self.init(model, registers, DividedRun(model.flow, registers, code, memory), nil, code, memory)
     }
 
     /// Creates the right-hand side of a model over a register file, with a program and projections of a run.
     init(
         _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ program: DividedRun,
-        _ projections: ProjectionRuns?, _ memory: Memory
+        _ projections: ProjectionRuns?, _ code: CodeChoice, _ memory: Memory
     ) {
         self.projections = projections
         self.program = program
@@ -44,7 +45,7 @@ package struct Flow {
         derivatives = RegisterList(model.derivatives, memory)
         separatesDerivatives = !derivatives.contains(
             anyOf: model.firstState..<(model.firstState + Int32(model.stateCount)))
-        jacobianProgram = memory.copy(model.jacobian)
+        jacobianProgram = DividedRun(model.jacobian, registers, code, memory)
         entries = memory.copy(model.jacobianEntries)
         limits = model.limits
         evaluations = memory.doubles(1)
@@ -84,19 +85,38 @@ package struct Flow {
         return true
     }
 
-    /// Evaluates the partial derivatives of the right-hand side at the current states.
+    /// Returns a linear system with the entries of the Jacobian.
+    func linearSystem(_ memory: Memory) -> LinearSystem {
+        let entries = entries.filter { $0.column >= 0 }
+        return LinearSystem(size: count, entries: entries.map { (Int($0.row), Int($0.column)) }, memory)
+    }
+
+    /// Returns the indices of the entries of the Jacobian in the matrix of a system that `linearSystem(_:)` has
+    /// created; 0 for derivatives by the time.
+    func places(in system: LinearSystem, _ memory: Memory) -> UnsafeBufferPointer<Int32> {
+        memory.copy(
+            entries.map { $0.column < 0 ? 0 : Int32(system.index(row: Int($0.row), column: Int($0.column))) })
+    }
+
+    /// Evaluates the derivatives of the current states and their partial derivatives.
     /// - Parameters:
     ///   - instant: The time in seconds.
-    ///   - matrix: The Jacobian ∂f/∂y by rows, shape `[count][count]`.
+    ///   - slopes: The derivatives per second, shape `[count]`.
+    ///   - isCounted: A Boolean value that indicates whether this counts as an evaluation of the right-hand side.
+    ///   - system: The linear system whose matrix becomes the Jacobian ∂f/∂y times `factor`.
+    ///   - places: The indices of the entries in the matrix, as ``places(in:)`` returns them.
     ///   - timeSlopes: The partial derivatives ∂f/∂t, shape `[count]`.
-    func jacobian(
-        at instant: Double, into matrix: UnsafeMutablePointer<Double>, timeSlopes: UnsafeMutablePointer<Double>
+    func linearize(
+        at instant: Double, into slopes: UnsafeMutablePointer<Double>, isCounted: Bool = true, times factor: Double, into system: LinearSystem, _ places: UnsafeBufferPointer<Int32>,
+        timeSlopes: UnsafeMutablePointer<Double>
     ) {
         registers[time] = instant
-        Machine.run(jacobianProgram, registers)
-        matrix.update(repeating: 0, count: count * count)
+        jacobianProgram()
+        derivatives.copy(registers, into: slopes)
+        if isCounted { evaluations.pointee += 1 }
+        system.matrix.update(repeating: 0, count: system.entryCount)
         timeSlopes.update(repeating: 0, count: count)
-        for entry in entries {
+        for (index, entry) in entries.enumerated() {
             // A derivative that does not exist, such as that of a square root at 0, counts as 0. If that makes a step
             // inaccurate, error control rejects it.
             let found = registers[Int(entry.value)]
@@ -104,7 +124,7 @@ package struct Flow {
             if entry.column < 0 {
                 timeSlopes[Int(entry.row)] = value
             } else {
-                matrix[Int(entry.row) * count + Int(entry.column)] = value
+                system.matrix[Int(places[index])] = factor * value
             }
         }
     }
@@ -116,7 +136,7 @@ package struct Flow {
     ///   - factors: The derivatives per second, shape `[count]`.
     func diagonal(at instant: Double, into factors: UnsafeMutablePointer<Double>) {
         registers[time] = instant
-        Machine.run(jacobianProgram, registers)
+        jacobianProgram()
         factors.update(repeating: 0, count: count)
         for entry in entries { factors[Int(entry.row)] = registers[Int(entry.value)] }
     }

@@ -4,7 +4,7 @@
 package struct ImplicitScheme {
     private let rule: ImplicitRule
     private let system: LinearSystem
-    private let jacobian: UnsafeMutablePointer<Double>
+    private let places: UnsafeBufferPointer<Int32>
     private let timeSlopes: UnsafeMutablePointer<Double>
     private let change: UnsafeMutablePointer<Double>
     private let slope: UnsafeMutablePointer<Double>
@@ -16,15 +16,14 @@ package struct ImplicitScheme {
     /// The relative correction that is accepted once corrections no longer shrink by half.
     private static let sufficient = 1e-11
 
-    /// Creates a stepper and allocates its buffers.
-    /// - Parameter count: The number of states.
-    init(_ rule: ImplicitRule, count: Int, _ memory: Memory) {
+    /// Creates a stepper for a right-hand side and allocates its buffers.
+    init(_ rule: ImplicitRule, _ flow: Flow, _ memory: Memory) {
         self.rule = rule
-        system = LinearSystem(size: count, memory)
-        jacobian = memory.doubles(count * count)
-        timeSlopes = memory.doubles(count)
-        change = memory.doubles(count)
-        slope = memory.doubles(count)
+        system = flow.linearSystem(memory)
+        places = flow.places(in: system, memory)
+        timeSlopes = memory.doubles(flow.count)
+        change = memory.doubles(flow.count)
+        slope = memory.doubles(flow.count)
     }
 
     /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
@@ -49,11 +48,10 @@ package struct ImplicitScheme {
     /// state is not finite.
     private func correct(_ flow: Flow, _ interval: Interval) -> Double? {
         let (n, h, theta) = (flow.count, interval.length, rule.theta)
-        flow.evaluate(at: interval.end, into: slope)
-        flow.jacobian(at: interval.end, into: jacobian, timeSlopes: timeSlopes)
+        flow.linearize(
+            at: interval.end, into: slope, times: -h * theta, into: system, places, timeSlopes: timeSlopes)
         for row in 0..<n {
-            for column in 0..<n { system.matrix[row * n + column] = -h * theta * jacobian[row * n + column] }
-            system.matrix[row * n + row] += 1
+            system.matrix[Int(system.diagonal[row])] += 1
             let known = interval.first[row] + h * (1 - theta) * interval.firstSlope[row]
             change[row] = known + h * theta * slope[row] - flow.states[row]
         }

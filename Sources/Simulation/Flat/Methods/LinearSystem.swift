@@ -1,88 +1,176 @@
-/// A dense system of linear equations, A x = b, solved by an LU factorization in place with row pivoting.
+/// A system of linear equations, A x = b, solved by an LU factorization in place with row pivoting.
 ///
-/// Pivots are chosen relative to the largest entry of their row (scaled partial pivoting), as states have units of
-/// different magnitudes. Source: Golub and Van Loan, Matrix Computations, 1996, chapter 3.
+/// The matrix is stored as dense blocks, one for each group of unknowns that no equation connects with others, such as
+/// the states of one cell among cells that are not coupled. Pivots are chosen relative to the largest entry of their row
+/// (scaled partial pivoting), as states have units of different magnitudes. Source: Golub and Van Loan, Matrix
+/// Computations, 1996, chapter 3.
 ///
 ///     guard system.factorize() else { return false }
 ///     system.solve(side)
 package struct LinearSystem {
-    /// The matrix by rows, shape `[size][size]`; its triangular factors after a call of `factorize()`.
+    /// A group of unknowns that are connected by equations.
+    private struct Block {
+        /// The number of unknowns.
+        var size: Int
+        /// The index in `matrix` of the first entry of the block, which is stored by rows.
+        var start: Int
+        /// The index in `members` of the first unknown.
+        var first: Int
+    }
+
+    /// The entries of all blocks; their triangular factors after a call of `factorize()`.
     package let matrix: UnsafeMutablePointer<Double>
+    /// The number of entries in `matrix`.
+    let entryCount: Int
+    /// The indices in `matrix` of the diagonal entries, shape `[size]`.
+    let diagonal: UnsafeBufferPointer<Int32>
     private let size: Int
-    private let pivots: UnsafeMutablePointer<Double>
+    private let blocks: UnsafeBufferPointer<Block>
+    /// The unknowns, block by block and ascending in each block.
+    private let members: UnsafeBufferPointer<Int32>
+    /// The block of each unknown, and its place in the block.
+    private let places: UnsafeBufferPointer<(block: Int, place: Int)>
+    private let pivots: UnsafeMutablePointer<Int32>
     private let scales: UnsafeMutablePointer<Double>
+    private let values: UnsafeMutablePointer<Double>
+
+    /// Creates a system of zeros with `size` unknowns, all of which may be connected. Its matrix has the shape
+    /// `[size][size]`.
+    package init(size: Int, _ memory: Memory) {
+        self.init(size: size, entries: (1..<max(1, size)).map { (0, $0) }, memory)
+    }
 
     /// Creates a system of zeros with `size` unknowns.
-    package init(size: Int, _ memory: Memory) {
+    /// - Parameter entries: The rows and columns of the entries that may differ from 0, apart from the diagonal.
+    package init(size: Int, entries: [(row: Int, column: Int)], _ memory: Memory) {
         self.size = size
-        matrix = memory.doubles(size * size)
-        pivots = memory.doubles(size)
+        var leaders = Array(0..<size)
+        func leader(_ unknown: Int) -> Int {
+            var unknown = unknown
+            while leaders[unknown] != unknown {
+                leaders[unknown] = leaders[leaders[unknown]]
+                unknown = leaders[unknown]
+            }
+            return unknown
+        }
+        for entry in entries {
+            let (first, second) = (leader(entry.row), leader(entry.column))
+            leaders[max(first, second)] = min(first, second)
+        }
+        var groups: [Int: [Int32]] = [:]
+        for unknown in 0..<size { groups[leader(unknown), default: []].append(Int32(unknown)) }
+        var blocks: [Block] = []
+        var members: [Int32] = []
+        var places = Array(repeating: (block: 0, place: 0), count: size)
+        var start = 0
+        for leader in groups.keys.sorted() {
+            let group = groups[leader] ?? []
+            for (place, unknown) in group.enumerated() { places[Int(unknown)] = (blocks.count, place) }
+            blocks.append(Block(size: group.count, start: start, first: members.count))
+            start += group.count * group.count
+            members += group
+        }
+        entryCount = start
+        matrix = memory.doubles(start)
+        diagonal = memory.copy(
+            places.map { Int32(blocks[$0.block].start + $0.place * (blocks[$0.block].size + 1)) })
+        self.blocks = memory.table(blocks)
+        self.members = memory.copy(members)
+        self.places = memory.table(places)
+        pivots = memory.mutable(Array(repeating: 0, count: size))
         scales = memory.doubles(size)
+        values = memory.doubles(size)
+    }
+
+    /// Returns the index in `matrix` of the entry in a row and column that the system was created with.
+    func index(row: Int, column: Int) -> Int {
+        let block = blocks[places[row].block]
+        precondition(places[column].block == places[row].block, "the entry is not one of the system's")
+        return block.start + places[row].place * block.size + places[column].place
     }
 
     /// Replaces the matrix by its triangular factors.
     /// - Returns: `false` if the matrix is singular or not finite.
-    /// - Complexity: O(*n*³) in the number of unknowns.
+    /// - Complexity: O(*k*³) in the number of unknowns of each block.
     package func factorize() -> Bool {
+        for block in blocks where !factorize(block) { return false }
+        return true
+    }
+
+    private func factorize(_ block: Block) -> Bool {
+        let (size, matrix) = (block.size, matrix + block.start)
+        let scales = scales + block.first
         for row in 0..<size {
             scales[row] = 0
             for column in 0..<size {
-                let entry = matrix[row * size + column].magnitude
+                let entry = matrix[row &* size &+ column].magnitude
                 guard entry.isFinite else { return false }
                 scales[row] = max(scales[row], entry)
             }
         }
         for column in 0..<size {
-            guard let pivot = pivot(column) else { return false }
-            pivots[column] = Double(pivot)
-            if pivot != column { swapRows(pivot, column) }
-            eliminate(below: column)
+            var best = -1
+            var largest = 0.0
+            for row in column..<size {
+                let share = matrix[row &* size &+ column].magnitude / scales[row]
+                if share > largest, share.isFinite { (best, largest) = (row, share) }
+            }
+            guard best >= 0 else { return false }
+            pivots[block.first &+ column] = Int32(best)
+            if best != column { Self.swapRows(best, column, matrix, scales, size) }
+            Self.eliminate(below: column, matrix, size)
         }
         return true
     }
 
-    private func pivot(_ column: Int) -> Int? {
-        var best = -1
-        var largest = 0.0
-        for row in column..<size {
-            let share = matrix[row * size + column].magnitude / scales[row]
-            if share > largest, share.isFinite { (best, largest) = (row, share) }
-        }
-        return best < 0 ? nil : best
-    }
-
-    private func swapRows(_ first: Int, _ second: Int) {
+    private static func swapRows(
+        _ first: Int, _ second: Int, _ matrix: UnsafeMutablePointer<Double>, _ scales: UnsafeMutablePointer<Double>,
+        _ size: Int
+    ) {
         for column in 0..<size { swap(&matrix[first * size + column], &matrix[second * size + column]) }
         swap(&scales[first], &scales[second])
     }
 
-    private func eliminate(below column: Int) {
-        let pivot = matrix + column * size
-        for row in (column + 1)..<max(column + 1, size) {
-            let target = matrix + row * size
+    @inline(__always)
+    private static func eliminate(below column: Int, _ matrix: UnsafeMutablePointer<Double>, _ size: Int) {
+        let pivot = matrix + column &* size
+        var target = pivot
+        for _ in column + 1..<size {
+            target += size
             guard target[column] != 0 else { continue }
             let factor = target[column] / pivot[column]
             target[column] = factor
-            for next in (column + 1)..<max(column + 1, size) { target[next] -= factor * pivot[next] }
+            for next in column + 1..<size { target[next] -= factor * pivot[next] }
         }
     }
 
     /// Replaces the right-hand side b, shape `[size]`, by the solution x. The matrix must have been factorized.
-    /// - Complexity: O(*n*²) in the number of unknowns.
+    /// - Complexity: O(*k*²) in the number of unknowns of each block.
     package func solve(_ side: UnsafeMutablePointer<Double>) {
-        for row in 0..<size {
-            let pivot = Int(pivots[row])
-            if pivot != row { swap(&side[row], &side[pivot]) }
-        }
-        for row in 0..<size {
-            var sum = side[row]
-            for column in 0..<row { sum -= matrix[row * size + column] * side[column] }
-            side[row] = sum
-        }
-        for row in stride(from: size - 1, through: 0, by: -1) {
-            var sum = side[row]
-            for column in (row + 1)..<max(row + 1, size) { sum -= matrix[row * size + column] * side[column] }
-            side[row] = sum / matrix[row * size + row]
+        for block in blocks {
+            let size = block.size
+            let values = values + block.first
+            for row in 0..<size { values[row] = side[Int(members[block.first &+ row])] }
+            for row in 0..<size {
+                let pivot = Int(pivots[block.first &+ row])
+                if pivot != row { (values[row], values[pivot]) = (values[pivot], values[row]) }
+            }
+            var line = matrix + block.start
+            for row in 0..<size {
+                var sum = values[row]
+                for column in 0..<row { sum -= line[column] * values[column] }
+                values[row] = sum
+                line += size
+            }
+            var row = size
+            while row > 0 {
+                row -= 1
+                line -= size
+                var sum = values[row]
+                for column in row + 1..<size { sum -= line[column] * values[column] }
+                values[row] = sum / line[row]
+                side[Int(members[block.first &+ row])] = values[row]
+            }
         }
     }
 }

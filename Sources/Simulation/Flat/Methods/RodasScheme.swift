@@ -1,6 +1,7 @@
 /// The stepper of the Rosenbrock method RODAS, whose coefficients and formula `Rodas` contains.
 package struct RodasScheme {
     private let system: LinearSystem
+    private let places: UnsafeBufferPointer<Int32>
     private let stageWeights: WeightRows
     private let slopeWeights: WeightRows
     private let furtherTerms: WeightRows
@@ -11,10 +12,11 @@ package struct RodasScheme {
     private let increments: UnsafeMutablePointer<Double>
     private let slope: UnsafeMutablePointer<Double>
 
-    /// Creates a stepper and allocates its buffers.
-    /// - Parameter count: The number of states.
-    init(count: Int, _ memory: Memory) {
-        system = LinearSystem(size: count, memory)
+    /// Creates a stepper for a right-hand side and allocates its buffers.
+    init(_ flow: Flow, _ memory: Memory) {
+        let count = flow.count
+        system = flow.linearSystem(memory)
+        places = flow.places(in: system, memory)
         stageWeights = WeightRows(Rodas.a, memory)
         slopeWeights = WeightRows(Rodas.c, memory)
         furtherTerms = WeightRows(Rodas.continuation, memory)
@@ -31,9 +33,11 @@ package struct RodasScheme {
     func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         let (n, h) = (flow.count, interval.length)
         flow.states.update(from: interval.first, count: n)
-        flow.jacobian(at: interval.start, into: system.matrix, timeSlopes: timeSlopes)
-        for entry in 0..<(n * n) { system.matrix[entry] = -system.matrix[entry] }
-        for state in 0..<n { system.matrix[state * n + state] += 1 / (h * Rodas.gamma) }
+        flow.linearize(
+            at: interval.start, into: interval.firstSlope, isCounted: !interval.hasFirstSlope, times: -1, into: system,
+            places, timeSlopes: timeSlopes)
+        interval.hasFirstSlope = true
+        for state in 0..<n { system.matrix[Int(system.diagonal[state])] += 1 / (h * Rodas.gamma) }
         guard system.factorize() else { return false }
         for stage in 0..<Rodas.stages { take(stage, flow, &interval) }
         let end = increments + (Rodas.stages - 1) * n
@@ -55,11 +59,7 @@ package struct RodasScheme {
             flow.states[state] = interval.first[state] + stageWeights.sum(stage, increments, state, n)
         }
         let isFirst = stage == 0
-        if !isFirst || !interval.hasFirstSlope {
-            flow.evaluate(
-                at: interval.start + instants[stage] * h, into: isFirst ? interval.firstSlope : slope)
-            interval.hasFirstSlope = true
-        }
+        if !isFirst { flow.evaluate(at: interval.start + instants[stage] * h, into: slope) }
         let source = isFirst ? interval.firstSlope : slope
         for state in 0..<n {
             target[state] =

@@ -1,7 +1,7 @@
 /// The stepper of any method, which advances the states by one step, estimates the error and provides the dense output
 /// (the interpolation within the step).
 ///
-///     let (scheme, initial) = Scheme.make(method, count: flow.count, memory)
+///     let (scheme, initial) = Scheme.make(method, flow, memory)
 ///     var interval = initial
 ///     guard scheme.step(flow, &interval) else { … }
 package enum Scheme {
@@ -18,21 +18,23 @@ package enum Scheme {
 
     /// Creates the stepper of a method and a step for it. The method `lems` yields forward Euler.
     /// - Parameters:
-    ///   - count: The number of states.
-    ///   - states: The buffer in which explicit methods leave the final states; nil for a buffer of the step.
+    ///   - flow: The right-hand side of the model.
+    ///   - isInPlace: A Boolean value that indicates whether explicit methods leave the final states where the
+    ///     right-hand side reads them, and not in a buffer of the step.
     package static func make(
-        _ method: Method, count: Int, _ memory: Memory, states: UnsafeMutablePointer<Double>? = nil
+        _ method: Method, _ flow: Flow, _ memory: Memory, isInPlace: Bool = false
     ) -> (scheme: Scheme, interval: Interval) {
+        let count = flow.count
         switch method {
         case .rungeKutta(.map): return (.map, Interval(count: count, memory))
         case .rungeKutta(let tableau):
             let scheme = ExplicitScheme(tableau, count: count, memory)
-            return (.explicit(scheme), scheme.interval(count: count, inPlace: states, memory))
+            return (.explicit(scheme), scheme.interval(count: count, inPlace: isInPlace ? flow.states : nil, memory))
         case .exponentialEuler: return (.exponential(.init(count: count, memory)), Interval(count: count, memory))
-        case .implicit(let rule): return (.implicit(.init(rule, count: count, memory)), Interval(count: count, memory))
-        case .rodas: return (.rodas(.init(count: count, memory)), Interval(count: count, memory))
+        case .implicit(let rule): return (.implicit(.init(rule, flow, memory)), Interval(count: count, memory))
+        case .rodas: return (.rodas(.init(flow, memory)), Interval(count: count, memory))
         case .tree:
-            return make(.rungeKutta(.euler), count: count, memory, states: states)
+            return make(.rungeKutta(.euler), flow, memory, isInPlace: isInPlace)
         }
     }
 

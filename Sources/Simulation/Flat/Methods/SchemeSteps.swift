@@ -13,7 +13,7 @@ struct SchemeSteps {
     init(_ method: Method, _ flow: Flow, _ memory: Memory) {
         self.flow = flow
         isPlain = method == .rungeKutta(.euler)
-        (scheme, interval) = Scheme.make(method, count: flow.count, memory, states: flow.states)
+        (scheme, interval) = Scheme.make(method, flow, memory, isInPlace: true)
     }
 
     /// The derivatives at the start of the step per second, after a call of ``findFirstSlope(at:)``, shape `[states]`.

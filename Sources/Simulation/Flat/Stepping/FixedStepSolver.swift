@@ -94,7 +94,7 @@ public struct FixedStepSolver {
         }
         var loop = StepLoop(
             workspace, method, noise: noise, rounding: rounding, model: model, grid: grid,
-            recordsDenseOutput: recordsDenseOutput, memory)
+            recordsDenseOutput: recordsDenseOutput, code: code, memory)
         if let failure = loop.run() { throw fault(failure) }
         return result(workspace, loop)
     }

@@ -49,9 +49,10 @@ struct StepLoop {
     /// - Parameters:
     ///   - noise: The source of the normal numbers; nil for a model without noise.
     ///   - rounding: The rounding errors of the initial states, shape `[states]`; empty for none.
+    ///   - code: The choice between native code and the interpreter.
     init(
         _ workspace: Workspace, _ method: Method, noise: NoiseSource?, rounding: [Double], model: CompiledModel,
-        grid: TimeGrid, recordsDenseOutput: Bool, _ memory: Memory
+        grid: TimeGrid, recordsDenseOutput: Bool, code: CodeChoice, _ memory: Memory
     ) {
         self.workspace = workspace
         self.model = model
@@ -68,7 +69,7 @@ struct StepLoop {
         holds = model.holds
         delayLine = DelayLine(model.delays, stepSize: grid.stepTime.value, workspace.registers)
         projections = ProjectionRuns(model, stepSize: step, workspace.registers)
-        let flow = Flow(model, workspace.registers, workspace.flow, projections, memory)
+        let flow = Flow(model, workspace.registers, workspace.flow, projections, code, memory)
         steps = SchemeSteps(method, flow, memory)
         steps.rounding = rounding
         noisy = noise.flatMap { NoisySteps(method, model, flow, $0, memory) }

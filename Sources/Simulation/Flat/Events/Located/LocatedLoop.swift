@@ -57,7 +57,7 @@ struct LocatedLoop {
         clock = grid.clock
         let registers = memory.doubles(copying: model.registers)
         flow = Flow(model, registers, memory, code: code)
-        (scheme, interval) = Scheme.make(method, count: model.stateCount, memory)
+        (scheme, interval) = Scheme.make(method, flow, memory)
         let tolerance = if case .adaptive(let tolerance) = stepping { tolerance } else { 1.0 }
         scale = ErrorScale(tolerance: tolerance, groups: model.stateGroups, memory)
         search = SwitchSearch(model, flow, samples: stepping == .fixed ? 3 : 10, memory)
