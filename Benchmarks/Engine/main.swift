@@ -36,6 +36,15 @@ struct EngineBenchmark {
             let located = try [2000, 20000].map { try locatedAllocations(method, steps: $0) }
             print("  the same for \(method.name) with located events: \(located[0]) and \(located[1])")
         }
+        try checkMemory()
+    }
+
+    /// Prints how much memory grows over many runs, and ends the program with status 1 if it does.
+    private func checkMemory() throws {
+        let repeated = RepeatedRuns(preparedModel)
+        guard let growth = try repeated.growth() else { return }
+        print("  memory of \(repeated.count) runs in one process: \(growth / 1024) kB more")
+        guard growth <= repeated.permitted else { exit(1) }
     }
 
     private func solver(_ method: Method, steps: Int = 20000) throws -> FixedStepSolver {

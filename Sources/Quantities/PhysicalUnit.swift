@@ -59,6 +59,18 @@ public struct PhysicalUnit: Hashable, Sendable {
         }
     }
 
+    /// Returns SI values in this unit, each as ``conversionFromSI`` does.
+    public func values(fromSI values: UnsafeBufferPointer<Double>) -> [Double] {
+        let power = ElementaryFunctions.pow(10, Double(abs(self.power)))
+        // Each loop has one operation, so that it runs in vector registers.
+        switch (self.power.signum(), scale == 1 && offset == 0) {
+        case (-1, true): return values.map { $0 * power }
+        case (1, true): return values.map { $0 / power }
+        case (0, true): return Array(values)
+        default: return values.map(conversionFromSI)
+        }
+    }
+
     /// The SI value of a difference of one unit, scale · 10^power.
     public var factor: Double { scale * ElementaryFunctions.pow(10, Double(power)) }
 

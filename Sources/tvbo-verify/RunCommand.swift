@@ -26,6 +26,10 @@ struct RunCommand: AsyncParsableCommand {
             requests are written below the folder '-d', by default the folder of the document; they are written besides the \
             file of '-o', unless '--record' is given.
 
+            '--sweep' names a parameter as 'mutate' does, component.parameter, in which '*' matches any text, and writes the quantities of all values as \
+            columns 'quantity @ component.parameter=value'. With explicit methods, fixed steps and '--events step' all \
+            values are computed together; the solutions have the same bits as those of single runs.
+
             EXAMPLES
               tvbo-verify run experiment.yaml
               tvbo-verify run LEMS_NML2_Ex3_Net.xml -d results
@@ -33,6 +37,7 @@ struct RunCommand: AsyncParsableCommand {
               tvbo-verify run experiment.yaml --method rk4 --step-size 0.01 --duration 50 -o out.dat
               tvbo-verify run experiment.yaml --method dopri853 --events located --tolerance 1e-13
               tvbo-verify run experiment.yaml --record 'hhcell_1_pop[0]/v' --record '*/g' -o out.csv
+              tvbo-verify run Reference/ex3/experiment.yaml --sweep 'hhcell_1_0.C=8:12:5 pF' --method rk4 -o sweep.csv
             """)
 
     @Argument(help: ArgumentHelp("The experiment or LEMS document.", valueName: "file"), completion: .file())
@@ -79,6 +84,12 @@ struct RunCommand: AsyncParsableCommand {
             valueName: "n"))
     var members: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Run the model once for each value of a parameter, 'from:to:count' or 'a,b,c', with the unit after the values.",
+            valueName: "component.parameter=values"))
+    var sweep: String?
+
     @Flag(
         help: """
             Run the forward model of an experiment with an optimization, exploration or inference, and say in the output \
@@ -92,6 +103,9 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         if let members, !(2...65536).contains(members) {
             throw ValidationError("--members must be from 2 to 65536, not \(members)")
+        }
+        if sweep != nil, members != nil || outputFolder != nil {
+            throw ValidationError("--sweep cannot be combined with --members or -d")
         }
         if let output, TraceWriter.Format(path: output) == nil {
             throw ValidationError("-o must name a .dat or .csv file, not '\(output)'")
@@ -120,7 +134,9 @@ struct RunCommand: AsyncParsableCommand {
             request.ensemble = members.map {
                 EnsembleRequest(members: $0, seed: model.simulation.noiseSeed, instants: [])
             }
-            var run = try PreparedModel(model).run(request)
+            let prepared = try PreparedModel(model)
+            var run =
+                try sweep.map { try prepared.run(ParameterSweep($0, of: model), request) } ?? prepared.run(request)
             if forward { run.notes.append(forwardNote(model)) }
             if members != nil { run.trajectory = EnsembleTable.of(run.trajectory) }
             if let output, let format = TraceWriter.Format(path: output) {
@@ -145,7 +161,9 @@ struct RunCommand: AsyncParsableCommand {
 
     /// A Boolean value that indicates whether output files are written: if `-d` is given, or for a LEMS document
     /// without `--record`. The files hold the quantities that the document requests, not those of `--record`.
-    private var writesFiles: Bool { outputFolder != nil || record.isEmpty && ModelLoader.isXML(experiment) }
+    private var writesFiles: Bool {
+        outputFolder != nil || record.isEmpty && sweep == nil && ModelLoader.isXML(experiment)
+    }
 
     /// The folder of the experiment or document.
     private var folder: String {

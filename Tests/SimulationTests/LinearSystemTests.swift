@@ -127,6 +127,37 @@ struct LinearSystemTests {
         }
     }
 
+    /// Groups of unknowns that are not connected, in any order, have the same bits as in one dense matrix.
+    @Test(arguments: [[1], [1, 1, 1], [4, 2, 3, 3], [1, 7, 2, 1, 5]]) func groupsKeepAllBits(sizes: [Int]) throws {
+        var source = SplitMix(UInt64(400 + sizes.count))
+        let size = sizes.reduce(0, +)
+        for _ in 0..<20 {
+            let order = Array(0..<size).shuffled(using: &source)
+            var matrix = Array(repeating: Array(repeating: 0.0, count: size), count: size)
+            var entries: [(row: Int, column: Int)] = []
+            var first = 0
+            for group in sizes {
+                let members = order[first..<first + group].sorted()
+                for row in members {
+                    for column in members {
+                        matrix[row][column] = Double.random(in: -1...1, using: &source)
+                        entries.append((row, column))
+                    }
+                }
+                first += group
+            }
+            let side = (0..<size).map { _ in Double.random(in: -1...1, using: &source) }
+            let memory = Memory()
+            let system = LinearSystem(size: size, entries: entries, memory)
+            for (row, column) in entries { system.matrix[system.index(row: row, column: column)] = matrix[row][column] }
+            #expect(system.factorize())
+            let x = memory.doubles(size)
+            for (index, value) in side.enumerated() { x[index] = value }
+            system.solve(x)
+            #expect((0..<size).map { x[$0] } == solution(matrix, side))
+        }
+    }
+
     @Test func permutationsAreExact() {
         #expect(solution([[0, 0, 1], [1, 0, 0], [0, 1, 0]], [3, 1, 2]) == [1, 2, 3])
         #expect(solution([], []) == [])

@@ -111,7 +111,8 @@ final class TreeCompiler {
         return TreeProgram(
             code: out.code, registers: out.registers, time: time, stepSize: stepSize,
             initialization: out.entry(initialization), step: out.entry(step),
-            deliveries: deliveries.map { (out.entry($0.entry), $0.delay) }, structure: structure, depth: depth + 3 * treeDepth(root) + 8,
+            deliveries: deliveries.map { (out.entry($0.entry), $0.delay) }, structure: structure,
+            depth: depth + 3 * treeDepth(root) + 8,
             schemes: schemes, checked: checked.map { .init(register: $0.register, path: $0.path) },
             recorded: zip(recorded, origins).map { RecordedPath.named($0, $1, scope) },
             outputs: outputs, seed: out.seed, states: statePaths, recorderCount: recorders.count,

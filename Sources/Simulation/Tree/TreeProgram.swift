@@ -83,7 +83,8 @@ extension TreeProgram {
     /// Creates a program from the results of the compiler.
     init(
         code: [Instruction], registers: [Double], time: Int32, stepSize: Int32, initialization: Int, step: Int,
-        deliveries: [(entry: Int, delay: Double)], structure: TreeStructure, depth: Int, schemes: [KineticStepper], checked: [CheckedRegister],
+        deliveries: [(entry: Int, delay: Double)], structure: TreeStructure, depth: Int, schemes: [KineticStepper],
+        checked: [CheckedRegister],
         recorded: [Recording], outputs: [Int32], seed: Int32, states: [String: Int32], recorderCount: Int,
         instanceCount: Int, simultaneousTypes: [String], orderDependences: [String]
     ) {

@@ -24,7 +24,7 @@ public struct TreeSolver {
 
         private static func converted(_ values: [Double], _ unit: PhysicalUnit?) -> [Double] {
             guard let unit, unit.factor != 1 || unit.offset != 0 else { return values }
-            return values.map(unit.conversionFromSI)
+            return values.withUnsafeBufferPointer(unit.values(fromSI:))
         }
 
         /// Returns the result as a trajectory in the units of the recordings, with times in milliseconds.

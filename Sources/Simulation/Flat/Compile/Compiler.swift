@@ -231,6 +231,7 @@ struct Compiler {
     private func compileWatches(
         _ eventFunctions: [EventFunction]
     ) throws -> (instructions: [Instruction], watched: [(function: Int32, value: Int32)]) {
+        guard !eventFunctions.isEmpty else { return ([], []) }
         var derivatives = PartialDerivatives(flat)
         let functions = eventFunctions.map { $0.function(flat, &derivatives) }
         for definition in derivatives.definitions { builder.define(definition) }

@@ -107,7 +107,8 @@ package struct Flow {
     ///   - places: The indices of the entries in the matrix, as ``places(in:)`` returns them.
     ///   - timeSlopes: The partial derivatives ∂f/∂t, shape `[count]`.
     func linearize(
-        at instant: Double, into slopes: UnsafeMutablePointer<Double>, isCounted: Bool = true, times factor: Double, into system: LinearSystem, _ places: UnsafeBufferPointer<Int32>,
+        at instant: Double, into slopes: UnsafeMutablePointer<Double>, isCounted: Bool = true, times factor: Double,
+        into system: LinearSystem, _ places: UnsafeBufferPointer<Int32>,
         timeSlopes: UnsafeMutablePointer<Double>
     ) {
         registers[time] = instant

@@ -83,7 +83,7 @@ package struct LinearSystem {
     }
 
     /// Returns the index in `matrix` of the entry in a row and column that the system was created with.
-    func index(row: Int, column: Int) -> Int {
+    package func index(row: Int, column: Int) -> Int {
         let block = blocks[places[row].block]
         precondition(places[column].block == places[row].block, "the entry is not one of the system's")
         return block.start + places[row].place * block.size + places[column].place

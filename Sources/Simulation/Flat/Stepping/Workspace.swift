@@ -1,3 +1,4 @@
+import Quantities
 import Traces
 
 /// The memory of a fixed-step run, allocated once: programs and index lists as flat buffers without reference counting,
@@ -68,8 +69,8 @@ struct Workspace {
             let hasSlope = leftLimits != nil && output.slope != nil
             return Trajectory.Column(
                 name: output.recording.path, unit: output.recording.unit,
-                values: column(index, of: values, output.valueConversion),
-                slopes: hasSlope ? column(index, of: slopes, output.slopeConversion) : nil)
+                values: column(index, of: values, output.recording.unit),
+                slopes: hasSlope ? block(index, slopes).map(output.slopeConversion) : nil)
         }
         let limits = (leftLimits ?? []).map { limit in
             Trajectory.LeftLimit(
@@ -84,10 +85,13 @@ struct Workspace {
     }
 
     private func column(
-        _ index: Int, of block: UnsafeMutablePointer<Double>, _ convert: ((Double) -> Double)?
+        _ index: Int, of values: UnsafeMutablePointer<Double>, _ unit: PhysicalUnit?
     ) -> [Double] {
-        let rows = UnsafeBufferPointer(start: block + index * rows, count: rows)
-        return convert.map { rows.map($0) } ?? Array(rows)
+        unit?.values(fromSI: block(index, values)) ?? Array(block(index, values))
+    }
+
+    private func block(_ index: Int, _ values: UnsafeMutablePointer<Double>) -> UnsafeBufferPointer<Double> {
+        UnsafeBufferPointer(start: values + index * rows, count: rows)
     }
 
     private static func buffer<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {

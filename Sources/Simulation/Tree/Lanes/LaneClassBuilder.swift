@@ -45,7 +45,8 @@ struct LaneClassBuilder {
         var constants: [[Int32]] = []
         var constantRows: [[Int32]: Int] = [:]
         let starts = members.map { blocks.blocks[Int($0)].code.lowerBound - range.lowerBound }
-        var conversion = LaneConversion(program.code, temporaries: program.structure.temporaries) { register, position in
+        var conversion = LaneConversion(program.code, temporaries: program.structure.temporaries) {
+            register, position in
             guard blocks.owners[Int(register)] == TreeBlocks.outside else { return .own(register) }
             let lanes = starts.map { start in
                 let instruction = program.code[position.index + start]
@@ -151,7 +152,9 @@ struct LaneClassBuilder {
             case .shared(let register): .shared(register)
             case .literal(let bits): .shared(rows.literal(Double(bitPattern: bits)))
             case .own, .row:
-                if let place = places[source] { .lanes(place) } else {
+                if let place = places[source] {
+                    .lanes(place)
+                } else {
                     preconditionFailure("a value that the lanes read has no row")
                 }
             }

@@ -81,8 +81,10 @@ struct TreeLanes: Sendable {
                 groups.append(([Int32(number)], [shape.owned]))
             }
         }
-        return groups.enumerated().sorted { ($1.element.members.count, $0.offset) < ($0.element.members.count, $1.offset) }
-            .map(\.element)
+        return groups.enumerated().sorted {
+            ($1.element.members.count, $0.offset) < ($0.element.members.count, $1.offset)
+        }
+        .map(\.element)
     }
 
     private static func uses(_ program: TreeProgram, _ blocks: TreeBlocks) -> LaneClassBuilder.Uses {

@@ -1,12 +1,11 @@
 import Expressions
-import ModelCore
 
 /// The place of a component in a model: the index of a top-level component, then indices of children.
 package struct ComponentPath: Hashable, Sendable {
     /// The index among the top-level components.
-    var top: Int
+    package var top: Int
     /// The indices of children, from the top-level component down.
-    var children: [Int] = []
+    package var children: [Int] = []
 
     /// Creates the path of a top-level component, or of one below it.
     package init(top: Int, children: [Int] = []) {
@@ -15,13 +14,13 @@ package struct ComponentPath: Hashable, Sendable {
     }
 
     /// Returns the path of a child of the component.
-    func child(_ index: Int) -> ComponentPath { ComponentPath(top: top, children: children + [index]) }
+    package func child(_ index: Int) -> ComponentPath { ComponentPath(top: top, children: children + [index]) }
 }
 
 extension Model {
     /// The components that a simulation of the model uses, with their paths: all components of a network, or the target
     /// with those that it contains or names.
-    var usedComponents: [(path: ComponentPath, name: String, component: Component)] {
+    package var usedComponents: [(path: ComponentPath, name: String, component: Component)] {
         let tops = target == nil ? Array(components.indices) : reachable
         return tops.flatMap { top in
             nested(components[top], ComponentPath(top: top), name: components[top].id)
@@ -59,9 +58,14 @@ extension Model {
     }
 
     /// The types of the components that a simulation of the model uses, in the order of the model.
-    var usedTypes: [ComponentType] {
+    package var usedTypes: [ComponentType] {
         let names = Set(usedComponents.map(\.component.type)).union(prototypes.values.map(\.type))
         return types.filter { names.contains($0.name) }
+    }
+
+    /// Returns the component at a path.
+    package func component(at path: ComponentPath) -> Component {
+        path.children.reduce(components[path.top]) { $0.children[$1].component }
     }
 
     /// Returns a copy of the model in which one component is changed. Derived parameters that are expressions are
@@ -93,7 +97,7 @@ extension Model {
     }
 
     /// Returns a copy of the model in which one component type is changed.
-    func changing(type name: String, _ change: (inout ComponentType) -> Void) -> Model {
+    package func changing(type name: String, _ change: (inout ComponentType) -> Void) -> Model {
         var model = self
         for index in model.types.indices where model.types[index].name == name { change(&model.types[index]) }
         return model

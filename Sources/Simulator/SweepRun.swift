@@ -1,0 +1,118 @@
+import Diagnostics
+import ModelCore
+import Quantities
+import Simulation
+import Traces
+
+extension PreparedModel {
+    /// Runs the model once for each value of a parameter and returns one run, whose columns are named
+    /// `path @ component.parameter=value`.
+    ///
+    /// With explicit methods, fixed steps and events at the ends of steps, all values are computed together as lanes.
+    /// The solutions have the same bits as those of single runs.
+    /// - Throws: `DiagnosticsError` as ``run(_:)`` does; a note names the value of the parameter.
+    public func run(_ sweep: ParameterSweep, _ request: SimulationRequest) throws -> SimulatedRun {
+        guard request.ensemble == nil else {
+            throw DiagnosticsError(.unsupportedFeature, "an ensemble cannot be combined with a sweep")
+        }
+        let members = try sweep.values.map { text, value in
+            try Self.noting("\(sweep.name)=\(text)") {
+                try PreparedModel(sweep.applied(value, to: model))
+            }
+        }
+        return try together(members, sweep, request) ?? oneByOne(members, sweep, request)
+    }
+
+    private static func noting<Value>(_ text: String, _ body: () throws -> Value) throws -> Value {
+        do { return try body() } catch var error as DiagnosticsError {
+            for index in error.diagnostics.indices { error.diagnostics[index].notes.append(.init("with \(text)")) }
+            throw error
+        }
+    }
+
+    private func oneByOne(
+        _ members: [PreparedModel], _ sweep: ParameterSweep, _ request: SimulationRequest
+    ) throws -> SimulatedRun {
+        var result: SimulatedRun?
+        var columns: [Trajectory.Column] = []
+        var seconds = 0.0
+        for (member, (text, _)) in zip(members, sweep.values) {
+            let run = try Self.noting("\(sweep.name)=\(text)") { try member.run(request) }
+            seconds += run.seconds
+            columns += run.trajectory.columns.map { column in
+                var column = column
+                column.name += " @ \(sweep.name)=\(text)"
+                return column
+            }
+            try check(columns.count * run.trajectory.times.count, sweep)
+            if result == nil { result = run }
+        }
+        guard var result else { preconditionFailure("a sweep has at least one value") }
+        result.seconds = seconds
+        return finished(&result, columns, "the values were run one after the other")
+    }
+
+    private func check(_ values: Int, _ sweep: ParameterSweep) throws {
+        guard values <= TimeGrid.valueLimit else {
+            throw DiagnosticsError(
+                .tooLarge,
+                "the sweep over \(sweep.values.count) values records more than the \(TimeGrid.valueLimit) values that one run stores",
+                hint: "record fewer quantities, or use a larger step")
+        }
+    }
+
+    /// Runs all members side by side; nil if the method or the model does not allow it, or if a member fails.
+    private func together(
+        _ members: [PreparedModel], _ sweep: ParameterSweep, _ request: SimulationRequest
+    ) throws -> SimulatedRun? {
+        var settings = model.simulation
+        if let step = request.step { settings.set(step: step) }
+        if let duration = request.duration { settings.set(duration: duration) }
+        let method = try request.method ?? Method.named(settings.method, at: settings.methodPlace)
+        let (_, events) = try placed(request) { try request.policy(method) }
+        guard events == .step, case .rungeKutta = method, settings.settling == nil else { return nil }
+        let prefixes = members.indices.map { "\($0)|" }
+        guard let flat = FlatModel.sideBySide(try zip(prefixes, members).map { ($0, try $1.flat()) }) else {
+            return nil
+        }
+        let recorded = try members[0].recordings(request.recorded, members[0].flat())
+        let grid = try TimeGrid(settings)
+        try check(recorded.count * members.count * grid.rowCount, sweep)
+        let compiled = try CompiledModel(
+            flat,
+            recorded: prefixes.flatMap { prefix in
+                recorded.map { Recording(path: prefix + $0.path, unit: $0.unit) }
+            }, method: method, holdsCouplings: true, usesLanes: true)
+        var solver = try FixedStepSolver(model: compiled, method: method, grid: grid, recordsDenseOutput: false)
+        solver.code = request.code
+        let clock = ContinuousClock()
+        let start = clock.now
+        guard let (trajectory, _, code) = try? solver.runWithEvents() else { return nil }
+        let seconds = start.duration(to: clock.now) / .seconds(1)
+        var columns = trajectory.columns
+        for (index, value) in sweep.values.enumerated() {
+            for (place, recording) in recorded.enumerated() {
+                columns[index * recorded.count + place].name = "\(recording.path) @ \(sweep.name)=\(value.text)"
+            }
+        }
+        var run = SimulatedRun(
+            trajectory: trajectory, method: method, grid: grid,
+            clock: trajectory.times.map { Seconds(Milliseconds($0)) }, events: [], seconds: seconds, digest: "",
+            values: [], files: [])
+        run.code = code
+        run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
+        return finished(&run, columns, "the values were computed together")
+    }
+
+    private func finished(
+        _ run: inout SimulatedRun, _ columns: [Trajectory.Column], _ note: String
+    ) -> SimulatedRun {
+        run.trajectory = Trajectory(times: run.trajectory.times, columns: columns, leftLimits: [])
+        run.digest = TraceDigest.hexadecimal(run.trajectory)
+        run.values = columns.map(\.values)
+        run.files = []
+        run.events = []
+        run.notes.append(note)
+        return run
+    }
+}

@@ -1,0 +1,90 @@
+import Diagnostics
+import ModelCore
+import Quantities
+import Simulation
+import Simulator
+import TVBO
+import TestSupport
+import Testing
+
+/// Runs over several values of a parameter, against single runs of the experiment with that value.
+struct SweepTests {
+    private static func model() throws -> Model {
+        try Experiment.load(path: Repository.ex3Experiment, database: ModelDatabase(folder: "/nonexistent")).model()
+    }
+
+    private static func message(_ text: String) -> String {
+        do {
+            _ = try ParameterSweep(text, of: model())
+            return "no error"
+        } catch let error as DiagnosticsError {
+            let first = error.diagnostics[0]
+            return first.message + (first.hint.map { "; \($0)" } ?? "")
+        } catch { return "\(error)" }
+    }
+
+    /// The parts of a sweep are single runs, whether they are computed together or one after the other.
+    @Test(arguments: ["euler", "rk4", "backward-euler"]) func partsHaveTheBitsOfSingleRuns(method: String) throws {
+        let model = try Self.model()
+        let sweep = try ParameterSweep("hhcell_1_0.C=8:12:9 pF", of: model)
+        var request = SimulationRequest(method: try .named(method), duration: DecimalNumber("60"))
+        request.recorded = ["hhcell_1_pop[0]/v", "hhcell_2_pop[1]/v"]
+        let whole = try PreparedModel(model).run(sweep, request)
+        let isTogether = whole.notes.contains("the values were computed together")
+        #expect(isTogether == (method != "backward-euler"))
+        #expect(whole.trajectory.columns.count == 18)
+        for (index, (text, value)) in sweep.values.enumerated() {
+            let single = try PreparedModel(sweep.applied(value, to: model)).run(request)
+            for (place, column) in single.trajectory.columns.enumerated() {
+                let own = whole.trajectory.columns[2 * index + place]
+                #expect(own.name == "\(column.name) @ hhcell_1_0.C=\(text)")
+                #expect(own.values.map(\.bitPattern) == column.values.map(\.bitPattern))
+            }
+        }
+        // The values differ, so that the parts are not all one run.
+        #expect(Set(whole.trajectory.columns.map { $0.values.last }).count > 9)
+    }
+
+    @Test func valuesAreThoseOfTheText() throws {
+        let model = try Self.model()
+        let range = try ParameterSweep("hhcell_1_0.C=8:12:3 pF", of: model)
+        #expect(range.values.map { $0.text } == ["8.0 pF", "10.0 pF", "12.0 pF"])
+        #expect(range.values.map { $0.value } == [8e-12, 10e-12, 12e-12])
+        #expect(try ParameterSweep("hhcell_1_0.C=8,11 pF", of: model).values.map { $0.text } == ["8.0 pF", "11.0 pF"])
+    }
+
+    /// A pattern changes the parameters of all components that match; others keep their values.
+    @Test func patternsChangeSeveralComponents() throws {
+        let model = try Self.model()
+        let changed = try ParameterSweep("hhcell_2_*.C=7,8 pF", of: model).applied(7e-12, to: model)
+        let values = changed.usedComponents.filter { $0.name.hasPrefix("hhcell_") }.compactMap { component in
+            component.component.values["C"].map { (component.name, $0) }
+        }
+        #expect(Set(values.map { $0.1 }) == [7e-12, 10e-12])
+        for (name, value) in values { #expect(value == (name.hasPrefix("hhcell_2_") ? 7e-12 : 10e-12)) }
+    }
+
+    @Test(arguments: [
+        (
+            "hhcell_1_0.C",
+            "'hhcell_1_0.C' is not a sweep; write component.parameter=from:to:count unit, or component.parameter=a,b,c unit"
+        ),
+        (
+            "hhcell_1_0.C=1:2 pF",
+            "'hhcell_1_0.C=1:2 pF' is not a sweep; write component.parameter=from:to:count unit, or component.parameter=a,b,c unit"
+        ),
+        (
+            "hhcell_1_0.C=1:inf:3 pF",
+            "'inf' is not a sweep; write component.parameter=from:to:count unit, or component.parameter=a,b,c unit"
+        ),
+        ("hhcell_1_0.C=1:2:5000 pF", "5000 values are more than the 4096 of one sweep"),
+        ("hhcell_1_0.C=1:2:3 mV", "'mV' is not a unit of 'hhcell_1_0.C'; use one of F, uF, nF, pF"),
+        (
+            "hhcell_1_0.C=1:2:3",
+            "the values of 'hhcell_1_0.C' need a unit; write it after the values, such as one of F, uF, nF, pF"
+        ),
+        ("hhcell_1_0.D=1:2:3 pF", "there is no parameter 'hhcell_1_0.D' to sweep; did you mean 'hhcell_1_0.C'?"),
+    ]) func refusals(text: String, wanted: String) {
+        #expect(Self.message(text) == wanted)
+    }
+}
