@@ -367,15 +367,6 @@ int mkdir(const char *path, mode_t permissions) {
     return syscall(SYS_mkdir, path, permissions);
 }
 
-static void *mapped(void *address, size_t size, int protection, int flags, int file, off_t offset) {
-    if (fails("mmap", is_ready ? "memory" : NULL)) return MAP_FAILED;
-    return (void *)syscall(SYS_mmap, address, size, protection, flags, file, offset);
-}
-void *mmap(void *a, size_t s, int p, int f, int d, off_t o) { return mapped(a, s, p, f, d, o); }
-void *mmap64(void *a, size_t s, int p, int f, int d, off64_t o) { return mapped(a, s, p, f, d, o); }
-
-extern void *__libc_malloc(size_t), *__libc_realloc(void *, size_t), *__libc_calloc(size_t, size_t);
-
 static int is_refused(size_t size) {
     if (!is_ready || (long)size <= largest) return 0;
     if (!at) { note("call", "malloc", "memory"); return 0; }
@@ -384,6 +375,17 @@ static int is_refused(size_t size) {
     errno = ENOMEM;
     return 1;
 }
+
+static void *mapped(void *address, size_t size, int protection, int flags, int file, off_t offset) {
+    if (file < 0 && is_refused(size)) return MAP_FAILED;
+    if (fails("mmap", is_ready ? "memory" : NULL)) return MAP_FAILED;
+    return (void *)syscall(SYS_mmap, address, size, protection, flags, file, offset);
+}
+void *mmap(void *a, size_t s, int p, int f, int d, off_t o) { return mapped(a, s, p, f, d, o); }
+void *mmap64(void *a, size_t s, int p, int f, int d, off64_t o) { return mapped(a, s, p, f, d, o); }
+
+extern void *__libc_malloc(size_t), *__libc_realloc(void *, size_t), *__libc_calloc(size_t, size_t);
+
 void *malloc(size_t size) { return is_refused(size) ? NULL : __libc_malloc(size); }
 void *realloc(void *old, size_t size) { return is_refused(size) ? NULL : __libc_realloc(old, size); }
 void *calloc(size_t count, size_t size) { return is_refused(count * size) ? NULL : __libc_calloc(count, size); }
