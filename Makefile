@@ -10,7 +10,8 @@ FUZZ ?=
 PYTHON ?= python3
 
 .PHONY: help verify orders test test-quick digests sanitize release debug deps check reference-pages benchmark \
-	drift-benchmark creep history-cost cost-laws fuzz torture torture-quick race corpora engines ci-tools slurm-test static install wheel wheel-test \
+	drift-benchmark creep history-cost cost-laws fuzz soak torture torture-quick race corpora engines ci-tools \
+	slurm-test static install wheel wheel-test \
 	python-test clean
 
 help: ## Lists the targets
@@ -84,6 +85,9 @@ creep: release ## Lets a parameter of Ex3 creep over 40 verifications; fails unl
 
 history-cost: release ## Measures what a thousand verifications cost in a history, and how long `drift` takes
 	@Scripts/history-cost
+
+soak: release ## Runs 10 000 verifications one after the other; growing memory fails
+	@Scripts/load soak --json .torture/load-soak.json
 
 corpora: ## Fetches the database of models and the datamodel of TVBO 0.5.3 into .corpora
 	Scripts/corpora

@@ -23,6 +23,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CHDF5", providers: [.apt(["libhdf5-dev"])]),
+        .target(name: "CSupervisor"),
         .target(name: "Diagnostics"),
         .target(name: "ElementaryFunctions"),
         // Layer 1
@@ -91,8 +92,7 @@ let package = Package(
         .target(
             name: "ExternalEngines",
             dependencies: [
-                "Diagnostics", "Files", "Quantities", "YAML", "Traces", "Schema",
-                .product(name: "Subprocess", package: "swift-subprocess"),
+                "CSupervisor", "Diagnostics", "Files", "Quantities", "YAML", "Traces", "Schema",
             ], resources: [.embedInCode("Adapters")]),
         // Layer 7
         .target(

@@ -17,7 +17,7 @@ package struct AdapterReader {
     ])
     private static let findKeys = [String: KeyRole].used(["executable", "package", "module", "variable"])
     private static let versionKeys = [String: KeyRole].used(["command", "pattern"])
-    private static let runKeys = [String: KeyRole].used(["command", "time_limit", "output_limit"])
+    private static let runKeys = [String: KeyRole].used(["command", "time_limit", "output_limit", "confined"])
     private static let outputKeys = [String: KeyRole].used(["format", "file"])
     private static let scriptKeys = [String: KeyRole].used(["name", "text"])
 
@@ -36,7 +36,7 @@ package struct AdapterReader {
             versionPattern: version?.text("pattern") ?? "(.+)", input: input(block), output: output(block),
             command: run.map { texts($0, "command") } ?? [], environment: environment(block), script: script(block),
             timeLimit: run?.number("time_limit") ?? 300,
-            outputLimit: outputLimit(run),
+            outputLimit: outputLimit(run), isConfined: run?.truth("confined") ?? true,
             unsupportedPatterns: texts(block, "unsupported"), scheme: block.text("scheme") ?? "", place: document.place)
         check(result, block)
         try reading.log.throwIfErrors()

@@ -64,6 +64,9 @@ public struct EngineAdapter: Sendable {
     public var timeLimit: Double
     /// The largest total size of the files that a run writes, in bytes.
     public var outputLimit: Int
+    /// A Boolean value that indicates whether the engine can change files only in the folder of its run, where the
+    /// system is able to enforce it.
+    public var isConfined: Bool
     /// Regular expressions that match the engine's messages about features that it does not support.
     public var unsupportedPatterns: [String]
     /// A description of the engine's integration method.

@@ -63,14 +63,16 @@ public struct EngineProbe: Sendable {
 
     private func version(of engine: FoundEngine) async -> Result<String, Reason> {
         guard !engine.adapter.versionCommand.isEmpty else { return .success("unknown") }
-        let folder = NSTemporaryDirectory() + "tvbo-verify-version-" + UUID().uuidString
-        guard (try? OutputFile.createFolder(folder)) != nil else {
-            return .failure(Reason(text: "cannot create \(folder)"))
+        let scratch: ScratchFolder
+        do { scratch = try ScratchFolder("version") } catch {
+            let message = (error as? DiagnosticsError)?.diagnostics.first?.message
+            return .failure(Reason(text: message ?? "\(error)"))
         }
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        defer { scratch.remove() }
         let process = EngineProcess(
             command: engine.filled(engine.adapter.versionCommand, input: ""),
-            environment: engine.environment, folder: folder, timeLimit: 60, outputLimit: 16 << 20)
+            environment: engine.environment, folder: scratch.path, timeLimit: 60, outputLimit: 16 << 20,
+            isConfined: engine.adapter.isConfined)
         let result = await process.run()
         guard let pattern = try? Regex(engine.adapter.versionPattern, as: (Substring, Substring).self),
             let match = result.text.firstMatch(of: pattern)

@@ -1,6 +1,4 @@
 import Foundation
-import Subprocess
-import SystemPackage
 
 /// A command that runs in a folder, without a shell, within limits of time and output.
 ///
@@ -45,22 +43,30 @@ package struct EngineProcess: Sendable {
     var timeLimit: Double
     /// The largest total size of the files in the folder, in bytes.
     var outputLimit: Int
+    /// A Boolean value that indicates whether the command can change files only in its folder, where the system is
+    /// able to enforce it.
+    var isConfined: Bool
 
     /// Creates a command with its limits; it does not start it.
     package init(
-        command: [String], environment: [String: String], folder: String, timeLimit: Double, outputLimit: Int
+        command: [String], environment: [String: String], folder: String, timeLimit: Double, outputLimit: Int,
+        isConfined: Bool = true
     ) {
         self.command = command
         self.environment = environment
         self.folder = folder
         self.timeLimit = timeLimit
         self.outputLimit = outputLimit
+        self.isConfined = isConfined
     }
+
+    /// A Boolean value that indicates whether the system can confine commands to their folders.
+    package static var canConfine: Bool { Supervisor.canConfine }
 
     /// The prefix of the file that receives the output.
     private static let log = ".printed"
 
-    /// Runs the command until it ends or reaches a limit, and kills the remaining processes of its group.
+    /// Runs the command until it ends or reaches a limit, and ends all processes that it has started.
     package func run() async -> Outcome {
         let path = "\(folder)/\(Self.log)-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -74,56 +80,48 @@ package struct EngineProcess: Sendable {
     }
 
     private func run(printingTo path: String) async -> Ending {
-        guard let program = command.first else { return .couldNotStart("there is no command") }
-        do {
-            let descriptor = try FileDescriptor.open(
-                FilePath(path), .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
-            var options = PlatformOptions()
-            options.processGroupID = 0
-            let variables = Dictionary(
-                environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }, uniquingKeysWith: { $1 })
-            let result = try await Subprocess.run(
-                program.contains("/") ? .path(FilePath(program)) : .name(program),
-                arguments: Arguments(Array(command.dropFirst())), environment: .custom(variables),
-                workingDirectory: FilePath(folder), platformOptions: options, input: .none,
-                output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true), error: .combinedWithOutput
-            ) { execution in
-                await watch(execution)
-            }
-            if let stopped = result.closureResult { return stopped }
-            switch result.terminationStatus {
-            // allow: 32 bits in 64
-            case .exited(let code): return .exited(Int(code))
-            default: return .exited(-1)
-            }
-        } catch {
-            return .couldNotStart("\(error)")
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return .couldNotStart("\(path): \(String(cString: strerror(errno)))") }
+        defer { close(descriptor) }
+        switch Supervisor.start(command, environment: variables, folder: folder, descriptor, isConfined: isConfined) {
+        case .failure(let reason): return .couldNotStart(reason.text)
+        case .success(let supervisor):
+            let stopped = await watch(supervisor)
+            let ending = supervisor.ending()
+            return stopped ?? ending
         }
     }
 
-    /// Waits for the end of the process and returns nil, or returns the limit that was reached.
-    private func watch<Input, Output, Failure>(_ execution: Execution<Input, Output, Failure>) async -> Ending? {
+    /// The variables of the command. A confined program finds its temporary files in its folder.
+    private var variables: [String: String] {
+        guard isConfined else { return environment }
+        return environment.merging(["TMPDIR": folder]) { $1 }
+    }
+
+    /// Waits until everything that the command started has ended.
+    /// - Returns: The limit that was reached; nil if the command ended by itself.
+    private func watch(_ supervisor: Supervisor) async -> Ending? {
         let clock = ContinuousClock()
         let start = clock.now
-        let id = execution.processIdentifier.value
         var pause = Duration.milliseconds(5)
-        defer { try? execution.send(signal: .kill, toProcessGroup: true) }
-        while Self.isRunning(id) {
+        var stopped: Ending?
+        while supervisor.isRunning {
             // On a busy machine both limits may have been passed before the first look; the output is the cause then.
-            if size() > outputLimit { return .wroteTooMuch }
-            if start.duration(to: clock.now) > .seconds(timeLimit) { return .timedOut }
+            if stopped == nil {
+                if size() > outputLimit {
+                    stopped = .wroteTooMuch
+                } else if start.duration(to: clock.now) > .seconds(timeLimit) {
+                    stopped = .timedOut
+                }
+                if stopped != nil {
+                    supervisor.stop()
+                    pause = .milliseconds(5)
+                }
+            }
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, .milliseconds(200))
         }
-        return nil
-    }
-
-    /// Returns whether a process has not ended. A zombie process has ended.
-    private static func isRunning(_ id: Int32) -> Bool {
-        var info = siginfo_t()
-        var ended: Int32
-        repeat { ended = waitid(P_PID, id_t(id), &info, WEXITED | WNOHANG | WNOWAIT) } while ended < 0 && errno == EINTR
-        return ended == 0 && info.si_signo == 0
+        return stopped
     }
 
     private func size() -> Int {

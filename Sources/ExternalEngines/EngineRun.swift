@@ -28,9 +28,9 @@ public struct EngineRun: Sendable {
                 task.refusals[adapter.input] ?? "the experiment is not available as \(adapter.input.rawValue)")
         }
         do {
-            let folder = NSTemporaryDirectory() + "tvbo-verify-engine-" + UUID().uuidString
-            try OutputFile.createFolder(folder)
-            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let scratch = try ScratchFolder("engine")
+            defer { scratch.remove() }
+            let folder = scratch.path
             let place = input.folder.isEmpty ? folder : "\(folder)/\(input.folder)"
             try write(input, to: folder)
             if let script = adapter.script {
@@ -68,7 +68,7 @@ public struct EngineRun: Sendable {
         let process = EngineProcess(
             command: engine.filled(adapter.command, input: input),
             environment: engine.environment, folder: folder, timeLimit: adapter.timeLimit,
-            outputLimit: adapter.outputLimit)
+            outputLimit: adapter.outputLimit, isConfined: adapter.isConfined)
         let outcome = await process.run()
         var result = judged(outcome, folder)
         result.seconds = outcome.seconds

@@ -17,6 +17,10 @@ public enum InputFile {
         let descriptor = Descriptor.retrying { open(path, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw unreadable(path, errno) }
         defer { close(descriptor) }
+        var information = stat()
+        if fstat(descriptor, &information) == 0, let size = Int(exactly: information.st_size) {
+            try LargeAllocation.check(min(size, limit), .inputTooLarge, "the file", at: Place(file: path))
+        }
         let (bytes, error) = Descriptor.read(descriptor, limit: limit)
         guard error == 0 else { throw unreadable(path, error) }
         guard bytes.count <= limit else {

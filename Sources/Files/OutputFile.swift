@@ -29,15 +29,34 @@ public enum OutputFile {
     public static func write(_ buffers: [UnsafeRawBufferPointer], to path: String, syncs: Bool) throws {
         if isStream(path) { return try writeInPlace(buffers, path) }
         let path = OutputLink.destination(of: path)
-        let temporary = path + ".\(ProcessInfo.processInfo.processIdentifier)-\(UInt32.random(in: 0 ... .max)).partial"
-        let descriptor = Descriptor.retrying { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) }
-        guard descriptor >= 0 else { throw fault(path, errno) }
-        var error = fill(descriptor, buffers, syncs: syncs)
-        if error == 0, rename(temporary, path) != 0 { error = errno }
+        let file = try partialFile(path)
+        defer { file.end() }
+        var error = fill(file.descriptor, buffers, syncs: syncs)
+        if error == 0, rename(file.path, path) != 0 { error = errno }
         guard error == 0 else {
-            unlink(temporary)
+            unlink(file.path)
             throw fault(path, error)
         }
+    }
+
+    private static func partialFile(_ path: String) throws -> PartialFile {
+        do { return try PartialFile(beside: path) } catch let fault as PartialFile.Fault {
+            throw Self.fault(path, fault.error)
+        }
+    }
+
+    /// The number of bytes that are written in order to check that the disk is not full.
+    private static let probeSize = 1 << 16
+
+    /// Checks that files can be written in a folder, by a file of 64 KiB that is removed at once.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path of the folder and the system's reason.
+    public static func probe(_ folder: String) throws {
+        let bytes = [UInt8](repeating: 0, count: probeSize)
+        let file = try partialFile(folder + "/.probe")
+        defer { file.end() }
+        let error = bytes.withUnsafeBytes { fill(file.descriptor, [$0], syncs: true) }
+        unlink(file.path)
+        guard error == 0 else { throw fault(folder, error) }
     }
 
     /// Appends bytes to a file, and creates it if it does not exist.

@@ -152,6 +152,9 @@ public struct Golden: Sendable {
         guard !isBeyond, numbers <= Self.numberLimit else {
             throw Self.tooManyNumbers(header.rows, header.columns.count, path)
         }
+        try LargeAllocation.check(
+            max(0, numbers) * MemoryLayout<Double>.size, .inputTooLarge, "the numbers of the golden",
+            at: Place(file: path))
         guard version == Self.version(header.columns) else {
             throw corrupt("version \(version) of its format does not have the formats of its columns")
         }

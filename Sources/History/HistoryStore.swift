@@ -29,6 +29,9 @@ public struct HistoryStore: Sendable {
         self.path = path
         var configuration = Configuration()
         configuration.busyMode = .timeout(Self.patience)
+        // Otherwise the removal of a journal may be lost with the power although the truncation after it is not, and the
+        // journal would be played back into a file whose last pages are gone.
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = EXTRA") }
         do {
             queue = try Self.opened(Self.plain(path), configuration)
         } catch {

@@ -85,22 +85,21 @@ extension HistoryStore {
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(.nothingToRun, "there is no history at \(path)")
         }
-        let folder = NSTemporaryDirectory() + "tvbo-verify-merge-\(ProcessInfo.processInfo.globallyUniqueString)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let scratch = try ScratchFolder("merge")
+        defer { scratch.remove() }
+        let copy = scratch.path + "/history.sqlite"
         do {
             var configuration = Configuration()
             configuration.readonly = true
             let source = try DatabaseQueue(
                 path: path.hasPrefix("/") ? path : "./" + path, configuration: configuration)
             try source.read(Migrations.check)
-            try OutputFile.createFolder(folder)
-            let copy = folder + "/history.sqlite"
             let target = try DatabaseQueue(path: copy)
             try source.backup(to: target)
             try target.close()
             return try HistoryStore(path: copy).archive()
         } catch let error as DiagnosticsError where error.diagnostics.first?.code == .historyFault {
-            let message = (error.diagnostics.first?.message ?? "").replacing(folder + "/history.sqlite", with: path)
+            let message = (error.diagnostics.first?.message ?? "").replacing(copy, with: path)
             let isWhole = message.hasPrefix("the history ")
             throw isWhole ? DiagnosticsError(.historyFault, message) : fault(error, path)
         } catch {

@@ -120,6 +120,7 @@ public struct TimeGrid: Hashable, Sendable {
                 "\(rowCount) rows of \(columns) quantities are more than the \(Self.valueLimit) values that one run records",
                 hint: Limit.runValues.hint("record fewer quantities, or use a larger step"))
         }
+        try LargeAllocation.check(size * MemoryLayout<Double>.size, .tooLarge, "the recorded values")
     }
 
     /// Returns the time of the end of step `k`, correctly rounded.

@@ -32,17 +32,12 @@ public struct ReportFolder: Sendable {
         record.isPartial == true ? ReportFolder(path: path + "/partial") : self
     }
 
-    /// The number of bytes that are written in order to check that the disk is not full.
-    private static let probeSize = 1 << 16
-
     /// Creates the folder and checks that files can be written in it, so that no simulation runs whose results could
     /// not be reported.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`).
     public func prepare() throws {
         try OutputFile.createFolder(path)
-        let probe = path + "/.probe-\(ProcessInfo.processInfo.processIdentifier)"
-        try OutputFile.write(Data(count: Self.probeSize), to: probe)
-        try? FileManager.default.removeItem(atPath: probe)
+        try OutputFile.probe(path)
     }
 
     /// Writes the HTML report, the pages of its cases and the Markdown summary of a verification, with traces and past

@@ -88,7 +88,7 @@ struct AllCommand: AsyncParsableCommand {
                 root: folders.casesPath, allowed: folders.root.allowed, cases: cases,
                 methods: try methods.map { try $0.method() },
                 steps: steps.map(\.number), engines: try engines.selection(database: sources.database.database),
-                jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+                jobs: Console.allowedJobs(jobs),
                 overrides: provenance.overrides)
             selection.casesFolder = folders.root.changedFolder
             if let shard = shard.shard {

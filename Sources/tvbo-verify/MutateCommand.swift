@@ -65,7 +65,7 @@ struct MutateCommand: AsyncParsableCommand {
             let record = try await MutationStudy(
                 name, below: root.path, allowing: root.allowed, loader: sources.loader
             ).record(
-                seed: seed, limit: limit, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+                seed: seed, limit: limit, jobs: Console.allowedJobs(jobs),
                 progress: { progress.update($0) })
             progress.end()
             if json {

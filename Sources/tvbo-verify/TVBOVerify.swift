@@ -53,6 +53,7 @@ struct TVBOVerify: AsyncParsableCommand {
     /// through `StandardStream`, so that a failed write changes the exit status.
     static func main() async {
         StandardStream.prepare()
+        Interruption.prepare()
         // The environment belongs to the process, so it must be set before other threads start.
         ProjectFolders.adopt()
         var status = ExitStatus.success.rawValue

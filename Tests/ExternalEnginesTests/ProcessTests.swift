@@ -87,6 +87,46 @@ struct ProcessTests {
         try await expectSilence(folder)
     }
 
+    /// Processes in sessions of their own, and orphans of orphans, end too.
+    @Test(arguments: ["setsid sh -c", "setsid setsid sh -c", "nohup setsid sh -c"])
+    func processesInOtherSessionsEnd(start: String) async throws {
+        let folder = try TemporaryFolder()
+        let ticking = "\(start) '\(Self.ticking) wait' < /dev/null > /dev/null 2>&1 & "
+        let outcome = await run(ticking + "sleep 0.3; exit 0", in: folder, environment: Self.path)
+        #expect(outcome.ending == .exited(0))
+        try await expectSilence(folder)
+    }
+
+    private static let path = ["PATH": "/usr/local/bin:/usr/bin:/bin"]
+
+    /// A confined program can change files only in its folder; it finds its temporary files there.
+    @Test(.enabled(if: EngineProcess.canConfine, "needs a kernel with Landlock"), arguments: [true, false])
+    func confinement(isConfined: Bool) async throws {
+        let (folder, other) = (try TemporaryFolder(), try TemporaryFolder())
+        try other.write("before", to: "kept")
+        let script = """
+            echo x > inside; mkdir below; echo y > below/file; echo z > /dev/null; echo $TMPDIR
+            echo x > \(other.path)/new; echo x > \(other.path)/kept; rm \(other.path)/kept; ln inside \(other.path)/link
+            """
+        let outcome = await EngineProcess(
+            command: ["/bin/sh", "-c", script], environment: Self.path, folder: folder.path, timeLimit: 30,
+            outputLimit: 1 << 20, isConfined: isConfined
+        ).run()
+        #expect(try folder.read("below/file") == "y\n")
+        #expect(outcome.text.hasPrefix(isConfined ? folder.path + "\n" : "\n"))
+        let left = try FileManager.default.contentsOfDirectory(atPath: other.path).sorted()
+        #expect(left == (isConfined ? ["kept"] : ["link", "new"]))
+        if isConfined { #expect(try other.read("kept") == "before") }
+    }
+
+    /// Descriptors of this process are not open in the program.
+    @Test func descriptors() async throws {
+        let folder = try TemporaryFolder()
+        let handle = try #require(FileHandle(forReadingAtPath: "/dev/null"))
+        defer { try? handle.close() }
+        #expect(await run("ls /proc/self/fd | wc -l", in: folder, environment: Self.path).text == "4\n")
+    }
+
     /// The limit concerns the sum of all files in the folder, and what is printed.
     @Test(arguments: [
         "head -c 30000 /dev/zero > a", "head -c 30000 /dev/zero",

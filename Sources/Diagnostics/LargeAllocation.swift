@@ -1,0 +1,31 @@
+import Foundation
+
+/// A check that memory whose size comes from an input is available, so that the input can be refused.
+///
+///     try LargeAllocation.check(8 * values, .tooLarge, "the recorded values")
+///
+/// An array that cannot get its memory ends the process. Where memory is limited (`ulimit -v`), this check fails before.
+package enum LargeAllocation {
+    /// The size in bytes up to which nothing is checked.
+    private static let threshold = 16 << 20
+
+    /// Checks that as many bytes can be allocated, by mapping and unmapping them.
+    /// - Parameters:
+    ///   - bytes: The number of bytes.
+    ///   - code: The code of the diagnostic.
+    ///   - purpose: A noun phrase for what the memory is needed.
+    ///   - place: The place in the input; nil for none.
+    /// - Throws: `DiagnosticsError` if the system refuses the memory.
+    package static func check(_ bytes: Int, _ code: Code, _ purpose: String, at place: Place? = nil) throws {
+        guard bytes > threshold else { return }
+        // The optimizer removes a pair of 'malloc' and 'free', but not a mapping.
+        let room = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard room == UnsafeMutableRawPointer(bitPattern: -1) else {
+            munmap(room, bytes)
+            return
+        }
+        throw DiagnosticsError(
+            code, "there is not enough memory for \(purpose): \((bytes - 1) >> 20 + 1) MiB", at: place,
+            hint: "the system or a limit such as 'ulimit -v' refuses it")
+    }
+}

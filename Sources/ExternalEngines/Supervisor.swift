@@ -1,0 +1,109 @@
+import CSupervisor
+import Files
+import Foundation
+import Synchronization
+
+/// A process that runs a program and ends everything that the program has started: when the program ends, when it is
+/// told to, and when this process ends, even by a kill.
+///
+///     let supervisor = try Supervisor.start(command, environment: [:], folder: folder, output, isConfined: true).get()
+///     while supervisor.isRunning { … }
+///     print(supervisor.ending())
+///
+/// On Linux it adopts orphaned descendants (`PR_SET_CHILD_SUBREAPER`), which therefore cannot escape into sessions of
+/// their own.
+final class Supervisor: Sendable {
+    /// The reason why a program could not be started.
+    struct Reason: Error {
+        /// The reason, without the name of the program.
+        var text: String
+    }
+
+    /// The time for which an interrupted process waits for the end of its programs, in seconds.
+    private static let patience = 5.0
+
+    private let process: Mutex<supervised>
+    private let identifier: pid_t
+    private let action = Mutex<CleanUp.Action?>(nil)
+
+    /// A Boolean value that indicates whether the system can confine programs to their folders.
+    static var canConfine: Bool { supervised_can_confine() != 0 }
+
+    private init(_ process: supervised) {
+        self.process = Mutex(process)
+        identifier = process.supervisor
+    }
+
+    /// Starts a program. A name without a slash is searched in the folders of the variable `PATH`.
+    /// - Parameters:
+    ///   - command: The program and its arguments.
+    ///   - environment: The environment variables of the program.
+    ///   - folder: The path of its working folder.
+    ///   - output: The descriptor that receives its standard output and standard error.
+    ///   - isConfined: A Boolean value that indicates whether it can change files only in its folder.
+    static func start(
+        _ command: [String], environment: [String: String], folder: String, _ output: Int32, isConfined: Bool
+    ) -> Result<Supervisor, Reason> {
+        guard let name = command.first else { return .failure(Reason(text: "there is no command")) }
+        guard let program = path(of: name, environment) else {
+            return .failure(Reason(text: "'\(name)' is not on the search path"))
+        }
+        let arguments = command.map { strdup($0) } + [nil]
+        let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for text in arguments + variables { free(text) } }
+        var process = supervised()
+        let error = supervised_start(program, arguments, variables, folder, output, isConfined ? 1 : 0, &process)
+        guard error == 0 else { return .failure(Reason(text: String(cString: strerror(error)))) }
+        let supervisor = Supervisor(process)
+        let action = CleanUp.add { supervisor.stopAndWait() }
+        supervisor.action.withLock { $0 = action }
+        return .success(supervisor)
+    }
+
+    private static func path(of name: String, _ environment: [String: String]) -> String? {
+        guard !name.contains("/") else { return name }
+        let folders = (environment["PATH"] ?? "").split(separator: ":")
+        return folders.lazy.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    /// A Boolean value that indicates whether the supervisor, and thus a process that it watches, is running.
+    var isRunning: Bool {
+        var info = siginfo_t()
+        var ended: Int32
+        repeat {
+            ended = waitid(P_PID, id_t(identifier), &info, WEXITED | WNOHANG | WNOWAIT)
+        } while ended < 0 && errno == EINTR
+        return ended == 0 && info.si_signo == 0
+    }
+
+    /// Lets the supervisor end all processes, without waiting for it.
+    func stop() {
+        process.withLock { process in
+            if process.life >= 0 { close(process.life) }
+            process.life = -1
+        }
+    }
+
+    private func stopAndWait() {
+        stop()
+        let end = Date(timeIntervalSinceNow: Self.patience)
+        while isRunning, Date() < end { usleep(2000) }
+    }
+
+    /// Returns how the program ended. To be called once, when the supervisor has ended.
+    func ending() -> EngineProcess.Ending {
+        action.withLock { action in
+            if let action { CleanUp.remove(action) }
+        }
+        stop()
+        let ending = process.withLock { supervised_ending(&$0) }
+        var status: Int32 = 0
+        while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+        switch ending.kind {
+        case 0: return .couldNotStart(String(cString: strerror(ending.value)))
+        // allow: 32 bits in 64
+        case 1: return .exited(Int(ending.value))
+        default: return .exited(-1)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+/// A file that is being written, and gets its name when it is complete.
+///
+///     let file = try PartialFile(beside: "traces/v.dat")
+///     …
+///     file.end()
+package struct PartialFile {
+    /// The temporary path, in the folder of the file.
+    package let path: String
+    /// The open descriptor, for writing.
+    package let descriptor: Int32
+    /// A duplicate of the descriptor, which keeps the ownership after the file has been closed.
+    private let owner: Int32
+    private let action: CleanUp.Action
+
+    /// The error of a system call.
+    package struct Fault: Error {
+        /// The `errno` value.
+        package var error: Int32
+    }
+
+    /// The largest number of attempts to make a file that no other process removes.
+    private static let attempts = 100
+
+    /// Makes a temporary file beside the file at a path, and removes those that killed processes have left there.
+    /// - Throws: ``Fault``.
+    package init(beside target: String) throws {
+        OwnedPath.removeAbandoned(in: ParentFolder.path(of: target), S_IFREG) { $0.contains(/\.\d+-\d+\.partial$/) }
+        for _ in 0..<Self.attempts {
+            let process = ProcessInfo.processInfo.processIdentifier
+            let path = target + ".\(process)-\(UInt32.random(in: 0 ... .max)).partial"
+            let action = CleanUp.add { unlink(path) }
+            let descriptor = Descriptor.retrying { open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644) }
+            guard descriptor >= 0 else {
+                let error = errno
+                CleanUp.remove(action)
+                throw Fault(error: error)
+            }
+            if OwnedPath.take(descriptor) {
+                (self.path, self.descriptor, self.action) = (path, descriptor, action)
+                owner = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+                return
+            }
+            close(descriptor)
+            CleanUp.remove(action)
+        }
+        throw Fault(error: EBUSY)
+    }
+
+    /// Ends the ownership. The file must have been closed, and renamed or removed.
+    package func end() {
+        if owner >= 0 { close(owner) }
+        CleanUp.remove(action)
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// The number of runs that are carried out at once, bounded by the processors and the memory of the machine.
+///
+///     let jobs = JobLimit.current.allowed(options.jobs)
+public struct JobLimit: Sendable, Hashable {
+    /// The number of processors that this process may use.
+    public var processors: Int
+    /// The memory that is available, in bytes; nil if the system does not report it.
+    public var memory: Int?
+
+    /// The memory that one run may take for its recorded values, in bytes: 33 554 432 values of eight bytes.
+    public static let memoryPerRun = 1 << 28
+    /// The largest number of runs at once for each processor.
+    public static let runsPerProcessor = 4
+
+    /// Creates a limit for a machine.
+    public init(processors: Int, memory: Int?) {
+        self.processors = processors
+        self.memory = memory
+    }
+
+    /// The limit for this machine and process at present.
+    public static var current: JobLimit {
+        JobLimit(
+            processors: ProcessInfo.processInfo.activeProcessorCount,
+            memory: [available("/proc/meminfo"), controlGroup].compactMap { $0 }.min())
+    }
+
+    /// The largest number of runs at once; at least one.
+    public var largest: Int { max(1, min(Self.runsPerProcessor * max(1, processors), runsInMemory)) }
+
+    private var runsInMemory: Int { memory.map { $0 / Self.memoryPerRun } ?? .max }
+
+    /// Returns the number of runs at once for a number that the user asks for.
+    /// - Parameter jobs: The number that is asked for; nil for one run on each processor.
+    public func allowed(_ jobs: Int?) -> Int { min(jobs ?? max(1, processors), largest) }
+
+    /// Returns the memory that the table of a Linux system reports as available, in bytes; nil if there is none.
+    package static func available(_ path: String) -> Int? {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("MemAvailable:") }),
+            let number = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+        else { return nil }
+        let (bytes, isTooLarge) = number.multipliedReportingOverflow(by: 1024)
+        return isTooLarge ? nil : bytes
+    }
+
+    /// The rest of the memory limit of the control group of this process; nil if it has none.
+    private static var controlGroup: Int? {
+        func number(_ name: String) -> Int? {
+            (try? String(contentsOfFile: "/sys/fs/cgroup/" + name, encoding: .utf8)).flatMap {
+                Int($0.trimmingCharacters(in: .whitespacesAndNewlines))
+            }
+        }
+        guard let limit = number("memory.max"), let used = number("memory.current") else { return nil }
+        return max(0, limit - used)
+    }
+}
