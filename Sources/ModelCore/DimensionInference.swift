@@ -116,7 +116,13 @@ public struct DimensionInference: Sendable {
         let right = try infer(y)
         // The right side may have solved for a name that occurs in the left side.
         if let found = unify(refreshed(left), right) { return found }
-        throw Mismatch(
+        throw mismatch(x, left, y, right, verb)
+    }
+
+    private func mismatch(
+        _ x: Expression, _ left: Finding, _ y: Expression, _ right: Finding, _ verb: String
+    ) -> Mismatch {
+        Mismatch(
             message:
                 "'\(Self.short(x))' is \(text(left)), '\(Self.short(y))' is \(text(right)): the equation \(verb) them",
             residual: residual(left, right))
@@ -192,8 +198,7 @@ public struct DimensionInference: Sendable {
             return .known(.bare)
         }
         if function.keepsDimension || function == .atan2 {
-            var found = try infer(arguments[0])
-            for argument in arguments.dropFirst() { found = try unify(arguments[0], argument, verb: "compares") }
+            let found = try unify(arguments, verb: "compares")
             return function == .atan2 ? .known(.bare) : found
         }
         for argument in arguments { try requireBare(argument, "the argument of \(function.rawValue)") }
@@ -211,9 +216,21 @@ public struct DimensionInference: Sendable {
 
     private mutating func piecewise(_ branches: [Expression.Branch], _ otherwise: Expression?) throws -> Finding {
         for branch in branches { _ = try infer(branch.condition) }
-        let values = branches.map(\.value) + (otherwise.map { [$0] } ?? [])
-        var found = try infer(values[0])
-        for value in values.dropFirst() { found = try unify(values[0], value, verb: "chooses between") }
+        return try unify(branches.map(\.value) + (otherwise.map { [$0] } ?? []), verb: "chooses between")
+    }
+
+    /// Returns the common finding of several expressions. The first one is inferred again only after a name has been
+    /// solved for, so that the cost of nested choices does not double with each level.
+    private mutating func unify(_ values: [Expression], verb: String) throws -> Finding {
+        var first = try infer(values[0])
+        var found = first
+        for value in values.dropFirst() {
+            let solved = dimensions.count
+            let other = try infer(value)
+            if dimensions.count > solved, refreshed(first) == .any { first = try infer(values[0]) }
+            guard let both = unify(refreshed(first), other) else { throw mismatch(values[0], first, value, other, verb) }
+            found = both
+        }
         return found
     }
 

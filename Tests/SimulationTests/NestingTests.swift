@@ -30,6 +30,7 @@ import Testing
         "-" + nested("abs(", "x", ")"), "-" + nested("max(x/3, ", "x", ")"), "-" + nested("min(3*x, ", "x", ")"),
         "-" + nested("Mod(", "x", ", 4)"),
         "-x + " + nested("abs(", "x", ")") + "-" + nested("abs(", "x", ")"),
+        "-" + nested("Piecewise((", "x", ", x > -1), (x - 1, True))"), "-" + nested("Max(", "x", ", x/3)"),
     ]
 
     @Test(arguments: rates, ["rodas4", "dopri5", "backward-euler"]) func nestedFunctions(
