@@ -228,7 +228,9 @@ public struct DimensionInference: Sendable {
             let solved = dimensions.count
             let other = try infer(value)
             if dimensions.count > solved, refreshed(first) == .any { first = try infer(values[0]) }
-            guard let both = unify(refreshed(first), other) else { throw mismatch(values[0], first, value, other, verb) }
+            guard let both = unify(refreshed(first), other) else {
+                throw mismatch(values[0], first, value, other, verb)
+            }
             found = both
         }
         return found

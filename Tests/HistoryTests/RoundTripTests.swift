@@ -101,8 +101,8 @@ struct RoundTripTests {
 
     /// Wildcards of SQL, quotation marks and letters of several bytes are text like any other.
     @Test(arguments: [
-        ("a%", "a%c"), ("a_", "a_c"), ("%", nil), ("_", nil), ("a", "a'c"), ("a'", "a'c"), ("abc", "abc"),
-        ("abcd", nil), ("A", nil), ("é", "é1"), ("é1", "é1"), ("e", nil), ("", "a'c"), ("a\\", nil), ("*", nil),
+        ("a%", "a%c"), ("a_", "a_c"), ("%", nil), ("_", nil), ("ab", "abc"), ("a'", "a'c"), ("abc", "abc"),
+        ("abcd", nil), ("A", nil), ("é", "é1"), ("é1", "é1"), ("e", nil), ("a\\", nil), ("*", nil),
     ]) func prefixesAreText(prefix: String, id: String?) throws {
         let folder = try TemporaryFolder()
         let history = try store(folder)
@@ -112,14 +112,21 @@ struct RoundTripTests {
         #expect(try history.verification(prefix)?.id == id)
     }
 
-    @Test func ofSeveralWithAPrefixTheLatestIsFound() throws {
+    /// An id that another one begins with is found; a prefix of several ids is refused.
+    @Test func prefixesOfSeveralAreRefused() throws {
         let folder = try TemporaryFolder()
         let history = try store(folder)
-        for (time, id) in ["a1", "a2", "b1", "a0", "b0"].enumerated() {
+        for (time, id) in ["a", "a2", "b1", "c0", "b0"].enumerated() {
             try history.append(Samples.record(id, at: time))
         }
-        #expect(try history.verification("a")?.id == "a0")
-        #expect(try history.verification("b")?.id == "b0")
+        #expect(try history.verification("a")?.id == "a")
+        #expect(try history.verification("c")?.id == "c0")
+        for prefix in ["b", ""] {
+            #expect(
+                headlines { _ = try history.verification(prefix) } == [
+                    "error[E0404]: several verifications have an id that starts with '\(prefix)'"
+                ])
+        }
         #expect(try history.verification()?.id == "b0")
     }
 }

@@ -30,7 +30,8 @@ package struct LinearSystem {
     private let members: UnsafeBufferPointer<Int32>
     /// The block of each unknown, and its place in the block.
     private let places: UnsafeBufferPointer<(block: Int, place: Int)>
-    private let pivots: UnsafeMutablePointer<Int32>
+    /// The unknowns in the order of the rows of the factors, block by block.
+    private let order: UnsafeMutablePointer<Int32>
     private let scales: UnsafeMutablePointer<Double>
     private let values: UnsafeMutablePointer<Double>
 
@@ -77,7 +78,7 @@ package struct LinearSystem {
         self.blocks = memory.table(blocks)
         self.members = memory.copy(members)
         self.places = memory.table(places)
-        pivots = memory.mutable(Array(repeating: 0, count: size))
+        order = memory.mutable(Array(repeating: 0, count: size))
         scales = memory.doubles(size)
         values = memory.doubles(size)
     }
@@ -99,8 +100,9 @@ package struct LinearSystem {
 
     private func factorize(_ block: Block) -> Bool {
         let (size, matrix) = (block.size, matrix + block.start)
-        let scales = scales + block.first
+        let (scales, order) = (scales + block.first, order + block.first)
         for row in 0..<size {
+            order[row] = members[block.first &+ row]
             scales[row] = 0
             for column in 0..<size {
                 let entry = matrix[row &* size &+ column].magnitude
@@ -116,8 +118,10 @@ package struct LinearSystem {
                 if share > largest, share.isFinite { (best, largest) = (row, share) }
             }
             guard best >= 0 else { return false }
-            pivots[block.first &+ column] = Int32(best)
-            if best != column { Self.swapRows(best, column, matrix, scales, size) }
+            if best != column {
+                Self.swapRows(best, column, matrix, scales, size)
+                (order[best], order[column]) = (order[column], order[best])
+            }
             Self.eliminate(below: column, matrix, size)
         }
         return true
@@ -150,14 +154,9 @@ package struct LinearSystem {
         for block in blocks {
             let size = block.size
             let values = values + block.first
-            for row in 0..<size { values[row] = side[Int(members[block.first &+ row])] }
-            for row in 0..<size {
-                let pivot = Int(pivots[block.first &+ row])
-                if pivot != row { (values[row], values[pivot]) = (values[pivot], values[row]) }
-            }
             var line = matrix + block.start
             for row in 0..<size {
-                var sum = values[row]
+                var sum = side[Int(order[block.first &+ row])]
                 for column in 0..<row { sum -= line[column] * values[column] }
                 values[row] = sum
                 line += size
