@@ -8,7 +8,7 @@ import History
 import OMV
 import Simulator
 
-/// The readers of files.
+/// The fuzzed readers that take a file: each input is written to a file in memory, which is then read.
 enum FuzzedFile {
     /// A folder in memory for the files of an input.
     private static let folder: String = {
@@ -30,7 +30,7 @@ enum FuzzedFile {
         return path
     }
 
-    /// A document for the tests of OMV.
+    /// A LEMS document with one state variable, which the OMV tests run.
     private static let model = """
         <Lems><Target component="s"/>
         <Dimension name="time" t="1"/><Unit symbol="s" dimension="time" power="0"/>
@@ -48,7 +48,7 @@ enum FuzzedFile {
         <OutputFile id="o" fileName="x.dat"><OutputColumn id="x" quantity="x"/></OutputFile></Simulation></Lems>
         """
 
-    /// Runs a test of OMV on a document of one state.
+    /// Runs an OMV test, whose expectations follow after a line `%%%`, on a LEMS document with one state variable.
     static func omv(_ bytes: [UInt8]) throws {
         let parts = String(decoding: bytes, as: UTF8.self).split(separator: "\n%%%\n", maxSplits: 1)
         _ = try written(model.utf8, "m.xml")
@@ -57,13 +57,13 @@ enum FuzzedFile {
         _ = try OMVRunner(loader: ModelLoader(coreTypes: .init(environment: [:]))).run(path: test)
     }
 
-    /// Reads a case.
+    /// Reads the file of a case.
     static func verificationCase(_ bytes: [UInt8]) throws {
         _ = try written(bytes, "case.yaml")
         _ = try CaseDefinition.load(folder: folder)
     }
 
-    /// Reads an exported history, and adds it to an empty one.
+    /// Reads an exported history, adds it to an empty history, and exports that.
     static func history(_ bytes: [UInt8]) throws {
         let archive = try HistoryArchive(file: try written(bytes, "history.json"))
         let path = "\(folder)/h.sqlite"
@@ -73,7 +73,7 @@ enum FuzzedFile {
         _ = try store.archive()
     }
 
-    /// Reads a matrix in HDF5.
+    /// Reads the matrices of an HDF5 file.
     static func hdf5(_ bytes: [UInt8]) throws {
         try HDF5File.reading(try written(bytes, "m.h5"), at: place) { file in
             for name in ["weights", "edges/weight/data", "nodes", "a"] where file.contains(name) {
@@ -82,7 +82,7 @@ enum FuzzedFile {
         }
     }
 
-    /// Reads a table of numbers, numbers of NumPy, or a table of series.
+    /// Reads a text file with a matrix, a NumPy file, or a table of series; the first byte selects one.
     static func table(_ bytes: [UInt8]) throws {
         guard let first = bytes.first else { return }
         switch first % 3 {

@@ -17,7 +17,8 @@ package enum FuzzedInput: String, CaseIterable, Sendable {
     case neuroml
     /// A table of times and values.
     case trace
-    /// The description and the columns of a golden; the line with the digest is added.
+    /// The bytes of a golden after its first line; the first byte selects the version, and the line with the digest is
+    /// added.
     case golden
     /// An OMV test (`.omt`), followed after a line `%%%` by its expectations (`.mep`).
     case omv
@@ -27,16 +28,16 @@ package enum FuzzedInput: String, CaseIterable, Sendable {
     case adapter
     /// An exported history in JSON or CSV, which is added to an empty history.
     case history
-    /// A matrix in HDF5.
+    /// An HDF5 file with matrices.
     case hdf5
     /// A TVBO experiment, up to a few steps of a run.
     case experiment
-    /// A table of numbers, NumPy's file of numbers, or a table of series; the first byte selects one.
+    /// A text file with a matrix, a NumPy file, or a table of series; the first byte selects one.
     case table
     /// A zip archive.
     case archive
 
-    /// Reads an input.
+    /// Reads an input, and ends the process if the input does not pass.
     package func read(_ bytes: [UInt8]) {
         do {
             switch self {

@@ -7,11 +7,11 @@ import Simulation
 import Simulator
 import TVBO
 
-/// The readers of models, with a run of a few steps.
+/// The fuzzed readers of models. A model that is read is run for a few steps.
 enum FuzzedModel {
     /// The largest number of states of a model that is run, so that an input takes less than a second.
     private static let mostStates = 500
-    /// The number of steps.
+    /// The number of steps of a run.
     private static let steps = 8
 
     private static let database = ModelDatabase()
@@ -19,6 +19,8 @@ enum FuzzedModel {
     private static let noTypes = CoreTypes(environment: [:])
 
     /// Reads a LEMS document, prepares it, and runs it.
+    /// - Parameter hasCoreTypes: A Boolean value that indicates whether the document can include the core types of
+    ///   NeuroML.
     static func document(_ bytes: [UInt8], hasCoreTypes: Bool) throws {
         let folders = ReadableFolders(around: "/dev/shm/no-such-folder")
         let types = (hasCoreTypes ? coreTypes : noTypes).limited(to: folders)

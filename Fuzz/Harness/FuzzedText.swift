@@ -6,7 +6,7 @@ import Goldens
 import Traces
 import YAML
 
-/// The readers of texts that need no other file.
+/// The fuzzed readers that take a text and need no file.
 enum FuzzedText {
     private static let file = "input"
 
@@ -19,7 +19,8 @@ enum FuzzedText {
         guard try YAMLWriter.text(other) == text else { fatalError("a written document is read as another one") }
     }
 
-    /// Parses an expression, prints it, differentiates it, and evaluates it.
+    /// Parses an expression, evaluates it and prints it, and differentiates it if the first byte is even. That byte
+    /// also selects the grammar.
     static func expression(_ bytes: [UInt8]) throws {
         guard let first = bytes.first else { return }
         let source = ExpressionSource(String(decoding: bytes.dropFirst(), as: UTF8.self))
@@ -45,7 +46,7 @@ enum FuzzedText {
         guard try other.text(file: file) == bytes else { fatalError("a golden restores another text") }
     }
 
-    /// Reads a golden whose digest is right.
+    /// Reads a golden after adding its first line, with the correct digest. The first byte selects the version.
     static func golden(_ bytes: [UInt8]) throws {
         let version = bytes.first == UInt8(ascii: "2") ? 2 : 1
         let body = Array(bytes.dropFirst())
@@ -55,7 +56,7 @@ enum FuzzedText {
         _ = try golden.trajectory(file: file)
     }
 
-    /// Reads the adapter of an engine.
+    /// Reads the adapter of an external engine.
     static func adapter(_ bytes: [UInt8]) throws {
         _ = try AdapterReader().adapter(YAMLDocument.parse(bytes, file: file))
     }

@@ -61,7 +61,8 @@ public enum CaseFinder {
             throw DiagnosticsError(
                 .nothingToRun, "there is no case below '\(root)'", at: nil,
                 hint:
-                    "a case is a folder with a case.yaml: '--cases' names the folder of cases, and 'tvbo-verify init' starts one"
+                    "a case is a folder with a case.yaml; name the folder of cases with '--cases', or create a case"
+                    + " with 'tvbo-verify init'"
             )
         }
         try refuseDuplicates(all)

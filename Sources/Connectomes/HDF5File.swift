@@ -20,7 +20,7 @@ package struct HDF5File {
         package var shape: [Int]
         /// The numbers, in row-major order: the last dimension varies fastest.
         package var values: [Double]
-        /// A Boolean value that indicates whether the file stores the numbers in 32 bits.
+        /// A Boolean value that indicates whether the file stores 32-bit floating-point numbers.
         package var isSingle = false
     }
 
@@ -98,7 +98,7 @@ package struct HDF5File {
         }
     }
 
-    /// Returns whether the file has a dataset or group of a path, such as `edges/weight/data`.
+    /// Returns whether the file has a dataset or group at a path, such as `edges/weight/data`.
     package func contains(_ name: String) -> Bool {
         var path = ""
         for part in name.split(separator: "/") {

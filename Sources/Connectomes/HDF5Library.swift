@@ -15,7 +15,7 @@ struct HDF5Library: Sendable {
         ["libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310"]
         + ["libhdf5.so.320", "libhdf5_serial.so", "libhdf5.so", "libhdf5.dylib", "/opt/homebrew/lib/libhdf5.dylib"]
 
-    /// The library; nil if it is not installed or older than 1.10, whose identifiers have 32 bits.
+    /// The library; nil if it is not installed or is older than 1.10 (identifiers had 32 bits before that version).
     static let shared = HDF5Library()
 
     /// Opens a file.

@@ -6,15 +6,15 @@ import Foundation
 ///     switch HDF5Rehearsal.run({ try readEverything() }) { … }
 ///
 /// libhdf5 crashes on some damaged files, reads others without end, and fills the memory with others. A copy of the
-/// process therefore reads each file first. If the copy ends by itself, so does the process, which then does the same.
+/// process therefore reads each file first. Only if the copy ends normally does the process read the file itself.
 enum HDF5Rehearsal {
-    /// The end of a rehearsal.
+    /// The way in which a rehearsal ended.
     enum Ending: Hashable {
-        /// The copy read the file, or found a problem that is reported.
+        /// The copy ended normally, with or without an error, or no copy could be made. The process may read the file.
         case finished
         /// A signal ended the copy, such as that for an invalid address.
         case crashed
-        /// The copy took too much time.
+        /// The copy took too much time, or was killed.
         case exhausted
     }
 

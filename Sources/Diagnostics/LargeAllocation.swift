@@ -4,17 +4,18 @@ import Foundation
 ///
 ///     try LargeAllocation.check(8 * values, .tooLarge, "the recorded values")
 ///
-/// An array that cannot get its memory ends the process. Where memory is limited (`ulimit -v`), this check fails before.
+/// An array that cannot get its memory ends the process. Where memory is limited (`ulimit -v`), this check
+/// fails first and throws an error.
 package enum LargeAllocation {
     /// The size in bytes up to which nothing is checked.
     private static let threshold = 16 << 20
 
-    /// Checks that as many bytes can be allocated, by mapping and unmapping them.
+    /// Checks that a number of bytes can be allocated, by mapping and unmapping them.
     /// - Parameters:
     ///   - bytes: The number of bytes.
     ///   - code: The code of the diagnostic.
-    ///   - purpose: A noun phrase for what the memory is needed.
-    ///   - place: The place in the input; nil for none.
+    ///   - purpose: A noun phrase that names the contents of the memory.
+    ///   - place: The place in the input; nil if there is none.
     /// - Throws: `DiagnosticsError` if the system refuses the memory.
     package static func check(_ bytes: Int, _ code: Code, _ purpose: String, at place: Place? = nil) throws {
         guard bytes > threshold else { return }

@@ -31,7 +31,7 @@ struct Season: Sendable {
         (max(0, values.count - Self.window)..<values.count).map { values[$0] - value(at: $0) - mean }
     }
 
-    /// Finds the sine wave that explains most of the values.
+    /// Finds the sine wave that accounts for the largest share of the variance of the values.
     ///
     /// Only waves of which the values cover at least ``fewestWaves`` periods are considered; the result is nil if there
     /// are too few values.
@@ -39,12 +39,13 @@ struct Season: Sendable {
     /// - Complexity: O(*n*²) for *n* values, at most `window`.
     init?(_ values: [Double]) { self.init(values, fewest: Self.fewestWaves, most: .infinity) }
 
-    /// Finds the sine wave that explains most of the values, among those of which the values cover ``fewestBegun`` to
-    /// ``fewestWaves`` periods.
+    /// Finds the sine wave that accounts for the largest share of the variance of the values, among those of which the
+    /// values cover ``fewestBegun`` to ``fewestWaves`` periods.
     /// - Complexity: O(*n*).
     init?(begun values: [Double]) { self.init(values, fewest: Self.fewestBegun, most: Self.fewestWaves) }
 
-    /// Finds the sine wave that explains most of the values, by the number of waves that were seen.
+    /// Finds the sine wave that accounts for the largest share of the variance of the values, among those of which the
+    /// values cover `fewest` to `most` periods.
     private init?(_ values: [Double], fewest: Double, most: Double) {
         let first = max(0, values.count - Self.window)
         let taken = values[first...]

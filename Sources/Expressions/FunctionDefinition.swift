@@ -76,7 +76,8 @@ private struct Inliner {
         result.visit { _ in size += 1 }
         guard size <= Self.sizeLimit else {
             throw DiagnosticsError(
-                beyond: .expandedNodes, "'\(name)' grows to more than \(Self.sizeLimit) parts when written out",
+                beyond: .expandedNodes,
+                "'\(name)' has more than \(Self.sizeLimit) parts after the functions that it calls are written out",
                 at: place)
         }
         return result

@@ -7,9 +7,10 @@ import Synchronization
 ///     let action = CleanUp.add { unlink(path) }
 ///     defer { CleanUp.remove(action) }
 ///
-/// A process that is killed cannot run them. What it leaves is removed by the next one; see ``OwnedPath``.
+/// A process that is killed cannot run them. The next process removes the temporary files that it leaves; see
+/// ``OwnedPath``.
 package enum CleanUp {
-    /// The identification of an action that was added.
+    /// The identifier of an action that was added.
     package struct Action: Sendable, Hashable { fileprivate var number: Int }
 
     private struct State {

@@ -4,12 +4,12 @@ import Synchronization
 /// The ownership of a temporary file or folder by the process that made it, which ends with that process.
 ///
 /// A process holds an advisory lock (`flock`) on its temporary files and folders. Those whose lock can be taken belong
-/// to no process: the process that made them was killed. The next process that makes one in the same folder removes
-/// them. Where a file system has no such locks, nothing is removed.
+/// to no process: the process that made them was killed. The next process that makes a temporary file or folder in
+/// the same place removes them. Where a file system has no such locks, nothing is removed.
 package enum OwnedPath {
     /// Takes the ownership of a file or folder that this process has just made.
     /// - Parameter descriptor: An open descriptor. The ownership lasts until it and its duplicates are closed.
-    /// - Returns: False if another process took the file for an abandoned one and removes it.
+    /// - Returns: False if another process took the file or folder for an abandoned one and removes it; otherwise true.
     package static func take(_ descriptor: Int32) -> Bool {
         if Descriptor.retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) != 0 { return errno != EWOULDBLOCK }
         var information = stat()
@@ -18,7 +18,7 @@ package enum OwnedPath {
 
     private static let visited = Mutex<Set<String>>([])
 
-    /// Removes the abandoned files or folders in a folder, unless this process has done so before.
+    /// Removes the abandoned files or folders in a folder, unless this process has done so in that folder before.
     /// - Parameters:
     ///   - folder: The path of the folder; empty for the working folder.
     ///   - kind: `S_IFREG` for files, or `S_IFDIR` for folders.

@@ -1,8 +1,8 @@
 import Diagnostics
 import Foundation
 
-/// A temporary folder, which is removed when it is no longer used, when a signal ends the process, or, after a kill, by
-/// the next process that makes one.
+/// A temporary folder, which is removed when it is no longer used or when a signal ends the process. If the process is
+/// killed, the next process that makes such a folder removes it.
 ///
 ///     let scratch = try ScratchFolder("engine")
 ///     defer { scratch.remove() }

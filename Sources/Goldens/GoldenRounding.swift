@@ -12,7 +12,8 @@ import Traces
 /// 95 %, independent rounding errors of half a unit each in 2^24 steps add up to less (their sum grows as the square
 /// root of their number).
 public enum GoldenRounding {
-    /// The number of units of rounding by which the arithmetic of another compiler or processor may change a value.
+    /// The change of a value that the arithmetic of another compiler or processor may cause, in units of 2⁻⁵² times the
+    /// largest magnitude of the signal.
     static let units = 4096.0
 
     /// Returns the largest difference that counts as rounding, in the unit of `largest`.

@@ -12,7 +12,7 @@ struct StoredContent: Hashable, Sendable {
     /// The value as JSON, uncompressed.
     let bytes: [UInt8]
 
-    /// Creates a content from JSON, and computes its digest.
+    /// Creates stored content from a value as JSON, and computes its digest.
     init(_ bytes: [UInt8]) {
         digest = ContentDigest.sha256(bytes)
         self.bytes = bytes
@@ -21,7 +21,7 @@ struct StoredContent: Hashable, Sendable {
     /// Returns the compressed JSON.
     func packed() throws -> Data { Data(try Deflate.compress(bytes)) }
 
-    /// The largest accepted size of a content in bytes.
+    /// The largest accepted size of the uncompressed JSON, in bytes.
     private static let sizeLimit = Limit.storedSize.standard
 
     /// Returns the JSON of a stored content.

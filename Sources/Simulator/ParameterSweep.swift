@@ -2,7 +2,7 @@ import Diagnostics
 import ModelCore
 import Quantities
 
-/// The values of a parameter with which a model is run one after the other.
+/// The values of a parameter for each of which a model is run.
 ///
 ///     let sweep = try ParameterSweep("hhcell_2.thresh=10:30:5 mV", of: model)
 ///     sweep.values.map { $0.text }  // 10.0 mV, 15.0 mV, 20.0 mV, 25.0 mV, 30.0 mV
@@ -11,15 +11,15 @@ public struct ParameterSweep: Sendable {
     private let places: [(component: ComponentPath, parameter: String)]
     /// The component and parameter as the request names them, such as `hhcell_2.thresh`.
     public let name: String
-    /// The values in SI, with the text by which they are shown.
+    /// The values in SI, each with the text by which it is shown, such as `10.0 mV`.
     public let values: [(text: String, value: Double)]
 
-    /// The largest number of values.
+    /// The largest number of values of one sweep.
     public static let valueLimit = 4096
 
     /// Reads a sweep from a request such as `hhcell_2.thresh=10:30:5 mV` (from 10 to 30 mV in 5 values) or
-    /// `hhcell_2.thresh=10,20,40 mV`. In the name, `*` matches any text; the parameters of all components that match have
-    /// the same value.
+    /// `hhcell_2.thresh=10,20,40 mV`. In the name, `*` matches any text; all parameters whose names match get the
+    /// same value.
     /// - Throws: `DiagnosticsError`: `invalidValue` for another form, `unknownQuantity` with a hint if the model has no
     ///   such parameter, `unknownUnit` if the unit does not suit the parameter, `tooLarge` for too many values.
     public init(_ text: String, of model: Model) throws {
@@ -39,7 +39,7 @@ public struct ParameterSweep: Sendable {
         }
     }
 
-    /// Returns the model with a value of the parameter, in SI.
+    /// Returns a copy of the model in which the parameter has the given value, in SI.
     package func applied(_ value: Double, to model: Model) -> Model {
         places.reduce(model) { model, place in
             model.changing(place.component) { $0.values[place.parameter] = value }

@@ -8,8 +8,8 @@ extension PreparedModel {
     /// Runs the model once for each value of a parameter and returns one run, whose columns are named
     /// `path @ component.parameter=value`.
     ///
-    /// With explicit methods, fixed steps and events at the ends of steps, all values are computed together as lanes.
-    /// The solutions have the same bits as those of single runs.
+    /// With explicit methods, fixed steps and events at the ends of steps, the runs for all values are computed
+    /// together as lanes. Each solution is bit for bit that of a single run.
     /// - Throws: `DiagnosticsError` as ``run(_:)`` does; a note names the value of the parameter.
     public func run(_ sweep: ParameterSweep, _ request: SimulationRequest) throws -> SimulatedRun {
         guard request.ensemble == nil else {

@@ -55,7 +55,9 @@ struct AllCommand: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Number of concurrent runs. (default: the number of processors)", valueName: "n"))
+        help: ArgumentHelp(
+            "Number of concurrent runs, at most four for each processor and one for each 256 MiB of available memory. (default: the number of processors)",
+            valueName: "n"))
     var jobs: Int?
 
     @OptionGroup var provenance: ProvenanceOptions

@@ -1,8 +1,8 @@
 import Mutation
 import Results
 
-/// The result of a mutation test as text for a terminal: the score, a table of the kinds of faults, and the mutants
-/// that make the test fail.
+/// The result of a mutation test as text for a terminal: the score, a table of the kinds of faults, and lists of the
+/// faults that no check detected and of the harmless changes that a check detected.
 ///
 ///     Console.say(MutationTable(record).text)
 struct MutationTable {

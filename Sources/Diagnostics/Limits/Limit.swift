@@ -18,7 +18,7 @@ public struct Limit: Hashable, Sendable {
         case bytes
         /// Levels of nesting.
         case levels
-        /// Any other things, which ``Limit/subject`` names.
+        /// Things of another kind, which ``Limit/subject`` names.
         case count = ""
     }
 
@@ -44,7 +44,7 @@ public struct Limit: Hashable, Sendable {
         (self.subject, self.setting) = (subject, setting)
     }
 
-    /// Creates a limit that counts.
+    /// Creates a limit on a number of things, whose unit is ``Unit/count``.
     init(_ name: String, _ standard: Int, upTo largest: Int? = nil, _ subject: String) {
         self.init(name, standard, upTo: largest, .count, subject)
     }
@@ -60,8 +60,8 @@ public struct Limit: Hashable, Sendable {
     /// The value as text, with the unit.
     public var text: String { Self.text(value, unit) }
 
-    /// Returns a hint that names the option by which the limit is changed, after another hint; the other hint alone for
-    /// a limit that is fixed.
+    /// Returns a hint that names the environment variable by which the limit is changed, after another hint if one is
+    /// given. For a limit that is fixed, it returns the other hint alone; nil if there is none.
     public func hint(_ other: String? = nil) -> String? {
         guard let variable else { return other }
         let own = "a larger \(variable) in the environment raises the limit"
@@ -88,14 +88,15 @@ public struct Limit: Hashable, Sendable {
     private static let isChanged = !environment.values.isEmpty
 
     /// Checks that the environment gives only limits that exist, with numbers that are allowed.
-    /// - Throws: `DiagnosticsError` (`invalidValue`) with all variables that do not.
+    /// - Throws: `DiagnosticsError` (`invalidValue`) with one diagnostic for each variable that is not allowed.
     public static func checkEnvironment() throws(DiagnosticsError) {
         guard environment.faults.isEmpty else { throw DiagnosticsError(environment.faults) }
     }
 }
 
 extension DiagnosticsError {
-    /// Creates an error for an input beyond a limit, whose hint names the option by which the limit is changed.
+    /// Creates an error for an input beyond a limit. Its hint names the environment variable by which the limit is
+    /// changed.
     public init(
         beyond limit: Limit, code: Code = .inputTooLarge, _ message: String, at place: Place? = nil,
         notes: [Diagnostic.Note] = [], hint: String? = nil

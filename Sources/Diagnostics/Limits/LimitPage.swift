@@ -1,4 +1,4 @@
-/// The page `docs/limits.md`.
+/// The writer of the page `docs/limits.md`, which lists all limits in tables.
 ///
 ///     print(LimitPage.markdown)
 public enum LimitPage {

@@ -35,105 +35,105 @@ extension Limit {
 
     // MARK: YAML
 
-    /// The size of a YAML file.
+    /// The limit on the size of a YAML file, in bytes.
     public static let yamlSize = Limit("yaml-size", 16 << 20, upTo: 1 << 30, .bytes, "the size of a YAML file")
-    /// The depth of nested YAML nodes.
+    /// The limit on the depth of nested nodes in a YAML document.
     public static let yamlDepth = Limit("yaml-depth", 64, .levels, "the nesting of YAML nodes")
-    /// The number of YAML nodes.
+    /// The limit on the number of nodes of a YAML document, with those of an alias counted wherever it occurs.
     public static let yamlNodes = Limit(
         "yaml-nodes", 1_000_000, upTo: 100_000_000, "the nodes of a YAML document, with those of each alias")
-    /// The depth of included files.
+    /// The limit on the number of YAML files that include each other in a chain.
     public static let includeDepth = Limit(
         "include-depth", 16, .levels, "YAML files that include each other in a chain")
-    /// The number of included files.
+    /// The limit on the number of YAML files that one file includes.
     public static let includeFiles = Limit(
         "include-files", 2000, upTo: 100_000, "the YAML files that one file includes")
-    /// The size of all included files.
+    /// The limit on the total size of the YAML files that one file includes, in bytes.
     public static let includeSize = Limit(
         "include-size", 64 << 20, upTo: 1 << 30, .bytes, "the size of the YAML files that one file includes")
 
     // MARK: LEMS and NeuroML
 
-    /// The size of an XML document.
+    /// The limit on the size of an XML document, in bytes.
     public static let xmlSize = Limit("xml-size", 64 << 20, upTo: 1 << 30, .bytes, "the size of an XML document")
-    /// The depth of nested elements.
+    /// The limit on the depth of nested elements in an XML document.
     public static let xmlDepth = Limit("xml-depth", 100, .levels, "the nesting of elements")
-    /// The number of elements of a document.
+    /// The limit on the number of elements of an XML document.
     public static let xmlElements = Limit("xml-elements", 4_000_000, upTo: 100_000_000, "the elements of a document")
-    /// The size of an attribute.
+    /// The limit on the size of an attribute, a comment or a CDATA section of an XML document, in bytes.
     public static let xmlPart = Limit(
         "xml-part", 10_000_000, .bytes, "the size of an attribute, a comment or a CDATA section (a limit of libxml2)")
-    /// The number of included documents.
+    /// The limit on the number of LEMS and NeuroML documents that one document includes.
     public static let documents = Limit("documents", 2000, upTo: 100_000, "the documents that one document includes")
-    /// The size of all included documents.
+    /// The limit on the total size of a document and the documents that it includes, in bytes.
     public static let bundleSize = Limit(
         "bundle-size", 256 << 20, upTo: 4 << 30, .bytes, "the size of a document with the documents that it includes")
 
     // MARK: Expressions
 
-    /// The length of an expression.
+    /// The limit on the number of characters of an expression.
     public static let expressionLength = Limit("expression-length", 16_384, "the characters of an expression")
-    /// The depth of an expression.
+    /// The limit on the depth of nested operations in an expression.
     public static let expressionDepth = Limit("expression-depth", 300, .levels, "the nesting of an expression")
-    /// The nesting of brackets in LEMS.
+    /// The limit on the depth of nested brackets in an expression of LEMS.
     public static let expressionBrackets = Limit(
         "expression-brackets", 64, .levels, "the nesting of brackets in an expression of LEMS")
-    /// The size of an expression in which functions are written out.
+    /// The limit on the number of operations, names and numbers in an expression after its functions are written out.
     public static let expandedNodes = Limit(
         "expanded-nodes", 20_000, upTo: 1_000_000, "the parts of an expression after its functions are written out")
-    /// The length of a coupling in which abbreviations are written out.
+    /// The limit on the number of characters of a value of a coupling after its abbreviations are written out.
     public static let couplingLength = Limit(
         "coupling-length", 100_000, "the characters of a value of a coupling after its abbreviations are written out")
-    /// The length of an equation that transforms a matrix.
+    /// The limit on the number of characters of an equation that transforms a matrix.
     public static let matrixEquationLength = Limit(
         "matrix-equation-length", 4096, "the characters of an equation that transforms a matrix")
-    /// The nesting of an equation that transforms a matrix.
+    /// The limit on the depth of nested operations in an equation that transforms a matrix.
     public static let matrixEquationDepth = Limit(
         "matrix-equation-depth", 64, .levels, "the nesting of an equation that transforms a matrix")
 
     // MARK: Traces and goldens
 
-    /// The size of a trace.
+    /// The limit on the size of the text of a trace, in bytes.
     public static let traceSize = Limit(
         "trace-size", 256 << 20, upTo: (4 << 30) - 1, .bytes, "the size of the text of a trace")
-    /// The number of values of a trace.
+    /// The limit on the number of values in a trace.
     public static let traceValues = Limit("trace-values", 1 << 25, upTo: 1 << 30, "the numbers in a trace")
-    /// The size of a golden.
+    /// The limit on the size of a golden, in bytes.
     public static let goldenSize = Limit("golden-size", 256 << 20, upTo: 4 << 30, .bytes, "the size of a golden")
-    /// The number of values of a golden.
+    /// The limit on the number of values in a golden.
     public static let goldenValues = Limit("golden-values", 1 << 23, upTo: 1 << 28, "the numbers in a golden")
-    /// The size of a lineage.
+    /// The limit on the size of the lineage of a golden (the list of its accepted changes), in bytes.
     public static let lineageSize = Limit("lineage-size", 16 << 20, .bytes, "the size of the lineage of a golden")
 
     // MARK: Networks
 
-    /// The number of nodes.
+    /// The limit on the number of nodes of a network in an experiment.
     public static let nodes = Limit("nodes", 10_000, upTo: 1_000_000, "the nodes of a network in an experiment")
-    /// The number of edges.
+    /// The limit on the number of edges between the members of nodes that have several members.
     public static let edges = Limit(
         "edges", 200_000, upTo: 20_000_000, "the edges between the members of nodes of several members")
-    /// The number of times of an event.
+    /// The limit on the number of times at which an event of edges occurs.
     public static let edgeEventTimes = Limit(
         "edge-event-times", 1000, upTo: 1_000_000, "the times of an event of edges")
-    /// The number of samples of a stimulus.
+    /// The limit on the number of samples of a stimulus.
     public static let stimulusSamples = Limit("stimulus-samples", 10_000, upTo: 1_000_000, "the samples of a stimulus")
-    /// The number of instances.
+    /// The limit on the number of instances of components in a run.
     public static let instances = Limit("instances", 500_000, upTo: 50_000_000, "the instances of components in a run")
-    /// The depth of instances.
+    /// The limit on the depth of nested instances of components.
     public static let instanceDepth = Limit("instance-depth", 200, .levels, "the nesting of instances of components")
 
     // MARK: Matrices
 
-    /// The number of rows of a matrix.
+    /// The limit on the number of rows, and of columns, of a matrix of edges.
     public static let matrixSize = Limit("matrix-size", 4096, "the rows of a matrix of edges, and its columns")
-    /// The size of a table of numbers.
+    /// The limit on the size of a text file with a matrix, in bytes.
     public static let tableSize = Limit("table-size", 512 << 20, .bytes, "the size of a matrix in a text file")
-    /// The size of a file of NumPy.
+    /// The limit on the size of a NumPy file, in bytes.
     public static let numpySize = Limit("numpy-size", 64 << 20, upTo: 1 << 30, .bytes, "the size of a file of NumPy")
-    /// The size of an HDF5 file.
+    /// The limit on the size of an HDF5 file, in bytes.
     public static let hdf5Size = Limit("hdf5-size", 1 << 30, upTo: 16 << 30, .bytes, "the size of an HDF5 file")
-    /// The size of a chunk of an HDF5 file.
+    /// The limit on the size of a chunk of an HDF5 dataset, in bytes.
     public static let hdf5Chunk = Limit("hdf5-chunk", 64 << 20, .bytes, "the size of a chunk of a dataset in HDF5")
-    /// The number of files in a folder of matrices.
+    /// The limit on the number of files in a folder of matrices.
     public static let folderFiles = Limit("folder-files", 10_000, "the files in a folder of matrices")
 }

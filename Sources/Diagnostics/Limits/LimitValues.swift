@@ -1,13 +1,13 @@
-/// The limits that an environment changes.
+/// The values that environment variables give to limits.
 ///
 ///     LimitValues(["TVBO_VERIFY_LIMIT_STEPS": "1000"]).values  // ["steps": 1000]
 package struct LimitValues: Sendable {
     /// The values, by the names of limits.
     package private(set) var values: [String: Int] = [:]
-    /// The errors, one for each variable that is no limit or has no valid value.
+    /// The errors, one for each variable that names no limit or whose value is not allowed.
     package private(set) var faults: [Diagnostic] = []
 
-    /// Reads the limits of an environment.
+    /// Reads the variables of an environment whose names start with ``Limit/prefix``.
     package init(_ environment: [String: String]) {
         let known = Dictionary(
             Limit.all.compactMap { limit in limit.variable.map { ($0, limit) } },

@@ -8,16 +8,16 @@
 /// kind in which all of its operands have been computed: by earlier kernels, or lane by lane by an earlier group of the
 /// same kernel.
 struct LaneDivision {
-    /// The instructions of one shape class, which run as lanes of one instruction; or a single instruction that does
-    /// not.
+    /// The instructions of one shape class, which run as lanes of one instruction or as sums; or a single instruction
+    /// that runs on its own.
     struct Group {
         /// The index of the group in ``LaneDivision/groups``.
         var number: Int
-        /// The ascending indices of its instructions in the program, one for each lane.
+        /// The ascending indices of its instructions in the program; each is a lane if the instructions run as lanes.
         var members: [Int]
         /// The index of the kernel to which the group belongs.
         var kernel = 0
-        /// A Boolean value that indicates whether the instructions run as lanes.
+        /// A Boolean value that indicates whether the group has enough instructions to run as lanes.
         var isLaned: Bool
     }
 

@@ -32,12 +32,14 @@ enum OrderDependence {
     }
 
     /// Returns the variables that use a variable that is evaluated later, each with that variable.
+    /// - Complexity: O(*n* log *n*) in the length of all expressions.
     private static func lags(_ dynamics: Dynamics) -> [(variable: String, late: String)] {
         let order = dynamics.evaluationOrder.filter { $0.expression != nil }
+        let places = Dictionary(
+            order.enumerated().map { ($1.quantity.name, $0) }, uniquingKeysWith: { _, last in last })
         return order.enumerated().flatMap { index, variable in
-            let names = Set(variable.expression?.names ?? [])
-            let later = order[(index + 1)...].map(\.quantity.name).filter(names.contains)
-            return later.map { (variable: variable.quantity.name, late: $0) }
+            let later = (variable.expression?.names ?? []).compactMap { places[$0] }.filter { $0 > index }.sorted()
+            return later.map { (variable: variable.quantity.name, late: order[$0].quantity.name) }
         }
     }
 }

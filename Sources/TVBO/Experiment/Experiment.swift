@@ -244,7 +244,8 @@ struct EdgeBlock: Sendable {
     var parameters: [ValueBlock]
     /// The weight of the edge; nil for 1.
     var weight: ValueBlock?
-    /// The delay; nil for 0, or for an edge with a coupling function, its length divided by the conduction speed.
+    /// The delay of the edge; nil for the default, which is the length divided by the conduction speed for an edge with
+    /// a coupling function, and 0 for other edges.
     var delay: ValueBlock?
     /// The length of the edge; nil if none is given.
     var distance: ValueBlock?

@@ -60,7 +60,7 @@ extension KeyTables {
     /// The keys that an experiment with NeuroML components may have, with their roles.
     static let componentExperiment = experiment.limited(
         to: ["id", "label", "dynamics", "network", "integration", "model", "coupling", "execution"],
-        "not for NeuroML components")
+        "not in an experiment with NeuroML components")
 }
 
 extension [String: KeyRole] {

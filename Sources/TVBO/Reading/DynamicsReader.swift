@@ -16,9 +16,10 @@ struct DynamicsReader {
     /// Returns the model in `node`. Reports an error and returns nil if `node` is not a mapping; parts that cannot be
     /// read are reported and left out.
     /// - Parameters:
-    ///   - name: The key of the model in a network's `dynamics`; nil to take the value of `name`.
-    ///   - use: The use of the model, on which it depends whether the model may be without states and without
-    ///     conditions of events.
+    ///   - name: The name of the model, which is its key in a network's `dynamics`; nil for the text of its own key
+    ///     `name`.
+    ///   - use: The use of the model. It determines whether the model may have no states, and events without a
+    ///     condition.
     func dynamics(_ node: YAMLNode, named name: String? = nil, for use: ModelUse = .node) -> DynamicsBlock? {
         let shown = name ?? node["name"]?.scalar?.text ?? "dynamics"
         guard let block = Block(node, "dynamics '\(shown)'", keys: KeyTables.dynamics, reading) else { return nil }

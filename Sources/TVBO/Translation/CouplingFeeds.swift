@@ -76,7 +76,7 @@ extension NetworkBuilder {
             .unsupportedFeature,
             "it is ambiguous which input of '\(model.name)' the \(function.shown) feeds", at: function.place,
             hint: inputs.isEmpty
-                ? "the model has none: add 'coupling_inputs', or 'directed: true' to edges that act in one direction"
+                ? "the model has no inputs: add 'coupling_inputs', or 'directed: true' to edges that act one way"
                 : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
     }
 }

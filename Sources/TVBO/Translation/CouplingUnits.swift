@@ -109,7 +109,7 @@ extension NetworkBuilder {
             reading.log.error(
                 .wrongDimension, message, at: function.place,
                 hint:
-                    "values are in SI here, because there are synapses or inputs: give the function's parameters their units"
+                    "in a network with synapses or inputs, values are in SI: give units to the function's parameters"
             )
         }
     }

@@ -8,8 +8,8 @@ import Schema
 /// Warnings on the parts of a model that the jax back end of TVBO 0.5.3 ignores or reads differently, so that its
 /// results differ: units, the time, and events.
 ///
-/// They were found by running that back end. They concern models that it can run: the experiment's own one, where no
-/// synapses or inputs of NeuroML act on it.
+/// The differences were found by running that back end. The warnings concern models that it can run: the experiment's
+/// own model, if no synapses or inputs of NeuroML act on it.
 ///
 ///     JaxRemarks(cell: cell, reading: reading).report()
 struct JaxRemarks {
@@ -41,7 +41,7 @@ struct JaxRemarks {
             hint: "write all values in units that fit together, as ms, mV, nS, pF and pA do")
     }
 
-    /// Returns notes on the quantities whose units do not fit to the time scale and the units before them: states first,
+    /// Returns notes on the quantities whose units do not fit the time scale and the units before them: states first,
     /// then parameters that equations contain, then derived variables that are recorded.
     private func misfits() -> [Diagnostic.Note] {
         var scales = UnitScales()

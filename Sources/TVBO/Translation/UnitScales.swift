@@ -1,7 +1,8 @@
 import ElementaryFunctions
 import Quantities
 
-/// The sizes of units that fit together: equations between quantities then hold between their numbers as well.
+/// A coherent system of units, such as ms, mV, nS, pF and pA: an equation between quantities also holds between their
+/// numbers.
 ///
 /// Units are added one after the other. The size of a further unit follows from those before it if its dimension is a
 /// product of powers of theirs:
@@ -21,7 +22,7 @@ struct UnitScales {
 
     private var rows: [Row] = []
 
-    /// Adds a unit whose size does not follow from those before it. Other units are left out.
+    /// Adds a unit unless its size follows from those before it.
     mutating func add(_ unit: PhysicalUnit) {
         let (rest, magnitude) = reduced(unit.dimension)
         guard let pivot = rest.indices.first(where: { !Self.vanishes(rest[$0]) }) else { return }
@@ -31,8 +32,8 @@ struct UnitScales {
                 magnitude: ElementaryFunctions.log10(unit.factor) - magnitude))
     }
 
-    /// Returns the size in SI of the unit of a dimension that fits to the units added so far, to 12 digits or so; nil
-    /// if it does not follow from them.
+    /// Returns the size in SI of the unit of a dimension that is coherent with the units added so far, accurate to
+    /// about 12 digits; nil if it does not follow from them.
     func size(of dimension: Dimension) -> Double? {
         let (rest, magnitude) = reduced(dimension)
         return rest.allSatisfy(Self.vanishes) ? ElementaryFunctions.pow(10, magnitude) : nil

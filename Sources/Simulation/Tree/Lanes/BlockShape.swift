@@ -5,7 +5,7 @@
 struct BlockShape {
     /// The instructions as numbers, which are equal for blocks that can be computed as lanes of one program.
     private(set) var key: [Int32] = []
-    /// The block's own registers that its instructions use, in the order in which they occur.
+    /// The registers that the block sets and that its instructions use, in the order in which they first occur.
     private(set) var owned: [Int32] = []
     private var numbers: [Int32: Int32] = [:]
     private var temporaryNumbers: [Int32: Int32] = [:]
@@ -13,7 +13,7 @@ struct BlockShape {
     /// The registers outside all blocks whose values change during a run, and which therefore are part of the shape.
     private let changing: Set<Int32>
 
-    /// Determines the shape of the block with a number.
+    /// Determines the shape of the block with the given index.
     init(_ blocks: TreeBlocks, _ number: Int, _ program: TreeProgram) {
         changing = [program.time, program.seed]
         let code = blocks.blocks[number].code

@@ -1,7 +1,8 @@
 /// A builder of the lane program of the blocks of one shape, and of the rows of registers that it works on.
 ///
-///     var builder = LaneClassBuilder(program, blocks, members: [0, 1, 2], shapes)
-///     if builder.convert(facts) { builder.place(&rows) }
+///     if let builder = LaneClassBuilder(program, blocks, members: [0, 1, 2, 3], owned: owned, uses) {
+///         let (lanes, program) = builder.place(&rows)
+///     }
 struct LaneClassBuilder {
     /// The use of a block's own registers outside the instructions of its step.
     struct Uses {
@@ -13,9 +14,9 @@ struct LaneClassBuilder {
         var checked: Set<Int32> = []
     }
 
-    /// The numbers of the blocks.
+    /// The indices of the blocks, one for each lane.
     let members: [Int32]
-    /// The own registers of each block in the order of its shape, shape `[members][own registers]`.
+    /// The registers of each block in the order of ``BlockShape/owned``, shape `[members][registers]`.
     let owned: [[Int32]]
     private let program: TreeProgram
     private let blocks: TreeBlocks
@@ -29,11 +30,11 @@ struct LaneClassBuilder {
     private let isHandled: [Bool]
     private let isRecorded: [Bool]
 
-    /// The number of instructions of the program.
+    /// The number of instructions of the lane program.
     var instructionCount: Int { conversion.instructions.count }
 
     /// Converts the instructions of blocks with the same shape. Returns nil if they have jumps that cannot be converted
-    /// or if no result would hold.
+    /// or if every lane would have to be computed again by the instructions of its block.
     init?(_ program: TreeProgram, _ blocks: TreeBlocks, members: [Int32], owned: [[Int32]], _ uses: Uses) {
         self.program = program
         self.blocks = blocks

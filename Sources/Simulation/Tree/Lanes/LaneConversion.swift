@@ -3,15 +3,15 @@
 ///
 ///     var conversion = LaneConversion(program.code, temporaries: temporaries) { register, position in … }
 ///     try conversion.convert(block.code)
-///     conversion.flag  // the slot that tells for which lanes the result does not hold
+///     conversion.flag  // the slot that is true for the lanes whose results are invalid
 ///
 /// Both branches of a condition are computed and a selection takes the value of the one that applies. A branch that
-/// sends an event, draws a random number or advances a kinetic scheme is not computed: a flag tells the lanes that take
-/// it, whose results do not hold.
+/// sends an event, draws a random number or advances a kinetic scheme is not computed: a flag marks the lanes that take
+/// it, whose results are invalid.
 struct LaneConversion {
     /// The origin of the value of a slot.
     enum Source: Hashable {
-        /// The register of the block with a number, before the step.
+        /// The value before the step of a register that the block sets.
         case own(Int32)
         /// A register that has the same value for all lanes.
         case shared(Int32)
@@ -32,9 +32,9 @@ struct LaneConversion {
     private(set) var instructions: [Instruction] = []
     /// The slots of the values that registers have after the step.
     private(set) var values: [Int32: Int32] = [:]
-    /// The slot that is true for lanes whose results do not hold; nil if there are none.
+    /// The slot that is true for lanes whose results are invalid; nil if no lane can have invalid results.
     private(set) var flag: Int32?
-    /// A Boolean value that indicates whether the results hold for no lane.
+    /// A Boolean value that indicates whether the results of all lanes are invalid.
     private(set) var failsAlways = false
 
     private let code: [Instruction]
@@ -58,15 +58,19 @@ struct LaneConversion {
         self.source = source
     }
 
-    /// Converts the instructions in a range, to which no instruction outside leads.
-    /// - Throws: `Unsupported` for jumps that are not those of conditions.
+    /// Converts the instructions in a range, into which no instruction outside of it jumps.
+    /// - Throws: `Unsupported` for a jump that does not belong to a condition, and for a temporary register that is
+    ///   read before it is set.
     mutating func convert(_ range: Range<Int>) throws(Unsupported) {
         var values: [Int32: Int32] = [:]
         failsAlways = try !convert(range, &values)
         self.values = values
     }
 
-    /// Makes lanes fail for which a value is not finite: finite values times 0 sum to 0.
+    /// Flags the lanes in which one of the values is not finite.
+    ///
+    /// The values are multiplied by 0 and added: the sum is 0 if all are finite, and NaN otherwise.
+    /// - Parameter values: The slots of the values.
     mutating func flagNonFinite(_ values: [Int32]) {
         guard let first = values.first else { return }
         let zero = slot(.literal(0.0.bitPattern))
@@ -75,7 +79,7 @@ struct LaneConversion {
         flag(emit(.notEqual, sum, zero))
     }
 
-    /// Returns the slot with an origin.
+    /// Returns the slot of the value with the given origin, and adds a slot if there is none yet.
     mutating func slot(_ source: Source) -> Int32 {
         if let known = slots[source] { return known }
         sources.append(source)

@@ -21,7 +21,7 @@ struct LaneRows {
 
     /// Appends rows to which registers move, and returns the first register of the first row.
     /// - Parameters:
-    ///   - lanes: The registers of the lanes of each row.
+    ///   - lanes: The registers that move to each row, one for each lane, shape `[rows][lanes]`.
     ///   - stride: The number of registers of a row.
     mutating func append(_ lanes: [[Int32]], _ stride: Int) -> Int32 {
         let first = Int32(registers.count)
@@ -40,13 +40,16 @@ struct LaneRows {
     }
 
     /// Appends a row that is filled from registers after the initialization, and returns its first register.
+    /// - Parameters:
+    ///   - constants: The registers from which the row is filled, one for each lane.
+    ///   - stride: The number of registers of a row.
     mutating func append(constants: [Int32], _ stride: Int) -> Int32 {
         let first = reserve(1, stride)
         for lane in 0..<stride { fills.append((first + Int32(lane), constants[lane < constants.count ? lane : 0])) }
         return first
     }
 
-    /// Appends rows of zeros and returns the first register of the first row.
+    /// Appends `count` rows of zeros and returns the first register of the first row.
     mutating func reserve(_ count: Int, _ stride: Int) -> Int32 {
         let first = Int32(registers.count)
         registers.append(contentsOf: repeatElement(0, count: count * stride))

@@ -7,22 +7,22 @@ struct TreeBlocks {
     struct Block {
         /// The indices of the instructions.
         var code: Range<Int>
-        /// The numbers of the instances of the block.
+        /// The indices of the instances of the block.
         var instances: Range<Int>
     }
 
-    /// The owner of registers that no block sets: constants, and the time.
+    /// The value in ``owners`` for registers that no block sets: constants, and the time.
     static let outside: Int32 = -1
-    /// The owner of registers of intermediate results, which all blocks use.
+    /// The value in ``owners`` for registers of intermediate results, which all blocks use.
     static let shared: Int32 = -2
 
     /// The blocks, in the order of their instructions.
     private(set) var blocks: [Block] = []
-    /// The number of the block that sets each register, or ``outside`` or ``shared``.
+    /// The index of the block that sets each register, or ``outside`` or ``shared``.
     private(set) var owners: [Int32]
-    /// The number of the block of each instance; ``outside`` for one without a block.
+    /// The index of the block of each instance; ``outside`` for one without a block.
     private(set) var blockOfInstance: [Int32]
-    /// The instructions of the routines that handle events, with the number of the block that receives them.
+    /// The instructions of the routines that handle events, with the index of the block that receives them.
     private(set) var handlers: [(code: Range<Int>, block: Int32)] = []
 
     /// Divides the step of a program. Returns nil if a block reads or sets registers of another block, or if an
@@ -109,7 +109,7 @@ struct TreeBlocks {
 }
 
 extension Instruction {
-    /// A Boolean value that indicates whether the instruction sets its target.
+    /// A Boolean value that indicates whether the instruction sets its target register.
     var setsTarget: Bool {
         switch opcode {
         case .jump, .jumpUnless, .perform, .finish, .signal, .move, .native: false

@@ -2,12 +2,13 @@
 ///
 ///     let step = TreeLaneStep(lanes, registers, choice, memory)
 ///     surroundings.events = step.events
-///     step(code, registers, &surroundings)
+///     step(code, registers, &surroundings, isFirst: false)
 ///
-/// All lanes are computed from the values before the step. Then the blocks whose results do not hold, because they send
-/// an event, are computed by their own instructions in the order of jLEMS. An event that reaches a later block makes
-/// that block be computed by its own instructions as well; one that reaches an earlier block, which has taken its step,
-/// first stores the result of its lane. In the end the results of all other lanes are stored.
+/// All lanes are computed from the values before the step. Then the blocks whose results are invalid, for instance
+/// because they send an event, are computed by their own instructions in the order of jLEMS. A later block that an
+/// event reaches is computed by its own instructions as well. An earlier block that an event reaches has taken its
+/// step, so the result of its lane is stored before the event is handled. In the end the results of all other lanes are
+/// stored.
 struct TreeLaneStep {
     /// The state of the blocks during a step, which calls of routines that handle events change. It refers to buffers
     /// and is copied freely.
@@ -121,9 +122,9 @@ struct TreeLaneStep {
         for (target, source) in fills { registers[Int(target)] = registers[Int(source)] }
     }
 
-    /// Takes a step.
-    /// - Parameter isFirst: A Boolean value that indicates whether all blocks are computed by their own instructions, so
-    ///   that all registers have a value.
+    /// Takes one step of the program.
+    /// - Parameter isFirst: A Boolean value that indicates whether the step is the first one, in which all blocks are
+    ///   computed by their own instructions, so that all registers get a value.
     func callAsFunction(
         _ code: UnsafeBufferPointer<Instruction>, _ registers: UnsafeMutablePointer<Double>,
         _ surroundings: inout Machine.Surroundings, isFirst: Bool
@@ -177,8 +178,10 @@ struct TreeLaneStep {
         events.counters[1] = Int.max
     }
 
-    /// Returns whether all values that other instances read are finite: finite values times 0 sum to 0. The lanes that
-    /// were not computed by their own instructions have finite values.
+    /// Returns whether all values that other instances read are finite.
+    ///
+    /// The values are multiplied by 0 and added: the sum is 0 if all are finite, and NaN otherwise. The values of
+    /// blocks that were computed only as lanes are not read, because lanes with a value that is not finite are flagged.
     func isFinite(_ registers: UnsafeMutablePointer<Double>) -> Bool {
         var zero = 0.0
         for register in checkedAlways { zero += registers[Int(register)] * 0 }

@@ -2,11 +2,11 @@
 ///
 ///     if let lanes = TreeLanes(program) { lanes.classes[0].blocks.count }
 ///
-/// The lanes are computed as if no block sent an event. Those for which that does not hold, and those that receive an
-/// event, are computed again by the instructions of the program in the order of jLEMS (see ``TreeLaneStep``).
+/// The lanes are computed as if no block sent an event. Blocks that do send an event, and those that receive one, are
+/// computed again by the instructions of the program in the order of jLEMS (see ``TreeLaneStep``).
 struct TreeLanes: Sendable {
     /// The instructions of all routines, in which registers are replaced by those of rows. In calls of routines that
-    /// handle events, the operand `c` is the number of the block that receives the event, otherwise -1.
+    /// handle events, the operand `c` is the index of the block that receives the event; -1 if no block does.
     private(set) var code: [Instruction] = []
     /// The index in `code` of the first instruction of each block, whose instructions end with a return.
     private(set) var entries: [Int] = []
@@ -18,13 +18,14 @@ struct TreeLanes: Sendable {
     private(set) var rows: LaneRows
     /// The registers of the recorded quantities.
     private(set) var outputs: [Int32]
-    /// The registers that must be finite after every step if their block was computed by itself, one list per block.
+    /// The registers that must be finite after a step in which their block was computed by its own instructions, one
+    /// list for each block.
     private(set) var checked = SumTable()
     /// The registers that must be finite after every step and that belong to no block.
     private(set) var checkedAlways: [Int32] = []
     /// The classes of blocks that are computed as lanes.
     private(set) var classes: [LaneClass] = []
-    /// The programs of the classes, in order.
+    /// The lane programs of the classes, in the order of ``classes``.
     private(set) var flow: DividedProgram
     /// The number of blocks.
     let blockCount: Int
@@ -37,8 +38,8 @@ struct TreeLanes: Sendable {
     /// fit in the caches of processors.
     private static let instructionLimit = 1 << 16
 
-    /// Divides a program into classes of blocks. Returns nil if fewer than half of the blocks would be lanes, or if
-    /// blocks influence each other in other ways than by events.
+    /// Divides a program into classes of blocks. Returns nil if lanes are not worth their preparation (fewer than
+    /// 8 lanes, or fewer than half of the blocks), or if blocks influence each other in other ways than by events.
     init?(_ program: TreeProgram) {
         guard let blocks = TreeBlocks(program), blocks.blocks.count >= Self.fewestBlocks else { return nil }
         blockCount = blocks.blocks.count
