@@ -75,7 +75,13 @@ extension PreparedModel {
         guard let flat = FlatModel.sideBySide(try zip(prefixes, members).map { ($0, try $1.flat()) }) else {
             return nil
         }
-        let recorded = try members[0].recordings(request.recorded, members[0].flat())
+        // A parameter may change the quantities that exist, and errors name the value when members run one by one.
+        guard let recorded = try? members[0].recordings(request.recorded, members[0].flat()),
+            members.allSatisfy({ member in
+                let own = try? member.recordings(request.recorded, member.flat())
+                return own?.map(\.path) == recorded.map(\.path)
+            })
+        else { return nil }
         let grid = try TimeGrid(settings)
         try check(recorded.count * members.count * grid.rowCount, sweep)
         let compiled = try CompiledModel(

@@ -104,6 +104,54 @@ struct TreeLaneTests {
         #expect(Set(plain.events.map(\.source)).count > 1)
     }
 
+    /// A state that only a branch sets and nothing reads keeps its value where the branch is not taken, and a state that
+    /// only events change is checked after each of them.
+    @Test(arguments: ["0 ms", "0.3 ms"], [true, false]) func rarelySetStates(delay: String, grows: Bool) throws {
+        let factor = grows ? "1e200" : "1"
+        let connections = (0..<15).map {
+            "<link id=\"l\($0)\" from=\"cs[\($0)]\" to=\"cs[\($0 + 1)]\" delay=\"\(delay)\"/>"
+        }
+        let columns = (0..<16).flatMap { ["cs[\($0)]/x", "cs[\($0)]/u", "cs[\($0)]/y"] }.enumerated().map {
+            "<OutputColumn id=\"c\($0)\" quantity=\"\($1)\"/>"
+        }
+        let document = """
+            <Lems><Target component="sim"/><Include file="Cells.xml"/><Include file="Networks.xml"/>
+            <Include file="Simulation.xml"/>
+            <ComponentType name="counter" extends="baseCell"><Parameter name="p" dimension="none"/>
+            <Constant name="MS" dimension="time" value="1 ms"/>
+            <EventPort name="in" direction="in"/><EventPort name="spike" direction="out"/>
+            <Exposure name="u" dimension="none"/><Exposure name="x" dimension="none"/><Dynamics>
+            <StateVariable name="u" dimension="none" exposure="u"/><StateVariable name="x" dimension="none" exposure="x"/>
+            <StateVariable name="y" dimension="none"/><TimeDerivative variable="u" value="p / MS"/>
+            <OnStart><StateAssignment variable="y" value="1"/></OnStart>
+            <OnCondition test="u .gt. 1"><StateAssignment variable="u" value="0"/><EventOut port="spike"/></OnCondition>
+            <OnCondition test="u .gt. 0.95"><StateAssignment variable="x" value="u"/></OnCondition>
+            <OnEvent port="in"><StateAssignment variable="u" value="u + 0.13"/><StateAssignment variable="y" value="y * \(factor)"/></OnEvent>
+            </Dynamics></ComponentType>
+            <ComponentType name="link"><Path name="from"/><Path name="to"/><Parameter name="delay" dimension="time"/>
+            <Structure><With instance="from" as="a"/><With instance="to" as="b"/>
+            <EventConnection from="a" to="b" delay="delay"/></Structure></ComponentType>
+            <ComponentType name="chain"><Children name="populations" type="basePopulation"/>
+            <Children name="links" type="link"/></ComponentType>
+            <counter id="c" p="0.83"/>
+            <chain id="net"><population id="cs" component="c" size="16"/>\(connections.joined())</chain>
+            <Simulation id="sim" length="12 ms" step="0.05 ms" target="net"><OutputFile id="f" fileName="f.dat">
+            \(columns.joined())</OutputFile></Simulation></Lems>
+            """
+        let folder = try TemporaryFolder()
+        let model = try Engines.loader.model(path: try folder.write(document, to: "d.xml"))
+        var solver = try TreeSolver(
+            TreeProgram(model), stepSize: model.simulation.stepTime, duration: model.simulation.durationTime)
+        func outcome() -> String {
+            do { return "\(try solver.run().columns.map { $0.map(\.bitPattern) })" } catch { return "\(error)" }
+        }
+        let laned = outcome()
+        #expect(solver.program.laneCount >= 8)
+        solver.usesLanes = false
+        #expect(laned == outcome())
+        #expect(laned.contains("]/y is infinite") == grows)
+    }
+
     /// Cells that read the potentials of others during a step are computed one after the other.
     @Test func gapJunctionsPreventLanes() throws {
         let pairs = (0..<20).map {

@@ -6,7 +6,8 @@ extension FlatModel {
     /// this way by default.
     func holdingCouplings() -> FlatModel {
         guard !couplings.isEmpty else { return self }
-        var affected = Set(couplings)
+        let own = Set(couplings)
+        var affected = own
         for definition in definitions where definition.uses.contains(where: affected.contains) {
             affected.insert(definition.path)
         }
@@ -16,7 +17,7 @@ extension FlatModel {
         }
         var result = self
         result.holds = couplings.map { (held($0), $0) }
-        for definition in definitions where affected.contains(definition.path) && !couplings.contains(definition.path) {
+        for definition in definitions where affected.contains(definition.path) && !own.contains(definition.path) {
             let source: Definition.Source =
                 switch definition.source {
                 case .value(let expression): .value(renamed(expression))

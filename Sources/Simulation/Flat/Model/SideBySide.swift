@@ -18,6 +18,7 @@ extension FlatModel {
             else { return nil }
             result.append(model, prefix)
         }
+        result.couplings.sort()
         return result
     }
 
@@ -75,7 +76,7 @@ extension FlatModel {
         }
         for (path, unit) in model.units { units[prefix + path] = unit }
         for delay in model.delays { delays.append((prefix + delay.name, delay.state + firstState, delay.seconds)) }
-        couplings = (couplings + model.couplings.map { prefix + $0 }).sorted()
+        couplings += model.couplings.map { prefix + $0 }
         for hold in model.holds { holds.append((prefix + hold.name, prefix + hold.path)) }
     }
 }

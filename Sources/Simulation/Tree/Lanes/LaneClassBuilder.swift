@@ -108,7 +108,11 @@ struct LaneClassBuilder {
         let isChanged = owned[0].map { register in
             conversion.values[register].map { $0 != initial[register] ?? nil } ?? false
         }
-        let doubled = owned[0].indices.filter { isChanged[$0] && (isReadFirst[$0] || isHandled[$0]) }
+        // A value that only a branch sets depends on the present one, which must not be overwritten.
+        let doubled = owned[0].indices.filter { index in
+            isChanged[index]
+                && (isReadFirst[index] || isHandled[index] || (initial[owned[0][index]] ?? nil) != nil)
+        }
         let stride = LaneClass.stride(members.count)
         let present = rows.append(doubled.map { index in owned.map { $0[index] } }, stride)
         let next = rows.reserve(doubled.count, stride)

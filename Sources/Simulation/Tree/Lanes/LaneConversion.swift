@@ -42,7 +42,7 @@ struct LaneConversion {
     private let source: (_ register: Int32, _ position: (index: Int, operand: Int)) -> Source
     private var slots: [Source: Int32] = [:]
     /// The conditions of the branch that is being converted, with the truth value for which it is taken.
-    private var path: [(condition: Int32, truth: Bool)] = []
+    private var path: [(condition: Int32, truth: Bool, taken: Int32?)] = []
 
     /// Prepares the conversion of instructions.
     /// - Parameters:
@@ -140,9 +140,10 @@ struct LaneConversion {
         }
         guard end <= range.upperBound else { throw Unsupported() }
         var first = values
-        path.append((condition, true))
+        path.append((condition, true, nil))
         let firstContinues = try convert(body, &first)
         path[path.count - 1].truth = false
+        path[path.count - 1].taken = nil
         let secondContinues = try convert(otherwise..<end, &values)
         path.removeLast()
         guard firstContinues || secondContinues else { return nil }
@@ -180,12 +181,21 @@ struct LaneConversion {
 
     /// Flags the lanes that take the branch that is being converted.
     private mutating func fail() {
-        guard let first = path.first else { return }
-        var taken = first.truth ? first.condition : emit(.not, first.condition)
-        for (condition, truth) in path.dropFirst() {
-            taken = emit(.and, taken, truth ? condition : emit(.not, condition))
+        if let taken = taken() { flag(taken) }
+    }
+
+    /// Returns the slot that is true for lanes that take the present branch. The conjunction of the conditions is
+    /// computed once for each branch.
+    private mutating func taken() -> Int32? {
+        var outer: Int32?
+        for level in path.indices {
+            if path[level].taken == nil {
+                let own = path[level].truth ? path[level].condition : emit(.not, path[level].condition)
+                if let outer { path[level].taken = emit(.and, outer, own) } else { path[level].taken = own }
+            }
+            outer = path[level].taken
         }
-        flag(taken)
+        return outer
     }
 
     private mutating func flag(_ condition: Int32) {

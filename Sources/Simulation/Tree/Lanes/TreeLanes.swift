@@ -49,8 +49,11 @@ struct TreeLanes: Sendable {
         var programs: [DividedProgram.Part] = []
         var budget = Self.instructionLimit
         let uses = Self.uses(program, blocks)
-        for (members, owned) in Self.groups(program, blocks) where members.count >= Self.fewestLanes {
-            guard let builder = LaneClassBuilder(program, blocks, members: members, owned: owned, uses),
+        var stepped: Set<Int32> = []
+        for (members, owned) in Self.groups(program, blocks) {
+            for registers in owned { stepped.formUnion(registers) }
+            guard members.count >= Self.fewestLanes, blocks.blocks[Int(members[0])].code.count <= budget,
+                let builder = LaneClassBuilder(program, blocks, members: members, owned: owned, uses),
                 builder.instructionCount <= budget
             else { continue }
             budget -= builder.instructionCount
@@ -63,7 +66,7 @@ struct TreeLanes: Sendable {
         flow = DividedProgram(parts: programs, results: [])
         outputs = program.outputs.map { rows.moved[Int($0)] }
         arrange(program, blocks)
-        check(program, blocks)
+        check(program, blocks, stepped)
     }
 
     /// Returns the blocks of each shape with their own registers, the largest groups first.
@@ -127,12 +130,19 @@ struct TreeLanes: Sendable {
         deliveries = program.deliveries.map { ($0.entry + shift, $0.delay) }
     }
 
-    private mutating func check(_ program: TreeProgram, _ blocks: TreeBlocks) {
+    /// Lists the registers that must be finite.
+    /// - Parameter stepped: The registers that the steps of blocks read or set. Others change by events alone, also
+    ///   between steps, and are checked after every step.
+    private mutating func check(_ program: TreeProgram, _ blocks: TreeBlocks, _ stepped: Set<Int32>) {
         var lists: [[Int32]] = Array(repeating: [], count: blocks.blocks.count)
         for watch in program.checked {
             let owner = blocks.owners[Int(watch.register)]
             let register = rows.moved[Int(watch.register)]
-            if owner >= 0 { lists[Int(owner)].append(register) } else { checkedAlways.append(register) }
+            if owner >= 0, stepped.contains(watch.register) {
+                lists[Int(owner)].append(register)
+            } else {
+                checkedAlways.append(register)
+            }
         }
         for list in lists { checked.append(list) }
     }
