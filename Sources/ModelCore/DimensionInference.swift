@@ -219,18 +219,18 @@ public struct DimensionInference: Sendable {
         return try unify(branches.map(\.value) + (otherwise.map { [$0] } ?? []), verb: "chooses between")
     }
 
-    /// Returns the common finding of several expressions. The first one is inferred again only after a name has been
-    /// solved for, so that the cost of nested choices does not double with each level.
+    /// Returns the common finding of several expressions, each of which must agree with the first one whose dimension is
+    /// not arbitrary. That one is inferred again only after a name has been solved for, so that the cost of nested
+    /// choices does not double with each level.
     private mutating func unify(_ values: [Expression], verb: String) throws -> Finding {
-        var first = try infer(values[0])
-        var found = first
+        var leader = values[0]
+        var found = try infer(leader)
         for value in values.dropFirst() {
             let solved = dimensions.count
             let other = try infer(value)
-            if dimensions.count > solved, refreshed(first) == .any { first = try infer(values[0]) }
-            guard let both = unify(refreshed(first), other) else {
-                throw mismatch(values[0], first, value, other, verb)
-            }
+            if dimensions.count > solved, refreshed(found) == .any { found = try infer(leader) }
+            guard let both = unify(refreshed(found), other) else { throw mismatch(leader, found, value, other, verb) }
+            if refreshed(found) == .any { leader = value }
             found = both
         }
         return found

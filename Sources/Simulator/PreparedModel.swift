@@ -61,14 +61,20 @@ public struct PreparedModel: Sendable {
     ///   solution that does not remain finite.
     public func run(_ request: SimulationRequest) throws -> SimulatedRun {
         if let ensemble = request.ensemble { return try runEnsemble(ensemble, request) }
-        var settings = model.simulation
-        if let step = request.step { settings.set(step: step) }
-        if let duration = request.duration { settings.set(duration: duration) }
+        let settings = settings(request)
         let method = try request.method ?? Method.named(settings.method, at: settings.methodPlace)
         let (stepping, events) = try placed(request) { try request.policy(method) }
         if method == .tree, events == .step { return try runTree(settings, request) }
         return try events == .located
             ? runLocated(method, stepping, settings, request) : runFixed(method, settings, request)
+    }
+
+    /// Returns the settings of a run: those of the model, with the step size and the duration of the request.
+    func settings(_ request: SimulationRequest) -> SimulationSettings {
+        var settings = model.simulation
+        if let step = request.step { settings.set(step: step) }
+        if let duration = request.duration { settings.set(duration: duration) }
+        return settings
     }
 
     private func runFixed(

@@ -65,9 +65,7 @@ extension PreparedModel {
     private func together(
         _ members: [PreparedModel], _ sweep: ParameterSweep, _ request: SimulationRequest
     ) throws -> SimulatedRun? {
-        var settings = model.simulation
-        if let step = request.step { settings.set(step: step) }
-        if let duration = request.duration { settings.set(duration: duration) }
+        let settings = settings(request)
         let method = try request.method ?? Method.named(settings.method, at: settings.methodPlace)
         let (_, events) = try placed(request) { try request.policy(method) }
         guard events == .step, case .rungeKutta = method, settings.settling == nil else { return nil }

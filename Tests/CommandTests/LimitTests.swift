@@ -39,23 +39,17 @@ struct LimitTests {
     private static let document = """
         <Lems><Target component="s"/>
         <Dimension name="time" t="1"/><Unit symbol="s" dimension="time" power="0"/>
-        <ComponentType name="Simulation"><Parameter name="length" dimension="time"/><Parameter name="step" dimension="time"/>
-        <Children name="outputs" type="OutputFile"/><ComponentReference name="target" type="Component"/>
-        <Dynamics><StateVariable name="t" dimension="time"/></Dynamics>
-        <Simulation><Run component="target" variable="t" increment="step" total="length"/></Simulation></ComponentType>
-        <ComponentType name="OutputFile"><Text name="path"/><Text name="fileName"/><Children name="columns" type="OutputColumn"/>
-        <Simulation><DataWriter path="path" fileName="fileName"/></Simulation></ComponentType>
-        <ComponentType name="OutputColumn"><Path name="quantity"/><Simulation><Record quantity="quantity"/></Simulation></ComponentType>
+        \(SimulationTypes.text)
         <ComponentType name="A"><Exposure name="x" dimension="none"/>
         <Constant name="tau" dimension="time" value="1s"/>
         <Dynamics><StateVariable name="x" dimension="none" exposure="x"/>
         <TimeDerivative variable="x" value="-x/tau"/></Dynamics></ComponentType>
         <A id="a"/>
-        <Simulation id="s" length="10s" step="1s" target="a"><OutputFile id="o" fileName="x.dat">
-        <OutputColumn id="x" quantity="x"/></OutputFile></Simulation></Lems>
+        <run id="s" length="10s" step="1s" target="a"><file id="o" fileName="x.dat">
+        <column id="x" quantity="x"/></file></run></Lems>
         """
 
-    private static func elements() -> Int { document.matches(of: /<[A-Z]/).count }
+    private static func elements() -> Int { document.matches(of: /<[A-Za-z]/).count }
 
     private static let trace = "0 1\n1 2\n2 3\n"
     private static let run = ["run", "e.yaml", "-o", "o.csv"]

@@ -52,6 +52,7 @@ struct DimensionInferenceTests {
     }
 
     @Test(arguments: [
+        "Piecewise((0, v > E), (g, v < E), (v, True))", "Max(0, g, v)", "Piecewise((v, v > E), (0, v < E), (g, True))",
         "v + g", "v + 1", "exp(v)", "v**x", "sqrt(v)", "Piecewise((v, v > 1), (0, True))", "x**v", "Max(v, g)",
     ])
     func refuses(text: String) throws {

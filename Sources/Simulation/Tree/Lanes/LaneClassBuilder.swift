@@ -101,17 +101,14 @@ struct LaneClassBuilder {
     /// - Parameter rows: The layout of the registers, to which the rows are appended.
     func place(_ rows: inout LaneRows) -> (LaneClass, LaneProgram) {
         var conversion = conversion
-        let initial = Dictionary(
-            uniqueKeysWithValues: owned[0].map { register in
-                (register, conversion.sources.firstIndex(of: .own(register)).map { Int32($0) })
-            })
-        let isChanged = owned[0].map { register in
-            conversion.values[register].map { $0 != initial[register] ?? nil } ?? false
+        /// The slots of the present values, for registers whose present value is read.
+        let initial = owned[0].map { conversion.known(.own($0)) }
+        let isChanged = owned[0].indices.map { index in
+            conversion.values[owned[0][index]].map { $0 != initial[index] } ?? false
         }
         // A value that only a branch sets depends on the present one, which must not be overwritten.
         let doubled = owned[0].indices.filter { index in
-            isChanged[index]
-                && (isReadFirst[index] || isHandled[index] || (initial[owned[0][index]] ?? nil) != nil)
+            isChanged[index] && (isReadFirst[index] || isHandled[index] || initial[index] != nil)
         }
         let stride = LaneClass.stride(members.count)
         let present = rows.append(doubled.map { index in owned.map { $0[index] } }, stride)
@@ -124,7 +121,7 @@ struct LaneClassBuilder {
         }
         for (index, register) in owned[0].enumerated() where places[.own(register)] == nil {
             let isStored = isChanged[index] && isRecorded[index]
-            guard isStored || (initial[register] ?? nil) != nil else { continue }
+            guard isStored || initial[index] != nil else { continue }
             let row = rows.append([owned.map { $0[index] }], stride)
             places[.own(register)] = row
             if isStored { targets.append((conversion.values[register] ?? 0, row)) }

@@ -79,6 +79,9 @@ struct LaneConversion {
         flag(emit(.notEqual, sum, zero))
     }
 
+    /// Returns the slot with an origin if there is one already.
+    func known(_ source: Source) -> Int32? { slots[source] }
+
     /// Returns the slot of the value with the given origin, and adds a slot if there is none yet.
     mutating func slot(_ source: Source) -> Int32 {
         if let known = slots[source] { return known }
