@@ -91,7 +91,7 @@ extension PreparedModel {
         solver.code = request.code
         let clock = ContinuousClock()
         let start = clock.now
-        guard let (trajectory, _, code) = try? solver.runWithEvents() else { return nil }
+        let (trajectory, _, code) = try solver.runWithEvents()
         let seconds = start.duration(to: clock.now) / .seconds(1)
         var columns = trajectory.columns
         for (index, value) in sweep.values.enumerated() {

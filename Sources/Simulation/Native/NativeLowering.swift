@@ -22,7 +22,7 @@ struct NativeLowering {
     private var current = 0
 
     /// The largest program for one lane in which functions are brought together: it keeps all their arguments at once.
-    private static let packedLimit = 2000
+    private static let packedLimit = 1 << 13
 
     private init(_ program: LaneProgram, _ form: NativeForm) {
         self.program = program

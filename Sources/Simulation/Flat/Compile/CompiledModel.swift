@@ -122,6 +122,10 @@ public struct CompiledModel: Sendable {
     var noise: [NoiseEntry]
     /// The register of the first continuous state, one with a derivative; the others follow it.
     let firstState: Int32
+    /// The program of a Newton correction; nil if the model or the method has none.
+    let newton: NewtonProgram?
+    /// The program of the stages of RODAS; nil if the model or the method has none.
+    let rodas: RodasProgram?
     /// The program of a whole step of an explicit method; nil if the model or the method does not allow it.
     var step: StepProgram?
     /// The registers that contain the derivatives of the continuous states, per second, shape `[states]`.
@@ -228,6 +232,8 @@ public struct CompiledModel: Sendable {
         switchInstants = builder.switchInstants
         flow = DividedProgram(scalar: parts.flow.instructions, results: parts.flow.results)
         step = parts.step
+        newton = parts.newton
+        rodas = parts.rodas
         derivatives = parts.flow.results
         diffusing = parts.diffusing.instructions
         noise = parts.diffusing.noise

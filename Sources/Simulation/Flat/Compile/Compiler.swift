@@ -83,6 +83,10 @@ struct Compiler {
         var jacobian: (instructions: [Instruction], entries: [CompiledModel.JacobianEntry])
         /// The program of a whole step of an explicit method; nil if there is none.
         var step: StepProgram?
+        /// The program of a Newton correction; nil if there is none.
+        var newton: NewtonProgram?
+        /// The program of the stages of RODAS; nil if there is none.
+        var rodas: RodasProgram?
     }
 
     /// Compiles all programs of the model.
@@ -108,14 +112,27 @@ struct Compiler {
             outputs: try compileOutputs(recorded), switching: try compileSwitches(),
             watching: try compileWatches(eventFunctions), eventFunctions: eventFunctions,
             jacobian: try compileJacobian(continuous, method.derivatives, flow.instructions))
-        if case .rungeKutta(let tableau) = method, !flat.isMap {
-            builder.keepsSums = usesLanes
-            var compiler = StepCompiler(builder)
-            parts.step = compiler.compile(tableau, parts)
-        }
+        addPrograms(of: method, to: &parts)
         var model = CompiledModel(flat: flat, builder: builder, parts: parts)
         if usesLanes { model.divide(sums: builder.sums, constants: builder.constants) }
         return model
+    }
+
+    /// Adds the programs of a step of a method, which consist of the others.
+    private func addPrograms(of method: Method, to parts: inout Parts) {
+        switch method {
+        case .rungeKutta(let tableau) where !flat.isMap:
+            builder.keepsSums = usesLanes
+            var compiler = StepCompiler(builder)
+            parts.step = compiler.compile(tableau, parts)
+        case .implicit(let rule):
+            var compiler = ImplicitCompiler(builder, parts)
+            parts.newton = compiler?.newton(rule)
+        case .rodas:
+            var compiler = ImplicitCompiler(builder, parts)
+            parts.rodas = compiler?.rodas()
+        default: break
+        }
     }
 
     private mutating func compileFlow(_ continuous: [Int]) throws -> (instructions: [Instruction], results: [Int32]) {

@@ -20,6 +20,10 @@ package struct Flow {
     private let entries: UnsafeBufferPointer<CompiledModel.JacobianEntry>
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let evaluations: UnsafeMutablePointer<Double>
+    /// The program of a Newton correction; nil if the model or the method has none.
+    let newton: NewtonRun?
+    /// The program of the stages of RODAS; nil if the model or the method has none.
+    let rodas: RodasRun?
     private let projections: ProjectionRuns?
     /// A Boolean value that indicates whether no derivative is a state itself, so that states can change one by one.
     private let separatesDerivatives: Bool
@@ -49,6 +53,8 @@ package struct Flow {
         entries = memory.copy(model.jacobianEntries)
         limits = model.limits
         evaluations = memory.doubles(1)
+        newton = model.newton.map { NewtonRun($0, model, registers, code, memory) }
+        rodas = model.rodas.map { RodasRun($0, model, registers, code, memory) }
     }
 
     /// The way in which the program of the right-hand side runs.
@@ -56,6 +62,9 @@ package struct Flow {
 
     /// The number of evaluations of the right-hand side so far.
     var evaluationCount: Int { Int(evaluations.pointee) }
+
+    /// Adds to the number of evaluations of the right-hand side.
+    func count(evaluations: Int) { self.evaluations.pointee += Double(evaluations) }
 
     /// Evaluates the derivatives of the current states.
     /// - Parameters:

@@ -36,12 +36,21 @@ package struct ImplicitScheme {
             interval.hasFirstSlope = true
         }
         var last = Double.infinity
+        // Error estimates need the factors of the general program.
+        let newton = interval.needsSlopes ? nil : flow.newton
+        newton?.start(interval)
         for _ in 0..<Self.maximumIterations {
-            guard let size = correct(flow, interval), size.isFinite else { return false }
+            guard let size = correct(newton, flow, interval), size.isFinite else { return false }
             if size <= Self.rounding || size >= 0.5 * last && last <= Self.sufficient { return finish(flow, &interval) }
             last = size
         }
         return false
+    }
+
+    private func correct(_ newton: NewtonRun?, _ flow: Flow, _ interval: Interval) -> Double? {
+        guard let newton, let size = newton.correct(at: interval.end) else { return correct(flow, interval) }
+        flow.count(evaluations: 1)
+        return size
     }
 
     /// Applies one correction and returns the largest one relative to its state; nil if the matrix is singular or a

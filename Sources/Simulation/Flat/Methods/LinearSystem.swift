@@ -45,27 +45,12 @@ package struct LinearSystem {
     /// - Parameter entries: The rows and columns of the entries that may differ from 0, apart from the diagonal.
     package init(size: Int, entries: [(row: Int, column: Int)], _ memory: Memory) {
         self.size = size
-        var leaders = Array(0..<size)
-        func leader(_ unknown: Int) -> Int {
-            var unknown = unknown
-            while leaders[unknown] != unknown {
-                leaders[unknown] = leaders[leaders[unknown]]
-                unknown = leaders[unknown]
-            }
-            return unknown
-        }
-        for entry in entries {
-            let (first, second) = (leader(entry.row), leader(entry.column))
-            leaders[max(first, second)] = min(first, second)
-        }
-        var groups: [Int: [Int32]] = [:]
-        for unknown in 0..<size { groups[leader(unknown), default: []].append(Int32(unknown)) }
         var blocks: [Block] = []
         var members: [Int32] = []
         var places = Array(repeating: (block: 0, place: 0), count: size)
         var start = 0
-        for leader in groups.keys.sorted() {
-            let group = groups[leader] ?? []
+        for unknowns in ConnectedGroups.of(size, entries.map { ($0.row, $0.column) }) {
+            let group = unknowns.map { Int32($0) }
             for (place, unknown) in group.enumerated() { places[Int(unknown)] = (blocks.count, place) }
             blocks.append(Block(size: group.count, start: start, first: members.count))
             start += group.count * group.count

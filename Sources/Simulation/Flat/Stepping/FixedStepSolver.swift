@@ -25,6 +25,9 @@ public struct FixedStepSolver {
     public var settling: TimeGrid?
     /// The choice between native code and the interpreter, which give the same bits.
     public var code = CodeChoice.best
+    /// A Boolean value that indicates whether one program takes a whole step where that is possible. The results have the
+    /// same bits with and without it.
+    package var takesWholeSteps = true
     /// The rounding errors of the initial states, with which a run continues where another one ended.
     private var rounding: [Double] = []
 
@@ -88,6 +91,8 @@ public struct FixedStepSolver {
         _ result: (Workspace, StepLoop) -> Result
     ) throws -> Result {
         let memory = Memory()
+        var model = model
+        if !takesWholeSteps { model.step = nil }
         let workspace = Workspace(
             model, rows: rows, stepSize: grid.stepTime.value, recordsDenseOutput: recordsDenseOutput, code: code, memory)
         defer {

@@ -24,6 +24,8 @@ struct StepLoop {
     /// The program of a whole step, which replaces `steps`; nil if the model, the method or the recording of dense
     /// output requires the separate programs.
     private let whole: WholeStep?
+    /// A Boolean value that indicates whether the second program of `whole` has taken the step that is to be finished.
+    private var endsSecond = false
     private var recorder: ColumnRecorder
     private let noisy: NoisySteps?
     private let model: CompiledModel
@@ -150,12 +152,13 @@ struct StepLoop {
             let end = clock.milliseconds(step &+ 1) * 1e-3
             whole.take(until: end, nextMidpoint: end + halfStep, isSecond: isSecond)
             guard end + halfStep < nextSwitch, step &+ 1 < nextDelivery, whole.isQuiet(isSecond: isSecond) else { break }
-            if step &+ 1 >= grid.transientSteps { recorder.append(registers, from: whole.outputs) }
+            if step &+ 1 >= grid.transientSteps { recorder.append(registers, from: whole.outputs(isSecond: isSecond)) }
             step &+= 1
             isSecond = alternates && !isSecond
         }
         // After a complete step, the flag tells where the states are; after one that is not, it has to be turned.
         if alternates, step == grid.stepCount ? isSecond : !isSecond { whole.finish() }
+        endsSecond = isSecond
         return step
     }
 
@@ -202,7 +205,7 @@ struct StepLoop {
         runPrelude()
         if recordsDenseOutput, switchesChanged() { captureLeftLimit(step) }
         if let whole, !isPreludeDue {
-            if whole.hasEffect { runTests(step, whole.results) }
+            if whole.hasEffect(isSecond: endsSecond) { runTests(step, whole.results(isSecond: endsSecond)) }
         } else {
             if !model.tests.isEmpty { projections.evaluate(workspace.registers) }
             workspace.testing()
