@@ -7,7 +7,7 @@ import Results
 ///     let explanation = ChangeExplanation(run, provenance, past, acceptances: [:])
 ///     explanation.sentence  // the model changed; the golden and the tool did not
 struct ChangeExplanation {
-    /// The changes of inputs, each in words; empty when nothing changed.
+    /// The inputs that changed, each as a clause such as `the model changed`; empty if none did.
     private(set) var changed: [String] = []
     /// The names of the main inputs that did not change.
     private var unchanged: [String] = []
@@ -18,7 +18,7 @@ struct ChangeExplanation {
     /// The largest number of tolerances that are named.
     private static let limit = 3
 
-    /// Compares the inputs of a run with the inputs of the earlier result that `past` holds for it.
+    /// Finds the inputs (model, goldens, case, tool, machine) in which a run differs from its earlier result in `past`.
     /// - Parameter acceptances: The acceptances of goldens, by the digest of the golden.
     init(
         _ run: RunResult, _ provenance: Provenance, _ past: VerificationPast.Run,
@@ -32,14 +32,16 @@ struct ChangeExplanation {
         compareTools(provenance)
     }
 
-    /// The explanation as one sentence; nil if no input changed.
+    /// The changed and unchanged inputs as one sentence, such as `the model changed; the golden did not`; nil if no
+    /// input changed.
     var sentence: String? {
         guard !changed.isEmpty else { return nil }
         let text = changed.joined(separator: "; ")
         return unchanged.isEmpty ? text : text + "; " + Self.list(unchanged) + " did not"
     }
 
-    /// The explanation of a result that changed although no recorded input did.
+    /// The explanation of a result that changed although none of the recorded inputs (model, goldens, case, tool,
+    /// machine) changed.
     static let none = "no recorded input changed"
 
     private static func list(_ names: [String]) -> String {

@@ -1,7 +1,7 @@
 import Results
 
 extension VerificationChanges {
-    /// Compares a verification with the earlier results of its runs.
+    /// Compares each run of a verification with the earlier result of the same run.
     ///
     ///     let changes = VerificationChanges(record, since: try history.past(of: record), command: command)
     ///     print(changes.count(.newFailure))
@@ -58,8 +58,9 @@ private struct ChangeFinder {
         return change
     }
 
-    /// Returns the change to report for an earlier run that the verification does not contain: removed, or failed with
-    /// its case. It is nil if the verification ran only a part of the cases.
+    /// Returns the change to report for a run that has an earlier result but is missing from this verification: a
+    /// failure if its case could not be run, otherwise a removal; nil if options restricted the verification and the
+    /// case has no problem.
     func absence(_ key: RunKey) -> RunChange? {
         let before = past.runs[key]
         let step = before?.result.declaredStep ?? key.step

@@ -2,11 +2,11 @@ import Comparison
 import Report
 import Results
 
-/// The description, in one line, of how a failed run differs from its golden.
+/// The one-line description of how a failed run differs from its golden, or of the error that stopped it.
 ///
 ///     FailureCause.text(run)  // v first departs from 'jneuroml' at 27.5 ms; mostly a shift of +0.12 ms
 enum FailureCause {
-    /// Returns the description of the failure of a run; nil for a run that passes.
+    /// Returns the one-line description of why a run fails; nil for a run that passes.
     static func text(_ run: RunResult) -> String? {
         guard run.verdict != .pass else { return nil }
         if let failure = run.failure { return firstLine(failure) }

@@ -57,13 +57,15 @@ public struct EngineComparisonStudy: Sendable {
         return settings.step.shifted(by: settings.timeScale.decimalShift(to: .millisecond) ?? 0).description
     }
 
-    /// The names and units of the recorded quantities, in order.
+    /// The names and units of the quantities that the experiment records, in column order; the unit of a pure number is
+    /// nil.
     package var columns: [(name: String, unit: PhysicalUnit?)] { engineModel.task.columns }
 
     /// The number of output tables that the model's LEMS document requests.
     package var tableCount: Int { engineModel.task.tables.count }
 
-    /// Returns the input of an engine; nil if the model has no form that the engine reads.
+    /// Returns the input from which an engine runs the model, such as a LEMS document; nil if the model has no form
+    /// that the engine reads.
     package func input(of adapter: EngineAdapter) -> EngineInput? { engineModel.task.inputs[adapter.input] }
 
     /// Runs one engine, and returns its result, whose verdict is `missing` when the engine is not installed.

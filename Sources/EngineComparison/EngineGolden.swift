@@ -18,7 +18,7 @@ public struct EngineGolden: Sendable {
     private let study: EngineComparisonStudy
     private let adapter: EngineAdapter
     private let result: EngineResult
-    /// The file that the engine wrote, byte for byte.
+    /// The content of the file that the engine wrote, byte for byte.
     package let text: [UInt8]
 
     /// Runs the engine on the model of a study.
@@ -39,7 +39,7 @@ public struct EngineGolden: Sendable {
     /// The name, version and method of the engine, in words.
     public var about: String { "\(adapter.title) \(result.version), \(adapter.scheme)" }
 
-    /// Returns the output as a golden.
+    /// Returns the engine's output as a golden.
     /// - Parameter every: 1 to keep all rows, n to keep every n-th.
     /// - Throws: `DiagnosticsError` if the output has no header that names its columns, or is not a table.
     public func golden(every: Int) throws -> Golden {
@@ -63,7 +63,8 @@ public struct EngineGolden: Sendable {
             units: [.second] + columns.map { $0.unit.flatMap { UnitTable.coherentUnit(of: $0.dimension) } })
     }
 
-    /// Returns the text of the golden's entry in `provenance.yaml`.
+    /// Returns the text of the golden's entry in the case's `provenance.yaml`: the engine, its command, the digests of
+    /// input and output, and the reason.
     /// - Parameter reason: The reason why the engine is trusted.
     /// - Throws: `DiagnosticsError` if a text cannot be written as YAML.
     public func provenance(reason: String, every: Int) throws -> String {

@@ -14,10 +14,10 @@ struct EngineRows {
         rows = lines[start...]
     }
 
-    /// The number of rows.
+    /// The number of rows of numbers, without the header.
     var count: Int { rows.count }
 
-    /// Returns the first field of a row, as it is printed.
+    /// Returns the first field of a row of numbers, its time, as it is printed.
     func time(_ row: Int) -> String { Self.time(of: rows[rows.startIndex + row]) }
 
     /// Returns the index of the first row whose first field is equal to `time`; nil if there is none. O(rows).
