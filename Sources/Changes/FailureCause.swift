@@ -17,7 +17,7 @@ enum FailureCause {
             return sentence(check, departure, run)
         }
         guard let check = failing.max(by: { $0.verdict.severity < $1.verdict.severity }) else {
-            return "there is no check that can fail"
+            return "the run has no check that could fail"
         }
         let value = check.value.map { amount($0, check.unit) } ?? "not defined"
         return firstLine(

@@ -15,33 +15,34 @@ import Traces
 /// The file consists of a line with the name of the format and the SHA-256 of everything that follows, a line of JSON
 /// with the ``Header``, and the compressed columns. The original text is restored byte for byte.
 public struct Golden: Sendable {
-    /// The description of a column in the header.
+    /// The description of one column of a golden: its name, its unit and its encoding.
     public struct Column: Codable, Hashable, Sendable {
         /// The name of the column.
         public var name: String
         /// The name of the unit in which the original text of the golden gives the column; empty for a pure number.
         public var unit: String
-        /// The parameters with which the column is encoded.
+        /// The parameters with which the column's numbers are encoded.
         var coding: ColumnCoding
     }
 
-    /// The description of the content of a golden.
+    /// The description of a golden's content, which its file stores as one line of JSON.
     public struct Header: Codable, Hashable, Sendable {
-        /// The number of rows of numbers.
+        /// The number of rows of numbers in the golden.
         public var rows: Int
         /// The descriptions of the columns, with the column of times first.
         public var columns: [Column]
-        /// The SHA-256 of the original text, as 64 lower-case hexadecimal digits.
+        /// The SHA-256 of the text from which the golden was made, as 64 lower-case hexadecimal digits.
         public var originalSHA256: String
-        /// The size of the original text in bytes.
+        /// The size in bytes of the text from which the golden was made.
         public var originalBytes: Int
-        /// The text before the first number, including line ends.
+        /// The original text before its first number, such as header lines, with their line ends.
         var preamble: String
-        /// The text between two values of a row.
+        /// The text between two numbers of a row in the original, such as a tab.
         var separator: String
-        /// The text between the last value of a row and the first value of the next.
+        /// The text between the last number of a row and the first number of the next in the original, such as a line
+        /// feed.
         var rowEnd: String
-        /// A Boolean value that indicates whether ``rowEnd`` also follows the last row.
+        /// A Boolean value that indicates whether ``rowEnd`` also follows the last row of the original text.
         var endsWithRowEnd: Bool
     }
 
@@ -54,9 +55,9 @@ public struct Golden: Sendable {
     /// The offset of each column in the payload, in bytes.
     private let starts: [Int]
 
-    /// The largest file that is read, in bytes.
+    /// The largest size in bytes of a golden's file that is read.
     public static var sizeLimit: Int { Limit.goldenSize.value }
-    /// The maximum number of values of a golden.
+    /// The maximum number of values that a golden may hold: its rows times its columns.
     public static var numberLimit: Int { Limit.goldenValues.value }
 
     private static let magic = "tvbo-verify golden"
@@ -106,7 +107,7 @@ public struct Golden: Sendable {
         }
     }
 
-    /// Returns the content of the file of the golden.
+    /// Returns the content of the golden's file, as ``load(path:)`` reads it.
     /// - Throws: An `EncodingError` if the header cannot be encoded.
     public func bytes() throws -> [UInt8] {
         Array("\(Self.magic) \(Self.version(header.columns)) \(digest)\n".utf8) + (try Self.body(header, payload))
@@ -156,7 +157,8 @@ public struct Golden: Sendable {
             max(0, numbers) * MemoryLayout<Double>.size, .inputTooLarge, "the numbers of the golden",
             at: Place(file: path))
         guard version == Self.version(header.columns) else {
-            throw corrupt("version \(version) of its format does not have the formats of its columns")
+            throw corrupt(
+                "its first line says version \(version), but its columns need version \(Self.version(header.columns))")
         }
         guard header.isSound else {
             throw corrupt("a size in its description is negative, or beyond \(TraceTable.sizeLimit >> 20) MiB")
@@ -235,8 +237,8 @@ public struct Golden: Sendable {
         return result
     }
 
-    /// Returns the stored solution with times in milliseconds. Numbers are converted between units as decimal numbers,
-    /// before they are rounded to binary.
+    /// Returns the solution that the golden stores, with times in milliseconds. Numbers are converted between units as
+    /// decimal numbers, before they are rounded to binary.
     /// - Parameters:
     ///   - file: The path of the golden for diagnostics.
     ///   - unit: A function that returns the unit to which the column with a name is converted, or nil to keep the unit
@@ -287,7 +289,8 @@ public struct Golden: Sendable {
         }
     }
 
-    /// Returns the numbers of a column in the unit of the original; nil for a column that is stored as text.
+    /// Returns the numbers of a column in the unit of the original text; nil for a column that is stored as text or is
+    /// damaged.
     func numbers(ofColumn index: Int) -> [DecimalNumber]? {
         ColumnCodec.numbers(header.columns[index].coding, slice(index), rows: header.rows)
     }
@@ -315,8 +318,8 @@ public struct Golden: Sendable {
 }
 
 extension Golden.Header {
-    /// A Boolean value that indicates whether all sizes and counts are within their limits, so that memory can be
-    /// allocated accordingly.
+    /// A Boolean value that indicates whether all sizes and counts in the header are within their limits, so that
+    /// memory can be allocated by them.
     var isSound: Bool {
         let sizes = 0...TraceTable.sizeLimit
         guard rows > 0, !columns.isEmpty, columns.count <= 1 << 16, sizes.contains(originalBytes) else { return false }

@@ -184,7 +184,7 @@ struct ChangeFinderTests {
         #expect(try change(run, []).cause == "error[E0603]: v is not finite")
         run.failure = nil
         run.verdict = .vacuous
-        #expect(try change(run, []).cause == "there is no check that can fail")
+        #expect(try change(run, []).cause == "the run has no check that could fail")
     }
 
     // MARK: Origins
