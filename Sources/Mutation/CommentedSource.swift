@@ -5,10 +5,9 @@ import LEMS
 import ModelCore
 import Simulator
 
-/// The source file of a case's model with comments added, a change that must not affect the
-/// results.
+/// The source file of a case's model with comments added, a change that must not affect any result.
 struct CommentedSource {
-    /// The definition of the case.
+    /// The definition of the case whose model is changed.
     let definition: CaseDefinition
     /// The loader that reads the model.
     let loader: ModelLoader

@@ -2,19 +2,19 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// The faults that can be seeded in the network of a model: lost and exchanged connections, and delays that are one
-/// step too long.
+/// The faults that mutation testing can seed in the network of a model: lost and exchanged connections, and delays that
+/// are one step too long.
 package struct ConnectionFaults {
     private let model: Model
     private let step: Double
 
-    /// Looks for the connections, inputs and delays of a model.
+    /// Creates the faults of the connections, inputs and delays of a model.
     package init(_ model: Model) {
         self.model = model
         step = model.simulation.stepTime.value
     }
 
-    /// All faults of the network.
+    /// All faults that can be seeded in the connections, inputs and delays of the model.
     package var all: [Fault] {
         lostOfNetwork + swappedOfNetwork + delaysOfNetwork + delaysOfCouplings + delaysOfComponents + lostOfTree
             + swappedOfTree

@@ -1,15 +1,15 @@
 import Expressions
 import ModelCore
 
-/// The faults that can be seeded in the equations of a model: inverted signs of terms, frozen states, and shifted
-/// thresholds.
+/// The faults that mutation testing can seed in the equations of a model: inverted signs of terms, frozen states, and
+/// shifted thresholds.
 struct EquationFaults {
     private let model: Model
 
-    /// Finds the places for faults in the types that a model uses.
+    /// Creates the faults of the equations of the component types that a model uses.
     init(_ model: Model) { self.model = model }
 
-    /// All faults of the equations.
+    /// All faults that can be seeded in the equations of the model.
     var all: [Fault] { model.usedTypes.flatMap { signs($0) + frozen($0) + thresholds($0) } }
 
     // MARK: Signs and frozen states

@@ -9,7 +9,7 @@ struct HarmlessChanges {
     private let commented: Model?
     private let isToTheCharacter: Bool
 
-    /// Finds the places for harmless changes in a model.
+    /// Creates the harmless changes of a model.
     /// - Parameters:
     ///   - commented: The model as read from its source with comments added; nil if the source is not text.
     ///   - isToTheCharacter: A Boolean value that indicates whether a check asks for equal texts, so that values may
@@ -18,7 +18,7 @@ struct HarmlessChanges {
         (self.model, self.commented, self.isToTheCharacter) = (model, commented, isToTheCharacter)
     }
 
-    /// All harmless changes.
+    /// All harmless changes that can be made in the model and in its recorded solutions.
     var all: [Fault] {
         let comments = commented.map { model in [Fault(.commented, "source", .model { _ in model })] } ?? []
         return comments + renamed + reordered + rewritten

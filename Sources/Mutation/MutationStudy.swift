@@ -20,8 +20,12 @@ package struct MutationStudy: Sendable {
     /// The number of solutions that are kept for faults of traces.
     private static let keptRuns = 2
 
-    /// Loads the case with an id.
-    /// - Parameter allowed: Further folders below which the case may read.
+    /// Loads the case whose checks are to be tested.
+    /// - Parameters:
+    ///   - id: The id of the case.
+    ///   - folder: The folder of cases.
+    ///   - allowed: Further folders below which the case may read.
+    ///   - loader: The loader of models.
     /// - Throws: `DiagnosticsError` when there is no such case, or it cannot be read.
     package init(_ id: String, below folder: String, allowing allowed: [String] = [], loader: ModelLoader) throws {
         let file = try CaseFinder.select([id], below: folder, allowing: allowed)[0]
@@ -29,7 +33,7 @@ package struct MutationStudy: Sendable {
         self.loader = loader
     }
 
-    /// Runs the case with each of the chosen faults.
+    /// Chooses faults, runs the case with each of them, and returns the results.
     /// - Parameters:
     ///   - seed: The seed of the choice of faults.
     ///   - limit: The largest number of faults of each kind, unless there are fewer than 60 in all.
@@ -64,11 +68,11 @@ package struct MutationStudy: Sendable {
             remarks: remarks + needless(results))
     }
 
-    /// An event of which the progress of a mutation test consists.
+    /// A report on the progress of a mutation test.
     package enum Progress: Sendable {
-        /// The number of mutants to run is known.
+        /// The faults have been chosen; the associated value is the number of mutants to run.
         case planned(Int)
-        /// A mutant has been run, with the given result.
+        /// A mutant has been run; the associated value is its result.
         case finished(MutantResult)
     }
 
