@@ -7,11 +7,11 @@ import Diagnostics
 ///
 /// A verdict other than `pass` always gives its own status. Conditions can only add reasons to fail.
 public struct FailureConditions: Sendable, Hashable {
-    /// One condition of `--fail-on`.
+    /// A condition that the option `--fail-on` can name.
     public enum Condition: String, Sendable, CaseIterable {
-        /// A verdict is not `pass`; this condition always applies.
+        /// A check, run or case has a verdict other than `pass`; this condition always applies.
         case fail
-        /// A series has a step, a drift or creep. See ``DriftFinding``.
+        /// The series of a check over the verifications has a step, a drift or creep. See ``DriftFinding``.
         case drift
         /// A value of a check moved by more than rounding and remains within its tolerance.
         case moved
@@ -22,7 +22,8 @@ public struct FailureConditions: Sendable, Hashable {
         /// A run of the previous verification is missing from this one.
         case removed
 
-        /// The kind of change that fulfils the condition; nil for conditions that do not depend on changes of runs.
+        /// The kind of a run's change that meets the condition; nil for conditions that do not depend on changes of
+        /// runs.
         var kind: RunChange.Kind? {
             switch self {
             case .fail, .drift: nil
@@ -34,22 +35,22 @@ public struct FailureConditions: Sendable, Hashable {
         }
     }
 
-    /// The error for a word that is not a condition.
+    /// The error for a word in `--fail-on` that is not a condition.
     public struct UnknownWord: Error, Hashable, CustomStringConvertible {
-        /// The description of the error, with a suggestion.
+        /// The description of the error for the user, with a suggestion.
         public var description: String
 
-        /// Creates a fault.
+        /// Creates an error with the given description.
         public init(description: String) { self.description = description }
     }
 
-    /// The conditions that apply in addition to `fail`.
+    /// The conditions under which the verification fails; `fail` is always among them.
     public let conditions: Set<Condition>
 
     /// Creates a set of conditions; `fail` always applies and need not be named.
     public init(_ conditions: Set<Condition> = []) { self.conditions = conditions.union([.fail]) }
 
-    /// Creates conditions from words that commas separate.
+    /// Creates conditions from the arguments of `--fail-on`, each of which may name several, separated by commas.
     /// - Throws: `UnknownWord` for a word that is not a condition.
     public init(words: [String]) throws(UnknownWord) {
         var found: Set<Condition> = []
