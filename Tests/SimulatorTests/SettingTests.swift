@@ -39,7 +39,7 @@ struct SettingTests {
         ("map", "", "0", "9:24: error[E0601]: 'e.yaml' is not a discrete map, which the method map requires"),
         (
             "euler", "", "1e12",
-            "9:42: error[E0605]: 2 delays that reach up to 10000000000000.0 steps back are more than the 33554432 values that one run stores"
+            "9:42: error[E0605]: 2 delays that reach up to 10000000000000.0 steps back need more than the 33554432 values that one run stores"
         ),
     ]
 

@@ -20,7 +20,7 @@ package struct DeliveryQueue {
     private var lanes: [Lane] = []
     private let laneOfConnection: [Int]
 
-    /// Creates a queue without events.
+    /// Creates a queue without events for the connections of a model.
     /// - Parameter delays: The delay of each connection, in steps.
     package init(delays: [Int]) {
         let distinct = Array(Set(delays)).sorted()
@@ -29,7 +29,8 @@ package struct DeliveryQueue {
         for index in lanes.indices { lanes[index].entries.reserveCapacity(64) }
     }
 
-    /// Sends an event over the connection with an index at the step with a number.
+    /// Adds an event that is sent over the connection with an index at a step, given by its number. It is due when the
+    /// delay of the connection has passed.
     package mutating func send(over connection: Int, at step: Int) {
         isEmpty = false
         underway += 1
@@ -37,8 +38,8 @@ package struct DeliveryQueue {
         lanes[lane].entries.append(Entry(step: step + lanes[lane].delay, connection: connection))
     }
 
-    /// Removes the next event that is due at `step`, and returns the index of its connection; events with shorter
-    /// delays come first. The result is nil if no event is due.
+    /// Removes the next event that is due by `step`, and returns the index of its connection; nil if no event is due.
+    /// Events of connections with shorter delays come first.
     /// - Complexity: O(*d*) in the number of distinct delays.
     package mutating func next(at step: Int) -> Int? {
         for index in lanes.indices {

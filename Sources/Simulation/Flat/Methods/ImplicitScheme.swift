@@ -16,7 +16,7 @@ package struct ImplicitScheme {
     /// The relative correction that is accepted once corrections no longer shrink by half.
     private static let sufficient = 1e-11
 
-    /// Creates a stepper for a right-hand side and allocates its buffers.
+    /// Creates the stepper of an implicit rule for a right-hand side, and allocates its buffers.
     init(_ rule: ImplicitRule, _ flow: Flow, _ memory: Memory) {
         self.rule = rule
         system = flow.linearSystem(memory)

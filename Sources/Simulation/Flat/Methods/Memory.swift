@@ -24,7 +24,7 @@ package final class Memory {
         return block
     }
 
-    /// Returns a new buffer of `count` pointers, which all point to one value.
+    /// Returns a new buffer of `count` pointers, all of which point to the same zero.
     func pointers(_ count: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Double>> {
         let block = UnsafeMutablePointer<UnsafeMutablePointer<Double>>.allocate(capacity: max(1, count))
         block.initialize(repeating: doubles(1), count: max(1, count))
@@ -32,7 +32,7 @@ package final class Memory {
         return block
     }
 
-    /// Returns a new buffer with the elements of an array.
+    /// Returns a new buffer with the elements of an array, which stays valid as long as the arena.
     func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
         let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
         _ = block.initialize(from: elements)
@@ -51,7 +51,7 @@ package final class Memory {
         return block
     }
 
-    /// Returns a new buffer with the elements of an array, which hold no references.
+    /// Returns a new buffer with the elements of an array, which must not hold references.
     func table<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
         precondition(_isPOD(Element.self), "elements of an arena are never released")
         let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
@@ -60,7 +60,7 @@ package final class Memory {
         return UnsafeBufferPointer(block)
     }
 
-    /// Returns the weights of a tableau, stored in buffers of the arena.
+    /// Returns the weights of a Runge-Kutta tableau in buffers that the arena owns.
     func weights(_ tableau: Tableau) -> StageWeights {
         let weights = StageWeights(tableau)
         tables.append(weights)

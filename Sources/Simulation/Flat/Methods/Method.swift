@@ -6,7 +6,7 @@
 /// The table of the names of methods is in `MethodNames`; the requirements of the solvers on methods are in the files
 /// of the solvers.
 public enum Method: Hashable, Sendable, CustomStringConvertible {
-    /// Forward Euler in the order in which jLEMS visits the component tree, named `lems`.
+    /// Forward Euler in the order in which jLEMS visits the component tree; the method named `lems`.
     case tree
     /// An explicit Runge-Kutta method on the flattened model, or the iteration of a discrete map.
     case rungeKutta(Tableau)
@@ -28,7 +28,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     /// All methods, including `tree` and the iteration of maps.
     public static let all: [Method] = [.tree] + flowing + [.rungeKutta(.map)]
 
-    /// The name in experiments and on the command line.
+    /// The name of the method in experiments and on the command line.
     public var name: String {
         switch self {
         case .tree: "lems"
@@ -42,7 +42,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     /// The name of the method, the same as `name`.
     public var description: String { name }
 
-    /// The order of the global error on smooth problems.
+    /// The order of the method's global error on smooth problems.
     public var order: Int {
         switch self {
         case .tree, .exponentialEuler: 1
@@ -62,12 +62,12 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// A description of the region of stability on y′ = λ y with Re λ < 0 and the step size h, for users.
+    /// A description of the method's region of stability on y′ = λ y with Re λ < 0 and the step size h, for users.
     public var stability: String {
         switch self {
         case .tree: "λ h from -2"
         case .rungeKutta(let tableau): "λ h from -" + Self.rounded(tableau.realStabilityLimit)
-        case .exponentialEuler: "every λ of a rate by its own state; otherwise as euler"
+        case .exponentialEuler: "every λ of a state whose rate is linear in it; otherwise as euler"
         case .implicit(let rule): rule.stability
         case .rodas: "every λ (L-stable)"
         }
@@ -93,8 +93,8 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// A Boolean value that indicates whether the method controls its step size by default. Implicit rules can, but
-    /// take fixed steps by default.
+    /// A Boolean value that indicates whether the method controls its step size unless the user chooses fixed steps.
+    /// Implicit rules can control it, but take fixed steps by default.
     public var isAdaptive: Bool {
         if case .implicit = self { false } else { isEmbedded }
     }
@@ -108,8 +108,8 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The default error tolerance of a step, relative to the largest magnitude of each state: stricter for methods of
-    /// higher order, which reach it without excessively many steps.
+    /// The error tolerance of a step unless the user chooses one, relative to the largest magnitude of each state. It
+    /// is stricter for methods of higher order, which reach it without excessively many steps.
     public var defaultTolerance: Double { order >= 8 ? 1e-13 : order >= 4 ? 1e-9 : 1e-6 }
 
     private static func rounded(_ value: Double) -> String {

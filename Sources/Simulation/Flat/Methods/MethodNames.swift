@@ -4,7 +4,7 @@ extension Method {
     /// The names of all methods, as experiments and the command line use them.
     public static var names: [String] { all.map(\.name) }
 
-    /// Returns the method with a name or synonym, as TVBO, SciPy or the literature use it. Case and punctuation are
+    /// Returns the method with a name or synonym that TVBO, SciPy or the literature uses. Case and punctuation are
     /// ignored.
     /// - Throws: `DiagnosticsError` (`unknownMethod`) with the known names, or with the reason why a well-known method
     ///   is not supported.

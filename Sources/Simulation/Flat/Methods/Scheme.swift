@@ -16,11 +16,13 @@ package enum Scheme {
     /// The stepper of the Rosenbrock method RODAS.
     case rodas(RodasScheme)
 
-    /// Creates the stepper of a method and a step for it. The method `lems` yields forward Euler.
+    /// Creates the stepper of a method, and the step that it takes repeatedly. The method `lems` yields forward Euler.
     /// - Parameters:
+    ///   - method: The integration method.
     ///   - flow: The right-hand side of the model.
-    ///   - isInPlace: A Boolean value that indicates whether explicit methods leave the final states where the
-    ///     right-hand side reads them, and not in a buffer of the step.
+    ///   - memory: The arena that owns the buffers.
+    ///   - isInPlace: A Boolean value that indicates whether explicit methods leave the final states in the register
+    ///     file, where the right-hand side reads them, and not in a buffer of the step.
     package static func make(
         _ method: Method, _ flow: Flow, _ memory: Memory, isInPlace: Bool = false
     ) -> (scheme: Scheme, interval: Interval) {

@@ -4,8 +4,9 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// The conversion of a tree of instances to one system of equations in which quantities are named by their paths.
-/// Requirements become the quantities that provide them, active regimes states. The tree gives the initial states.
+/// The conversion of a tree of instances to one system of equations in which quantities are named by their paths. A
+/// requirement becomes the quantity that provides it, and the active regime of an instance becomes a state. Initial
+/// states are those of the tree.
 ///
 ///     let flat = try Flattener.flatten(model)
 public struct Flattener {
@@ -18,7 +19,7 @@ public struct Flattener {
     private let couplings: [String: Network.Coupling]
     private let holdsCouplings: Bool
 
-    /// The name of the state that holds the index of the active regime.
+    /// The name of the state that holds the index of an instance's active regime.
     static let activeRegime = "active regime"
 
     private init(_ model: Model, _ scope: TreeScope, _ recorders: [TreeCompiler.Recorder]) {

@@ -2,9 +2,9 @@ import Expressions
 import ModelCore
 
 extension FlatModel {
-    /// Returns a model that consists of several models side by side, which do not influence each other. The name of each
-    /// quantity is preceded by the prefix of its model. The copies of one model with different constants are computed as
-    /// lanes.
+    /// Returns a model that consists of several models side by side, which do not influence each other. The name of
+    /// each quantity is preceded by the prefix of its model; event sources are not recorded. The copies of one model
+    /// with different constants are computed as lanes.
     /// - Returns: The model; nil if a model has noise, random numbers, sums over matrices of edges or switches, or if some
     ///   are maps and others not.
     package static func sideBySide(_ models: [(prefix: String, model: FlatModel)]) -> FlatModel? {

@@ -10,13 +10,14 @@ struct Workspace {
     let flow: DividedRun
     /// The program that computes, at the start of a step, the couplings that are kept constant over the step.
     let holding: UnsafeBufferPointer<Instruction>
-    /// The program that evaluates for each test whether its actions may have an effect.
+    /// The program that evaluates for each test whether its actions may have an effect, ready to run over the register
+    /// file.
     let testing: DividedRun
     /// The program that computes the recorded quantities.
     let recording: UnsafeBufferPointer<Instruction>
-    /// The registers of the results of `testing`, one for each test.
+    /// The registers of the results of ``testing``, one for each test.
     let testResults: RegisterList
-    /// The registers that the prelude sets.
+    /// The registers that ``prelude`` sets.
     let preludeTargets: UnsafeBufferPointer<Int32>
     /// The registers that contain the recorded quantities.
     let outputs: UnsafeBufferPointer<Int32>
@@ -30,10 +31,15 @@ struct Workspace {
     let values: UnsafeMutablePointer<Double>
     /// The recorded derivatives in SI, shape `[outputs][rows]`; empty without dense output.
     let slopes: UnsafeMutablePointer<Double>
-    /// The number of recorded rows.
+    /// The number of recorded instants.
     let rows: Int
 
     /// Allocates the memory of a run, partly in an arena that must outlive it. The caller must call `deallocate()`.
+    /// - Parameters:
+    ///   - rows: The number of recorded instants.
+    ///   - recordsDenseOutput: A Boolean value that indicates whether derivatives are recorded too.
+    ///   - code: The choice between native code and the interpreter.
+    ///   - memory: The arena.
     init(
         _ model: CompiledModel, rows: Int, recordsDenseOutput: Bool, code: CodeChoice, _ memory: Memory
     ) {

@@ -45,7 +45,7 @@ struct LocatedLoop {
     /// The largest number of halved fixed steps in a run.
     private static let maximumShortened = 20_000
 
-    /// Allocates the buffers of a run.
+    /// Prepares a run of a compiled model at its initial state, and allocates its buffers.
     init(
         model: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping, code: CodeChoice, _ memory: Memory
     ) {
@@ -77,7 +77,7 @@ struct LocatedLoop {
             effort: effort, code: flow.code)
     }
 
-    /// Integrates until the end of the grid.
+    /// Takes the steps of the run up to the end of the time grid.
     /// - Throws: `DiagnosticsError` (`nonFinite`, `noProgress`, `tooLarge`, `unsupportedFeature`) with the time at
     ///   which the run stopped.
     mutating func run() throws {
