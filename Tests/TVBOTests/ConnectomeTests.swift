@@ -131,7 +131,7 @@ struct ConnectomeTests {
         ),
         (
             "graph_generator: { type: Grid }\n  number_of_nodes: 5",
-            "e.yaml:6:20: error[E0405]: the graph generator 'Grid' has no rows, and its 5 nodes form no square"
+            "e.yaml:6:20: error[E0405]: the graph generator 'Grid' has no 'rows', and its 5 nodes form no square"
         ),
         (
             "graph_generator: { type: BarabasiAlbert, parameters: { k: 2, m: 3 } }\n  number_of_nodes: 4",
@@ -167,7 +167,7 @@ struct ConnectomeTests {
         ),
         (
             "edge_matrix_files: [nan.txt]",
-            "e.yaml:6:23: error[E0405]: the weight from node 1 to node 0 is nan, which is not allowed"
+            "e.yaml:6:23: error[E0405]: the weight from node 1 to node 0 is nan, but weights and lengths must be finite, and lengths not negative"
         ),
         (
             "data_file: both.yaml",

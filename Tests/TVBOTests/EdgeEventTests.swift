@@ -73,7 +73,7 @@ struct EdgeEventTests {
         ),
         (
             grid(crossing.replacingOccurrences(of: "event_type: continuous", with: "event_type: preset_time")),
-            "event 'e' of the type preset_time has 'condition'"
+            "event 'e' of the type preset_time cannot have 'condition'"
         ),
         (
             grid("event_type: preset_time, trigger_times: [0.0], affect: { rhs: 'K = 0' }, target_component: edge_1"),

@@ -93,7 +93,7 @@ struct NetworkRefusalTests {
         (
             network("{ source: 0, target: 1, connectivity: one_to_one }")
                 .replacing("{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
-            "error[E0405]: 'one_to_one' connects 1 members to 3"
+            "error[E0405]: 'one_to_one' needs nodes of equally many members, not 1 and 3"
         ),
         (
             network("{ source: 0, target: 1 }").replacing(

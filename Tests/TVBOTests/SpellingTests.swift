@@ -185,7 +185,7 @@ struct NoiseReadingTests {
         ),
         (
             "parameters: { sigma: 1, ntau: 2 }",
-            "'ntau' of 'noise' of integration is the correlation time of the type ou"
+            "'ntau' of 'noise' of integration is a correlation time, which only noise of the type ou has"
         ),
         (
             "parameters: { sigma: 1, state_scaling: 2 }",

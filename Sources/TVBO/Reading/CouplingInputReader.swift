@@ -2,7 +2,7 @@ import Diagnostics
 import Expressions
 import Schema
 
-/// The reading of the coupling inputs of a model, which may have several values each.
+/// The reading of a model's coupling inputs, each of which may have several values.
 extension DynamicsReader {
     /// The largest number of values of a coupling input.
     private static let maximumDimension = 64
@@ -70,7 +70,7 @@ extension DynamicsReader {
         return nil
     }
 
-    /// Replaces coupling inputs with several unnamed values by their elements in the equations of a model.
+    /// Replaces, in the equations of a model, coupling inputs with several unnamed values by their elements.
     ///
     /// An element is written with its index, as in `flow[0]`. If the equation of every state is the input alone, the
     /// k-th state has the k-th element, as in TVBO's rendering for NetworkDynamics.jl. Reports an error for other uses.

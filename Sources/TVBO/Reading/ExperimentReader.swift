@@ -32,7 +32,8 @@ extension Experiment {
         return YAMLIncludes(readable: ReadableFolders(around: String(folder)))
     }
 
-    /// Reads an experiment from the root of its document; a model alone is an experiment with a single node.
+    /// Reads an experiment from the root of its document. A document that is a model becomes an experiment with a
+    /// single node.
     /// - Throws: `DiagnosticsError` with every problem of the document.
     init(document: YAMLNode, database: ModelDatabase) throws {
         let reading = ReadContext()

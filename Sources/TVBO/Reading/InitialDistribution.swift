@@ -11,12 +11,12 @@ import Schema
 enum InitialDistribution: Sendable, Hashable {
     /// The uniform distribution on the interval from `low` to `high`, `high` excluded up to rounding.
     case uniform(low: Double, high: Double)
-    /// The normal distribution with a mean and a standard deviation.
+    /// The normal distribution with the given mean and standard deviation.
     case normal(mean: Double, deviation: Double)
-    /// The distribution of the square of a normally distributed number.
+    /// The distribution of the square of a normally distributed number, whose mean and standard deviation are given.
     case squaredNormal(mean: Double, deviation: Double)
 
-    /// Reads the mapping `distribution` of a state variable.
+    /// Reads a distribution from the mapping `distribution` of a state variable or parameter.
     ///
     /// Without a name the distribution is uniform. A normal distribution has mean 0 and deviation 1 unless parameters
     /// are given; an interval gives its middle as the mean and a sixth of its width as the deviation. Reports an error
@@ -74,15 +74,17 @@ enum InitialDistribution: Sendable, Hashable {
         }
     }
 
-    /// A Boolean value that indicates whether the values are not uniformly distributed.
+    /// A Boolean value that indicates whether the distribution is normal, or that of the square of a normally
+    /// distributed number.
     var isNormal: Bool {
         if case .uniform = self { false } else { true }
     }
 
-    /// Draws a random value from the distribution.
+    /// Draws a value from the distribution.
     ///
     /// A uniform value is low + (high − low) u. A normal value is mean + deviation √(−2 ln(1 − u₁)) cos(2π u₂) by the
-    /// method of Box and Muller (doi 10.1214/aoms/1177706645). The numbers u are drawn in this order.
+    /// method of Box and Muller (doi 10.1214/aoms/1177706645). The numbers u, u₁ and u₂ are uniform in [0, 1) and drawn
+    /// in the order in which the formula names them.
     func value(_ random: inout SeededRandom) -> Double {
         switch self {
         case .uniform(let low, let high): return low + (high - low) * random.next()

@@ -5,15 +5,16 @@ import Foundation
 import Schema
 import YAML
 
-/// A network that is described by a document of its own, a YAML file (sidecar) beside the file with its matrices.
+/// The content of a network that is described by a document of its own, a YAML file (sidecar) beside the file with its
+/// matrices.
 ///
 ///     let document = try NetworkDocument.read("networks/dk.yaml", reading, primary: block, at: place)
 struct NetworkDocument {
-    /// The matrices; nil for a network that lists its edges.
+    /// The matrices of weights and lengths; nil for a network that lists its edges.
     var connectome: Connectome?
-    /// The nodes that the document lists.
+    /// The nodes that the document of the network lists.
     var nodes: [NodeBlock] = []
-    /// The edges that the document lists.
+    /// The edges that the document of the network lists.
     var edges: [EdgeBlock] = []
 
     /// Reads the document of a network, or only the matrices of a file that has no document.

@@ -2,12 +2,13 @@ import Diagnostics
 import Schema
 import YAML
 
-/// The reading of the interval to which a state is clamped, and of the interval from which its initial value is drawn.
+/// The reading of the interval to which a state variable is clamped, and of the interval from which its initial value
+/// is drawn.
 ///
 /// TVBO reads `range` as another name of `domain`; if both are given, `domain` is used. `boundaries` are a domain that
 /// is enforced; a `domain` beside `boundaries` is the interval of a uniform distribution of initial values.
 extension DynamicsReader {
-    /// Returns the interval to which a state is clamped, in the unit of the state; nil if it is not limited.
+    /// Returns the interval to which a state variable is clamped, in the unit of the state; nil if it is not limited.
     /// `boundaries` are enforced by default, while `domain` and `range` are enforced only with `enforce: clamp`.
     func limits(_ block: Block) -> ClosedRange<Double>? {
         if block["range"] != nil, block["domain"] != nil {
@@ -51,7 +52,8 @@ extension DynamicsReader {
         return nil
     }
 
-    /// Returns the distribution from which the initial value of a state is drawn; nil for a fixed initial value.
+    /// Returns the distribution from which the initial value of a state variable is drawn; nil for a fixed initial
+    /// value, and for a distribution that cannot be read.
     func distribution(_ block: Block) -> InitialDistribution? {
         if let node = block["distribution"] {
             return Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)

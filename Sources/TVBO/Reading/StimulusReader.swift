@@ -3,28 +3,29 @@ import Diagnostics
 import Schema
 import YAML
 
-/// A reader of stimuli, which an experiment declares as events of the type `stimulus`.
+/// A reader of stimuli, which an experiment or a model declares among its events.
 ///
 ///     let stimuli = StimulusReader(reading: reading, database: database).stimuli(block)
 struct StimulusReader {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
-    /// The database, below which files of samples may lie; nil for none.
+    /// The database, whose folder of networks may hold files with samples of stimuli; nil for none.
     let database: ModelDatabase?
 
-    /// Returns whether an event of a model is a stimulus and not a threshold event.
+    /// Returns whether the mapping of an event in a model describes a stimulus and not a threshold event.
     static func describes(_ node: YAMLNode) -> Bool {
         let type = node["event_type"]?.scalar?.text.lowercased() ?? "stimulus"
         return type.hasPrefix("stimul") && (node["equation"] != nil || node["dataLocation"] != nil)
     }
 
-    /// Returns the stimuli among the events of a model.
+    /// Returns the stimuli that the given events of a model describe; those that cannot be read are reported and left
+    /// out.
     func stimuli(_ members: [(name: String, place: Place, node: YAMLNode)]) -> [StimulusBlock] {
         members.compactMap { stimulus($0.name, $0.place, $0.node) }
     }
 
-    /// Returns the stimuli among the events of an experiment. Reports an error for events of other types, except those
-    /// of edges.
+    /// Returns the stimuli among the events of an experiment; those that cannot be read are reported and left out.
+    /// Reports an error for events of other types, except those that change edges.
     func stimuli(_ experiment: Block) -> [StimulusBlock] {
         experiment.members("events").filter { !EdgeEventReader.describes($0.node) }.compactMap { name, place, node in
             guard Self.describes(node) else {

@@ -3,14 +3,15 @@ import Diagnostics
 import Schema
 import YAML
 
-/// A reader of the transforms of the weights of a network, such as normalizations.
+/// A reader of the transforms that an experiment applies to the weights of a network's edges, such as normalizations.
 ///
 ///     let transforms = TransformReader(reading: reading).transforms(block)
 struct TransformReader {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// Returns the transforms of a network in their order; those that cannot be read are reported and left out.
+    /// Returns the transforms of a network's weights in the order in which they are applied; those that cannot be read
+    /// are reported and left out.
     func transforms(_ network: Block) -> [WeightTransform] {
         guard let node = network["transforms"] else { return [] }
         let items = node.items ?? node.entries?.map { named($0) }
