@@ -5,8 +5,7 @@ import ModelCore
 import Quantities
 
 /// The conversion of a tree of instances to one system of equations in which quantities are named by their paths. A
-/// requirement becomes the quantity that provides it, and the active regime of an instance becomes a state. Initial
-/// states are those of the tree.
+/// requirement becomes the quantity that provides it, an active regime a state. The tree gives the initial states.
 ///
 ///     let flat = try Flattener.flatten(model)
 public struct Flattener {
