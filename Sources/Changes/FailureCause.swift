@@ -25,7 +25,7 @@ enum FailureCause {
                 ?? "\(check.metric) of \(check.signal) is \(value), allowed \(amount(check.tolerance, check.unit))")
     }
 
-    /// Returns the first line of a text of several lines.
+    /// Returns a text up to its first line end.
     static func firstLine(_ text: String) -> String {
         String(text.prefix { !$0.isNewline })
     }

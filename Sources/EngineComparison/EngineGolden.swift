@@ -21,7 +21,7 @@ public struct EngineGolden: Sendable {
     /// The content of the file that the engine wrote, byte for byte.
     package let text: [UInt8]
 
-    /// Runs the engine on the model of a study.
+    /// Runs an engine on the model of a comparison.
     /// - Throws: `DiagnosticsError` (`engineFailed`) when it does not run.
     public init(_ study: EngineComparisonStudy, _ adapter: EngineAdapter, _ probe: EngineProbe) async throws {
         let result = await study.result(adapter, probe)

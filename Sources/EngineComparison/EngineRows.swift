@@ -6,7 +6,8 @@ struct EngineRows {
     private let header: ArraySlice<ArraySlice<UInt8>>
     private let rows: ArraySlice<ArraySlice<UInt8>>
 
-    /// Splits the bytes of a text into lines. The header ends before the first line whose first field is a number.
+    /// Splits the text of a table into header and rows. The header ends before the first line whose first field is a
+    /// number.
     init(_ text: [UInt8]) {
         let lines = text.split(separator: UInt8(ascii: "\n"))
         let start = lines.firstIndex { Double(Self.time(of: $0)) != nil } ?? lines.endIndex
@@ -20,12 +21,13 @@ struct EngineRows {
     /// Returns the first field of a row of numbers, its time, as it is printed.
     func time(_ row: Int) -> String { Self.time(of: rows[rows.startIndex + row]) }
 
-    /// Returns the index of the first row whose first field is equal to `time`; nil if there is none. O(rows).
+    /// Returns the index of the first row of numbers whose first field is printed as `time`; nil if there is none.
+    /// O(rows).
     func index(ofTime time: String) -> Int? {
         rows.firstIndex { Self.time(of: $0) == time }.map { $0 - rows.startIndex }
     }
 
-    /// Returns the text of the header and of every n-th row, beginning with the first.
+    /// Returns the text of the table with its header and every n-th row of numbers, beginning with the first.
     func decimated(_ every: Int) -> [UInt8] {
         let kept = rows.enumerated().filter { $0.offset % every == 0 }.map(\.element)
         return (Array(header) + kept).flatMap { $0 + [UInt8(ascii: "\n")] }

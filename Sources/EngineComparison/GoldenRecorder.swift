@@ -94,7 +94,7 @@ public struct GoldenRecorder: Sendable {
         return .written(change)
     }
 
-    /// Runs an engine and returns its output as a golden, with the rows that the stored golden has.
+    /// Runs an engine and returns its output as a golden, with the same rows as the golden that the case stores.
     /// - Throws: `DiagnosticsError` when the engine does not run, or its output lacks rows.
     public func golden(_ adapter: EngineAdapter, probe: EngineProbe) async throws -> Golden {
         let output = try await EngineGolden(study, adapter, probe)

@@ -19,7 +19,8 @@ struct ColumnCoding: Codable, Hashable, Sendable {
     /// The size in bytes, before compression, of the digits that single rows have beyond the decimals of the column; 0
     /// if there are none. See ``ExtraDigits``, and ``NegativeZeros`` for the format `fixed`.
     var extraSize: Int
-    /// The size of the extra digits in bytes after compression; 0 if there are none.
+    /// The size in bytes, after compression, of the digits that single rows have beyond the decimals of the column; 0
+    /// if there are none.
     var extraBytes: Int
 }
 
@@ -37,7 +38,7 @@ struct ColumnCoding: Codable, Hashable, Sendable {
 enum ColumnCodec {
     /// The highest order of differences between successive rows that the encoding of a column tries.
     static let highestDifference = 7
-    /// The maximum number of decimals of a column that is stored as numbers.
+    /// The largest number of decimals with which a column is stored as numbers; a column with more is stored as text.
     static let maximumDecimals = 400
 
     /// Encodes the printed numbers of a column without loss.

@@ -17,7 +17,7 @@ import Traces
 public struct Golden: Sendable {
     /// The description of one column of a golden: its name, its unit and its encoding.
     public struct Column: Codable, Hashable, Sendable {
-        /// The name of the column.
+        /// The name of the column, such as `v`; `t` or another name for the column of times.
         public var name: String
         /// The name of the unit in which the original text of the golden gives the column; empty for a pure number.
         public var unit: String
@@ -46,7 +46,7 @@ public struct Golden: Sendable {
         var endsWithRowEnd: Bool
     }
 
-    /// The description of the golden's content: its columns, and the layout of the original text.
+    /// The description of the golden's content: its columns, and the layout of the text from which it was made.
     public let header: Header
     /// The SHA-256 of the header and columns, which identifies the golden, as 64 lower-case hexadecimal digits.
     public let digest: String
@@ -210,7 +210,7 @@ public struct Golden: Sendable {
         }
     }
 
-    /// Returns the original text of the trace, byte for byte.
+    /// Returns the text from which the golden was made, byte for byte.
     /// - Parameter file: The path of the golden for diagnostics.
     /// - Throws: `DiagnosticsError` (`goldenCorrupt`) if the text does not have the SHA-256 in the header.
     public func text(file: String) throws -> [UInt8] {

@@ -19,7 +19,7 @@ public struct CodeQualityReport: Sendable {
 
         /// A range of lines in a source file, of which GitLab's format requires only the first.
         public struct Lines: Encodable, Sendable, Hashable {
-            /// The first line of the range, from 1.
+            /// The first line of the problem's place, counted from 1.
             public var begin: Int
         }
 

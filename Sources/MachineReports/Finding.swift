@@ -9,7 +9,7 @@ import Results
 public struct Finding: Sendable, Hashable {
     /// The severity of a finding in machine-readable reports: an error or a warning.
     public enum Level: String, Sendable, CaseIterable {
-        /// A result is wrong or could not be computed.
+        /// The result of the check, run or case is wrong or could not be computed.
         case error
         /// No result is known to be wrong, but something was not verified, or a result became much more accurate than
         /// when its tolerance was measured.

@@ -59,7 +59,7 @@ public struct JUnitReport: Sendable {
         reported = tests
     }
 
-    /// The report as an XML document.
+    /// The text of the JUnit report, an XML document.
     public var text: String {
         let suites = suiteNames.map { ($0, Self.named(tests(of: $0))) }
         let all = suites.flatMap(\.1)

@@ -9,7 +9,7 @@ public struct ReportTarget: Sendable, Hashable {
     public enum Format: String, Sendable, CaseIterable {
         /// The XML format of JUnit.
         case junit
-        /// SARIF 2.1.0, the format of code scanning.
+        /// The JSON of SARIF 2.1.0, which GitHub's code scanning reads.
         case sarif
         /// The same JSON that the option `--json` prints.
         case json

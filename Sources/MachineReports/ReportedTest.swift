@@ -10,7 +10,7 @@ import Results
 public struct ReportedTest: Sendable, Hashable {
     /// The name of the group of tests, such as the path of the tested file.
     public var suite: String
-    /// The name of the test within its group.
+    /// The name of the test within its group, such as the compared column.
     public var name: String
     /// The verdict that the test ended with.
     public var verdict: Verdict

@@ -15,7 +15,7 @@ public struct SARIFLog: Encodable, Sendable {
 
     /// The address of the JSON schema of SARIF.
     public var schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-    /// The version of the SARIF format.
+    /// The version of the SARIF format of the log.
     public var version = "2.1.0"
     /// The runs of tvbo-verify that the log describes; there is always one, the verification.
     public var runs: [Run]
@@ -68,7 +68,7 @@ extension SARIFLog {
         /// The versions and the machine of the verification.
         public var properties: Properties
 
-        /// Creates the run that describes a verification.
+        /// Creates the run of a log that describes a verification.
         init(_ record: VerificationRecord, rules: [Rule], results: [Result]) {
             tool = Tool(driver: Driver(version: record.provenance.tool, rules: rules))
             invocations = [Invocation(executionSuccessful: true, startTimeUtc: record.startedAt)]
@@ -134,15 +134,15 @@ extension SARIFLog {
     public struct Properties: Encodable, Sendable {
         /// The id of the verification.
         public var verification: String
-        /// The version of the comparison algorithms.
+        /// The version of the comparison algorithms with which the results were computed.
         public var comparator: Int
         /// The compiler of tvbo-verify and the build configuration.
         public var compiler: String
         /// The commit of the repository that contains the cases; nil outside a repository.
         public var commit: String?
-        /// A Boolean value that indicates whether that repository had uncommitted changes.
+        /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
         public var isDirty: Bool
-        /// The processor, the operating system and the C library.
+        /// The processor, the architecture and the operating system of the machine.
         public var machine: String
     }
 }

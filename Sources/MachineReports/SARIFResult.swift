@@ -12,7 +12,7 @@ extension SARIFLog {
         public var level: String
         /// The title and the message of the finding.
         public var message: Message
-        /// The place of the finding in the sources.
+        /// The places of the finding in the sources; there is one at most.
         public var locations: [Location]
         /// The digests by which code scanning recognizes the result in a later log, by the name of the digest's method.
         public var partialFingerprints: [String: String]
@@ -52,15 +52,16 @@ extension SARIFLog {
 
     /// The value and the tolerance of a check, as a property bag of SARIF.
     public struct Measurement: Encodable, Sendable {
-        /// The verdict of the check.
+        /// The raw value of the check's ``Verdict``.
         public var verdict: String
-        /// The measured value as text, because JSON has no infinite numbers; nil if it could not be measured.
+        /// The value that the check measured, as text because JSON has no infinite numbers; nil if it could not be
+        /// measured.
         public var value: String?
         /// The largest value with which the check passes, as text.
         public var tolerance: String
         /// The name of the unit of ``value`` and ``tolerance``; empty when they have none.
         public var unit: String
-        /// The justification of the tolerance, in words.
+        /// The justification of the check's tolerance, in words.
         public var basis: String
 
         /// Creates the numbers that a log shows for the result of a check.
@@ -93,7 +94,7 @@ extension SARIFLog {
 
         /// A region of a file, as SARIF's object `region`.
         public struct Region: Encodable, Sendable {
-            /// The first line of the region, from 1.
+            /// The first line of the region in its file, from 1.
             public var startLine: Int
             /// The first column of the region, from 1; nil for the whole line.
             public var startColumn: Int?

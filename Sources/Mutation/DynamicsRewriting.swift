@@ -13,7 +13,7 @@ extension ComponentType {
 }
 
 extension Dynamics {
-    /// Returns a copy of the dynamics in which each expression is transformed, also those of regimes.
+    /// Returns a copy of the dynamics in which each expression is transformed, including those of regimes.
     func rewritten(_ transform: (Expression) -> Expression) -> Dynamics {
         var result = self
         result.derivedVariables = derivedVariables.map { $0.rewritten(transform) }

@@ -9,7 +9,7 @@ import Simulator
 package struct Fault: Sendable {
     /// The object that a fault changes (the model, a setting or the solution), together with the change.
     package enum Change: Sendable {
-        /// A change of the model before it is prepared.
+        /// A change of the case's model, made before it is prepared for runs.
         case model(@Sendable (Model) throws -> Model)
         /// A change of the method: runs with the first method use the second one instead.
         case method(from: Method, to: Method)
@@ -21,7 +21,8 @@ package struct Fault: Sendable {
 
     /// The kind of the fault, such as an exchanged sign.
     package var kind: FaultKind
-    /// The name of the fault, unique in the case and the same for every seed. `survivors:` of a case refers to it.
+    /// The name of the fault, unique in its case and the same for every seed. The key `survivors:` of a case refers to
+    /// faults by name.
     package var name: String
     /// The change of the model, of a run's settings or of its solution that the fault makes.
     package var change: Change

@@ -4,7 +4,7 @@ import Simulation
 import Simulator
 import Traces
 
-/// All faults that can be seeded in a case, and the choice of some of them.
+/// All faults that mutation testing can seed in a case, and the choice of some of them.
 ///
 ///     let catalogue = FaultCatalogue(loaded, commented: nil, trace: run.trajectory)
 ///     let faults = catalogue.chosen(seed: 1, limit: 8)

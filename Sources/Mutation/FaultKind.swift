@@ -10,11 +10,11 @@ package enum FaultKind: String, Codable, Sendable, CaseIterable {
     case sign
     /// A parameter is larger or smaller by a factor of 1000, as if it had another unit.
     case unit
-    /// A delay is one step longer.
+    /// A delay of a connection, coupling or component is one step longer.
     case delay
-    /// A connection or an input is missing.
+    /// A connection or an input of the network is missing.
     case lostSynapse = "lost-synapse"
-    /// The targets of two connections are exchanged.
+    /// The targets of two connections of the network are exchanged.
     case swappedEdges = "swapped-edges"
     /// The threshold of a condition is higher or lower by 1 %.
     case threshold

@@ -3,7 +3,8 @@ import ModelCore
 import Simulator
 import Traces
 
-/// The changes that must not affect a check: other names, orders and spellings, and added comments.
+/// The changes of a case that mutation testing makes although they must not affect any check: other names, orders and
+/// spellings, and added comments.
 struct HarmlessChanges {
     private let model: Model
     private let commented: Model?

@@ -4,7 +4,7 @@ import Results
 package struct MutantResult: Codable, Sendable {
     /// The ways in which the test of a seeded fault or harmless change can end.
     package enum Outcome: String, Codable, Sendable, CaseIterable {
-        /// The fault was detected: at least one run did not pass.
+        /// The fault was detected: the checks of at least one run did not pass, or the run failed.
         case killed
         /// The fault was not detected: the checks of all runs passed.
         case survived
@@ -32,7 +32,7 @@ package struct MutantResult: Codable, Sendable {
     package var check: String
     /// The name of the signal that the check named by ``check`` measures; empty without a check.
     package var signal: String
-    /// A sentence on what the check measured, or why the run failed.
+    /// A sentence on what the check named by ``check`` measured, or why the run failed.
     package var reason: String
 
     /// A Boolean value that indicates whether the mutation test fails because of this result: an undeclared fault

@@ -89,8 +89,8 @@ public struct ConvergenceRecord: Codable, Sendable {
             self.remarks = remarks
         }
 
-        /// The most severe verdict of the method's orders, where `low` is the most severe and `atFloor` the least;
-        /// `notAsymptotic` when there are no orders.
+        /// The most severe verdict on the method's observed orders, where `low` is the most severe and `atFloor` the
+        /// least; `notAsymptotic` when there are no orders.
         public var verdict: OrderVerdict {
             let rank: [OrderVerdict] = [.low, .oscillatory, .notAsymptotic, .ok, .superconvergent, .atFloor]
             let found = Set(orders.map(\.judgement.verdict))

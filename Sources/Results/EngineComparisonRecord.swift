@@ -2,15 +2,15 @@
 public struct EngineComparisonRecord: Codable, Sendable {
     /// The result of one engine in the comparison.
     public struct Engine: Codable, Sendable {
-        /// The name of the engine.
+        /// The name of the compared engine.
         public var name: String
-        /// The version of the engine.
+        /// The version of the compared engine.
         public var version: String
         /// The numerical method that the engine uses, in words.
         public var scheme: String
         /// The way in which the engine's run ended: `ran`, `unsupported`, `missing`, `error` or `timeout`.
         public var verdict: String
-        /// The reason why the engine did not run; nil if it ran.
+        /// The reason why the engine did not run the case; nil if it ran.
         public var reason: String?
         /// The wall time of the engine's process, in seconds.
         public var seconds: Double

@@ -17,7 +17,7 @@ public struct FailureConditions: Sendable, Hashable {
         case moved
         /// The bits of a solution changed, but only by rounding.
         case rounding
-        /// A run was not in the previous verification.
+        /// A run that passes was not in the previous verification.
         case new
         /// A run of the previous verification is missing from this one.
         case removed

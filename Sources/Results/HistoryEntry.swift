@@ -20,7 +20,7 @@ public struct HistoryEntry: Codable, Sendable {
     public var seconds: Double
     /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
-    /// A Boolean value that indicates whether that repository had uncommitted changes.
+    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
     public var isDirty: Bool
     /// The key of the machine that made the verification, ``Provenance/machineKey``; nil if it is not known.
     public var machine: String?

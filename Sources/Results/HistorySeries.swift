@@ -11,9 +11,10 @@ public struct HistorySeries: Sendable {
         public var startedAt: String
         /// The commit of the repository that contains the cases; nil outside a repository.
         public var commit: String?
-        /// A Boolean value that indicates whether that repository had uncommitted changes.
+        /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
         public var isDirty: Bool
-        /// The commits of cases in other repositories, by case id; nil if there are none.
+        /// The commits of those cases that are in another repository than ``commit`` names, by the id of the case; nil
+        /// if there are none.
         public var caseCommits: [String: CaseCommit]?
         /// The key of the machine that made the verification, ``Provenance/machineKey``.
         public var machine: String
@@ -45,7 +46,7 @@ public struct HistorySeries: Sendable {
     /// The series of each run's wall times, in the order in which the runs first appear.
     public var runs: [RunSeries]
 
-    /// Creates the series of a history.
+    /// Creates the series of a history from its verifications, checks and runs.
     public init(verifications: [Verification], checks: [CheckSeries], runs: [RunSeries]) {
         self.verifications = verifications
         self.checks = checks
@@ -83,7 +84,7 @@ public struct CheckSeries: Sendable {
 
     /// A point of a series: the result of the check in one verification.
     public struct Point: Sendable, Hashable {
-        /// The index of the verification in `HistorySeries.verifications`.
+        /// The index in ``HistorySeries/verifications`` of the verification to which the point belongs.
         public var verification: Int
         /// The value that the check measured in the verification; nil if it could not be measured.
         public var value: Double?
@@ -93,7 +94,7 @@ public struct CheckSeries: Sendable {
         public var tolerance: Double
         /// The verdict of the check in the verification.
         public var verdict: Verdict
-        /// The SHA-256 digest of the golden's contents; nil if the check has no golden.
+        /// The SHA-256 digest of the contents of the golden with which the check compared; nil if it has no golden.
         public var goldenDigest: String?
 
         /// Creates a point of a series.
@@ -110,7 +111,7 @@ public struct CheckSeries: Sendable {
         }
     }
 
-    /// The identity of the series.
+    /// The identity of the series: its run, check, golden, signal and metric.
     public var key: Key
     /// The points of the series, in the order of the verifications.
     public var points: [Point]
@@ -126,7 +127,7 @@ public struct CheckSeries: Sendable {
 public struct RunSeries: Sendable {
     /// A point of the series: the wall time of the run in one verification.
     public struct Point: Sendable, Hashable {
-        /// The index of the verification in `HistorySeries.verifications`.
+        /// The index in ``HistorySeries/verifications`` of the verification to which the point belongs.
         public var verification: Int
         /// The wall time of the run's integration, in seconds.
         public var seconds: Double

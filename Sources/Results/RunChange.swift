@@ -8,7 +8,7 @@ public struct RunChange: Codable, Sendable, Hashable {
         case newFailure = "new-failure"
         /// The run fails, as it did in the previous verification.
         case stillFailing = "still-failing"
-        /// The run passes, and it failed before.
+        /// The run passes, and it failed in the previous verification.
         case fixed
         /// The run passes and was not in the previous verification.
         case new
@@ -82,7 +82,7 @@ public struct RunChange: Codable, Sendable, Hashable {
 public struct VerificationChanges: Codable, Sendable, Hashable {
     /// The id of the previous verification; nil for the first one in a history.
     public var previousID: String?
-    /// The start time of the previous verification, ISO 8601 in UTC.
+    /// The start time of the previous verification, ISO 8601 in UTC; nil for the first one in a history.
     public var previousStartedAt: String?
     /// The changes of the runs, the most severe first; equally severe ones are in the order of the verification.
     public var runs: [RunChange]

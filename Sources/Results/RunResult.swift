@@ -14,7 +14,7 @@ public struct CheckResult: Codable, Sendable, Hashable {
     public var unit: String
     /// The value of the metric that the check measured; nil if it could not be measured.
     public var value: Double?
-    /// The largest value of the metric with which the check passes.
+    /// The largest value of the metric with which the check passes, in ``unit``.
     public var tolerance: Double
     /// The justification of the tolerance, in words.
     public var basis: String
@@ -74,7 +74,7 @@ public struct SignalComparison: Codable, Sendable, Hashable {
     public var signal: String
     /// The name of the signal's unit; empty when it has none.
     public var unit: String
-    /// The metrics of the difference between the run and the golden.
+    /// The metrics of the difference between the run's signal and the golden.
     public var metrics: SignalMetrics
     /// The comparison of the times at which run and golden cross the signal's threshold; nil if the case declares no
     /// threshold for the signal.
@@ -92,7 +92,7 @@ public struct SignalComparison: Codable, Sendable, Hashable {
 
 /// The result of one run of a case: one method at one step size.
 public struct RunResult: Codable, Sendable {
-    /// The id of the case.
+    /// The id of the run's case.
     public var caseID: String
     /// The name of the run's method, or of the external engine that ran the case.
     public var method: String
@@ -131,11 +131,13 @@ public struct RunResult: Codable, Sendable {
     public var seconds: Double = 0
     /// The convention for numbers in the experiment: `physical` for quantities with units, `bare` for numbers without.
     public var convention: String
-    /// The warnings found while reading the experiment.
+    /// The warnings that were reported while reading the run's experiment.
     public var remarks: [String]
-    /// The step size as text in the experiment's time scale, as `--step-size` expects it; nil if it is equal to `step`.
+    /// The run's step size as text in the experiment's time scale, as `--step-size` expects it; nil if it is equal to
+    /// `step`.
     public var declaredStep: String?
-    /// The version of the external engine; nil for a run of the simulator, and empty for an engine that is not installed.
+    /// The version of the external engine that ran the case; nil for a run of the simulator, and empty for an engine
+    /// that is not installed.
     public var engineVersion: String?
     /// The version of the comparison algorithms with which the result was computed; nil in records of older versions.
     public var comparator: Int?
@@ -165,6 +167,6 @@ public struct RunResult: Codable, Sendable {
     /// The largest ratio of a measured value to its tolerance among the run's checks; nil if nothing was measured.
     public var usage: Double? { checks.compactMap(\.usage).max() }
 
-    /// A short description of the run, such as `euler at 0.005 ms`.
+    /// A short description of the run by its method and step size, such as `euler at 0.005 ms`.
     public var label: String { "\(method) at \(step) ms" }
 }

@@ -18,7 +18,7 @@ public struct VerificationPast: Sendable {
         /// The summaries of all earlier results of the run, the latest first.
         public var trail: [HistoryEntry]
 
-        /// Creates the earlier results of a run.
+        /// Creates the earlier results of one run.
         public init(
             result: RunResult, verificationID: String, startedAt: String, provenance: Provenance,
             trail: [HistoryEntry]

@@ -4,9 +4,9 @@ import Algorithms
 public struct CaseProblem: Codable, Sendable, Hashable {
     /// The id of the case that could not be run.
     public var caseID: String
-    /// The verdict on the case, which gives the kind of problem.
+    /// The verdict on the case, such as `invalidInput`, which tells the kind of problem.
     public var verdict: Verdict
-    /// The error messages that explain the problem.
+    /// The error messages that explain why the case could not be run.
     public var message: String
     /// The place of the first error; nil if that error has no place in a file, and in records of older versions.
     public var place: SourcePlace?
@@ -44,7 +44,7 @@ public struct Provenance: Codable, Sendable, Hashable {
     public var compiler: String
     /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
-    /// A Boolean value that indicates whether that repository had uncommitted changes.
+    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
     public var isDirty: Bool
     /// The processor, the architecture and the operating system of the machine.
     public var machine: String
@@ -66,7 +66,8 @@ public struct Provenance: Codable, Sendable, Hashable {
     }
 
     /// The key of the machine, by which results are compared with earlier ones: the name that `--machine` gives, or
-    /// else the processor, the operating system and the compiler. It contains no measured clock speed.
+    /// else the processor, the architecture, the operating system and the compiler. It contains no measured clock
+    /// speed.
     public var machineKey: String { machineID ?? "\(machine), \(compiler)" }
 
     /// The current version of tvbo-verify.

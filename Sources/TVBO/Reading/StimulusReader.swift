@@ -49,7 +49,12 @@ struct StimulusReader {
                 + " the model")
     }
 
-    /// Returns the stimulus that a mapping describes. Reports an error and returns nil if it cannot be read.
+    /// Returns the stimulus that the mapping of an event describes. Reports an error and returns nil if it cannot be
+    /// read.
+    /// - Parameters:
+    ///   - name: The name of the event.
+    ///   - place: The place of its key in the file.
+    ///   - node: The mapping.
     func stimulus(_ name: String, _ place: Place, _ node: YAMLNode) -> StimulusBlock? {
         guard let block = Block(node, "stimulus '\(name)'", keys: KeyTables.stimulus, reading) else { return nil }
         let values = DynamicsReader(reading: reading)

@@ -23,7 +23,7 @@ public struct CompiledModel: Sendable {
 
     /// An action that is performed when the condition of a test holds or an event arrives.
     indirect enum Action: Sendable {
-        /// Assigns a new value to a state.
+        /// Assigns a newly computed value to a state.
         case assign(Assignment)
         /// Sends an event over each of the connections with these indices in ``deliveries``.
         case send(connections: [Int])
@@ -37,7 +37,7 @@ public struct CompiledModel: Sendable {
 
     /// The assignment of a new value to a state, as an action performs it.
     struct Assignment: Sendable {
-        /// The program that evaluates the new value.
+        /// The program that computes the value to assign.
         var instructions: [Instruction]
         /// The register that contains the new value after the program has run.
         var value: Int32
@@ -81,7 +81,7 @@ public struct CompiledModel: Sendable {
         case linear
     }
 
-    /// A recorded quantity in a compiled model.
+    /// A recorded quantity of the model, and the registers from which it is recorded.
     struct Output: Sendable {
         /// The path of the recorded quantity, and the unit in which it is recorded.
         var recording: Recording
@@ -131,7 +131,7 @@ public struct CompiledModel: Sendable {
     /// The registers that contain the derivatives of the continuous states per second after ``flow`` has run, shape
     /// `[states]`.
     var derivatives: [Int32]
-    /// The paths of the continuous states, shape `[states]`.
+    /// The paths of the continuous states in the order of their registers, shape `[states]`.
     var paths: [String]
     /// The position of each continuous state in the order of the component tree, shape `[states]`. It differs from the
     /// index in `paths` if states are arranged for lanes.
@@ -161,11 +161,11 @@ public struct CompiledModel: Sendable {
     var deliveries: [(delay: Double, actions: [Action])]
     /// The program that computes the recorded quantities.
     var recording: [Instruction]
-    /// The recorded quantities, in column order.
+    /// The recorded quantities, in the order of the trajectory's columns.
     var outputs: [Output]
     /// The program that computes the functions that the switches follow.
     let switching: [Instruction]
-    /// The switches; empty unless events are located.
+    /// The switches that replace comparisons of changing quantities; empty unless events are located.
     let switches: [Switch]
     /// The program that computes the event functions.
     let watching: [Instruction]

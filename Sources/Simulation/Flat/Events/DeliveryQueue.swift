@@ -12,7 +12,7 @@ package struct DeliveryQueue {
         var head = 0
     }
 
-    /// A Boolean value that indicates whether no event is waiting for delivery.
+    /// A Boolean value that indicates whether no event is waiting for its delivery.
     package private(set) var isEmpty = true
     private var underway = 0
     /// The number of events that are waiting for delivery.

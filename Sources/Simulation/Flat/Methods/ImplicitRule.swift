@@ -12,7 +12,7 @@ public enum ImplicitRule: String, Hashable, Sendable {
     /// The weight θ of the derivative at the end of the step.
     var theta: Double { self == .backwardEuler ? 1 : 0.5 }
 
-    /// A description of the region of stability, for users.
+    /// A description of the rule's region of stability on y′ = λ y, for users.
     var stability: String {
         self == .backwardEuler ? "every λ (L-stable)" : "every λ (A-stable, not L-stable)"
     }

@@ -7,7 +7,7 @@
 ///     guard scheme.step(flow, &interval) else { … }
 ///     interval.advance(isSmooth: true)
 package struct Interval {
-    /// The number of states of the model.
+    /// The number of continuous states of the model.
     package let count: Int
     /// The start of the step, in seconds.
     package var start = 0.0

@@ -17,7 +17,7 @@ package final class Memory {
         return block
     }
 
-    /// Returns a new buffer with the given values.
+    /// Returns a new buffer with the given numbers.
     func doubles(copying values: [Double]) -> UnsafeMutablePointer<Double> {
         let block = doubles(values.count)
         block.update(from: values, count: values.count)
@@ -67,7 +67,7 @@ package final class Memory {
         return weights
     }
 
-    /// Keeps native code alive as long as the arena.
+    /// Keeps native code executable as long as the arena exists.
     func keep(_ code: NativeCode) { codes.append(code) }
 
     deinit {

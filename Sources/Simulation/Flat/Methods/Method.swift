@@ -13,7 +13,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     /// Exponential Euler: a state whose derivative is linear in the state itself follows its exact solution (Rush and
     /// Larsen 1978).
     case exponentialEuler
-    /// An implicit rule, solved by Newton's method.
+    /// An implicit rule, whose equations are solved by Newton's method in each step.
     case implicit(ImplicitRule)
     /// The Rosenbrock method RODAS of order four, with the exact Jacobian.
     case rodas
@@ -52,7 +52,8 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The number of evaluations of the right-hand side in a step; nil if Newton's method determines it.
+    /// The number of evaluations of the right-hand side in one step of the method; nil if Newton's method determines
+    /// it.
     public var stages: Int? {
         switch self {
         case .tree, .exponentialEuler: 1

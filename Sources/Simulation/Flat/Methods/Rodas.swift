@@ -5,9 +5,9 @@
 enum Rodas {
     /// The order of the method's global error.
     static let order = 4
-    /// The number of stages of a step.
+    /// The number of stages in a step of the method.
     static let stages = 6
-    /// The diagonal coefficient γ of all stages.
+    /// The diagonal coefficient γ of the method, the same in all stages.
     static let gamma = 0.25
     /// The stage times αᵢ in units of the step, shape `[stages]`.
     static let instants = [0, 0.386, 0.21, 0.63, 1, 1]

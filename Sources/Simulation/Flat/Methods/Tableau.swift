@@ -11,7 +11,7 @@
 public struct Tableau: Hashable, Sendable {
     /// The name of the method in experiments and on the command line.
     public let name: String
-    /// The order of the global error on smooth problems.
+    /// The order of the method's global error on smooth problems.
     public let order: Int
     /// The publication that the method's coefficients come from.
     public let source: String
@@ -23,7 +23,7 @@ public struct Tableau: Hashable, Sendable {
     public let c: [Double]
     /// The embedded error estimator of the method; nil for a method without one.
     public let embedding: Embedding?
-    /// The terms that the dense output adds to the cubic Hermite interpolant.
+    /// The terms that the method's dense output adds to the cubic Hermite interpolant; empty for most methods.
     public let continuation: Continuation
 
     /// The error estimator of a method: the difference between its solution and a second one from the same stages.
@@ -32,7 +32,7 @@ public struct Tableau: Hashable, Sendable {
         /// `[estimates][stages + 1]`. With two estimates, the second damps the first. Source: Hairer, Nørsett and
         /// Wanner 1993, II.10.
         public let weights: [[Double]]
-        /// The order of the estimate: the error is estimated up to O(hᵖ) with p = `order` + 1.
+        /// The order of the error estimate: the error is estimated up to O(hᵖ) with p = `order` + 1.
         public let order: Int
     }
 

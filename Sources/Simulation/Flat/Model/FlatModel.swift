@@ -35,15 +35,15 @@ public struct FlatModel: Sendable {
     public struct Definition: Sendable {
         /// The formula of a defined quantity: an expression or a sum.
         public enum Source: Sendable {
-            /// The value of an expression over paths of quantities.
+            /// The quantity is the value of an expression over paths of quantities.
             case value(Expression)
-            /// The sum of the quantities with these paths, added in order.
+            /// The quantity is the sum of the quantities with these paths, added in order.
             case sum([String])
         }
 
         /// The path of the quantity that is defined.
         public var path: String
-        /// The formula by which the quantity is computed.
+        /// The formula by which the defined quantity is computed.
         public var source: Source
 
         /// Creates the definition of a quantity from its path and formula.
@@ -115,7 +115,7 @@ public struct FlatModel: Sendable {
         package init(delay: Double, actions: [Action]) { (self.delay, self.actions) = (delay, actions) }
     }
 
-    /// The name of the model, for messages.
+    /// The name of the model, as messages show it.
     public var name: String
     /// The values of the constants, by path and in SI.
     public var constants: [String: Double]
@@ -135,18 +135,18 @@ public struct FlatModel: Sendable {
     /// The paths of the couplings that may be kept constant over a step, sorted. A coupling is a definition that
     /// depends on other nodes.
     public var couplings: [String] = []
-    /// The quantities whose values at the start of the step are used in all its stages: the name of the stored value in
-    /// expressions, and the path of the quantity.
+    /// The quantities whose values at the start of a step are used in all stages of the step: the name of the stored
+    /// value in expressions, and the path of the quantity.
     public var holds: [(name: String, path: String)] = []
     /// The projections: weighted sums over the edges of a network, which is given by a matrix. Definitions refer to the
     /// sums by name; the paths in the sums are paths of states.
     public var projections: [Network.Projection] = []
-    /// The switches; empty unless events are located.
+    /// The switches that replace comparisons of changing quantities; empty unless events are located.
     public var switches: [Switch] = []
     /// A Boolean value that indicates whether the model is a discrete map, whose states have next values instead of
     /// derivatives.
     public var isMap = false
-    /// The initial state of the random number generator, as ``JavaRandom`` stores it in a number.
+    /// The initial state of the random number generator, stored in a number as ``JavaRandom`` does.
     public var randomState = 0.0
 
     /// Creates a flat model from its parts.

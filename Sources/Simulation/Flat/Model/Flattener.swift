@@ -340,7 +340,7 @@ public struct Flattener {
 }
 
 extension FlatModel.Definition {
-    /// The paths of the quantities that the definition uses directly.
+    /// The names that the definition's expression reads, or the paths of the quantities in its sum.
     var uses: [String] {
         switch source {
         case .value(let expression): expression.names

@@ -13,7 +13,7 @@ import Traces
 public struct FixedStepSolver {
     /// The compiled model that is integrated.
     public private(set) var model: CompiledModel
-    /// The integration method.
+    /// The integration method of the run.
     public let method: Method
     /// The step size and the recorded instants of the run.
     public let grid: TimeGrid

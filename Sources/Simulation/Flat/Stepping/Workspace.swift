@@ -6,7 +6,7 @@ import Traces
 struct Workspace {
     /// The prelude, the program that runs once per step and computes what is constant during the step.
     let prelude: UnsafeBufferPointer<Instruction>
-    /// The program of the right-hand side, ready to run over the register file.
+    /// The program that computes the right-hand side, ready to run over the register file.
     let flow: DividedRun
     /// The program that computes, at the start of a step, the couplings that are kept constant over the step.
     let holding: UnsafeBufferPointer<Instruction>
@@ -21,15 +21,16 @@ struct Workspace {
     let preludeTargets: UnsafeBufferPointer<Int32>
     /// The registers that contain the recorded quantities.
     let outputs: UnsafeBufferPointer<Int32>
-    /// The indices of the recorded quantities among the continuous states; -1 for a quantity that is not one of them.
+    /// The indices of the recorded quantities among the continuous states, one for each quantity; -1 for a quantity
+    /// that is not one of them.
     let outputSlopes: UnsafeBufferPointer<Int32>
     /// The register file, an array with the values of all registers.
     let registers: UnsafeMutablePointer<Double>
-    /// The results of the prelude in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
+    /// The results of ``prelude`` in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
     let switches: UnsafeMutablePointer<Double>
-    /// The recorded values in SI, shape `[outputs][rows]`.
+    /// The values of the recorded quantities in SI, shape `[outputs][rows]`.
     let values: UnsafeMutablePointer<Double>
-    /// The recorded derivatives in SI, shape `[outputs][rows]`; empty without dense output.
+    /// The derivatives of the recorded quantities in SI, shape `[outputs][rows]`; empty without dense output.
     let slopes: UnsafeMutablePointer<Double>
     /// The number of recorded instants.
     let rows: Int
@@ -60,7 +61,7 @@ struct Workspace {
         slopes = Self.zeros(recordsDenseOutput ? rows * model.outputs.count : 0)
     }
 
-    /// Deallocates all buffers.
+    /// Deallocates the buffers of the run that the arena does not own.
     func deallocate() {
         for program in [prelude, holding, recording] { program.deallocate() }
         for list in [preludeTargets, outputs, outputSlopes] { list.deallocate() }

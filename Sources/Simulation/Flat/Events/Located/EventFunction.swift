@@ -8,7 +8,7 @@ import Quantities
 public struct EventFunction: Hashable, Sendable {
     /// The kind of feature that an event function locates.
     public enum Kind: Hashable, Sendable {
-        /// The quantity rises through the given value, in SI.
+        /// The quantity rises through the given threshold, in SI.
         case crossing(Double)
         /// The quantity has a local maximum.
         case peak
@@ -16,7 +16,7 @@ public struct EventFunction: Hashable, Sendable {
 
     /// The path of the quantity in whose values the feature is located.
     public var path: String
-    /// The kind of feature that is located.
+    /// The kind of feature that is located, a threshold crossing or a peak.
     public var kind: Kind
 
     /// Creates the function that locates a feature of the quantity with the given path.

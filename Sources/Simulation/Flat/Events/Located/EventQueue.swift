@@ -2,10 +2,10 @@
 package struct EventQueue {
     private var entries: [(time: Double, connection: Int)] = []
 
-    /// Creates an empty queue.
+    /// Creates a queue without events.
     package init() {}
 
-    /// The time at which the next event arrives, in seconds; infinite if the queue is empty.
+    /// The time at which the next event of the queue arrives, in seconds; infinite if the queue is empty.
     package var next: Double { entries.last?.time ?? .infinity }
 
     /// Adds an event that will arrive over a connection at `time`, in seconds. Events of the same time arrive in the
@@ -17,7 +17,7 @@ package struct EventQueue {
     }
 
     /// Removes the next event that arrives no later than `time`, in seconds, and returns the index of its connection;
-    /// nil if there is none.
+    /// nil if there is no such event.
     package mutating func due(at time: Double) -> Int? {
         guard let last = entries.last, last.time <= time else { return nil }
         return entries.removeLast().connection

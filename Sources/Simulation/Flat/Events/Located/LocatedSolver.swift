@@ -36,12 +36,12 @@ public struct SentEvent: Hashable, Sendable {
 
 /// The numbers of steps, evaluations and events of an integration, by which its cost is judged.
 public struct Effort: Hashable, Sendable {
-    /// The number of accepted steps.
+    /// The number of accepted steps of the run.
     public var steps = 0
     /// The number of steps that were rejected and repeated with a smaller size, because their error was too large or
     /// their equations could not be solved.
     public var rejected = 0
-    /// The number of evaluations of the right-hand side.
+    /// The number of evaluations of the right-hand side in the run.
     public var evaluations = 0
     /// The number of instants at which events interrupted the integration, which was then restarted.
     public var jumps = 0
@@ -74,7 +74,7 @@ public struct LocatedSolver {
     /// The choice between native code and the interpreter, which give the same bits.
     public var code = CodeChoice.best
 
-    /// Compiles a flat model for the solver.
+    /// Compiles a flat model, and creates a solver for a run of it.
     /// - Throws: `DiagnosticsError` if a quantity is unknown, the method does not suit the model, events cannot be
     ///   located, or the run needs too much memory.
     public init(

@@ -14,7 +14,7 @@ struct SwitchSearch {
         var slope: Double
         /// The value of the function that the switch follows at which the switch changes.
         var level: Double
-        /// A Boolean value that indicates whether the switch changes before the end of the step.
+        /// A Boolean value that indicates whether the switch changes before the end of the step, and not at its end.
         var isInside: Bool
     }
 

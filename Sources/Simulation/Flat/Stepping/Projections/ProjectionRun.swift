@@ -77,7 +77,7 @@ struct ProjectionRun {
         for slot in 0..<depth { (past + slot * size).initialize(from: current, count: size) }
     }
 
-    /// Deallocates all buffers.
+    /// Deallocates the buffers of the run.
     func deallocate() {
         for list in [sums, steps] + (sources + targets).map(\.states) { list.deallocate() }
         for list in [weights] + edgeValues.map(\.values) { list.deallocate() }

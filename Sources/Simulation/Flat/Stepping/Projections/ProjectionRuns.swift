@@ -4,8 +4,8 @@
 ///     defer { projections.deallocate() }
 struct ProjectionRuns {
     private let runs: [ProjectionRun]
-    /// A Boolean value that indicates whether the sums are computed again in every stage, because they are not kept
-    /// constant over a step.
+    /// A Boolean value that indicates whether the sums are computed again in every stage of a step, because they are
+    /// not kept constant over the step.
     let addUpInStages: Bool
 
     /// Allocates the memory of a run for the sums of a model. The caller must call `deallocate()`.
@@ -15,7 +15,7 @@ struct ProjectionRuns {
         addUpInStages = !runs.isEmpty && model.holds.isEmpty
     }
 
-    /// Deallocates all buffers.
+    /// Deallocates the buffers of all sums.
     func deallocate() { for run in runs { run.deallocate() } }
 
     /// Stores the values of the sources at the start of a step, given by its number, and computes all sums.
