@@ -76,8 +76,8 @@ public struct HistoryDrift: Sendable {
     /// A Boolean value that indicates whether a step, a drift or creep was found in the series of any check.
     public var isAlarmed: Bool { checks.contains(where: \.isAlarmed) }
 
-    /// Returns whether the latest verification gave reason for an alarm: whether the steps, drifts and creeps found in
-    /// the series of a check differ from those found without its latest point.
+    /// Returns whether the latest verification has a step, or begins or continues a drift or creep, in the series of a
+    /// check: whether the steps, drifts and creeps found there differ from those found without the latest point.
     /// - Parameter id: The id of the latest verification. Checks that it did not run are left out.
     public func isAlarmed(by id: String) -> Bool {
         checks.contains { check in

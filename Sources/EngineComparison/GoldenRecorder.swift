@@ -104,7 +104,8 @@ public struct GoldenRecorder: Sendable {
 
     private func decimated(_ adapter: EngineAdapter) -> DiagnosticsError {
         DiagnosticsError(
-            .goldenMismatch, "the golden is decimated, and \(adapter.name) writes no row at its second instant",
+            .goldenMismatch,
+            "the golden is decimated, and \(adapter.name) writes no row at the golden's second instant",
             at: Place(file: path(of: adapter)), hint: "choose the rows to keep with --every")
     }
 

@@ -319,7 +319,7 @@ public struct Golden: Sendable {
 
 extension Golden.Header {
     /// A Boolean value that indicates whether all sizes and counts in the header are within their limits, so that
-    /// memory can be allocated by them.
+    /// it is safe to allocate memory of these sizes.
     var isSound: Bool {
         let sizes = 0...TraceTable.sizeLimit
         guard rows > 0, !columns.isEmpty, columns.count <= 1 << 16, sizes.contains(originalBytes) else { return false }

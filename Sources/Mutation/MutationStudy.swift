@@ -106,7 +106,8 @@ package struct MutationStudy: Sendable {
             let results = try gate.results(run, budgets: budgets)
             let verdict = Verdict.worst(results.map(\.verdict))
             guard verdict == .pass else {
-                return .failure(LeftOut(text: "\(gate.label) is left out: it is \(verdict.rawValue) without a fault"))
+                return .failure(
+                    LeftOut(text: "\(gate.label) is left out: its verdict without a fault is \(verdict.rawValue)"))
             }
             return .success(.init(gate: gate, results: results, budgets: budgets, run: isKept ? run : nil))
         } catch let error as DiagnosticsError {

@@ -11,7 +11,8 @@ public struct FailureConditions: Sendable, Hashable {
     public enum Condition: String, Sendable, CaseIterable {
         /// A check, run or case has a verdict other than `pass`; this condition always applies.
         case fail
-        /// The series of a check over the verifications has a step, a drift or creep. See ``DriftFinding``.
+        /// In the series of a check, this verification has a step, or begins or continues a drift or creep. See
+        /// ``DriftFinding``.
         case drift
         /// A value of a check moved by more than rounding and remains within its tolerance.
         case moved
@@ -65,13 +66,13 @@ public struct FailureConditions: Sendable, Hashable {
         self.init(found)
     }
 
-    /// Returns the exit status of a verification: that of its verdict, `drift` when a series has a step, a drift or
-    /// creep and `drift` is a condition, or `regression` when another condition is met.
+    /// Returns the exit status of a verification, the most severe of these: that of its verdict, `drift` when that is a
+    /// condition and `hasDrift` is true, and `regression` when another condition is met.
     /// - Parameters:
     ///   - record: The verification.
     ///   - changes: The changes since the previous verification; nil for a first one, in which nothing has changed.
-    ///   - hasDrift: A Boolean value that indicates whether a series has a step, a drift or creep; nil if the series
-    ///     have not been analyzed.
+    ///   - hasDrift: A Boolean value that indicates whether the verification has a step, or begins or continues a drift
+    ///     or creep, in the series of a check; nil if the series have not been analyzed.
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`) when `drift` is a condition and the series have not been
     ///   analyzed.
     public func status(

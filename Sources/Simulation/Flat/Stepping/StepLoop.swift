@@ -9,9 +9,9 @@ struct StepLoop {
         /// The index, among the continuous states, of a state that is not finite; `nil` if the run stopped for another
         /// reason.
         var state: Int?
-        /// The value of the state that is not finite, infinite or not a number.
+        /// The value of the state that is not finite; 0 if the run stopped for another reason.
         var value: Double
-        /// The number of the step in which the run stopped.
+        /// The number of steps taken when the run stopped, including one whose result is not finite.
         var step: Int
         /// A Boolean value that indicates whether the run stopped because too many events and discontinuities were
         /// recorded.
