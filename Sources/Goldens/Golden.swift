@@ -148,7 +148,7 @@ public struct Golden: Sendable {
         guard found == expected else { throw corrupt("its SHA-256 should be \(expected), but is \(found)") }
         guard let headerEnd = body.firstIndex(of: 0x0A),
             let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd]))
-        else { throw corrupt("its description cannot be read") }
+        else { throw corrupt("its header, the second line, cannot be read") }
         let (numbers, isBeyond) = header.rows.multipliedReportingOverflow(by: header.columns.count)
         guard !isBeyond, numbers <= Self.numberLimit else {
             throw Self.tooManyNumbers(header.rows, header.columns.count, path)
@@ -161,7 +161,7 @@ public struct Golden: Sendable {
                 "its first line says version \(version), but its columns need version \(Self.version(header.columns))")
         }
         guard header.isSound else {
-            throw corrupt("a size in its description is negative, or beyond \(TraceTable.sizeLimit >> 20) MiB")
+            throw corrupt("a size in its header is negative, or beyond \(TraceTable.sizeLimit >> 20) MiB")
         }
         self.header = header
         starts = Self.starts(header.columns)
