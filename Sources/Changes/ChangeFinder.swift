@@ -6,11 +6,14 @@ extension VerificationChanges {
     ///     let changes = VerificationChanges(record, since: try history.past(of: record), command: command)
     ///     print(changes.count(.newFailure))
     ///
-    /// A run that is missing counts as removed only in a whole verification. The runs of a case that could not be run
-    /// at all count as failed, with the problem of the case as their cause.
+    /// A run that is missing counts as removed only if no option restricted the verification to some cases, methods or
+    /// step sizes. The runs of a case that could not be run at all count as failed, with the problem of the case as
+    /// their cause.
     /// - Parameters:
+    ///   - record: The verification.
+    ///   - past: The earlier results of its runs.
     ///   - command: The command that repeats a single run, for the user.
-    ///   - acceptances: The acceptances of goldens, by digest.
+    ///   - acceptances: The acceptances of goldens, by the digest of the golden.
     public init(
         _ record: VerificationRecord, since past: VerificationPast, command: ReproductionCommand,
         acceptances: [String: GoldenAcceptance] = [:]

@@ -13,7 +13,7 @@ public struct ReproductionCommand: Sendable {
 
     /// Returns the command line that repeats the given run, quoted for a POSIX shell.
     /// - Parameters:
-    ///   - step: The step size in the experiment's time scale.
+    ///   - step: The step size as text, in the experiment's time scale.
     ///   - isEngine: Whether an external engine ran the case, which `run.method` names.
     public func text(_ run: RunKey, step: String, isEngine: Bool = false) -> String {
         let own =
