@@ -72,7 +72,7 @@ extension Finding {
             ]))
     }
 
-    /// Creates the finding of a run that does not pass and has no check to blame, such as one whose simulation failed.
+    /// Creates the finding of a run as a whole, which does not pass because it has no checks or its simulation failed.
     init(_ run: RunResult, change: RunChange?, places: ReportPlaces) {
         let lines = [run.failure ?? "the run has no check that could fail"] + CheckSentence.reasons(change)
         self.init(
