@@ -10,11 +10,11 @@ package struct EngineProcess: Sendable {
     package enum Ending: Sendable, Equatable {
         /// The process exited with a status; -1 if a signal ended it.
         case exited(Int)
-        /// The process was killed at the time limit.
+        /// The process was killed because it ran longer than its time limit.
         case timedOut
-        /// The process was killed at the output limit.
+        /// The process was killed because its files exceeded the output limit.
         case wroteTooMuch
-        /// The process could not be started, with the reason.
+        /// The process could not be started, for the given reason.
         case couldNotStart(String)
     }
 
@@ -47,7 +47,7 @@ package struct EngineProcess: Sendable {
     /// able to enforce it.
     var isConfined: Bool
 
-    /// Creates a command with its limits; it does not start it.
+    /// Creates a command with its limits, without starting it.
     package init(
         command: [String], environment: [String: String], folder: String, timeLimit: Double, outputLimit: Int,
         isConfined: Bool = true

@@ -66,7 +66,8 @@ final class Supervisor: Sendable {
         return folders.lazy.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    /// A Boolean value that indicates whether the supervisor, and thus a process that it watches, is running.
+    /// A Boolean value that indicates whether the supervisor is running, which it is until the program has ended and
+    /// all processes that the program started have been ended.
     var isRunning: Bool {
         var info = siginfo_t()
         var ended: Int32
@@ -76,7 +77,7 @@ final class Supervisor: Sendable {
         return ended == 0 && info.si_signo == 0
     }
 
-    /// Lets the supervisor end all processes, without waiting for it.
+    /// Tells the supervisor to end the program and all processes that the program has started, and returns at once.
     func stop() {
         process.withLock { process in
             if process.life >= 0 { close(process.life) }
@@ -90,7 +91,8 @@ final class Supervisor: Sendable {
         while isRunning, Date() < end { usleep(2000) }
     }
 
-    /// Returns how the program ended. To be called once, when the supervisor has ended.
+    /// Returns how the program ended, and frees the supervisor. Call this method once, after `isRunning` has become
+    /// false.
     func ending() -> EngineProcess.Ending {
         action.withLock { action in
             if let action { CleanUp.remove(action) }
