@@ -46,7 +46,7 @@ struct StructureTests {
     @Test(arguments: [
         (
             "<MultiInstantiate component=\"q\" componentType=\"ramp\" number=\"n\"/>",
-            "error[E0405]: a MultiInstantiate has either 'component' or 'componentType'"
+            "error[E0405]: a MultiInstantiate cannot have both 'component' and 'componentType'"
         ),
         ("<MultiInstantiate number=\"n\"/>", "error[E0402]: 'MultiInstantiate' needs 'component'"),
         ("<MultiInstantiate componentType=\"ramp\"/>", "error[E0402]: 'MultiInstantiate' needs 'number'"),
