@@ -92,7 +92,11 @@ package final class CoreLibrary {
         return nil
     }
 
-    /// The names of all component types in the core files, sorted.
+    /// Returns the XML elements `Unit` and, if necessary, `Dimension` with which a document must define a unit; empty
+    /// for a unit that the core files define.
+    /// - Parameters:
+    ///   - unit: The unit.
+    ///   - place: The place that the elements get, for errors.
     package var names: [String] { library.names }
 
     /// Returns the elements that define a unit and its dimension; empty for a unit that the core files define.
