@@ -10,13 +10,14 @@ extension NetworkBuilder {
         if !parts.types.contains(where: { $0.name == type.name }) { parts.types.append(type) }
     }
 
-    /// Returns the values of all parameters of a standard type in SI, by name.
+    /// Returns the values of all parameters of an input or synapse in SI, by name.
     ///
     /// Reports an error and returns nil if a value is missing, unknown or of the wrong dimension.
     /// - Parameters:
+    ///   - type: The standard type of the input or synapse.
     ///   - given: The values in the experiment.
-    ///   - place: The place of the component, to which errors about missing values refer.
-    ///   - what: The description of the component in messages, such as `this expOneSynapse`.
+    ///   - place: The place of the input or synapse, to which errors about missing values refer.
+    ///   - what: The description of the input or synapse in messages, such as `this expOneSynapse`.
     func values(
         of type: ComponentType, _ given: [ValueBlock], at place: Place, _ what: String
     ) -> [String: Double]? {
