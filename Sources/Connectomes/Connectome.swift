@@ -14,7 +14,7 @@ package struct Connectome: Sendable {
     /// A Boolean value that indicates whether the weights were read from 32-bit floating-point numbers.
     package var isSingle = false
 
-    /// Creates a connectome.
+    /// Creates a connectome from its matrices and the names of its nodes.
     package init(weights: SquareMatrix, lengths: SquareMatrix? = nil, labels: [String] = []) {
         self.weights = weights
         self.lengths = lengths

@@ -39,7 +39,7 @@ package struct EngineProcess: Sendable {
     var environment: [String: String]
     /// The path of the folder in which the command is run.
     var folder: String
-    /// The time limit in seconds.
+    /// The longest time that the command may run, in seconds.
     var timeLimit: Double
     /// The largest total size of the files in the folder, in bytes.
     var outputLimit: Int

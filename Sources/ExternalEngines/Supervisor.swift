@@ -34,13 +34,16 @@ final class Supervisor: Sendable {
         identifier = process.supervisor
     }
 
-    /// Starts a program. A name without a slash is searched in the folders of the variable `PATH`.
+    /// Starts a program below a supervisor. A program without a slash in its name is searched for in the folders of the
+    /// variable `PATH` in `environment`.
     /// - Parameters:
     ///   - command: The program and its arguments.
     ///   - environment: The environment variables of the program.
-    ///   - folder: The path of its working folder.
-    ///   - output: The descriptor that receives its standard output and standard error.
-    ///   - isConfined: A Boolean value that indicates whether it can change files only in its folder.
+    ///   - folder: The path of the working folder of the program.
+    ///   - output: The file descriptor that receives the standard output and standard error of the program.
+    ///   - isConfined: A Boolean value that indicates whether the program can change files only in `folder`, where the
+    ///     system is able to enforce it.
+    /// - Returns: The supervisor, or the reason why the program could not be started.
     static func start(
         _ command: [String], environment: [String: String], folder: String, _ output: Int32, isConfined: Bool
     ) -> Result<Supervisor, Reason> {

@@ -28,7 +28,7 @@ package final class CoreLibrary {
             self.untyped = untyped
         }
 
-        /// Returns whether the type has that name or extends the type of that name, directly or indirectly.
+        /// Returns whether the type has the given name, or extends the type with this name directly or indirectly.
         package func fits(_ name: String) -> Bool {
             type.name == name || type.composition.ancestors.contains(name)
         }
@@ -92,14 +92,14 @@ package final class CoreLibrary {
         return nil
     }
 
+    /// The names of all component types in the core files, sorted.
+    package var names: [String] { library.names }
+
     /// Returns the XML elements `Unit` and, if necessary, `Dimension` with which a document must define a unit; empty
     /// for a unit that the core files define.
     /// - Parameters:
     ///   - unit: The unit.
     ///   - place: The place that the elements get, for errors.
-    package var names: [String] { library.names }
-
-    /// Returns the elements that define a unit and its dimension; empty for a unit that the core files define.
     package func definitions(of unit: PhysicalUnit, at place: Place) -> [Element] {
         guard units.unit(unit.name) == nil else { return [] }
         let dimension = DimensionNames.name(of: unit.dimension)

@@ -39,7 +39,7 @@ struct LoadedType {
         var source: Source
     }
 
-    /// Returns whether the type has that name or extends the type of that name, directly or indirectly.
+    /// Returns whether the type has the given name, or extends the type with this name directly or indirectly.
     func fits(_ name: String) -> Bool { type.name == name || type.composition.ancestors.contains(name) }
 }
 

@@ -126,7 +126,8 @@ struct StateBlock: Sendable {
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether runs record the state.
     var isRecorded: Bool
-    /// The distribution of the initial value, used when a run has a seed; nil for a fixed initial value.
+    /// The distribution from which the initial value is drawn if the run or the experiment gives a seed; nil for a
+    /// fixed initial value.
     var distribution: InitialDistribution?
     /// The seed in the experiment for drawing the initial value; nil if none is given.
     var distributionSeed: UInt64?
@@ -135,7 +136,8 @@ struct StateBlock: Sendable {
     var couples = false
     /// The interval in `unit` to which the state is clamped; nil for an unbounded state.
     var limits: ClosedRange<Double>?
-    /// The noise of this state; nil if the noise of the integration settings applies to it.
+    /// The noise that the state declares itself; nil if it declares none, so that the noise of the integration settings
+    /// may act on it.
     var noise: NoiseBlock?
 }
 
@@ -252,7 +254,8 @@ struct EdgeBlock: Sendable {
     var delay: ValueBlock?
     /// The length of the edge; nil if none is given.
     var distance: ValueBlock?
-    /// A Boolean value that indicates whether the edge acts only from source to target; nil if none is given.
+    /// A Boolean value that indicates whether the edge acts only from source to target (`directed`); nil if the
+    /// document does not say.
     var isDirected: Bool?
     /// The place of the key `directed`; the place of the edge if it does not have the key.
     var directedPlace: Place
@@ -267,7 +270,8 @@ struct EdgeBlock: Sendable {
     /// The rule by which the members of the two nodes are connected, `all_to_all` or `one_to_one`; nil if none is
     /// given.
     var connectivity: NameBlock?
-    /// A Boolean value that indicates whether members of a node are connected to themselves; nil if none is given.
+    /// A Boolean value that indicates whether an edge from a node to itself connects each member to itself as well; nil
+    /// if the document does not say.
     var allowsSelf: Bool?
     /// The names, of `weight`, `delay` and `distance`, of the values that the edge gives as keys of its own and not in
     /// `parameters`.
@@ -341,8 +345,8 @@ public struct IntegrationBlock: Sendable {
     public var deviations: [Double] = []
     /// The place of `state_wise_sigma`; the place of the settings if they do not specify it.
     public var deviationsPlace: Place
-    /// The duration of a preliminary run whose final state is the initial state of the simulation, in units of the time
-    /// scale; nil if there is none.
+    /// The duration of a preliminary run from whose final state the simulation starts, in units of the time scale; nil
+    /// if there is none.
     public var settling: DecimalNumber?
     /// The seeds that the integration settings and the execution settings give, in this order. The noise may have a
     /// seed of its own.

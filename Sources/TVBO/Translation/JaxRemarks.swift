@@ -20,7 +20,8 @@ struct JaxRemarks {
 
     private var block: DynamicsBlock { cell.equations.block }
 
-    /// Reports the warnings of the model.
+    /// Reports a warning for each difference between tvbo-verify and the jax back end in the units, the time and the
+    /// events of the model.
     func report() {
         guard !block.isMap else { return }
         if cell.finding.convention == .physical { warnOfUnits() }

@@ -79,7 +79,7 @@ struct NetworkBuilder {
     /// The read context, which collects errors and warnings.
     var reading: ReadContext { owner.reading }
 
-    /// Returns the parts of the network; problems are reported.
+    /// Returns the parts of the component model that come from the network; reports problems.
     mutating func build() -> NetworkParts {
         for node in owner.experiment.network.nodes { add(node) }
         for edge in owner.experiment.network.edges { add(edge) }

@@ -16,7 +16,8 @@ struct OrderRemarks {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// Reports the warnings of the model.
+    /// Reports a warning for each collection of the model that TVBO 0.5.3 sorts into another order than the written
+    /// one.
     func report() {
         for function in block.functions where block.mappings.contains(function.name + "()") {
             compare(function.arguments, "arguments of '\(function.name)'", at: function.place)

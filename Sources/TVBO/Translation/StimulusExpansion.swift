@@ -278,7 +278,7 @@ extension DynamicsBlock {
         return name
     }
 
-    /// Returns whether an equation of the model contains a name.
+    /// Returns whether an equation or a function of the model contains a name as an identifier.
     func mentions(_ name: String) -> Bool {
         let equations = states.map(\.equation) + derivedVariables.map(\.equation)
         let texts =
@@ -298,7 +298,7 @@ extension String {
 }
 
 extension ExpressionSource {
-    /// Returns whether the text contains a name.
+    /// Returns whether the text of the expression contains a name as an identifier.
     func mentions(_ name: String) -> Bool { text.identifiers.contains(Substring(name)) }
 
     /// Returns the expression with identifiers in its text replaced.
