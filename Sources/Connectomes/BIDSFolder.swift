@@ -73,7 +73,7 @@ package struct BIDSFolder {
             throw DiagnosticsError(
                 .unknownReference, "the folder '\(path)' has no matrix of the measure '\(measure)'", at: place,
                 hint: Spelling.hint(for: measure, among: measures)
-                    ?? "it has \(measures.map { "'\($0)'" }.joined(separator: ", "))")
+                    ?? "the measures are \(measures.map { "'\($0)'" }.joined(separator: ", "))")
         }
         guard found.count == 1 else {
             throw DiagnosticsError(

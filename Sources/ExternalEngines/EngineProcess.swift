@@ -22,7 +22,7 @@ package struct EngineProcess: Sendable {
     package struct Outcome: Sendable {
         /// The way in which the process ended.
         package var ending: Ending
-        /// The text that the process wrote to standard output and standard error; at most 4 MiB are kept.
+        /// The text that the process wrote to standard output and standard error; only the first 4 MiB are kept.
         package var text: String
         /// The wall time of the process, in seconds.
         package var seconds: Double

@@ -1,8 +1,8 @@
 import Comparison
 import Results
 
-/// The description of the margin of a passing check: the smallest constant that, added to the signal, and the smallest
-/// shift in time with which the check would fail.
+/// The description of the margin of a passing check: the smallest constant added to the signal, and the smallest shift
+/// of the signal in time, with which the check would fail.
 ///
 ///     MarginText.short(check)  // "±0.12 mV or 0.03 ms"
 public enum MarginText {

@@ -125,7 +125,7 @@ struct NoiseReadingTests {
         let remarks = try Small.model(text(", noise: { parameters: { sigma: 1 } }")).remarks.map(\.headline)
         #expect(
             remarks == [
-                "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. It is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only"
+                "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. The noise is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only"
             ])
     }
 

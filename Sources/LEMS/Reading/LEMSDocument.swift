@@ -61,8 +61,7 @@ public enum LEMSDocument {
         return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
     }
 
-    /// Returns the model that top-level elements describe which were made from another format, such as a TVBO
-    /// experiment.
+    /// Returns the model that is described by top-level elements made from another format, such as a TVBO experiment.
     /// - Parameters:
     ///   - elements: The elements.
     ///   - library: The component types of NeuroML, which the elements can use in addition to the types that they

@@ -9,8 +9,8 @@ struct MethodCurves {
 
     /// Returns the data from which the script of the page draws the diagrams; nil if there are fewer than two runs, or
     /// if no check has a value.
-    /// - Parameter limit: The largest number of curves per method. The checks and signals that use most of their
-    ///   tolerances are chosen.
+    /// - Parameter limit: The largest number of pairs of a check and a signal for which there are curves. Those that
+    ///   use most of their tolerances are chosen.
     func script(limit: Int) -> ScriptValue? {
         guard runs.count > 1, limit > 0 else { return nil }
         let names = methods

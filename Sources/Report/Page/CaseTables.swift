@@ -1,7 +1,7 @@
 import Comparison
 import Results
 
-/// The tables that only the page of a case has: all its runs, all its checks, and the metrics of its worst run.
+/// The tables that only the page of a case has: those of all runs, of all checks, and of the metrics of the worst run.
 struct CaseTables {
     /// The id of the case.
     let id: String

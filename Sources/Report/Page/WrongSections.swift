@@ -7,7 +7,7 @@ struct WrongSections {
 
     /// The data of the report, arranged by case and run.
     let index: PageIndex
-    /// The amount of detail of the page that contains the section.
+    /// The amount of detail of the main page.
     let detail: PageDetail
 
     // MARK: Failures

@@ -89,7 +89,7 @@ struct NetworkInstances {
         _ component: String, to member: Network.Member, at point: String, weight: Double
     ) throws -> Instance {
         guard let target = members[member], let index = target.lists.firstIndex(where: { $0.name == point }) else {
-            throw DiagnosticsError(.unknownReference, "nothing can be attached at '\(point)'")
+            throw DiagnosticsError(.unknownReference, "the target of '\(component)' has no attachment point '\(point)'")
         }
         let slot = "\(point)[\(target.lists[index].members.count)]"
         let result = try instance(

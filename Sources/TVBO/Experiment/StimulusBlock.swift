@@ -16,10 +16,12 @@ struct StimulusBlock: Sendable {
 
     /// The value of a stimulus as a function of time.
     enum Signal: Sendable {
-        /// The value of an expression in the time `t` and the parameters of the stimulus.
+        /// The value of an expression in the time `t`, the parameters of the stimulus and the names that the model
+        /// declares.
         case equation(ExpressionSource)
-        /// Straight lines between samples. The first sample is at the time `onset`, and `perMillisecond` samples follow
-        /// in each millisecond. The value is 0 before the first and after the last sample.
+        /// Straight lines between samples. The first sample is at the time `onset`, in milliseconds or, if the document
+        /// gives it without a unit, in units of the time scale. Then `perMillisecond` samples follow in each
+        /// millisecond. The value is 0 before the first and after the last sample.
         case samples([Double], perMillisecond: Double, onset: Double)
     }
 
@@ -29,7 +31,7 @@ struct StimulusBlock: Sendable {
     var place: Place
     /// The value of the stimulus as a function of time.
     var signal: Signal
-    /// The parameters to which the equation of the stimulus can refer.
+    /// The parameters that the stimulus declares, to which its equation can refer.
     var parameters: [ValueBlock]
     /// The nodes on which the stimulus acts; empty for all nodes.
     var targets: [Target]

@@ -88,7 +88,8 @@ extension NetworkBuilder {
         guard function.values.terms.count == 1, function.values.count == 1 else {
             guard checkedUnits.insert([function.name]).inserted else { return }
             return reading.log.error(
-                .unsupportedFeature, "the \(function.shown) has several values, in a network with synapses or inputs",
+                .unsupportedFeature,
+                "the \(function.shown) has several values, which a network with synapses or inputs does not support",
                 at: function.place)
         }
         let model = receiver.equations.block.name

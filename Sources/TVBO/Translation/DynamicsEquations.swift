@@ -214,7 +214,7 @@ extension DynamicsBlock {
 }
 
 extension EquationBlock {
-    /// A Boolean value that indicates whether `rhs` is the value where no case applies. It is false without cases, and
-    /// where `rhs` repeats the cases as a `Piecewise` expression.
+    /// A Boolean value that indicates whether the cases decide, and `rhs`, if there is one, is the value where no case
+    /// applies. It is false without cases, and if `rhs` repeats the cases as a `Piecewise` expression.
     var areConditionals: Bool { !cases.isEmpty && rhs.map { !$0.text.contains("Piecewise") } ?? true }
 }

@@ -22,7 +22,7 @@ extension NetworkBuilder {
         else {
             return reading.log.error(
                 .unsupportedFeature,
-                "event '\(first.name)' changes edges, which is supported for listed edges with one coupling function",
+                "event '\(first.name)' changes edges, which only listed edges with one coupling function support",
                 at: first.place)
         }
         guard let edges = numberedEdges() else { return }

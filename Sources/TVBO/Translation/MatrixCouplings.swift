@@ -27,7 +27,7 @@ extension NetworkBuilder {
         else {
             reading.log.error(
                 .unsupportedFeature,
-                "a matrix of \(matrix.count) by \(matrix.count) needs \(matrix.count) nodes of one model",
+                "a matrix of edges of \(matrix.count) by \(matrix.count) needs \(matrix.count) nodes of one model",
                 at: matrix.place)
             return
         }

@@ -312,6 +312,6 @@ extension EquationBlock {
 }
 
 extension EquationBlock.Case {
-    /// The condition and the value, for comparison.
+    /// The texts of the condition and the value of the case, by which equations are compared.
     var text: String { "[\(condition.text):\(value.text)]" }
 }

@@ -122,7 +122,7 @@ struct NodeValues {
         reading.log.warning(
             .assumedConvention,
             "parameter '\(parameter.name)' is drawn from this program's own generator with the seed \(seed); other back ends"
-                + " draw other numbers, and the jax back end of TVBO 0.5.3 uses its value", at: random.place)
+                + " draw other numbers, and the jax back end of TVBO 0.5.3 uses the given value", at: random.place)
     }
 
     // MARK: Values of steps

@@ -183,7 +183,9 @@ extension ModelBuilder {
     private func warnOfSeed(_ blocks: [NoiseBlock], at place: Place) {
         let hasSeed = seed != nil || !experiment.integration.seeds.isEmpty || blocks.contains { $0.seed != nil }
         let start =
-            hasSeed ? "the noise" : "no seed is given for the noise; the seed \(noiseSeed), TVBO's default, is used. It"
+            hasSeed
+            ? "the noise"
+            : "no seed is given for the noise; the seed \(noiseSeed), TVBO's default, is used. The noise"
         reading.log.warning(
             .assumedConvention,
             "\(start) is drawn from Philox4x32-10\(agreement(blocks))",
