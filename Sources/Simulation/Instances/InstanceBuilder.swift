@@ -253,10 +253,7 @@ struct InstanceBuilder {
     ) throws {
         guard let source = names[connection.from] ?? base.child(connection.from),
             let target = names[connection.to] ?? base.child(connection.to)
-        else {
-            throw fault(
-                "the connection from '\(connection.from)' to '\(connection.to)' names an unknown instance", base)
-        }
+        else { throw fault("an end of a connection is unknown: '\(connection.from)' or '\(connection.to)'", base) }
         let delay = connection.delay.flatMap { base.constants[$0] } ?? 0
         let named = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) }
         let port = named ?? source.firstOutPort
@@ -287,7 +284,7 @@ struct InstanceBuilder {
         _ base: Instance, _ tunnel: StructureElement.Tunnel, _ names: [String: Instance]
     ) throws {
         guard let endA = names[tunnel.endA], let endB = names[tunnel.endB] else {
-            throw fault("the tunnel from '\(tunnel.endA)' to '\(tunnel.endB)' names an unknown instance", base)
+            throw fault("an end of a tunnel is unknown: '\(tunnel.endA)' or '\(tunnel.endB)'", base)
         }
         let first = try attach(
             try component(tunnel.componentA, of: base), to: endA, at: nil, base, tunnel.assignments, isDoubled: false)

@@ -28,19 +28,17 @@ public struct Experiment: Sendable {
     public var integration: IntegrationBlock
     /// The warnings found while reading the document.
     public var remarks: [Diagnostic]
-    /// The keys of the document that request work around the simulation, such as `optimization`. This work is not
-    /// carried out.
+    /// The keys of the document for work around the simulation that is not carried out, such as `optimization`.
     public var outerStages: [String] = []
-    /// The stimuli of the experiment, which act on nodes in addition to those of their models.
+    /// The stimuli that the experiment declares itself, in addition to those that its models declare.
     var stimuli: [StimulusBlock] = []
     /// The events that change parameters of edges.
     var edgeEvents: [EdgeEventBlock] = []
-    /// The place of `find_fixpoint: true` in the document, which lets runs start at a fixed point; nil without it.
+    /// The place of `find_fixpoint: true`, with which runs start at a fixed point; nil without it.
     var fixedPointPlace: Place?
 }
 
-/// A named number with its unit, such as a parameter; in a model with several modes it can also be a vector or a
-/// matrix.
+/// A named number with its unit, such as a parameter. In a model with several modes it can be a vector or a matrix.
 struct ValueBlock: Sendable {
     /// The name of the value.
     var name: String
@@ -94,7 +92,7 @@ struct DefinitionBlock: Sendable {
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether runs record the quantity.
     var isRecorded: Bool
-    /// The function of time, given by samples, to which the expression of `equation` refers; nil if it refers to none.
+    /// The function of time, given by samples, to which `equation` refers; nil if it refers to none.
     var table: SampledFunction?
     /// A Boolean value that indicates whether the quantity was made from a stimulus.
     var isStimulus = false
@@ -126,18 +124,15 @@ struct StateBlock: Sendable {
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether runs record the state.
     var isRecorded: Bool
-    /// The distribution from which the initial value is drawn if the run or the experiment gives a seed; nil for a
-    /// fixed initial value.
+    /// The distribution of the initial value, used if the run or the experiment gives a seed; nil for a fixed value.
     var distribution: InitialDistribution?
     /// The seed in the experiment for drawing the initial value; nil if none is given.
     var distributionSeed: UInt64?
-    /// A Boolean value that indicates whether the document marks the state as a coupling variable
-    /// (`coupling_variable`), which coupling functions read.
+    /// A Boolean value that indicates whether the document marks the state as a coupling variable.
     var couples = false
     /// The interval in `unit` to which the state is clamped; nil for an unbounded state.
     var limits: ClosedRange<Double>?
-    /// The noise that the state declares itself; nil if it declares none, so that the noise of the integration settings
-    /// may act on it.
+    /// The noise that the state declares itself; nil if only noise of the integration settings can act on it.
     var noise: NoiseBlock?
 }
 
@@ -192,8 +187,7 @@ public struct DynamicsBlock: Sendable {
     var events: [EventBlock] = []
     /// The stimuli that the model itself declares.
     var stimuli: [StimulusBlock] = []
-    /// The names of parameters whose units are ignored when it is decided whether the model has units, such as the
-    /// times of stimuli.
+    /// The names of parameters whose units do not count in the decision whether the model has units.
     var annotations: Set<String> = []
     /// The events without a condition, which occur when a spike arrives; only the model of a synapse has any.
     var arrivals: [ArrivalBlock] = []
@@ -254,8 +248,7 @@ struct EdgeBlock: Sendable {
     var delay: ValueBlock?
     /// The length of the edge; nil if none is given.
     var distance: ValueBlock?
-    /// A Boolean value that indicates whether the edge acts only from source to target (`directed`); nil if the
-    /// document does not say.
+    /// A Boolean value that indicates whether the edge acts in one direction only; nil if the document does not say.
     var isDirected: Bool?
     /// The place of the key `directed`; the place of the edge if it does not have the key.
     var directedPlace: Place
@@ -270,13 +263,12 @@ struct EdgeBlock: Sendable {
     /// The rule by which the members of the two nodes are connected, `all_to_all` or `one_to_one`; nil if none is
     /// given.
     var connectivity: NameBlock?
-    /// A Boolean value that indicates whether an edge from a node to itself connects each member to itself as well; nil
-    /// if the document does not say.
+    /// A Boolean value that indicates whether an edge from a node to itself connects its members to themselves as well;
+    /// nil if the document does not say.
     var allowsSelf: Bool?
-    /// The names, of `weight`, `delay` and `distance`, of the values that the edge gives as keys of its own and not in
-    /// `parameters`.
+    /// The names, of `weight`, `delay` and `distance`, of values that are keys of the edge and not in `parameters`.
     var ownKeys: [String] = []
-    /// The names of the parameters of the edge that are written as plain numbers, and not as mappings with `value`.
+    /// The names of the parameters of the edge that are plain numbers, and not mappings with `value`.
     var plainKeys: [String] = []
 }
 
@@ -298,15 +290,13 @@ public struct NetworkBlock: Sendable {
     var functions: [CouplingBlock] = []
     /// The names in the network's `coupling` with their places, in document order.
     var couplingNames: [NameBlock] = []
-    /// The conduction speed, by which the lengths of edges with coupling functions are divided to obtain their delays;
-    /// nil for 3 mm/ms.
+    /// The speed by which lengths of edges with coupling functions are divided to obtain delays; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
-    /// The unit of time of delays and speeds that are written without a unit; nil for the time scale in delays, and for
-    /// ms in speeds.
+    /// The unit of delays and speeds without a unit of time; nil for the time scale in delays, and ms in speeds.
     var timeUnit: PhysicalUnit?
     /// The unit of length of lengths and speeds that are written without a unit; nil for mm.
     var distanceUnit: PhysicalUnit?
-    /// A Boolean value that indicates whether the document gives only the number of nodes, and does not list them.
+    /// A Boolean value that indicates whether the document gives the number of nodes instead of listing them.
     var isCounted = false
     /// A Boolean value that indicates whether any edge has a coupling function.
     var isCoupled = false
@@ -336,7 +326,7 @@ public struct IntegrationBlock: Sendable {
     public var couplingEvaluation: CouplingEvaluation?
     /// The place of `coupling_evaluation`; the place of the settings if they do not specify it.
     public var couplingEvaluationPlace: Place
-    /// The place of `delayed: false` in the document, which denies all delays; nil if the document does not contain it.
+    /// The place of `delayed: false`, which excludes delays; nil if the document does not contain it.
     public var undelayedPlace: Place?
     /// The noise of all states, or of the states that the noise names; nil if there is none.
     public var noise: NoiseBlock?
@@ -345,11 +335,9 @@ public struct IntegrationBlock: Sendable {
     public var deviations: [Double] = []
     /// The place of `state_wise_sigma`; the place of the settings if they do not specify it.
     public var deviationsPlace: Place
-    /// The duration of a preliminary run from whose final state the simulation starts, in units of the time scale; nil
-    /// if there is none.
+    /// The duration, in the time scale, of a preliminary run from whose end the simulation starts; nil without one.
     public var settling: DecimalNumber?
-    /// The seeds that the integration settings and the execution settings give, in this order. The noise may have a
-    /// seed of its own.
+    /// The seeds of the integration settings and the execution settings, in this order; the noise may have another.
     public var seeds: [Int] = []
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.
