@@ -266,7 +266,7 @@ struct EdgeBlock: Sendable {
     /// A Boolean value that indicates whether an edge from a node to itself connects its members to themselves as well;
     /// nil if the document does not say.
     var allowsSelf: Bool?
-    /// The names, of `weight`, `delay` and `distance`, of values that are keys of the edge and not in `parameters`.
+    /// The names among `weight`, `delay` and `distance` that the edge has as keys of its own, outside `parameters`.
     var ownKeys: [String] = []
     /// The names of the parameters of the edge that are plain numbers, and not mappings with `value`.
     var plainKeys: [String] = []
@@ -292,7 +292,7 @@ public struct NetworkBlock: Sendable {
     var couplingNames: [NameBlock] = []
     /// The speed by which lengths of edges with coupling functions are divided to obtain delays; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
-    /// The unit of delays and speeds without a unit of time; nil for the time scale in delays, and ms in speeds.
+    /// The unit of time of delays and speeds written without one; nil for the time scale (delays) or ms (speeds).
     var timeUnit: PhysicalUnit?
     /// The unit of length of lengths and speeds that are written without a unit; nil for mm.
     var distanceUnit: PhysicalUnit?
@@ -326,7 +326,7 @@ public struct IntegrationBlock: Sendable {
     public var couplingEvaluation: CouplingEvaluation?
     /// The place of `coupling_evaluation`; the place of the settings if they do not specify it.
     public var couplingEvaluationPlace: Place
-    /// The place of `delayed: false`, which excludes delays; nil if the document does not contain it.
+    /// The place of `delayed: false`, which forbids delays of edges; nil if the document does not contain it.
     public var undelayedPlace: Place?
     /// The noise of all states, or of the states that the noise names; nil if there is none.
     public var noise: NoiseBlock?
