@@ -20,7 +20,7 @@ package struct HDF5File {
         package var shape: [Int]
         /// The numbers, in row-major order: the last dimension varies fastest.
         package var values: [Double]
-        /// A Boolean value that indicates whether the file stores 32-bit floating-point numbers.
+        /// A Boolean value that indicates whether the dataset consists of 32-bit floating-point numbers.
         package var isSingle = false
     }
 
@@ -36,10 +36,14 @@ package struct HDF5File {
     private let path: String
     private let place: Place
 
-    /// Opens a file, calls a closure with it, and closes it. Calls from several threads wait for each other.
-    /// - Parameter place: The place of the file's name in the experiment, for errors.
-    /// - Throws: `DiagnosticsError` if libhdf5 is not installed, if the file cannot be opened or exceeds a limit; errors
-    ///   of `body`.
+    /// Opens a file, calls a closure with the file, and closes it. Calls from several threads wait for each other.
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - place: The place of this path in the experiment, for errors.
+    ///   - body: The closure. It is called first in a copy of the process (``HDF5Rehearsal``), and then in the process
+    ///     itself.
+    /// - Throws: `DiagnosticsError` if libhdf5 is not installed, if the file cannot be opened or exceeds a limit;
+    ///   errors of `body`.
     package static func reading<Value>(
         _ path: String, at place: Place, _ body: (HDF5File) throws -> Value
     ) throws -> Value {
@@ -109,8 +113,8 @@ package struct HDF5File {
     }
 
     /// Reads the dataset at a path in the file.
-    /// - Throws: `DiagnosticsError` if it does not exist, is not a dataset of numbers, exceeds a limit, or needs a
-    ///   filter or another file.
+    /// - Throws: `DiagnosticsError` if it does not exist, is not a dataset of numbers, exceeds a limit, was stored with
+    ///   a filter that is not supported, or has its values in another file.
     package func array(_ name: String) throws -> Array {
         guard contains(name) else {
             throw fault(.unreadableFile, "has no dataset '\(name)'")
@@ -218,7 +222,11 @@ package struct HDF5File {
         return (used.map { Int(clamping: $0) }, count)
     }
 
-    /// Returns an error whose message starts with the path of the file.
+    /// Returns an error whose message starts with the path of this file.
+    /// - Parameters:
+    ///   - code: The code of the error.
+    ///   - message: The rest of the message, such as `has no dataset 'x'`.
+    ///   - hint: A suggestion for solving the problem; nil if there is none.
     func fault(_ code: Code, _ message: String, hint: String? = nil) -> DiagnosticsError {
         DiagnosticsError(code, "'\(path)' \(message)", at: place, hint: hint)
     }

@@ -5,14 +5,15 @@ import Diagnostics
 /// A group holds a dense matrix in `data`, compressed rows in `data`, `indices` and `indptr`, or coordinates in `data`,
 /// `row` and `col`. In the last form, elements given twice add up, as in SciPy.
 ///
-///     let weights = try HDF5File.reading("dk.h5", at: place) { try $0.matrix("weight", size: 84) }
+///     let weights = try HDF5File.reading("dk.h5", at: place) { try $0.matrix(["weight"], size: 84) }
 extension HDF5File {
-    /// Returns the first of the named matrices that the file contains, and whether its elements are stored in 32 bits;
-    /// nil if the file has none of the matrices.
+    /// Returns the first of the named matrices that the file contains, and whether its elements are stored as 32-bit
+    /// floating-point numbers; nil if the file has none of the matrices.
     /// - Parameters:
     ///   - names: The names of the matrices, such as `weight` and `weights`.
-    ///   - size: The number of nodes; nil if it is not known, which compressed rows and coordinates require.
-    /// - Throws: `DiagnosticsError` for a matrix that cannot be read or has another size.
+    ///   - size: The number of nodes of the network; nil if it is not known. A matrix that is stored as coordinates
+    ///     cannot be read without it.
+    /// - Throws: `DiagnosticsError` for a matrix that cannot be read. A dense matrix must also have the given size.
     package func matrix(_ names: [String], size: Int?) throws -> (matrix: SquareMatrix, isSingle: Bool)? {
         guard let name = names.first(where: { contains("edges/\($0)/data") }) else { return nil }
         let data = try array("edges/\(name)/data")

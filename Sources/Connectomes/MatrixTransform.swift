@@ -7,8 +7,9 @@ import ElementaryFunctions
 ///     connectome.weights = try transform.applied(to: connectome)
 ///
 /// In the equation, `weight`, `weights`, `W` and `M` are the weights, `length`, `lengths` and `L` the lengths. `W_min`,
-/// `W_max`, `W_rowsum`, `W_colsum`, `W_rowsum_safe` and `W_colsum_safe` are the quantities that TVBO provides; in the last
-/// two, sums that are not positive are replaced by 1.
+/// `W_max`, `W_rowsum`, `W_colsum`, `W_rowsum_safe` and `W_colsum_safe` are the quantities that TVBO derives from the
+/// weights: the smallest and the largest one, and the sums of each row and of each column. In those that end in
+/// `_safe`, sums that are not positive are replaced by 1.
 package struct MatrixTransform: Sendable {
     private let text: String
     private let parameters: [String: Double]
@@ -51,9 +52,10 @@ package struct MatrixTransform: Sendable {
         }
     }
 
-    /// Returns the Laplacian matrix of weights: the weights, with the sum of each row subtracted on the diagonal.
-    /// - Parameter isNormalised: A Boolean value that indicates whether the weights are first divided by the largest
-    ///   one.
+    /// Returns the Laplacian matrix W − D of weights W, in which the diagonal matrix D has the sums of the rows of W.
+    /// - Parameters:
+    ///   - weights: The weights W.
+    ///   - isNormalised: A Boolean value that indicates whether the weights are first divided by the largest one.
     package static func laplacian(_ weights: SquareMatrix, isNormalised: Bool) -> SquareMatrix {
         var result = weights
         if isNormalised {
@@ -70,7 +72,7 @@ package struct MatrixTransform: Sendable {
 
 /// The evaluation of the equation of a ``MatrixTransform`` for one connectome.
 struct MatrixEvaluation {
-    /// The reason why an equation has no value.
+    /// The reason why the equation of a transform cannot be evaluated.
     struct Fault: Error {
         /// The reason: a phrase in lower case, without a full stop.
         var message: String

@@ -8,7 +8,7 @@ import YAML
 package struct AdapterReader {
     private let reading = ReadContext()
 
-    /// Creates a reader of one document.
+    /// Creates a reader. A reader reads one document, because it collects the problems that it finds.
     package init() {}
 
     private static let keys = [String: KeyRole].used([

@@ -18,7 +18,7 @@ public struct EngineInput: Sendable {
         self.init(files: [(name, Array(text.utf8))], main: name)
     }
 
-    /// The SHA-256 of the file, or of the paths and digests of all files when there are several.
+    /// The SHA-256 of the only file, or of the paths and digests of all files if there are several.
     public var digest: String {
         guard files.count != 1 else { return ContentDigest.sha256(files[0].bytes) }
         let lines = files.map { "\(ContentDigest.sha256($0.bytes))  \($0.path)\n" }

@@ -127,7 +127,7 @@ public struct EngineRun: Sendable {
             result.trajectory = try ordered(TraceReader.trajectory(of: table, file: file, assuming: .init()))
         case .table:
             guard !task.tables.isEmpty else {
-                throw DiagnosticsError(.invalidTrace, "the document asks for no table of quantities")
+                throw DiagnosticsError(.invalidTrace, "the LEMS document requests no output file with quantities")
             }
             let contents = try task.tables.map { try content(of: $0.file, in: folder) }
             result.text = Array(contents.joined())
@@ -169,7 +169,7 @@ public struct EngineRun: Sendable {
         for (part, table) in zip(parts, task.tables).dropFirst() {
             guard part.times == result.times else {
                 throw DiagnosticsError(
-                    .invalidTrace, "it wrote other instants to '\(table.file)' than to '\(task.tables[0].file)'")
+                    .invalidTrace, "it wrote other times to '\(table.file)' than to '\(task.tables[0].file)'")
             }
             result.columns += part.columns.filter { result.columnIndex($0.name) == nil }
         }

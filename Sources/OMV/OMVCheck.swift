@@ -6,15 +6,15 @@ import Quantities
 import Report
 import YAML
 
-/// The evaluation of one observable of one experiment in an OMV test.
+/// The check of one observable, such as the spike times, of one experiment in an OMV test.
 struct OMVCheck {
-    /// The entry of the test that specifies the observable, and its expected value.
+    /// The entry of the test that says how the observable is computed, with the expected value.
     let observation: OMVTest.Observation
-    /// The files that the run of the model writes.
+    /// The output files of the run of the model, from which observables are computed.
     let files: OMVFiles
 
-    /// Returns the verdict by OMV's rule and, for spike times, that of tvbo-verify's own, stricter rule. A check that
-    /// cannot be made gets the verdict of its diagnostics.
+    /// Returns the verdict that OMV's rule gives and, for spike times, the verdict that tvbo-verify's own, stricter
+    /// rule gives. If the observable or its expected value cannot be computed, the verdict says why.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func result() throws -> OMVResult.Check {
         var result = OMVResult.Check(
@@ -117,7 +117,9 @@ struct OMVCheck {
         let shifts = zip(observed.times, expected).map { $0 - $1 }
         let largest = Largest.magnitudeIndex(shifts).map { shifts[$0] } ?? 0
         guard let resolution = observed.resolution, resolution > 0 else {
-            (result.gate, result.gateReason) = (.unsupported, "the resolution of the events is not known")
+            (result.gate, result.gateReason) = (
+                .unsupported, "the sample interval is not known, so the shifts of events cannot be judged"
+            )
             return
         }
         // The sum of two printed numbers of 32 bits may be off by a unit in the last place of either.
@@ -152,14 +154,14 @@ struct OMVCheck {
         let times = rows.map { $0[0] }
         guard let detection = node["spike detection"] else { return (times, nil) }
         guard rows.allSatisfy({ $0.count >= 2 }) else {
-            throw fault("a trace needs a column of times and one of values")
+            throw fault("a trace for spike detection needs a column of times and one of values")
         }
         let method = detection["method"]?.scalar?.text ?? "threshold"
         let rule: OMVAnalysis.Detection
         switch method {
         case "threshold": rule = .threshold(try number(detection, "threshold") ?? 0)
         case "derivative": rule = .derivative
-        default: throw fault("there is no spike detection '\(method)'")
+        default: throw fault("there is no method '\(method)' of spike detection; use 'threshold' or 'derivative'")
         }
         let resolution = times.count > 1 ? times[times.count / 2] - times[times.count / 2 - 1] : nil
         return (OMVAnalysis.events(times, rows.map { $0[1] }, rule), resolution)
@@ -187,11 +189,12 @@ struct OMVCheck {
     private func activation(_ result: inout OMVResult.Check) throws {
         let values = try matrix(file(observation.node)).flatMap { $0.dropFirst() }
         guard !values.isEmpty else {
-            throw fault("the chosen columns and rows hold no values; the first column is time")
+            throw fault("the chosen columns and rows of the file hold no values; the first column is the time")
         }
         let outside = values.first { !($0 >= 0 && $0 <= 1) }
         result.verdict = outside == nil ? .pass : .fail
-        result.reason = outside.map { "a value is \($0), outside 0 to 1" } ?? "all \(values.count) values lie in 0 to 1"
+        result.reason =
+            outside.map { "a value is \($0), which is outside 0 to 1" } ?? "all \(values.count) values lie in 0 to 1"
     }
 
     // MARK: Files
@@ -213,7 +216,7 @@ struct OMVCheck {
         if let node = block["scaling"] { scaling = try node.scalar?.number.map { [$0] } ?? numbers(node, "scaling") }
         if scaling.count == 1 { scaling = Array(repeating: scaling[0], count: columns.count) }
         guard scaling.count == columns.count else {
-            throw fault("there are \(columns.count) columns, but \(scaling.count) scaling factors")
+            throw fault("'columns' has \(columns.count) entries, but 'scaling' has \(scaling.count)")
         }
         return FileReference(
             path: path, columns: columns, scaling: scaling,

@@ -11,32 +11,32 @@ import YAML
 struct OMVTest {
     /// An observable of an experiment, with its expected value.
     struct Observation {
-        /// The name of the experiment.
+        /// The name of the experiment in the test.
         var experiment: String
         /// The name of the observable, such as `spike times`.
         var observable: String
         /// The YAML node of the observable in the test, which specifies how it is computed.
         var node: YAMLNode
-        /// The YAML node of the expected value; nil if the file of expectations (`mep`) has none of this name.
+        /// The YAML node of the expected value; nil if the file of expectations (`mep`) has none for this observable.
         var expected: YAMLNode?
-        /// The place of the entry in the test.
+        /// The place of the observable in the file of the test.
         var place: Place
     }
 
-    /// The path of the test.
+    /// The path of the file of the test, such as `.test.ex3.jnml.omt`.
     var path: String
     /// The path of the model, as written in the test.
     var target: String
     /// The name of the engine that the test requests.
     var engine: String
-    /// The observables; empty for a test that only runs the model.
+    /// The observables of all experiments; empty for a test that only runs the model.
     var observations: [Observation]
 
-    /// The folder of the test, to which its relative paths refer.
+    /// The folder of the test, to which relative paths in the test refer.
     var folder: String { ParentFolder.path(of: path) }
 
-    /// Reads a test and the file of its expectations.
-    /// - Throws: `DiagnosticsError` when a file cannot be read or lacks a part.
+    /// Reads a test, and the file with its expected values (`mep`).
+    /// - Throws: `DiagnosticsError` if one of the files cannot be read, or lacks a part.
     static func load(path: String) throws -> OMVTest {
         let document = try YAMLDocument.load(path: path)
         try checkKeys(document)
@@ -76,7 +76,7 @@ struct OMVTest {
 
     private static func observations(_ test: YAMLNode, _ expectations: YAMLNode) throws -> [Observation] {
         guard let experiments = test["experiments"]?.entries, !experiments.isEmpty else {
-            throw DiagnosticsError(.missingKey, "the test names expectations but has no 'experiments'", at: test.place)
+            throw DiagnosticsError(.missingKey, "the test has 'mep' but no 'experiments'", at: test.place)
         }
         return try experiments.flatMap { experiment in
             guard let other = expectations["experiments"]?[experiment.key] else {
@@ -97,7 +97,7 @@ struct OMVTest {
         }
     }
 
-    /// Returns a path that is written in the test as an absolute path, or as one relative to the working directory.
+    /// Returns a path that is written in the test, joined to the folder of the test unless it is absolute.
     func resolve(_ reference: String) -> String {
         reference.hasPrefix("/") ? reference : (folder.isEmpty ? reference : folder + "/" + reference)
     }

@@ -6,8 +6,9 @@ import Results
 ///
 ///     print(try EngineComparisonReport.text(record))
 public enum EngineComparisonReport {
-    /// Returns the section of one case: a table of the engines and a table of the differences between them.
-    /// - Throws: An error of the template engine when the built-in template is invalid.
+    /// Returns the section on the comparison of one case: a table of the engines, and a table of the differences
+    /// between each two of them.
+    /// - Throws: An error of the template engine if the built-in template is invalid.
     public static func text(_ record: EngineComparisonRecord) throws -> String {
         try MarkdownTemplate(PackageResources.comparison_mustache).text(values(record))
     }
@@ -56,8 +57,9 @@ public enum EngineComparisonReport {
 
     // MARK: Findings
 
-    /// Returns a page that lists, for every engine and case, whether the engine agrees with the experiment's method, by
-    /// how much it differs and why.
+    /// Returns a page that lists, for every case and every engine other than tvbo-verify, whether the engine agrees
+    /// with a known integration method, and by how much it differs from tvbo-verify's run of the experiment's own
+    /// method. The sections of all cases follow.
     /// - Parameter made: The command that produced the records.
     /// - Throws: An error of the template engine when a built-in template is invalid.
     public static func findings(_ records: [EngineComparisonRecord], made: String) throws -> String {

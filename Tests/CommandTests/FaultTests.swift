@@ -148,7 +148,7 @@ struct FaultTests {
         check(
             ending, 65,
             hasTypes
-                ? "fuzz.xml:29:5: error[E0105]: with 'passiveCell' there are more than the 500000 instances that a run may have"
+                ? "fuzz.xml:29:5: error[E0105]: the instances of 'passiveCell' exceed the limit of 500000 instances in a run"
                 : "fuzz.xml:13:20: error[E0107]")
     }
 

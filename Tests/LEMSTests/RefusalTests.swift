@@ -125,7 +125,7 @@ struct RefusalTests {
             "<Dynamics><OnEvent port=\"in\"/></Dynamics>",
             ["error[E0203]: 'm' has no port 'in' through which events arrive"]
         ),
-        ("<Procedure/>", ["error[E0501]: 'Procedure' in a type is not supported"]),
+        ("<Procedure/>", ["error[E0501]: 'Procedure' in a component type is not supported"]),
         (
             "<Constant name=\"k\" dimension=\"voltage\" value=\"3 ms\"/>",
             ["error[E0302]: '3 ms' measures time, but 'value' is voltage"]

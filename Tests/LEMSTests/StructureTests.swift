@@ -46,7 +46,7 @@ struct StructureTests {
     @Test(arguments: [
         (
             "<MultiInstantiate component=\"q\" componentType=\"ramp\" number=\"n\"/>",
-            "error[E0405]: a MultiInstantiate has either 'component' or 'componentType'"
+            "error[E0405]: a MultiInstantiate cannot have both 'component' and 'componentType'"
         ),
         ("<MultiInstantiate number=\"n\"/>", "error[E0402]: 'MultiInstantiate' needs 'component'"),
         ("<MultiInstantiate componentType=\"ramp\"/>", "error[E0402]: 'MultiInstantiate' needs 'number'"),
@@ -60,11 +60,11 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"m\"/>",
-            "error[E0405]: 'm' of 'c' must be a parameter or constant with a whole number from 0"
+            "error[E0405]: 'm' of 'c', a number of instances, must be a parameter or constant with a whole number"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"p\"/>",
-            "error[E0405]: 'p' of 'c' must be a parameter or constant with a whole number from 0"
+            "error[E0405]: 'p' of 'c', a number of instances, must be a parameter or constant with a whole number"
         ),
         ("<MultiInstantiate componentType=\"ramp\" number=\"n\"/>", "error[E0402]: 'r' of '[0]' has no value"),
         (

@@ -38,7 +38,7 @@ struct BackEndRemarkTests {
             network(nodes: "nodes: [{ id: 0, state: { x: 2 } }, { id: 1 }]"),
             ["it ignores the initial states of single nodes"]
         ),
-        (network(nodes: "nodes: [{ id: 1 }, { id: 0 }]"), ["it takes the ids of nodes for their indices"]),
+        (network(nodes: "nodes: [{ id: 1 }, { id: 0 }]"), ["it uses the ids of nodes as their indices"]),
         (network(edge: "weight: 0.5"), ["it reads weights and distances only from the 'parameters' of an edge"]),
         (network(edge: "weight: 1"), []),
         (
@@ -56,7 +56,7 @@ struct BackEndRemarkTests {
         (network(edge: "parameters: { distance: { value: 3 } }"), []),
         (
             network(edge: "directed: true, parameters: { distance: { value: 3 } }"),
-            ["a directed edge has in it the delay of the opposite direction"]
+            ["it gives a directed edge the delay of the opposite direction"]
         ),
         (
             network(
@@ -72,7 +72,7 @@ struct BackEndRemarkTests {
         ),
         (
             network(edge: "source_var: y", functions: ""),
-            ["it ignores 'source_var' and 'target_var'", "it takes 'Linear' for the missing coupling function"]
+            ["it ignores 'source_var' and 'target_var'", "it uses 'Linear' in place of the missing coupling function"]
         ),
         (
             network(
@@ -89,7 +89,7 @@ struct BackEndRemarkTests {
         ),
         (
             network(functions: "f: { pre_expression: { rhs: x_j - x_i } }"),
-            ["'x_i' is the state of the first node in it, for every node"]
+            ["it takes 'x_i' as the state of the first node, for every node"]
         ),
         (
             network(functions: "f: { incoming_states: [y], pre_expression: { rhs: x_j } }"),
@@ -98,16 +98,16 @@ struct BackEndRemarkTests {
         (network(functions: "f: { pre_expression: { rhs: \"x_j[0]\" } }"), ["it ignores the indices of 'x_j'"]),
         (
             network(inputs: "c: {}, around: { local: true }"),
-            ["it feeds a local input unless its name is 'local_coupling'"]
+            ["it feeds a local coupling input unless the name of the input is 'local_coupling'"]
         ),
         (network(inputs: "c: {}, local_coupling: { local: true }"), []),
         (
             network(functions: "f: { parameters: { x: 2 }, pre_expression: { rhs: x*x_j } }"),
-            ["it takes the state 'x' for the parameter 'x' of the function"]
+            ["it uses the state 'x' in place of the parameter 'x' of the function"]
         ),
         (
             network(functions: "f: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx*cos(t) } }"),
-            ["'t' is the number of the step in it"]
+            ["it takes 't' as the number of the step"]
         ),
     ]
 

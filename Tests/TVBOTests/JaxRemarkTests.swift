@@ -66,7 +66,7 @@ struct JaxRemarkTests {
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
                 more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, unit: nA, record: true } }"),
-            ["the numbers of 'i', in nA here, are 1000 times as large in it"]
+            ["it gives numbers of 'i' that are 1000 times as large as those in nA here"]
         ),
     ]
 

@@ -125,7 +125,7 @@ struct NoiseReadingTests {
         let remarks = try Small.model(text(", noise: { parameters: { sigma: 1 } }")).remarks.map(\.headline)
         #expect(
             remarks == [
-                "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. It is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only"
+                "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. The noise is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only"
             ])
     }
 
@@ -141,11 +141,11 @@ struct NoiseReadingTests {
             ", state_wise_sigma: [0, 1], parameters: { seed: 1 }", "",
             "it reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
         ),
-        (", noise: { seed: 1, parameters: { sigma: 1 }, targets: { y: {} } }", "", "all states have noise in it"),
+        (", noise: { seed: 1, parameters: { sigma: 1 }, targets: { y: {} } }", "", "it adds noise to all states"),
         (", noise: { seed: 1, parameters: { sigma: 1 }, additive: false }", "", "its noise is additive"),
         (
             ", noise: { seed: 1, parameters: { sigma: 1 } }", ", noise: { parameters: { sigma: 0 } }",
-            "a state whose own sigma is 0 has that of the integration in it"
+            "it gives a state whose own sigma is 0 the sigma of the integration"
         ),
     ]) func distributionsThatDiffer(noise: String, state: String, reason: String) throws {
         let remarks = try Small.model(text(noise, state: state)).remarks.map(\.message)

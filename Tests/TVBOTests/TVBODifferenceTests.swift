@@ -243,7 +243,7 @@ struct TVBODifferenceTests {
             """
         let message =
             "the networkdynamics back end of TVBO 0.5.3 takes 'f' for antisymmetric, because it contains x_j, x_i and a minus:"
-            + " an edge that is not directed has opposite values at its ends there"
+            + " there, an edge that is not directed gives its two ends opposite values"
         let folder = try database()
         #expect(try experiment(text, folder).model().remarks.map(\.message).contains(message) == isTold)
         let directed = text.replacing("target: 1", with: "target: 1, directed: true")

@@ -13,7 +13,7 @@ import Quantities
 ///     try reader.log.throwIfErrors()
 struct ComponentReader {
     private let units: Units
-    /// The component types of the document.
+    /// The component types of the document, with those that have been read so far.
     private(set) var library: TypeLibrary
     /// The top-level components by id, in the order of the document.
     private var elements: OrderedDictionary<String, Element> = [:]
@@ -35,8 +35,8 @@ struct ComponentReader {
         self.globals = globals
     }
 
-    /// Adds a top-level component. It is read later, because it may refer to one that follows.
-    /// - Throws: `DiagnosticsError` if the element has no id, or if a component of the same id was added before.
+    /// Adds an element as a top-level component. The component is read later, because it may refer to one that follows.
+    /// - Throws: `DiagnosticsError` if the element has no id, or if a component with the same id was added before.
     mutating func add(_ element: Element) throws {
         guard let id = element["id"] ?? element["name"] else {
             throw DiagnosticsError(.missingKey, "'\(element.name)' needs 'id'", at: element.place)
@@ -60,7 +60,8 @@ struct ComponentReader {
         }
     }
 
-    /// Returns the top-level component with that id, and reads it if necessary; nil if there is none.
+    /// Returns the top-level component with an id, and reads it if necessary; nil if no component with this id was
+    /// added.
     /// - Throws: `DiagnosticsError` for an unknown type, or for a component that extends itself.
     mutating func component(_ id: String) throws -> Component? {
         if let known = components[id] { return known }
@@ -74,9 +75,9 @@ struct ComponentReader {
         return result
     }
 
-    /// Returns the component, without attributes, of which a `MultiInstantiate` element with `componentType` creates
-    /// instances.
-    /// - Throws: `DiagnosticsError` if there is no such type, or if it has parameters without a value.
+    /// Returns the component from which a `MultiInstantiate` element with the attribute `componentType` creates
+    /// instances: a component of this type without attributes.
+    /// - Throws: `DiagnosticsError` if the type does not exist, or if it has a parameter without a fixed value.
     mutating func prototype(of element: Element) throws -> Component {
         let type = try known(try element.required("componentType"), element, "componentType")
         let open = type.parameters.first { if case .attribute(fixed: nil) = $0.source { true } else { false } }
@@ -268,7 +269,7 @@ struct ComponentReader {
         }
     }
 
-    /// The names of elements without effect on a simulation.
+    /// The names of elements that have no effect on a simulation, such as notes and annotations.
     static let ignored: Set<String> = ["notes", "annotation", "property", "About", "Meta"]
 
     private mutating func place(_ child: Component, _ element: Element, _ type: LoadedType) throws -> Component.Child {

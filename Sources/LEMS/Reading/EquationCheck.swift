@@ -3,8 +3,8 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// The check of the equations that a component type defines itself: names, state variables, ports and regimes that they
-/// use, and the agreement of dimensions.
+/// The check of the equations of a component type, without those that it inherits. It finds unknown names, state
+/// variables, ports and regimes, and sides of equations with different dimensions.
 struct EquationCheck {
     private let type: ComponentType
     private let isError: Bool

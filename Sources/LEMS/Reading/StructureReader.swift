@@ -1,10 +1,11 @@
 import Diagnostics
 import ModelCore
 
-/// A reader of `Structure` elements, which describe the instances and connections created before a simulation.
+/// A reader of `Structure` elements, which describe the instances and connections that are created before a simulation
+/// starts.
 enum StructureReader {
-    /// Returns the instructions in a `Structure` or `ForEach` element, in document order.
-    /// - Throws: `DiagnosticsError` at the first element that is unknown, incomplete or not supported.
+    /// Returns the parts of a `Structure` or `ForEach` element, such as `MultiInstantiate`, in document order.
+    /// - Throws: `DiagnosticsError` at the first part that is unknown, incomplete or not supported.
     static func read(_ element: Element) throws -> [StructureElement] { try element.children.map(structureElement) }
 
     /// The names of the elements that may be in a `Structure` element.
@@ -35,8 +36,8 @@ enum StructureReader {
         if let type = element["componentType"] {
             guard element["component"] == nil else {
                 throw DiagnosticsError(
-                    .invalidValue, "a MultiInstantiate has either 'component' or 'componentType'", at: element.place,
-                    hint: "jLEMS would ignore the 'componentType'")
+                    .invalidValue, "a MultiInstantiate cannot have both 'component' and 'componentType'",
+                    at: element.place, hint: "jLEMS would ignore the 'componentType'")
             }
             source = .type(type)
         } else {

@@ -46,7 +46,11 @@ struct Units {
             offset: try Self.real(element, "offset", otherwise: 0))
     }
 
-    /// Returns the dimension that an attribute names; nil for `*`, which means any dimension.
+    /// Returns the dimension with a name; nil for `*`, which means any dimension.
+    /// - Parameters:
+    ///   - name: The name, which is the value of the attribute.
+    ///   - element: The element of the attribute, for the place of errors.
+    ///   - attribute: The name of the attribute, for the place of errors.
     /// - Throws: `DiagnosticsError` (`wrongDimension`) for an unknown name.
     func dimension(_ name: String, _ element: Element, _ attribute: String) throws -> Dimension? {
         if name == "*" { return nil }
@@ -59,7 +63,7 @@ struct Units {
         return dimension
     }
 
-    /// Returns the unit with that symbol; nil if the document does not define it.
+    /// Returns the unit with a symbol, such as `mV`; nil if the document does not define it.
     func unit(_ symbol: String) -> PhysicalUnit? { units[symbol] }
 
     /// Returns the SI value of a written quantity such as `-65 mV`: (number + offset) · scale · 10^power.
@@ -67,8 +71,8 @@ struct Units {
     ///   - text: The written quantity.
     ///   - dimension: The required dimension; nil if any is accepted. A 0 without a unit is accepted for every
     ///     dimension.
-    ///   - element: The element, for the place of errors.
-    ///   - attribute: The attribute, for the place of errors.
+    ///   - element: The element in which the quantity is written, for the place of errors.
+    ///   - attribute: The name of the attribute whose value the quantity is, for the place of errors.
     /// - Throws: `DiagnosticsError` for a malformed quantity, an unknown unit or another dimension.
     func value(_ text: String, _ dimension: Dimension?, _ element: Element, _ attribute: String) throws -> Double {
         let (number, unit) = try quantity(text, element, attribute)
@@ -102,8 +106,8 @@ struct Units {
         return (number, unit)
     }
 
-    /// Splits a text after its longest prefix that consists of characters of a number, and trims white space from both
-    /// parts.
+    /// Splits a quantity, such as `-65 mV`, into the text of its number and that of its unit, both without white space
+    /// around them. The number is the longest prefix of characters that can belong to a number.
     static func split(_ text: String) -> (number: String, unit: String) {
         let trimmed = Array(text.utf8.drop { $0 <= 32 })
         var end = 0

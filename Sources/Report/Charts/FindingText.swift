@@ -1,8 +1,8 @@
 import Results
 
-/// The description, in words, of changes found in series and of changes between verifications.
+/// The description, in words, of findings of the drift analysis and of changes between verifications.
 enum FindingText {
-    /// Returns the name of a kind of finding.
+    /// Returns the name of a kind of finding of the drift analysis, such as `step`.
     static func kind(_ kind: ReportSeries.Finding.Kind) -> String {
         kind == .toleranceChange ? "tolerance changed" : kind.rawValue
     }
@@ -12,7 +12,7 @@ enum FindingText {
         kind(finding.kind) + (range(finding.commits).map { ", \($0)" } ?? "")
     }
 
-    /// Returns the levels before and after a finding in words, such as `0.1 → 0.2 mV`.
+    /// Returns the levels before and after a finding, such as `0.1 → 0.2 mV`, or its slope if it has no levels.
     static func movement(_ finding: ReportSeries.Finding, unit: String) -> String {
         let named = unit.isEmpty ? "" : " \(unit)"
         let levels = [finding.from, finding.to].map { $0.map { ReportNumber.short($0) } ?? "–" }
@@ -22,7 +22,8 @@ enum FindingText {
         return levels.joined(separator: " → ") + named
     }
 
-    /// Returns the forecast of a finding: its slope, and the number of verifications until the tolerance is reached.
+    /// Returns the forecast of a finding in words: its slope, and the number of verifications until the tolerance is
+    /// reached; a dash if it has neither.
     static func outlook(_ finding: ReportSeries.Finding, unit: String) -> String {
         let named = unit.isEmpty ? "" : " \(unit)"
         var parts: [String] = []
@@ -33,7 +34,7 @@ enum FindingText {
         return parts.isEmpty ? "–" : parts.joined(separator: "; ")
     }
 
-    /// Returns a range of commits in words; nil if neither commit is known.
+    /// Returns the commits between which a change appeared, such as `1a2b3c..5d6e7f`; nil if neither commit is known.
     static func range(_ commits: RunChange.CommitRange?) -> String? {
         switch (commits?.lastGood.map { $0.prefix(12) }, commits?.firstBad.map { $0.prefix(12) }) {
         case (let good?, let bad?): "\(good)..\(bad)"

@@ -9,15 +9,21 @@ struct InstanceAssignments {
     private let assignments: [Dynamics.StateAssignment]
     private let place: Place?
 
-    /// Creates assignments, which are applied in order.
+    /// Creates assignments that are made in the given order.
+    /// - Parameters:
+    ///   - assignments: The properties with the expressions of their values.
+    ///   - place: The place of the assignments in the document, for errors; nil if it is not known.
     init(_ assignments: [Dynamics.StateAssignment], place: Place?) {
         self.assignments = assignments
         self.place = place
     }
 
-    /// Sets the properties of an instance.
-    /// - Parameter known: Returns the value of a name, including those assigned before.
-    /// - Throws: `DiagnosticsError` for an expression that is not constant, or a value that jLEMS would ignore.
+    /// Makes the assignments to the properties of an instance.
+    /// - Parameters:
+    ///   - instance: The instance.
+    ///   - known: Returns the value of a name in an expression; nil if it has none.
+    /// - Throws: `DiagnosticsError` for an expression that is not constant, and for a name that is not a property,
+    ///   whose value jLEMS would ignore.
     func apply(to instance: Instance, _ known: (String) -> Double?) throws {
         for assignment in assignments {
             try check(assignment.variable, of: instance.type)
@@ -54,7 +60,7 @@ struct InstanceAssignments {
         }
     }
 
-    /// Checks that every property that equations use has a value, in an instance and all that it contains.
+    /// Checks that an instance, and every instance inside it, has a value for each property that its equations use.
     /// - Throws: `DiagnosticsError` (`missingKey`) for a property without a value.
     static func requireProperties(_ instance: Instance) throws {
         let open = instance.type.properties.map(\.quantity.name).filter { instance.constants[$0] == nil }

@@ -3,8 +3,8 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// A builder of the tree of instances of a LEMS component: first its children in the document, then those that its
-/// structure creates, then the connections.
+/// A builder of the tree of instances of a LEMS component. It creates first the instances of the components inside it,
+/// then those that the structure of each type requires, then the connections.
 ///
 ///     var builder = InstanceBuilder(model)
 ///     let root = try builder.tree(of: "net1")
@@ -27,7 +27,7 @@ struct InstanceBuilder {
         globals = model.globals
     }
 
-    /// Returns the tree of instances below the component with an id.
+    /// Returns the root of the tree of instances of the component with an id.
     /// - Throws: `DiagnosticsError` for unknown references, invalid structures, and trees that are too large.
     mutating func tree(of target: String) throws -> Instance {
         guard let component = components[target] else {
@@ -84,7 +84,7 @@ struct InstanceBuilder {
     private static func tooManyInstances(_ component: Component) -> DiagnosticsError {
         DiagnosticsError(
             beyond: .instances,
-            "with '\(component.id)' there are more than the \(instanceLimit) instances that a run may have",
+            "the instances of '\(component.id)' exceed the limit of \(instanceLimit) instances in a run",
             at: component.place)
     }
 
@@ -121,7 +121,7 @@ struct InstanceBuilder {
         else {
             throw DiagnosticsError(
                 .invalidValue,
-                "'\(multiple.number)' of '\(instance.id)' must be a parameter or constant with a whole number from 0",
+                "'\(multiple.number)' of '\(instance.id)', a number of instances, must be a parameter or constant with a whole number",
                 at: instance.component?.place)
         }
         guard count <= (Self.instanceLimit - self.count) / component.size else {
@@ -253,7 +253,7 @@ struct InstanceBuilder {
     ) throws {
         guard let source = names[connection.from] ?? base.child(connection.from),
             let target = names[connection.to] ?? base.child(connection.to)
-        else { throw fault("an end of a connection is unknown", base) }
+        else { throw fault("an end of a connection is unknown: '\(connection.from)' or '\(connection.to)'", base) }
         let delay = connection.delay.flatMap { base.constants[$0] } ?? 0
         let named = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) }
         let port = named ?? source.firstOutPort
@@ -284,7 +284,7 @@ struct InstanceBuilder {
         _ base: Instance, _ tunnel: StructureElement.Tunnel, _ names: [String: Instance]
     ) throws {
         guard let endA = names[tunnel.endA], let endB = names[tunnel.endB] else {
-            throw fault("an end of a connection is unknown", base)
+            throw fault("an end of a tunnel is unknown: '\(tunnel.endA)' or '\(tunnel.endB)'", base)
         }
         let first = try attach(
             try component(tunnel.componentA, of: base), to: endA, at: nil, base, tunnel.assignments, isDoubled: false)

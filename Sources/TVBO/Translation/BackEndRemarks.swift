@@ -4,12 +4,13 @@ import Quantities
 import Schema
 
 /// Remarks on the parts of a network that the jax back end of TVBO 0.5.3 ignores or reads differently, so that its
-/// results differ.
+/// results differ from those of tvbo-verify.
 ///
-/// They were found by running that back end. TVBO's documentation and its coming version 1.0 have these parts as they
-/// are read here. Networks whose nodes have no common model are left out, because that back end cannot run them.
+/// They were found by running that back end. TVBO's documentation and its coming version 1.0 agree with tvbo-verify on
+/// these parts. There are no remarks on networks whose nodes have no common model, because that back end cannot run
+/// them.
 ///
-///     BackEndRemarks(builder).report()
+///     BackEndRemarks(experiment, reading)?.report()
 struct BackEndRemarks {
     private let experiment: Experiment
     private let reading: ReadContext
@@ -17,8 +18,8 @@ struct BackEndRemarks {
     private let edges: [EdgeBlock]
     private var reasons: [Diagnostic.Note] = []
 
-    /// Collects the remarks on the network of an experiment; nil if it has no coupling functions, or its nodes have no
-    /// common model.
+    /// Collects the remarks on the network of an experiment; nil if the network has no coupling functions, or if its
+    /// nodes have no common model.
     init?(_ experiment: Experiment, _ reading: ReadContext) {
         guard experiment.network.isCoupled, let own = experiment.dynamics else { return nil }
         self.experiment = experiment
@@ -31,7 +32,7 @@ struct BackEndRemarks {
         lookAtFunctions()
     }
 
-    /// Reports the remarks as one warning with a note for each of them; reports nothing if there are none.
+    /// Reports all remarks as one warning with a note for each; reports nothing if there are none.
     func report() {
         guard !reasons.isEmpty else { return }
         reading.log.warning(
@@ -49,10 +50,10 @@ struct BackEndRemarks {
         add("it ignores the parameters of single nodes", at: nodes.compactMap(\.parameters.first).first?.place)
         add("it ignores the initial states of single nodes", at: nodes.compactMap(\.states.first).first?.place)
         add(
-            "every node has the model '\(own.name)' in it",
+            "it gives every node the model '\(own.name)'",
             at: nodes.first { ($0.dynamics ?? own.name) != own.name }?.dynamicsPlace)
         add(
-            "it takes the ids of nodes for their indices",
+            "it uses the ids of nodes as their indices",
             at: nodes.enumerated().first { $0.offset != $0.element.id }?.element.place)
     }
 
@@ -69,7 +70,7 @@ struct BackEndRemarks {
         let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
         add("it ignores 'source_var' and 'target_var'", at: named?.place)
         add(
-            "it takes 'Linear' for the missing coupling function",
+            "it uses 'Linear' in place of the missing coupling function",
             at: edges.first { edge in edge.functions.contains(where: \.isSum) }?.place)
     }
 
@@ -91,7 +92,7 @@ struct BackEndRemarks {
         let lengths = Dictionary(
             delayed.map { ([$0.source, $0.target], $0.distance?.value ?? 0) }, uniquingKeysWith: { _, last in last })
         add(
-            "a directed edge has in it the delay of the opposite direction",
+            "it gives a directed edge the delay of the opposite direction",
             at: delayed.first { edge in
                 edge.isDirected == true && edge.source != edge.target
                     && lengths[[edge.source, edge.target]] != (lengths[[edge.target, edge.source]] ?? 0)
@@ -107,22 +108,26 @@ struct BackEndRemarks {
         let other = functions.first { !$0.isSum && $0.name != first }
         add("it uses only the first coupling function of the network", at: other?.place)
         let local = own.couplingInputs.first { $0.isLocal && $0.name != CouplingInputBlock.localName }
-        add("it feeds a local input unless its name is '\(CouplingInputBlock.localName)'", at: local?.place)
+        add(
+            "it feeds a local coupling input unless the name of the input is '\(CouplingInputBlock.localName)'",
+            at: local?.place)
         let marked = own.states.filter(\.couples).map(\.name)
         for function in functions where !function.isSum {
             if function.pre.text.contains(/\bx_i\b/), experiment.network.nodes.count > 1 {
-                add("'x_i' is the state of the first node in it, for every node", at: function.pre.place)
+                add("it takes 'x_i' as the state of the first node, for every node", at: function.pre.place)
             }
             if function.pre.text.contains(/\bx_[ij]\[/) {
                 add("it ignores the indices of 'x_j'", at: function.pre.place)
             }
             if let name = marked.first(where: { name in function.parameters.contains { $0.name == name } }) {
-                add("it takes the state '\(name)' for the parameter '\(name)' of the function", at: function.place)
+                add(
+                    "it uses the state '\(name)' in place of the parameter '\(name)' of the function",
+                    at: function.place)
             }
             if !function.parameters.contains(where: { $0.name == "t" }),
                 let source = [function.pre, function.post].first(where: { $0.mentions("t") })
             {
-                add("'t' is the number of the step in it", at: source.place)
+                add("it takes 't' as the number of the step", at: source.place)
             }
             if function.values.terms.count > 1 || function.values.count > 1 {
                 add("it fails for a function of several values", at: function.place)
@@ -131,7 +136,7 @@ struct BackEndRemarks {
                 add("it does not find '\(entry)' of the database under the name '\(function.name)'", at: function.place)
             }
             if function.entry == "Sigmoidal" {
-                add("it takes 'SigmoidalJansenRit' for 'Sigmoidal'", at: function.place)
+                add("it uses 'SigmoidalJansenRit' in place of 'Sigmoidal'", at: function.place)
             }
             let read = [
                 own.couplingVariables(function.incoming, function.local),

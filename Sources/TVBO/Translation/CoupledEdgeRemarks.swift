@@ -4,8 +4,8 @@ import Schema
 
 /// The check of coupled edges for settings that are ambiguous or have no effect.
 extension NetworkBuilder {
-    /// Reports parameters of an edge that none of its coupling functions has, and those that have no effect because
-    /// they act on the sum over all edges or because no expression contains them.
+    /// Reports the parameters of an edge that none of its coupling functions has, and those without effect: parameters
+    /// in `post`, which acts on the sum over all edges, and parameters in no expression.
     func checkParameters(_ edge: EdgeBlock) {
         let known = edge.functions.flatMap { $0.parameters.map(\.name) }
         for value in edge.parameters {
@@ -39,8 +39,8 @@ extension NetworkBuilder {
         }
     }
 
-    /// Returns whether it is clear which coupling input of the target an edge without a coupling function feeds;
-    /// reports an error if not.
+    /// Returns whether it is clear to which coupling input of the target an edge without a coupling function
+    /// contributes; reports an error if it is not.
     func isClear(_ edge: EdgeBlock, _ function: CouplingBlock, _ receiver: CellTypeBuilder) -> Bool {
         let block = receiver.equations.block
         let currents = owner.currentInputs(of: block)
@@ -52,7 +52,7 @@ extension NetworkBuilder {
         return false
     }
 
-    /// Warns of `directed: false` for an edge that acts in one direction.
+    /// Warns of `directed: false` on an edge that nevertheless acts in one direction only.
     func warnOfDirection(_ edge: EdgeBlock) {
         guard edge.isDirected == false, !edge.isMutual || edge.functions.contains(where: \.isSum) else { return }
         reading.log.warning(
@@ -63,7 +63,7 @@ extension NetworkBuilder {
             at: edge.directedPlace, hint: "write another edge for the other direction")
     }
 
-    /// Warns of a distance that has no effect, because the edge has a delay of its own.
+    /// Warns of a distance without effect, on an edge that declares a delay as well.
     func warnOfDistance(_ edge: EdgeBlock) {
         guard let distance = edge.distance, distance.value != 0, edge.delay != nil,
             edge.functions.contains(where: \.isDelayed)

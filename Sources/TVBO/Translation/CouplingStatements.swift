@@ -23,8 +23,8 @@ struct CouplingStatements {
     /// Returns whether a text consists of statements instead of an expression, which is so if it contains `e_dst`.
     static func describes(_ source: ExpressionSource) -> Bool { source.text.contains("e_dst") }
 
-    /// Returns the expressions that the statements assign to `e_dst[1]`, `e_dst[2]` and so on, with all abbreviations
-    /// written out. Reports an error and returns nil if they cannot be read.
+    /// Returns the expressions that the statements in a text assign to `e_dst[1]`, `e_dst[2]` and so on, with all
+    /// abbreviations written out. Reports an error and returns nil if the statements cannot be read.
     func values(_ source: ExpressionSource) -> [ExpressionSource]? {
         var known: [String: String] = [:]
         var values: [Int: String] = [:]

@@ -3,7 +3,7 @@ import ModelCore
 import Schema
 import YAML
 
-/// The lookup of the coupling functions that edges can name.
+/// The table of the coupling functions that edges can name.
 ///
 /// A name is looked up first in the network's `coupling`, then in the experiment's `coupling`, then in the database.
 ///
@@ -25,9 +25,10 @@ struct CouplingTable {
     /// The name of a coupling without a name, by TVBO's default.
     private static let usual = "Linear"
 
-    /// Creates the lookup for an experiment.
+    /// Creates the table for an experiment.
     /// - Parameters:
-    ///   - database: The database for names that the experiment does not define.
+    ///   - reading: The read context, which collects errors and warnings.
+    ///   - database: The database, for names that the experiment does not define.
     ///   - network: The `coupling` of the network: a mapping from names to functions, a list of functions, one
     ///     function, or the name of one.
     ///   - experiment: The `coupling` of the experiment, a function or a name, for edges that name no coupling.
@@ -49,9 +50,9 @@ struct CouplingTable {
     /// when the function does not exist.
     ///
     /// An edge that names no coupling acts through all functions of the network's `coupling`, or else through the
-    /// `coupling` of the experiment. If there is neither, it is a weighted sum if it names its variables or if the
-    /// nodes have no common model, as in TVBO's rendering for PyRates, and otherwise `Linear`, as in TVBO's other back
-    /// ends.
+    /// `coupling` of the experiment. If there is neither, it acts through the weighted sum if the edge names variables
+    /// or if the nodes have no common model, as in TVBO's rendering for PyRates, and otherwise through `Linear`, as in
+    /// TVBO's other back ends.
     /// - Parameters:
     ///   - network: The network, to which the functions of edges that name none are added.
     ///   - own: The model of the experiment; nil if there is none.

@@ -6,7 +6,7 @@ import Quantities
 import Schema
 
 /// Warnings on the parts of a model that the jax back end of TVBO 0.5.3 ignores or reads differently, so that its
-/// results differ: units, the time, and events.
+/// results differ from those of tvbo-verify: units, the time, and events.
 ///
 /// The differences were found by running that back end. The warnings concern models that it can run: the experiment's
 /// own model, if no synapses or inputs of NeuroML act on it.
@@ -20,7 +20,8 @@ struct JaxRemarks {
 
     private var block: DynamicsBlock { cell.equations.block }
 
-    /// Reports the warnings of the model.
+    /// Reports a warning for each difference between tvbo-verify and the jax back end in the units, the time and the
+    /// events of the model.
     func report() {
         guard !block.isMap else { return }
         if cell.finding.convention == .physical { warnOfUnits() }
@@ -72,8 +73,8 @@ struct JaxRemarks {
             else { continue }
             notes.append(
                 .init(
-                    "the numbers of '\(variable.name)', in \(unit.name) here, are \(Self.shown(unit.factor / size)) times"
-                        + " as large in it", at: variable.place))
+                    "it gives numbers of '\(variable.name)' that are \(Self.shown(unit.factor / size)) times as large"
+                        + " as those in \(unit.name) here", at: variable.place))
         }
         return notes
     }

@@ -6,8 +6,9 @@ import Schema
 
 /// The translation of edges that are given by matrices into weighted sums.
 extension NetworkBuilder {
-    /// Adds the edges of a matrix to the network. For each coupling function through which they act, there is a
-    /// projection with the weighted sums, and an equation for the coupling input of every node.
+    /// Adds the edges of a matrix to the network. For each coupling function through which they act, it adds a
+    /// projection, which computes the weighted sums, and a contribution of these sums to the coupling input of every
+    /// node.
     ///
     /// All nodes must have the same model. A node at which no edge ends receives post(0).
     mutating func project(_ matrix: EdgeMatrix) {
@@ -26,7 +27,7 @@ extension NetworkBuilder {
         else {
             reading.log.error(
                 .unsupportedFeature,
-                "a matrix of \(matrix.count) by \(matrix.count) needs \(matrix.count) nodes of one model",
+                "a matrix of edges of \(matrix.count) by \(matrix.count) needs \(matrix.count) nodes of one model",
                 at: matrix.place)
             return
         }

@@ -27,7 +27,7 @@ struct ModeExpansion {
     /// The messages that have been reported, so that each is reported once and not for every mode.
     private var faulty: Set<String> = []
 
-    /// Returns the equations with one state per mode; reports operators and arrays that are misused.
+    /// Returns the equations with one state per mode. Reports operators over modes and arrays that are used wrongly.
     static func expanded(_ equations: DynamicsEquations, reading: ReadContext) -> DynamicsEquations {
         var expansion = ModeExpansion(equations, reading)
         return expansion.run()

@@ -33,9 +33,9 @@ struct ModelBuilder {
     private(set) var experiment: Experiment
     /// The read context, which collects errors and warnings.
     let reading = ReadContext()
-    /// The builders of the cell types by the names of their models.
+    /// The translations of the models into component types, by the names of the models.
     var cells: [String: CellTypeBuilder] = [:]
-    /// The names of the models, in the order in which nodes first use them.
+    /// The names of the models that nodes use, in the order of their first use.
     private(set) var order: [String] = []
     /// The experiment's own model, if TVBO's jax back end can run it: if no synapses or inputs of NeuroML act on it.
     private var jaxModel: CellTypeBuilder?
@@ -44,11 +44,14 @@ struct ModelBuilder {
     /// The generators for initial values whose distributions have seeds in the experiment, by the names of the model
     /// and the state.
     var ownRandom: [String: SeededRandom] = [:]
-    /// The seed that the caller gives; nil without one.
+    /// The seed that the caller gives for all random numbers; nil to use the seeds of the experiment.
     let seed: UInt64?
 
-    /// Creates a builder.
-    /// - Parameter seed: The seed for initial values that have a distribution; nil to use the given initial values.
+    /// Creates a builder for an experiment.
+    /// - Parameters:
+    ///   - experiment: The experiment.
+    ///   - seed: The seed for all random numbers; nil to use the seeds of the experiment, and initial values as given
+    ///     where it has none.
     init(_ experiment: Experiment, seed: UInt64?) {
         self.experiment = experiment
         self.seed = seed
@@ -215,7 +218,9 @@ struct ModelBuilder {
 
     /// Returns the quantities of a cell that runs record: the states and derived variables that the experiment marks as
     /// recorded.
-    /// - Parameter path: Returns the path of a quantity in the network from its name.
+    /// - Parameters:
+    ///   - cell: The translation of the model of the cell.
+    ///   - path: Returns the path of a quantity of the cell in the network, given its name.
     func recordings(of cell: CellTypeBuilder, path: (String) -> String) -> [Recording] {
         let block = cell.equations.block
         let isPhysical = cell.finding.convention == .physical
@@ -267,15 +272,16 @@ struct NetworkParts {
     var network = Network(populations: [])
     /// The recorded quantities in the order of the nodes.
     var recorded: [Recording] = []
-    /// The conditions of the events of edges, whose signs at the start of a run are initial values of the edges'
-    /// components.
+    /// The conditions of the events of edges. The signs that they have at the start of a run become initial values of
+    /// the components of the edges.
     var crossings: [Crossing] = []
 
-    /// The condition of an event of one edge, with the parameter that holds its sign at the start.
+    /// The condition of an event on one edge, and the parameter that holds the sign of the condition at the start of a
+    /// run.
     struct Crossing {
         /// The id of the component of the edge.
         var component: String
-        /// The name of the component's parameter for the sign, 1 or -1.
+        /// The name of the parameter of this component that holds the sign, 1 or -1, or 0 if it is not known.
         var parameter: String
         /// The value of the condition, as an expression over paths of quantities.
         var value: Expression
@@ -283,7 +289,8 @@ struct NetworkParts {
 }
 
 extension DynamicsBlock {
-    /// Returns whether two models have equal parameters, states, derived quantities and event conditions, in any order.
+    /// Returns whether two models have equal parameters, states, derived quantities and event conditions, apart from
+    /// their order.
     func isEquivalent(to other: DynamicsBlock) -> Bool {
         func values(_ block: DynamicsBlock) -> [String] {
             block.parameters.map { "\($0.name)=\($0.value)\($0.unit?.name ?? "")" }.sorted()
@@ -305,6 +312,6 @@ extension EquationBlock {
 }
 
 extension EquationBlock.Case {
-    /// The condition and the value, for comparison.
+    /// The texts of the condition and the value of the case, by which equations are compared.
     var text: String { "[\(condition.text):\(value.text)]" }
 }

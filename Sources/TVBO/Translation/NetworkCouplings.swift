@@ -6,8 +6,8 @@ import Schema
 
 /// The translation of edges with coupling functions.
 extension NetworkBuilder {
-    /// Adds a coupled edge for each coupling function of an edge, in both directions unless the edge is directed or
-    /// names its variables.
+    /// Adds a coupled edge for each coupling function of an edge. It adds one for the other direction as well, unless
+    /// the edge is directed, names its variables, or acts through the weighted sum.
     ///
     /// ``finishCouplings()`` builds the coupling inputs once all edges have been added.
     mutating func couple(_ edge: EdgeBlock) {
@@ -160,12 +160,14 @@ extension NetworkBuilder {
         return values
     }
 
-    /// Returns the value of a parameter of a coupling function, in SI if the models of the network are physical.
+    /// Returns the value of a parameter of a coupling function as its expressions use it: in SI in a physical network,
+    /// and as written otherwise.
     func converted(_ value: ValueBlock) -> Double {
         isPhysical ? value.unit?.si(value.value) ?? value.value : value.value
     }
 
-    /// A Boolean value that indicates whether the models of the network have units that balance.
+    /// A Boolean value that indicates whether the network is physical, which means that its models have units that
+    /// balance.
     var isPhysical: Bool { owner.cells.values.contains { $0.finding.convention == .physical } }
 
     // MARK: Inputs
@@ -246,7 +248,11 @@ extension NetworkBuilder {
         return false
     }
 
-    /// Adds a value, and the delayed states to which it refers, to the equation of the coupling input at a path.
+    /// Adds a value to the equation of the coupling input at a path.
+    /// - Parameters:
+    ///   - path: The path of the coupling input.
+    ///   - value: The value, an expression over the paths of states.
+    ///   - delays: The delayed states to which the value refers.
     mutating func feed(_ path: String, _ value: Expression, _ delays: [Network.Delay]) {
         guard let index = fedInputs[path] else {
             fedInputs[path] = parts.network.couplings.count
@@ -261,7 +267,7 @@ extension NetworkBuilder {
 }
 
 extension EdgeBlock {
-    /// A Boolean value that indicates whether the edge acts in both directions through its coupling functions: it
-    /// neither is directed nor names variables of its ends.
+    /// A Boolean value that indicates whether the edge acts in both directions through its coupling functions. It does
+    /// unless it is directed or names variables of its ends.
     var isMutual: Bool { isDirected != true && sourceVariable == nil && targetVariable == nil }
 }

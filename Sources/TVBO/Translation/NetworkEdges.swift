@@ -6,8 +6,8 @@ import Schema
 /// The translation of edges from inputs, which attach the input to its target, and of edges between cells, which attach
 /// a synapse.
 extension NetworkBuilder {
-    /// Adds what an edge describes to the network: an input, a synapse or a coupling. Reports an error if the nodes of
-    /// the edge do not allow it.
+    /// Adds the input, synapse or coupling that an edge describes to the network. Reports an error if the nodes of the
+    /// edge do not allow it.
     mutating func add(_ edge: EdgeBlock) {
         guard exists(edge.source, "source", edge.sourcePlace), exists(edge.target, "target", edge.targetPlace) else {
             return
@@ -157,7 +157,7 @@ extension NetworkBuilder {
                 weight: edge.weight?.value ?? 1, delay: delay))
     }
 
-    /// Returns a new id for a component of a type: the name of the type and a number that counts from 0.
+    /// Returns a new id for a component of a type: the name of the type, `_`, and a number that counts from 0.
     mutating func number(_ type: String) -> String {
         defer { numbers[type, default: 0] += 1 }
         return "\(type)_\(numbers[type, default: 0])"
@@ -201,8 +201,8 @@ extension NetworkBuilder {
 
     /// Returns the delay that an edge declares; 0 if it declares none.
     ///
-    /// Reports an error and returns nil if it is negative, not finite, or not a time. A delay without a unit is in the
-    /// network's unit of time, or else in the time scale of the integration settings.
+    /// Reports an error and returns nil if the delay is negative, not finite, or not a time. A delay without a unit is
+    /// in the network's unit of time, or else in the time scale of the integration settings.
     func delay(_ edge: EdgeBlock) -> Seconds? {
         guard let delay = edge.delay else { return Seconds(0) }
         let unit = delay.unit ?? owner.experiment.network.timeUnit ?? owner.experiment.integration.timeScale

@@ -12,7 +12,7 @@ import Schema
 ///     dx = (f + N) dt
 ///     dN = −N / τ dt + g(x) dW
 ///
-/// A state's own noise replaces that of the integration for this state.
+/// The noise that a state declares itself replaces the noise of the integration settings for this state.
 extension ModelBuilder {
     /// The noise of one state of a model.
     private struct StateNoise {
@@ -114,7 +114,8 @@ extension ModelBuilder {
 
     // MARK: Checks
 
-    /// Reports noise on states that do not exist, seeds that are missing, and differences from the noise of TVBO.
+    /// Reports noise on states that do not exist, seeds that are missing or contradictory, and differences from the
+    /// noise of TVBO.
     func checkNoise() {
         let integration = experiment.integration
         let states = usedStates
@@ -140,7 +141,7 @@ extension ModelBuilder {
         seed ?? givenSeed.map { UInt64(bitPattern: Int64($0)) } ?? 42
     }
 
-    /// The seed of the noise that the experiment gives; nil without one.
+    /// The seed that the experiment gives for the noise; nil if it gives none.
     var givenSeed: Int? {
         let own = experiment.integration.noise?.seed ?? usedBlocks.flatMap(\.states).compactMap { $0.noise?.seed }.first
         return own ?? experiment.integration.seeds.first
@@ -182,7 +183,9 @@ extension ModelBuilder {
     private func warnOfSeed(_ blocks: [NoiseBlock], at place: Place) {
         let hasSeed = seed != nil || !experiment.integration.seeds.isEmpty || blocks.contains { $0.seed != nil }
         let start =
-            hasSeed ? "the noise" : "no seed is given for the noise; the seed \(noiseSeed), TVBO's default, is used. It"
+            hasSeed
+            ? "the noise"
+            : "no seed is given for the noise; the seed \(noiseSeed), TVBO's default, is used. The noise"
         reading.log.warning(
             .assumedConvention,
             "\(start) is drawn from Philox4x32-10\(agreement(blocks))",
@@ -205,13 +208,13 @@ extension ModelBuilder {
             reasons.append("it reads neither 'nsig' nor 'state_wise_sigma'" + (isSilent ? ", so it has no noise" : ""))
         }
         if !isSilent {
-            if integration.noise?.targets.isEmpty == false { reasons.append("all states have noise in it") }
+            if integration.noise?.targets.isEmpty == false { reasons.append("it adds noise to all states") }
             if blocks.contains(where: { $0.scaling != .additive }) { reasons.append("its noise is additive") }
             if blocks.contains(where: \.isCorrelated) { reasons.append("its noise is white") }
             if let noise = integration.noise, noise.amplitude > 0,
                 usedBlocks.contains(where: { $0.states.contains { $0.noise?.amplitude == 0 } })
             {
-                reasons.append("a state whose own sigma is 0 has that of the integration in it")
+                reasons.append("it gives a state whose own sigma is 0 the sigma of the integration")
             }
         }
         if reasons.isEmpty { return ": runs agree with TVBO's, which draws other numbers, in distribution only" }

@@ -4,9 +4,9 @@ import Expressions
 import Quantities
 import Schema
 
-/// The replacement of stimuli by derived variables of the models that use them.
+/// The replacement of the stimuli of an experiment by derived variables of the models that use them.
 ///
-/// The stimulus takes the place of a parameter of the same name, as in TVBO. The parameters of the stimulus become
+/// A stimulus takes the place of a parameter of the same name, as in TVBO. The parameters of the stimulus become
 /// parameters of the model: for instance, `onset` of the stimulus `I` becomes `I_onset`. A stimulus that acts on some
 /// nodes only, or with weights, is multiplied by a parameter that differs from node to node.
 ///
@@ -17,7 +17,11 @@ struct StimulusExpansion {
     private let seed: UInt64?
     private let reading: ReadContext
 
-    /// Prepares the replacement for an experiment.
+    /// Prepares the replacement.
+    /// - Parameters:
+    ///   - experiment: The experiment.
+    ///   - seed: The seed of the run for random weights, which precedes the seeds of the experiment; nil without one.
+    ///   - reading: The read context, which collects errors and warnings.
     init(_ experiment: Experiment, seed: UInt64?, reading: ReadContext) {
         self.experiment = experiment
         self.seed = seed
@@ -261,19 +265,20 @@ struct StimulusExpansion {
 }
 
 extension Experiment {
-    /// Returns the name of the model of the node with an index.
+    /// Returns the name of the model of the node at an index of `network.nodes`; nil if neither the node nor the
+    /// experiment has a model.
     func model(ofNode index: Int) -> String? { network.nodes[index].dynamics ?? dynamics?.name }
 }
 
 extension DynamicsBlock {
-    /// Returns a name that the model does not declare: the given one, followed by as many underscores as are needed.
+    /// Returns a name that the model does not declare: the given name, followed by as many underscores as are needed.
     func unusedName(_ name: String) -> String {
         var name = name
         while declarations.contains(where: { $0.name == name }) { name += "_" }
         return name
     }
 
-    /// Returns whether an equation of the model contains a name.
+    /// Returns whether an equation or a function of the model contains a name as an identifier.
     func mentions(_ name: String) -> Bool {
         let equations = states.map(\.equation) + derivedVariables.map(\.equation)
         let texts =
@@ -293,10 +298,11 @@ extension String {
 }
 
 extension ExpressionSource {
-    /// Returns whether the text contains a name.
+    /// Returns whether the text of the expression contains a name as an identifier.
     func mentions(_ name: String) -> Bool { text.identifiers.contains(Substring(name)) }
 
-    /// Returns the source with some of the identifiers in its text replaced by others.
+    /// Returns the expression with identifiers in its text replaced.
+    /// - Parameter names: The new identifiers by the old ones.
     func renaming(_ names: [String: String]) -> ExpressionSource {
         let renamed = text.replacing(/[A-Za-z_][A-Za-z_0-9]*/) { names[String($0.output)] ?? String($0.output) }
         return ExpressionSource(renamed, at: place, isVerbatim: isVerbatim && renamed == text)

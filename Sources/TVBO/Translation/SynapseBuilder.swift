@@ -13,7 +13,7 @@ import Schema
 ///     let synapse = SynapseBuilder(block, on: cell, timeScale: .millisecond, reading: reading)
 ///     let type = synapse?.type()
 struct SynapseBuilder {
-    /// The translation of the model's equations as those of a cell to which nothing is attached.
+    /// The translation of the equations of the synapse's model, as if it were a cell without attachments.
     let cell: CellTypeBuilder
     private let reading: ReadContext
 
@@ -111,7 +111,13 @@ extension CellTypeBuilder {
 }
 
 extension NetworkBuilder {
-    /// Attaches to a member the synapse whose model the edge names as its `dynamics`, and connects the source to it.
+    /// Attaches a synapse to the target of an edge, and connects the source of the edge to the synapse. Reports an
+    /// error if the model of the synapse is unknown or cannot be one.
+    /// - Parameters:
+    ///   - source: The member that sends spikes.
+    ///   - edge: The edge.
+    ///   - target: The member to which the synapse is attached.
+    ///   - name: The name of the model of the synapse, which the edge names as its `dynamics`.
     mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member, by name: NameBlock) {
         guard let block = owner.dynamics(named: name.text) else {
             reading.log.error(

@@ -21,7 +21,8 @@ struct UnitRemarks {
 
     private var block: DynamicsBlock { cell.equations.block }
 
-    /// Reports the warnings of the model. A discrete map has only one, on its equations.
+    /// Reports the warnings on units and times of the model. For a discrete map there is a single warning, on the
+    /// meaning of its equations.
     func report() {
         guard !block.isMap else { return warnOfMap() }
         if cell.finding.convention == .physical { return warnOfAngles() }
