@@ -18,9 +18,10 @@ struct TreeBlocks {
 
     /// The blocks, in the order of their instructions.
     private(set) var blocks: [Block] = []
-    /// The index of the block that sets each register, or ``outside`` or ``shared``.
+    /// The index of the block that sets each register, or ``outside`` or ``shared``, shape `[registers]`.
     private(set) var owners: [Int32]
-    /// The index of the block of each instance; ``outside`` for one without a block.
+    /// The index of the block to which each instance belongs, by the number of the instance; ``outside`` if it belongs
+    /// to none.
     private(set) var blockOfInstance: [Int32]
     /// The instructions of the routines that handle events, with the index of the block that receives them.
     private(set) var handlers: [(code: Range<Int>, block: Int32)] = []
