@@ -93,7 +93,7 @@ public enum Metric: String, Sendable, CaseIterable {
     /// differ.
     public var comparesTrains: Bool { needsMatchWindow || self == .isiDistance || self == .spikeDistance }
 
-    /// The results of a comparison that only some metrics need.
+    /// The results of comparing two signals that only some metrics need.
     public struct Parts: Sendable {
         /// The result of comparing the test with the tube; nil if the metric is not `tube`.
         public var tube: TubeMetrics?
@@ -102,7 +102,8 @@ public enum Metric: String, Sendable, CaseIterable {
         /// The largest time between two events that are partners, in milliseconds; nil if the metric does not pair
         /// events.
         public var matchWindow: Double?
-        /// The statistic of an ensemble over all instants, with its sign; nil for other metrics.
+        /// The value of an ensemble's statistic that is largest in magnitude over all instants, with its sign; nil if
+        /// the metric is no statistic of an ensemble.
         public var statistic: Double?
 
         /// Creates the results; those that the metric does not need are nil.
@@ -117,6 +118,10 @@ public enum Metric: String, Sendable, CaseIterable {
     }
 
     /// Returns the value of the metric; nil if it is not defined, such as the correlation with a constant signal.
+    /// - Parameters:
+    ///   - metrics: The differences between the two signals.
+    ///   - events: The threshold crossings of the two signals; nil without a threshold.
+    ///   - parts: The results that only some metrics need.
     public func value(_ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Parts = Parts()) -> Double? {
         switch self {
         case .maxAbs: metrics.maxAbs

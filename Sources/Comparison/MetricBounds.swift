@@ -23,9 +23,9 @@ public struct MetricBounds: Hashable, Sendable {
 
     /// Derives the bounds from the bounds on the samples of the test. The samples of the reference are exact; its peak
     /// is not, because it is interpolated between samples.
-    /// - Parameter readsBetween: A Boolean value that indicates whether the error of the parabola between samples is
-    ///   included. It is not when the tolerance was   measured with the same parabola on the same sample times and so
-    ///   includes that error.
+    /// - Parameter readsBetween: A Boolean value that indicates whether the bounds on the peak include the error of the
+    ///   parabola that interpolates it. Pass false if the tolerance was measured with the same parabola on the same
+    ///   sample times and so includes that error.
     public init(_ signal: AlignedSignal, _ metrics: SignalMetrics, readsBetween: Bool = true) {
         let weights = SampleWeights.of(signal)
         maxAbs = signal.interpolationBound

@@ -8,7 +8,7 @@ public enum OrderVerdict: String, Codable, Sendable, CaseIterable {
     case superconvergent
     /// The errors reach the level of rounding or of the reference's own error before an order can be determined.
     case atFloor = "at-floor"
-    /// The errors do not decrease monotonically with the step size.
+    /// The observed order is too low, and the errors do not decrease monotonically with the step size.
     case oscillatory
     /// The order is too low but still approaches the expected one, or its uncertainty is too large: the step sizes are
     /// not in the asymptotic range.
@@ -38,9 +38,9 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
     /// The larger of the error of the reference and the error due to rounding, below which no order can be determined,
     /// in the unit of the quantity.
     public var floor: Double
-    /// The step sizes from which the order was determined, the largest first; empty when there were too few.
+    /// The step sizes from which the order was determined, the largest first; empty when no order was determined.
     public var used: [Double]
-    /// The observed order; nil if there were too few step sizes.
+    /// The observed order; nil if fewer than two errors are clearly above `floor`, or a value is not finite.
     public var observed: ObservedOrder?
     /// The verdict on the observed order.
     public var verdict: OrderVerdict
@@ -59,8 +59,8 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
     /// Judges the errors at several step sizes, given in any order.
     /// - Parameters:
     ///   - points: The step sizes in a common unit and the errors in the unit of the quantity.
-    ///   - floor: The error of the reference.
-    ///   - rounding: The largest error that rounding can cause in a run.
+    ///   - floor: The error of the solution with which the runs are compared, in the unit of the quantity.
+    ///   - rounding: The largest error that rounding can cause in a run, in the unit of the quantity.
     ///   - expected: The expected order.
     public init(points: [(step: Double, error: Double)], floor: Double, rounding: Double = 0, expected: Double) {
         let points = points.sorted { $0.step > $1.step }

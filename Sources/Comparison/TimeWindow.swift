@@ -5,7 +5,7 @@ public struct TimeWindow: Hashable, Sendable, Codable {
     /// The end of the interval in milliseconds.
     public var end: Double
 
-    /// Creates a window.
+    /// Creates a window from its start and its end in milliseconds.
     public init(start: Double, end: Double) {
         self.start = start
         self.end = end

@@ -7,9 +7,9 @@
 /// It is the Minkowski sum of the reference, read linearly between its samples, and a rectangle. The tube does not reach
 /// over the ends of a segment.
 public struct Tube: Sendable {
-    /// The lower border at each sample of the signal, in its unit, shape `[samples]`.
+    /// The lower border of the tube at each sample of the signal, in the signal's unit, shape `[samples]`.
     public let low: [Double]
-    /// The upper border at each sample of the signal, in its unit, shape `[samples]`.
+    /// The upper border of the tube at each sample of the signal, in the signal's unit, shape `[samples]`.
     public let high: [Double]
     /// The mean distance between the borders of the tube, divided by the range of the reference; nil for a constant
     /// reference.
@@ -117,7 +117,7 @@ public struct TubeSize: Hashable, Sendable {
     /// The largest change of values.
     public var amount: Amount
 
-    /// Creates a size.
+    /// Creates a size from the largest change of times, in milliseconds, and the largest change of values.
     public init(time: Double, amount: Amount) {
         self.time = time
         self.amount = amount
@@ -134,9 +134,10 @@ public struct TubeSize: Hashable, Sendable {
 
 /// The result of comparing a test signal with the tube around its reference.
 public struct TubeMetrics: Sendable {
-    /// The share of the time in which the test is outside, from 0 to 1; NaN when a compared sample is not finite.
+    /// The share of the time in which the test is outside of the tube, from 0 to 1; NaN when a compared sample is not
+    /// finite.
     public var outside: Double
-    /// The bound on the error of `outside` that interpolation can cause.
+    /// The bound on the error of `outside` that the interpolation of the test can cause.
     public var bound: Double
     /// The mean distance between the borders of the tube, divided by the range of the reference; nil for a constant
     /// reference.
