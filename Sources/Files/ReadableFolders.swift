@@ -39,8 +39,8 @@ public struct ReadableFolders: Hashable, Sendable {
 
     /// Returns the path of a file that is named relative to a folder, or by an absolute path.
     ///
-    /// Components `..` are removed before symbolic links are followed, except those of `folder`, which is followed
-    /// first.
+    /// The symbolic links and `..` components of `folder` are resolved first. The `..` components of `file` are then
+    /// removed from the text of the path, before its symbolic links are followed.
     /// - Returns: The path without `.` and `..`, relative if `folder` is; nil if `file` is empty, contains a NUL
     ///   character, or does not lie below one of the folders once symbolic links are followed.
     public func resolve(_ file: String, from folder: String) -> String? {

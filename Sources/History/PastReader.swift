@@ -4,8 +4,8 @@ import GRDB
 import Results
 
 extension HistoryStore {
-    /// Returns the past of a verification: the earlier results of its runs, and of those of the latest whole
-    /// verification before.
+    /// Returns the past of a verification: the earlier results of its own runs, and the earlier results of the runs in
+    /// the latest whole verification before it.
     ///
     /// A verification is earlier if it started before this one, or at the same time and has a smaller id. The
     /// verification itself need not be in the history.
