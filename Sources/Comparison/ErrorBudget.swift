@@ -57,11 +57,11 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public var unit: String
     /// The largest magnitude of run minus golden, in the signal's unit.
     public var maxAbs: Double
-    /// The time of the largest difference, in milliseconds.
+    /// The time at which run and golden differ most, in milliseconds.
     public var worstTime: Double
     /// The root mean square of run minus golden, in the signal's unit.
     public var rms: Double
-    /// The parts, in the order of `Source`.
+    /// The parts of the difference, one for each cause, in the order of `Source`.
     public var parts: [Part]
     /// The decomposition of the mean square of run minus golden into time shift, offset, amplitude and residual.
     public var shape: DifferenceShape
@@ -71,7 +71,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public var runEvents: Int?
     /// A Boolean value that indicates whether every part was estimated and is finite.
     public var isComplete: Bool
-    /// Sentences on the estimates, such as a part that could not be estimated.
+    /// Sentences on the estimates of the parts, such as why one could not be estimated.
     public var remarks: [String]
 
     /// The root mean square of the unexplained part divided by the root mean square of the difference; 0 if both are 0,

@@ -55,7 +55,7 @@ public struct EventMetrics: Hashable, Sendable, Codable {
                 excluding: excluded))
     }
 
-    /// A Boolean value that indicates whether every sample of both signals is finite.
+    /// A Boolean value that indicates whether every sample of both signals is finite; true if this was not examined.
     public var isFinite: Bool { (nonFinite ?? 0) == 0 }
 
     /// The time of each crossing of the test minus the time of the crossing of the reference with the same index, in
@@ -64,14 +64,15 @@ public struct EventMetrics: Hashable, Sendable, Codable {
         reference.count == test.count ? zip(test, reference).map { $0 - $1 } : nil
     }
 
-    /// The largest magnitude of a shift in milliseconds; nil if the numbers of crossings differ or both are 0, NaN when
-    /// a sample is not finite.
+    /// The largest magnitude in ``shifts``, in milliseconds; nil if the numbers of crossings differ or both are 0, NaN
+    /// when a sample is not finite.
     public var maxShift: Double? {
         guard isFinite else { return .nan }
         return shifts.flatMap { Largest.of($0.map(\.magnitude)) }
     }
 
-    /// The magnitude of the difference of the numbers of crossings; NaN when a sample is not finite.
+    /// The magnitude of the difference between the numbers of crossings of the two signals; NaN when a sample is not
+    /// finite.
     public var countDifference: Double { isFinite ? Double(abs(test.count - reference.count)) : .nan }
 
     /// A Boolean value that indicates whether all samples are finite and neither signal has a crossing, so that the

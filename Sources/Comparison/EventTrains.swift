@@ -5,11 +5,11 @@ import Traces
 ///     let trains = try EventTrains(threshold: 0, reference: golden, column: 0, test: run, column: 0, window: nil)
 ///     EventMetrics(trains).maxShift
 public struct EventTrains: Sendable {
-    /// The threshold, in the signal's unit.
+    /// The threshold whose upward crossings are the events, in the signal's unit.
     public var threshold: Double
-    /// The crossings of the reference.
+    /// The upward crossings of the threshold by the reference.
     public var reference: EventTimes
-    /// The crossings of the test.
+    /// The upward crossings of the threshold by the test.
     public var test: EventTimes
     /// The time window in which the events are compared.
     public var window: TimeWindow

@@ -2,23 +2,23 @@ import ElementaryFunctions
 
 /// Bounds on the change of each metric that interpolation errors can cause; infinite where no bound can be estimated.
 public struct MetricBounds: Hashable, Sendable {
-    /// The bound on the largest difference, in the signal's unit.
+    /// The bound on the error of the largest difference, in the signal's unit.
     public var maxAbs: Double
-    /// The bound on the root mean square difference, in the signal's unit.
+    /// The bound on the error of the root mean square difference (RMSE), in the signal's unit.
     public var rmse: Double
-    /// The bound on the mean difference, in the signal's unit.
+    /// The bound on the error of the mean difference, in the signal's unit.
     public var bias: Double
-    /// The bound on the RMSE divided by the range of the reference.
+    /// The bound on the error of the RMSE divided by the range of the reference.
     public var nrmseRange: Double
-    /// The bound on the RMSE divided by the standard deviation of the reference.
+    /// The bound on the error of the RMSE divided by the standard deviation of the reference.
     public var nrmseSD: Double
-    /// The bound on one minus the correlation.
+    /// The bound on the error of one minus the correlation.
     public var decorrelation: Double
-    /// The bound on the delay, in milliseconds.
+    /// The bound on the error of the delay between the signals, in milliseconds.
     public var timeShift: Double
-    /// The bound on the difference of the highest values, in the signal's unit.
+    /// The bound on the error of the difference between the signals' highest values, in the signal's unit.
     public var peak: Double
-    /// The bound on the difference of the times of the highest values, in milliseconds.
+    /// The bound on the error of the difference between the times of the highest values, in milliseconds.
     public var timeToPeak: Double
 
     /// Derives the bounds from the bounds on the samples of the test. The samples of the reference are exact; its peak

@@ -31,9 +31,9 @@ public enum OrderVerdict: String, Codable, Sendable, CaseIterable {
 ///         floor: 1e-12, expected: 2)
 ///     judgement.verdict  // ok
 public struct OrderJudgement: Hashable, Sendable, Codable {
-    /// The step sizes, the largest first.
+    /// The step sizes of the runs whose errors are judged, the largest first.
     public var steps: [Double]
-    /// The errors at those step sizes, in the unit of the quantity.
+    /// The errors of the runs in the order of ``steps``, in the unit of the quantity.
     public var errors: [Double]
     /// The larger of the error of the reference and the error due to rounding, below which no order can be determined,
     /// in the unit of the quantity.
@@ -42,7 +42,7 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
     public var used: [Double]
     /// The observed order; nil if fewer than two errors are clearly above `floor`, or a value is not finite.
     public var observed: ObservedOrder?
-    /// The verdict on the observed order.
+    /// The result of comparing the observed order with the expected one.
     public var verdict: OrderVerdict
 
     /// The smallest ratio of an error to the floor at which the error counts in the fit.

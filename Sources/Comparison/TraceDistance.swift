@@ -8,7 +8,7 @@ public struct TraceDistance {
     public var signal: String
     /// The name of the signal's unit; empty when it has none.
     public var unit: String
-    /// The largest magnitude of the difference, in `unit`.
+    /// The largest magnitude of the difference between the two solutions in this signal, in `unit`.
     public var maxAbs: Double
     /// `maxAbs` divided by the larger of the two signals' scales, the range of a signal or the magnitude of a constant
     /// one; NaN when a value is not finite.

@@ -104,26 +104,26 @@ public struct Tube: Sendable {
 
 /// The size of a tube: how far the reference may be moved in time and in value.
 public struct TubeSize: Hashable, Sendable {
-    /// The largest change of values.
+    /// The amount by which the values of the reference may be moved up or down.
     public enum Amount: Hashable, Sendable {
-        /// A change by an amount in the signal's unit.
+        /// An amount in the signal's unit.
         case value(Double)
-        /// A change by a share of the range of the reference, such as 0.01.
+        /// A share of the range of the reference, such as 0.01.
         case range(Double)
     }
 
-    /// The largest change of times, in milliseconds.
+    /// The time in milliseconds by which the reference may be moved back or forth.
     public var time: Double
-    /// The largest change of values.
+    /// The amount by which the values of the reference may be moved up or down.
     public var amount: Amount
 
-    /// Creates a size from the largest change of times, in milliseconds, and the largest change of values.
+    /// Creates a size from the largest movement in time, in milliseconds, and the largest movement of values.
     public init(time: Double, amount: Amount) {
         self.time = time
         self.amount = amount
     }
 
-    /// Returns the largest change of values in the signal's unit, for a reference with the given range.
+    /// Returns the largest movement of values in the signal's unit, for a reference with the given range.
     func value(range: Double) -> Double {
         switch amount {
         case .value(let value): value

@@ -125,7 +125,7 @@ public struct EngineModel: Sendable {
         for (input, form) in [(EngineAdapter.Input.lems, LEMSRendering.Form.including), (.lemsStandalone, .standalone)]
         {
             guard isReadable else {
-                task.refusals[input] = "the document cannot be rendered, because tvbo-verify cannot read it"
+                task.refusals[input] = "the document cannot be rendered, because tvbo-verify's simulator refuses it"
                 continue
             }
             do {

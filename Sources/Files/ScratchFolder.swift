@@ -7,7 +7,7 @@ import Foundation
 ///     let scratch = try ScratchFolder("engine")
 ///     defer { scratch.remove() }
 public struct ScratchFolder: Sendable {
-    /// The path of the folder.
+    /// The path of the temporary folder.
     public let path: String
     private let owner: Int32
     private let action: CleanUp.Action
@@ -48,7 +48,7 @@ public struct ScratchFolder: Sendable {
         }
     }
 
-    /// Removes the folder and everything in it.
+    /// Removes the temporary folder and everything in it.
     public func remove() {
         Self.removeAll(path)
         close(owner)

@@ -8,9 +8,9 @@ import Synchronization
 ///
 /// Writing does not throw. The first error is stored in ``fault``, from which the command derives its exit status.
 public final class StandardStream: Sendable {
-    /// The standard output of the process.
+    /// The stream for the standard output of the process.
     public static let output = StandardStream(STDOUT_FILENO, "standard output")
-    /// The standard error of the process.
+    /// The stream for the standard error of the process.
     public static let error = StandardStream(STDERR_FILENO, "standard error")
 
     private let descriptor: Int32

@@ -44,7 +44,7 @@ struct CSVReader {
     struct Row {
         /// The number of the first line of the row, counted from 1.
         var line: Int
-        /// The fields without quotation marks.
+        /// The texts of the fields, without the quotation marks around them.
         var fields: [String]
     }
 

@@ -27,13 +27,13 @@ struct CheckLayout: Codable, Hashable {
         var verdict: Verdict
     }
 
-    /// The id of the case.
+    /// The id of the case to which the run belongs.
     var caseID: String
-    /// The name of the method.
+    /// The name of the run's integration method.
     var method: String
     /// The step size of the run in milliseconds, as text.
     var step: String
-    /// The checks, in the order of the run.
+    /// The descriptions of the checks, in the order in which the run lists them.
     var checks: [Check]
 
     /// The parts of a stored run from which the layout and the values are made.

@@ -13,11 +13,11 @@ import Results
 public struct HistoryArchive: Sendable, Equatable {
     /// The frame of a verification: the properties that many verifications share, such as versions and machine.
     struct Frame: Codable, Sendable, Hashable {
-        /// The version of tvbo-verify.
+        /// The version of tvbo-verify that made the verification.
         var tool: String
         /// The version of the comparison algorithms.
         var comparator: Int
-        /// The compiler and the build configuration.
+        /// The compiler and the build configuration of tvbo-verify.
         var compiler: String
         /// The processor, the architecture and the operating system.
         var machine: String
@@ -71,11 +71,11 @@ public struct HistoryArchive: Sendable, Equatable {
         var isPartial: Bool?
         /// The largest resident memory of the process, in bytes; nil if it is not known.
         var peakMemory: Int?
-        /// The digest of the frame.
+        /// The digest of the verification's frame.
         var frame: String
-        /// The digests of the runs, in the order of the verification.
+        /// The digests of the verification's runs, in order.
         var runs: [String]
-        /// The wall times of the runs in seconds, shape `[runs]`.
+        /// The wall times of the verification's runs in seconds, in the order of ``runs``.
         var wallTimes: [Double]
     }
 

@@ -28,7 +28,7 @@ final class PendingTraces: Sendable {
         }
     }
 
-    /// Removes and returns all waiting rows.
+    /// Removes and returns the rows of all traces that are waiting.
     func take() -> [TraceRow] { state.withLock { Self.take(&$0) } }
 
     private static func take(_ state: inout State) -> [TraceRow] {

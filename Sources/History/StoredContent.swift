@@ -18,7 +18,7 @@ struct StoredContent: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// Returns the compressed JSON.
+    /// Returns the JSON of the value, compressed with zlib.
     func packed() throws -> Data { Data(try Deflate.compress(bytes)) }
 
     /// The largest accepted size of the uncompressed JSON, in bytes.

@@ -35,7 +35,7 @@ struct VerificationRow: FetchableRecord {
             isDirty: entry.isDirty, machine: machineKey)
     }
 
-    /// Reads a row of the query.
+    /// Reads a verification from a row of ``query``.
     init(row: Row) throws {
         frameID = row["frameID"]
         runSetID = row["runSetID"]

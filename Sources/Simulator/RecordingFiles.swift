@@ -40,7 +40,7 @@ public struct RecordingFiles {
             hint: "files are written below the folder that -d names; give a relative name without '..'")
     }
 
-    /// Writes all files and returns their paths.
+    /// Writes all files that a run requests, and returns their paths.
     /// - Throws: `DiagnosticsError` for a name that leads out of the folder, or a file that cannot be written.
     @discardableResult
     public func write(_ run: SimulatedRun) throws -> [String] {

@@ -29,9 +29,9 @@ public enum ModelTranslation {
 
     /// Types and components that a LEMS document can contain.
     struct Parts {
-        /// The types, in the order of the model.
+        /// The translated component types, in the order of the model.
         var types: [ComponentType] = []
-        /// The components, in the order of the model.
+        /// The translated components, in the order of the model.
         var components: [Component] = []
         /// The names that the quantities of each type have in LEMS, by the name of the type in the model.
         var names: [String: NameTable] = [:]

@@ -12,9 +12,9 @@ final class TreeScope {
     enum Origin: Hashable {
         /// A constant with the given value, in SI.
         case constant(Double)
-        /// A variable of the instance with a number.
+        /// A variable, given by the number of its instance and its name.
         case variable(Int, String)
-        /// The copy of a state of the instance with a number, which other instances read.
+        /// The copy of a state that other instances read, given by the number of the state's instance and its name.
         case copy(Int, String)
         /// The current time of the simulation.
         case time

@@ -15,9 +15,9 @@ struct LaneClass: Sendable {
     /// the block of the lane must be computed again by its own instructions.
     var flag: Int32?
 
-    /// The number of registers of a row.
+    /// The number of registers of a row: the number of lanes, rounded up to a multiple of 8.
     var stride: Int { Self.stride(blocks.count) }
 
-    /// Returns the number of registers of a row for a number of lanes.
+    /// Returns the number of registers of a row for a number of lanes, which is rounded up to a multiple of 8.
     static func stride(_ lanes: Int) -> Int { (lanes + 7) / 8 * 8 }
 }

@@ -28,7 +28,7 @@ struct LaneConversion {
 
     /// The origin of the value of each slot.
     private(set) var sources: [Source] = []
-    /// The instructions, whose target and operands are slots.
+    /// The converted instructions, whose target and operands are slots.
     private(set) var instructions: [Instruction] = []
     /// The slot of the value that each register has after the step, by the register. Only registers that the block sets
     /// have an entry.

@@ -28,7 +28,7 @@ struct TreeLanes: Sendable {
     private(set) var classes: [LaneClass] = []
     /// The lane programs of the classes, in the order of ``classes``.
     private(set) var flow: DividedProgram
-    /// The number of blocks.
+    /// The number of blocks into which a step of the program is divided, whether they are computed as lanes or not.
     let blockCount: Int
 
     /// The smallest number of lanes of a class.
