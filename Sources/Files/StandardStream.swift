@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A standard stream of the process, to which all output goes.
+/// Standard output or standard error of the process, to which the program writes all its messages and results.
 ///
 ///     StandardStream.output.write("passed\n")
 ///     if let fault = StandardStream.output.fault { … }

@@ -8,13 +8,13 @@ import Foundation
 package struct EnsembleColumn: Hashable, Sendable {
     /// A statistic of the distribution of a quantity over the members of an ensemble.
     package enum Statistic: Hashable, Sendable {
-        /// The mean over the members.
+        /// The mean of the quantity over the members.
         case mean
-        /// The standard deviation over the members.
+        /// The standard deviation of the quantity over the members.
         case deviation
-        /// The fourth central moment over the square of the variance.
+        /// The kurtosis: the fourth central moment over the square of the variance.
         case kurtosis
-        /// The value below which a member lies with the given probability.
+        /// The quantile for a probability: the value below which a member lies with this probability.
         case quantile(Double)
         /// Not a statistic: the value of a single member, given by the number of the member from 0.
         case member(Int)

@@ -125,7 +125,7 @@ public struct PreparedModel: Sendable {
         let delays = flat.delays.map(\.seconds) + flat.projections.flatMap(\.rows.delays) + flat.deliveries.map(\.delay)
         let count = delays.count { $0 > 0 && $0 <= half }
         guard count > 0 else { return }
-        run.notes.append("delays of at most half a step are rounded to 0 steps: \(count) of \(delays.count)")
+        run.notes.append("\(count) of \(delays.count) delays are at most half a step long and are rounded to 0 steps")
     }
 
     /// Adds a note if couplings are evaluated at every stage, because adaptive and implicit steps cannot hold them

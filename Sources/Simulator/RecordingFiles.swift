@@ -27,9 +27,9 @@ public struct RecordingFiles {
         for (index, path) in paths.enumerated() {
             guard let first = paths[..<index].firstIndex(of: path) else { continue }
             throw DiagnosticsError(
-                .invalidValue, "two files have the name '\(files[index].name)'", at: files[index].place,
+                .invalidValue, "two output files have the name '\(files[index].name)'", at: files[index].place,
                 notes: [.init("the first is asked for here", at: files[first].place)],
-                hint: "jLEMS would keep only the last")
+                hint: "give each file its own name; jLEMS would keep only the last one")
         }
         return paths
     }

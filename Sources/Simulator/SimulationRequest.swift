@@ -4,7 +4,7 @@ import Simulation
 
 /// The settings of one run that replace the model's own.
 public struct SimulationRequest: Sendable {
-    /// The method; nil for the method of the model.
+    /// The integration method; nil for the method of the model.
     public var method: Method?
     /// The step size in the unit of time of the model's settings; nil for the step size of the model.
     public var step: DecimalNumber?

@@ -11,7 +11,7 @@ enum ExpressionTranslation {
     struct Inexpressible: Error {
         /// The missing feature of LEMS, such as "no function 'erf'".
         var what: String
-        /// A way to avoid the feature; nil if there is none.
+        /// A hint on how the expression can do without the missing feature; nil if there is none.
         var hint: String?
     }
 

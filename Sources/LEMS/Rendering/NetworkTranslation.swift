@@ -131,7 +131,7 @@ struct NetworkTranslation {
         guard !isSplit else {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "'\(rest)' cannot be recorded in LEMS: the source of the synapse sends events through several ports, and LEMS gets a synapse for each",
+                "'\(rest)' cannot be recorded in LEMS: the source of the synapse sends events through several ports, for each of which the LEMS document has a synapse of its own",
                 hint: "record it with another method than lems")
         }
         let type = model.components.first { NameTable.plain($0.id) == id }?.type ?? ""

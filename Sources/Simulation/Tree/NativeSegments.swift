@@ -3,9 +3,10 @@
 ///     let segments = NativeSegments(program, .best)
 ///     segments.code  // native 0, copy, copy, jump, jumpUnless, native 1, …
 ///
-/// A sequence ends before a control instruction and before an instruction to which one leads. Native code may store a
-/// result before it has read all operands. Therefore the new values of registers that a sequence also reads are stored
-/// in additional registers, from which instructions copy them afterwards.
+/// A control instruction is one with another effect than to set a register, such as a jump. A sequence ends before a
+/// control instruction, and before an instruction to which a jump or a call leads. Native code may store a result
+/// before it has read all operands. Therefore the new values of registers that a sequence also reads are stored in
+/// additional registers, from which instructions copy them afterwards.
 struct NativeSegments {
     /// The number of instructions above which a program is interpreted, because its native code would not fit in the
     /// caches of processors.

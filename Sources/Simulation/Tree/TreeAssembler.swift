@@ -142,7 +142,7 @@ final class TreeAssembler {
     struct Meaning {
         /// A function that returns the value of a constant expression; nil for an expression that is not constant.
         var constant: (Expression) -> Double?
-        /// A function that returns the register of a name.
+        /// A function that returns the register with the value of a name.
         var register: (String) throws -> Int32
     }
 

@@ -31,7 +31,7 @@ public struct TreeProgram: Sendable {
     /// The delayed connections: the index of the first instruction of the routine that handles their events, and the
     /// delay in seconds.
     let deliveries: [(entry: Int, delay: Double)]
-    /// The positions of the parts of the program.
+    /// The positions in `code` of each instance's part of a step, and of the routines that handle events.
     let structure: TreeStructure
     /// An upper bound of the number of routines that are active at the same time, each called by the previous one.
     let depth: Int
@@ -58,7 +58,7 @@ public struct TreeProgram: Sendable {
 
     /// The code in which sequences of instructions are replaced by native code, shared by all copies of the program.
     private(set) var segments = CodeCache<NativeSegments>()
-    /// The program with lanes, shared by all copies of the program.
+    /// The program divided into lanes, or nil if that would gain nothing, shared by all copies of the program.
     private(set) var lanes = CodeCache<TreeLanes?>()
     /// The number of instances in the tree, including those that only contain others.
     public let instanceCount: Int

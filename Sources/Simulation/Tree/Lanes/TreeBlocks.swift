@@ -39,7 +39,7 @@ struct TreeBlocks {
     }
 
     private mutating func addBlocks(_ structure: TreeStructure) {
-        /// The first instance and the last one of each block, in descending order.
+        /// The numbers of the first and the last instance of each block, the last block first.
         var found: [ClosedRange<Int>] = []
         var last = structure.firstParts.count - 1
         while last >= 0 {

@@ -57,7 +57,7 @@ struct TreeLaneStep {
         let flag: Int
         let blocks: UnsafeBufferPointer<Int32>
 
-        /// Stores the results of one lane.
+        /// Copies the results of one lane to the registers that hold its present values.
         func store(_ lane: Int32, _ registers: UnsafeMutablePointer<Double>) {
             for row in 0..<rowCount {
                 let offset = row * stride + Int(lane)
@@ -119,7 +119,7 @@ struct TreeLaneStep {
             places: UnsafePointer(memory.mutable(places)), classes: memory.table(rows))
     }
 
-    /// Fills the rows of constants, after the initialization.
+    /// Fills the rows of constants that differ between lanes. Call it after the initialization.
     func fill(_ registers: UnsafeMutablePointer<Double>) {
         for (target, source) in fills { registers[Int(target)] = registers[Int(source)] }
     }
