@@ -62,7 +62,7 @@ enum ErrorFunction: ScalarAlgorithm {
     }
 }
 
-/// The complementary error function, with an error below 0.8 ulp.
+/// The complementary error function, 1 − erf(x), with an error below 0.8 ulp.
 enum ComplementaryErrorFunction: ScalarAlgorithm {
     /// Returns the value of the function at `x`.
     static func value(_ x: Double) -> Double {
