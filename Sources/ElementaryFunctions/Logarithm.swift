@@ -32,8 +32,8 @@ enum Logarithm: Algorithm {
         return x < .leastNormalMagnitude ? Parts(x * 0x1p54, exponent: -54) : Parts(x)
     }
 
-    /// The parts from which the logarithm of a number x = 2^k · z is computed: k · ln 2 + log(c), and r = z/c − 1, where
-    /// c is the number in the table that is next to z. See ``Logarithm``.
+    /// The parts from which the logarithm of a number x = 2^k · z is computed: k · ln 2 + log(c), and r = z/c − 1,
+    /// where c is the number in the table that is next to z. See ``Logarithm``.
     struct Parts<L: Lanes> {
         /// The sum k · ln 2 + log(c), rounded to a multiple of 2^-42.
         let sum: L
