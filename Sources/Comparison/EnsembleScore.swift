@@ -7,8 +7,8 @@ import Quantities
 ///     print(score.mean, score.variance)  // both standard normal for members of the same distribution
 ///
 /// The statistics are those of the Discrete Stochastic Model Test Suite (Evans, Gillespie and Wilkinson 2008, doi
-/// 10.1093/bioinformatics/btm566), with the sampling errors of the stored moments and with a transformation of the second
-/// that makes it normal for small ensembles too.
+/// 10.1093/bioinformatics/btm566), with the sampling errors of the stored moments and with a transformation of the
+/// second that makes it normal for small ensembles too.
 public struct EnsembleScore: Sendable, Hashable {
     /// The statistic Z of the mean: the mean of the members minus the stored mean, divided by the standard error of
     /// this difference. It is infinite if all values of the stored distribution are equal and the members have another

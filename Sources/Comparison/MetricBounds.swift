@@ -49,8 +49,8 @@ public struct MetricBounds: Hashable, Sendable {
 
     private static func safe(_ bound: Double) -> Double { bound.isNaN ? .infinity : bound }
 
-    /// A correlation is the cosine of the angle between the centered signals. A change of the test by a share `s` of its
-    /// standard deviation turns that angle by at most `asin(s)`.
+    /// A correlation is the cosine of the angle between the centered signals. A change of the test by a share `s` of
+    /// its standard deviation turns that angle by at most `asin(s)`.
     private static func decorrelation(_ correlation: Double?, _ share: Double) -> Double {
         guard let correlation, share != 0 else { return 0 }
         guard share < 1 else { return .infinity }

@@ -47,9 +47,9 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
 
     /// The smallest ratio of an error to the floor at which the error counts in the fit.
     ///
-    /// The floor is the difference of two solutions and can be a fourth of the true one, f. An error of 30/4 f then lowers
-    /// an observed order of 4 over a factor of 2 in the step size by log₂(16 · 7.5 / (16 · 6.5 + 1)) = 0.19, which is within
-    /// the allowance.
+    /// The floor is the difference of two solutions and can be a fourth of the true one, f. An error of 30/4 f then
+    /// lowers an observed order of 4 over a factor of 2 in the step size by log₂(16 · 7.5 / (16 · 6.5 + 1)) = 0.19,
+    /// which is within the allowance.
     private static let clearance = 30.0
     /// The largest ratio of a fitted step size to the smallest one, though at least three step sizes are fitted. Steps
     /// that events cut short scatter the errors, more so for higher orders, and a wider range of step sizes averages

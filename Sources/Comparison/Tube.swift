@@ -4,8 +4,8 @@
 ///     let tube = Tube(around: signal, TubeSize(time: 0.1, amount: .value(0.5)))
 ///     tube.outside(signal.test)  // the share of the time in which the test is outside, from 0 to 1
 ///
-/// It is the Minkowski sum of the reference, read linearly between its samples, and a rectangle. The tube does not reach
-/// over the ends of a segment.
+/// It is the Minkowski sum of the reference, read linearly between its samples, and a rectangle. The tube does not
+/// reach over the ends of a segment.
 public struct Tube: Sendable {
     /// The lower border of the tube at each sample of the signal, in the signal's unit, shape `[samples]`.
     public let low: [Double]

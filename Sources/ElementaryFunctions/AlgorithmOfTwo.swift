@@ -1,8 +1,8 @@
 /// A function of two arguments, computed by a branch-free algorithm for ordinary arguments and by separate rules for
 /// the others, as an ``Algorithm`` is.
 protocol AlgorithmOfTwo {
-    /// Returns for each lane the value of the function by the branch-free algorithm, and whether the algorithm holds for
-    /// the arguments. Where it does not, the value has no meaning.
+    /// Returns for each lane the value of the function by the branch-free algorithm, and whether the algorithm holds
+    /// for the arguments. Where it does not, the value has no meaning.
     static func ordinary<L: Lanes>(_ x: L, _ y: L) -> (value: L, isOrdinary: L.Mask)
     /// Returns the value of the function at arguments for which the algorithm of ``ordinary(_:_:)`` does not hold.
     static func special(_ x: Double, _ y: Double) -> Double
@@ -16,7 +16,8 @@ extension AlgorithmOfTwo {
         return isOrdinary ? value : special(x, y)
     }
 
-    /// Returns the values of the function at eight pairs of arguments, each with the same bits as ``value(_:_:)`` gives.
+    /// Returns the values of the function at eight pairs of arguments, each with the same bits as ``value(_:_:)``
+    /// gives.
     @inline(__always)
     static func values(_ x: SIMD8<Double>, _ y: SIMD8<Double>) -> SIMD8<Double> {
         var (values, isOrdinary) = ordinary(x, y)

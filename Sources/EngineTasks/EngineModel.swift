@@ -27,8 +27,8 @@ public struct EngineModel: Sendable {
     public let task: EngineTask
 
     /// Reads an experiment or a LEMS document.
-    /// - Throws: `DiagnosticsError` for an experiment that cannot be run, and for a document without a simulation, or whose
-    ///   included files cannot be read.
+    /// - Throws: `DiagnosticsError` for an experiment that cannot be run, and for a document without a simulation, or
+    ///   whose included files cannot be read.
     public init(at location: Location, loader: ModelLoader) throws {
         var content = try Self.content(at: location, loader)
         var recorded: [Recording] = []
@@ -69,8 +69,8 @@ public struct EngineModel: Sendable {
         self.task = task
     }
 
-    /// Returns a document with the files that it includes; nil for one whose rendering has to serve, because it includes
-    /// files from other folders than its own.
+    /// Returns a document with the files that it includes; nil for one whose rendering has to serve, because it
+    /// includes files from other folders than its own.
     private static func bundle(_ location: Location, _ loader: ModelLoader, isReadable: Bool) throws -> DocumentBundle?
     {
         do { return try DocumentBundle(location, loader.coreTypes) } catch let error as DiagnosticsError {

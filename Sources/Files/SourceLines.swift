@@ -44,8 +44,8 @@ public enum SourceLines {
         return bytes
     }
 
-    /// Returns the line with a given number of a text in UTF-8, counted from 1, without its line end; nil if there is no
-    /// such line.
+    /// Returns the line with a given number of a text in UTF-8, counted from 1, without its line end; nil if there is
+    /// no such line.
     static func line(_ number: Int, in bytes: [UInt8]) -> String? {
         let lines = bytes.split(separator: 0x0A, maxSplits: number, omittingEmptySubsequences: false)
         guard number >= 1, number <= lines.count else { return nil }

@@ -69,7 +69,8 @@ struct CheckLayout: Codable, Hashable {
 
     // MARK: Values
 
-    /// The number of bytes of a check: flags for the presence of its values, the value, the signed value, the tolerance.
+    /// The number of bytes of a check: flags for the presence of its values, the value, the signed value, the
+    /// tolerance.
     private static let stride = 25
 
     /// Returns the measured values and tolerances of checks in a binary encoding, which ``forEachPoint(_:_:)`` decodes.

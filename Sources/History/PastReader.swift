@@ -9,7 +9,8 @@ extension HistoryStore {
     ///
     /// A verification is earlier if it started before this one, or at the same time and has a smaller id. The
     /// verification itself need not be in the history.
-    /// - Complexity: O(*v* *r*) for *v* earlier verifications and *r* runs; two results of each run are decoded at most.
+    /// - Complexity: O(*v* *r*) for *v* earlier verifications and *r* runs; two results of each run are decoded at
+    ///   most.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func past(of record: VerificationRecord) throws -> VerificationPast {
         try access { try queue.read { try PastReader(HistoryReader($0), record).past() } }
