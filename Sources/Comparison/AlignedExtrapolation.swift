@@ -12,14 +12,15 @@ import Algorithms
 ///
 /// Source of the extrapolation: Richardson 1911, doi 10.1098/rsta.1911.0009.
 public struct AlignedExtrapolation: Sendable {
-    /// The sample times and event times of one run.
+    /// The sample times and event times of one of the three runs.
     public struct Level: Sendable {
         /// The sample times in milliseconds, shape `[rows]`.
         public var times: [Double]
-        /// The times in milliseconds at which the events take effect, in increasing order, shape `[events]`.
+        /// The times in milliseconds at which the events take effect in the run, in increasing order, shape `[events]`:
+        /// the ends of the steps in which they occur, or the times at which they occur if the run locates them.
         public var anchors: [Double]
 
-        /// Creates a level.
+        /// Creates a level from the sample times and the event times of a run.
         public init(times: [Double], anchors: [Double]) {
             self.times = times
             self.anchors = anchors
@@ -37,7 +38,7 @@ public struct AlignedExtrapolation: Sendable {
     /// - Parameters:
     ///   - crossings: For each run, the interpolated times in milliseconds at which its events occur, shape
     ///     `[3][events]`.
-    ///   - order: The order of the leading term of the error.
+    ///   - order: The order of convergence of the runs, the exponent of the step size in the leading term of the error.
     public init(levels: [Level], crossings: [[Double]], order: Int) {
         let counts = Set(levels.map(\.anchors.count) + crossings.map(\.count))
         self.order = order
@@ -73,10 +74,10 @@ public struct AlignedExtrapolation: Sendable {
         return fine + (fine - coarse) / (second - 1)
     }
 
-    /// Returns the extrapolated solution at the given times.
+    /// Returns the values of a quantity at step size zero, at the given times.
     /// - Parameters:
-    ///   - columns: The values of one quantity in each run, shape `[3][rows]`.
-    ///   - instants: The times in milliseconds.
+    ///   - columns: The values of the quantity in each run, the coarsest first, shape `[3][rows]`.
+    ///   - instants: The increasing times in milliseconds.
     public func solution(_ columns: [[Double]], at instants: [Double]) -> [Double] {
         let values = zip(levels, columns).map { level, column in read(level, column, instants) }
         return instants.indices.map { row in Self.limit(values.map { $0[row] }, order: order) }

@@ -25,7 +25,7 @@ public struct AlignedSignal: Sendable {
     /// Bounds on the interpolation error of the test, in the signal's unit, shape `[samples]`; 0 where the test is not
     /// interpolated.
     public var bounds: [Double]
-    /// The contiguous ranges of samples that no excluded interval divides. No operation interpolates between two
+    /// The contiguous ranges of sample indices that no excluded interval divides. No operation interpolates between two
     /// segments.
     public var segments: [Range<Int>]
     /// The samples of the reference in the window that are not finite, at the reference's own times.
@@ -118,7 +118,7 @@ public struct AlignedSignal: Sendable {
         }
     }
 
-    /// Returns the contiguous ranges of `times` that no excluded interval divides.
+    /// Returns the contiguous ranges of indices in `times` that no excluded interval divides.
     public static func segments(_ times: [Double], _ excluded: [TimeWindow]) -> [Range<Int>] {
         guard !excluded.isEmpty else { return [times.indices] }
         let starts = times.indices.dropFirst().filter { index in

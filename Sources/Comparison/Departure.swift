@@ -5,7 +5,8 @@
 ///         print(departure.time, departure.shape?.timeShift ?? 0)
 ///     }
 public struct Departure: Codable, Hashable, Sendable {
-    /// The first time in milliseconds at which the difference exceeds the limit.
+    /// The first time in milliseconds at which the difference exceeds the limit, or at which a sample of either signal
+    /// is not finite.
     public var time: Double
     /// The mean of test minus reference, in the signal's unit.
     public var offset: Double
@@ -22,9 +23,17 @@ public struct Departure: Codable, Hashable, Sendable {
 
     /// Finds where a signal departs from its reference by more than a metric allows.
     ///
-    /// The limit of a sample's difference is the tolerance, for a metric in the signal's unit or relative to its range
-    /// or deviation. For other metrics it is a tenth of the largest difference. Metrics of events give the first
-    /// threshold crossing that is shifted by more than the tolerance or has no counterpart.
+    /// The limit of a sample's difference is the tolerance, for a metric of differences in the signal's unit or
+    /// relative to the reference's range or standard deviation. For other metrics it is a tenth of the largest
+    /// difference.
+    /// Metrics of events give the first threshold crossing that has no counterpart in the other signal, or is shifted
+    /// by more than the tolerance of `eventTime`; for other metrics of events, by more than half of the reference's
+    /// shortest interval between crossings.
+    /// - Parameters:
+    ///   - metrics: The metrics of `signal`.
+    ///   - events: The threshold crossings of both signals; nil without a threshold.
+    ///   - metric: The metric that a check limits.
+    ///   - tolerance: The largest value of the metric with which the check passes.
     /// - Returns: The departure; nil if no sample exceeds the limit.
     public init?(
         _ signal: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, metric: Metric, tolerance: Double

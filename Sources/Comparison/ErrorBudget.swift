@@ -18,11 +18,12 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         case golden = "the golden's own step error"
         /// The step error of the run.
         case discretisation = "this run's step error"
-        /// The difference between the experiment's model and the golden's model, both at step size zero.
+        /// The difference between the solutions of the experiment's model and of the golden's model, both at step size
+        /// zero.
         case translation = "the translation of the model"
-        /// An upper bound on the effect of interpolation and of printing with finitely many digits.
+        /// The interpolation of the run and the rounding of printed numbers, of which an upper bound is given.
         case rounding = "interpolation and print rounding"
-        /// The remainder that exceeds the bound of `rounding`.
+        /// The remainder of the difference, as far as it exceeds the bound of `rounding`.
         case unexplained = "unexplained"
     }
 
@@ -30,12 +31,12 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public struct Part: Hashable, Sendable, Codable {
         /// The cause of the part.
         public var source: Source
-        /// The largest magnitude, in the signal's unit.
+        /// The largest magnitude of the part over time, in the signal's unit.
         public var maxAbs: Double
-        /// The root mean square, in the signal's unit.
+        /// The root mean square of the part over time, in the signal's unit.
         public var rms: Double
-        /// The contribution to the difference at the time `worstTime`, in the signal's unit; positive when it increases
-        /// the magnitude of the difference.
+        /// The value of the part at the time ``ErrorBudget/worstTime``, in the signal's unit; positive when it
+        /// increases the magnitude of the difference.
         public var atWorst: Double
 
         /// Summarizes the values of a part over time; `worst` is the index of the sample at which run and golden differ
@@ -54,15 +55,15 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public var signal: String
     /// The name of the quantity's unit; empty when it has none.
     public var unit: String
-    /// The largest magnitude of the difference, in the signal's unit.
+    /// The largest magnitude of run minus golden, in the signal's unit.
     public var maxAbs: Double
-    /// The time of the largest difference, in milliseconds.
+    /// The time at which run and golden differ most, in milliseconds.
     public var worstTime: Double
-    /// The root mean square of the difference, in the signal's unit.
+    /// The root mean square of run minus golden, in the signal's unit.
     public var rms: Double
-    /// The parts, in the order of `Source`.
+    /// The parts of the difference, one for each cause, in the order of `Source`.
     public var parts: [Part]
-    /// The decomposition of the mean square difference into time shift, offset, amplitude and residual.
+    /// The decomposition of the mean square of run minus golden into time shift, offset, amplitude and residual.
     public var shape: DifferenceShape
     /// The number of threshold crossings of the golden; nil if the signal has no threshold.
     public var goldenEvents: Int?
@@ -70,11 +71,11 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public var runEvents: Int?
     /// A Boolean value that indicates whether every part was estimated and is finite.
     public var isComplete: Bool
-    /// Sentences on the estimates, such as a part that could not be estimated.
+    /// Sentences on the estimates of the parts, such as why one could not be estimated.
     public var remarks: [String]
 
-    /// The root mean square of the unexplained part divided by the root mean square of the difference; NaN if one of
-    /// the two is not finite.
+    /// The root mean square of the unexplained part divided by the root mean square of the difference; 0 if both are 0,
+    /// NaN if one of the two is not finite.
     public var unexplainedShare: Double {
         let rest = parts.first { $0.source == .unexplained }?.rms ?? 0
         guard rms.isFinite, rest.isFinite else { return .nan }
@@ -109,15 +110,17 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         public var golden: [Double]
         /// The estimated step error of the run: run minus its solution at step size zero.
         public var discretisation: [Double]
-        /// The experiment's solution minus the original model's solution, both at step size zero.
+        /// The solution of the experiment's model minus the solution of the golden's model, both at step size zero.
         public var translation: [Double]
-        /// An upper bound on the effect of interpolation and printing.
+        /// An upper bound on the part of the difference that is due to interpolation and to the rounding of printed
+        /// numbers.
         public var bound: [Double]
-        /// The contiguous ranges of samples that no excluded interval divides.
+        /// The contiguous ranges of sample indices that no excluded interval divides.
         public var segments: [Range<Int>]
 
         /// Creates the traces of a budget.
-        /// - Parameter segments: The contiguous ranges of samples; nil for a single range.
+        /// - Parameter segments: The contiguous ranges of sample indices that no excluded interval divides; nil for a
+        ///   single range.
         public init(
             times: [Double], run: [Double], reference: [Double], golden: [Double], discretisation: [Double],
             translation: [Double], bound: [Double], segments: [Range<Int>]? = nil
@@ -132,7 +135,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
             self.bound = bound
         }
 
-        /// A Boolean value that indicates whether every value is finite.
+        /// A Boolean value that indicates whether every value of every trace is finite.
         public var isFinite: Bool {
             [run, reference, golden, discretisation, translation, bound].allSatisfy { $0.allSatisfy(\.isFinite) }
         }

@@ -14,8 +14,10 @@ struct Interpolation {
     /// The rows that are not read.
     private let excluded: Set<Int>
 
-    /// Creates an interpolation of the column at an index.
-    /// - Parameter excluded: Intervals whose samples are not read.
+    /// Creates an interpolation of one column of a trajectory.
+    /// - Parameters:
+    ///   - index: The index of the column.
+    ///   - excluded: Time intervals whose samples are not read.
     init(_ trajectory: Trajectory, column index: Int, excluding excluded: [TimeWindow] = []) {
         times = trajectory.times
         column = trajectory.columns[index]
@@ -36,7 +38,7 @@ struct Interpolation {
         return row
     }
 
-    /// Returns the recorded value at a row, which is not interpolated.
+    /// Returns the recorded value at a row, from the right where the values jump.
     func value(_ row: Int) -> Double { column.values[row] }
 
     /// Returns whether the interval from `row` to the next row exists and neither of its samples is excluded.
@@ -58,8 +60,8 @@ struct Interpolation {
         return y0 + x * (d0 + x * (c2 + x * c3))
     }
 
-    /// Returns a bound on the interpolation error between `row` and the next row; infinite where it cannot be
-    /// estimated.
+    /// Returns a bound on the interpolation error between `row` and the next row, in the unit of the column; infinite
+    /// where it cannot be estimated.
     ///
     /// Hermite: `h⁴/384 · max|y⁗|`, with the fourth derivative from the change of the third derivative between
     /// neighboring intervals. Linear: `h²/8 · max|y″|`, with the second derivative from divided differences. Source: de
@@ -115,8 +117,8 @@ enum DividedDifference {
     }
 
     /// Returns a bound on the error of linear interpolation between `row` and the next row, from the second divided
-    /// differences at both rows: `h²/4 · max|[x₀, x₁, x₂]y|`; infinite where `range` does not contain the samples that
-    /// they need.
+    /// differences at both rows: `h²/4 · max|[x₀, x₁, x₂]y|`. Only samples whose indices are in `range` are read; the
+    /// bound is infinite if these are too few for either difference.
     static func lineBound(_ times: [Double], _ values: [Double], after row: Int, in range: Range<Int>) -> Double {
         let h = times[row + 1] - times[row]
         // Arrays are avoided, because this is computed for every sample.

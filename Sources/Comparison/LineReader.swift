@@ -6,9 +6,9 @@ struct LineReader {
     private let gaps: Set<Int>
     private var row = 0
 
-    /// Creates a reader of a signal.
-    /// - Parameter segments: Contiguous ranges of samples, between which nothing is interpolated; nil for a single
-    ///   range.
+    /// Creates a reader of a signal, given its sample times in milliseconds and its values.
+    /// - Parameter segments: Contiguous ranges of sample indices, between which nothing is interpolated; nil for a
+    ///   single range.
     init(_ times: [Double], _ values: [Double], segments: [Range<Int>]? = nil) {
         self.times = times
         self.values = values

@@ -3,28 +3,28 @@
 ///
 ///     let value = Metric.rmse.value(SignalMetrics(signal), nil)
 public enum Metric: String, Sendable, CaseIterable {
-    /// The largest magnitude of the difference, in the signal's unit.
+    /// The largest magnitude of test minus reference, in the signal's unit.
     case maxAbs = "max_abs"
-    /// The root mean square difference (RMSE), in the signal's unit.
+    /// The root mean square of test minus reference (RMSE), in the signal's unit.
     case rmse
     /// The RMSE divided by the range of the reference.
     case nrmseRange = "nrmse_range"
     /// The RMSE divided by the standard deviation of the reference.
     case nrmseSD = "nrmse_sd"
-    /// The magnitude of the mean difference, in the signal's unit.
+    /// The magnitude of the mean of test minus reference, in the signal's unit.
     case bias
-    /// One minus the Pearson correlation.
+    /// One minus the Pearson correlation of test and reference.
     case decorrelation
     /// The magnitude of the delay of the test that minimizes the squared difference, in milliseconds.
     case timeShift = "time_shift"
     /// The largest difference between the times at which the two signals cross the threshold, in milliseconds; the
     /// check fails when the numbers of crossings differ.
     case eventTime = "event_time"
-    /// The magnitude of the difference of the numbers of threshold crossings.
+    /// The magnitude of the difference between the numbers of threshold crossings of the two signals.
     case eventCount = "event_count"
-    /// The magnitude of the difference of the highest values, in the signal's unit.
+    /// The magnitude of the difference between the highest values of the two signals, in the signal's unit.
     case peak
-    /// The magnitude of the difference of the times of the highest values, in milliseconds.
+    /// The magnitude of the difference between the times at which the two signals are highest, in milliseconds.
     case timeToPeak = "time_to_peak"
     /// The share of the time, from 0 to 1, in which the test is outside of the ``Tube`` around the reference.
     case tube
@@ -93,7 +93,7 @@ public enum Metric: String, Sendable, CaseIterable {
     /// differ.
     public var comparesTrains: Bool { needsMatchWindow || self == .isiDistance || self == .spikeDistance }
 
-    /// The results of a comparison that only some metrics need.
+    /// The results of comparing two signals that only some metrics need.
     public struct Parts: Sendable {
         /// The result of comparing the test with the tube; nil if the metric is not `tube`.
         public var tube: TubeMetrics?
@@ -102,10 +102,11 @@ public enum Metric: String, Sendable, CaseIterable {
         /// The largest time between two events that are partners, in milliseconds; nil if the metric does not pair
         /// events.
         public var matchWindow: Double?
-        /// The statistic of an ensemble over all instants, with its sign; nil for other metrics.
+        /// The value of an ensemble's statistic that is largest in magnitude over all instants, with its sign; nil if
+        /// the metric is no statistic of an ensemble.
         public var statistic: Double?
 
-        /// Creates the results; those that the metric does not need are nil.
+        /// Creates the further results of a comparison; those that the metric does not need are nil.
         public init(
             tube: TubeMetrics? = nil, trains: EventTrains? = nil, matchWindow: Double? = nil, statistic: Double? = nil
         ) {
@@ -117,6 +118,10 @@ public enum Metric: String, Sendable, CaseIterable {
     }
 
     /// Returns the value of the metric; nil if it is not defined, such as the correlation with a constant signal.
+    /// - Parameters:
+    ///   - metrics: The differences between the two signals.
+    ///   - events: The threshold crossings of the two signals; nil without a threshold.
+    ///   - parts: The results that only some metrics need.
     public func value(_ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Parts = Parts()) -> Double? {
         switch self {
         case .maxAbs: metrics.maxAbs
@@ -137,7 +142,8 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// Returns a bound on the change of the metric's value that interpolation errors can cause.
+    /// Returns a bound on the change of the metric's value that interpolation errors can cause, in the unit of the
+    /// value.
     public func bound(_ bounds: MetricBounds, _ events: EventMetrics?, _ parts: Parts = Parts()) -> Double {
         switch self {
         case .maxAbs: bounds.maxAbs

@@ -8,6 +8,7 @@ struct PeakSearch {
     private let segment: Range<Int>
 
     /// Finds the highest sample of a signal, which must not be empty.
+    /// - Parameter segments: The contiguous ranges of sample indices, between which nothing is interpolated.
     init(_ times: [Double], _ values: [Double], _ segments: [Range<Int>]) {
         self.times = times
         self.values = values
@@ -31,7 +32,8 @@ struct PeakSearch {
             (times[top - 1], values[top - 1]), (times[top], values[top]), (times[top + 1], values[top + 1]))
     }
 
-    /// Returns bounds on the errors of the peak's value and time in milliseconds.
+    /// Returns a bound on the error of the peak's value, in the unit of the values, and one on the error of its time,
+    /// in milliseconds.
     ///
     /// The parabola neglects the third derivative `y‴`, which is estimated from the third divided differences of
     /// neighboring samples. With the spacing `h`, the error of the value is at most `h³/(9√3) · |y‴|`. The bounds of

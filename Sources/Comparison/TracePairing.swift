@@ -30,7 +30,7 @@ public struct TracePairing: Sendable {
     /// name is shared and the numbers of columns are equal.
     /// - Parameters:
     ///   - map: The names of paired columns in the reference and in the test.
-    ///   - columns: The names in the reference of the only columns that are compared; nil for all.
+    ///   - columns: The names of the reference's columns to compare; nil for all.
     /// - Throws: `DiagnosticsError` when a column of `map` or `columns` does not exist, or nothing can be paired.
     public init(reference: Trajectory, test: Trajectory, map: [(String, String)], columns: [String]? = nil) throws {
         self.reference = reference
@@ -76,7 +76,7 @@ public struct TracePairing: Sendable {
             ], hint: "pair them with --map a=b")
     }
 
-    /// The samples of each pair that are not finite, over the whole length of both traces.
+    /// The samples of both columns of each pair that are not finite, over the whole length of both traces.
     public var nonFinite: [(reference: NonFiniteSamples, test: NonFiniteSamples)] {
         pairs.map { own, other in
             (

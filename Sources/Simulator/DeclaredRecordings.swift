@@ -1,8 +1,8 @@
 import ModelCore
 import Quantities
 
-/// The quantities that a LEMS document records, with their units, found from the document's text and component types
-/// alone, so that it also works for models that cannot be simulated.
+/// The quantities that a LEMS document records, with their units. They are found from the document's text and component
+/// types alone, also for a model that cannot be simulated.
 ///
 ///     DeclaredRecordings(model).all.map(\.path)  // ["pop[0]/v"]
 ///
@@ -12,7 +12,7 @@ package struct DeclaredRecordings {
     /// The quantities, in the order of the document's files.
     package let all: [Recording]
 
-    /// Finds the units of the quantities that a model records.
+    /// Finds the quantities that a model records, and their units.
     package init(_ model: Model) {
         var dimensions: [String: Set<Dimension>] = [:]
         for type in model.types {

@@ -42,7 +42,7 @@ public struct SimulatedRun: Sendable {
     public var code = CodeProvenance.interpreter(.requested)
     /// The remarks on the result, in sentences.
     public var notes: [String] = []
-    /// Sentences on the quantities whose values depend on the order of evaluation of the method `lems`, which other
-    /// methods do not have.
+    /// Sentences on results that the method `lems` gives because of the order in which it evaluates the model, such as
+    /// variables that read the previous step's value of another one, and that other methods do not give.
     public var orderDependences: [String] = []
 }

@@ -12,7 +12,7 @@ public struct TraceHeader: Sendable {
         public var name: String
         /// The unit of the column; nil if the header gives none.
         public var unit: PhysicalUnit?
-        /// Creates a field.
+        /// Creates a field from the name and the unit of a column.
         public init(name: String, unit: PhysicalUnit?) {
             self.name = name
             self.unit = unit

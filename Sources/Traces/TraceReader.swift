@@ -37,7 +37,7 @@ public enum TraceReader {
 
     /// Returns the trace in a table whose first column is the time.
     /// - Parameters:
-    ///   - table: The table.
+    ///   - table: The table, whose values are converted to numbers.
     ///   - file: The name of the file for diagnostics.
     ///   - assuming: The units of columns for which the header gives none.
     /// - Throws: `DiagnosticsError` if the first column is not in a decimal unit of time or does not increase.

@@ -11,7 +11,7 @@ import Quantities
 ///
 /// The table keeps the printed digits of all numbers.
 public struct TraceTable: Sendable {
-    /// The largest text that is read, in bytes.
+    /// The size in bytes of the largest text that is read as a table.
     public static var sizeLimit: Int { Limit.traceSize.value }
     /// The maximum number of values of a table.
     public static var numberLimit: Int { Limit.traceValues.value }

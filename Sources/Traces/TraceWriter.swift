@@ -15,7 +15,7 @@ public enum TraceWriter {
     public enum Format: Sendable {
         /// Columns separated by tabs, with a header line that starts with `#`.
         case dat
-        /// Columns separated by commas.
+        /// Columns separated by commas, with a header line without `#`.
         case csv
 
         /// Creates the format for the extension of a file: `.dat`, `.txt` and `.tsv`, or `.csv`. The result is nil for

@@ -18,7 +18,7 @@ public struct Trajectory: Sendable {
         /// column per millisecond, shape `[rows]`; nil if it is not known.
         public var slopes: [Double]?
 
-        /// Creates a column.
+        /// Creates a column from the values of a quantity and, where they are known, their derivatives.
         public init(name: String, unit: PhysicalUnit?, values: [Double], slopes: [Double]? = nil) {
             self.name = name
             self.unit = unit
@@ -36,7 +36,7 @@ public struct Trajectory: Sendable {
         /// The derivative from the left of each column, in its unit per millisecond, shape `[columns]`.
         public var slopes: [Double]
 
-        /// Creates a left limit.
+        /// Creates the left limits at a row, with one value and one derivative for each column.
         public init(row: Int, values: [Double], slopes: [Double]) {
             self.row = row
             self.values = values
@@ -52,7 +52,7 @@ public struct Trajectory: Sendable {
     /// both sides are equal.
     public var leftLimits: [LeftLimit]
 
-    /// Creates a trajectory.
+    /// Creates a trajectory from instants in milliseconds, and columns with one value for each instant.
     public init(times: [Double], columns: [Column], leftLimits: [LeftLimit] = []) {
         self.times = times
         self.columns = columns

@@ -180,14 +180,23 @@ struct TransferTests {
     @Test(arguments: [
         ("\"schema\": 1", "\"schema\": 2", "it has the schema 2, this version reads schema 1"),
         ("tvbo-verify history", "songs", "it is not an exported history"),
-        ("\"seconds\":1.5", "\"seconds\":\"nan\"", "a wall time or the memory of 'one' is negative or not a number"),
-        ("\"seconds\":1.5", "\"seconds\":-1", "a wall time or the memory of 'one' is negative or not a number"),
+        (
+            "\"seconds\":1.5", "\"seconds\":\"nan\"",
+            "a wall time or the memory of the verification 'one' is negative or not a number"
+        ),
+        (
+            "\"seconds\":1.5", "\"seconds\":-1",
+            "a wall time or the memory of the verification 'one' is negative or not a number"
+        ),
         ("\"seconds\":1.5", "\"second\":1.5", "there is no /verifications[0]/seconds"),
         ("\"seconds\":1.5", "\"seconds\":[]", "/verifications[0]/seconds is not of type Double"),
-        ("2026-01-02T03:00:05Z", "2026-13-02T03:00:05Z", "'2026-13-02T03:00:05Z' of 'one' is not a time in UTC"),
+        (
+            "2026-01-02T03:00:05Z", "2026-13-02T03:00:05Z",
+            "the start '2026-13-02T03:00:05Z' of the verification 'one' is not a time in UTC"
+        ),
         ("\"id\":\"one\"", "\"id\":\"\"", "verification 1 in order of time has no valid id"),
         ("\"id\":\"one\"", "\"id\":\"a\\u001b\"", "verification 1 in order of time has no valid id"),
-        ("\"wallTimes\":[0.1]", "\"wallTimes\":[]", "'one' has 1 runs and 0 wall times"),
+        ("\"wallTimes\":[0.1]", "\"wallTimes\":[]", "the verification 'one' has 1 runs and 0 wall times"),
     ]) func damagedExports(text: String, change: String, message: String) throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/export.json"
@@ -209,14 +218,15 @@ struct TransferTests {
         let table = try folder.write(csv.replacing(",0.5,", with: ",5.0,"), to: "export.csv")
         #expect(
             headlines { _ = try HistoryArchive(file: table) } == [
-                "\(table):2: error[E0902]: the line is not as it was exported"
+                "\(table):2: error[E0902]: the line was changed after the export, or a newer version wrote it"
             ])
     }
 
     @Test(arguments: [
         ("", 1, "it is neither an exported history in JSON nor one in CSV"),
         ("a,b\n1,2\n", 1, "it is neither an exported history in JSON nor one in CSV"),
-        ("\"a\"b\n", 1, "a quotation mark is out of place"), ("\"a", 1, "a quotation mark is out of place"),
+        ("\"a\"b\n", 1, "a quoted field is not closed, or text follows its closing quotation mark"),
+        ("\"a", 1, "a quoted field is not closed, or text follows its closing quotation mark"),
     ]) func otherFilesAreNotImported(text: String, line: Int, message: String) throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(text, to: "x")

@@ -51,7 +51,8 @@ struct TargetFileTests {
         let folder = try TemporaryFolder()
         let run = try PreparedModel(model).run(SimulationRequest())
         let told = headlines { try RecordingFiles(folder: folder.path).write(run) }
-        #expect(told.count == 1 && told[0].hasSuffix("error[E0405]: two files have the name '\(name)'"), "\(told)")
+        #expect(
+            told.count == 1 && told[0].hasSuffix("error[E0405]: two output files have the name '\(name)'"), "\(told)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 

@@ -70,6 +70,6 @@ struct SettingTests {
             try prepared.run(SimulationRequest(step: .init(step))).notes
         }
         #expect(try notes("0.5") == [])
-        #expect(try notes("1") == ["delays of at most half a step are rounded to 0 steps: 2 of 2"])
+        #expect(try notes("1") == ["2 of 2 delays are at most half a step long and are rounded to 0 steps"])
     }
 }

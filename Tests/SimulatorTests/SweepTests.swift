@@ -30,7 +30,7 @@ struct SweepTests {
         var request = SimulationRequest(method: try .named(method), duration: DecimalNumber("60"))
         request.recorded = ["hhcell_1_pop[0]/v", "hhcell_2_pop[1]/v"]
         let whole = try PreparedModel(model).run(sweep, request)
-        let isTogether = whole.notes.contains("the values were computed together")
+        let isTogether = whole.notes.contains("the values of the parameter were run together")
         #expect(isTogether == (method != "backward-euler"))
         #expect(whole.trajectory.columns.count == 18)
         for (index, (text, value)) in sweep.values.enumerated() {

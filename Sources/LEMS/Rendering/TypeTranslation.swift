@@ -3,9 +3,9 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// The translation of a component type into one that jLEMS evaluates correctly. jLEMS evaluates values before
-/// conditionals, each in document order; the translation orders and splits definitions so that each follows those that
-/// it uses.
+/// The translation of a component type into one that jLEMS evaluates correctly. jLEMS evaluates derived variables
+/// before conditional derived variables, each group in document order. The translation orders and splits the
+/// definitions so that each follows those that it uses.
 struct TypeTranslation {
     private let type: ComponentType
     /// The names in LEMS of the quantities, ports and attachment points of the type.
@@ -112,7 +112,8 @@ struct TypeTranslation {
             }.map { variables[$0] }
         } catch {
             throw DiagnosticsError(
-                .dependencyCycle, "definitions depend on each other in a cycle: \(error.text)", at: type.place)
+                .dependencyCycle, "the definitions of '\(type.name)' depend on each other in a cycle: \(error.text)",
+                at: type.place)
         }
     }
 

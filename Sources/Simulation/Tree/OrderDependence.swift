@@ -3,8 +3,8 @@ import ModelCore
 /// The detection of results that depend on the order in which jLEMS evaluates a tree: derived variables that are
 /// evaluated before those that they use, handlers that jLEMS ignores, and events that it loses.
 enum OrderDependence {
-    /// Returns a sentence for each derived variable that reads an outdated value, each event handler that jLEMS
-    /// ignores, and each sender whose events jLEMS loses.
+    /// Returns a sentence for each derived variable that reads the previous step's value of another one, each event
+    /// handler that jLEMS ignores, and each type of component whose events jLEMS loses.
     /// - Parameter needed: The names of the variables that are computed, by the number of the instance.
     static func sentences(_ scope: TreeScope, _ needed: [Set<String>]) -> [String] {
         var seen: Set<String> = []
