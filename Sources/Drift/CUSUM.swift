@@ -7,7 +7,7 @@
 public struct CUSUM: Sendable, Hashable {
     /// The amount that is subtracted from the magnitude of each value before it is added up, in standard deviations.
     public let allowance: Double
-    /// The sum above which there is an alarm, in standard deviations.
+    /// The value of ``upper`` or ``lower`` above which there is an alarm, in standard deviations.
     public let limit: Double
     /// The cumulative sum of value − `allowance`, kept at 0 or above, which grows while values are high.
     public private(set) var upper = 0.0
@@ -18,14 +18,14 @@ public struct CUSUM: Sendable, Hashable {
     /// The number of values since the lower sum was last 0.
     public private(set) var lowerCount = 0
 
-    /// Creates a chart.
+    /// Creates a chart without values, whose cumulative sums are 0.
     public init(allowance: Double, limit: Double) {
         self.allowance = allowance
         self.limit = limit
     }
 
     /// Adds the next standardized value to the chart.
-    /// - Returns: A Boolean value that indicates whether a sum exceeds the limit.
+    /// - Returns: A Boolean value that indicates whether ``upper`` or ``lower`` now exceeds ``limit``.
     public mutating func append(_ value: Double) -> Bool {
         upper = max(0, value - allowance + upper)
         lower = max(0, -value - allowance + lower)

@@ -32,6 +32,10 @@ public struct DriftAnalysis: Sendable {
     }
 
     /// Creates the analysis of a series without points.
+    /// - Parameters:
+    ///   - goldenError: The error bar of the golden; nil if it is not known.
+    ///   - isDeterministic: A Boolean value that indicates whether every difference of two values above rounding is a
+    ///     change, because equal inputs give equal values.
     public init(name: String, goldenError: Double? = nil, isDeterministic: Bool = false) {
         self.name = name
         self.isDeterministic = isDeterministic
@@ -82,15 +86,17 @@ public struct DriftAnalysis: Sendable {
             .map(\.element)
     }
 
-    /// The number of changes found so far, which takes less time to compute than the findings.
+    /// The number of changes found so far, including changes of the tolerance. It takes less time to compute than
+    /// ``findings``.
     package var changeCount: Int { stretches.reduce(toleranceChanges.count) { $0 + $1.changes.count } }
 
     /// The standard deviation of the noise since the last change of machine or tolerance, or missing value; 0 without
     /// noise.
     public var noise: Double { stretches.last?.noise ?? 0 }
 
-    /// The number of values since the last change of machine or tolerance, or missing value, and the number with which a
-    /// change can be found: two without noise; nil if there are enough.
+    /// The number of values since the last change of machine or tolerance or the last missing value, and the number of
+    /// values that are needed to find a change; nil if there are enough. Two values are needed without noise, and more
+    /// with noise.
     public var shortage: (count: Int, needed: Int)? {
         let (count, isExact) = stretches.last.map { ($0.values.count, $0.isExact) } ?? (0, true)
         let needed = isExact ? 2 : thresholds.fewestValues

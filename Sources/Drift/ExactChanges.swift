@@ -1,6 +1,7 @@
-/// The detection of changes in values without noise, where every change above rounding is a step.
+/// The detection of changes in values without noise, in which every difference above rounding is a step.
 ///
-/// A value is compared with the level at which the last change ended, so that changes below rounding add up.
+/// A value is compared with the level at which the last change ended, so that several differences below rounding add up
+/// to a change.
 struct ExactChanges: Sendable {
     private var level: Double?
     private var count = 0

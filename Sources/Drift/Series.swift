@@ -15,7 +15,7 @@ public struct Series: Sendable, Hashable {
     /// false, the analysis decides from the values whether there is noise.
     public var isDeterministic: Bool
 
-    /// Creates a series.
+    /// Creates a series from its points, the oldest first.
     public init(
         name: String, points: [SeriesPoint], goldenError: Double? = nil, isDeterministic: Bool = false
     ) {
@@ -57,8 +57,8 @@ public struct SeriesPoint: Sendable, Hashable {
         self.golden = golden
     }
 
-    /// The distance from the first golden of the lineage: the value plus the distance of its golden from the first. It
-    /// does not jump where a new golden is accepted.
+    /// The signed distance of the result from the first golden of the lineage: the value plus the distance of its
+    /// golden from the first. It does not jump where a new golden is accepted.
     var distance: Double { value + (golden?.distance ?? 0) }
 }
 
@@ -69,7 +69,7 @@ public struct GoldenPosition: Sendable, Hashable {
     /// The signed distance of this golden from the first golden of its lineage, in the unit of the values.
     public var distance: Double
 
-    /// Creates a position.
+    /// Creates the position of a golden in its lineage.
     public init(id: String, distance: Double) {
         self.id = id
         self.distance = distance

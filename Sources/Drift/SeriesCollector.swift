@@ -16,8 +16,8 @@ struct SeriesCollector {
     private struct Tracker {
         var lines: [String: Int] = [:]
         var lastNumber: Double?
-        /// A Boolean value that indicates whether the position of every row so far is a number; the numbers of a series
-        /// have to increase.
+        /// A Boolean value that indicates whether the position of every row so far is a number. Such numbers have to
+        /// increase from row to row of a series.
         var isNumeric = true
     }
 

@@ -15,12 +15,12 @@ public struct SeriesTable: Sendable {
     public static var rowLimit: Int { Limit.seriesRows.value }
     /// The largest number of series that are read.
     public static var seriesLimit: Int { Limit.series.value }
-    /// The number of problems after which reading stops.
+    /// The number of errors and warnings in a table after which reading stops.
     static let problemLimit = 20
 
     /// The series, in the order of their first rows.
     public let series: [Series]
-    /// The warnings about columns that are not used.
+    /// The warnings about columns that are not read.
     public let remarks: [Diagnostic]
 
     /// Reads the series in the text of a table.
@@ -61,7 +61,7 @@ public struct SeriesTable: Sendable {
         remarks = log.remarks
     }
 
-    /// The places of the columns in a row.
+    /// The indices of the columns in a row of the table.
     struct Columns {
         /// The names of all columns that a table may have.
         static let names = ["verification", "time", "value", "commit", "tolerance", "machine", "series"]

@@ -35,7 +35,8 @@ struct StretchDetector: Sendable {
         noisy.append(value)
     }
 
-    /// A Boolean value that indicates whether the values have no noise, so that every change counts.
+    /// A Boolean value that indicates whether the values have no noise, so that every difference above rounding counts
+    /// as a change.
     var isExact: Bool { isDeterministic || character.isExact || wave.isWave }
 
     /// The standard deviation of the noise; 0 if there is none.

@@ -61,18 +61,20 @@ package struct Thresholds: Sendable, Hashable {
     package var smallestStep = 2.0
     /// The smallest total of a ramp, in standard deviations of the noise.
     package var smallestDrift = 3.5
-    /// The decrease of the squared residuals that a season needs, as a multiple of what a change needs.
+    /// The amount by which a season must lower the sum of squared residuals to be accepted, as a multiple of that for a
+    /// change.
     package var seasonFactor = 1.25
-    /// The largest variance of the residuals that remain when a season is subtracted, in variances of the noise.
+    /// The largest variance of the values after a season is subtracted for it to be accepted, in variances of the
+    /// noise.
     package var largestRest = 2.0
-    /// The amount by which the cost of a wave may exceed the cost of changes while the values do not yet decide between
-    /// a wave and changes, in variances of the noise.
+    /// The amount by which the squared residuals of a sine wave may exceed those of the changes found so far for a
+    /// season to remain possible, in variances of the noise.
     package var waveCost = 12.0
     /// The size in standard deviations of the noise from which a change is reported at once, although a season might
     /// explain it.
     package var urgentSize = 12.0
-    /// The size from which a change is reported at once, although a season might explain it, as a share of half of the
-    /// margin: the tolerance less the magnitude of the level before the change.
+    /// The share of half of the margin from which a change is reported at once, although a season might explain it. The
+    /// margin is the tolerance less the magnitude of the level before the change.
     package var urgentShare = 0.6
 
     /// Creates the calibrated thresholds.

@@ -8,7 +8,7 @@ import Foundation
 public struct MannKendall: Sendable, Hashable {
     /// The sum of the signs of all differences between a later and an earlier value.
     public let score: Int
-    /// The variance of the score if there is no trend.
+    /// The variance that the score has for values without a trend.
     public let variance: Double
 
     /// Computes the test for values in their order.
