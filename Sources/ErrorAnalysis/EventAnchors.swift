@@ -3,7 +3,7 @@ import ModelCore
 import Simulation
 import Traces
 
-/// The thresholds at which the events of a model, such as spikes, occur. From them, the times of the events in a run
+/// The thresholds at which the events of a model, such as spikes, occur, and from which the times of events in a run
 /// are found.
 ///
 ///     let anchors = EventAnchors(try model.flat())
@@ -11,7 +11,7 @@ import Traces
 ///
 /// A threshold comes from a condition of the model that compares a quantity with a constant.
 package struct EventAnchors: Sendable {
-    /// A quantity, and the value of it at which a condition of the model becomes true.
+    /// A quantity of a model, and the value at which a condition of the model on this quantity becomes true.
     package struct Threshold: Hashable, Sendable {
         /// The path of the quantity, such as `pop[0]/v`.
         package var path: String
@@ -19,8 +19,8 @@ package struct EventAnchors: Sendable {
         package var value: Double
         /// A Boolean value that indicates whether the condition becomes true when the quantity rises.
         package var isRising: Bool
-        /// A Boolean value that indicates whether the event assigns the quantity itself, as a reset does, so that
-        /// recorded values never exceed the threshold.
+        /// A Boolean value that indicates whether the event assigns a new value to the quantity itself, as the reset of
+        /// a membrane potential does. Recorded values then never exceed the threshold.
         package var resets: Bool
     }
 

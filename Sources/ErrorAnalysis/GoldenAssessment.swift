@@ -9,7 +9,7 @@ import YAML
 public struct GoldenAssessment: Codable, Sendable, Hashable {
     /// The estimated error of one signal of the golden.
     public struct Signal: Codable, Sendable, Hashable {
-        /// The name of the golden's column.
+        /// The name of the signal, which is a column of the golden.
         public var name: String
         /// The name of the column's unit; empty when the column has none.
         public var unit: String
@@ -27,7 +27,7 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
 
     /// The name of the golden.
     public var golden: String
-    /// The SHA-256 digest of the golden's content.
+    /// The SHA-256 digest of the golden's content when its errors were estimated.
     public var digest: String
     /// The name of the method that computed the golden.
     public var method: String
@@ -37,8 +37,8 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
     public var model: String
     /// The errors, one entry for each signal.
     public var signals: [Signal]
-    /// A Boolean value that indicates whether the events of the runs were aligned before the extrapolation, or the runs
-    /// have no events.
+    /// A Boolean value that indicates whether the runs at smaller step sizes, from which the errors were extrapolated,
+    /// could be aligned at their events. It is also true if the runs have no events.
     public var isAligned: Bool
 }
 

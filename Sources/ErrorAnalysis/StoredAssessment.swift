@@ -56,7 +56,7 @@ enum StoredAssessment {
     }
 
     /// Returns the stored errors of a golden at its sample times, in the golden's units; nil if none are stored.
-    /// - Throws: `DiagnosticsError` (`goldenMismatch`) when they belong to another version of the golden.
+    /// - Throws: `DiagnosticsError` (`goldenMismatch`) when the stored errors belong to another version of the golden.
     static func errors(of golden: LoadedCase.LoadedGolden, in definition: CaseDefinition) throws -> Trajectory? {
         let (page, path) = (page(definition.file), trace(definition.file, golden.name))
         guard FileManager.default.fileExists(atPath: page), FileManager.default.fileExists(atPath: path) else {
