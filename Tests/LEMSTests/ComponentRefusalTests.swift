@@ -259,7 +259,8 @@ struct ComponentRefusalTests {
         .init(
             old: "  nodes:", new: "  coupling: Linear\n  nodes:",
             message:
-                "19:3: error[E0501]: 'coupling' of network is not supported: not in a network of NeuroML components"),
+                "19:3: error[E0501]: 'coupling' of network is not supported: a network of NeuroML components cannot have this key"
+        ),
     ]
 
     @Test(arguments: errors) func anErrorNamesThePlaceAndTheWayOut(change: Change) throws {

@@ -126,7 +126,7 @@ struct RefusalTests {
         ("system_type: hybrid", "error[E0501]: dynamics 'M' is a hybrid system"),
         (
             "components: { a: {} }",
-            "error[E0501]: 'components' of dynamics 'M' is not supported: a tree of components together with equations"
+            "error[E0501]: 'components' of dynamics 'M' is not supported: a model has either equations or a tree of NeuroML components"
         ),
         ("events: { e: { condition: { rhs: v } } }", "error[E0205]: expected a condition, not a number"),
         ("events: { e: { affect: { rhs: v = 1 } } }", "error[E0402]: event 'e' has no condition"),
