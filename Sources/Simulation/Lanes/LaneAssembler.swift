@@ -33,7 +33,9 @@ struct LaneAssembler {
     /// Returns the index of the slot that holds the results of a group, for which an instruction has been added.
     /// - Parameter group: The number of the group (``LaneDivision/Group/number``).
     func result(of group: Int) -> Int32 {
-        guard let slot = results[group] else { preconditionFailure("group \(group) is used before it is computed") }
+        guard let slot = results[group] else {
+            preconditionFailure("the results of instruction group \(group) are used before they are computed")
+        }
         return slot
     }
 

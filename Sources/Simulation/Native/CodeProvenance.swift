@@ -20,7 +20,7 @@ public enum CodeProvenance: Hashable, Sendable, CustomStringConvertible {
         case memory
         /// The processor does not have the given set of vector instructions, which the user asked for.
         case processor(InstructionSet)
-        /// A program has an operation for which no native code can be generated, or is too large.
+        /// A program has an operation for which no native code can be generated, or is too large for native code.
         case program
     }
 

@@ -4,7 +4,7 @@
 struct MachineInstruction: Sendable {
     /// The operation that the instruction performs.
     var operation: MachineOperation
-    /// The part of a vector register on which a vector operation works.
+    /// The part of a vector register that a vector operation uses.
     var width: MachineWidth
     /// The number of the register that receives the result, or whose value a store writes to memory.
     var target: UInt8
@@ -16,7 +16,7 @@ struct MachineInstruction: Sendable {
     /// the instruction to which a jump leads.
     var immediate: Int64
 
-    /// Creates a vector instruction; parts that it does not have are 0.
+    /// Creates a vector instruction. Parts that the instruction does not have are left at their defaults.
     init(
         _ operation: MachineOperation, _ width: MachineWidth = .scalar, target: UInt8 = 0, first: UInt8 = 0,
         _ operand: MachineOperand = .register(0), immediate: Int64 = 0

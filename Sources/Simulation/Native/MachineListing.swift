@@ -8,10 +8,12 @@ struct MachineListing {
     /// Creates a writer for a set of vector instructions.
     init(_ set: InstructionSet) { self.set = set }
 
-    /// Returns one line per instruction of a program: its offset, its bytes and its text.
+    /// Returns one line for each instruction of a program, with the instruction's offset and bytes in hexadecimal
+    /// notation and its text.
     /// - Parameters:
-    ///   - offsets: The offset of each instruction in `bytes`, and the offset of the end of the program.
-    ///   - pool: The offset of the constants in `bytes`.
+    ///   - offsets: The offset in `bytes` of each instruction, followed by the offset of the end of the program.
+    ///   - bytes: The machine code that contains the program.
+    ///   - pool: The offset of the program's constants in `bytes`.
     func lines(_ program: [MachineInstruction], offsets: [Int], bytes: [UInt8], pool: Int) -> [String] {
         program.indices.map { index in
             let end = offsets[index + 1]
@@ -25,7 +27,7 @@ struct MachineListing {
         }
     }
 
-    /// Returns the name and the operands of an instruction.
+    /// Returns the text of an instruction: its name and its operands.
     /// - Parameter distance: The distance of the program's constants from the end of the instruction, in bytes, which
     ///   is part of the text of an operand in memory.
     func text(_ instruction: MachineInstruction, distance: Int = 0) -> String {

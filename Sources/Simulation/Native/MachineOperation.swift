@@ -8,8 +8,8 @@ enum MachineOperation: String, Sendable {
     case add, mul, sub, min, div, max, sqrt
     /// Bitwise logic; `andn` is ~first & operand.
     case and, andn, or, xor
-    /// A comparison of first and operand whose predicate is the immediate: all bits of a value are 1 where it holds,
-    /// and 0 elsewhere.
+    /// A comparison of `first` and the operand whose predicate is the immediate: all bits of a value are 1 where it
+    /// holds, and 0 elsewhere.
     case cmp
     /// A choice for each value: the operand where the sign bit in the register whose number is the immediate is 1,
     /// elsewhere `first`.
@@ -39,8 +39,8 @@ enum MachineOperation: String, Sendable {
     case toGeneral
     /// A copy of one value of a 128-bit register, whose index is the immediate, to a general register.
     case extractGeneral
-    /// A copy of a part of a larger register, whose index is the immediate: 128 bits, or 256 bits of a 512-bit
-    /// register.
+    /// A copy of a part of a larger register to the target: the 128 bits, or the 256 bits of a 512-bit register, whose
+    /// index is the immediate.
     case extractHalf, extractWide
     /// `first` with its upper 128 bits, or its upper 256 bits, replaced by the operand.
     case insertHalf, insertWide
@@ -49,9 +49,10 @@ enum MachineOperation: String, Sendable {
     /// Conversions in AVX-512: all bits of each value set from the bit of a mask register, and the bits of a mask
     /// register set from the signs of the values.
     case expandMask, collectMask
-    /// The signs of all values of a vector register as the low bits of a general register.
+    /// A copy of the sign bits of all values of a vector register to the lowest bits of a general register.
     case movmsk
-    /// Sets the carry flag if all 8 bits of a mask register are set.
+    /// Sets the carry flag if the lowest 8 bits of a mask register, one for each value of a 512-bit register, are all
+    /// set.
     case kortest
     /// Clears all but the lowest 128 bits of all vector registers, which avoids delays when code for SSE2 runs next.
     case zeroUpper = "vzeroupper"
@@ -73,7 +74,8 @@ enum MachineOperation: String, Sendable {
 }
 
 extension MachineOperation {
-    /// A Boolean value that indicates whether the immediate is the index of the next instruction.
+    /// A Boolean value that indicates whether the operation is a jump, whose immediate is the index of the instruction
+    /// to which it leads.
     var isJump: Bool {
         switch self {
         case .jmp, .jl, .jge, .je, .jne, .jae: true

@@ -8,13 +8,15 @@ struct NativeForm: Sendable {
     /// A Boolean value that indicates whether the code works on single values instead of vectors, for a program with
     /// one lane.
     let isScalar: Bool
-    /// The number of vectors of lanes that a pass computes. With two, their operations overlap in the processor.
+    /// The number of vector registers of lanes that one pass through the code computes. With two, the processor
+    /// executes their operations at the same time.
     let strips: Int
 
-    /// Creates the form of a program.
+    /// Creates the form of the code of a program.
     /// - Parameters:
-    ///   - laneCount: The number of lanes; a program for one lane computes single values.
-    ///   - strips: The number of vectors of lanes that a pass computes at once.
+    ///   - set: The set of vector instructions.
+    ///   - laneCount: The number of lanes of the program. For one lane, the code works on single values.
+    ///   - strips: The number of vector registers of lanes that one pass through the code computes.
     init(_ set: InstructionSet, laneCount: Int, strips: Int = 1) {
         self.set = set
         isScalar = laneCount == 1
@@ -36,7 +38,8 @@ struct NativeForm: Sendable {
     /// The number of vector registers of the processor that the code can use.
     var registerCount: Int { width == .z ? 32 : 16 }
 
-    /// A Boolean value that indicates whether an arithmetic instruction overwrites its first operand.
+    /// A Boolean value that indicates whether an arithmetic instruction overwrites its first operand with the result,
+    /// as in SSE2.
     var isDestructive: Bool { self.set == .sse2 }
 
     /// A Boolean value that indicates whether there is an instruction that chooses between two values by a mask.
@@ -45,8 +48,8 @@ struct NativeForm: Sendable {
     /// A Boolean value that indicates whether there is an instruction that rounds to whole numbers.
     var hasRounding: Bool { self.set != .sse2 }
 
-    /// The largest number of values of a program with one lane that are computed side by side in a register; 1 for
-    /// other programs.
+    /// The largest number of values that an operation of a program with one lane computes side by side in a register; 1
+    /// for a program with several lanes.
     var packLimit: Int { isScalar ? set == .sse2 ? 2 : 4 : 1 }
 
     /// Returns the part of a register that an operation uses if it computes `packed` values, 2 or 4, side by side in a

@@ -1,5 +1,5 @@
-/// The origins of the operands of the instructions of a lane program, from which follows in which other orders the
-/// instructions can be translated.
+/// The origins of the operands of the instructions of a lane program, from which it follows which instructions can be
+/// translated in another order.
 ///
 ///     let sources = OperandSources(program, isScalar: true)
 ///     sources.operands[7]  // [.instruction(3), .place(.shared(12))]
@@ -19,8 +19,8 @@ struct OperandSources {
     /// For each instruction, the place of its result in the register file; nil for a result that only the program
     /// itself uses.
     private(set) var targets: [ValueGraph.Place?] = []
-    /// For each instruction, the length of the longest chain of functions, each evaluated with the result of the
-    /// previous one, on which its operands depend.
+    /// For each instruction, the largest number of functions on a chain of instructions that leads to one of its
+    /// operands.
     private(set) var levels: [Int] = []
 
     /// Finds the origins of all operands of a program.

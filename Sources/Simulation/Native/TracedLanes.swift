@@ -52,9 +52,11 @@ struct TracedLanes: Lanes {
         }
     }
 
-    /// Stops the program, because an algorithm must not branch: the condition has no value before the generated code
-    /// runs.
-    static func all(_ mask: TracedBits) -> Bool { preconditionFailure("a branch of an algorithm is traced") }
+    /// Stops the process with an error. An algorithm that is traced must not branch, because its conditions have no
+    /// values before the generated code runs.
+    static func all(_ mask: TracedBits) -> Bool {
+        preconditionFailure("the algorithm of an elementary function branches on a symbolic value")
+    }
 
     /// Returns the mask that is set where two masks are both set.
     static func and(_ a: TracedBits, _ b: TracedBits) -> TracedBits { a & b }
@@ -77,8 +79,8 @@ struct TracedLanes: Lanes {
     }
 }
 
-/// The bit pattern of a symbolic number, also as a mask: operations on it are appended to a value graph, apart from
-/// those on constants, which are performed.
+/// A symbolic bit pattern, such as that of a number or a mask. Operations on constants are performed; all others are
+/// appended to a value graph.
 struct TracedBits: LaneBits {
     /// The origin of a bit pattern: a constant or a node of the graph.
     enum Source {
@@ -97,7 +99,9 @@ struct TracedBits: LaneBits {
     /// Creates a constant bit pattern.
     init(_ bits: UInt64) { source = .constant(bits) }
 
-    /// Returns the result of an operation, which is appended to the graph unless both operands are constants.
+    /// Returns the result of an operation on two bit patterns: a constant if both operands are constants, otherwise a
+    /// node that is appended to the graph.
+    /// - Parameter folded: A function that performs the operation on constants.
     static func combined(
         _ operation: ValueGraph.Operation, _ a: Self, _ b: Self, detail: UInt64 = 0,
         _ folded: (UInt64, UInt64) -> UInt64

@@ -33,12 +33,13 @@ struct ValueGraph {
         /// A lookup of two adjacent elements of a table, whose value is one of them; and the other element that the
         /// lookup a has found.
         case lookupPair, second
-        /// a where the mask c is set, and elsewhere the function of b whose number is the detail, by a call.
+        /// The value of a where the mask c is set, and elsewhere the result of the function with the number in the
+        /// detail for the argument b, which is called.
         case repair
         /// In a program for one lane: the single values a and b side by side, the pairs a and b side by side, and the
         /// value of a at the position in the detail.
         case pair, join, part
-        /// The function of a and b whose number is the detail, by a call.
+        /// The result of the function with the number in the detail for the arguments a and b, which is called.
         case call
         /// The storing of a at a place in the register file.
         case store
@@ -85,14 +86,14 @@ struct ValueGraph {
         case notEqual = 4
     }
 
-    /// The nodes by number.
+    /// The nodes of the graph; the index of a node is its number.
     private(set) var nodes: [Node] = []
     private var loads: [Place: Int32] = [:]
     private var known: [Key: Int32] = [:]
-    /// The number of the value that each place has after the program; only for places that the program writes.
+    /// For each place that the program writes, the number of the node whose value it has after the program.
     private(set) var stored: [Place: Int32] = [:]
     private var storeOrder: [Place] = []
-    /// The tables in which elements are looked up, by number.
+    /// The tables in which elements are looked up; the index of a table is its number.
     private(set) var tables: [[Double]] = []
     private var tableNumbers: [UnsafeRawPointer: Int] = [:]
 
@@ -107,8 +108,8 @@ struct ValueGraph {
         return Int32(nodes.count - 1)
     }
 
-    /// Returns the number of the value at a place: the value that the program has last stored there, or else one that
-    /// is loaded.
+    /// Returns the number of the node whose value a place has at this point of the program: the value that the program
+    /// has last stored there, or else the value that a load reads.
     mutating func load(_ place: Place) -> Int32 {
         if let known = stored[place] ?? loads[place] { return known }
         nodes.append(Node(operation: .load, place: place))
@@ -124,7 +125,8 @@ struct ValueGraph {
     /// Returns the number of the node for a constant that is the same in all lanes.
     mutating func constant(_ value: Double) -> Int32 { constant(bits: value.bitPattern) }
 
-    /// Returns the number of a table, which must live as long as the process because it is recognized by its address.
+    /// Returns the number of a table, which is added unless the graph has it. The table is recognized by its address,
+    /// so that it must live as long as the process.
     mutating func tableNumber(_ table: [Double]) -> Int {
         let address = table.withUnsafeBytes { $0.baseAddress }
         guard let address else { preconditionFailure("an empty table is looked up") }
@@ -134,7 +136,8 @@ struct ValueGraph {
         return tables.count - 1
     }
 
-    /// The bit that is set in the detail of a `lookupPair` whose value is the second one of the two elements.
+    /// The bit that is set in the detail of a `lookupPair` whose own value is the second of the two elements, so that
+    /// the node `second` has the first one.
     static let swapped: UInt64 = 1 << 31
 
     /// Replaces lookups of two adjacent elements at the same index by a `lookupPair` and a `second`.
@@ -158,7 +161,10 @@ struct ValueGraph {
         }
     }
 
-    /// Sets the value that a place has after the program.
+    /// Records the value that a place has after the program.
+    /// - Parameters:
+    ///   - value: The number of the node of the value.
+    ///   - place: The place in the register file.
     mutating func store(_ value: Int32, _ place: Place) {
         if stored.updateValue(value, forKey: place) == nil { storeOrder.append(place) }
     }
@@ -174,7 +180,8 @@ struct ValueGraph {
         }
     }
 
-    /// The loads of places that the program also writes: the number of the store by the number of the load.
+    /// For each load from a place that the program also writes, the number of the node that stores to this place, by
+    /// the number of the load.
     var overwrittenLoads: [Int32: Int32] {
         var result: [Int32: Int32] = [:]
         for (index, node) in nodes.enumerated() where node.operation == .store {
@@ -183,7 +190,8 @@ struct ValueGraph {
         return result
     }
 
-    /// For each node, whether it is a store or a store depends on it.
+    /// For each node, a Boolean value that indicates whether the code must perform its operation: the node is a store,
+    /// or a store depends on it.
     var needed: [Bool] {
         var needed = nodes.map { $0.operation == .store }
         for index in nodes.indices.reversed() where needed[index] {
