@@ -16,17 +16,18 @@ struct ComponentNetworkReader {
     /// The database in which models that the network refers to are looked up.
     let database: ModelDatabase
 
-    /// The blocks of an experiment with NeuroML components.
+    /// The parts of an experiment with NeuroML components as they have been read.
     struct Result {
         /// The NeuroML components, nodes and edges of the experiment.
         var components: ComponentNetworkBlock
-        /// The models with equations that nodes can name.
+        /// The models with equations of their own that nodes and edges can name.
         var models: [DynamicsBlock]
     }
 
     /// Returns whether an experiment contains NeuroML components, as its own model or in the library of its network.
     /// - Parameters:
-    ///   - own: The experiment's own model, merged over the database.
+    ///   - own: The experiment's own model, completed by the model of the database that it names; nil if the experiment
+    ///     has none.
     ///   - network: The mapping `network`; nil if the experiment has none.
     static func applies(own: YAMLNode?, network: YAMLNode?) -> Bool {
         if let own, ComponentBlockReader.describes(own), own["iri"] != nil || isAlone(network) { return true }
@@ -42,7 +43,8 @@ struct ComponentNetworkReader {
 
     /// Returns the components, nodes and edges of an experiment.
     /// - Parameters:
-    ///   - own: The experiment's own model, merged over the database; nil if it has none.
+    ///   - own: The experiment's own model, completed by the model of the database that it names; nil if the experiment
+    ///     has none.
     ///   - network: The mapping `network`; nil if the experiment has none.
     ///   - integration: The mapping `integration`; nil if the experiment has none.
     ///   - place: The place to which errors refer if the experiment has no mapping `network`.
