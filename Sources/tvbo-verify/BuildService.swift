@@ -14,9 +14,9 @@ struct BuildService {
         summaryPath = environment["GITHUB_STEP_SUMMARY"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Appends Markdown to the summary of the current step of GitHub Actions, shortened to the size limit; does nothing
-    /// on other services.
-    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the file cannot be written.
+    /// Appends a text in Markdown to the summary of the current step of GitHub Actions, shortened to the size that
+    /// GitHub allows. Does nothing if the process does not run in such a step.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the summary cannot be written.
     func summarize(_ markdown: String) throws {
         guard let summaryPath else { return }
         let size = (try? FileManager.default.attributesOfItem(atPath: summaryPath)[.size] as? Int) ?? 0

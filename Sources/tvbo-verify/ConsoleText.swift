@@ -18,7 +18,7 @@ struct ConsoleText: ExpressibleByStringInterpolation {
     /// Creates a text from a literal with interpolated values.
     init(stringInterpolation: StringInterpolation) { shown = stringInterpolation.shown }
 
-    /// Returns a text of several lines, in which everything but the line ends is escaped.
+    /// Returns a text of several lines, in which everything except the line ends is escaped.
     static func lines(_ text: String) -> ConsoleText { ConsoleText(shown: VisibleText.lines(text)) }
 
     /// Returns a text in a color, given by its ANSI color code.
@@ -36,18 +36,19 @@ struct ConsoleText: ExpressibleByStringInterpolation {
         ConsoleText(shown: texts.map(\.shown).joined(separator: "\n"))
     }
 
-    /// The interpolation, which appends literals unchanged and values escaped.
+    /// The parts of a string literal with interpolated values, of which literal parts are appended unchanged and values
+    /// escaped.
     struct StringInterpolation: StringInterpolationProtocol {
         /// The text so far.
         fileprivate var shown = ""
 
-        /// Creates an empty interpolation.
+        /// Creates a text without parts.
         init(literalCapacity: Int, interpolationCount: Int) { shown.reserveCapacity(literalCapacity) }
 
-        /// Appends a literal unchanged.
+        /// Appends a literal part unchanged.
         mutating func appendLiteral(_ literal: String) { shown += literal }
 
-        /// Appends a text, which is already escaped.
+        /// Appends a text whose values are escaped already.
         mutating func appendInterpolation(_ text: ConsoleText) { shown += text.shown }
 
         /// Appends the description of a value, escaped.

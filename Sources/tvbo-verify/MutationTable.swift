@@ -17,7 +17,7 @@ struct MutationTable {
         var lines: [ConsoleText] = ["\(record.caseID): \(record.summary)  \(verdict)", "\(header)"]
         lines += FaultKind.allCases.compactMap(row)
         lines += list("survivors", .survived) + list("declared survivors", .declared)
-        lines += list("changes without effect that were killed", .falseAlarm)
+        lines += list("changes without effect that a check detected", .falseAlarm)
         return .joined(lines)
     }
 

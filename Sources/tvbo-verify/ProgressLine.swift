@@ -20,7 +20,8 @@ final class ProgressLine: Sendable {
     private let state = Mutex(State())
     private let isInteractive = Console.isInteractive
 
-    /// Updates the display after an event of the verification.
+    /// Updates the progress after an event of the verification. A case that cannot be run is reported, even with
+    /// `--quiet`.
     func update(_ event: Verification.Progress) {
         let line = state.withLock { state -> String? in
             switch event {

@@ -4,8 +4,8 @@ import Quantities
 import Simulation
 import Simulator
 
-/// The result of `run --json`: the method and its steps, the digest of the solution, and the recorded quantities with
-/// their last values. The solution itself is written to the file of `-o`.
+/// The output of `run --json`: the method and its steps, the digest of the solution, and the recorded quantities with
+/// their last values. The solution itself is written to the file that the option `-o` names.
 struct RunSummary: Encodable {
     /// A recorded quantity, with its last value.
     struct Column: Encodable {
@@ -17,7 +17,7 @@ struct RunSummary: Encodable {
         var last: Double?
     }
 
-    /// The choice between fixed and adaptive steps.
+    /// The kind of steps of a run, fixed or adaptive.
     struct Steps: Encodable {
         /// The kind of steps, `fixed` or `adaptive`.
         var kind: String
@@ -39,17 +39,18 @@ struct RunSummary: Encodable {
     var seconds: Double
     /// The convention for numbers in the model: `physical` for quantities with units, `bare` for numbers without.
     var convention: String
-    /// The way in which the right-hand side was executed: native code with its instructions, or the interpreter.
+    /// The way in which the right-hand side was computed: native code with the name of its instruction set, or the
+    /// interpreter with the reason.
     var code: String
-    /// The SHA-256 digest of the solution's bits.
+    /// The SHA-256 digest of the solution: of the bits of all recorded values.
     var traceDigest: String
     /// The number of recorded instants.
     var rowCount: Int
-    /// The recorded quantities, in the order of the file of `-o`.
+    /// The recorded quantities, in the order of the columns of the file that the option `-o` names.
     var columns: [Column]
-    /// The files that the model requested and that were written.
+    /// The paths of the output files that the model requests and that have been written.
     var files: [String]
-    /// The warnings found while reading the model, and those of the run.
+    /// The warnings about the model, and the notes on the run.
     var remarks: [String]
 
     /// Creates the summary of a run.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Verification
 
-/// The option `--shard k/n`, which selects the part of the runs that is executed.
+/// The option `--shard k/n`, which selects the part of the runs of a verification that is executed.
 struct ShardOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(

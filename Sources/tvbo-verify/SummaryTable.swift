@@ -12,7 +12,7 @@ struct SummaryTable {
     /// The record of the verification that is shown.
     let record: VerificationRecord
 
-    /// Creates a summary of a verification.
+    /// Creates the text of the result of a verification.
     init(_ record: VerificationRecord) { self.record = record }
 
     /// The text for the terminal.
