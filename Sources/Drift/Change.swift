@@ -5,7 +5,7 @@ struct Change: Hashable, Sendable {
     /// values.
     enum Shape: Hashable, Sendable { case step, ramp }
 
-    /// The form of the change.
+    /// The form of the change: a step or a ramp.
     var shape: Shape
     /// The index, within the analyzed part of the series, of the first point at the new level, or of the first changed
     /// point of a ramp.

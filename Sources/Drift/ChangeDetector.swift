@@ -12,15 +12,16 @@ struct ChangeDetector: Sendable {
     /// The form of the latest values: a constant level or a ramp.
     enum Regime: Sendable { case level, ramp }
 
-    /// The changes found so far, in order.
+    /// The steps and ramps found so far, in order.
     var changes: [Change] = []
     /// The estimated standard deviation of the noise.
     private(set) var scale = 0.0
-    /// The values passed so far, less the season (a periodic part) if one was found.
+    /// The values passed so far. If a season (a sine wave) was found, it is subtracted from them.
     private(set) var values: [Double] = []
-    /// The values without outliers. The latest two are missing, because later values decide about them.
+    /// The values with outliers clipped. The latest two values are missing, because later values decide whether they
+    /// are outliers.
     private(set) var cleaned: [Double] = []
-    /// Sums over the cleaned values, for fits in constant time.
+    /// Sums over the cleaned values, from which fits are computed in constant time.
     private(set) var sums = SegmentSums(offset: 0)
     /// The form of the values since the last change.
     var regime = Regime.level
@@ -28,7 +29,7 @@ struct ChangeDetector: Sendable {
     var start = 0
     /// The index in ``values`` of the first value of the level or ramp before the last change.
     var previousStart = 0
-    /// The season that was subtracted; nil if there is none.
+    /// The season (a sine wave) that was subtracted from the values; nil if there is none.
     private(set) var season: Season?
     /// The number of cleaned values from which the season was estimated.
     private(set) var seasonCount = 0
@@ -50,17 +51,17 @@ struct ChangeDetector: Sendable {
     /// The number of latest cleaned values that remain available to fits; older ones are dropped.
     static let memory = 2048
 
-    /// The thresholds at which changes and seasons are accepted.
+    /// The thresholds from which on changes and seasons are accepted.
     let thresholds: Thresholds
 
-    /// Creates a detector without values.
+    /// Creates a detector of steps and ramps, to which no values have been passed.
     init(thresholds: Thresholds = Thresholds()) { self.thresholds = thresholds }
 
     /// The amount by which a change must lower the sum of squared residuals to be accepted, in squared units of the
     /// values.
     var penalty: Double { thresholds.penalty(count: values.count) * scale * scale }
 
-    /// Appends the next value, and looks for a change.
+    /// Appends the next value of the series, and looks for a change of the level or for the end of a ramp.
     /// - Complexity: O(log *n*) for most values; O(*n*) where a change is found, and O(*n*²) where a season is sought.
     mutating func append(_ value: Double) {
         values.append(value - (season?.value(at: values.count) ?? 0))

@@ -1,4 +1,4 @@
-/// The part of the detection that distinguishes a season from changes.
+/// The part of the detection of changes that distinguishes a season (a sine wave) from changes.
 extension ChangeDetector {
     /// The gain that a season needs. It has more parameters than a change, and a ramp must not pass for a season.
     private var seasonPenalty: Double { thresholds.seasonFactor * penalty }

@@ -22,10 +22,13 @@ struct ChangeGroups {
     private let stretch: StretchDetector
     private let points: [SeriesPoint]
     private var departures: [(from: Double, isUpward: Bool)] = []
-    /// The findings in the order of their positions.
+    /// The findings of the stretch in the order of their positions.
     private(set) var findings: [DriftFinding] = []
 
-    /// Converts the changes that a detector found in a stretch of a series.
+    /// Converts the changes that a detector found in a stretch of a series to findings.
+    /// - Parameters:
+    ///   - stretch: The detector that analyzed the stretch.
+    ///   - points: All points of the series.
     init(_ stretch: StretchDetector, of points: [SeriesPoint]) {
         self.stretch = stretch
         self.points = points

@@ -9,7 +9,7 @@
 public struct DriftAnalysis: Sendable {
     /// The name of the series that is analyzed.
     public let name: String
-    /// The points passed so far.
+    /// The points of the series that have been passed so far.
     public private(set) var points: [SeriesPoint] = []
     /// The error bar of the golden in the unit of the values, its distance from the solution at step size zero; nil if
     /// it is not known.
@@ -22,7 +22,7 @@ public struct DriftAnalysis: Sendable {
     /// A Boolean value that indicates whether the next finite value starts a stretch.
     private var isInterrupted = true
 
-    /// Analyzes a series.
+    /// Analyzes all points of a series.
     /// - Complexity: O(*n* log *n*) for most series of *n* points.
     public init(_ series: Series) {
         self.init(
@@ -43,13 +43,14 @@ public struct DriftAnalysis: Sendable {
         thresholds = Thresholds()
     }
 
-    /// Creates an analysis with other than the calibrated thresholds, for the calibration itself.
+    /// Creates the analysis of a series without points, with other thresholds than the calibrated ones. The calibration
+    /// uses it.
     package init(thresholds: Thresholds) {
         self.init(name: "")
         self.thresholds = thresholds
     }
 
-    /// Appends the next point, and updates the findings.
+    /// Appends the next point of the series, and updates the findings.
     public mutating func append(_ point: SeriesPoint) {
         points.append(point)
         let index = points.count - 1
@@ -78,7 +79,7 @@ public struct DriftAnalysis: Sendable {
         stretches[stretches.count - 1].append(point.distance)
     }
 
-    /// The findings, in the order of their positions.
+    /// The steps, drifts, creep, recoveries and changes of the tolerance found so far, in the order of their positions.
     public var findings: [DriftFinding] {
         var findings = stretches.flatMap { ChangeGroups($0, of: points).findings }
         findings += toleranceChanges + creep.findings(of: points)

@@ -3,9 +3,9 @@
 ///
 /// Fits are by least squares to the values at the indices `first..<end`. A cost is a sum of squared residuals.
 struct SegmentSums: Sendable {
-    /// The index of the first value that the sums contain.
+    /// The index in the series of the first value that the sums contain.
     private(set) var origin = 0
-    /// The index after the last value that the sums contain.
+    /// The index in the series after the last value that the sums contain.
     var end: Int { origin + sums.count - 1 }
 
     /// A sum of values, of values times their index from the origin, and of squares, up to an index.
@@ -32,7 +32,7 @@ struct SegmentSums: Sendable {
         for value in values { append(value) }
     }
 
-    /// Appends a value to the sums.
+    /// Appends the next value of the series to the sums.
     mutating func append(_ value: Double) {
         let shifted = value - offset
         var next = sums[sums.count - 1]

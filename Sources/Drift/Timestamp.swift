@@ -1,4 +1,4 @@
-/// Times in the notation of ISO 8601.
+/// A reader of times in the notation of ISO 8601.
 ///
 ///     Timestamp.seconds("1970-01-02T00:00:00Z")  // 86400
 enum Timestamp {

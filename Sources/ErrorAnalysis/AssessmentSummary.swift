@@ -8,19 +8,19 @@ import YAML
 ///
 ///     for summary in try AssessmentSummary.stored(of: file) { print(summary.golden, summary.signal, summary.maxAbs) }
 public struct AssessmentSummary: Sendable, Hashable {
-    /// The name of the golden.
+    /// The name of the golden whose error is estimated.
     public var golden: String
     /// The SHA-256 digest of the golden's content when its error was estimated.
     public var digest: String
     /// The name of the signal, which is a column of the golden.
     public var signal: String
-    /// The name of the column's unit; empty when the column has none.
+    /// The name of the signal's unit; empty when the signal has none.
     public var unit: String
-    /// The largest magnitude of the error, in ``unit``.
+    /// The largest magnitude of the golden's error in the signal, in ``unit``.
     public var maxAbs: Double
-    /// The root mean square of the error, in ``unit``.
+    /// The root mean square of the golden's error in the signal, in ``unit``.
     public var rms: Double
-    /// The largest magnitude of the errors of event times in milliseconds; nil if they are not known.
+    /// The largest magnitude of the errors of the golden's event times, in milliseconds; nil if they are not known.
     public var eventTime: Double?
 
     /// Returns the stored errors of the signals of all goldens of a case; empty if the case has no `assessment.yaml`.

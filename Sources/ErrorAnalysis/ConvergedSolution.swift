@@ -13,7 +13,7 @@ import Traces
 package struct ConvergedSolution: Sendable {
     /// The run that computed the converged solution.
     package var fine: SimulatedRun
-    /// The run that computed the less accurate solution.
+    /// The run that computed the less accurate solution, from which the error of ``fine`` is estimated.
     package var coarse: SimulatedRun
     /// The description of the method, its tolerance or step size, and the estimate of the error, as a text for readers.
     package var about: String

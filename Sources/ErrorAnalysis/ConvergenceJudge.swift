@@ -10,7 +10,7 @@ import Traces
 /// The evaluation of runs of a method at several step sizes: their errors, and the order of convergence that follows
 /// from them.
 struct ConvergenceJudge {
-    /// One run at one step size, or the diagnostics of its failure.
+    /// A run of a method at one step size, or the diagnostics of its failure.
     struct Attempt {
         /// The step size in milliseconds.
         var step: Double

@@ -13,7 +13,7 @@ import Traces
 package struct EventAnchors: Sendable {
     /// A quantity of a model, and the value at which a condition of the model on this quantity becomes true.
     package struct Threshold: Hashable, Sendable {
-        /// The path of the quantity, such as `pop[0]/v`.
+        /// The path of the quantity that the condition compares, such as `pop[0]/v`.
         package var path: String
         /// The value of the threshold in SI units.
         package var value: Double
@@ -24,7 +24,7 @@ package struct EventAnchors: Sendable {
         package var resets: Bool
     }
 
-    /// The distinct thresholds, ordered by path and value.
+    /// The distinct thresholds of the model's events, ordered by path and value.
     package let thresholds: [Threshold]
 
     /// Finds the thresholds of a flattened model: comparisons of a state or a derived quantity with a constant, in
@@ -45,7 +45,7 @@ package struct EventAnchors: Sendable {
         thresholds = seen.sorted { ($0.path, $0.value) < ($1.path, $1.value) }
     }
 
-    /// The paths of the quantities of all thresholds, without duplicates, sorted.
+    /// The sorted paths of the quantities that have thresholds, without duplicates.
     package var paths: [String] { Array(Set(thresholds.map(\.path))).sorted() }
 
     /// Returns the events of a run in the order of time: the interpolated time at which each occurs, and the time of

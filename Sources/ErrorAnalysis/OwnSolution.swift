@@ -20,7 +20,7 @@ import Traces
 public struct OwnSolution: Sendable {
     /// The converged solution of the model.
     public let trajectory: Trajectory
-    /// The estimated error of each column, in its unit.
+    /// The estimated error of each column of the solution, in the unit of the column.
     public let accuracies: [Double]
     /// The description of the method and of its accuracy, as a text for readers.
     public let about: String
@@ -35,8 +35,8 @@ public struct OwnSolution: Sendable {
         .unsupportedFeature, .unknownMethod, .invalidStep, .noProgress, .tooLarge,
     ]
 
-    /// Computes the solution. It has the rows of a run with the model's own step size, or every n-th of them where
-    /// these are too many.
+    /// Computes the converged solution of a model. It has the rows of a run with the model's own step size, or every
+    /// n-th of them where these are too many.
     /// - Throws: `DiagnosticsError` when the model cannot be run, or its runs at smaller steps have other events, so
     ///   that they cannot be extrapolated.
     public init(_ preparedModel: PreparedModel) throws {

@@ -11,7 +11,7 @@ import YAML
 /// The files in the folder of a case that store the estimated errors of its goldens: the summary `assessment.yaml`, and
 /// the errors of each golden at all its sample times in `assessment/<name>.golden`.
 enum StoredAssessment {
-    /// Returns the path of the summary, `assessment.yaml`.
+    /// Returns the path of a case's `assessment.yaml`, which summarizes the estimated errors of the goldens.
     static func page(_ file: CaseFile) -> String { file.own("assessment.yaml") }
     private static func trace(_ file: CaseFile, _ golden: String) -> String { file.own("assessment/\(golden).golden") }
 

@@ -13,7 +13,7 @@ import Traces
 ///     let target = try StudyTarget("ex3", below: "Reference", loader: ModelLoader())
 ///     let budgets = try target.budgets(SimulationRequest(), golden: nil)
 public struct StudyTarget: Sendable {
-    /// The model, prepared for simulation.
+    /// The model of the case or file, prepared for simulation.
     public let preparedModel: PreparedModel
     /// The loaded case; nil if the subject is a model file.
     package let loaded: LoadedCase?

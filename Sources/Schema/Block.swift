@@ -84,7 +84,7 @@ public struct Block {
         }
     }
 
-    /// The value of a key; nil if the key is missing or its value is null.
+    /// The value of a key of the mapping; nil if the key is missing or its value is null.
     public subscript(key: String) -> YAMLNode? {
         guard let value = node[key], !value.isNull else { return nil }
         return value

@@ -3,7 +3,7 @@
 ///     let keys = [String: KeyRole].used(["method", "step_size"])
 ///         .overridden(by: ["noise": .unsupported("stochastic equations cannot be integrated")])
 public enum KeyRole: Hashable, Sendable {
-    /// A key whose value is read.
+    /// The role of a key whose value is read.
     case used
     /// A key that describes the model and cannot affect a result, such as a description. It is accepted without a
     /// warning.
@@ -23,7 +23,7 @@ public enum KeyRole: Hashable, Sendable {
 }
 
 extension Dictionary where Key == String, Value == KeyRole {
-    /// Returns a table in which all keys have the role ``KeyRole/used``. The keys must be unique.
+    /// Returns a table in which all given keys have the role ``KeyRole/used``. The keys must be unique.
     public static func used(_ keys: [String]) -> Self { Dictionary(uniqueKeysWithValues: keys.map { ($0, .used) }) }
 
     /// Returns the table extended by another table. A key that both have gets the role of the other table.

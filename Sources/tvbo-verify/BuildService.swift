@@ -8,7 +8,7 @@ struct BuildService {
     let isGitHub: Bool
     private let summaryPath: String?
 
-    /// Creates the description of a service from its environment variables.
+    /// Creates the description of the build service from the environment variables of the process.
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         isGitHub = environment["GITHUB_ACTIONS"] == "true"
         summaryPath = environment["GITHUB_STEP_SUMMARY"].flatMap { $0.isEmpty ? nil : $0 }

@@ -2,7 +2,7 @@ import Cases
 
 /// A golden as a case declares it, with the id of the case.
 struct CaseGolden {
-    /// The id of the case.
+    /// The id of the case that declares the golden.
     var caseID: String
     /// The declaration of the golden in the case.
     var definition: CaseDefinition.GoldenDefinition

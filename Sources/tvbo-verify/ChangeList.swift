@@ -5,7 +5,7 @@ import Results
 ///
 ///     Console.say(ChangeList(changes).text)
 struct ChangeList {
-    /// The differences that are shown.
+    /// The differences between the verification and the previous one.
     let changes: VerificationChanges
 
     /// The largest number of runs that are listed.
@@ -42,7 +42,7 @@ struct ChangedRecord: Encodable {
 
     private enum Key: String, CodingKey { case changes }
 
-    /// Encodes the members of the verification, and the additional member `changes`.
+    /// Encodes the members of the verification's record and, in the same object, the member `changes`.
     func encode(to encoder: any Encoder) throws {
         try record.encode(to: encoder)
         var container = encoder.container(keyedBy: Key.self)

@@ -29,10 +29,10 @@ enum Console {
     /// A Boolean value that indicates whether the option `--quiet` is given, with which commands print only problems.
     static var isQuiet: Bool { hushed.withLock { $0 } }
 
-    /// Writes a line to standard output, unless the command is quiet.
+    /// Writes a line to standard output, unless the option `--quiet` is given.
     static func say(_ text: ConsoleText) { if !isQuiet { write(text, to: .output) } }
 
-    /// Writes a line to standard error.
+    /// Writes a line to standard error, even if the option `--quiet` is given.
     static func warn(_ text: ConsoleText) { write(text, to: .error) }
 
     /// Writes a value to standard output as indented JSON with an additional member `schema`, even if the command is
@@ -57,7 +57,8 @@ enum Console {
         stream.write(VisibleText.withoutCommands(text.shown) + "\n")
     }
 
-    /// Returns a text in the color of a verdict, or unchanged when standard output is not colored.
+    /// Returns a text in the color of a verdict: green for `pass`, yellow for `vacuous`, red for others. The text is
+    /// unchanged when standard output is not colored.
     static func painted(_ text: String, _ verdict: Verdict) -> ConsoleText {
         guard isColoured() else { return "\(text)" }
         return .colored(text, verdict == .pass ? 32 : verdict == .vacuous ? 33 : 31)

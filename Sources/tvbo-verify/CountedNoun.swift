@@ -2,7 +2,7 @@
 ///
 ///     Console.say("\(path): \(CountedNoun(rows, "row"))")
 struct CountedNoun: CustomStringConvertible {
-    /// The number followed by the noun.
+    /// The number followed by the noun in the singular or plural, such as `2 rows`.
     let description: String
 
     /// Creates the text of a number followed by a noun.

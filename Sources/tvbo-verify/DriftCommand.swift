@@ -179,11 +179,11 @@ enum DriftOutput: String {
 
 /// The analysis of one series as `tvbo-verify drift --json` prints it.
 struct DriftRecord: Encodable {
-    /// The name of the series.
+    /// The name of the analyzed series.
     let name: String
-    /// The number of points of the series.
+    /// The number of points of the analyzed series.
     let n: Int
-    /// The findings, in the order of their positions.
+    /// The steps, drifts and other findings in the series, in the order of their positions.
     let findings: [DriftFinding]
     /// The magnitude of the latest value divided by its tolerance; nil if it has no tolerance.
     let usedShare: Double?
@@ -206,7 +206,8 @@ struct DriftRecord: Encodable {
         (usedShare, goldenShare, shortage) = (nil, nil, nil)
     }
 
-    /// Creates the record of an analyzed series.
+    /// Creates the record of a series from its analysis.
+    /// - Parameter findings: The findings of the analysis, which take time to compute.
     init(_ analysis: DriftAnalysis, findings: [DriftFinding]) {
         name = analysis.name
         n = analysis.points.count

@@ -17,7 +17,7 @@ struct FormatOptions: ParsableArguments {
             valueName: "list"))
     var formats: [String] = []
 
-    /// The data from which the reports are made.
+    /// The data from which the machine-readable reports of a command are made.
     struct Content {
         /// The record of the verification; for tests that are not runs of cases, a record without runs.
         var record: VerificationRecord

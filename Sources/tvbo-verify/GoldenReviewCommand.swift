@@ -85,8 +85,8 @@ struct GoldenReviewText {
     private let review: GoldenReview
     private let id: String
 
-    /// Creates the text of a comparison.
-    /// - Parameter id: The id of the case.
+    /// Creates the text of the comparison of a stored golden with a new one.
+    /// - Parameter id: The id of the case that declares the golden.
     init(_ review: GoldenReview, id: String) {
         self.review = review
         self.id = id

@@ -4,7 +4,7 @@ import Foundation
 /// A result, encoded in JSON with an additional member `schema`: the version of the schema in `docs/schema` that it
 /// follows.
 struct VersionedObject<Value: Encodable>: Encodable {
-    /// The result, which must be encoded as an object.
+    /// The result, which must be encoded as a JSON object.
     var value: Value
 
     /// The current version of the schema, which increases with every change that programs that read the previous
@@ -21,7 +21,7 @@ struct VersionedObject<Value: Encodable>: Encodable {
     }
 }
 
-/// The JSON encoding of results.
+/// The encoding of results as JSON text.
 ///
 ///     let text = try JSONText.text(record)
 enum JSONText {

@@ -8,10 +8,10 @@ import Results
 struct MutationTable {
     private let record: MutationRecord
 
-    /// Creates the table of a mutation test.
+    /// Creates the text of the result of a mutation test.
     init(_ record: MutationRecord) { self.record = record }
 
-    /// The text for the terminal.
+    /// The score of the mutation test and its tables, as text for a terminal.
     var text: ConsoleText {
         let verdict = Console.painted(record.status == .success ? "pass" : "fail", verdict)
         var lines: [ConsoleText] = ["\(record.caseID): \(record.summary)  \(verdict)", "\(header)"]

@@ -41,7 +41,7 @@ final class ProgressLine: Sendable {
         if let line { StandardStream.error.write(VisibleText.withoutCommands(line)) }
     }
 
-    /// Removes the bar from the terminal.
+    /// Removes the progress bar from the terminal.
     func end() {
         if isInteractive { StandardStream.error.write(clear) }
     }

@@ -17,11 +17,11 @@ struct ShardFolder {
     /// The path of the shard's folder.
     let path: String
 
-    /// Creates the description of the folder of a shard, which lies in the folder of reports.
+    /// Creates the description of a shard's folder, which lies in the folder of reports.
     /// - Parameter reports: The path of the folder of reports.
     init(_ shard: Shard, reports: String) { path = "\(Self.parent(reports))/\(shard.folderName)" }
 
-    /// Creates the description of the folder at a path.
+    /// Creates the description of a shard's folder, which lies at the given path.
     init(path: String) { self.path = path }
 
     /// Returns the path of the folder that contains the folders of all shards.

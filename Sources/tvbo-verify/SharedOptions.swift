@@ -19,7 +19,7 @@ struct CasesOptions: ParsableArguments {
 
     @OptionGroup var reading: ReadingOptions
 
-    /// Further folders below which cases may read.
+    /// The further folders below which cases may read files.
     var allowed: [String] { reading.allowed }
 
     /// Returns the files of the cases with the given ids or patterns, or of all cases if none are given.
@@ -104,7 +104,7 @@ struct DatabaseOptions: ParsableArguments {
             valueName: "dir"), completion: .directory)
     var database: String?
 
-    /// The database in which models are looked up.
+    /// The database of TVBO in which models named by `iri: tvbo:…` are looked up.
     var models: ModelDatabase { database.map { ModelDatabase(folder: $0) } ?? ModelDatabase() }
 }
 
@@ -121,7 +121,7 @@ struct DocumentOptions: ParsableArguments {
     @Flag(help: "Run LEMS documents even if the dimensions of their equations do not agree.")
     var allowDimensionFaults = false
 
-    /// A loader of models that applies these options.
+    /// A loader of model files that follows these options.
     var loader: ModelLoader {
         ModelLoader(
             database: database.models, coreTypes: CoreTypes(folders: include), checksDimensions: !allowDimensionFaults)
@@ -138,7 +138,7 @@ struct SourceOptions: ParsableArguments {
             valueName: "n"))
     var seed: UInt64?
 
-    /// The option for TVBO's database.
+    /// The option `--database`, which names the folder of TVBO's database.
     var database: DatabaseOptions { documents.database }
     /// The folders in which files that LEMS documents include are looked up first.
     var include: [String] { documents.include }
@@ -146,7 +146,7 @@ struct SourceOptions: ParsableArguments {
     /// agree, which is then only a warning.
     var allowDimensionFaults: Bool { documents.allowDimensionFaults }
 
-    /// A loader of models that applies these options.
+    /// A loader of model files that follows these options, with the seed of random numbers.
     var loader: ModelLoader {
         var loader = documents.loader
         loader.seed = seed
@@ -156,16 +156,16 @@ struct SourceOptions: ParsableArguments {
 
 /// An argument of the command line that is a decimal number, exactly as typed.
 struct DecimalArgument: ExpressibleByArgument {
-    /// The number that was typed.
+    /// The decimal number that was typed.
     let number: DecimalNumber
 
-    /// Parses a decimal number; returns nil for any other text.
+    /// Parses an argument as a decimal number; returns nil for any other text.
     init?(argument: String) {
         guard let number = DecimalNumber(argument) else { return nil }
         self.number = number
     }
 
-    /// The number as it is shown in the help text.
+    /// The decimal number as the help text shows it.
     var defaultValueDescription: String { number.description }
 }
 
@@ -174,7 +174,7 @@ struct MethodArgument: ExpressibleByArgument {
     /// The standard name of the method. For a method that is known but not supported, it is the name that was given.
     let name: String
 
-    /// Parses the name of a method; returns nil for a name that is not known.
+    /// Parses an argument as the name of an integration method; returns nil for a name that is not known.
     init?(argument: String) {
         // A refused name is accepted here, so that `method()` can report the reason.
         guard !Simulation.Method.isRefused(argument) else {
@@ -189,10 +189,10 @@ struct MethodArgument: ExpressibleByArgument {
     /// - Throws: `DiagnosticsError` with the reason when the method is known but not supported.
     func method() throws -> Simulation.Method { try Simulation.Method.named(name) }
 
-    /// The names of all methods, for the help text.
+    /// The names of all integration methods, which the help text lists.
     static var allValueStrings: [String] { Simulation.Method.names }
 
-    /// The names of all methods, for completion in shells.
+    /// The names of all integration methods, for completion in shells.
     static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 

@@ -11,13 +11,13 @@ import Verification
 ///
 ///     try TestReports(tests: tests, title: "OMV tests", json: { json }).write(format)
 struct TestReports {
-    /// The results that the reports show as tests.
+    /// The results of the command, which the reports show as tests.
     var tests: [ReportedTest]
-    /// The heading of the Markdown summary.
+    /// The heading of the summary in Markdown.
     var title: String
     /// A function that returns the JSON that the command prints with `--json`.
     var json: () throws -> String
-    /// A function that returns the summary in Markdown; nil for a table of the tests.
+    /// A function that returns the summary of the results in Markdown; nil for a table of the tests.
     var markdown: (() throws -> String)?
 
     /// Writes the reports that `--format` names. Without `--format` nothing is written, not even on GitHub Actions.

@@ -33,7 +33,7 @@ struct ToleranceList {
         self.amounts = amounts
     }
 
-    /// A Boolean value that indicates whether no tolerance is given.
+    /// A Boolean value that indicates whether the option `--tolerance` is not given.
     var isEmpty: Bool { amounts.isEmpty }
 
     private static func amount(_ text: String, _ unit: PhysicalUnit?) throws -> Amount {

@@ -15,9 +15,9 @@ struct VerificationEnd {
     var drift: HistoryDrift
     /// The folder of cases, and the further folders that cases may read.
     var cases: CasesOptions
-    /// The folder in which the reports have been written.
+    /// The folder in which the reports of the verification have been written.
     var reports: ReportFolder
-    /// A Boolean value that indicates whether the record is printed as JSON.
+    /// A Boolean value that indicates whether the record of the verification is printed as JSON.
     var json: Bool
 
     /// Prints the result, writes the reports that `--format` asks for, and returns the exit status.

@@ -20,7 +20,7 @@ struct DividedProgram: Sendable {
         var lists = SumTable()
     }
 
-    /// One part of a divided program.
+    /// One part of a divided program: a lane program, sums, or instructions on single registers.
     enum Part: Sendable {
         /// Instructions on single registers, without lanes.
         case scalar([Instruction])
@@ -31,13 +31,13 @@ struct DividedProgram: Sendable {
         case sums(Sums)
     }
 
-    /// The parts in the order in which they run.
+    /// The parts of the program in the order in which they run.
     var parts: [Part] = []
     /// The indices of the registers whose values are needed outside the part that sets them, because they are read
     /// after the program or by another part.
     private(set) var kept: Set<Int32>
 
-    /// The cache of the native code of the parts, shared by all copies of the program.
+    /// The cache of the native code of the program's parts, shared by all copies of the program.
     let codes = CodeCache<(code: NativeCode?, provenance: CodeProvenance)>()
 
     /// Creates a program that consists of one part with instructions on single registers.
@@ -73,7 +73,7 @@ struct DividedProgram: Sendable {
         parts.flatMap { part -> [Instruction] in if case .scalar(let instructions) = part { instructions } else { [] } }
     }
 
-    /// The number of arithmetic operations in one run of the program, all lanes included.
+    /// The number of arithmetic operations in one run of the program, added up over all lanes.
     var operationCount: Int {
         parts.reduce(0) { count, part in
             switch part {
@@ -84,7 +84,7 @@ struct DividedProgram: Sendable {
         }
     }
 
-    /// The largest number of lanes of any part; 0 if no part is a lane program.
+    /// The largest number of lanes of any part of the program; 0 if no part is a lane program.
     var laneCount: Int {
         parts.map { if case .lanes(_, let count, _) = $0 { count } else { 0 } }.max() ?? 0
     }

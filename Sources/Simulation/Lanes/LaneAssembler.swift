@@ -5,9 +5,9 @@
 ///     let voltage = assembler.slot(.lanes(40))
 ///     assembler.append(first, [voltage], target: .scratch, group: 3)
 struct LaneAssembler {
-    /// The slots and instructions collected so far.
+    /// The lane program with the slots and instructions that have been added so far.
     private(set) var program = LaneProgram(slots: [], instructions: [])
-    /// The copies of values into consecutive registers that must be made before the program runs.
+    /// The copies of values into consecutive registers that must be made before the lane program runs.
     private(set) var gathers: [DividedProgram.Gather] = []
     /// The index in the program's slots of each array of constants, by the bit patterns of the constants.
     var constants: [[UInt64]: Int32] = [:]

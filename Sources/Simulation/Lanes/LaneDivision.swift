@@ -27,11 +27,11 @@ struct LaneDivision {
     struct Kernel {
         /// The way in which the instructions of a kernel run.
         enum Kind: Hashable {
-            /// One after the other, on single registers.
+            /// The instructions of the kernel run one after the other, on single registers.
             case scalar
-            /// As sums of lists of registers.
+            /// The instructions of the kernel are sums, each over a list of registers.
             case sums
-            /// As lanes of one lane program; the value is the number of lanes.
+            /// The instructions of the kernel run as one lane program with the given number of lanes.
             case lanes(Int)
         }
 
@@ -41,9 +41,9 @@ struct LaneDivision {
         var groups: [Int]
     }
 
-    /// The groups, in the order in which they joined a kernel.
+    /// The groups of instructions, in the order in which they joined a kernel.
     private(set) var groups: [Group] = []
-    /// The kernels, in the order in which they run.
+    /// The kernels of the divided program, in the order in which they run.
     private(set) var kernels: [Kernel] = []
 
     private let program: [Instruction]
@@ -174,7 +174,7 @@ struct LaneDivision {
         }
     }
 
-    /// Returns the operand a, b or c of an instruction, for the position 0, 1 or 2.
+    /// Returns the register that is an operand of an instruction: a, b or c for the position 0, 1 or 2.
     static func operand(_ instruction: Instruction, _ position: Int) -> Int32 {
         position == 0 ? instruction.a : position == 1 ? instruction.b : instruction.c
     }

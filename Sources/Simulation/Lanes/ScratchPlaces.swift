@@ -6,10 +6,13 @@
 struct ScratchPlaces {
     /// For each slot of the program, the number of the place of its values; -1 for slots that are not scratch.
     private(set) var places: [Int]
-    /// The number of places, each of which holds one value for each lane of a block.
+    /// The number of places in working memory, each of which holds one value for each lane of a block.
     private(set) var count = 0
 
-    /// Assigns places to the scratch slots of a program.
+    /// Assigns places in working memory to the scratch slots of a lane program.
+    /// - Parameters:
+    ///   - program: The instructions of the lane program.
+    ///   - slots: The slots of the lane program.
     init(_ program: [Instruction], _ slots: [LaneProgram.Slot]) {
         places = Array(repeating: -1, count: slots.count)
         var lastUse = Array(repeating: -1, count: slots.count)

@@ -16,9 +16,9 @@
 struct ShapeClasses {
     /// The description of the registers that a program uses.
     struct Inputs {
-        /// The registers that contain constants.
+        /// The registers of the program that contain constants.
         var constants: Set<Int32>
-        /// The registers of the continuous states, which are consecutive.
+        /// The registers of the model's continuous states, which are consecutive.
         var states: Range<Int32>
         /// The register that receives the derivative of each state; empty for a program that computes no derivatives.
         var derivatives: [Int32]
@@ -28,10 +28,11 @@ struct ShapeClasses {
         var count: Int
     }
 
-    /// The largest number of rounds of refinement, each of which is one pass forward and one backward.
+    /// The largest number of rounds of refinement in which shape classes are divided; a round is one pass forward and
+    /// one backward through the program.
     static let rounds = 4
 
-    /// The number of the shape class of each instruction.
+    /// The number of the shape class of each instruction of the program.
     private(set) var classes: [Int32]
     /// The level of each instruction: the largest number of sums on a chain of operations that leads from the inputs to
     /// the instruction, itself included.

@@ -49,7 +49,8 @@ final class FunctionTrace {
         }
     }
 
-    /// Returns the number of the node of an operation, which is appended unless the graph has an equal one.
+    /// Returns the number of the node for an operation on the nodes `a` and `b`, which is appended to the value graph
+    /// unless it has an equal one.
     func add(_ operation: ValueGraph.Operation, _ a: Int32, _ b: Int32 = -1, detail: UInt64 = 0) -> Int32 {
         graph.add(operation, a, b, detail: detail, packed: packed)
     }

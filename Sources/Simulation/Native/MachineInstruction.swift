@@ -2,7 +2,7 @@
 ///
 ///     MachineInstruction(.add, .x, target: 0, first: 1, .register(2))  // vaddpd xmm0,xmm1,xmm2
 struct MachineInstruction: Sendable {
-    /// The operation that the instruction performs.
+    /// The operation that the machine instruction performs.
     var operation: MachineOperation
     /// The part of a vector register that a vector operation uses.
     var width: MachineWidth
@@ -10,7 +10,7 @@ struct MachineInstruction: Sendable {
     var target: UInt8
     /// The number of the register of the first operand. In SSE2 it must be that of the target.
     var first: UInt8
-    /// The second operand, or the only one of an instruction with one.
+    /// The second operand of the machine instruction, or its only one.
     var operand: MachineOperand
     /// The constant of the instruction: the predicate of a comparison, the count of a shift, a number, or the index of
     /// the instruction to which a jump leads.

@@ -2,10 +2,11 @@
 ///
 ///     MachineListing(.avx2).text(instruction)  // "vaddpd ymm0,ymm1,YMMWORD PTR [rdi+0x40]"
 struct MachineListing {
-    /// The set of vector instructions for which the instructions are encoded, on which their names depend.
+    /// The set of vector instructions for which instructions are encoded, on which their names in the text depend.
     let set: InstructionSet
 
-    /// Creates a writer for a set of vector instructions.
+    /// Creates a writer of machine instructions as text.
+    /// - Parameter set: The set of vector instructions for which the instructions are encoded.
     init(_ set: InstructionSet) { self.set = set }
 
     /// Returns one line for each instruction of a program, with the instruction's offset and bytes in hexadecimal

@@ -6,7 +6,7 @@
 enum MachineOperation: String, Sendable {
     /// Arithmetic on 64-bit floating-point numbers: target = first op operand; `sqrt` reads the operand alone.
     case add, mul, sub, min, div, max, sqrt
-    /// Bitwise logic; `andn` is ~first & operand.
+    /// Bitwise logic on the bits of vector registers; `andn` is ~first & operand.
     case and, andn, or, xor
     /// A comparison of `first` and the operand whose predicate is the immediate: all bits of a value are 1 where it
     /// holds, and 0 elsewhere.
@@ -18,20 +18,20 @@ enum MachineOperation: String, Sendable {
     case pternlog
     /// Rounding to a whole number, in the direction that the immediate encodes; `rndscale` is the name in AVX-512.
     case round, rndscale
-    /// Addition and subtraction of 64-bit integers.
+    /// Addition and subtraction of the 64-bit integers in vector registers.
     case padd, psub
-    /// Left and right shifts of 64-bit integers by the number of bits in the immediate.
+    /// Left and right shifts of the 64-bit integers in a vector register by the number of bits in the immediate.
     case psll, psrl
-    /// A copy of a whole register, and a load of a whole register from any address.
+    /// A copy of a whole vector register, and a load of a whole vector register from any address.
     case mova, movu
-    /// A store of a whole register at any address.
+    /// A store of a whole vector register at any address.
     case store
     /// A load of one value into the lowest place, which clears the rest of the register, and a store of the lowest
     /// value.
     case movs, stores
     /// The lower values, or the upper values, of both operands side by side, in each 128 bits of the register.
     case unpckl, unpckh
-    /// A load of one value into all places of a register.
+    /// A load of one value from memory into all places of a vector register.
     case broadcast
     /// A load of one value into the upper half of a 128-bit register; the lower one is that of `first`.
     case movh
@@ -42,9 +42,9 @@ enum MachineOperation: String, Sendable {
     /// A copy of a part of a larger register to the target: the 128 bits, or the 256 bits of a 512-bit register, whose
     /// index is the immediate.
     case extractHalf, extractWide
-    /// `first` with its upper 128 bits, or its upper 256 bits, replaced by the operand.
+    /// A copy of `first` with its upper 128 bits, or its upper 256 bits, replaced by the operand.
     case insertHalf, insertWide
-    /// `first` with the 128 bits with the index in the immediate replaced by the operand.
+    /// A copy of `first` with the 128 bits whose index is the immediate replaced by the operand.
     case insertLane
     /// Conversions in AVX-512: all bits of each value set from the bit of a mask register, and the bits of a mask
     /// register set from the signs of the values.
@@ -57,7 +57,7 @@ enum MachineOperation: String, Sendable {
     /// Clears all but the lowest 128 bits of all vector registers, which avoids delays when code for SSE2 runs next.
     case zeroUpper = "vzeroupper"
 
-    /// Pushes and pops a general register, calls the function at an address, and returns.
+    /// Instructions that push and pop a general register, call the function at an address, and return.
     case push, pop, call, ret
     /// Copies to a general register from another one or from memory, copies of one to memory, and loads of a number of
     /// 64 or of 32 bits.

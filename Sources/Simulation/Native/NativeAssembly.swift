@@ -6,7 +6,7 @@
 package struct NativeAssembly: Sendable {
     /// The set of vector instructions that the code uses.
     package let set: InstructionSet
-    /// The code of all programs, each followed by its constants.
+    /// The machine code of all programs, each followed by its constants.
     package let bytes: [UInt8]
     private let programs: [Program]
 

@@ -19,7 +19,7 @@ package final class NativeCode: Sendable {
     package let entries: [Entry]
     /// The functions that run the programs for a range of lanes, in the order of the programs.
     package let rangeEntries: [RangeEntry]
-    /// The code as bytes, with its listing.
+    /// The machine code as bytes, from which it was placed in executable memory, with its listing.
     package let assembly: NativeAssembly
     private let memory: ExecutableMemory
 
@@ -71,7 +71,7 @@ package final class NativeCode: Sendable {
     /// The set of vector instructions that the code uses.
     package var set: InstructionSet { assembly.set }
 
-    /// The size of the code, including its constants, in bytes.
+    /// The size of the machine code in bytes, including its constants.
     package var size: Int { assembly.bytes.count }
 
     /// Returns the instructions of a program as text, one line for each, as ``NativeAssembly/listing(_:)`` does.

@@ -3,7 +3,7 @@
 ///
 ///     NativeForm(.avx2, laneCount: 1000, strips: 2).lanesPerPass  // 8
 struct NativeForm: Sendable {
-    /// The set of vector instructions that the code uses.
+    /// The set of vector instructions that the native code uses.
     let set: InstructionSet
     /// A Boolean value that indicates whether the code works on single values instead of vectors, for a program with
     /// one lane.
@@ -23,10 +23,10 @@ struct NativeForm: Sendable {
         self.strips = isScalar ? 1 : strips
     }
 
-    /// The number of lanes in a vector register; 1 for code that works on single values.
+    /// The number of lanes of a program that one vector register holds; 1 for code that works on single values.
     var laneCount: Int { isScalar ? 1 : set.laneCount }
 
-    /// The number of lanes that one pass through the code computes.
+    /// The number of lanes of a program that one pass through its native code computes.
     var lanesPerPass: Int { laneCount * strips }
 
     /// The part of a vector register in which a value of the program is kept.
@@ -35,17 +35,18 @@ struct NativeForm: Sendable {
         return set == .sse2 ? .x : set == .avx2 ? .y : .z
     }
 
-    /// The number of vector registers of the processor that the code can use.
+    /// The number of vector registers of the processor that the native code can use.
     var registerCount: Int { width == .z ? 32 : 16 }
 
     /// A Boolean value that indicates whether an arithmetic instruction overwrites its first operand with the result,
     /// as in SSE2.
     var isDestructive: Bool { self.set == .sse2 }
 
-    /// A Boolean value that indicates whether there is an instruction that chooses between two values by a mask.
+    /// A Boolean value that indicates whether the instruction set has an instruction that chooses between two values by
+    /// a mask.
     var hasBlend: Bool { self.set != .sse2 }
 
-    /// A Boolean value that indicates whether there is an instruction that rounds to whole numbers.
+    /// A Boolean value that indicates whether the instruction set has an instruction that rounds to whole numbers.
     var hasRounding: Bool { self.set != .sse2 }
 
     /// The largest number of values that an operation of a program with one lane computes side by side in a register; 1

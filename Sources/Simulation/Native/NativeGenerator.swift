@@ -15,7 +15,7 @@ struct NativeGenerator {
     var allocation: RegisterAllocation
     /// The constants and tables of the program as bytes, which follow its code.
     var pool: [UInt8] = []
-    /// The index in `order` of the operation that is being generated.
+    /// The index in ``order`` of the operation whose instructions are being generated.
     var position = 0
     /// A Boolean value that indicates whether every pass calls functions, not only a detour.
     let callsFunctions: Bool
@@ -241,7 +241,7 @@ extension NativeGenerator {
     /// The largest permitted stack frame of a program, in bytes; threads have a stack of 8 MiB with glibc.
     static let frameLimit = 1 << 18
 
-    /// The size of the stack frame in bytes.
+    /// The size in bytes of the stack frame of the generated code.
     var frameSize: Int { (allocation.slots.count * Int(form.width.size) + 63) / 64 * 64 }
 
     /// Returns the instructions of the whole program, and the index of the instruction at which a run over a range of

@@ -4,13 +4,13 @@
 ///     let sources = OperandSources(program, isScalar: true)
 ///     sources.operands[7]  // [.instruction(3), .place(.shared(12))]
 struct OperandSources {
-    /// The origin of an operand.
+    /// The origin of an operand of an instruction.
     enum Source {
-        /// The result of the instruction with the given index.
+        /// The operand is the result of the instruction with the given index.
         case instruction(Int)
-        /// The value that a place in the register file has before the program runs.
+        /// The operand is the value that a place in the register file has before the program runs.
         case place(ValueGraph.Place)
-        /// No origin: a scratch slot that no earlier instruction has written, whose value is 0.
+        /// The operand has no origin: it is a scratch slot that no earlier instruction has written, whose value is 0.
         case none
     }
 

@@ -8,15 +8,15 @@
 /// remove from its register is that whose next use is farthest away. Source: L. A. Belady, "A study of replacement
 /// algorithms for a virtual-storage computer", IBM Systems Journal 5 (1966).
 struct RegisterAllocation {
-    /// A place in memory that holds a value.
+    /// The place in memory that holds a value of a program while its code is generated.
     enum Home: Equatable {
-        /// No place: the value is in a register, or not computed yet.
+        /// The value has no place in memory: it is in a vector register, or not computed yet.
         case none
-        /// A place in the interpreter's register file.
+        /// The value is at a place in the interpreter's register file.
         case place(ValueGraph.Place)
-        /// A constant, by its offset in bytes among the constants that follow the code.
+        /// The value is a constant, at the given offset in bytes among the constants that follow the code.
         case pool(Int32)
-        /// The slot of the stack frame with the given number.
+        /// The value is in the slot of the stack frame with the given number.
         case slot(Int32)
     }
 
@@ -85,7 +85,7 @@ struct RegisterAllocation {
         lastUse[Int(value)] == 0 || Int(uses[Int(lastUse[Int(value)]) - 1]) <= position
     }
 
-    /// The lowest number of a free register; nil if all are in use.
+    /// The lowest number of a vector register that is free; nil if all are in use.
     var freeRegister: UInt8? { holder.firstIndex(of: -1).map(UInt8.init) }
 
     /// Returns the number of the value that is to leave its register: the one whose next use is farthest after a
@@ -102,7 +102,10 @@ struct RegisterAllocation {
         return best
     }
 
-    /// Records that a value is in the register with a number, which must be free.
+    /// Records that a vector register, which must be free, holds a value.
+    /// - Parameters:
+    ///   - value: The number of the value.
+    ///   - number: The number of the register.
     mutating func bind(_ value: Int32, to number: UInt8) {
         holder[Int(number)] = value
         register[Int(value)] = Int8(number)

@@ -38,6 +38,6 @@ struct Successors {
         self.starts = starts
     }
 
-    /// The numbers of the operations that must come after the operation with a number.
+    /// The numbers of the operations that must be performed after the operation with a number.
     subscript(number: Int) -> ArraySlice<Int32> { numbers[Int(starts[number])..<Int(starts[number + 1])] }
 }

@@ -12,16 +12,16 @@ struct ValueGraph {
     enum Operation: UInt8 {
         /// The values at a place in the register file, and the constant whose bits are the detail.
         case load, constant
-        /// Arithmetic on floating-point numbers, with one rounding.
+        /// Arithmetic on the floating-point numbers a and b, with one rounding; `squareRoot` has only the operand a.
         case add, subtract, multiply, divide, squareRoot
         /// The smaller and the larger one of a and b, as the processor defines them: a if a < b or a > b, respectively,
         /// otherwise b.
         case minimum, maximum
-        /// Bitwise logic on a and b; `andNot` is ~a & b.
+        /// Bitwise logic on the operands a and b; `andNot` is ~a & b.
         case and, andNot, or, xor
         /// A mask: all bits 1 where the comparison of a and b by the predicate in the detail holds, 0 elsewhere.
         case compare
-        /// b where the mask a is set, otherwise c.
+        /// The choice between two operands: b where the mask a is set, otherwise c.
         case blend
         /// Rounding of a to a whole number: down if the detail is 1, up if it is 2.
         case round
@@ -30,8 +30,8 @@ struct ValueGraph {
         /// The elements of a table at the integers a. The upper half of the detail is the number of the table, and the
         /// lower half an integer that is added to a.
         case lookup
-        /// A lookup of two adjacent elements of a table, whose value is one of them; and the other element that the
-        /// lookup a has found.
+        /// A lookup of two adjacent elements of a table, whose value is one of the elements, and the other element that
+        /// the lookup in the operand a has found.
         case lookupPair, second
         /// The value of a where the mask c is set, and elsewhere the result of the function with the number in the
         /// detail for the argument b, which is called.
@@ -41,19 +41,19 @@ struct ValueGraph {
         case pair, join, part
         /// The result of the function with the number in the detail for the arguments a and b, which is called.
         case call
-        /// The storing of a at a place in the register file.
+        /// The storing of the operand a at a place in the register file.
         case store
     }
 
     /// A place in the interpreter's register file.
     enum Place: Hashable {
-        /// The values in consecutive registers from the given one on, one per lane.
+        /// The registers that hold one value per lane, which are consecutive from the given one on.
         case lanes(Int32)
-        /// The value in the given register, the same for all lanes.
+        /// The given register, which holds one value for all lanes.
         case shared(Int32)
     }
 
-    /// An operation together with its result.
+    /// A node of the graph: an operation together with its result.
     struct Node {
         /// The kind of operation that the node performs.
         var operation: Operation
@@ -80,7 +80,7 @@ struct ValueGraph {
     enum Predicate: UInt64 {
         /// The comparisons a = b, a < b and a ≤ b, which are false if a or b is NaN.
         case equal = 0, less = 1, lessOrEqual = 2
-        /// True if a or b is NaN.
+        /// The comparison that is true if a or b is NaN.
         case unordered = 3
         /// The comparison a ≠ b, which is true also if a or b is NaN.
         case notEqual = 4
@@ -97,7 +97,8 @@ struct ValueGraph {
     private(set) var tables: [[Double]] = []
     private var tableNumbers: [UnsafeRawPointer: Int] = [:]
 
-    /// Returns the number of the node of an operation, which is appended unless the graph has an equal one.
+    /// Returns the number of the node for an operation on the nodes a, b and c, which is appended unless the graph has
+    /// an equal one.
     mutating func add(
         _ operation: Operation, _ a: Int32, _ b: Int32 = -1, _ c: Int32 = -1, detail: UInt64 = 0, packed: UInt8 = 0
     ) -> Int32 {
@@ -140,7 +141,8 @@ struct ValueGraph {
     /// the node `second` has the first one.
     static let swapped: UInt64 = 1 << 31
 
-    /// Replaces lookups of two adjacent elements at the same index by a `lookupPair` and a `second`.
+    /// Replaces lookups of two adjacent elements of a table at the same index by one `lookupPair` and a `second`, which
+    /// need only one load.
     mutating func joinLookups() {
         struct Row: Hashable {
             var index: Int32
@@ -202,7 +204,7 @@ struct ValueGraph {
 }
 
 extension ValueGraph.Node {
-    /// The numbers of the nodes whose values are the operands.
+    /// The numbers of the nodes that are the operands of the node.
     var operands: ValueOperands { ValueOperands(node: self) }
 
     /// A Boolean value that indicates whether the node is a load or a constant, whose value is in memory before the
@@ -215,10 +217,10 @@ struct ValueOperands: Sequence, IteratorProtocol {
     private let node: ValueGraph.Node
     private var position = 0
 
-    /// Creates the sequence of the operands of a node.
+    /// Creates the sequence of the numbers of a node's operands.
     init(node: ValueGraph.Node) { self.node = node }
 
-    /// Returns the number of the next operand; nil after the last.
+    /// Returns the number of the node that is the next operand; nil after the last.
     mutating func next() -> Int32? {
         let operand: Int32
         switch position {

@@ -10,13 +10,13 @@ struct ComponentBlock: Sendable {
     /// A value of a parameter or attribute of a component: a number with its unit, or a word such as the name of
     /// another component.
     struct Value: Sendable {
-        /// The name of the parameter or attribute.
+        /// The name of the parameter or attribute that has the value.
         var name: String
         /// The place of the value in the document.
         var place: Place
         /// The place of the parameter's name in the document; nil if it is that of the value.
         var namePlace: Place?
-        /// The number or word as written, without the unit.
+        /// The number or word of the value as written, without the unit.
         var text: String
         /// The value as a number; nil for a word.
         var number: Double?
@@ -34,9 +34,9 @@ struct ComponentBlock: Sendable {
         var name: String
         /// The place of the state variable in the document, to which errors refer.
         var place: Place
-        /// The initial value; nil if none is given.
+        /// The initial value of the state variable; nil if none is given.
         var initial: Value?
-        /// A Boolean value that indicates whether the state is recorded.
+        /// A Boolean value that indicates whether the state variable is recorded.
         var isRecorded: Bool
     }
 
@@ -45,11 +45,11 @@ struct ComponentBlock: Sendable {
     struct Definition: Sendable {
         /// The name of the quantity that the equation defines.
         var name: String
-        /// The place of the definition in the document, to which errors refer.
+        /// The place of the equation in the document, to which errors refer.
         var place: Place
         /// The expression of the equation, in the language of LEMS, with the additions `**` and `Piecewise`.
         var value: ExpressionSource
-        /// The unit of the quantity; nil if none is given.
+        /// The unit of the quantity that the equation defines; nil if none is given.
         var unit: PhysicalUnit?
     }
 
@@ -59,13 +59,13 @@ struct ComponentBlock: Sendable {
     var place: Place
     /// The name of the component's type, such as `ionChannelHH`.
     var type: String
-    /// The place in the document at which the type is named, to which errors refer.
+    /// The place in the document at which the component's type is named, to which errors refer.
     var typePlace: Place
-    /// The values of parameters and attributes, in document order.
+    /// The values of the component's parameters and attributes, in document order.
     var values: [Value] = []
-    /// The state variables in document order.
+    /// The state variables that the component lists, in document order.
     var states: [State] = []
-    /// The equations in document order; empty for a component of a type that NeuroML defines.
+    /// The equations of the component, in document order; empty for a component of a type that NeuroML defines.
     var definitions: [Definition] = []
     /// The times of the component's events (`trigger_times`), as written in the time scale of the experiment, with
     /// their places.
@@ -76,10 +76,11 @@ struct ComponentBlock: Sendable {
     /// total current.
     var parts: [ComponentBlock] = []
 
-    /// A Boolean value that indicates whether the component has nothing but a type.
+    /// A Boolean value that indicates whether the component has a type and nothing else, such as values or equations.
     var isBare: Bool { values.isEmpty && states.isEmpty && definitions.isEmpty && triggers.isEmpty && parts.isEmpty }
 
-    /// Returns whether two components have equal types, values, states, equations, events and parts.
+    /// Returns whether two components are equal in everything but their names and places: types, values, states,
+    /// equations, events and contained components.
     func isEquivalent(to other: ComponentBlock) -> Bool { signature == other.signature }
 
     private var signature: [String] {
@@ -131,9 +132,9 @@ struct ComponentNetworkBlock: Sendable {
     var own: ComponentBlock?
     /// The components under `network.dynamics`, to which nodes and edges refer by name, in document order.
     var library: [ComponentBlock] = []
-    /// The nodes in document order; empty for an experiment that is a single cell.
+    /// The nodes of the network in document order; empty for an experiment that is a single cell.
     var nodes: [ComponentNode] = []
-    /// The edges in document order.
+    /// The edges of the network in document order.
     var edges: [ComponentEdge] = []
     /// A Boolean value that indicates whether the network gives only the number of its nodes instead of listing them.
     var isCounted = false

@@ -9,10 +9,10 @@ import YAML
 ///         let cell = ComponentBlockReader(reading: reading).component(node, named: "hhcell")
 ///     }
 struct ComponentBlockReader {
-    /// The prefix of an `iri` that names a type of NeuroML.
+    /// The prefix of an `iri` that names a component type of NeuroML.
     static let prefix = "neuroml:"
 
-    /// The read context, which collects errors and warnings.
+    /// The context that collects errors and warnings while the experiment is read.
     let reading: ReadContext
 
     /// Returns whether the mapping of a model describes a NeuroML component: it names a NeuroML type or contains

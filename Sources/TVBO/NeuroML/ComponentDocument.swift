@@ -15,17 +15,17 @@ import Schema
 /// (`ComponentElements`), types that the experiment defines (`ComponentEquations`), cells (`ComponentCells`),
 /// populations (`ComponentPopulations`) and connections (`ComponentEdges`).
 struct ComponentDocument {
-    /// The experiment that is translated.
+    /// The experiment that is translated into a LEMS document.
     let experiment: Experiment
-    /// The components, nodes and edges of the experiment.
+    /// The NeuroML components, nodes and edges of the experiment.
     let block: ComponentNetworkBlock
     /// The component types that NeuroML defines.
     let library: CoreLibrary
-    /// The read context, which collects errors and warnings.
+    /// The context that collects errors and warnings of the translation.
     let reading = ReadContext()
-    /// The definitions of units and component types in the document so far.
+    /// The definitions of units and component types that the LEMS document has so far.
     var definitions: [Element] = []
-    /// The top-level components in the document so far.
+    /// The top-level components that the LEMS document has so far.
     var components: [Element] = []
     /// The texts by which components and definitions that are equal to earlier ones are recognized: those of top-level
     /// components by their ids, and those of definitions by the texts themselves.
@@ -38,7 +38,7 @@ struct ComponentDocument {
     /// The names of those components of the experiment that nodes and edges use, and that are therefore already in the
     /// document.
     var used: Set<String> = []
-    /// The temperature of the network; nil if no cell gives one.
+    /// The temperature of the network, which cells give as a parameter; nil if no cell gives one.
     var temperature: ComponentBlock.Value?
     /// The output files of the simulation: the name of each, and the paths of the quantities that it records.
     var files: [(name: String, paths: [String])] = []
@@ -50,7 +50,7 @@ struct ComponentDocument {
     /// The delays of connections so far, of which those that are rounded to 0 steps are reported.
     var vanishing: VanishingDelays
 
-    /// The id of the network in the document.
+    /// The id of the network in the LEMS document.
     static let networkID = "net1"
 
     /// Returns the model of an experiment with NeuroML components.
@@ -92,7 +92,8 @@ struct ComponentDocument {
         return definitions + components + [network, simulation(of: target)]
     }
 
-    /// Returns an id for a name: letters, digits and underscores, not starting with a digit, as in TVBO.
+    /// Returns the id for a name in the LEMS document, as TVBO makes it: other characters than ASCII letters, digits
+    /// and underscores become underscores, and a name that starts with a digit gets an underscore before it.
     static func id(_ name: String) -> String {
         let plain = String(
             name.unicodeScalars.map { scalar in

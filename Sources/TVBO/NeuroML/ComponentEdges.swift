@@ -10,7 +10,7 @@ import Quantities
 extension ComponentDocument {
     /// An edge of the experiment between two nodes that are members of populations, with its synapse.
     struct Connection {
-        /// The edge as read from the experiment.
+        /// The edge between the two nodes as read from the experiment.
         var edge: ComponentEdge
         /// The node at which the edge starts.
         var source: Member
@@ -30,7 +30,7 @@ extension ComponentDocument {
 
     /// An edge of the experiment from a node that is an input to a node that is a member of a population.
     struct Injection {
-        /// The edge as read from the experiment.
+        /// The edge from the input as read from the experiment.
         var edge: ComponentEdge
         /// The id of the input's component in the document.
         var input: String
@@ -41,9 +41,10 @@ extension ComponentDocument {
     /// The synapses of edges, by their types and values.
     private struct Synapses {
         var ids: [String: String] = [:]
-        /// The synapses that are defined by equations, by the name of the model, the target and the values.
+        /// The synapses with equations of their own that have been added, by the name of the model, the type of the
+        /// target and the values.
         var models: [String: (id: String, entry: CoreLibrary.Entry)] = [:]
-        /// The names that have been refused, each of which is reported once.
+        /// The names of synapses that have been refused, each of which is reported once.
         var refused: Set<String> = []
     }
 

@@ -6,7 +6,8 @@ import Schema
 
 /// The translation of single components, with checks of their types and values.
 extension ComponentDocument {
-    /// An attribute of an element with the place of its value; nil for the place of the element.
+    /// An attribute of a LEMS element with the place of its value in the experiment; the place is nil if it is that of
+    /// the element.
     typealias Attribute = (name: String, value: String, place: Place?)
 
     /// Returns the component type of a component. Logs an error and returns nil if NeuroML has no such type.
@@ -20,7 +21,7 @@ extension ComponentDocument {
         return nil
     }
 
-    /// Returns the component type with a name; nil if NeuroML has no such type.
+    /// Returns the component type with a name; nil if NeuroML has no type of this name.
     func entry(named name: String) -> CoreLibrary.Entry? { reading.collect { try library.type(name) } ?? nil }
 
     /// Adds a component at the top level of the document, and returns its id. If the document has an equal component of

@@ -11,7 +11,7 @@ extension ComponentDocument {
     struct EquationCell {
         /// The id of the cell's component in the document.
         var id: String
-        /// The component type of the cell and its component, as LEMS elements.
+        /// The cell's component type and component, as LEMS elements.
         var parts: RenderedParts
         /// The recorded quantities of the cell: their names in the document, and the units in which they are recorded.
         var recorded: [(name: String, unit: PhysicalUnit?)]

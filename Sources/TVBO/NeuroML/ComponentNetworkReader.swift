@@ -11,9 +11,9 @@ import YAML
 ///         let (components, network) = reader.read(own: model, network: block["network"], ...)
 ///     }
 struct ComponentNetworkReader {
-    /// The read context, which collects errors and warnings.
+    /// The context that collects errors and warnings while the experiment is read.
     let reading: ReadContext
-    /// The database in which models that the network refers to are looked up.
+    /// The database of TVBO in which models that the network refers to are looked up.
     let database: ModelDatabase
 
     /// The parts of an experiment with NeuroML components as they have been read.
@@ -229,7 +229,7 @@ struct ComponentNetworkReader {
 }
 
 extension YAMLNode {
-    /// Returns a copy of the mapping without some of its keys.
+    /// Returns a copy of a mapping without the entries that have certain keys; the node itself if it is not a mapping.
     func without(_ keys: Set<String>) -> YAMLNode {
         guard let entries else { return self }
         return YAMLNode(.mapping(entries.filter { !keys.contains($0.key) }), at: place)

@@ -10,9 +10,9 @@ import Quantities
 extension ComponentDocument {
     /// A node of the experiment that has become a member of a population in the document.
     struct Member {
-        /// The id of the population.
+        /// The id of the population to which the member belongs.
         var population: String
-        /// The index of the member in the population.
+        /// The index of the member in its population.
         var index: Int
         /// The id of the component of which the member is an instance.
         var component: String
@@ -47,7 +47,7 @@ extension ComponentDocument {
 
     /// Nodes of one component.
     private struct Group {
-        /// The properties in which all nodes of a group agree.
+        /// The properties in which all nodes of a population agree.
         struct Key: Hashable {
             /// The name that the nodes give as their dynamics.
             var name: String
@@ -55,25 +55,26 @@ extension ComponentDocument {
             var node: Int?
         }
 
-        /// The properties in which all nodes of the group agree.
+        /// The properties in which all nodes of the population agree.
         var key: Key
-        /// The name that the nodes give as their dynamics, extended by the id of a node that has values of its own.
+        /// The name from which the id of the population is made: the name that the nodes give as their dynamics,
+        /// extended by the id of a node that has values of its own.
         var name: String
-        /// The component or model of which the nodes are instances.
+        /// The component or model of which the nodes of the population are instances.
         var kind: Kind
-        /// The nodes that form the group, in document order.
+        /// The nodes that form the population, in document order.
         var nodes: [ComponentNode]
     }
 
     /// The nodes of a network after their translation, by their ids in the experiment.
     struct Nodes {
-        /// The cells and sources of spikes as members of populations, by the id of the node.
+        /// The nodes that are cells or sources of spikes, as members of populations, by the id of the node.
         var members: [Int: Member] = [:]
         /// The nodes that are inputs: the id of the input's component and its type, by the id of the node.
         var inputs: [Int: (id: String, type: String)] = [:]
-        /// The elements of the populations of cells.
+        /// The LEMS elements of the populations of cells.
         var cells: [Element] = []
-        /// The elements of the populations of sources of spikes.
+        /// The LEMS elements of the populations of sources of spikes.
         var sources: [Element] = []
         /// A Boolean value that indicates whether any population is written as a list of its members with their
         /// positions.
