@@ -92,7 +92,7 @@ public struct StudyTarget: Sendable {
 
     private func studies(_ name: String?) throws -> [BudgetStudy] {
         guard let loaded else {
-            throw DiagnosticsError(.nothingToRun, "a file has no goldens", hint: "name a case")
+            throw DiagnosticsError(.nothingToRun, "a model file has no goldens", hint: "name a case instead")
         }
         let goldens = loaded.goldens.filter { name == nil || $0.name == name }
         let studies = try goldens.compactMap { try BudgetStudy(loaded, golden: $0) }

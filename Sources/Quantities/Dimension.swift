@@ -79,7 +79,8 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
         Dimension(t: -1, i: 1): "current per time", Dimension(t: -2): "per time squared",
     ]
 
-    /// The name of a common dimension, such as `voltage`, or else its powers, such as `m l^2 t^-3`.
+    /// The name of a common dimension, such as `voltage`, or `none` for a pure number; for other dimensions the powers,
+    /// such as `m l^2 t^-3`.
     public var description: String {
         if let name = Self.wellKnown[self] { return name }
         let symbols = ["m", "l", "t", "i", "k", "n", "j"]

@@ -61,7 +61,7 @@ public struct Block {
         case .used, .documentation: break
         case .alias(let key):
             reading.log.error(
-                .duplicateKey, "'\(entry.key)' and '\(key)' of \(name) are the same key", at: entry.place,
+                .duplicateKey, "'\(entry.key)' and '\(key)' of \(name) are spellings of one key", at: entry.place,
                 hint: "keep one of them")
         case .ignored:
             if !entry.value.isEmpty { reading.ignore(entry.key, at: entry.place) }

@@ -36,7 +36,7 @@ public final class ReadContext {
         guard let first = ignored.first else { return }
         let keys = ignored.map(\.key).uniqued()
         log.warning(
-            .ignoredKey, "ignored, because they do not affect a simulation: " + keys.joined(separator: ", "),
+            .ignoredKey, "these keys do not affect a simulation and are ignored: " + keys.joined(separator: ", "),
             at: first.place)
     }
 }

@@ -164,7 +164,8 @@ struct RefusalTests {
     @Test func ignoredKeysAreListedOnce() throws {
         let text = Small.experiment(rhs: "-v") + "\nobservations: { a: 1 }\nsoftware: { b: 2 }\n"
         let remarks = try Small.model(text).remarks
-        #expect(remarks.map(\.message) == ["ignored, because they do not affect a simulation: observations, software"])
+        #expect(
+            remarks.map(\.message) == ["these keys do not affect a simulation and are ignored: observations, software"])
     }
 
     @Test func currentsCannotActOnBareCells() throws {

@@ -159,7 +159,9 @@ struct ComponentDocument {
         let missing = zip(names, values).filter { $1 == nil }.map { "'tissue_\($0.0)'" }
         guard missing.isEmpty else {
             reading.log.error(
-                .missingKey, "'\(cell.name)' has a tissue and lacks \(missing.joined(separator: ", "))", at: place)
+                .missingKey,
+                "the tissue of '\(cell.name)', whose temperature changes, lacks the parameters \(missing.joined(separator: ", "))",
+                at: place)
             return nil
         }
         definitions.append(Self.tissueType(at: place))

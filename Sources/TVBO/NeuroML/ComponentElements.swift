@@ -72,7 +72,8 @@ extension ComponentDocument {
         guard let attributes = attributes(part, entry, extra: extra, without: without) else { return nil }
         for state in part.states where !entry.fits("baseCell") {
             reading.log.error(
-                .unsupportedFeature, "the state variable '\(state.name)' of '\(part.name)' belongs to its type",
+                .unsupportedFeature,
+                "the state variable '\(state.name)' of '\(part.name)' is defined by its type and cannot be listed",
                 at: state.place, hint: "only cells list 'state_variables', for their initial values and recordings")
         }
         let result = Element(slot == nil ? part.type : part.name, [name] + attributes, at: part.place)

@@ -108,7 +108,9 @@ extension ComponentDocument {
             let own = unit ?? declared.1
             guard let number, own?.dimension ?? .bare == declared.1?.dimension ?? .bare else {
                 reading.log.error(
-                    .wrongDimension, "'\(name)' of '\(model.name)' is a \(declared.1?.dimension ?? .bare)", at: place)
+                    .wrongDimension,
+                    "'\(name)' of '\(model.name)' must be a number of the dimension \(declared.1?.dimension ?? .bare)",
+                    at: place)
                 continue
             }
             result[isState ? cell.initialName(name) : name] = cell.converted(number, own)
