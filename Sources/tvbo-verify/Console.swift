@@ -10,14 +10,14 @@ import Synchronization
 ///     Console.say("\(path): \(rows) rows")
 enum Console {
     /// A Boolean value that indicates whether standard error is a terminal on which a line of progress can be written
-    /// again and again.
+    /// again and again. It is false on build services, which set the environment variable `CI`.
     static var isInteractive: Bool {
         isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
             && ProcessInfo.processInfo.environment["CI"] == nil
     }
 
-    /// Returns whether output to a stream is colored: the stream is a terminal, and the environment variable `NO_COLOR`
-    /// (no-color.org) is empty or not set.
+    /// Returns whether output to a stream is colored: the stream is a terminal that is not dumb, and the environment
+    /// variable `NO_COLOR` (no-color.org) is empty or not set.
     static func isColoured(_ stream: Int32 = STDOUT_FILENO) -> Bool {
         let environment = ProcessInfo.processInfo.environment
         guard environment["NO_COLOR", default: ""].isEmpty, environment["TERM"] != "dumb" else { return false }

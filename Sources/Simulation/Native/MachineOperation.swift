@@ -11,8 +11,8 @@ enum MachineOperation: String, Sendable {
     /// A comparison of `first` and the operand whose predicate is the immediate: all bits of a value are 1 where it
     /// holds, and 0 elsewhere.
     case cmp
-    /// A choice for each value: the operand where the sign bit in the register whose number is the immediate is 1,
-    /// elsewhere `first`.
+    /// A choice for each value: the operand where the sign bit of a third register is 1, elsewhere `first`. The number
+    /// of the third register is in the upper four of the lowest 8 bits of the immediate.
     case blendv
     /// The bitwise function of target, first and operand whose truth table is the immediate.
     case pternlog
