@@ -51,7 +51,7 @@ struct ChangeDetector: Sendable {
     /// The number of latest cleaned values that remain available to fits; older ones are dropped.
     static let memory = 2048
 
-    /// The thresholds from which on changes and seasons are accepted.
+    /// The thresholds that decide which changes and seasons are accepted.
     let thresholds: Thresholds
 
     /// Creates a detector of steps and ramps, to which no values have been passed.

@@ -23,7 +23,8 @@ struct MergeCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Folders of parts, or their verification.json. (default: shards in the reports folder)", valueName: "path"))
+            "Folders of the parts, or their verification.json files. (default: shards in the reports folder)",
+            valueName: "path"))
     var paths: [String] = []
 
     @OptionGroup var folders: FolderOptions

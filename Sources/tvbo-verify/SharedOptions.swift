@@ -51,7 +51,9 @@ struct ReadingOptions: ParsableArguments {
 /// The option `--even-in-ci`, which permits a build service to write files that a person should review, such as
 /// goldens.
 struct ReviewedWriting: ParsableArguments {
-    @Flag(name: .customLong("even-in-ci"), help: "Write even if the environment variable CI is set.")
+    @Flag(
+        name: .customLong("even-in-ci"),
+        help: "Write the file even if the environment variable CI is set, as on a build service.")
     var evenInCI = false
 
     /// A Boolean value that indicates whether files that a person should review may not be written: the program runs on
