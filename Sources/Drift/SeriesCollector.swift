@@ -7,21 +7,21 @@ struct SeriesCollector {
     private var indices: [String: Int] = [:]
     private var lastIndex: (name: String, index: Int)?
     private var trackers: [Tracker] = []
-    /// The series collected so far.
+    /// The series with the points of all rows read so far.
     private(set) var series: [Series] = []
-    /// The number of rows read so far.
+    /// The number of rows of the table read so far.
     private(set) var rowCount = 0
 
     /// The properties of the positions of a series so far.
     private struct Tracker {
         var lines: [String: Int] = [:]
         var lastNumber: Double?
-        /// A Boolean value that indicates whether the position of every row so far is a number; the numbers of a series
-        /// have to increase.
+        /// A Boolean value that indicates whether the position of every row so far is a number. Such numbers have to
+        /// increase from row to row of a series.
         var isNumeric = true
     }
 
-    /// Creates a collector without rows.
+    /// Creates a collector of series before the first row of the table.
     /// - Parameters:
     ///   - columns: The places of the columns in a row.
     ///   - name: The name of the series of rows that name none.

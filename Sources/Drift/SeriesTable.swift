@@ -9,18 +9,18 @@ import Diagnostics
 /// and `series`, in any order. A field may be in double quotes; optional fields may be empty. The rows of each series
 /// are in increasing order.
 public struct SeriesTable: Sendable {
-    /// The largest text that is read, in bytes.
+    /// The size in bytes of the largest table that is read.
     public static var sizeLimit: Int { Limit.seriesSize.value }
-    /// The largest number of rows that are read.
+    /// The largest number of rows of a table that are read.
     public static var rowLimit: Int { Limit.seriesRows.value }
-    /// The largest number of series that are read.
+    /// The largest number of series of a table that are read.
     public static var seriesLimit: Int { Limit.series.value }
-    /// The number of problems after which reading stops.
+    /// The number of errors and warnings in a table after which reading stops.
     static let problemLimit = 20
 
-    /// The series, in the order of their first rows.
+    /// The series in the table, in the order of their first rows.
     public let series: [Series]
-    /// The warnings about columns that are not used.
+    /// The warnings about columns of the table that are not read.
     public let remarks: [Diagnostic]
 
     /// Reads the series in the text of a table.
@@ -61,16 +61,17 @@ public struct SeriesTable: Sendable {
         remarks = log.remarks
     }
 
-    /// The places of the columns in a row.
+    /// The indices of the columns in a row of the table.
     struct Columns {
-        /// The names of all columns that a table may have.
+        /// The names of all columns that a table of series may have.
         static let names = ["verification", "time", "value", "commit", "tolerance", "machine", "series"]
-        /// The hint of the error for a header that lacks a column.
+        /// The hint of the error for a table of series whose header lacks a column.
         static let hint = "the first line names the columns, such as 'verification,value,tolerance,commit'"
 
         /// The index of the column `verification` or `time`, which gives the position of a point.
         private(set) var position = 0
-        /// A Boolean value that indicates whether positions are times.
+        /// A Boolean value that indicates whether the positions of points are times: true for a table with the column
+        /// `time` and without the column `verification`.
         private(set) var isTime = false
         /// The index of the column `value`.
         private(set) var value = 0

@@ -12,10 +12,11 @@ enum GoldenText {
     /// The share of the largest magnitude of a column below which digits depend on rounding.
     private static let rounding = 0x1p-40
 
-    /// Returns a golden with the values of a solution.
+    /// Returns a golden with the rows and columns of a solution.
     /// - Parameters:
-    ///   - accuracies: The error of each column, in its unit; a column is printed with one digit more.
-    ///   - names: The names of the columns; nil for those of the solution.
+    ///   - accuracies: The estimated error of each column, in its unit. A column is printed with one digit more than it
+    ///     is accurate.
+    ///   - names: The names of the golden's columns; nil for the names in the solution.
     /// - Throws: `DiagnosticsError` (`nonFinite`) when a value is not finite.
     static func golden(_ trajectory: Trajectory, accuracies: [Double], names: [String]? = nil) throws -> Golden {
         let names = names ?? trajectory.columns.map(\.name)
@@ -41,9 +42,12 @@ enum GoldenText {
             units: [.millisecond] + trajectory.columns.map(\.unit))
     }
 
-    /// Returns a golden with the times of a solution and the given values, printed as 32-bit numbers in SI units as
-    /// jLEMS prints them.
-    /// - Parameter values: The values in SI, shape `[columns][rows]`.
+    /// Returns a golden with the times of a solution, and with values that are printed as 32-bit numbers in SI units,
+    /// as jLEMS prints them.
+    /// - Parameters:
+    ///   - trajectory: The solution, from which the times and the units of the columns are taken.
+    ///   - values: The values in SI units, shape `[columns][rows]`.
+    ///   - names: The names of the golden's columns.
     static func singles(_ trajectory: Trajectory, _ values: [[Double]], names: [String]) throws -> Golden {
         var text = "# t\t" + names.joined(separator: "\t") + "\n"
         for (row, time) in trajectory.times.enumerated() {

@@ -11,7 +11,7 @@ import YAML
 /// The files in the folder of a case that store the estimated errors of its goldens: the summary `assessment.yaml`, and
 /// the errors of each golden at all its sample times in `assessment/<name>.golden`.
 enum StoredAssessment {
-    /// Returns the path of the summary, `assessment.yaml`.
+    /// Returns the path of a case's `assessment.yaml`, which summarizes the estimated errors of the goldens.
     static func page(_ file: CaseFile) -> String { file.own("assessment.yaml") }
     private static func trace(_ file: CaseFile, _ golden: String) -> String { file.own("assessment/\(golden).golden") }
 
@@ -56,7 +56,7 @@ enum StoredAssessment {
     }
 
     /// Returns the stored errors of a golden at its sample times, in the golden's units; nil if none are stored.
-    /// - Throws: `DiagnosticsError` (`goldenMismatch`) when they belong to another version of the golden.
+    /// - Throws: `DiagnosticsError` (`goldenMismatch`) when the stored errors belong to another version of the golden.
     static func errors(of golden: LoadedCase.LoadedGolden, in definition: CaseDefinition) throws -> Trajectory? {
         let (page, path) = (page(definition.file), trace(definition.file, golden.name))
         guard FileManager.default.fileExists(atPath: page), FileManager.default.fileExists(atPath: path) else {

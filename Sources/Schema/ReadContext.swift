@@ -8,11 +8,11 @@ import Diagnostics
 ///     reading.reportIgnored()
 ///     try reading.log.throwIfErrors()
 public final class ReadContext {
-    /// The diagnostics that were collected so far.
+    /// The diagnostics of the document that have been collected so far.
     public var log = DiagnosticLog()
     private var ignored: [(key: String, place: Place)] = []
 
-    /// Creates a context with an empty log.
+    /// Creates a context for reading one document, with an empty log.
     public init() {}
 
     /// Records a key that the reader ignores, for the warning of ``reportIgnored()``.
@@ -36,7 +36,7 @@ public final class ReadContext {
         guard let first = ignored.first else { return }
         let keys = ignored.map(\.key).uniqued()
         log.warning(
-            .ignoredKey, "ignored, because they do not affect a simulation: " + keys.joined(separator: ", "),
+            .ignoredKey, "these keys do not affect a simulation and are ignored: " + keys.joined(separator: ", "),
             at: first.place)
     }
 }

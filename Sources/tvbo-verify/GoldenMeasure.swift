@@ -7,8 +7,8 @@ import Report
 import Results
 import Verification
 
-/// The command `tvbo-verify golden measure`, which measures the errors of the runs of a case, from which tolerances
-/// with `measured:` are derived.
+/// The command `tvbo-verify golden measure`, which measures the errors of the runs of a case and writes them to a
+/// table. Checks whose tolerance is given by `measured:` allow a multiple of these errors.
 struct GoldenMeasure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure",
@@ -68,7 +68,8 @@ struct GoldenMeasure: AsyncParsableCommand {
             }
             try OutputFile.write(Data(try table.text().utf8), to: output)
             Console.say(
-                "\(output): the errors of \(CountedNoun(table.runCount, "run")), which the case allows from now on")
+                "\(output): the errors of \(CountedNoun(table.runCount, "run")), from which 'measured:' tolerances follow from now on"
+            )
             return .success
         }
     }

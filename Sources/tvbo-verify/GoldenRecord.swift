@@ -36,7 +36,10 @@ struct GoldenRecord: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The reason why this engine is trusted.", valueName: "text"))
     var reason: String
 
-    @Option(help: ArgumentHelp("When to write: never, missing, failed, all.", valueName: "mode"))
+    @Option(
+        help: ArgumentHelp(
+            "When the golden is written: never; missing (there is none yet); failed (the output differs from it); all (always).",
+            valueName: "mode"))
     var mode = "never"
 
     @Option(

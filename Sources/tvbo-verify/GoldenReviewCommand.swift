@@ -6,7 +6,7 @@ import Report
 import Results
 import Verification
 
-/// The options that name a golden of a case, and a new golden that may replace it.
+/// The options that name a stored golden of a case, and the new golden that may replace it.
 struct NewGoldenOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var id: String
@@ -31,8 +31,9 @@ struct NewGoldenOptions: ParsableArguments {
         help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
     var engines: String?
 
-    /// Obtains the new golden, and returns its comparison with the stored one.
-    /// - Throws: `DiagnosticsError` when there is no such golden, its engine does not run, or the new one does not fit.
+    /// Reads or computes the new golden, and returns its comparison with the stored one.
+    /// - Throws: `DiagnosticsError` when there is no such golden, the engine from which it was recorded does not run,
+    ///   or the new golden lacks a signal of the stored one or has no time in common with it.
     func review() async throws -> GoldenReview {
         let file = try root.select([id])[0]
         let output =
@@ -84,15 +85,15 @@ struct GoldenReviewText {
     private let review: GoldenReview
     private let id: String
 
-    /// Creates the text of a comparison.
-    /// - Parameter id: The id of the case.
+    /// Creates the text of the comparison of a stored golden with a new one.
+    /// - Parameter id: The id of the case that declares the golden.
     init(_ review: GoldenReview, id: String) {
         self.review = review
         self.id = id
     }
 
-    /// Prints the distances of all signals, then the checks whose results change, and the number of those whose results
-    /// do not.
+    /// Prints the distances between the goldens in all signals, then the checks whose results differ, and the number of
+    /// those whose results are equal.
     func say() {
         let replacement = review.replacement
         Console.say("\(id) \(review.name): \(replacement.old.digest.prefix(12)) → \(replacement.new.digest.prefix(12))")

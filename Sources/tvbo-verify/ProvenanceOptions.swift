@@ -3,7 +3,8 @@ import Diagnostics
 import Results
 import Verification
 
-/// The options that replace the detected commit, start time and machine of a verification.
+/// The options that state the commit, the start time and the machine of a verification instead of those that are
+/// detected.
 struct ProvenanceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -36,7 +37,7 @@ struct ProvenanceOptions: ParsableArguments {
         }
     }
 
-    /// The values that replace the detected ones.
+    /// The commit, start time and machine that the options give; nil for those that are to be detected.
     var overrides: ProvenanceProbe.Overrides {
         .init(commit: commit, startedAt: time.flatMap(VerificationTime.normalized), machineID: machine)
     }

@@ -12,10 +12,10 @@ struct SummaryTable {
     /// The record of the verification that is shown.
     let record: VerificationRecord
 
-    /// Creates a summary of a verification.
+    /// Creates the text of the result of a verification.
     init(_ record: VerificationRecord) { self.record = record }
 
-    /// The text for the terminal.
+    /// The tables of all cases, their failures and the summary of the verification, as text for a terminal.
     var text: ConsoleText {
         var lines: [ConsoleText] = []
         for id in record.caseIDs {

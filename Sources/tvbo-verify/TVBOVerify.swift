@@ -4,7 +4,7 @@ import Files
 import Foundation
 import Results
 
-/// The program `tvbo-verify`, whose work is done by its subcommands.
+/// The program `tvbo-verify`, which leaves all work to its subcommands.
 @main
 struct TVBOVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

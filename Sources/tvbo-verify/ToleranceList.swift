@@ -15,9 +15,12 @@ struct ToleranceList {
 
     private let amounts: [Amount]
 
-    /// Parses tolerances such as `0.6mV`. Numbers without a unit are in `unit`.
-    /// - Throws: `ValidationError` for other texts, for numbers without any unit, and for two tolerances of one
-    ///   dimension.
+    /// Parses tolerances such as `0.6mV`.
+    /// - Parameters:
+    ///   - texts: The values of the option `--tolerance`.
+    ///   - unit: The unit of numbers without a unit; nil if none is known.
+    /// - Throws: `ValidationError` for a text that is not a number with a unit, for a number without any unit, and for
+    ///   two tolerances of one dimension.
     init(_ texts: [String], unit: PhysicalUnit?) throws {
         var amounts: [Amount] = []
         for text in texts {
@@ -30,7 +33,7 @@ struct ToleranceList {
         self.amounts = amounts
     }
 
-    /// A Boolean value that indicates whether no tolerance is given.
+    /// A Boolean value that indicates whether the option `--tolerance` is not given.
     var isEmpty: Bool { amounts.isEmpty }
 
     private static func amount(_ text: String, _ unit: PhysicalUnit?) throws -> Amount {

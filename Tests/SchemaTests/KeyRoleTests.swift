@@ -39,7 +39,7 @@ struct KeyRoleTests {
             "leave it out, or write plain or 0"
         ),
         (
-            "colour: red", "f:1:1: warning[W0101]: ignored, because they do not affect a simulation: colour",
+            "colour: red", "f:1:1: warning[W0101]: these keys do not affect a simulation and are ignored: colour",
             nil
         ),
     ]) func reported(text: String, message: String, hint: String?) throws {
@@ -55,7 +55,7 @@ struct KeyRoleTests {
         reading.reportIgnored()
         #expect(
             reading.log.diagnostics.map(\.headline) == [
-                "f:1: warning[W0101]: ignored, because they do not affect a simulation: b, a"
+                "f:1: warning[W0101]: these keys do not affect a simulation and are ignored: b, a"
             ])
     }
 

@@ -126,7 +126,7 @@ struct RefusalTests {
         ("system_type: hybrid", "error[E0501]: dynamics 'M' is a hybrid system"),
         (
             "components: { a: {} }",
-            "error[E0501]: 'components' of dynamics 'M' is not supported: a tree of components together with equations"
+            "error[E0501]: 'components' of dynamics 'M' is not supported: a model has either equations or a tree of NeuroML components"
         ),
         ("events: { e: { condition: { rhs: v } } }", "error[E0205]: expected a condition, not a number"),
         ("events: { e: { affect: { rhs: v = 1 } } }", "error[E0402]: event 'e' has no condition"),
@@ -164,7 +164,8 @@ struct RefusalTests {
     @Test func ignoredKeysAreListedOnce() throws {
         let text = Small.experiment(rhs: "-v") + "\nobservations: { a: 1 }\nsoftware: { b: 2 }\n"
         let remarks = try Small.model(text).remarks
-        #expect(remarks.map(\.message) == ["ignored, because they do not affect a simulation: observations, software"])
+        #expect(
+            remarks.map(\.message) == ["these keys do not affect a simulation and are ignored: observations, software"])
     }
 
     @Test func currentsCannotActOnBareCells() throws {

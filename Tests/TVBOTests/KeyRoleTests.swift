@@ -51,13 +51,13 @@ struct KeyRoleTests {
             "'rel_tol' of integration is not supported: adaptive methods use their own tolerance, relative to the size of a state"
         ),
         ("scipy_ode_base: true", "'scipy_ode_base: true' of integration is not supported: the solvers of SciPy"),
-        ("steps: 10", "'steps' of integration is not supported: a number of steps in place of a duration"),
+        ("steps: 10", "'steps' of integration is not supported: give 'duration' instead of a number of steps"),
         ("parameters: { theta: { value: 1 } }", "the parameter 'theta' of integration is not supported"),
         (
             "parameters: { seed: { value: 1.5 } }",
             "'seed' of 'parameters' of integration must be a whole number, not a number"
         ),
-        ("dt: 0.1", "'dt' and 'step_size' of integration are the same key"),
+        ("dt: 0.1", "'dt' and 'step_size' of integration are spellings of one key"),
         (
             "coupling_evaluation: per_stag",
             "'coupling_evaluation: per_stag' of integration is neither per_step nor per_stage"
@@ -129,7 +129,7 @@ struct KeyRoleTests {
         ),
         (
             "functions: { f: { arguments: { a: {} }, equation: { rhs: a, conditionals: [{ condition: 'a > 1', expression: '1' }] } } }",
-            "'conditionals' of the equation of function 'f' is not supported: cases where a single expression is required"
+            "'conditionals' of the equation of function 'f' is not supported: a single expression without cases is required here"
         ),
         (
             "derived_parameters: { d: { equation: { rhs: k }, value: 3 } }",

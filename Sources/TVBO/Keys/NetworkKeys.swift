@@ -10,7 +10,7 @@ extension KeyTables {
         ],
         documentation: prose + ["sparse", "vectorized"], ignored: ["observed"],
         unsupported: [
-            "coupling_function": "a coupling function without pre and post expressions",
+            "coupling_function": "a coupling function is given by 'pre_expression' and 'post_expression'",
             "inner_coupling": "hierarchical couplings", "region_mapping": "hierarchical couplings",
             "regional_connectivity": "hierarchical couplings",
         ],
@@ -76,7 +76,7 @@ extension KeyTables {
         ],
         documentation: prose + ["block_size", "noise_draw"], ignored: ["differentiation"],
         unsupported: [
-            "steps": "a number of steps in place of a duration",
+            "steps": "give 'duration' instead of a number of steps",
             "abs_tol": "adaptive methods use their own tolerance, relative to the size of a state",
             "rel_tol": "adaptive methods use their own tolerance, relative to the size of a state",
         ],

@@ -3,9 +3,9 @@ import LEMS
 import ModelCore
 import Quantities
 
-/// The translation of connections and inputs into elements of the network.
+/// The translation of connections and inputs into elements of the network in the LEMS document.
 extension ComponentDocument {
-    /// Returns the element of a connection that transmits events; nil after reporting a problem.
+    /// Returns the element of a connection whose synapse receives events; nil after logging an error.
     mutating func element(_ connection: Connection) -> Element? {
         let edge = connection.edge
         var attributes: [Attribute] = [
@@ -87,7 +87,8 @@ extension ComponentDocument {
         )
     }
 
-    /// Returns the projections (groups of connections) for gap junctions.
+    /// Returns the elements of connections by gap junctions: projections, which are groups of connections between the
+    /// same populations with the same synapse.
     func electrical(_ connections: [Connection]) -> [Element] {
         projections(connections, "electricalProjection", "elecProj") { index, connection in
             let (ends, areIndices) = ends(connection)
@@ -99,8 +100,8 @@ extension ComponentDocument {
         }
     }
 
-    /// Returns the projections (groups of connections) for graded synapses, each with a silent synapse at the source,
-    /// as NeuroML requires.
+    /// Returns the elements of connections by graded synapses: projections, which are groups of connections between the
+    /// same populations with the same synapse. Each connection has a silent synapse at its source, as NeuroML requires.
     mutating func continuous(_ connections: [Connection]) -> [Element] {
         for connection in connections {
             let id = "silent_\(connection.synapse)"
@@ -123,7 +124,8 @@ extension ComponentDocument {
 
     // MARK: Inputs
 
-    /// Returns the elements of inputs: one for each edge, or, as soon as one has a weight or a place, lists of inputs.
+    /// Returns the elements of inputs to cells: one element for each edge if no edge has a weight or selects a segment
+    /// and no population lists its members, otherwise lists of inputs.
     func inputs(_ injections: [Injection], _ nodes: Nodes) -> [Element] {
         let needsLists = injections.contains { injection in
             injection.edge.weight != nil || injection.target.isListed

@@ -3,19 +3,20 @@ import LEMS
 import ModelCore
 import Quantities
 
-/// The translation of edges into connections by synapses, gap junctions and graded synapses, and into inputs.
+/// The translation of edges into connections by chemical synapses, gap junctions and graded synapses, and into inputs.
 ///
-/// The connections are in the order of TVBO's document: those by events, gap junctions, graded synapses, inputs.
+/// The elements are in the order of the document that TVBO renders: chemical synapses, gap junctions, graded synapses,
+/// inputs.
 extension ComponentDocument {
-    /// An edge of the experiment between two members of populations, with its synapse.
+    /// An edge of the experiment between two nodes that are members of populations, with its synapse.
     struct Connection {
-        /// The edge as read from the experiment.
+        /// The edge between the two nodes as read from the experiment.
         var edge: ComponentEdge
-        /// The member at which the edge starts.
+        /// The node at which the edge starts.
         var source: Member
-        /// The member at which the edge ends.
+        /// The node at which the edge ends.
         var target: Member
-        /// The id of the synapse's component.
+        /// The id of the synapse's component in the document.
         var synapse: String
         /// The component type of the synapse.
         var entry: CoreLibrary.Entry
@@ -27,31 +28,34 @@ extension ComponentDocument {
         var isContinuous: Bool { entry.fits("baseGradedSynapse") }
     }
 
-    /// An edge of the experiment from an input to a member of a population.
+    /// An edge of the experiment from a node that is an input to a node that is a member of a population.
     struct Injection {
-        /// The edge as read from the experiment.
+        /// The edge from the input as read from the experiment.
         var edge: ComponentEdge
-        /// The id of the input's component.
+        /// The id of the input's component in the document.
         var input: String
-        /// The member at which the edge ends.
+        /// The node at which the edge ends.
         var target: Member
     }
 
     /// The synapses of edges, by their types and values.
     private struct Synapses {
         var ids: [String: String] = [:]
-        /// The synapses that are defined by equations, by the name of the model, the target and the values.
+        /// The synapses with equations of their own that have been added, by the name of the model, the type of the
+        /// target and the values.
         var models: [String: (id: String, entry: CoreLibrary.Entry)] = [:]
-        /// The names that have been refused, each of which is reported once.
+        /// The names of synapses that have been refused, each of which is reported once.
         var refused: Set<String> = []
     }
 
-    /// The names of values of an edge that specify a place on a cell.
+    /// The names of parameters of an edge that specify the place on a cell at which a synapse or input acts.
     static let places: Set<String> = [
         "preSegmentId", "preFractionAlong", "postSegmentId", "postFractionAlong", "segmentId", "fractionAlong",
     ]
 
-    /// Translates all edges, and returns their elements; problems are reported.
+    /// Translates all edges, and returns their elements. Problems are logged, and the edges that have them are left
+    /// out.
+    /// - Parameter nodes: The nodes of the network, which have been translated before.
     mutating func connections(_ nodes: Nodes) -> [Element] {
         var connections: [Connection] = []
         var injections: [Injection] = []
@@ -135,7 +139,7 @@ extension ComponentDocument {
         }
     }
 
-    /// Warns of a key of an edge that is read here, as in TVBO 1.0, and that version 0.5.3 leaves out.
+    /// Warns that a key of an edge is used, as in TVBO 1.0, although TVBO 0.5.3 does not read it.
     func warnOfDropped(_ key: String, at place: Place) {
         reading.log.warning(
             .assumedConvention,
@@ -157,11 +161,14 @@ extension ComponentDocument {
     private func checkInjection(_ edge: ComponentEdge, _ type: String, _ target: Member) {
         if let coupling = edge.block.coupling {
             reading.log.error(
-                .unsupportedFeature, "\(type) acts directly and takes no coupling '\(coupling)'",
+                .unsupportedFeature, "an edge from \(type) acts directly and takes no coupling '\(coupling)'",
                 at: edge.block.couplingPlace)
         }
         for value in edge.values where !Self.places.contains(value.name) {
-            reading.log.error(.unknownName, "the parameters of \(type) belong to its node", at: value.place)
+            reading.log.error(
+                .unknownName,
+                "an edge from \(type) has no parameter '\(value.name)': the parameters of \(type) belong to its node",
+                at: value.place)
         }
         if let delay = edge.delay, delay.number != 0 {
             reading.log.error(

@@ -10,8 +10,12 @@ import Quantities
 /// By TVBO's convention such a type extends the type of the slot that it fills, its parameters are constants, and
 /// `TIME_SCALE` and `VOLT_SCALE` are 1 ms and 1 mV. Its expressions are in the language of LEMS.
 extension ComponentDocument {
-    /// Returns the element of a component whose type the experiment defines; nil after reporting a problem.
-    /// - Parameter slot: The slot or list of the parent that has the component's name; nil if there is none.
+    /// Returns the element of a component whose type the experiment defines, and adds the type to the document. Returns
+    /// nil after logging an error.
+    /// - Parameters:
+    ///   - part: The component as read from the experiment.
+    ///   - slot: The child or list of children of the parent's type that has the component's name; nil if there is
+    ///     none.
     mutating func definedElement(_ part: ComponentBlock, slot: Composition.Slot?) -> Element? {
         if library.names.contains(part.type) {
             reading.log.error(
@@ -87,7 +91,8 @@ extension ComponentDocument {
     private mutating func constant(_ value: ComponentBlock.Value) -> Element {
         if value.number == nil {
             reading.log.error(
-                .wrongType, "'\(value.name)' is a constant and not the word '\(value.text)'", at: value.place)
+                .wrongType, "the constant '\(value.name)' must be a number, not the word '\(value.text)'",
+                at: value.place)
         }
         define(value.unit, at: value.place)
         return Element(
@@ -166,8 +171,8 @@ extension ComponentDocument {
 
 /// A reader of texts of the form `Piecewise((value, condition), …)`.
 enum PiecewiseText {
-    /// Returns the values of a text of this form with their conditions in the language of LEMS, where nil is the
-    /// condition `True`. The result is nil for a text of another form.
+    /// Returns the values in a text of the form `Piecewise((value, condition), …)`, each with its condition in the
+    /// language of LEMS, which is nil for the condition `True`. Returns nil for a text of another form.
     static func cases(of text: String) -> [(value: String, condition: String?)]? {
         let trimmed = text.filter { !$0.isNewline }.trimmingPrefix { $0 == " " }
         guard trimmed.hasPrefix("Piecewise("), trimmed.last(where: { $0 != " " }) == ")",
