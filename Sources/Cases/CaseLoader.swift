@@ -144,8 +144,15 @@ package struct CaseLoader {
         return golden
     }
 
-    /// Returns a golden converted to the units of the run, as if it were stored in the file that `reference` declares.
-    /// - Throws: `DiagnosticsError` when it does not fit the model, or holds samples that are not finite.
+    /// Returns a golden with its columns named after the recorded quantities of the run and converted to their units.
+    /// - Parameters:
+    ///   - golden: The golden, which need not be the one that is stored.
+    ///   - reference: The declaration of the golden in the case, whose name, columns and place are used.
+    ///   - model: The model of the experiment, which must balance in its units if the golden has physical units.
+    ///   - recorded: The quantities that runs record, with their units.
+    ///   - definition: The case, whose undefined intervals may hold samples that are not finite.
+    /// - Throws: `DiagnosticsError` when the golden does not fit the model, or holds samples that are not finite
+    ///   elsewhere.
     package func golden(
         _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ model: Model, _ recorded: [Recording],
         _ definition: CaseDefinition

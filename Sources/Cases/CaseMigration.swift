@@ -5,7 +5,7 @@ import YAML
 
 /// The migration of `case.yaml` files of older versions to the current format.
 public enum CaseMigration {
-    /// Adds the line `format: 1` to the file of a case without a format; every other byte is unchanged.
+    /// Adds the line `format: 1` to the file of a case that has no key `format`; every other byte is unchanged.
     /// - Returns: A Boolean value that indicates whether the file was changed.
     /// - Throws: `DiagnosticsError` when the file cannot be read or written, is not a mapping, or is written on one
     ///   line.

@@ -9,7 +9,7 @@ public struct EnsembleRule: Sendable {
     /// The seed from which the random numbers of all members are derived.
     public var seed: UInt64
 
-    /// The largest allowed number of members.
+    /// The largest number of members that a case may declare.
     static let memberLimit = Limit.ensembleMembers.standard
 
     private static let keys = [String: KeyRole].used(["members", "seed"])

@@ -28,7 +28,7 @@ public struct GoldenReplacement: Sendable {
     /// ``GoldenRounding`` decides.
     public let isOnlyRounding: Bool
 
-    /// Reads the stored golden and its lineage, and measures the distances.
+    /// Reads the stored golden at a path and its lineage, and measures the distances of a new golden from them.
     /// - Parameters:
     ///   - columns: The quantity for each column that has a different name.
     ///   - unit: A function that returns the unit in which the distances of a quantity are expressed; nil for the unit

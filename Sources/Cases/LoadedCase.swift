@@ -12,8 +12,8 @@ package struct LoadedCase: Sendable {
     package var preparedModel: PreparedModel
     /// The SHA-256 of the experiment's file, as lowercase hexadecimal digits.
     package var experimentDigest: String
-    /// The method that the experiment names; nil if this program does not know it, which is an error only if the matrix
-    /// names no method either.
+    /// The integration method that the experiment names; nil if this program does not know it, which is an error only
+    /// if the matrix of the case names no method either.
     package var ownMethod: Method?
     /// The quantities that runs record, with their units.
     package var recorded: [Recording]
@@ -37,7 +37,7 @@ package struct LoadedCase: Sendable {
 }
 
 extension LoadedCase {
-    /// A Boolean value that indicates whether a step size of the matrix is that of the experiment.
+    /// A Boolean value that indicates whether one of the step sizes of the matrix is that of the experiment.
     package var hasOwnStep: Bool {
         let own = preparedModel.model.simulation.step.normalized
         return matrix.steps.contains { $0.normalized == own }

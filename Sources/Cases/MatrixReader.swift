@@ -8,11 +8,11 @@ import YAML
 struct MatrixReader {
     /// The matrix as it is read from `matrix:`.
     struct Matrix {
-        /// The methods; empty for the experiment's own method.
+        /// The integration methods of the matrix; empty for the experiment's own method.
         var methods: [Method] = []
-        /// The step sizes, in the experiment's time scale; empty for the experiment's own step size.
+        /// The step sizes of the matrix, in the experiment's time scale; empty for the experiment's own step size.
         var steps: [DecimalNumber] = []
-        /// The external engines, each of which runs the case once.
+        /// The external engines of the matrix, each of which runs the case once.
         var engines: [CaseDefinition.MatrixEngine] = []
         /// A Boolean value that indicates whether the simulator of this program runs the case, and not only external
         /// engines.

@@ -5,7 +5,8 @@ import Quantities
 import YAML
 
 extension MeasuredErrors {
-    /// Reads a table from the bytes of a YAML file of nested mappings: check, method, step size, signal, error.
+    /// Reads a table of measured errors from the bytes of a YAML file, which nests mappings from check to method, step
+    /// size, signal and error.
     /// - Throws: `DiagnosticsError` with the place of the first entry of another form.
     package static func parse(_ bytes: [UInt8], file: String) throws -> MeasuredErrors {
         var table = MeasuredErrors()
@@ -39,8 +40,8 @@ extension MeasuredErrors {
         return entries
     }
 
-    /// Returns the YAML text of a table whose entries are sorted by check, method and step size. Errors are rounded up
-    /// to four significant digits, so that they remain upper bounds.
+    /// Returns the YAML text of a table of measured errors, whose entries must be sorted by check, method and step
+    /// size. Errors are rounded up to four significant digits, so that they remain upper bounds.
     /// - Throws: `DiagnosticsError` if two entries have the same check, method, step size and signal.
     package static func text(
         _ errors: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)]
@@ -67,7 +68,7 @@ extension MeasuredErrors {
         .mapping(OrderedDictionary(grouping: entries, by: key).map { ($0.key, node($0.value)) })
     }
 
-    /// Returns a number of at least 0, rounded up to four significant digits.
+    /// Returns the text of a number of at least 0, rounded up to four significant digits.
     package static func roundedUp(_ value: Double) -> String {
         guard value > 0 else { return "0.0" }
         let exponent = value.exponentOfTen
@@ -80,7 +81,8 @@ extension MeasuredErrors {
 }
 
 extension Double {
-    /// The power of ten of the first significant digit, such as -3 for 0.0042.
+    /// The power of ten of the first significant digit of the number, such as -3 for 0.0042; 0 for zero and for numbers
+    /// that are not finite.
     package var exponentOfTen: Int {
         let text = DecimalNumber(description)?.normalized ?? DecimalNumber(mantissa: 1, exponent: 0)
         // allow: the digits of a Double

@@ -7,16 +7,18 @@ import YAML
 /// The declaration `tube:` of a check with the metric `tube`: how far the golden may be moved in time and in value to
 /// cover the run.
 public struct TubeRule: Sendable {
-    /// The largest change of times, in milliseconds.
+    /// The largest change of the times of the golden, in milliseconds.
     public var time: Double
-    /// The largest change of values, in `unit` or as a share of the range of the golden.
+    /// The largest change of the values of the golden, in `unit` or as a share of the range of the golden.
     public var amount: TubeSize.Amount
     /// The unit of the largest change of values; nil for a number without a unit, and for a share.
     public var unit: PhysicalUnit?
-    /// The place of the declaration in `case.yaml`.
+    /// The place of the declaration `tube:` in `case.yaml`.
     public var place: Place
 
-    /// Returns the size of the tube for a signal, with its value in the given unit.
+    /// Returns the size of the tube for a signal, with the largest change of values converted to the unit of the
+    /// signal.
+    /// - Parameter unit: The unit of the signal; nil for a number without a unit.
     /// - Throws: `DiagnosticsError` (`invalidCase`) when the declared and the given unit are not decimal multiples of
     ///   each other.
     package func size(in unit: PhysicalUnit?, signal: String) throws -> TubeSize {

@@ -20,7 +20,7 @@ struct SurvivorReader {
 
     private static let keys = [String: KeyRole].used(["fault", "reason"])
 
-    /// Returns the valid declarations of a case; errors in others are logged.
+    /// Returns the declarations under `survivors:` of a case that are valid; errors in others are logged.
     func survivors(_ block: Block) -> [SurvivorRule] {
         block.list("survivors").compactMap { node in
             guard let entry = Block(node, "the survivor", keys: Self.keys, reading) else { return nil }
