@@ -56,7 +56,7 @@ public enum Code: String, Sendable, CaseIterable {
     case unknownReference = "E0404"
     /// A value of the right type that is not allowed.
     case invalidValue = "E0405"
-    /// Two different names for the same thing.
+    /// Two entries of the input that exclude each other, such as two keys that both give the edges of a network.
     case conflictingNames = "E0406"
 
     // MARK: Stage 5, limits of this implementation
@@ -72,7 +72,7 @@ public enum Code: String, Sendable, CaseIterable {
     case invalidStep = "E0602"
     /// A computed value that is infinite or not a number.
     case nonFinite = "E0603"
-    /// A quantity to record that the model does not have.
+    /// A quantity that is to be recorded but that the model does not have.
     case unknownQuantity = "E0604"
     /// A computation beyond a limit on its steps or memory.
     case tooLarge = "E0605"
@@ -87,7 +87,7 @@ public enum Code: String, Sendable, CaseIterable {
     case goldenMissing = "E0701"
     /// A golden whose file is damaged.
     case goldenCorrupt = "E0702"
-    /// A golden that does not fit the run or trace that it belongs to.
+    /// A golden that does not fit the run or trace that it is compared with.
     case goldenMismatch = "E0703"
 
     // MARK: Stage 8, cases and traces
@@ -96,20 +96,20 @@ public enum Code: String, Sendable, CaseIterable {
     case invalidCase = "E0801"
     /// A trace that is not a table of numbers with increasing times.
     case invalidTrace = "E0802"
-    /// A command with nothing to do.
+    /// A command that has nothing to do, such as a verification of a folder without cases.
     case nothingToRun = "E0803"
     /// A model that a case refers to but that is not installed.
     case exampleMissing = "E0804"
-    /// A series that is not a table of verifications and values.
+    /// A table of series that does not have the form of verifications and values.
     case invalidSeries = "E0805"
-    /// Shards that do not make up one verification.
+    /// Results of shards, the separately run parts of a verification, that do not make up one whole verification.
     case shardMismatch = "E0806"
 
     // MARK: Stage 9, output
 
     /// A file, folder or stream that cannot be written.
     case unwritableOutput = "E0901"
-    /// A history that cannot be read or written.
+    /// A history of verifications that cannot be read or written.
     case historyFault = "E0902"
 
     // MARK: Warnings

@@ -41,14 +41,14 @@ public struct DiagnosticLog: Sendable {
     /// The collected warnings and notes.
     public var remarks: [Diagnostic] { diagnostics.filter { $0.severity != .error } }
 
-    /// Adds an error.
+    /// Adds an error to the log, unless an equal diagnostic is already in it.
     public mutating func error(
         _ code: Code, _ message: String, at place: Place?, notes: [Diagnostic.Note] = [], hint: String? = nil
     ) {
         add([Diagnostic(.error, code, message, at: place, notes: notes, hint: hint)])
     }
 
-    /// Adds a warning.
+    /// Adds a warning to the log, unless an equal diagnostic is already in it.
     public mutating func warning(
         _ code: Code, _ message: String, at place: Place?, notes: [Diagnostic.Note] = [], hint: String? = nil
     ) {

@@ -37,7 +37,7 @@ public indirect enum Expression: Hashable, Sendable {
         public var value: Expression
         /// The condition under which the branch applies.
         public var condition: Expression
-        /// Creates a branch.
+        /// Creates a branch of a piecewise expression.
         public init(value: Expression, condition: Expression) {
             self.value = value
             self.condition = condition
@@ -125,7 +125,7 @@ public indirect enum Expression: Hashable, Sendable {
         for part in parts { part.visit(body) }
     }
 
-    /// Returns whether the tree has more than a number of nodes.
+    /// Returns whether the syntax tree has more than `count` nodes.
     /// - Complexity: O(`count`).
     public func isLarger(than count: Int) -> Bool {
         var pending = [self]
@@ -143,7 +143,7 @@ public indirect enum Expression: Hashable, Sendable {
         try transform(try mapParts { try $0.rewritten(transform) })
     }
 
-    /// Returns the expression with each of its direct parts transformed, but not the parts of these.
+    /// Returns the expression with `transform` applied to each of its direct parts, but not to the parts of those.
     public func mapParts(_ transform: (Expression) throws -> Expression) rethrows -> Expression {
         switch self {
         case .number, .boolean, .name: self

@@ -177,7 +177,7 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     /// The largest exponent for which ``power(_:_:)`` multiplies.
     public static let largestProductPower = 16
 
-    /// Returns whether ``power(_:_:)`` multiplies for an exponent.
+    /// Returns whether ``power(_:_:)`` computes a power with the exponent `y` by multiplication.
     @inlinable
     static func isProduct(_ y: Double) -> Bool { y >= 2 && y <= Double(largestProductPower) && y == y.rounded() }
 

@@ -38,7 +38,8 @@ extension ParsedExpression {
 }
 
 private struct Inliner {
-    /// The maximum number of nodes of an expression in which calls have been replaced.
+    /// The maximum number of nodes of an expression after calls of the model's functions have been replaced by their
+    /// bodies.
     static var sizeLimit: Int { Limit.expandedNodes.value }
 
     let functions: [String: FunctionDefinition]

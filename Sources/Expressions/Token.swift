@@ -16,7 +16,7 @@ struct Token: Equatable {
 
     /// The type and content of the token.
     var kind: Kind
-    /// The offset of the first character of the token in the text, in characters.
+    /// The offset of the first character of the token in the text of the expression, in characters.
     var offset: Int
 }
 

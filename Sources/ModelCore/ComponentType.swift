@@ -28,11 +28,11 @@ public struct ComponentType: Hashable, Sendable {
 
     /// A list to which a simulation attaches components of other types, such as the synapses of a cell.
     public struct Attachments: Hashable, Sendable {
-        /// The name of the list.
+        /// The name of the list of attachments.
         public var name: String
         /// The name of the type of the attached components; a type that extends it is accepted as well.
         public var type: String
-        /// Creates an attachment point.
+        /// Creates a list to which components of a type can be attached.
         public init(_ name: String, type: String) {
             self.name = name
             self.type = type

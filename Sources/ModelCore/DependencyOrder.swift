@@ -11,7 +11,7 @@ public enum DependencyOrder {
         /// Creates a cycle.
         public init(names: [String]) { self.names = names }
 
-        /// The cycle in the form `a -> b -> a`.
+        /// The names along the cycle in the form `a -> b -> a`.
         public var text: String { names.joined(separator: " -> ") }
     }
 

@@ -84,10 +84,12 @@ public struct DimensionInference: Sendable {
         }
     }
 
-    /// Sets the dimension of `name`, such as that of its defining expression, for the inferences that follow.
+    /// Sets the dimension of a name that is defined by an expression to the result of inferring that expression, for
+    /// the inferences that follow.
     public mutating func bind(_ name: String, to finding: Finding) { bindings[name] = finding }
 
-    /// Returns the dimension of a finding if it has become known by now, and that of a pure number otherwise.
+    /// Returns the dimension of an earlier finding, including what has been solved for since; that of a pure number if
+    /// it is still not known.
     public func settled(_ finding: Finding) -> Dimension {
         if case .known(let dimension) = refreshed(finding) { dimension } else { .bare }
     }

@@ -21,7 +21,7 @@ public struct Dynamics: Hashable, Sendable {
     public struct StateVariable: Hashable, Sendable {
         /// The name, dimension and unit of the variable.
         public var quantity: ComponentType.Quantity
-        /// The name under which other components read the variable; nil if it is not exposed.
+        /// The name under which other components can read the variable; nil if they cannot.
         public var exposure: String?
         /// The range to which the value is clamped after every step, in SI; nil if the variable is not clamped.
         public var limits: ClosedRange<Double>?
@@ -55,7 +55,7 @@ public struct Dynamics: Hashable, Sendable {
         public var quantity: ComponentType.Quantity
         /// The definition of the variable.
         public var source: Source
-        /// The name under which other components read the variable; nil if it is not exposed.
+        /// The name under which other components can read the variable; nil if they cannot.
         public var exposure: String?
 
         /// Creates a derived variable that is exposed under its own name.
@@ -104,14 +104,14 @@ public struct Dynamics: Hashable, Sendable {
         case assign(variable: String, value: Expression)
         /// Sends an event through a port.
         case send(port: String)
-        /// Makes another regime the active one.
+        /// Makes the named regime the active one.
         case transition(regime: String)
     }
 
     /// A condition that is tested after every step, and the actions taken while it holds. It is level-triggered, as in
     /// LEMS: the actions are repeated after every step at which the condition still holds.
     public struct OnCondition: Hashable, Sendable {
-        /// The condition that is tested.
+        /// The condition that is tested after every step.
         public var test: Expression
         /// The actions, in order; a later action uses the values that an earlier one assigned.
         public var actions: [Action]

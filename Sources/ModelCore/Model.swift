@@ -27,15 +27,15 @@ public struct Model: Sendable {
     public var types: [ComponentType]
     /// The top-level components, unique by id.
     public var components: [Component]
-    /// The components without attributes of which structures create instances (`MultiInstantiate` with
-    /// `componentType`), by the name of their type.
+    /// The components without attributes of which structures create instances (LEMS: `MultiInstantiate` with the
+    /// attribute `componentType`), by the name of their type.
     public var prototypes: [String: Component] = [:]
     /// The populations, inputs, connections and couplings; empty for a model with a `target`.
     public var network: Network
     /// The id of the component that is simulated, with all that it contains; nil for a model that is described by
     /// `network`.
     public var target: String?
-    /// The files that the source requests from a simulation.
+    /// The output files that the source asks a simulation to write.
     public var files: [RecordingFile] = []
     /// The constants that every expression of the model may use, in SI, by name.
     public var globals: [String: Double] = [:]

@@ -21,7 +21,8 @@ extension Network {
         /// The paths of the states of the sources by column, for each name in `term` that refers to the source. They
         /// are taken at the time t − delay of the edge.
         public var sources: [String: [String]]
-        /// The paths of the states of the targets by row, for each name in `term` that refers to the target.
+        /// The paths of the states of the targets by row, for each name in `term` that refers to the target. They are
+        /// taken at the current time.
         public var targets: [String: [String]]
         /// The values of the edges, for each name in `term` that differs from edge to edge; one value per edge of `rows`.
         public var edgeValues: [String: [Double]]

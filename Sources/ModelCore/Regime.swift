@@ -12,7 +12,8 @@ public struct Regime: Hashable, Sendable {
     public var name: String
     /// A Boolean value that indicates whether the component starts in the regime.
     public var isInitial: Bool
-    /// The derived variables of the regime, evaluated at the start of the regime's part of a step.
+    /// The derived variables of the regime, which a step evaluates before the rates of change and the conditions of the
+    /// regime.
     public var derivedVariables: [Dynamics.DerivedVariable]
     /// The rates of change of the state variables that evolve while the regime is active.
     public var timeDerivatives: [Dynamics.TimeDerivative]

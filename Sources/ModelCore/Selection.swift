@@ -16,7 +16,7 @@ public struct Selection: Hashable, Sendable {
 
     /// One level of the path: the name of a slot or list, and the choice among its members.
     public struct Step: Hashable, Sendable {
-        /// The members of a slot or list that a step selects.
+        /// The rule by which a step of the path chooses among the members of a slot or list.
         public enum Choice: Hashable, Sendable {
             /// The single component in a slot.
             case child
@@ -28,7 +28,7 @@ public struct Selection: Hashable, Sendable {
 
         /// The name of the slot or list.
         public var name: String
-        /// The members that are selected.
+        /// The rule that chooses the members of the slot or list.
         public var choice: Choice
         /// Creates a step; without a choice it selects the component in the slot of that name.
         public init(_ name: String, _ choice: Choice = .child) {

@@ -34,7 +34,7 @@ public struct UnitBalance: Sendable {
         }
     }
 
-    /// The name of the dynamics, such as the name of its component type.
+    /// The name of the dynamics whose equations are checked, such as the name of its component type.
     public var dynamics: String
     /// The number of equations of the dynamics.
     public var equationCount: Int

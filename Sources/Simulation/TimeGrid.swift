@@ -8,14 +8,14 @@ import Quantities
 ///     let grid = try TimeGrid(settings)
 ///     let last = grid.time(grid.stepCount)
 public struct TimeGrid: Hashable, Sendable {
-    /// The largest number of values, rows times columns, that one run records (256 MiB).
+    /// The largest number of values, rows times columns, that one run may record (by default 2^25, which are 256 MiB).
     public static var valueLimit: Int { Limit.runValues.value }
-    /// The largest number of steps in one run.
+    /// The largest number of steps that one run may take.
     public static var stepLimit: Int { Limit.steps.value }
 
-    /// The step size in milliseconds.
+    /// The step size of the grid in milliseconds.
     public let step: DecimalNumber
-    /// The number of steps, including those before the first recorded row.
+    /// The number of steps of the run, including those before the first recorded row.
     public let stepCount: Int
     /// The number of steps before the first recorded row.
     public let transientSteps: Int
@@ -87,8 +87,8 @@ public struct TimeGrid: Hashable, Sendable {
         self.transientSteps = transientSteps
     }
 
-    /// Returns the grid of the preliminary run whose final state is the initial state of the simulation; `nil` if there
-    /// is no such run.
+    /// Returns the grid of the preliminary run whose final state is the initial state of the simulation, with the step
+    /// size of this grid; nil if the settings ask for no such run.
     /// - Throws: `DiagnosticsError`: `invalidStep` if the step size does not divide its duration, `tooLarge` if there
     ///   are too many steps.
     public func settling(_ settings: SimulationSettings) throws -> TimeGrid? {
@@ -107,10 +107,10 @@ public struct TimeGrid: Hashable, Sendable {
             hint: Limit.steps.hint("use a larger step, or a shorter duration"))
     }
 
-    /// The number of recorded rows.
+    /// The number of rows that the run records, one for the start and one for each step after the transient.
     public var rowCount: Int { stepCount - transientSteps + 1 }
 
-    /// Checks that a recording of `columns` columns fits in memory.
+    /// Checks that a recording of all rows with `columns` quantities fits in memory.
     /// - Throws: `DiagnosticsError` (`tooLarge`) if it exceeds `valueLimit`.
     public func checkMemory(columns: Int) throws {
         let (size, overflow) = rowCount.multipliedReportingOverflow(by: max(1, columns))

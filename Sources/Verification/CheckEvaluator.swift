@@ -20,7 +20,7 @@ struct CheckEvaluator {
     let method: String
     /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber
-    /// The error budgets of the run's differences from goldens.
+    /// The error budgets of the run, each of which predicts the difference of the run from one golden in one signal.
     let budgets: [BudgetStudy.Entry]
 
     /// The fraction of the expected difference that a tolerance must reach: the error of a correct run may be smaller
@@ -44,19 +44,21 @@ struct CheckEvaluator {
         }
     }
 
-    /// The value of the check's metric for one signal, with the data from which it was computed.
+    /// The value of the check's metric for one signal, with the comparison from which it was computed.
     struct Measurement {
         /// The golden and the run at the same instants.
         var aligned: AlignedSignal
         /// The metrics of the difference between the golden and the run.
         var metrics: SignalMetrics
-        /// The metrics of the events of the golden and the run; nil if no threshold is declared.
+        /// The metrics of the differences between the events of the golden and the run; nil if no threshold is declared
+        /// for the signal.
         var events: EventMetrics?
-        /// The results of the comparison that only some metrics need.
+        /// The parts of the comparison on which only some metrics depend, such as the tube and the statistic of an
+        /// ensemble.
         var parts: Metric.Parts
-        /// The value of the metric; nil where it is not defined.
+        /// The value of the metric; nil where the metric is not defined.
         var value: Double?
-        /// The bound on the error of the value that is caused by interpolation.
+        /// The bound on the error of `value` that is caused by interpolation between samples.
         var bound: Double
     }
 
@@ -92,7 +94,8 @@ struct CheckEvaluator {
             value: check.metric.value(metrics, events, parts), bound: bound(aligned, metrics, events, parts))
     }
 
-    /// Returns the event times of a signal in the golden and in the run; nil if no threshold is declared.
+    /// Returns the event times of a signal in the golden and in the run; nil if the case declares no threshold for the
+    /// signal.
     /// - Parameter offset: A constant that is added to the run, in the signal's unit.
     func trains(_ signal: String, _ run: Trajectory, offset: Double = 0) throws -> EventTrains? {
         guard let golden, let rule = loaded.definition.events.first(where: { $0.signal == signal }) else { return nil }
@@ -144,7 +147,7 @@ struct CheckEvaluator {
             measured.aligned, measured.metrics, measured.events, metric: check.metric, tolerance: allowance.highest)
     }
 
-    /// Returns the unit of the metric's value for a signal; nil for a number without a unit.
+    /// Returns the unit of the metric's value for a signal; nil for a metric or a signal without a unit.
     func unit(_ signal: AlignedSignal) -> PhysicalUnit? {
         switch check.metric.scale {
         case .signal: signal.unit

@@ -15,7 +15,7 @@ import Traces
 struct EngineRunExecutor {
     /// The case, with its goldens.
     let loaded: LoadedCase
-    /// The external engine that the matrix of the case names.
+    /// The external engine that executes the run, as the matrix of the case names it.
     let engine: CaseDefinition.MatrixEngine
     /// The external engines that are available to the verification.
     let engines: EngineSelection

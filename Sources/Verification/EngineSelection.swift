@@ -6,11 +6,12 @@ import ExternalEngines
 ///
 ///     let engines = EngineSelection(library: try EngineLibrary(folder: nil), probe: probe, names: [])
 public struct EngineSelection: Sendable {
-    /// The known engines: built-in and user-defined ones.
+    /// The adapters of all known engines, built-in and user-defined ones.
     let library: EngineLibrary
     /// The search for installed engines.
     let probe: EngineProbe
-    /// The names of the engines whose runs are kept, with `own` for the simulator; empty for all.
+    /// The names of the engines whose runs are part of the verification, with `own` for the simulator; empty for all
+    /// engines.
     public let names: [String]
 
     /// The name that denotes the simulator of this program in a list of engines.

@@ -31,7 +31,8 @@ extension CheckEvaluator {
         }
     }
 
-    /// Returns the range of the statistic that the tolerance of the check allows; nil if the tolerance gives none.
+    /// Returns the range of the statistic with which the check passes, from its accepted probability of a false alarm;
+    /// nil if its tolerance gives none.
     func ensembleAllowance(_ golden: LoadedCase.LoadedGolden) throws -> ToleranceRule.Allowance? {
         guard let rate = check.tolerance.falseAlarm else { return nil }
         let tests = try quantities(golden).reduce(0) { $0 + rows(golden).count(where: isRandom($1, golden)) }

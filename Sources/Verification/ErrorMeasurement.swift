@@ -15,14 +15,14 @@ public struct ErrorMeasurement: Sendable {
     /// The loader that reads models.
     package let loader: ModelLoader
 
-    /// Creates a measurement that reads models with a loader.
+    /// Creates a measurement that reads models with `loader`.
     public init(loader: ModelLoader) { self.loader = loader }
 
     /// The share of a signal's range below which rounding decides an error.
     private static let rounding = 1e-10
 
-    /// Returns the table of a case: the value of the metric in every run, for each check whose tolerance is measured
-    /// under its own name.
+    /// Returns the table of measured errors of a case: the value of the metric in every run, for each check whose
+    /// tolerance uses the errors measured for the check itself, not those of another check.
     /// - Throws: `DiagnosticsError` when the case cannot be run, a value is not finite, or no check has such a
     ///   tolerance.
     public func measure(_ file: CaseFile) throws -> MeasuredTable {

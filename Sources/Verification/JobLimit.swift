@@ -1,12 +1,13 @@
 import Foundation
 
-/// The number of runs that are carried out at once, bounded by the processors and the memory of the machine.
+/// The largest number of runs that are carried out at once, which follows from the processors and the memory of the
+/// machine.
 ///
 ///     let jobs = JobLimit.current.allowed(options.jobs)
 public struct JobLimit: Sendable, Hashable {
     /// The number of processors that this process may use.
     public var processors: Int
-    /// The memory that is available, in bytes; nil if the system does not report it.
+    /// The memory that is available to this process, in bytes; nil if the system does not report it.
     public var memory: Int?
 
     /// The memory that one run may take for its recorded values, in bytes: 33 554 432 values of eight bytes.
@@ -36,7 +37,9 @@ public struct JobLimit: Sendable, Hashable {
     /// - Parameter jobs: The number that is asked for; nil for one run on each processor.
     public func allowed(_ jobs: Int?) -> Int { min(jobs ?? max(1, processors), largest) }
 
-    /// Returns the memory that the table of a Linux system reports as available, in bytes; nil if there is none.
+    /// Returns the available memory according to a file in the form of Linux's `/proc/meminfo`, in bytes; nil if the
+    /// file does not exist or does not give it.
+    /// - Parameter path: The path of the file.
     package static func available(_ path: String) -> Int? {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8),
             let line = text.split(separator: "\n").first(where: { $0.hasPrefix("MemAvailable:") }),

@@ -14,7 +14,8 @@ struct MatchText {
         matching = EventMatching(trains.reference.times, trains.test.times, within: window)
     }
 
-    /// The numbers of events and partners, the first event without a partner, and the mean and the trend of the shifts.
+    /// A text with the numbers of events and partners, the first event without a partner, and the mean and the trend of
+    /// the time shifts.
     var text: String {
         var parts = [
             "\(matching.pairs.count) of \(matching.referenceCount) events of the golden and of \(matching.testCount) of the run"

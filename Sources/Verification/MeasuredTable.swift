@@ -18,19 +18,19 @@ public struct MeasuredTable: Sendable {
         package var step: DecimalNumber
         /// The path of the quantity.
         package var signal: String
-        /// The name of the unit of `error`; empty when it has none.
+        /// The name of the unit of `error`; empty for a number without a unit.
         package var unit: String
-        /// The error: the value of the check's metric.
+        /// The measured error: the value of the check's metric, in `unit`.
         package var error: Double
-        /// The error that rounding alone can cause.
+        /// The error that rounding alone can cause, in `unit`.
         package var floor: Double
     }
 
     /// The change of the error of a run since it was stored, for the signal whose error changed most.
     public struct Change: Sendable {
-        /// The name of the check, and the run in words.
+        /// The run in words, after the name of the check, such as `voltage, rk4 at 0.01 ms`.
         public var run: String
-        /// The path of the quantity.
+        /// The path of the quantity whose error changed most.
         public var signal: String
         /// The name of the unit of the errors; empty when they have none.
         public var unit: String
@@ -56,7 +56,7 @@ public struct MeasuredTable: Sendable {
             entries.map { (check: $0.check, method: $0.method, step: $0.step, signal: $0.signal, error: $0.error) })
     }
 
-    /// The number of runs; a run counts once for each check.
+    /// The number of runs in the table; a run counts once for each check.
     public var runCount: Int { runs.count }
 
     private var runs: [[Entry]] {

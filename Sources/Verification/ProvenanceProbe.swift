@@ -11,7 +11,7 @@ public enum ProvenanceProbe {
         public var commit: String?
         /// The start time, as `VerificationTime.normalized` writes it; nil for the current time.
         public var startedAt: String?
-        /// The name of the machine; nil for none.
+        /// The name of the machine that the user gives; nil for none.
         public var machineID: String?
 
         /// Creates overrides; the default is none.

@@ -13,7 +13,7 @@ import Results
 ///     try reports.prepare()
 ///     try reports.write(record, history: history, goldens: outcome.goldens)
 public struct ReportFolder: Sendable {
-    /// The path of the folder of reports.
+    /// The path of the folder into which reports are written.
     public let path: String
 
     /// Creates the description of a folder; the folder itself is created by `prepare()`.

@@ -16,7 +16,7 @@ struct RunExecutor {
     let loaded: LoadedCase
     /// The integration method.
     let method: Method
-    /// The step size, in the experiment's time scale.
+    /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber
     /// The studies from which error budgets are computed, one for each golden whose method and step size are declared;
     /// empty if no budgets are wanted.
@@ -88,7 +88,7 @@ struct RunExecutor {
 }
 
 extension RunResult {
-    /// Creates a result without measurements for a run of a case.
+    /// Creates the result of a run of a case, to which comparisons and checks are still to be added.
     /// - Parameters:
     ///   - method: The name of the method or engine.
     ///   - step: The step size in the experiment's time scale.

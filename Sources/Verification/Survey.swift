@@ -16,21 +16,22 @@ public struct Survey: Sendable {
 
     /// The result of the survey for one file.
     public struct Entry: Sendable {
-        /// The path of the file, relative to the folder.
+        /// The path of the file, relative to the folder of the survey.
         public var file: String
-        /// The unit convention of the numbers in the file; nil if the file cannot be read.
+        /// How the numbers in the file are interpreted, as a raw value of `Model.UnitConvention`; nil if the file
+        /// cannot be read.
         public var convention: String?
         /// The number of state variables of the model.
         public var stateCount = 0
-        /// The method with which the model was run.
+        /// The name of the integration method with which the model was run; nil if it was not run or failed.
         public var method: String?
         /// A Boolean value that indicates whether the rendering of the model runs with the method `lems`.
         public var runsAsLEMS = false
-        /// The first error of reading; nil if there is none.
+        /// The first error of reading the model; nil if it could be read.
         public var refusal: String?
-        /// The first error of running; nil if there is none.
+        /// The first error of running the model; nil if it ran or could not be read.
         public var failure: String?
-        /// The first error of rendering or of running the rendering; nil if there is none.
+        /// The first error of rendering the model as a LEMS document or of running that; nil if there is none.
         public var inexpressible: String?
 
         /// A Boolean value that indicates whether the model ran without an error.

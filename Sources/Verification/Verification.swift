@@ -28,9 +28,9 @@ public struct Verification: Sendable {
         public var methods: [Method]
         /// The step sizes of the matrices to run, in the time scale of each experiment; empty for all.
         public var steps: [DecimalNumber]
-        /// The external engines; nil if only the simulator runs.
+        /// The external engines whose runs are selected; nil if only the simulator runs.
         public var engines: EngineSelection?
-        /// The number of workers, at least 1.
+        /// The number of workers, each of which loads a case or executes a run at a time; at least 1.
         public var jobs: Int
         /// A Boolean value that indicates whether error budgets are computed, which split differences into causes.
         public var makesBudgets: Bool
@@ -67,10 +67,10 @@ public struct Verification: Sendable {
         }
     }
 
-    /// An event of which the progress of a verification consists.
+    /// An event that is reported while a verification is running.
     public enum Progress: Sendable {
-        /// The number of runs to execute, as far as it is known. A case without a matrix may correct it once its model
-        /// is read.
+        /// The number of runs to execute, as far as it is known. It is reported again when a case, once its model is
+        /// read, has another number of runs than expected.
         case planned(Int)
         /// A run has ended with the given result.
         case finished(RunResult)
@@ -82,7 +82,7 @@ public struct Verification: Sendable {
     public struct Outcome: Sendable {
         /// The record of all runs, in the order of cases, methods and step sizes.
         public var record: VerificationRecord
-        /// The descriptions of the goldens, by case and name.
+        /// The descriptions of the goldens, by the id of the case and the name of the golden.
         public var goldens: [String: [String: String]]
         /// The record of the selected shard; nil if no shard was selected.
         public var shard: ShardRecord?

@@ -13,7 +13,7 @@ struct YAMLComposer {
     private var anchors: [String: YAMLNode] = [:]
     private var nodeCount = 0
 
-    /// Creates a composer.
+    /// Creates a composer of the document in a file.
     /// - Parameters:
     ///   - file: The name of the file for the places of nodes and diagnostics.
     ///   - includes: The files that the tag `!include` may name; nil to refuse the tag.

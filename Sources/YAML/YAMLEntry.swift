@@ -9,7 +9,7 @@ public struct YAMLEntry: Sendable {
     /// The node that is the value of the key.
     public var value: YAMLNode
 
-    /// Creates an entry.
+    /// Creates an entry of a mapping.
     public init(key: String, at place: Place, value: YAMLNode) {
         self.key = key
         self.place = place

@@ -23,7 +23,7 @@ public struct YAMLIncludes: Sendable {
     private final class Usage: Sendable {
         private let total = Mutex((files: 0, bytes: 0))
 
-        /// Counts a file before it is read, and returns whether the limit allows it.
+        /// Adds one to the number of included files, and returns whether the limit on that number still holds.
         func allowsFile() -> Bool {
             total.withLock {
                 $0.files += 1
@@ -31,7 +31,8 @@ public struct YAMLIncludes: Sendable {
             }
         }
 
-        /// Counts the bytes of a file, and returns whether the limit allows them.
+        /// Adds to the total size of the included files, and returns whether the limit on that size still holds.
+        /// - Parameter count: The size of a file, in bytes.
         func allows(bytes count: Int) -> Bool {
             total.withLock {
                 $0.bytes += count
@@ -46,11 +47,11 @@ public struct YAMLIncludes: Sendable {
     private var chain: [String] = []
     private let usage = Usage()
 
-    /// Permits files below the given folders to be included.
+    /// Creates permissions to include the files that lie below the given folders.
     public init(readable: ReadableFolders) { self.readable = readable }
 
-    /// Returns the permissions for reading the document at a path, which becomes part of the chain of files that are
-    /// being included.
+    /// Returns the permissions for reading the document at a path, which becomes the last file in the chain of files
+    /// that are being included.
     package func entering(_ path: String) -> YAMLIncludes {
         var result = self
         result.chain.append(ContainedPath.resolved(path) ?? path)

@@ -12,11 +12,11 @@ import Diagnostics
 public struct YAMLNode: Sendable {
     /// The content of a node: a scalar, a list or a mapping.
     public enum Content: Sendable {
-        /// A single value, whose type is resolved on demand.
+        /// A scalar: a single value, whose type is resolved on demand.
         case scalar(YAMLScalar)
         /// A list of nodes.
         case sequence([YAMLNode])
-        /// The entries with their unique keys, in document order, followed by those from merge keys.
+        /// A mapping: its entries with unique keys in document order, followed by the entries from merge keys.
         case mapping([YAMLEntry])
     }
 
@@ -24,7 +24,8 @@ public struct YAMLNode: Sendable {
     public var content: Content
     /// The place at which the node starts.
     public var place: Place
-    /// The number of nodes in the tree with this root, including keys, with aliases counted at each occurrence.
+    /// The number of nodes in the tree below and including this node, where keys count and aliased nodes count at each
+    /// occurrence.
     var weight: Int
 
     /// Creates a node that starts at a place.
@@ -58,7 +59,7 @@ public struct YAMLNode: Sendable {
         if case .mapping(let entries) = content { entries } else { nil }
     }
 
-    /// The value of a key; nil if the node is not a mapping or has no such key.
+    /// The value that the mapping has under a key; nil if the node is not a mapping or has no such key.
     /// - Complexity: O(*n*) in the number of entries.
     public subscript(key: String) -> YAMLNode? {
         entries?.first { $0.key == key }?.value
@@ -67,7 +68,7 @@ public struct YAMLNode: Sendable {
     /// A Boolean value that indicates whether the node is null: an empty value, `~` or `null`.
     public var isNull: Bool { scalar?.value == .null }
 
-    /// The type of the node in words for a message, such as `a list`.
+    /// The type of the node in words for a message, such as `a list` or `a whole number`.
     public var kind: String {
         switch content {
         case .scalar(let scalar): scalar.value.kind

@@ -39,7 +39,8 @@ extension Limit {
     public static let yamlSize = Limit("yaml-size", 16 << 20, upTo: 1 << 30, .bytes, "the size of a YAML file")
     /// The limit on the depth of nested nodes in a YAML document.
     public static let yamlDepth = Limit("yaml-depth", 64, .levels, "the nesting of YAML nodes")
-    /// The limit on the number of nodes of a YAML document, with those of an alias counted wherever it occurs.
+    /// The limit on the number of nodes of a YAML document, where the nodes that an alias refers to count for each
+    /// alias.
     public static let yamlNodes = Limit(
         "yaml-nodes", 1_000_000, upTo: 100_000_000, "the nodes of a YAML document, with those of each alias")
     /// The limit on the number of YAML files that include each other in a chain.
@@ -78,22 +79,24 @@ extension Limit {
     /// The limit on the depth of nested brackets in an expression of LEMS.
     public static let expressionBrackets = Limit(
         "expression-brackets", 64, .levels, "the nesting of brackets in an expression of LEMS")
-    /// The limit on the number of operations, names and numbers in an expression after its functions are written out.
+    /// The limit on the number of operations, names and numbers in an expression in which calls of the model's
+    /// functions have been replaced by their definitions.
     public static let expandedNodes = Limit(
         "expanded-nodes", 20_000, upTo: 1_000_000, "the parts of an expression after its functions are written out")
-    /// The limit on the number of characters of a value of a coupling after its abbreviations are written out.
+    /// The limit on the number of characters of an expression that a coupling function in the form of statements gives,
+    /// with its abbreviations written out.
     public static let couplingLength = Limit(
         "coupling-length", 100_000, "the characters of a value of a coupling after its abbreviations are written out")
-    /// The limit on the number of characters of an equation that transforms a matrix.
+    /// The limit on the number of characters of an equation that transforms the matrix of a network's edges.
     public static let matrixEquationLength = Limit(
         "matrix-equation-length", 4096, "the characters of an equation that transforms a matrix")
-    /// The limit on the depth of nested operations in an equation that transforms a matrix.
+    /// The limit on the depth of nested operations in an equation that transforms the matrix of a network's edges.
     public static let matrixEquationDepth = Limit(
         "matrix-equation-depth", 64, .levels, "the nesting of an equation that transforms a matrix")
 
     // MARK: Traces and goldens
 
-    /// The limit on the size of the text of a trace, in bytes.
+    /// The limit on the size of a trace (a table of times and values) as text, in bytes.
     public static let traceSize = Limit(
         "trace-size", 256 << 20, upTo: (4 << 30) - 1, .bytes, "the size of the text of a trace")
     /// The limit on the number of values in a trace.
@@ -109,10 +112,10 @@ extension Limit {
 
     /// The limit on the number of nodes of a network in an experiment.
     public static let nodes = Limit("nodes", 10_000, upTo: 1_000_000, "the nodes of a network in an experiment")
-    /// The limit on the number of edges between the members of nodes that have several members.
+    /// The limit on the number of edges of a network in which a node stands for several members.
     public static let edges = Limit(
         "edges", 200_000, upTo: 20_000_000, "the edges between the members of nodes of several members")
-    /// The limit on the number of times at which an event of edges occurs.
+    /// The limit on the number of times at which one event changes the parameters of edges.
     public static let edgeEventTimes = Limit(
         "edge-event-times", 1000, upTo: 1_000_000, "the times of an event of edges")
     /// The limit on the number of samples of a stimulus.
@@ -126,7 +129,7 @@ extension Limit {
 
     /// The limit on the number of rows, and of columns, of a matrix of edges.
     public static let matrixSize = Limit("matrix-size", 4096, "the rows of a matrix of edges, and its columns")
-    /// The limit on the size of a text file with a matrix, in bytes.
+    /// The limit on the size of a text file that holds a matrix, in bytes.
     public static let tableSize = Limit("table-size", 512 << 20, .bytes, "the size of a matrix in a text file")
     /// The limit on the size of a NumPy file, in bytes.
     public static let numpySize = Limit("numpy-size", 64 << 20, upTo: 1 << 30, .bytes, "the size of a file of NumPy")
@@ -134,6 +137,6 @@ extension Limit {
     public static let hdf5Size = Limit("hdf5-size", 1 << 30, upTo: 16 << 30, .bytes, "the size of an HDF5 file")
     /// The limit on the size of a chunk of an HDF5 dataset, in bytes.
     public static let hdf5Chunk = Limit("hdf5-chunk", 64 << 20, .bytes, "the size of a chunk of a dataset in HDF5")
-    /// The limit on the number of files in a folder of matrices.
+    /// The limit on the number of files in a folder that holds the matrices of a network.
     public static let folderFiles = Limit("folder-files", 10_000, "the files in a folder of matrices")
 }

@@ -16,9 +16,9 @@ public struct DocumentBundle: Sendable {
     /// The path of the document itself, as it is in `files`.
     public var main: String { files[0].path }
 
-    /// The largest accepted number of files.
+    /// The largest number of files that a bundle may hold.
     static var fileLimit: Int { Limit.documents.value }
-    /// The largest accepted sum of sizes, in bytes.
+    /// The largest sum of the sizes of the files in a bundle, in bytes.
     static var sizeLimit: Int { Limit.bundleSize.value }
 
     /// Collects a document and everything that it includes.

@@ -45,7 +45,7 @@ struct IncludeLoader {
         return loader.definitions
     }
 
-    /// Returns the definitions of documents that a file of another format includes.
+    /// Returns the definitions of LEMS and NeuroML documents that a file of another format includes.
     /// - Parameters:
     ///   - includes: The names of the documents.
     ///   - location: The location of the including file, relative to which the documents are looked up first.

@@ -21,7 +21,7 @@ public enum Location: Hashable, Sendable {
         }
     }
 
-    /// The file name: the last component of the path.
+    /// The file name of the document: the last component of the path.
     public var lastComponent: String {
         switch self {
         case .file(let path): (path as NSString).lastPathComponent
@@ -29,7 +29,7 @@ public enum Location: Hashable, Sendable {
         }
     }
 
-    /// The content of the document; nil if there is no such file or entry.
+    /// The content of the document at the location; nil if there is no such file or entry.
     public var content: [UInt8]? {
         var reader = LocationReader()
         return reader.content(of: self)
@@ -66,7 +66,7 @@ public enum Location: Hashable, Sendable {
 struct LocationReader {
     private var archives: [String: ZipArchive] = [:]
 
-    /// Returns the content of a document; nil if there is no such file or entry.
+    /// Returns the content of the document at a location; nil if there is no such file or entry.
     mutating func content(of location: Location) -> [UInt8]? {
         switch location {
         case .file(let path):

@@ -121,7 +121,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         if fault == nil { fault = malformed(parser, error) }
     }
 
-    /// Adds an element to the open element, and makes it the open one.
+    /// Adds the element that starts to the innermost open element, and makes it the innermost open one.
     func parser(
         _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
         attributes: [String: String]
@@ -147,7 +147,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         if element.name == "notes" || element.name == "annotation" { skipped = 1 }
     }
 
-    /// Ends the open element, so that the element around it is the open one.
+    /// Closes the innermost open element, so that the element that contains it becomes the innermost open one.
     func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
         if skipped > 1 {
             skipped -= 1

@@ -30,11 +30,12 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     case sum
     /// Control in tree programs: jump to instruction b, jump there unless a is true, call the routine at b, return.
     case jump, jumpUnless, perform, finish
-    /// Special operations of tree programs: report that the event source with the number b has sent an event; set the
-    /// target to a times the next random number of the generator whose state is in register b; advance the kinetic
-    /// scheme with the number b by one step.
+    /// Special operations of tree programs: append b to the signals of the step, as ``Machine/Surroundings/signals``
+    /// describes; set the target to a times the next random number of the generator whose state is in register b;
+    /// advance the kinetic scheme with the index b by one step.
     case signal, random, move
-    /// Execution of the native code with the number b, which replaces consecutive instructions of a tree program.
+    /// Execution of the native code with the index b in ``Machine/Surroundings/entries``, which replaces consecutive
+    /// instructions of a tree program.
     case native
 }
 

@@ -12,7 +12,8 @@ struct SumTable: Sendable {
     /// The number of lists in the table.
     var count: Int { starts.count - 1 }
 
-    /// Appends a list, whose index is then the operand of an instruction `sum`; the sum of an empty list is 0.
+    /// Appends a list of registers, whose index in the table is then the operand of an instruction `sum`; the sum of an
+    /// empty list is 0.
     mutating func append(_ list: [Int32]) {
         parts += list
         starts.append(Int32(parts.count))
