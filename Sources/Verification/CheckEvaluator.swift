@@ -50,11 +50,9 @@ struct CheckEvaluator {
         var aligned: AlignedSignal
         /// The metrics of the difference between the golden and the run.
         var metrics: SignalMetrics
-        /// The metrics of the differences between the events of the golden and the run; nil if no threshold is declared
-        /// for the signal.
+        /// The metrics of the events of the golden and the run; nil if no threshold is declared for the signal.
         var events: EventMetrics?
-        /// The parts of the comparison on which only some metrics depend, such as the tube and the statistic of an
-        /// ensemble.
+        /// The parts of the comparison that only some metrics use, such as the tube or the statistic of an ensemble.
         var parts: Metric.Parts
         /// The value of the metric; nil where the metric is not defined.
         var value: Double?
@@ -94,8 +92,7 @@ struct CheckEvaluator {
             value: check.metric.value(metrics, events, parts), bound: bound(aligned, metrics, events, parts))
     }
 
-    /// Returns the event times of a signal in the golden and in the run; nil if the case declares no threshold for the
-    /// signal.
+    /// Returns the event times of a signal in the golden and in the run; nil if no threshold is declared for it.
     /// - Parameter offset: A constant that is added to the run, in the signal's unit.
     func trains(_ signal: String, _ run: Trajectory, offset: Double = 0) throws -> EventTrains? {
         guard let golden, let rule = loaded.definition.events.first(where: { $0.signal == signal }) else { return nil }

@@ -18,8 +18,8 @@ public struct Survey: Sendable {
     public struct Entry: Sendable {
         /// The path of the file, relative to the folder of the survey.
         public var file: String
-        /// How the numbers in the file are interpreted, as a raw value of `Model.UnitConvention`; nil if the file
-        /// cannot be read.
+        /// The interpretation of the numbers in the file, a raw value of `Model.UnitConvention`; nil if the file cannot
+        /// be read.
         public var convention: String?
         /// The number of state variables of the model.
         public var stateCount = 0
@@ -27,9 +27,9 @@ public struct Survey: Sendable {
         public var method: String?
         /// A Boolean value that indicates whether the rendering of the model runs with the method `lems`.
         public var runsAsLEMS = false
-        /// The first error of reading the model; nil if it could be read.
+        /// The first error of reading or preparing the model; nil if there is none.
         public var refusal: String?
-        /// The first error of running the model; nil if it ran or could not be read.
+        /// The first error of running the model; nil if it ran, or could not be read.
         public var failure: String?
         /// The first error of rendering the model as a LEMS document or of running that; nil if there is none.
         public var inexpressible: String?
