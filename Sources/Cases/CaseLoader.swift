@@ -196,7 +196,7 @@ package struct CaseLoader {
             throw DiagnosticsError(
                 .wrongDimension,
                 "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no units:"
-                    + " \(cause.summary), so that its units are only annotations",
+                    + " \(cause.summary), so that the units of the experiment are only annotations",
                 at: cause.faults.first?.place ?? reference.place,
                 notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
                     + [.init("the golden is declared here", at: reference.place)],

@@ -20,7 +20,8 @@ public enum CaseMigration {
         let line = first.place.line
         guard lines.indices.contains(line - 1), !lines[line - 1].hasPrefix("{") else {
             throw DiagnosticsError(
-                .unsupportedYAML, "the case is written on one line", at: first.place,
+                .unsupportedYAML, "the case is written on one line, so that no line can be added before its keys",
+                at: first.place,
                 hint: "add 'format: 1' to it by hand")
         }
         lines.insert("format: 1", at: line - 1)

@@ -143,7 +143,7 @@ public struct CaseTemplate: Sendable {
             .goldenMismatch, "column '\(unknown)' is not a recorded quantity of the experiment",
             at: Place(file: modelPath),
             notes: [.init("recorded are " + recorded.map(\.path).joined(separator: ", "))],
-            hint: "name the columns after them: --columns 't[s],\(sample)'")
+            hint: "name the columns after the recorded quantities: --columns 't[s],\(sample)'")
     }
 
     // MARK: Text

@@ -40,7 +40,8 @@ public struct EnsembleRule: Sendable {
         self.seed = number
         if block["events"] != nil || block["texts"] != nil || block["original"] != nil {
             reading.log.error(
-                .invalidCase, "events, texts and originals belong to single runs, not to an ensemble", at: node.place)
+                .invalidCase, "'events', 'texts' and 'original' are for single runs and cannot stand beside 'ensemble'",
+                at: node.place)
         }
     }
 }

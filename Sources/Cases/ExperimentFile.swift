@@ -18,7 +18,7 @@ extension CaseDefinition {
         if let databaseEntry { return try database.file(databaseEntry, at: Place(file: path)) }
         guard experimentPath.isEmpty else { return experimentPath }
         throw DiagnosticsError(
-            .unsupportedFeature, "'\(id)' runs an example of NeuroML, which has no file of its own",
+            .unsupportedFeature, "the case '\(id)' runs an example of NeuroML, not a file of its own",
             hint: "pass the file of the example instead of the case")
     }
 

@@ -83,7 +83,7 @@ public enum GoldenPacking {
         try GoldenSoundness.check(
             trajectory, name: path, code: .invalidTrace, at: Place(file: path),
             hint:
-                "where a signal has no value, pack the trace with 'golden add --allow-undefined' and declare that under 'undefined:' of the case"
+                "where a signal has no value, pack the trace with 'golden add --allow-undefined' and declare the interval under 'undefined:' of the case"
         )
     }
 

@@ -14,7 +14,8 @@ extension MeasuredErrors {
             for method in try entries(of: check.value) {
                 for step in try entries(of: method.value) {
                     guard let size = DecimalNumber(step.key) else {
-                        throw DiagnosticsError(.wrongType, "'\(step.key)' is not a step size", at: step.place)
+                        throw DiagnosticsError(
+                            .wrongType, "'\(step.key)', a key below a method, is not a step size", at: step.place)
                     }
                     try table.read(step.value, check.key, method.key, size)
                 }
@@ -27,7 +28,7 @@ extension MeasuredErrors {
         for signal in try Self.entries(of: node) {
             guard let error = signal.value.scalar?.number, error >= 0, error.isFinite else {
                 throw DiagnosticsError(
-                    .wrongType, "an error must be a number that is not negative", at: signal.value.place)
+                    .wrongType, "a measured error must be finite and not negative", at: signal.value.place)
             }
             errors[Key(check: check, method: method, step: step.normalized, signal: signal.key)] = error
         }
@@ -35,7 +36,9 @@ extension MeasuredErrors {
 
     private static func entries(of node: YAMLNode) throws -> [YAMLEntry] {
         guard let entries = node.entries else {
-            throw DiagnosticsError(.wrongType, "this must be a mapping, not \(node.kind)", at: node.place)
+            throw DiagnosticsError(
+                .wrongType, "a table of measured errors has a mapping here, not \(node.kind)", at: node.place,
+                hint: "nest its keys as check, method, step size and signal")
         }
         return entries
     }

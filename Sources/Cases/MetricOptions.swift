@@ -26,7 +26,8 @@ public struct TubeRule: Sendable {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the tube is in \(self.unit?.name ?? "no unit"), '\(signal)' in \(unit?.name ?? "no unit")", at: place)
+                "the unit of the tube is \(self.unit?.name ?? "not given"), but that of '\(signal)' is \(unit?.name ?? "not given")",
+                at: place)
         }
         return TubeSize(time: time, amount: .value(value * DecimalNumber(mantissa: 1, exponent: shift).value))
     }
@@ -58,7 +59,7 @@ struct MetricOptionReader {
         if let share = inner["range"] == nil ? nil : amount(inner, "range") {
             if inner["unit"] != nil {
                 reading.log.error(
-                    .invalidCase, "'unit' of \(inner.name) belongs to 'value'", at: inner.place("unit"))
+                    .invalidCase, "'unit' of \(inner.name) belongs to 'value', not to 'range'", at: inner.place("unit"))
             }
             return TubeRule(time: instants, amount: .range(share), unit: nil, place: place)
         }

@@ -101,9 +101,8 @@ struct CheckEvaluator {
             excluding: loaded.definition.undefined.windows(of: signal), offset: offset)
     }
 
-    /// Returns the bound on the error of the metric's value that is caused by interpolation. The error of locating
-    /// events and peaks between samples is left out if the tolerance was measured by the same check, since it is then
-    /// part of the measured error.
+    /// Returns the bound on the interpolation error of the metric's value, without the error of locating events and
+    /// peaks between samples if the tolerance was measured by the same check and so includes that error.
     private func bound(
         _ aligned: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Metric.Parts
     ) -> Double {
@@ -273,7 +272,8 @@ struct CheckEvaluator {
         }
         if value < allowance.lowest {
             return (
-                .improved, "less than \(ReportNumber.short(allowance.lowest)); if the change is intended, measure again"
+                .improved,
+                "less than \(ReportNumber.short(allowance.lowest)), the least that measured errors allow; if the change is intended, measure again"
             )
         }
         let flat = FlatLineCheck(check: check)

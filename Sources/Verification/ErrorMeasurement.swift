@@ -31,7 +31,8 @@ public struct ErrorMeasurement: Sendable {
         let checks = definition.checks.filter { $0.tolerance.measured?.check == $0.name }
         guard !checks.isEmpty else {
             throw DiagnosticsError(
-                .nothingToRun, "no check of '\(definition.id)' has a measured tolerance of its own", at: nil,
+                .nothingToRun,
+                "no check of the case '\(definition.id)' takes its tolerance from its own measured errors", at: nil,
                 hint: "write 'tolerance: { measured: { file: …, factor: 1.1 }, basis: … }'")
         }
         var entries: [MeasuredTable.Entry] = []

@@ -26,7 +26,9 @@ struct MatchText {
             (matching.firstUnmatchedTest.map { trains.test.times[$0] }, "run"),
         ]
         parts += missing.compactMap { time, side in
-            time.map { "the first of the \(side) without one is at \(ReportNumber.short($0, digits: 7)) ms" }
+            time.map {
+                "the first event of the \(side) without a partner is at \(ReportNumber.short($0, digits: 7)) ms"
+            }
         }
         if let bias = matching.bias {
             parts.append("matched events are \(ReportNumber.short(bias)) ms late on average")

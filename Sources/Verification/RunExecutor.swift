@@ -56,7 +56,10 @@ struct RunExecutor {
     private func explained(_ faults: DiagnosticsError) -> DiagnosticsError {
         guard let cause = loaded.preparedModel.model.unbalanced.first else { return faults }
         let notes =
-            [Diagnostic.Note("the run has no units: \(cause.summary), so that its units are only annotations")]
+            [
+                Diagnostic.Note(
+                    "the run has no units: \(cause.summary), so that the units of the experiment are only annotations")
+            ]
             + cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
         return DiagnosticsError(
             faults.diagnostics.map { fault in

@@ -94,7 +94,8 @@ struct YAMLComposer {
         nodeCount += nodes
         guard nodeCount <= YAMLDocument.nodeLimit else {
             throw DiagnosticsError(
-                beyond: .yamlNodes, "more than \(YAMLDocument.nodeLimit) nodes after the expansion of aliases",
+                beyond: .yamlNodes,
+                "the document has more than \(YAMLDocument.nodeLimit) nodes after the expansion of aliases",
                 at: place)
         }
     }

@@ -88,7 +88,7 @@ private struct DocumentCollector {
         guard coreTypes.allows(beside) else { throw coreTypes.outside(reference, element.place(of: key)) }
         guard reader.content(of: beside) != nil else {
             throw DiagnosticsError(
-                .missingInclude, "there is no file '\(reference)' beside the document to include",
+                .missingInclude, "there is no file '\(reference)', which the document includes",
                 at: element.place(of: key),
                 hint: "an external engine reads included files relative to the document")
         }
