@@ -82,11 +82,13 @@ extension Limit {
     /// The limit on the number of operations, names and numbers in an expression in which calls of the model's
     /// functions have been replaced by their definitions.
     public static let expandedNodes = Limit(
-        "expanded-nodes", 20_000, upTo: 1_000_000, "the parts of an expression after its functions are written out")
+        "expanded-nodes", 20_000, upTo: 1_000_000,
+        "the parts of an expression in which calls of the model's functions are replaced by their definitions")
     /// The limit on the number of characters of an expression that a coupling function in the form of statements gives,
     /// with its abbreviations written out.
     public static let couplingLength = Limit(
-        "coupling-length", 100_000, "the characters of a value of a coupling after its abbreviations are written out")
+        "coupling-length", 100_000,
+        "the characters of an expression of a coupling function after its abbreviations are written out")
     /// The limit on the number of characters of an equation that transforms the matrix of a network's edges.
     public static let matrixEquationLength = Limit(
         "matrix-equation-length", 4096, "the characters of an equation that transforms a matrix")
@@ -114,10 +116,10 @@ extension Limit {
     public static let nodes = Limit("nodes", 10_000, upTo: 1_000_000, "the nodes of a network in an experiment")
     /// The limit on the number of edges of a network in which a node stands for several members.
     public static let edges = Limit(
-        "edges", 200_000, upTo: 20_000_000, "the edges between the members of nodes of several members")
+        "edges", 200_000, upTo: 20_000_000, "the edges of a network in which a node stands for several members")
     /// The limit on the number of times at which one event changes the parameters of edges.
     public static let edgeEventTimes = Limit(
-        "edge-event-times", 1000, upTo: 1_000_000, "the times of an event of edges")
+        "edge-event-times", 1000, upTo: 1_000_000, "the times at which an event changes edges")
     /// The limit on the number of samples of a stimulus.
     public static let stimulusSamples = Limit("stimulus-samples", 10_000, upTo: 1_000_000, "the samples of a stimulus")
     /// The limit on the number of instances of components in a run.

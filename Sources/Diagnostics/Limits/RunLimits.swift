@@ -23,10 +23,11 @@ extension Limit {
         "implicit-states", 4000, upTo: 20_000, "the states of a run with an implicit method, which needs their square")
     /// The limit on the number of states of a model whose fixed point is searched for.
     public static let fixedPointStates = Limit(
-        "fixed-point-states", 400, upTo: 4000, "the states of a fixed point that is searched")
+        "fixed-point-states", 400, upTo: 4000, "the states of a model whose fixed point is searched for")
     /// The limit on the number of steps of a run in which a parameter is drawn at random in each step.
     public static let drawnSteps = Limit(
-        "drawn-steps", 20_000, upTo: 1_000_000, "the steps of a run with a parameter that is drawn in each")
+        "drawn-steps", 20_000, upTo: 1_000_000,
+        "the steps of a run in which a parameter is drawn at random in each step")
     /// The limit on the number of members of an ensemble, the simulations with different noise.
     public static let ensembleMembers = Limit("ensemble-members", 1 << 16, "the members of an ensemble")
 
@@ -37,7 +38,7 @@ extension Limit {
         "archive-size", 1 << 30, upTo: 16 << 30, .bytes, "the size of an exported history")
     /// The limit on the size of a single content that the history stores, before compression, in bytes.
     public static let storedSize = Limit(
-        "stored-size", 1 << 28, .bytes, "the size of a content of the history, unpacked")
+        "stored-size", 1 << 28, .bytes, "the size of one stored content of the history, uncompressed")
     /// The limit on the size of a file with a table of series, in bytes.
     public static let seriesSize = Limit(
         "series-size", 256 << 20, upTo: 4 << 30, .bytes, "the size of a table of series")
