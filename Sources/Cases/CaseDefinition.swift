@@ -9,7 +9,7 @@ import Simulation
 ///     let definition = try CaseDefinition.load(folder: "Reference/ex3")
 ///     print(definition.title, definition.checks.count)
 ///
-/// This file holds the values; `CaseReader` adds reading them from a file, and `ExperimentFile` finding the model.
+/// Extensions in other files read a case from its file, and find the model that it runs.
 public struct CaseDefinition: Sendable {
     /// The declaration of a golden, a stored reference solution: one entry of `goldens:`.
     public struct GoldenDefinition: Sendable {
@@ -37,7 +37,7 @@ public struct CaseDefinition: Sendable {
         public var place: Place
     }
 
-    /// One of the two models of a case, as `case.yaml` names it in `scheme:` and `solution_of:`.
+    /// The role of a model in a case, by the word with which `scheme:` and `solution_of:` in `case.yaml` name it.
     public enum ModelRole: String, Sendable, CaseIterable {
         /// The experiment that the case verifies.
         case experiment
@@ -71,7 +71,7 @@ public struct CaseDefinition: Sendable {
 
     /// The rule that an output file of the experiment's LEMS document must equal a stored digest byte for byte.
     public struct TextRule: Sendable {
-        /// The name of the output file, as the LEMS document gives it.
+        /// The name of the output file whose text is compared, as the LEMS document gives it.
         public var file: String
         /// The SHA-256 that the text of the output file must have, as 64 lowercase hexadecimal digits.
         public var digest: String
@@ -81,7 +81,7 @@ public struct CaseDefinition: Sendable {
 
     /// An external engine, a program such as jNeuroML, that the matrix of a case names.
     public struct MatrixEngine: Sendable {
-        /// The name of the engine's adapter.
+        /// The name of the engine, by which its adapter is found.
         public var name: String
         /// The place of the engine's name in `case.yaml`.
         public var place: Place
@@ -89,7 +89,7 @@ public struct CaseDefinition: Sendable {
 
     /// The threshold of a signal, whose upward crossings are the events of the signal.
     public struct EventRule: Sendable {
-        /// The path of the recorded quantity, such as `pop[0]/v`.
+        /// The path of the recorded quantity whose events are found, such as `pop[0]/v`.
         public var signal: String
         /// The threshold that the signal crosses upward at an event, in `unit`.
         public var threshold: Double
@@ -101,13 +101,13 @@ public struct CaseDefinition: Sendable {
 
     /// A check: a metric of the difference between a run and a golden, and the tolerance that it must not exceed.
     public struct Check: Sendable {
-        /// The name of the check in the case.
+        /// The name of the check, by which reports and the history of the case refer to it.
         public var name: String
         /// The name of the golden with which the check compares runs.
         public var golden: String
         /// The metric of the difference between run and golden that the tolerance limits.
         public var metric: Metric
-        /// The time window of the comparison; nil for the whole duration of the golden.
+        /// The time window in which the check compares run and golden; nil for the whole duration of the golden.
         public var window: TimeWindow?
         /// A Boolean value that indicates whether only instants that the golden and the run share are compared, so that
         /// nothing is interpolated.
@@ -116,7 +116,8 @@ public struct CaseDefinition: Sendable {
         public var signals: [String]
         /// The names of the methods and engines whose runs the check applies to; empty for all runs of the matrix.
         public var runs: [String]
-        /// The size of the tube around the golden; nil for metrics other than `tube`.
+        /// The largest changes in time and value by which a check with the metric `tube` moves the golden; nil for
+        /// other metrics.
         public var tube: TubeRule?
         /// The largest time in milliseconds between an event of the golden and the event of the run that counts as its
         /// partner; nil for metrics that do not pair events.
@@ -129,7 +130,7 @@ public struct CaseDefinition: Sendable {
 
     /// The file that defines the case.
     public var file: CaseFile
-    /// The id of the case.
+    /// The id of the case, by which commands and reports name it.
     public var id: String
     /// The title of the case for reports; the id when the case gives none.
     public var title: String
@@ -146,7 +147,7 @@ public struct CaseDefinition: Sendable {
     public var databaseEntry: String?
     /// The model from which the experiment was translated; nil if the case declares none.
     public var original: Original?
-    /// The methods of the matrix; empty for the experiment's own method.
+    /// The integration methods of the matrix; empty for the experiment's own method.
     public var methods: [Method]
     /// The step sizes of the matrix, in the experiment's time scale; empty for the experiment's own step size.
     public var steps: [DecimalNumber]
@@ -159,13 +160,13 @@ public struct CaseDefinition: Sendable {
     /// The number and seed of the simulations with different noise that each run of the matrix consists of; nil if each
     /// run is a single simulation.
     public var ensemble: EnsembleRule?
-    /// The goldens, in the order of the file.
+    /// The goldens (stored reference solutions) of the case, in the order of the file.
     public var goldens: [GoldenDefinition]
-    /// The event thresholds, at most one for each signal.
+    /// The thresholds that define the events of signals, at most one for each signal.
     public var events: [EventRule]
     /// The time intervals in which signals are declared to have no value, and are therefore not compared.
     public var undefined: [UndefinedInterval]
-    /// The checks, in the order of the file.
+    /// The checks of the case, in the order of the file.
     public var checks: [Check]
     /// The output files whose text is compared byte for byte, with the digests of the expected texts.
     public var texts: [TextRule]
@@ -173,7 +174,7 @@ public struct CaseDefinition: Sendable {
     public var survivors: [SurvivorRule]
     /// The SHA-256 of `case.yaml` and of the tables of measured errors that it names, as lowercase hexadecimal digits.
     public var digest: String
-    /// The warnings found while reading the case.
+    /// The warnings found while reading the files of the case.
     public var remarks: [Diagnostic]
 
     /// The path of the case's folder.
@@ -181,7 +182,8 @@ public struct CaseDefinition: Sendable {
     /// The path of the file that defines the case.
     public var path: String { file.path }
 
-    /// The number of runs of the matrix: one for each method and step size, and one for each external engine.
+    /// The number of runs of the matrix: one for each combination of a method and a step size, and one for each
+    /// external engine.
     package var runCount: Int {
         (isSimulated ? max(1, methods.count) * max(1, steps.count) : 0) + engines.count
     }
@@ -189,7 +191,7 @@ public struct CaseDefinition: Sendable {
     /// Returns the checks that apply to the runs of the method or engine with the name `run`, in the order of the file.
     package func checks(of run: String) -> [Check] { checks.filter { $0.runs.isEmpty || $0.runs.contains(run) } }
 
-    /// The descriptions of the goldens, by name.
+    /// The descriptions of the case's goldens for reports, by the name of the golden.
     package var goldenDescriptions: [String: String] {
         Dictionary(goldens.map { ($0.name, $0.about) }, uniquingKeysWith: { first, _ in first })
     }

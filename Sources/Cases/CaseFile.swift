@@ -48,7 +48,7 @@ public struct CaseFile: Hashable, Sendable {
         self.init(folder: above.isEmpty ? "." : above, name: Self.name(of: last), allowing: allowed)
     }
 
-    /// Returns whether a file of that name defines a case.
+    /// Returns whether a file with the name `name` defines a case: `case.yaml`, or a name that ends with `.case.yaml`.
     public static func isCase(_ name: String) -> Bool { name == plainName || Self.name(of: name) != nil }
 
     /// Returns the part of a file name before `.case.yaml`; nil for names without that ending, and for hidden files.

@@ -21,7 +21,7 @@ public struct CaseTemplate: Sendable {
     public struct Reference: Sendable {
         /// The name that the golden gets in the case.
         public var name: String
-        /// The golden itself.
+        /// The golden that the case starts with.
         public var golden: Golden
         /// A description of the golden for reports.
         public var about: String

@@ -4,7 +4,7 @@ import Schema
 /// The declaration `ensemble:` of a case whose model has noise: each run simulates several members, which differ in
 /// their random numbers alone.
 public struct EnsembleRule: Sendable {
-    /// The number of members, the simulations of one run.
+    /// The number of simulations, the members of the ensemble, that each run consists of.
     public var members: Int
     /// The seed from which the random numbers of all members are derived.
     public var seed: UInt64
@@ -14,7 +14,7 @@ public struct EnsembleRule: Sendable {
 
     private static let keys = [String: KeyRole].used(["members", "seed"])
 
-    /// Reads the declaration `ensemble:` of a case; returns nil if there is none, and after logging an error.
+    /// Reads the declaration `ensemble:` from the block of a case; nil if there is none, and after logging an error.
     init?(_ block: Block, _ context: CaseContext) {
         let reading = context.reading
         guard let node = block["ensemble"], let inner = Block(node, "the ensemble", keys: Self.keys, reading) else {

@@ -7,7 +7,7 @@ import YAML
 /// A reader of the keys that state the origin of a golden: the original model, the scheme that computed the golden, and
 /// its accuracy.
 struct GoldenOriginReader {
-    /// The context of the case that is read.
+    /// The context of the case whose goldens are read, which collects errors.
     let context: CaseContext
 
     private var reading: ReadContext { context.reading }

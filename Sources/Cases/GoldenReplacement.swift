@@ -12,11 +12,11 @@ import Traces
 ///     let replacement = try GoldenReplacement(path: path, new: golden)
 ///     if !replacement.isOnlyRounding { try replacement.write(reason: "the new fit", by: "ada", at: now) }
 public struct GoldenReplacement: Sendable {
-    /// The path of the stored golden.
+    /// The path of the stored golden that is replaced.
     public let path: String
-    /// The stored golden.
+    /// The stored golden that is replaced.
     public let old: Golden
-    /// The golden that is to replace it.
+    /// The golden that replaces the stored one.
     public let new: Golden
     /// The lineage, the accepted changes so far, of the stored golden.
     public let lineage: GoldenLineage

@@ -6,7 +6,7 @@ import YAML
 
 /// A reader of the matrix of a case: the methods, the step sizes and the external engines of its runs.
 struct MatrixReader {
-    /// The matrix as it is read from `matrix:`.
+    /// The methods, step sizes and engines that a case lists under `matrix:`.
     struct Matrix {
         /// The integration methods of the matrix; empty for the experiment's own method.
         var methods: [Method] = []
@@ -19,14 +19,15 @@ struct MatrixReader {
         var isSimulated = true
     }
 
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
     /// The word for the simulator among engines.
     private static let own = "own"
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes", "engines"])
 
-    /// Returns the matrix of a case, after logging an error for each invalid entry.
+    /// Returns the matrix that the block of a case declares, without invalid entries, for each of which an error is
+    /// logged.
     func matrix(_ block: Block) -> Matrix {
         guard let node = block["matrix"], let inner = Block(node, "the matrix", keys: Self.matrixKeys, reading) else {
             return Matrix()

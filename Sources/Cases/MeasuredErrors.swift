@@ -8,9 +8,9 @@ import Quantities
 public struct MeasuredErrors: Sendable, Hashable {
     /// The key of an entry in a table of measured errors: a check, a run and a signal.
     package struct Key: Hashable {
-        /// The name of the check.
+        /// The name of the check whose metric was measured.
         package var check: String
-        /// The name of the integration method.
+        /// The name of the integration method of the run.
         package var method: String
         /// The step size in the experiment's time scale, normalized so that equal step sizes have equal keys.
         package var step: DecimalNumber

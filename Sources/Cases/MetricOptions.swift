@@ -35,7 +35,7 @@ public struct TubeRule: Sendable {
 
 /// A reader of the keys of a check that only some metrics use: `tube` and `match`.
 struct MetricOptionReader {
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
     private static let tubeKeys = [String: KeyRole].used(["time", "time_unit", "value", "unit", "range"])

@@ -7,7 +7,7 @@ public struct ProposedTolerance: Sendable, Hashable {
     /// The factor on the difference between run and golden that the error budget predicts; the tolerance is the product
     /// plus `value`. It is nil for a tolerance that does not use error budgets, as when a run has none.
     public var budgetFactor: Double?
-    /// The constant part of the tolerance, in `unit`.
+    /// The constant part of the proposed tolerance, in `unit`.
     public var value: Double
     /// The reasons for the size of the tolerance, in words, as they are written under `basis:`.
     public var basis: String

@@ -3,7 +3,7 @@ import Schema
 
 /// The rule that `runs:` of each check names methods and engines of the matrix, and that each of these has a check.
 struct RunSelectionCheck {
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
     /// Logs an error for each name in `runs:` of a check that is not a method or engine of the matrix, and for each

@@ -29,7 +29,7 @@ public struct ToleranceRule: Sendable {
         /// The largest value of the metric with which the check passes, in the unit of the metric.
         package var highest: Double
 
-        /// Creates a range from its bounds.
+        /// Creates the range of values of a metric with which a check passes, from its bounds.
         package init(lowest: Double, highest: Double) {
             self.lowest = lowest
             self.highest = highest

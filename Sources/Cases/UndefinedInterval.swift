@@ -14,7 +14,7 @@ public struct UndefinedInterval: Sendable {
     public var window: TimeWindow
     /// The reason why the signal is undefined in the interval.
     public var reason: String
-    /// The place of the declaration in `case.yaml`.
+    /// The place of the interval's declaration under `undefined:` in `case.yaml`.
     public var place: Place
 }
 
@@ -26,7 +26,7 @@ extension [UndefinedInterval] {
 
 /// A reader of the time intervals in which a case declares signals undefined.
 struct UndefinedReader {
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
     private static let keys = [String: KeyRole].used(["signal", "from", "to", "unit", "reason"])

@@ -30,9 +30,9 @@ extension Expression {
         }
     }
 
-    /// The literal 0.
+    /// The expression that consists of the literal 0.
     static let zero = Expression.number(0)
-    /// The literal 1.
+    /// The expression that consists of the literal 1.
     static let one = Expression.number(1)
 
     /// A Boolean value that indicates whether the expression is the literal 0.

@@ -15,7 +15,7 @@ public struct FunctionDefinition: Hashable, Sendable {
     /// The expression for the value of the function.
     public var body: ParsedExpression
 
-    /// Creates a definition.
+    /// Creates the definition of a function.
     public init(name: String, arguments: [String], body: ParsedExpression) {
         self.name = name
         self.arguments = arguments

@@ -9,7 +9,7 @@ package struct ComponentPath: Hashable, Sendable {
     /// component itself.
     package var children: [Int] = []
 
-    /// Creates the path of a top-level component, or of one below it.
+    /// Creates the path of a top-level component, or with `children` of a component below it.
     package init(top: Int, children: [Int] = []) {
         self.top = top
         self.children = children
@@ -67,7 +67,7 @@ extension Model {
         return types.filter { names.contains($0.name) }
     }
 
-    /// Returns the component at a path.
+    /// Returns the component of the model to which a path leads.
     package func component(at path: ComponentPath) -> Component {
         path.children.reduce(components[path.top]) { $0.children[$1].component }
     }

@@ -15,7 +15,7 @@ public struct Composition: Hashable, Sendable {
         public var name: String
         /// The name of the type of the contained components; a type that extends it is accepted as well.
         public var type: String
-        /// Creates a slot.
+        /// Creates a slot or list for components of a type.
         public init(name: String, type: String) {
             self.name = name
             self.type = type
@@ -24,13 +24,13 @@ public struct Composition: Hashable, Sendable {
 
     /// An attribute that names another component (LEMS: `ComponentReference`).
     public struct Reference: Hashable, Sendable {
-        /// The name of the attribute.
+        /// The name of the attribute that names the other component.
         public var name: String
         /// The name of the type of the named component; a type that extends it is accepted as well.
         public var type: String
         /// A Boolean value that indicates whether the attribute may also name a component that has the same parent.
         public var isLocal: Bool
-        /// Creates a reference.
+        /// Creates an attribute that names a component of a type.
         public init(name: String, type: String, isLocal: Bool = false) {
             self.name = name
             self.type = type
@@ -44,7 +44,7 @@ public struct Composition: Hashable, Sendable {
         public var name: String
         /// A Boolean value that indicates whether events are sent through the port; otherwise they are received.
         public var isOut: Bool
-        /// Creates a port.
+        /// Creates a port for events.
         public init(name: String, isOut: Bool) {
             self.name = name
             self.isOut = isOut
@@ -53,16 +53,16 @@ public struct Composition: Hashable, Sendable {
 
     /// The names of the types that the type extends, nearest first.
     public var ancestors: [String] = []
-    /// The slots for one component each.
+    /// The slots of the type for one contained component each (LEMS: `Child`).
     public var children: [Slot] = []
-    /// The lists for any number of components.
+    /// The lists of the type for any number of contained components each (LEMS: `Children`).
     public var lists: [Slot] = []
-    /// The attributes that name other components.
+    /// The attributes that name other components (LEMS: `ComponentReference`).
     public var references: [Reference] = []
     /// The names of the attributes that name a sibling component (LEMS: `Link`), as a transition of a kinetic scheme
     /// names its states.
     public var links: [String] = []
-    /// The names of the attributes that are texts.
+    /// The names of the attributes that hold texts (LEMS: `Text`).
     public var texts: [String] = []
     /// The names of the attributes that hold the path of an instance (LEMS: `Path`).
     public var paths: [String] = []
@@ -142,7 +142,7 @@ public indirect enum StructureElement: Hashable, Sendable {
         /// The place in the source; nil for an instruction that is not read from a file.
         public var place: Place?
 
-        /// Creates an instruction.
+        /// Creates an instruction that creates several instances of one component.
         public init(
             number: String, source: Source, assignments: [Dynamics.StateAssignment] = [], place: Place? = nil
         ) {
@@ -190,7 +190,7 @@ public indirect enum StructureElement: Hashable, Sendable {
         /// the connection.
         public var assignments: [Dynamics.StateAssignment]
 
-        /// Creates a connection.
+        /// Creates a connection between two instances.
         public init(
             from: String, to: String, receiver: String? = nil, container: String? = nil, sourcePort: String? = nil,
             targetPort: String? = nil, delay: String? = nil, assignments: [Dynamics.StateAssignment] = []
@@ -209,7 +209,7 @@ public indirect enum StructureElement: Hashable, Sendable {
     /// Two new instances, attached to one end each, that read each other's quantities under a common name (LEMS:
     /// `Tunnel`).
     public struct Tunnel: Hashable, Sendable {
-        /// The name under which each of the two instances reads the other.
+        /// The name under which each of the two attached instances reads the quantities of the other.
         public var name: String
         /// The name of the instance that is the first end, as a preceding ``StructureElement/with(instance:name:)``
         /// gave it.
@@ -225,7 +225,7 @@ public indirect enum StructureElement: Hashable, Sendable {
         /// The values of properties of both new instances.
         public var assignments: [Dynamics.StateAssignment]
 
-        /// Creates a tunnel.
+        /// Creates a tunnel between two instances.
         public init(
             name: String, endA: String, endB: String, componentA: String, componentB: String,
             assignments: [Dynamics.StateAssignment] = []

@@ -15,7 +15,7 @@ import Quantities
 public struct DimensionInference: Sendable {
     /// The result of inferring the dimension of an expression.
     public enum Finding: Hashable, Sendable {
-        /// The dimension is determined.
+        /// The dimension of the expression is determined.
         case known(Dimension)
         /// The expression is a literal zero, which agrees with every dimension, or its dimension cannot be determined.
         case any
@@ -29,7 +29,7 @@ public struct DimensionInference: Sendable {
     public struct Mismatch: Error, Hashable, Sendable {
         /// The description of the mismatch, with the parts and their dimensions.
         public var message: String
-        /// The quotient of the two dimensions; nil unless both are known.
+        /// The quotient of the two dimensions that should agree; nil unless both are known.
         public var residual: Dimension?
     }
 

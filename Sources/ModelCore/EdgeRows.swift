@@ -24,7 +24,7 @@ public struct EdgeRows: Hashable, Sendable {
         self.delays = delays
     }
 
-    /// The number of rows, which are the target nodes.
+    /// The number of rows of the matrix, which is the number of target nodes.
     public var count: Int { max(0, starts.count - 1) }
 
     /// Returns the indices of the edges of a row in `columns`, `weights` and `delays`.

@@ -17,7 +17,7 @@ public struct TimeGrid: Hashable, Sendable {
     public let step: DecimalNumber
     /// The number of steps of the run, including those before the first recorded row.
     public let stepCount: Int
-    /// The number of steps before the first recorded row.
+    /// The number of steps of the transient, before the first recorded row.
     public let transientSteps: Int
 
     /// Creates the grid of a simulation whose step size divides its duration and transient exactly.
@@ -123,7 +123,8 @@ public struct TimeGrid: Hashable, Sendable {
         try LargeAllocation.check(size * MemoryLayout<Double>.size, .tooLarge, "the recorded values")
     }
 
-    /// Returns the time of the end of step `k`, correctly rounded.
+    /// Returns the time in milliseconds at which step `k` ends, k times the step size, correctly rounded; 0 for `k` =
+    /// 0.
     public func time(_ k: Int) -> Milliseconds { Milliseconds(clock.milliseconds(k)) }
 
     /// A clock that computes the times of the grid quickly, for inner loops.
@@ -143,7 +144,7 @@ public struct TimeGrid: Hashable, Sendable {
             exactLimit = isExact ? (1 << 53) / max(1, Int(step.mantissa)) : -1
         }
 
-        /// Returns the time of the end of step `k` in milliseconds, correctly rounded.
+        /// Returns the time in milliseconds at which step `k` ends, k times the step size, correctly rounded.
         @inline(__always)
         func milliseconds(_ k: Int) -> Double {
             if k <= exactLimit { return Double(Int(step.mantissa) &* k) / divisor }
@@ -152,7 +153,7 @@ public struct TimeGrid: Hashable, Sendable {
         }
     }
 
-    /// The step size in seconds, correctly rounded.
+    /// The step size of the grid in seconds, correctly rounded.
     public var stepTime: Seconds { Seconds(step.shifted(by: -3).value) }
 
     private static func check(_ step: DecimalNumber, _ shift: Int, _ count: Int) -> DecimalNumber? {

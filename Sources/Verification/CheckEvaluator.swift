@@ -12,7 +12,7 @@ import Traces
 ///     let evaluator = CheckEvaluator(loaded: loaded, check: check, method: "rk4", step: step, budgets: [])
 ///     let results = try evaluator.results(run.trajectory)
 struct CheckEvaluator {
-    /// The case, with its goldens.
+    /// The case to which the check belongs, with its goldens.
     let loaded: LoadedCase
     /// The check that is evaluated.
     let check: CaseDefinition.Check
@@ -48,7 +48,7 @@ struct CheckEvaluator {
     struct Measurement {
         /// The golden and the run at the same instants.
         var aligned: AlignedSignal
-        /// The metrics of the difference between the golden and the run.
+        /// The metrics of the difference between the golden and the run in the signal.
         var metrics: SignalMetrics
         /// The metrics of the events of the golden and the run; nil if no threshold is declared for the signal.
         var events: EventMetrics?

@@ -13,7 +13,7 @@ import Traces
 /// An engine that is not installed gives the verdict `missing`; one that fails, exceeds its limits or does not support
 /// the model gives `engine-error`.
 struct EngineRunExecutor {
-    /// The case, with its goldens.
+    /// The case to which the run belongs, with its goldens.
     let loaded: LoadedCase
     /// The external engine that executes the run, as the matrix of the case names it.
     let engine: CaseDefinition.MatrixEngine

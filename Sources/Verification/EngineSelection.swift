@@ -8,7 +8,7 @@ import ExternalEngines
 public struct EngineSelection: Sendable {
     /// The adapters of all known engines, built-in and user-defined ones.
     let library: EngineLibrary
-    /// The search for installed engines.
+    /// The search for engines that are installed on this machine.
     let probe: EngineProbe
     /// The names of the engines whose runs are part of the verification, with `own` for the simulator; empty for all
     /// engines.

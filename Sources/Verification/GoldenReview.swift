@@ -20,9 +20,9 @@ public struct GoldenReview: Sendable {
     public struct Effect: Sendable {
         /// The run that is checked, such as `rk4 at 0.1 ms`.
         public var run: String
-        /// The result of the check against the stored golden.
+        /// The result of the check with the stored golden.
         public var before: CheckResult
-        /// The result of the check against the new golden.
+        /// The result of the check with the new golden.
         public var after: CheckResult
     }
 

@@ -12,10 +12,10 @@ public struct JobLimit: Sendable, Hashable {
 
     /// The memory that one run may take for its recorded values, in bytes: 33 554 432 values of eight bytes.
     public static let memoryPerRun = 1 << 28
-    /// The largest number of runs at once for each processor.
+    /// The largest number of runs at once that each processor carries out.
     public static let runsPerProcessor = 4
 
-    /// Creates a limit for a machine.
+    /// Creates the limit for a machine with a number of processors and an amount of available memory in bytes.
     public init(processors: Int, memory: Int?) {
         self.processors = processors
         self.memory = memory
@@ -28,7 +28,7 @@ public struct JobLimit: Sendable, Hashable {
             memory: [available("/proc/meminfo"), controlGroup].compactMap { $0 }.min())
     }
 
-    /// The largest number of runs at once; at least one.
+    /// The largest number of runs at once that processors and memory allow, at least one.
     public var largest: Int { max(1, min(Self.runsPerProcessor * max(1, processors), runsInMemory)) }
 
     private var runsInMemory: Int { memory.map { $0 / Self.memoryPerRun } ?? .max }

@@ -10,13 +10,13 @@ import Quantities
 public struct MeasuredTable: Sendable {
     /// The measured error of one signal of a check in one run.
     package struct Entry: Sendable {
-        /// The name of the check.
+        /// The name of the check whose metric was measured.
         package var check: String
-        /// The name of the method.
+        /// The name of the integration method of the run.
         package var method: String
-        /// The step size, in the model's time scale.
+        /// The step size of the run, in the model's time scale.
         package var step: DecimalNumber
-        /// The path of the quantity.
+        /// The path of the quantity whose error was measured.
         package var signal: String
         /// The name of the unit of `error`; empty for a number without a unit.
         package var unit: String
@@ -32,7 +32,7 @@ public struct MeasuredTable: Sendable {
         public var run: String
         /// The path of the quantity whose error changed most.
         public var signal: String
-        /// The name of the unit of the errors; empty when they have none.
+        /// The name of the unit of `old` and `new`; empty for numbers without a unit.
         public var unit: String
         /// The stored error; nil if the stored table has none.
         public var old: Double?
@@ -44,9 +44,9 @@ public struct MeasuredTable: Sendable {
         }
     }
 
-    /// The errors, in the order of the checks.
+    /// The measured errors, in the order of the checks and, for each check, of the runs.
     package let entries: [Entry]
-    /// The name of the unit in which step sizes are given.
+    /// The name of the unit of the step sizes in the table.
     package let timeScale: String
 
     /// Returns the YAML text of the table.

@@ -12,9 +12,9 @@ import Traces
 
 /// The execution of one run of a matrix: the simulation and the comparison with the goldens.
 struct RunExecutor {
-    /// The case, with its goldens.
+    /// The case to which the run belongs, with its goldens.
     let loaded: LoadedCase
-    /// The integration method.
+    /// The integration method of the run.
     let method: Method
     /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber

@@ -17,7 +17,7 @@ struct VerificationSchedule {
         var runIndex: Int
     }
 
-    /// The next piece of work for a worker.
+    /// The next piece of work for a worker of a verification.
     enum Job {
         /// The case with this index among the cases of the schedule is to be loaded.
         case load(Int, CaseDefinition)
@@ -53,7 +53,7 @@ struct VerificationSchedule {
         /// The index of the case among all cases of the verification, including those whose runs all belong to other
         /// shards.
         var index = 0
-        /// The digest of the case file; empty for a file that cannot be read.
+        /// The digest of the file of the case; empty for a file that cannot be read.
         var digest = ""
         /// The units of the shard plan that stand for runs of the case in the selected shard; nil if no shard is
         /// selected.
@@ -100,7 +100,7 @@ struct VerificationSchedule {
         entries.append(entry)
     }
 
-    /// Adds a case that cannot be read, with the error.
+    /// Adds a case that cannot be read, with the error that reading it gave.
     mutating func add(_ id: String, _ error: DiagnosticsError) {
         entries.append(Entry(id: id, problem: CaseProblem(id, error)))
     }

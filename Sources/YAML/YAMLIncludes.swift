@@ -12,11 +12,11 @@ import Synchronization
 /// its own anchors. The limits on the number and the size of files hold for all documents that are read with one value
 /// and its copies.
 public struct YAMLIncludes: Sendable {
-    /// The maximum number of files in a chain of inclusions, the outermost document excluded.
+    /// The maximum number of files in a chain in which each includes the next, without the outermost document.
     public static let depthLimit = Limit.includeDepth.standard
     /// The maximum number of inclusions in total. A file that is included twice counts twice.
     public static var fileLimit: Int { Limit.includeFiles.value }
-    /// The maximum size of the included files in total, in bytes.
+    /// The maximum total size of the included files, in bytes.
     public static var sizeLimit: Int { Limit.includeSize.value }
 
     /// The number and the size of the files that have been included, which copies share.

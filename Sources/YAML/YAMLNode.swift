@@ -22,13 +22,13 @@ public struct YAMLNode: Sendable {
 
     /// The content of the node: a scalar, a list or a mapping.
     public var content: Content
-    /// The place at which the node starts.
+    /// The place in the file at which the node starts.
     public var place: Place
     /// The number of nodes in the tree below and including this node, where keys count and aliased nodes count at each
     /// occurrence.
     var weight: Int
 
-    /// Creates a node that starts at a place.
+    /// Creates a node with the given content that starts at a place.
     public init(_ content: Content, at place: Place) {
         self.content = content
         self.place = place
@@ -44,17 +44,17 @@ public struct YAMLNode: Sendable {
         YAMLNode(.scalar(YAMLScalar(text: text, style: .plain)), at: place)
     }
 
-    /// The scalar; nil if the node is not a scalar.
+    /// The scalar that the node is; nil if it is a list or a mapping.
     public var scalar: YAMLScalar? {
         if case .scalar(let scalar) = content { scalar } else { nil }
     }
 
-    /// The items of the list; nil if the node is not a list.
+    /// The items of the list that the node is; nil if it is not a list.
     public var items: [YAMLNode]? {
         if case .sequence(let items) = content { items } else { nil }
     }
 
-    /// The entries of the mapping; nil if the node is not a mapping.
+    /// The entries of the mapping that the node is; nil if it is not a mapping.
     public var entries: [YAMLEntry]? {
         if case .mapping(let entries) = content { entries } else { nil }
     }

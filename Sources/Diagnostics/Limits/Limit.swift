@@ -14,11 +14,11 @@ import Foundation
 public struct Limit: Hashable, Sendable {
     /// The unit in which a limit counts.
     public enum Unit: String, Sendable {
-        /// Bytes.
+        /// The limit counts bytes.
         case bytes
-        /// Levels of nesting.
+        /// The limit counts levels of nesting.
         case levels
-        /// Things of another kind, which ``Limit/subject`` names.
+        /// The limit counts things of another kind, which ``Limit/subject`` names.
         case count = ""
     }
 
@@ -36,7 +36,7 @@ public struct Limit: Hashable, Sendable {
     /// adapter; nil if there is no such key.
     public let setting: String?
 
-    /// Creates a limit.
+    /// Creates a limit with its properties; without `largest` the limit is fixed.
     init(
         _ name: String, _ standard: Int, upTo largest: Int? = nil, _ unit: Unit, _ subject: String,
         setting: String? = nil
@@ -83,7 +83,7 @@ public struct Limit: Hashable, Sendable {
 
     // MARK: Environment
 
-    /// The start of the names of all environment variables that change limits.
+    /// The prefix of the names of all environment variables that change limits.
     public static let prefix = "TVBO_VERIFY_LIMIT_"
 
     private static let environment = LimitValues(ProcessInfo.processInfo.environment)

@@ -1,6 +1,6 @@
 /// The table of all limits.
 extension Limit {
-    /// All limits, grouped by what they limit.
+    /// All limits in groups for the tables of `docs/limits.md`, by the kind of input or run that they concern.
     public static let groups: [(title: String, limits: [Limit])] = [
         ("YAML", [yamlSize, yamlDepth, yamlNodes, includeDepth, includeFiles, includeSize]),
         ("LEMS and NeuroML", [xmlSize, xmlDepth, xmlElements, xmlPart, documents, bundleSize]),
@@ -30,7 +30,7 @@ extension Limit {
         ("Archives", [archiveEntry]),
     ]
 
-    /// All limits.
+    /// All limits, in the order of ``groups``.
     public static var all: [Limit] { groups.flatMap(\.limits) }
 
     // MARK: YAML
@@ -46,10 +46,10 @@ extension Limit {
     /// The limit on the number of YAML files that include each other in a chain.
     public static let includeDepth = Limit(
         "include-depth", 16, .levels, "YAML files that include each other in a chain")
-    /// The limit on the number of YAML files that one file includes.
+    /// The limit on the number of YAML files that one file includes, directly or through others.
     public static let includeFiles = Limit(
         "include-files", 2000, upTo: 100_000, "the YAML files that one file includes")
-    /// The limit on the total size of the YAML files that one file includes, in bytes.
+    /// The limit on the total size of the YAML files that one file includes, directly or through others, in bytes.
     public static let includeSize = Limit(
         "include-size", 64 << 20, upTo: 1 << 30, .bytes, "the size of the YAML files that one file includes")
 
@@ -64,7 +64,7 @@ extension Limit {
     /// The limit on the size of an attribute, a comment or a CDATA section of an XML document, in bytes.
     public static let xmlPart = Limit(
         "xml-part", 10_000_000, .bytes, "the size of an attribute, a comment or a CDATA section (a limit of libxml2)")
-    /// The limit on the number of LEMS and NeuroML documents that one document includes.
+    /// The limit on the number of LEMS and NeuroML documents that one document includes, directly or through others.
     public static let documents = Limit("documents", 2000, upTo: 100_000, "the documents that one document includes")
     /// The limit on the total size of a document and the documents that it includes, in bytes.
     public static let bundleSize = Limit(
@@ -101,7 +101,7 @@ extension Limit {
     /// The limit on the size of a trace (a table of times and values) as text, in bytes.
     public static let traceSize = Limit(
         "trace-size", 256 << 20, upTo: (4 << 30) - 1, .bytes, "the size of the text of a trace")
-    /// The limit on the number of values in a trace.
+    /// The limit on the number of values in a trace (a table of times and values).
     public static let traceValues = Limit("trace-values", 1 << 25, upTo: 1 << 30, "the numbers in a trace")
     /// The limit on the size of a golden, in bytes.
     public static let goldenSize = Limit("golden-size", 256 << 20, upTo: 4 << 30, .bytes, "the size of a golden")
@@ -120,16 +120,16 @@ extension Limit {
     /// The limit on the number of times at which one event changes the parameters of edges.
     public static let edgeEventTimes = Limit(
         "edge-event-times", 1000, upTo: 1_000_000, "the times at which an event changes edges")
-    /// The limit on the number of samples of a stimulus.
+    /// The limit on the number of samples of a stimulus that is given as a table.
     public static let stimulusSamples = Limit("stimulus-samples", 10_000, upTo: 1_000_000, "the samples of a stimulus")
-    /// The limit on the number of instances of components in a run.
+    /// The limit on the number of instances of components of which a simulated model consists.
     public static let instances = Limit("instances", 500_000, upTo: 50_000_000, "the instances of components in a run")
-    /// The limit on the depth of nested instances of components.
+    /// The limit on the depth to which instances of components contain each other.
     public static let instanceDepth = Limit("instance-depth", 200, .levels, "the nesting of instances of components")
 
     // MARK: Matrices
 
-    /// The limit on the number of rows, and of columns, of a matrix of edges.
+    /// The limit on the number of rows, and on the number of columns, of a matrix that gives the edges of a network.
     public static let matrixSize = Limit("matrix-size", 4096, "the rows of a matrix of edges, and its columns")
     /// The limit on the size of a text file that holds a matrix, in bytes.
     public static let tableSize = Limit("table-size", 512 << 20, .bytes, "the size of a matrix in a text file")

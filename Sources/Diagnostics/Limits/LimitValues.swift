@@ -8,7 +8,7 @@ package struct LimitValues: Sendable {
     /// not allowed.
     package private(set) var faults: [Diagnostic] = []
 
-    /// Reads the variables of an environment whose names start with ``Limit/prefix``.
+    /// Reads the values of limits from those variables of an environment whose names start with ``Limit/prefix``.
     package init(_ environment: [String: String]) {
         let known = Dictionary(
             Limit.all.compactMap { limit in limit.variable.map { ($0, limit) } },

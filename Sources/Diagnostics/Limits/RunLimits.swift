@@ -42,9 +42,9 @@ extension Limit {
     /// The limit on the size of a file with a table of series, in bytes.
     public static let seriesSize = Limit(
         "series-size", 256 << 20, upTo: 4 << 30, .bytes, "the size of a table of series")
-    /// The limit on the number of rows of a table of series.
+    /// The limit on the number of rows of a table from which series are read.
     public static let seriesRows = Limit("series-rows", 4_000_000, upTo: 100_000_000, "the rows of a table of series")
-    /// The limit on the number of series in a table.
+    /// The limit on the number of series (the values of one metric over successive verifications) in a table.
     public static let series = Limit("series", 10_000, upTo: 1_000_000, "the series of a table")
     /// The limit on the number of shards, the separately run parts, of a verification.
     public static let shards = Limit("shards", 100_000, "the shards of a verification")

@@ -81,7 +81,8 @@ final class Document {
         bytes[index] == UInt8(ascii: "=") || bytes[index] <= UInt8(ascii: " ")
     }
 
-    /// Returns the place of a byte offset, with the line and the column in characters, both counted from 1.
+    /// Returns the place of a byte offset in the document, with the line and the column in characters, both counted
+    /// from 1.
     func place(at offset: Int) -> Place {
         let line = max(0, lineStarts.partitioningIndex { $0 > offset } - 1)
         let end = min(offset, bytes.count)

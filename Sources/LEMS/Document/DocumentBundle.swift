@@ -13,7 +13,7 @@ import Foundation
 public struct DocumentBundle: Sendable {
     /// The files, the document itself first, each with its path relative to the folder that contains all of them.
     public let files: [(path: String, bytes: [UInt8])]
-    /// The path of the document itself, as it is in `files`.
+    /// The path of the document itself, the first of `files`.
     public var main: String { files[0].path }
 
     /// The largest number of files that a bundle may hold.

@@ -21,7 +21,7 @@ package final class Element {
     package let name: String
     /// The attributes as written, by name, with entities such as `&lt;` replaced.
     package let attributes: [String: String]
-    /// The contained elements, in document order.
+    /// The elements that this element contains, in document order.
     package private(set) var children: [Element] = []
     private let origin: Origin
 
@@ -63,7 +63,7 @@ package final class Element {
     /// The value of an attribute; nil if the element does not have it.
     package subscript(_ attribute: String) -> String? { attributes[attribute] }
 
-    /// The place of the start tag.
+    /// The place of the start tag of the element.
     package var place: Place {
         switch origin {
         case .document(let document, let line, let column):

@@ -22,7 +22,7 @@ struct IncludeLoader {
     private var seen: Set<Location> = []
     /// The documents that are being read, from the outermost inwards, with the place of the include that led to each.
     private var chain: [(location: Location, include: Place?)] = []
-    /// The definitions read so far, in order.
+    /// The definitions read so far, in the order in which a reader of the documents meets them.
     private(set) var definitions: [Definition] = []
 
     private init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }

@@ -8,12 +8,12 @@ import Foundation
 ///     location.description     // "jNeuroML-0.13.3.jar!/NeuroML2CoreTypes/Cells.xml"
 ///     location.content         // the bytes, or nil
 public enum Location: Hashable, Sendable {
-    /// The file at a path.
+    /// A file at a path.
     case file(String)
-    /// The entry of an archive, such as the jar file that is part of pyNeuroML.
+    /// An entry of a ZIP archive, such as the jar file that is part of pyNeuroML.
     case entry(archive: String, name: String)
 
-    /// The location as it is shown in messages.
+    /// The text by which messages show the location.
     public var description: String {
         switch self {
         case .file(let path): path
@@ -55,7 +55,7 @@ public enum Location: Hashable, Sendable {
         return (folder.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     }
 
-    /// The location with symbolic links resolved, which is the same for all paths to the same file.
+    /// The location with symbolic links resolved, which is equal for all paths that lead to the same file.
     var canonical: Location {
         guard case .file(let path) = self else { return self }
         return .file(URL(fileURLWithPath: path).resolvingSymlinksInPath().path)

@@ -5,7 +5,7 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     /// Sum, difference, product, quotient, remainder, power and negative. The remainder and the power are those that
     /// ``Function`` defines.
     case add, subtract, multiply, divide, modulo, power, negate
-    /// Comparisons and logical connectives.
+    /// The comparisons a < b, a ≤ b, a = b and a ≠ b, and the logical a and b, a or b, and not a.
     case less, lessOrEqual, equal, notEqual, and, or, not
     /// The value of b if a is true, otherwise that of c.
     case select
@@ -40,7 +40,7 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
 }
 
 extension Opcode {
-    /// The number of operands that are numbers of registers to read: the first one, two or three of a, b and c.
+    /// The number of operands among a, b and c, counted from a, that are numbers of registers to read.
     var operandCount: Int {
         switch self {
         case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
@@ -59,14 +59,15 @@ extension Opcode {
 package struct Instruction: Hashable, Sendable, BitwiseCopyable {
     /// The operation that is performed.
     package var opcode: Opcode
-    /// The number of the register that receives the result.
+    /// The number of the register to which the instruction writes its result.
     package var target: Int32
     /// The first operand: in general the number of a register.
     package var a: Int32
     /// The second operand: in general the number of a register, or for control instructions the index of an
     /// instruction.
     package var b: Int32
-    /// The third operand: in general the number of a register, or for calls the index of a function.
+    /// The third operand: in general the number of a register, for calls of functions the index of the function, and
+    /// for `perform` the number of the block that receives an event, or -1.
     package var c: Int32
 
     /// Creates an instruction; unused operands are 0.

@@ -68,7 +68,7 @@ package enum Machine {
         }
     }
 
-    /// The state, apart from the registers, that the routines of tree programs change.
+    /// The state besides the registers that the routines of tree programs read and change.
     struct Surroundings {
         /// The signals of a step: for an event over a delayed connection the index of its delivery, and for an event of
         /// the recorded source with the index i the number -1 - i. Signals beyond the capacity of the buffer are
@@ -135,7 +135,7 @@ enum JavaRandom {
     private static let multiplier: UInt64 = 0x5_DEEC_E66D
     private static let mask: UInt64 = 1 << 48 - 1
 
-    /// Returns the initial state of a generator for a seed.
+    /// Returns the initial state of the generator of random numbers for a seed.
     static func state(seed: Int64) -> Double { Double((UInt64(bitPattern: seed) ^ multiplier) & mask) }
 
     /// Returns the next number in 0 ..< 1, as `nextDouble()` does, with 53 random bits.

@@ -27,18 +27,19 @@ final class ProgramBuilder {
     private(set) var registers: [Double] = []
     /// The prelude: the instructions that run once per step and compute what is constant during the step.
     private(set) var prelude: [Instruction] = []
-    /// The registers that the prelude sets.
+    /// The numbers of the registers that the prelude sets.
     private(set) var preludeTargets: [Int32] = []
     /// The instructions of the program that is being built.
     private(set) var instructions: [Instruction] = []
-    /// The registers that each instruction `sum` adds up.
+    /// The lists of the registers that the instructions `sum` of the program add up.
     private(set) var sums = SumTable()
     /// A Boolean value that indicates whether a sum of several named quantities becomes one instruction `sum`, as a
     /// ``LanePlanner`` needs it, instead of a chain of additions.
     var keepsSums = false
-    /// The register of the time of the stage, in seconds.
+    /// The number of the register that holds the time of the stage, in seconds.
     let time: Int32
-    /// The register that contains the middle of the step, in seconds, at which comparisons of the time are decided.
+    /// The number of the register that holds the middle of the step, in seconds, at which comparisons of the time are
+    /// decided.
     let midpoint: Int32
     /// The register of the state of the random number generator.
     private let random: Int32
@@ -213,7 +214,7 @@ final class ProgramBuilder {
         return operands.dropFirst().reduce(operands[0]) { emit(.call2, $0, $1, index) }
     }
 
-    /// The registers whose values are constants.
+    /// The numbers of the registers that hold constants.
     var constants: Set<Int32> { Set(rates.indices.lazy.filter { self.rates[$0] == .constant }.map { Int32($0) }) }
 
     /// Adds a random number, without reuse: every call draws another one.

@@ -12,13 +12,13 @@ public struct ShardRecord: Codable, Sendable {
         /// run.
         public var runIndex: Int
 
-        /// Creates a position.
+        /// Creates the position of a run or of a problem.
         public init(caseIndex: Int, runIndex: Int) {
             self.caseIndex = caseIndex
             self.runIndex = runIndex
         }
 
-        /// Compares the order of cases, then the order of runs.
+        /// Compares positions by the order of the cases, then by the order of the runs.
         public static func < (left: Position, right: Position) -> Bool {
             (left.caseIndex, left.runIndex) < (right.caseIndex, right.runIndex)
         }

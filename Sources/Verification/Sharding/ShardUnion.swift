@@ -13,7 +13,7 @@ import Results
 public struct ShardUnion: Sendable {
     /// The record of the whole verification.
     public let record: VerificationRecord
-    /// The descriptions of the goldens, by case and name.
+    /// The descriptions of all goldens, by the id of the case and the name of the golden.
     public let goldens: [String: [String: String]]
 
     /// Combines the records of shards.
