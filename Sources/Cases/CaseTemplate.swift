@@ -31,7 +31,8 @@ public struct CaseTemplate: Sendable {
         public var isConverged: Bool
         /// The estimated error of each column, by the column's name and in its unit; empty when it is not known.
         public var accuracies: [String: Double]
-        /// The text of the golden's entry in `provenance.yaml`, ending with a line end.
+        /// The text of the golden's entry in `provenance.yaml`, which says where the golden comes from; it ends with a
+        /// line end.
         public var provenance: String
 
         /// Creates the first golden of a new case.

@@ -20,12 +20,12 @@ public struct GoldenReplacement: Sendable {
     public let new: Golden
     /// The lineage, the accepted changes so far, of the stored golden.
     public let lineage: GoldenLineage
-    /// The distance of each signal of the new golden from the stored one.
+    /// The distance of the new golden from the stored one, for each signal.
     public let fromParent: [GoldenDistance]
-    /// The distance of each signal of the new golden from the first golden of the lineage.
+    /// The distance of the new golden from the first golden of the lineage, for each signal.
     public let fromFirst: [GoldenDistance]
-    /// A Boolean value that indicates whether the two goldens differ by no more than rounding does, as
-    /// ``GoldenRounding`` decides.
+    /// A Boolean value that indicates whether the new golden differs from the stored one by no more than rounding does,
+    /// as ``GoldenRounding`` decides.
     public let isOnlyRounding: Bool
 
     /// Reads the stored golden at a path and its lineage, and measures the distances of a new golden from them.

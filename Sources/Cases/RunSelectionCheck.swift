@@ -1,7 +1,8 @@
 import Diagnostics
 import Schema
 
-/// The rule that `runs:` of each check names methods and engines of the matrix, and that each of these has a check.
+/// The rule that `runs:` of each check names only methods and engines of the matrix, and that a check covers each
+/// method and engine of the matrix.
 struct RunSelectionCheck {
     /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext

@@ -9,7 +9,7 @@ import Diagnostics
 ///
 /// The terms are those of LEMS (Cannon et al. 2014, doi 10.3389/fninf.2014.00079).
 public struct Composition: Hashable, Sendable {
-    /// A named slot or list for contained components (LEMS: `Child`, `Children`).
+    /// A rule for a named slot or list that holds contained components (LEMS: `Child`, `Children`).
     public struct Slot: Hashable, Sendable {
         /// The name of the slot or list.
         public var name: String
@@ -42,7 +42,8 @@ public struct Composition: Hashable, Sendable {
     public struct EventPort: Hashable, Sendable {
         /// The name of the port.
         public var name: String
-        /// A Boolean value that indicates whether events are sent through the port; otherwise they are received.
+        /// A Boolean value that indicates whether events are sent through the port; false for a port that receives
+        /// events.
         public var isOut: Bool
         /// Creates a port for events.
         public init(name: String, isOut: Bool) {
@@ -139,7 +140,7 @@ public indirect enum StructureElement: Hashable, Sendable {
         /// parameters, its `index` and the properties assigned before, then the parameters of the component that
         /// creates the instance.
         public var assignments: [Dynamics.StateAssignment]
-        /// The place in the source; nil for an instruction that is not read from a file.
+        /// The place of the instruction in the source; nil for one that is not read from a file.
         public var place: Place?
 
         /// Creates an instruction that creates several instances of one component.

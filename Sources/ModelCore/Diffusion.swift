@@ -11,7 +11,7 @@ extension Dynamics {
     public struct Diffusion: Hashable, Sendable {
         /// The name of the state variable that has the noise.
         public var variable: String
-        /// The amplitude, in the dimension of the variable per square root of time; in SI, per √s.
+        /// The amplitude of the noise, in the dimension of the variable per square root of time; in SI, per √s.
         public var amplitude: Expression
 
         /// Creates the noise of a state variable.

@@ -1,8 +1,8 @@
 import Expressions
 import Quantities
 
-/// Infers the dimension of an expression from the dimensions of the names in it, and solves for unknown dimensions of
-/// names where an equation determines them.
+/// An inference of the dimensions of expressions from the dimensions of the names in them, which also solves for
+/// unknown dimensions of names where an equation determines them.
 ///
 ///     var inference = DimensionInference(dimensions: ["v": .voltage, "tau": .time])
 ///     let rate = Expression.arithmetic(.divide, .name("v"), .name("tau"))
@@ -40,7 +40,7 @@ public struct DimensionInference: Sendable {
     /// The findings of names that are defined by expressions.
     private var bindings: [String: Finding] = [:]
 
-    /// Creates an inference.
+    /// Creates an inference of dimensions.
     /// - Parameters:
     ///   - dimensions: The known dimensions of names.
     ///   - unknowns: The names whose dimension follows from their use. Every other name without a dimension is

@@ -73,7 +73,7 @@ public struct Dynamics: Hashable, Sendable {
     public struct TimeDerivative: Hashable, Sendable {
         /// The name of the state variable whose rate of change it is.
         public var variable: String
-        /// The rate of change, in the dimension of the variable per time; in SI, per second.
+        /// The expression for the rate of change, in the dimension of the variable per time; in SI, per second.
         public var value: Expression
         /// Creates the rate of change of the state variable named `variable`.
         public init(_ variable: String, _ value: Expression) {
@@ -111,7 +111,8 @@ public struct Dynamics: Hashable, Sendable {
     public struct OnCondition: Hashable, Sendable {
         /// The condition that is tested after every step.
         public var test: Expression
-        /// The actions, in order; a later action uses the values that an earlier one assigned.
+        /// The actions that are taken while the condition holds, in order; a later action uses the values that an
+        /// earlier one assigned.
         public var actions: [Action]
         /// Creates a condition with its actions.
         public init(_ test: Expression, _ actions: [Action]) {
@@ -137,7 +138,7 @@ public struct Dynamics: Hashable, Sendable {
     public var stateVariables: [StateVariable]
     /// The derived variables, in document order.
     public var derivedVariables: [DerivedVariable]
-    /// The rates of change; a state variable without a rate changes by events alone.
+    /// The rates of change of state variables; a state variable without a rate changes by events alone.
     public var timeDerivatives: [TimeDerivative]
     /// The noise of state variables, at most one for each.
     public var diffusions: [Diffusion] = []

@@ -27,7 +27,7 @@ struct CheckEvaluator {
     /// than its estimate from three step sizes.
     private static let floorShare = 0.8
 
-    /// Returns the result of each signal of the check.
+    /// Returns the result of the check on a run, for each of its signals.
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal, or no tolerance is declared for it.
     func results(_ run: Trajectory) throws -> [CheckResult] {
         try measurements(run).map { try result($0) }
@@ -60,7 +60,7 @@ struct CheckEvaluator {
         var bound: Double
     }
 
-    /// Returns the measurement of each signal of the check.
+    /// Returns the value of the metric with its data for each signal of the check.
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal.
     func measurements(_ run: Trajectory) throws -> [Measurement] {
         guard let golden else { return [] }

@@ -33,7 +33,7 @@ public struct JobLimit: Sendable, Hashable {
 
     private var runsInMemory: Int { memory.map { $0 / Self.memoryPerRun } ?? .max }
 
-    /// Returns the number of runs at once for a number that the user asks for.
+    /// Returns the number of runs that are carried out at once if the user asks for a number.
     /// - Parameter jobs: The number that is asked for; nil for one run on each processor.
     public func allowed(_ jobs: Int?) -> Int { min(jobs ?? max(1, processors), largest) }
 

@@ -1,9 +1,9 @@
 import Comparison
 import Report
 
-/// A description of events and their partners, for checks that fail.
+/// A description of the events of golden and run and of their partners, for checks that fail.
 ///
-///     MatchText(trains, within: 2).text  // "11 of 12 events have a partner, …"
+///     MatchText(trains, within: 2).text  // "11 of 12 events of the golden and of 12 of the run have a partner; …"
 struct MatchText {
     private let trains: EventTrains
     private let matching: EventMatching

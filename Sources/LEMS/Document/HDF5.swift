@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// The recognition of networks in HDF5, a binary format in which NeuroML can store networks and which is not supported.
+/// The recognition of networks in HDF5, a binary format in which NeuroML can store networks and which the reader of
+/// documents does not support.
 enum HDF5 {
     /// The signature at the start of an HDF5 file.
     private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]

@@ -2,8 +2,8 @@ import Expressions
 
 /// The kind of operation that an instruction performs on its operands a, b and c. Truth values are the numbers 1 and 0.
 package enum Opcode: UInt8, Sendable, BitwiseCopyable {
-    /// Sum, difference, product, quotient, remainder, power and negative. The remainder and the power are those that
-    /// ``Function`` defines.
+    /// The sum a + b, the difference a - b, the product a · b, the quotient a / b, the remainder of a / b, the power of
+    /// a with the exponent b, and the negative -a. The remainder and the power are those that ``Function`` defines.
     case add, subtract, multiply, divide, modulo, power, negate
     /// The comparisons a < b, a ≤ b, a = b and a ≠ b, and the logical a and b, a or b, and not a.
     case less, lessOrEqual, equal, notEqual, and, or, not
@@ -63,8 +63,8 @@ package struct Instruction: Hashable, Sendable, BitwiseCopyable {
     package var target: Int32
     /// The first operand: in general the number of a register.
     package var a: Int32
-    /// The second operand: in general the number of a register, or for control instructions the index of an
-    /// instruction.
+    /// The second operand: in general the number of a register, for control instructions an index, such as that of the
+    /// instruction to jump to.
     package var b: Int32
     /// The third operand: in general the number of a register, for calls of functions the index of the function, and
     /// for `perform` the number of the block that receives an event, or -1.
