@@ -61,7 +61,9 @@ package struct CaseLoader {
         }
         throw DiagnosticsError(
             .invalidCase, "no run of the matrix checks the text of '\(text.file)'", at: text.place,
-            hint: "texts are written by the method lems at the step size \(settings.step) \(settings.timeScale.name)")
+            hint:
+                "add the method lems and the step size \(settings.step) \(settings.timeScale.name), with which texts are written, to the matrix"
+        )
     }
 
     /// Throws when the case declares something of a signal that is not recorded: the declaration would have no effect.

@@ -11,6 +11,7 @@ package enum LargeAllocation {
     private static let threshold = 16 << 20
 
     /// Checks that the system can allocate a number of bytes, by mapping memory of that size and unmapping it again.
+    /// Sizes of up to 16 MiB are accepted without a check.
     /// - Parameters:
     ///   - bytes: The number of bytes.
     ///   - code: The code of the diagnostic.

@@ -29,7 +29,7 @@ extension ParsedExpression {
     /// Calls in bodies are replaced as well. A ``ModeOperator`` remains a call.
     /// - Parameter functions: The functions of the model by their names.
     /// - Throws: `DiagnosticsError` if a called function does not exist, has another number of arguments, calls itself
-    ///   directly or indirectly, or expands to more than 20 000 nodes.
+    ///   directly or indirectly, or expands to more nodes than ``Limit/expandedNodes`` allows.
     public func inlining(_ functions: [String: FunctionDefinition]) throws -> ParsedExpression {
         var copy = self
         copy.expression = try Inliner(functions: functions, caller: self).inline(expression, stack: [])

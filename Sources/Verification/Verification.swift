@@ -80,7 +80,7 @@ public struct Verification: Sendable {
         case problem(CaseProblem)
     }
 
-    /// The result of a whole verification.
+    /// The result of executing the selected runs.
     public struct Outcome: Sendable {
         /// The record of all runs, in the order of cases, methods and step sizes.
         public var record: VerificationRecord

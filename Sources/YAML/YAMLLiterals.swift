@@ -22,6 +22,7 @@ extension YAMLNode: ExpressibleByDictionaryLiteral {
         YAMLNode(.scalar(YAMLScalar(text: text, style: .doubleQuoted)), at: nowhere)
     }
 
-    /// Returns a scalar that is written without quotes, and so has the type of its text, such as a number.
+    /// Returns a plain scalar, which has the type of its text, such as a number, and is written without quotes where the
+    /// text allows it.
     public static func plain(_ text: String) -> YAMLNode { .text(text, at: nowhere) }
 }

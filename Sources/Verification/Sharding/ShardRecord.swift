@@ -57,7 +57,7 @@ public struct ShardRecord: Codable, Sendable {
     }
 
     /// A Boolean value that indicates whether the record is consistent: every run and problem has a position, and
-    /// `number` is at most `count`.
+    /// `number` is from 1 to `count`.
     public var isSound: Bool {
         runPositions.count == record.runs.count && problemPositions.count == record.problems.count
             && Shard(number: number, of: count) != nil
