@@ -37,8 +37,9 @@ extension MeasuredErrors {
     private static func entries(of node: YAMLNode) throws -> [YAMLEntry] {
         guard let entries = node.entries else {
             throw DiagnosticsError(
-                .wrongType, "a table of measured errors has a mapping here, not \(node.kind)", at: node.place,
-                hint: "nest its keys as check, method, step size and signal")
+                .wrongType,
+                "measured errors are nested by check, method, step size and signal: this must be a mapping, not \(node.kind)",
+                at: node.place)
         }
         return entries
     }
