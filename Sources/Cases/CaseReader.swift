@@ -168,7 +168,8 @@ private struct CaseReader {
         context.mapping(block, "texts").compactMap { entry in
             guard let digest = entry.value.scalar?.text, digest.count == 64, digest.allSatisfy(\.isHexDigit) else {
                 reading.log.error(
-                    .invalidCase, "the text of '\(entry.key)' needs its SHA-256, 64 hexadecimal digits",
+                    .invalidCase,
+                    "the file '\(entry.key)' in 'texts' needs the SHA-256 of its text, 64 hexadecimal digits",
                     at: entry.value.place)
                 return nil
             }

@@ -150,7 +150,8 @@ final class CheckReader {
     private func falseAlarm(_ block: Block, _ metric: Metric) -> Double? {
         if metric.isStatistical, let other = ["measured", "budget"].first(where: { block[$0] != nil }) {
             reading.log.error(
-                .invalidCase, "'\(other)' of \(block.name) does not belong to the statistic \(metric.rawValue)",
+                .invalidCase,
+                "'\(other)' of \(block.name) cannot be used with \(metric.rawValue), a statistic of an ensemble",
                 at: block.place(other))
         }
         guard let rate = block.number("false_alarm") else { return nil }

@@ -68,7 +68,8 @@ public struct DimensionInference: Sendable {
             _ = try infer(y)
             return .known(.bare)
         case .call(let function, let arguments): return try call(function, arguments)
-        case .apply(let name, _): throw Mismatch(message: "the call of '\(name)' was not expanded")
+        case .apply(let name, _):
+            throw Mismatch(message: "the call of the function '\(name)' was not replaced by its definition")
         case .piecewise(let branches, let otherwise): return try piecewise(branches, otherwise)
         }
     }

@@ -10,7 +10,7 @@ import TVBO
 /// written.
 ///
 ///     let table = try ErrorMeasurement(loader: ModelLoader()).measure(CaseFile(folder: "Reference/ex3"))
-///     print(table.text)
+///     print(try table.text())
 public struct ErrorMeasurement: Sendable {
     /// The loader that reads models.
     package let loader: ModelLoader
@@ -71,6 +71,9 @@ public struct ErrorMeasurement: Sendable {
         DiagnosticsError(
             .nonFinite,
             "\(check.metric.rawValue) of '\(signal)' in check '\(check.name)' is not finite with \(method) at \(step)",
-            at: check.place, hint: "declare under 'undefined:' where the signal has no value, or leave the run out")
+            at: check.place,
+            hint:
+                "declare under 'undefined:' where the signal has no value, or remove the method or step size from the matrix"
+        )
     }
 }

@@ -20,7 +20,8 @@ extension Limit {
     /// The limit on the number of states of a model that an implicit method integrates, which needs a matrix with the
     /// square of that many entries.
     public static let implicitStates = Limit(
-        "implicit-states", 4000, upTo: 20_000, "the states of a run with an implicit method, which needs their square")
+        "implicit-states", 4000, upTo: 20_000,
+        "the states of a run with an implicit method, whose matrix has the square of that many entries")
     /// The limit on the number of states of a model whose fixed point is searched for.
     public static let fixedPointStates = Limit(
         "fixed-point-states", 400, upTo: 4000, "the states of a model whose fixed point is searched for")

@@ -85,8 +85,8 @@ package enum Machine {
         let schemes: [KineticStepper]
         /// The working memory for advancing the largest kinetic scheme.
         let workspace: UnsafeMutablePointer<Double>
-        /// The state of the blocks of a step with lanes, from which a block that receives an event is told; nil without
-        /// lanes.
+        /// The state of the blocks in a step with lanes, in which a block is prepared for an event that it receives; nil
+        /// without lanes.
         var events: TreeLaneStep.Events?
     }
 

@@ -123,7 +123,8 @@ final class ProgramBuilder {
             return emit(connective == .and ? .and : .or, try compile(x), try compile(y))
         case .call(let function, let arguments): return try call(function, arguments)
         case .apply(let name, _):
-            throw DiagnosticsError(.unknownFunction, "the call of the function '\(name)' was not expanded")
+            throw DiagnosticsError(
+                .unknownFunction, "the call of the function '\(name)' was not replaced by its definition")
         case .piecewise(let branches, let otherwise):
             let last = try otherwise.map(compile) ?? literal(.nan)
             return try branches.reversed().reduce(last) { rest, branch in
