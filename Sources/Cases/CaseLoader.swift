@@ -61,7 +61,9 @@ package struct CaseLoader {
         }
         throw DiagnosticsError(
             .invalidCase, "no run of the matrix checks the text of '\(text.file)'", at: text.place,
-            hint: "texts are written by the method lems at the step size \(settings.step) \(settings.timeScale.name)")
+            hint:
+                "add the method lems and the step size \(settings.step) \(settings.timeScale.name), with which texts are written, to the matrix"
+        )
     }
 
     /// Throws when the case declares something of a signal that is not recorded: the declaration would have no effect.
@@ -144,8 +146,15 @@ package struct CaseLoader {
         return golden
     }
 
-    /// Returns a golden converted to the units of the run, as if it were stored in the file that `reference` declares.
-    /// - Throws: `DiagnosticsError` when it does not fit the model, or holds samples that are not finite.
+    /// Returns a golden with its columns named after the recorded quantities of the run and converted to their units.
+    /// - Parameters:
+    ///   - golden: The golden, which need not be the one that is stored.
+    ///   - reference: The declaration of the golden in the case, whose name, columns and place are used.
+    ///   - model: The model of the experiment, which must balance in its units if the golden has physical units.
+    ///   - recorded: The quantities that runs record, with their units.
+    ///   - definition: The case, whose undefined intervals may hold samples that are not finite.
+    /// - Throws: `DiagnosticsError` when the golden does not fit the model, or holds samples that are not finite
+    ///   elsewhere.
     package func golden(
         _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ model: Model, _ recorded: [Recording],
         _ definition: CaseDefinition
@@ -189,7 +198,7 @@ package struct CaseLoader {
             throw DiagnosticsError(
                 .wrongDimension,
                 "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no units:"
-                    + " \(cause.summary), so that its units are only annotations",
+                    + " \(cause.summary), so that the units of the experiment are only annotations",
                 at: cause.faults.first?.place ?? reference.place,
                 notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
                     + [.init("the golden is declared here", at: reference.place)],

@@ -5,7 +5,7 @@ import YAML
 
 /// The migration of `case.yaml` files of older versions to the current format.
 public enum CaseMigration {
-    /// Adds the line `format: 1` to the file of a case without a format; every other byte is unchanged.
+    /// Adds the line `format: 1` to the file of a case that has no key `format`; every other byte is unchanged.
     /// - Returns: A Boolean value that indicates whether the file was changed.
     /// - Throws: `DiagnosticsError` when the file cannot be read or written, is not a mapping, or is written on one
     ///   line.
@@ -20,7 +20,8 @@ public enum CaseMigration {
         let line = first.place.line
         guard lines.indices.contains(line - 1), !lines[line - 1].hasPrefix("{") else {
             throw DiagnosticsError(
-                .unsupportedYAML, "the case is written on one line", at: first.place,
+                .unsupportedYAML, "the case is written on one line, so that no line can be added before its keys",
+                at: first.place,
                 hint: "add 'format: 1' to it by hand")
         }
         lines.insert("format: 1", at: line - 1)

@@ -89,7 +89,7 @@ private struct CaseReader {
         let ensemble = EnsembleRule(block, context)
         if ensemble != nil, let engine = matrix.engines.first {
             reading.log.error(
-                .invalidCase, "'\(engine.name)' cannot run the ensemble of the case", at: engine.place,
+                .invalidCase, "the engine '\(engine.name)' cannot run the ensemble of the case", at: engine.place,
                 hint: "external engines run a single simulation; remove 'ensemble' or the engine")
         }
         for check in checks where check.metric.isStatistical && block["ensemble"] == nil {
@@ -120,7 +120,7 @@ private struct CaseReader {
         if node.scalar?.text == "\(Self.format)" { return }
         reading.log.error(
             .invalidCase,
-            "the case has format \(node.scalar?.text ?? node.kind); this version reads format \(Self.format)",
+            "the case has format \(node.scalar?.text ?? node.kind); this version of tvbo-verify reads format \(Self.format)",
             at: node.place, hint: "use a newer version of tvbo-verify, or correct the number")
     }
 
@@ -158,8 +158,8 @@ private struct CaseReader {
         }
         if path.hasPrefix("/") || path.split(separator: "/").contains("..") {
             reading.log.error(
-                .invalidCase, "'\(path)' is not a path inside the collection of '\(key)'", at: block.place(key),
-                hint: hint)
+                .invalidCase, "the path under '\(key)' must be relative and without '..', not '\(path)'",
+                at: block.place(key), hint: hint)
         }
         return path
     }
@@ -168,7 +168,8 @@ private struct CaseReader {
         context.mapping(block, "texts").compactMap { entry in
             guard let digest = entry.value.scalar?.text, digest.count == 64, digest.allSatisfy(\.isHexDigit) else {
                 reading.log.error(
-                    .invalidCase, "the text of '\(entry.key)' needs its SHA-256, 64 hexadecimal digits",
+                    .invalidCase,
+                    "the file '\(entry.key)' in 'texts' needs the SHA-256 of its text, 64 hexadecimal digits",
                     at: entry.value.place)
                 return nil
             }

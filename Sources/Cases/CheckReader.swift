@@ -116,7 +116,7 @@ final class CheckReader {
         guard let node = block["tolerance"] else {
             reading.log.error(
                 .missingKey, "\(block.name) has no tolerance", at: block.node.place,
-                hint: "there is no default: write 'tolerance: { value: …, unit: …, basis: … }'")
+                hint: "a tolerance has no default: write 'tolerance: { value: …, unit: …, basis: … }'")
             return nil
         }
         guard let inner = Block(node, "the tolerance of \(block.name)", keys: Self.toleranceKeys, reading) else {
@@ -125,7 +125,7 @@ final class CheckReader {
         guard let basis = inner.text("basis"), !basis.isEmpty else {
             reading.log.error(
                 .missingKey, "\(inner.name) has no basis", at: node.place,
-                hint: "say in a sentence why this much is allowed")
+                hint: "add 'basis:' with a sentence that says why this much is allowed")
             return nil
         }
         let constants = self.constants(inner)
@@ -150,7 +150,8 @@ final class CheckReader {
     private func falseAlarm(_ block: Block, _ metric: Metric) -> Double? {
         if metric.isStatistical, let other = ["measured", "budget"].first(where: { block[$0] != nil }) {
             reading.log.error(
-                .invalidCase, "'\(other)' of \(block.name) does not belong to the statistic \(metric.rawValue)",
+                .invalidCase,
+                "'\(other)' of \(block.name) cannot be used with \(metric.rawValue), a statistic of an ensemble",
                 at: block.place(other))
         }
         guard let rate = block.number("false_alarm") else { return nil }

@@ -5,8 +5,8 @@ import Simulator
 import Traces
 
 extension CaseLoader {
-    /// Returns a golden of an ensemble, which holds moments and quantiles. Its columns are named after a quantity and a
-    /// statistic, such as `v.mean` or `v.q0.25`.
+    /// Returns a golden of an ensemble, which holds statistics over the members such as means and quantiles. Its columns
+    /// are named after a quantity and a statistic, such as `v.mean` or `v.q0.25`.
     /// - Parameter units: The units of the recorded quantities, by path.
     /// - Throws: `DiagnosticsError` when a column has no statistic or an unknown quantity, or holds samples that are
     ///   not finite.

@@ -2,7 +2,7 @@ import Comparison
 import Diagnostics
 import Traces
 
-/// The rule that a golden holds finite numbers wherever its signals are defined.
+/// The rule that a golden holds only finite numbers, except in intervals in which its signals are declared undefined.
 public enum GoldenSoundness {
     /// Throws when a sample outside the intervals that are declared undefined is not finite.
     /// - Parameters:

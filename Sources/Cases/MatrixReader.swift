@@ -6,27 +6,28 @@ import YAML
 
 /// A reader of the matrix of a case: the methods, the step sizes and the external engines of its runs.
 struct MatrixReader {
-    /// The matrix as it is read from `matrix:`.
+    /// The methods, step sizes and engines that a case lists under `matrix:`.
     struct Matrix {
-        /// The methods; empty for the experiment's own method.
+        /// The integration methods of the matrix; empty for the experiment's own method.
         var methods: [Method] = []
-        /// The step sizes, in the experiment's time scale; empty for the experiment's own step size.
+        /// The step sizes of the matrix, in the experiment's time scale; empty for the experiment's own step size.
         var steps: [DecimalNumber] = []
-        /// The external engines, each of which runs the case once.
+        /// The external engines of the matrix, each of which runs the case once.
         var engines: [CaseDefinition.MatrixEngine] = []
         /// A Boolean value that indicates whether the simulator of this program runs the case, and not only external
         /// engines.
         var isSimulated = true
     }
 
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
     /// The word for the simulator among engines.
     private static let own = "own"
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes", "engines"])
 
-    /// Returns the matrix of a case, after logging an error for each invalid entry.
+    /// Returns the matrix that the block of a case declares, without invalid entries, for each of which an error is
+    /// logged.
     func matrix(_ block: Block) -> Matrix {
         guard let node = block["matrix"], let inner = Block(node, "the matrix", keys: Self.matrixKeys, reading) else {
             return Matrix()

@@ -7,16 +7,18 @@ import YAML
 /// The declaration `tube:` of a check with the metric `tube`: how far the golden may be moved in time and in value to
 /// cover the run.
 public struct TubeRule: Sendable {
-    /// The largest change of times, in milliseconds.
+    /// The largest change of the times of the golden, in milliseconds.
     public var time: Double
-    /// The largest change of values, in `unit` or as a share of the range of the golden.
+    /// The largest change of the values of the golden, in `unit` or as a share of the range of the golden.
     public var amount: TubeSize.Amount
     /// The unit of the largest change of values; nil for a number without a unit, and for a share.
     public var unit: PhysicalUnit?
-    /// The place of the declaration in `case.yaml`.
+    /// The place of the declaration `tube:` in `case.yaml`.
     public var place: Place
 
-    /// Returns the size of the tube for a signal, with its value in the given unit.
+    /// Returns the size of the tube for a signal, with the largest change of values converted to the unit of the
+    /// signal.
+    /// - Parameter unit: The unit of the signal; nil for a number without a unit.
     /// - Throws: `DiagnosticsError` (`invalidCase`) when the declared and the given unit are not decimal multiples of
     ///   each other.
     package func size(in unit: PhysicalUnit?, signal: String) throws -> TubeSize {
@@ -24,7 +26,8 @@ public struct TubeRule: Sendable {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the tube is in \(self.unit?.name ?? "no unit"), '\(signal)' in \(unit?.name ?? "no unit")", at: place)
+                "the unit of the tube is \(self.unit?.name ?? "not given"), but that of '\(signal)' is \(unit?.name ?? "not given")",
+                at: place)
         }
         return TubeSize(time: time, amount: .value(value * DecimalNumber(mantissa: 1, exponent: shift).value))
     }
@@ -32,7 +35,7 @@ public struct TubeRule: Sendable {
 
 /// A reader of the keys of a check that only some metrics use: `tube` and `match`.
 struct MetricOptionReader {
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
     private static let tubeKeys = [String: KeyRole].used(["time", "time_unit", "value", "unit", "range"])
@@ -56,7 +59,7 @@ struct MetricOptionReader {
         if let share = inner["range"] == nil ? nil : amount(inner, "range") {
             if inner["unit"] != nil {
                 reading.log.error(
-                    .invalidCase, "'unit' of \(inner.name) belongs to 'value'", at: inner.place("unit"))
+                    .invalidCase, "'unit' of \(inner.name) belongs to 'value', not to 'range'", at: inner.place("unit"))
             }
             return TubeRule(time: instants, amount: .range(share), unit: nil, place: place)
         }

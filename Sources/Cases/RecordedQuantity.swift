@@ -10,19 +10,19 @@ import YAML
 ///
 /// Checks can then compare it, and mutation tests notice faults that do not reach the quantities of the model.
 public struct RecordedQuantity: Sendable, Hashable {
-    /// The path of the quantity, such as `pop[0]/v`.
+    /// The path of the quantity to record, such as `pop[0]/v`.
     public var path: String
-    /// The place of the entry in `case.yaml`.
+    /// The place of the quantity's entry under `record:` in `case.yaml`.
     public var place: Place
 }
 
-/// A reader of the key `record:` of a case.
+/// A reader of the key `record:` of a case, which lists quantities that its runs record.
 struct RecordedQuantityReader {
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
-    /// Returns the recorded quantities that the case names, after logging an error for each entry that is not text or
-    /// that occurs twice.
+    /// Returns the quantities that the case names under `record:`, after logging an error for each entry that is not
+    /// text or that occurs twice.
     func quantities(_ block: Block) -> [RecordedQuantity] {
         var first: [String: Place] = [:]
         return block.list("record").compactMap { item in

@@ -1,9 +1,10 @@
 import Diagnostics
 import Schema
 
-/// The rule that `runs:` of each check names methods and engines of the matrix, and that each of these has a check.
+/// The rule that `runs:` of each check names only methods and engines of the matrix, and that a check covers each
+/// method and engine of the matrix.
 struct RunSelectionCheck {
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
     /// Logs an error for each name in `runs:` of a check that is not a method or engine of the matrix, and for each

@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The built-in functions of TVBO's expressions, including SymPy's functional notation for operators.
 enum Builtin {
-    /// Returns the expression for the call of a built-in function.
+    /// Returns the expression for the call of a built-in function of TVBO's expressions.
     ///
     /// `exp(x)` becomes `Expression.call`, and a function that denotes an operator becomes that operator: `Pow(x, 2)`
     /// is `x**2`, `Le(x, y)` is `x <= y`, and `where(p, x, y)` is a piecewise expression.

@@ -5,11 +5,12 @@
 ///
 /// The operations are those of a compiled program in double precision, so that both give the same bits.
 public struct ConstantExpression {
-    /// The rule for the evaluation of powers.
+    /// The rule by which powers are evaluated.
     public enum Powers: Sendable {
-        /// ``Function/plainPower(_:_:)``: ``ElementaryFunctions/pow(_:_:)``, as in LEMS.
+        /// Powers are computed by ``Function/plainPower(_:_:)``, as in LEMS.
         case plain
-        /// ``Function/power(_:_:)``: multiplication for whole exponents from 2 to 16, as in models with flat equations.
+        /// Powers are computed by ``Function/power(_:_:)``, which multiplies for whole exponents from 2 to 16, as in
+        /// models with flat equations.
         case products
     }
 

@@ -12,7 +12,7 @@ import Diagnostics
 /// Source: the operator precedence of Python, which SymPy's `sympify` follows, except that `~`, `&` and `|` bind more
 /// loosely than relations.
 public struct Parser {
-    /// The maximum depth of a syntax tree. It keeps recursion over the tree within the stack.
+    /// The maximum depth of the syntax tree of an expression. It keeps recursion over the tree within the stack.
     public static let depthLimit = Limit.expressionDepth.standard
 
     private let source: ExpressionSource

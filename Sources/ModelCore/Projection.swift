@@ -21,14 +21,15 @@ extension Network {
         /// The paths of the states of the sources by column, for each name in `term` that refers to the source. They
         /// are taken at the time t − delay of the edge.
         public var sources: [String: [String]]
-        /// The paths of the states of the targets by row, for each name in `term` that refers to the target.
+        /// The paths of the states of the targets by row, for each name in `term` that refers to the target. They are
+        /// taken at the current time.
         public var targets: [String: [String]]
-        /// The values of the edges, for each name in `term` that differs from edge to edge; one value per edge of `rows`.
+        /// The values in `term` that differ from edge to edge, by their names; one value for each edge of `rows`.
         public var edgeValues: [String: [Double]]
         /// The edges, as a sparse matrix whose rows are the targets.
         public var rows: EdgeRows
 
-        /// Creates a projection.
+        /// Creates weighted sums over a matrix of edges.
         public init(
             sums: [String], term: Expression, sources: [String: [String]], targets: [String: [String]],
             edgeValues: [String: [Double]] = [:], rows: EdgeRows

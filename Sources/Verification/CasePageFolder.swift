@@ -7,7 +7,7 @@ import Report
 ///
 ///     try CasePageFolder(path: "reports").write(report)
 struct CasePageFolder {
-    /// The path of the folder of reports.
+    /// The path of the folder of reports, which contains the folder `cases`.
     let path: String
 
     private static let name = "cases"

@@ -16,21 +16,21 @@ import Traces
 ///
 /// The new golden is read from a file, or computed again from the current model with the method that the case declares.
 public struct GoldenReview: Sendable {
-    /// The result of a check before and after the change.
+    /// The results of a check against the stored golden and against the new one.
     public struct Effect: Sendable {
-        /// The run, such as `rk4 at 0.1 ms`.
+        /// The run that is checked, such as `rk4 at 0.1 ms`.
         public var run: String
-        /// The result of the check against the stored golden.
+        /// The result of the check with the stored golden.
         public var before: CheckResult
-        /// The result of the check against the new golden.
+        /// The result of the check with the new golden.
         public var after: CheckResult
     }
 
-    /// The name of the golden.
+    /// The name of the golden in the case.
     public let name: String
     /// The replacement of the stored golden by the new one.
     public let replacement: GoldenReplacement
-    /// The effects on the checks, in the order of the runs and checks.
+    /// The results of the checks of the golden before and after the change, in the order of the runs and checks.
     public let effects: [Effect]
     /// The reasons why some runs have no results, such as a solution that does not remain finite.
     public let failures: [String]

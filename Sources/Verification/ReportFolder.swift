@@ -13,17 +13,17 @@ import Results
 ///     try reports.prepare()
 ///     try reports.write(record, history: history, goldens: outcome.goldens)
 public struct ReportFolder: Sendable {
-    /// The path of the folder of reports.
+    /// The path of the folder into which reports are written.
     public let path: String
 
     /// Creates the description of a folder; the folder itself is created by `prepare()`.
     public init(path: String) { self.path = path }
 
-    /// The path of the HTML report.
+    /// The path of the HTML report in the folder.
     public var htmlPath: String { path + "/report.html" }
-    /// The path of the Markdown summary.
+    /// The path of the Markdown summary in the folder.
     public var markdownPath: String { path + "/summary.md" }
-    /// The default path of the history file.
+    /// The path of the history of verifications in the folder, for users who give no other.
     public var historyPath: String { path + "/history.sqlite" }
 
     /// Returns the folder for the reports of a verification: this one for a whole verification, and the folder

@@ -12,7 +12,7 @@ import Traces
 ///     let comparison = RunComparison(loaded: loaded, step: step, budgets: [])
 ///     let traces = try comparison.compare(trajectory, into: &result)
 struct RunComparison {
-    /// The case, with its goldens.
+    /// The case to which the run belongs, with its goldens.
     let loaded: LoadedCase
     /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber

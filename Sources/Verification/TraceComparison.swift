@@ -8,11 +8,11 @@ import Results
 public struct TraceComparison: Sendable, Encodable {
     /// The comparison of the two signals, with the metrics of their difference.
     public var comparison: SignalComparison
-    /// The samples of the reference that are not finite.
+    /// The samples of the reference's column that are not finite.
     public var nonFiniteReference: NonFiniteSamples
-    /// The samples of the test that are not finite.
+    /// The samples of the test's column that are not finite.
     public var nonFiniteTest: NonFiniteSamples
-    /// The tolerance, in the unit of the comparison; nil if none is given.
+    /// The largest allowed difference, in the unit of the comparison; nil if none is given.
     public private(set) var tolerance: Double?
     /// The verdict on `max_abs`; `fail` when a sample is not finite; nil if all are finite and no tolerance is given.
     public private(set) var verdict: Verdict?

@@ -13,7 +13,7 @@ struct YAMLComposer {
     private var anchors: [String: YAMLNode] = [:]
     private var nodeCount = 0
 
-    /// Creates a composer.
+    /// Creates a composer of the document in a file.
     /// - Parameters:
     ///   - file: The name of the file for the places of nodes and diagnostics.
     ///   - includes: The files that the tag `!include` may name; nil to refuse the tag.
@@ -94,7 +94,8 @@ struct YAMLComposer {
         nodeCount += nodes
         guard nodeCount <= YAMLDocument.nodeLimit else {
             throw DiagnosticsError(
-                beyond: .yamlNodes, "more than \(YAMLDocument.nodeLimit) nodes after the expansion of aliases",
+                beyond: .yamlNodes,
+                "the document has more than \(YAMLDocument.nodeLimit) nodes after the expansion of aliases",
                 at: place)
         }
     }

@@ -106,8 +106,9 @@ struct CaseReaderTests {
     }
 
     @Test(arguments: [
-        ("", "the case has no 'format'"), ("format: 2\n", "the case has format 2; this version reads format 1"),
-        ("format: [1]\n", "the case has format a list; this version reads format 1"),
+        ("", "the case has no 'format'"),
+        ("format: 2\n", "the case has format 2; this version of tvbo-verify reads format 1"),
+        ("format: [1]\n", "the case has format a list; this version of tvbo-verify reads format 1"),
     ]) func formats(line: String, message: String) throws {
         let text = line + Self.header.replacing("format: 1\n", with: "") + Self.checks
         #expect(try messages(text) == ["1: " + message])
@@ -136,7 +137,10 @@ struct CaseReaderTests {
             "'tube' of check 'c' needs either 'value' or 'range'"
         ),
         ("metric: tube, tube: { time: 1, value: 1 }", "'tube' of check 'c' has no unit"),
-        ("metric: tube, tube: { time: 1, range: 0.1, unit: mV }", "'unit' of 'tube' of check 'c' belongs to 'value'"),
+        (
+            "metric: tube, tube: { time: 1, range: 0.1, unit: mV }",
+            "'unit' of 'tube' of check 'c' belongs to 'value', not to 'range'"
+        ),
         (
             "metric: tube, tube: { time: -1, range: 0.1 }",
             "'time' of 'tube' of check 'c' must be finite and not negative"

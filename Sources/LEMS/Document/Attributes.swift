@@ -33,7 +33,8 @@ extension Element {
         }
     }
 
-    /// Returns the error that an element is not allowed in `parent`, with the elements that are `known` there.
+    /// Returns the error that this element is not allowed in an element named `parent`.
+    /// - Parameter known: The names of the elements that are allowed there, for the hint.
     func unknown(in parent: String, known: [String]) -> DiagnosticsError {
         DiagnosticsError(
             .unknownKey, "'\(name)' is unknown in '\(parent)'", at: place,

@@ -3,9 +3,9 @@ import Diagnostics
 
 /// The bytes of an XML file, with a conversion of byte offsets to lines and columns.
 final class Document {
-    /// The path of the file, as it is shown in messages.
+    /// The path of the XML file, as it is shown in messages.
     let path: String
-    /// The content of the file.
+    /// The content of the XML file.
     let bytes: [UInt8]
     /// The number of characters before each block of bytes, for the columns of long lines.
     private lazy var characterCounts: [Int] = {
@@ -30,7 +30,8 @@ final class Document {
         self.bytes = bytes
     }
 
-    /// Returns the byte offset of a line and column, both counted from 1; the end of the file for a line beyond it.
+    /// Returns the byte offset of a line and column of the document, both counted from 1; the end of the file for a
+    /// line beyond it.
     func offset(line: Int, column: Int) -> Int {
         guard line >= 1, line <= lineStarts.count else { return bytes.count }
         return min(bytes.count, lineStarts[line - 1] + max(0, column - 1))
@@ -80,7 +81,8 @@ final class Document {
         bytes[index] == UInt8(ascii: "=") || bytes[index] <= UInt8(ascii: " ")
     }
 
-    /// Returns the place of a byte offset, with the line and the column in characters, both counted from 1.
+    /// Returns the place of a byte offset in the document, with the line and the column in characters, both counted
+    /// from 1.
     func place(at offset: Int) -> Place {
         let line = max(0, lineStarts.partitioningIndex { $0 > offset } - 1)
         let end = min(offset, bytes.count)

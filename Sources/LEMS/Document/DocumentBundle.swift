@@ -13,12 +13,12 @@ import Foundation
 public struct DocumentBundle: Sendable {
     /// The files, the document itself first, each with its path relative to the folder that contains all of them.
     public let files: [(path: String, bytes: [UInt8])]
-    /// The path of the document itself, as it is in `files`.
+    /// The path of the document itself, the first of `files`.
     public var main: String { files[0].path }
 
-    /// The largest accepted number of files.
+    /// The largest number of files that a bundle may hold.
     static var fileLimit: Int { Limit.documents.value }
-    /// The largest accepted sum of sizes, in bytes.
+    /// The largest sum of the sizes of the files in a bundle, in bytes.
     static var sizeLimit: Int { Limit.bundleSize.value }
 
     /// Collects a document and everything that it includes.
@@ -88,7 +88,7 @@ private struct DocumentCollector {
         guard coreTypes.allows(beside) else { throw coreTypes.outside(reference, element.place(of: key)) }
         guard reader.content(of: beside) != nil else {
             throw DiagnosticsError(
-                .missingInclude, "there is no file '\(reference)' beside the document to include",
+                .missingInclude, "there is no file '\(reference)', which the document includes",
                 at: element.place(of: key),
                 hint: "an external engine reads included files relative to the document")
         }

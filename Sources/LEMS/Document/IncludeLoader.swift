@@ -22,7 +22,7 @@ struct IncludeLoader {
     private var seen: Set<Location> = []
     /// The documents that are being read, from the outermost inwards, with the place of the include that led to each.
     private var chain: [(location: Location, include: Place?)] = []
-    /// The definitions read so far, in order.
+    /// The definitions read so far, in the order in which a reader of the documents meets them.
     private(set) var definitions: [Definition] = []
 
     private init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }
@@ -45,7 +45,7 @@ struct IncludeLoader {
         return loader.definitions
     }
 
-    /// Returns the definitions of documents that a file of another format includes.
+    /// Returns the definitions of LEMS and NeuroML documents that a file of another format includes.
     /// - Parameters:
     ///   - includes: The names of the documents.
     ///   - location: The location of the including file, relative to which the documents are looked up first.

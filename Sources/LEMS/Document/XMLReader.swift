@@ -8,11 +8,11 @@ import FoundationXML
 /// exponential expansion of internal ones. The size, the depth and the number of elements are limited. The elements
 /// `notes` and `annotation` are read without their content.
 final class XMLReader: NSObject, XMLParserDelegate {
-    /// The largest accepted size of a file, in bytes.
+    /// The largest XML file that is read, in bytes.
     static var sizeLimit: Int { Limit.xmlSize.value }
-    /// The deepest accepted nesting of elements.
+    /// The largest number of levels of nested elements that is read.
     static let depthLimit = Limit.xmlDepth.standard
-    /// The largest accepted number of elements.
+    /// The largest number of elements in a document that is read.
     static var elementLimit: Int { Limit.xmlElements.value }
     /// The size in bytes of the longest attribute, comment or CDATA section that libxml2 accepts.
     static let partLimit = Limit.xmlPart.standard
@@ -116,12 +116,12 @@ final class XMLReader: NSObject, XMLParserDelegate {
 
     // MARK: Events of the parser
 
-    /// Stores the first error and its place.
+    /// Stores the first error of the XML parser and its place.
     func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) {
         if fault == nil { fault = malformed(parser, error) }
     }
 
-    /// Adds an element to the open element, and makes it the open one.
+    /// Adds the element that starts to the innermost open element, and makes it the innermost open one.
     func parser(
         _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
         attributes: [String: String]
@@ -147,7 +147,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         if element.name == "notes" || element.name == "annotation" { skipped = 1 }
     }
 
-    /// Ends the open element, so that the element around it is the open one.
+    /// Closes the innermost open element, so that the element that contains it becomes the innermost open one.
     func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
         if skipped > 1 {
             skipped -= 1
