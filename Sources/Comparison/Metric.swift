@@ -93,14 +93,16 @@ public enum Metric: String, Sendable, CaseIterable {
     /// differ.
     public var comparesTrains: Bool { needsMatchWindow || self == .isiDistance || self == .spikeDistance }
 
-    /// The results of comparing two signals that only some metrics need.
+    /// The results of comparing two signals that only some metrics need: those for tubes, for trains of events and for
+    /// ensembles.
     public struct Parts: Sendable {
         /// The result of comparing the test with the tube; nil if the metric is not `tube`.
         public var tube: TubeMetrics?
         /// The event times of both signals; nil if the signal has no threshold.
         public var trains: EventTrains?
-        /// The largest time between two events that are partners, in milliseconds; nil if the metric does not pair
-        /// events.
+        /// The value of the check's option `match:`, in milliseconds: the largest time that is permitted between two
+        /// events that become partners, or the time constant of the metric `van_rossum`; nil for metrics without this
+        /// option.
         public var matchWindow: Double?
         /// The value of an ensemble's statistic that is largest in magnitude over all instants, with its sign; nil if
         /// the metric is no statistic of an ensemble.

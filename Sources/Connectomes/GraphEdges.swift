@@ -52,7 +52,7 @@ extension GraphGenerator {
             return GraphFault(
                 "k must be less than the number of nodes, \(n), and k times \(n) must be even, but k is \(k)")
         case .grid where settings.rows < 1 || !n.isMultiple(of: settings.rows):
-            return GraphFault("\(n) nodes do not fill \(settings.rows) rows; give 'rows'")
+            return GraphFault("'rows' must be positive and divide the number of nodes, \(n); it is \(settings.rows)")
         default: return nil
         }
     }

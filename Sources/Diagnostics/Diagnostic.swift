@@ -11,7 +11,7 @@ public struct Diagnostic: Hashable, Sendable {
         case error
         /// A possible problem, or an assumption of the program that the user should confirm.
         case warning
-        /// A remark that is neither an error nor a warning.
+        /// A remark that reports no problem and that the user need not confirm.
         case note
     }
 

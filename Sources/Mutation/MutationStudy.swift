@@ -119,7 +119,8 @@ package struct MutationStudy: Sendable {
     private func nothingPasses(_ remarks: [String]) -> DiagnosticsError {
         DiagnosticsError(
             .nothingToRun, "no run of '\(loaded.definition.id)' passes without a fault", at: nil,
-            notes: remarks.map { .init($0) }, hint: "run 'tvbo-verify all --case \(loaded.definition.id)' first")
+            notes: remarks.map { .init($0) },
+            hint: "run 'tvbo-verify all --case \(loaded.definition.id)', and correct what fails")
     }
 
     // MARK: Declared survivors

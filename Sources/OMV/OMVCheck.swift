@@ -288,7 +288,8 @@ struct OMVCheck {
             (least...Self.maximumRows).contains(whole)
         else {
             throw DiagnosticsError(
-                .invalidValue, "'\(what)' must be whole numbers from \(least) to \(Self.maximumRows)", at: node.place)
+                .invalidValue,
+                "'\(what)' takes only whole numbers from \(least) to \(Self.maximumRows)", at: node.place)
         }
         return whole
     }

@@ -233,8 +233,11 @@ struct VerificationSchedule {
             + engines
     }
 
-    /// Returns the record of a shard, with the positions of its runs in the whole verification; nil if no shard was
-    /// selected.
+    /// Returns the record of the selected shard: the record of its verification, with the positions that its runs and
+    /// problems have in the verification of all shards; nil if the schedule has no ``plan``.
+    /// - Parameters:
+    ///   - shard: The number of the selected shard and the number of shards.
+    ///   - record: The record of the shard's verification.
     func shardRecord(_ shard: Shard, _ record: VerificationRecord) -> ShardRecord? {
         plan.map { plan in
             ShardRecord(

@@ -72,7 +72,10 @@ struct GraphTests {
             .randomRegular, GraphSettings(count: 3, degree: 1),
             "k must be less than the number of nodes, 3, and k times 3 must be even, but k is 1"
         ),
-        (.grid, GraphSettings(count: 5, rows: 2), "5 nodes do not fill 2 rows; give 'rows'"),
+        (
+            .grid, GraphSettings(count: 5, rows: 2),
+            "'rows' must be positive and divide the number of nodes, 5; it is 2"
+        ),
     ]
 
     @Test(arguments: faults.indices) func impossibleGraphs(index: Int) {

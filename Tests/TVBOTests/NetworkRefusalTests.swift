@@ -269,8 +269,8 @@ struct NetworkRefusalTests {
         #expect(model.convention == .bare && model.components.first?.values["tau"] == 0.01)
         #expect(
             model.remarks.map(\.message) == [
-                "the units of 'Cell' are taken as annotations, because coupling functions have none: values are used as"
-                    + " written, and times are in ms, as in TVBO's jax back end"
+                "the units of the model 'Cell' are taken as annotations, because the coupling functions of its network"
+                    + " have no units: values are used as written, and times are in ms, as in TVBO's jax back end"
             ])
     }
 }

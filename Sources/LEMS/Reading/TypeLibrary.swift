@@ -71,7 +71,7 @@ struct TypeLibrary {
         elements[name] = definition
     }
 
-    /// The names of all types in the library, sorted.
+    /// The names of all types that have been added to the library, also of those not read yet, sorted.
     var names: [String] { elements.keys.sorted() }
 
     /// The component types that have been read so far, sorted by name.

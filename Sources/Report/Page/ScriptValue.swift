@@ -22,7 +22,7 @@ package enum ScriptValue: Sendable, ExpressibleByStringLiteral {
     /// Creates the string of a literal.
     package init(stringLiteral value: String) { self = .text(value) }
 
-    /// Creates a list of numbers.
+    /// Creates a list of numbers, which are written with at most seven significant digits.
     package static func numbers(_ values: some Sequence<Double>) -> ScriptValue { .list(values.map { .number($0) }) }
 
     /// Creates a list of strings.

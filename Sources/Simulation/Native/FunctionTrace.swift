@@ -1,9 +1,9 @@
 import ElementaryFunctions
 
 /// A recorder that appends the operations of an elementary function's algorithm to a value graph, from which native
-/// code is generated.
+/// code is generated. The algorithm is run with ``TracedLanes`` in place of numbers.
 ///
-///     guard let result = FunctionTrace.append(.exp, of: argument, to: &graph, form) else { … }
+///     let node = FunctionTrace.append(algorithm, number: function.number, of: argument, packed: 0, to: &graph, form)
 final class FunctionTrace {
     private var graph: ValueGraph
     private let form: NativeForm

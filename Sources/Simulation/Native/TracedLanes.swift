@@ -2,7 +2,7 @@ import ElementaryFunctions
 
 /// A symbolic number without a value: operations on it are not performed but appended to a value graph.
 ///
-///     let trace = FunctionTrace(graph)
+///     let trace = FunctionTrace(graph, form, packed)
 ///     let (value, isOrdinary) = OrdinaryFunction.exp.value(TracedLanes(node, in: trace))
 ///
 /// Native code that is generated from the graph performs exactly the operations of the algorithms of the elementary

@@ -28,8 +28,11 @@ struct HandlerTable {
     /// The routines that each routine calls through connections without delay.
     private var calls: [[Int]] = []
 
-    /// Returns the label of the routine that handles the events of a connection, and adds the routine if there is none
-    /// yet; nil if the receiving instance has no handler for the port.
+    /// Returns the label of the routine that handles the events of a connection; nil if the receiving instance has no
+    /// handler for the port.
+    ///
+    /// If there is no routine yet, it is added, and ``next()`` returns it later. For a connection without delay, the
+    /// routine that ``next()`` returned last is noted as its caller, for ``depth(in:)``.
     mutating func label(
         of connection: Instance.Connection, in scope: TreeScope, _ out: TreeAssembler
     ) -> TreeAssembler.Label? {

@@ -27,8 +27,8 @@ extension ComponentDocument {
         for segment in part.parts where ["segment", "segmentGroup"].contains(segment.type) {
             reading.log.error(
                 .unsupportedFeature,
-                "the \(segment.type) '\(segment.name)' is not supported: cells of several compartments",
-                at: segment.place, hint: "give 'diameter' and 'length' of the only compartment")
+                "the \(segment.type) '\(segment.name)' is not supported: cells have one compartment",
+                at: segment.place, hint: "give the cell 'diameter' and 'length' in place of segments")
         }
         warnOfDefaults(part)
         let unknown = part.values.filter { !Self.geometry.contains($0.name) && !Self.networkValues.contains($0.name) }

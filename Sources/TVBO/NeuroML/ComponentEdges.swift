@@ -116,7 +116,8 @@ extension ComponentDocument {
         for value in edge.values where Self.places.contains(value.name) && value.number != 0 {
             guard value.name.hasSuffix("SegmentId") || value.name == "segmentId" else { continue }
             reading.log.error(
-                .unsupportedFeature, "'\(value.name): \(value.text)' is not supported: cells of several compartments",
+                .unsupportedFeature,
+                "'\(value.name): \(value.text)' is not supported: cells have one compartment, the segment 0",
                 at: value.place)
         }
         if let distance = edge.block.distance, distance.value != 0 {

@@ -48,8 +48,9 @@ extension ModelBuilder {
         guard carriers.contains(where: { (finding.dimensions[$0] ?? .bare) != .bare }) else { return finding }
         reading.log.warning(
             .unitsAreAnnotations,
-            "the units of '\(block.name)' are taken as annotations, because coupling functions have none: values are used as"
-                + " written, and times are in \(experiment.integration.timeScale.name), as in TVBO's jax back end",
+            "the units of the model '\(block.name)' are taken as annotations, because the coupling functions of its"
+                + " network have no units: values are used as written, and times are in"
+                + " \(experiment.integration.timeScale.name), as in TVBO's jax back end",
             at: block.place)
         var result = finding
         result.convention = .bare

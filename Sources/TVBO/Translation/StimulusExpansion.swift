@@ -109,7 +109,7 @@ struct StimulusExpansion {
             reading.log.error(
                 .unsupportedFeature,
                 "the stimulus '\(stimulus.name)' has the name of a state, input or derived quantity of '\(block.name)'",
-                at: stimulus.place, hint: "a stimulus takes the place of a parameter")
+                at: stimulus.place, hint: "name a parameter, whose place the stimulus takes, with 'target_variable'")
             return block
         }
         guard checkNames(of: stimulus, in: block) else { return block }
