@@ -72,8 +72,9 @@ struct MetricOptionReader {
         return TubeRule(time: instants, amount: .value(value), unit: inner.unit(), place: place)
     }
 
-    /// Returns the value of `match:` in milliseconds, the largest time between two events that are partners; nil if the
-    /// metric does not pair events, and after logging an error.
+    /// Returns the value of `match:` in milliseconds: the largest time that is permitted between two events that
+    /// become partners, or the time constant of the metric `van_rossum`; nil for metrics without this option, and after
+    /// logging an error.
     func matchWindow(_ check: Block, _ metric: Metric) -> Double? {
         guard let inner = inner(check, "match", Self.matchKeys, isNeeded: metric.needsMatchWindow, metric) else {
             return nil
@@ -82,7 +83,7 @@ struct MetricOptionReader {
         guard let within = amount(inner, "within"), let unit, let shift = shift(unit, inner, "unit") else { return nil }
         let window = within * DecimalNumber(mantissa: 1, exponent: shift).value
         if window > 0 { return window }
-        reading.log.error(.invalidCase, "'within' of \(inner.name) must be above 0", at: inner.place("within"))
+        reading.log.error(.invalidCase, "the time 'within' of \(inner.name) must be above 0", at: inner.place("within"))
         return nil
     }
 

@@ -75,7 +75,7 @@ struct EngineComparisonExplanation {
         guard let best else {
             return .init(
                 discretisation: nil, printing: printing, unexplained: .nan,
-                scheme: "no method of tvbo-verify runs the model", isExplained: false)
+                scheme: "none, because no method of tvbo-verify runs the model", isExplained: false)
         }
         let isExplained = best.distance.share <= Self.roundingShare
         var budget = EngineComparisonRecord.Budget(

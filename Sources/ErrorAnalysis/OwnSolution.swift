@@ -22,7 +22,7 @@ public struct OwnSolution: Sendable {
     public let trajectory: Trajectory
     /// The estimated error of each column of the solution, in the unit of the column.
     public let accuracies: [Double]
-    /// The description of the method and of its accuracy, as a text for readers.
+    /// A text for readers that says how the solution was computed and how accurate it is.
     public let about: String
     /// The method and the step size, in the model's time scale, with which the solution can be computed again; nil if
     /// it is extrapolated.

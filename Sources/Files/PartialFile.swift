@@ -1,9 +1,12 @@
 import Foundation
 
-/// A temporary file that is written in place of a target file, and renamed to it when it is complete.
+/// A temporary file that is written in place of a target file. The caller writes and closes it, renames it to the
+/// target when it is complete, or removes it, and then ends its ownership.
 ///
 ///     let file = try PartialFile(beside: "traces/v.dat")
-///     …
+///     …   // writes to `file.descriptor`
+///     close(file.descriptor)
+///     rename(file.path, "traces/v.dat")
 ///     file.end()
 package struct PartialFile {
     /// The path of the temporary file, in the folder of the target.

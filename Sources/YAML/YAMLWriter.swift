@@ -37,7 +37,7 @@ public enum YAMLWriter {
 
     private static func write(_ node: YAMLNode, to emitter: YAMLEmitter, depth: Int) throws {
         guard depth < YAMLDocument.depthLimit else {
-            throw refusal("it is nested deeper than \(YAMLDocument.depthLimit) levels")
+            throw refusal("it is nested deeper than the \(YAMLDocument.depthLimit) levels that can be read back")
         }
         switch node.content {
         case .scalar(let scalar): try write(scalar, to: emitter)

@@ -155,7 +155,7 @@ struct CaseReaderTests {
             "metric: spike_distance, match: { within: 1 }",
             "'match' of check 'c' does not belong to the metric spike_distance"
         ),
-        ("metric: match_time, match: { within: 0 }", "'within' of 'match' of check 'c' must be above 0"),
+        ("metric: match_time, match: { within: 0 }", "the time 'within' of 'match' of check 'c' must be above 0"),
         ("metric: match_time, match: { unit: ms }", "'match' of check 'c' has no 'within'"),
         ("metric: match_time, match: { within: 1, unit: nS }", "'unit' of 'match' of check 'c' must be a unit of time"),
     ])

@@ -30,7 +30,8 @@ struct SettingTests {
         ("rk4", noise, "0", "9:24: error[E0601]: the method rk4 cannot integrate the noise of 'N_pop[0]/x'"),
         (
             "tsit5", noise, "0",
-            "9:24: error[E0501]: events cannot be located, and steps cannot be chosen, because 'N_pop[0]/x' of 'e.yaml' has noise"
+            "9:24: error[E0501]: events cannot be located, and step sizes cannot be adapted, because"
+                + " 'N_pop[0]/x' of 'e.yaml' has noise"
         ),
         (
             "dopri5", "", "0.5",

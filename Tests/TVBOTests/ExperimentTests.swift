@@ -76,7 +76,7 @@ struct RefusalTests {
         ),
         (
             "        erev:  { value: 0, unit: mV }\n        tau", "        tau",
-            "f:200:7: error[E0402]: this alphaSynapse lacks 'erev'"
+            "f:200:7: error[E0402]: this alphaSynapse has no value for 'erev'"
         ),
         ("time_scale: ms", "time_scale: mV", "f:212:15: error[E0302]: the time scale must be s, ms or us, not 'mV'"),
         (

@@ -247,7 +247,8 @@ struct NetworkRefusalTests {
         #expect(try Small.model(coupling("value: 2, unit: nS", "k*(x_j - x_i)")).network.couplings.count == 2)
         #expect(
             headlines { _ = try Small.model(coupling("value: 2", "k*(x_j - x_i)")) }.map(Self.withoutPlace) == [
-                "error[E0302]: the coupling 'gap' gives voltage, but 'gap' of 'Cell' takes current"
+                "error[E0302]: the values of the coupling 'gap' have the dimension voltage, but 'gap' of 'Cell'"
+                    + " takes the dimension current"
             ])
         #expect(
             headlines { _ = try Small.model(coupling("value: 2, unit: nS", "x_j + k")) }.map(Self.withoutPlace).first?

@@ -75,7 +75,8 @@ package final class CoreLibrary {
     /// the physical one.
     package func dimension(of unit: PhysicalUnit) -> Dimension { units.unit(unit.name)?.dimension ?? unit.dimension }
 
-    /// Returns the name by which LEMS documents refer to a dimension, such as `voltage`.
+    /// Returns the name by which LEMS documents refer to a dimension: that of NeuroML's core files, such as `voltage`,
+    /// or else one that is made of the exponents, such as `m_l2_per_t4_i`.
     package func name(of dimension: Dimension) -> String { DimensionNames.name(of: dimension) }
 
     /// Returns the dimension of a quantity that a type exposes; nil if the type does not expose the quantity. The

@@ -99,7 +99,7 @@ public struct HTMLReport {
 
     // MARK: Pages of cases
 
-    /// Returns the HTML of the page of the case with an id.
+    /// Returns the HTML of the page of a case, whose id must be one of ``caseIDs``.
     public func casePage(_ id: String) -> String {
         PageDetail.first(of: PageDetail.casePage, below: Self.casePageSizeLimit) { casePage(id, $0) }
     }

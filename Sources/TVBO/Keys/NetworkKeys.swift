@@ -21,8 +21,8 @@ extension KeyTables {
             "symmetry": (["directed"], "the direction of an edge is set by its own key 'directed'"),
         ])
 
-    /// The keys that a parameter of a coupling function may have, with their roles. Its value is a number, which holds
-    /// for every edge.
+    /// The keys that a parameter of a coupling function may have, with their roles. Its value must be one number, which
+    /// holds for every edge. The keys `heterogeneous` and `shape` are accepted, but have no effect.
     static let couplingParameter = parameter.overridden(by: table(used: ["heterogeneous", "shape"]))
 
     /// The keys that a network may have, with their roles.

@@ -41,7 +41,7 @@ struct TransformReader {
             for key in ["equation", "arguments"] where block[key] != nil {
                 reading.log.error(
                     .conflictingNames, "a transform has both 'callable' and '\(key)'", at: block.place(key),
-                    hint: "keep one of them; a function of TVBO takes the weights alone")
+                    hint: "keep one of them; the function that 'callable' names takes only the weights")
             }
             return function(callable)
         }

@@ -106,7 +106,9 @@ extension NetworkBuilder {
                 let found = try equation.dimension(
                     of: function, edge.incoming, target: target, dimensions: dimensions)
                 if found == wanted { continue }
-                message = "the \(function.shown) gives \(found), but '\(input)' of '\(model)' takes \(wanted)"
+                message =
+                    "the values of the \(function.shown) have the dimension \(found), but '\(input)' of '\(model)' takes"
+                    + " the dimension \(wanted)"
             } catch {
                 let reason = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
                 message = "the units of the \(function.shown) do not balance: \(reason)"

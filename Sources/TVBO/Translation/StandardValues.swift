@@ -47,7 +47,7 @@ extension NetworkBuilder {
         let missing = type.parameters.map(\.name).filter { name in !given.contains { $0.name == name } }
         if !missing.isEmpty {
             reading.log.error(
-                .missingKey, "\(what) lacks \(missing.map { "'\($0)'" }.joined(separator: ", "))", at: place)
+                .missingKey, "\(what) has no value for \(missing.map { "'\($0)'" }.joined(separator: ", "))", at: place)
         }
         return isGood && missing.isEmpty ? values : nil
     }

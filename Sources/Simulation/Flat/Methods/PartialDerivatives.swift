@@ -25,7 +25,7 @@ struct PartialDerivatives {
     }
 
     /// Returns the paths of the states on which an expression depends, directly or through definitions, sorted; with
-    /// `t` if it depends on the time.
+    /// `t` if it depends on the time. States without a derivative, which change only at events, are left out.
     func variables(of expression: Expression) -> [String] {
         expression.names.reduce(into: Set<String>()) { $0.formUnion(variables[$1] ?? []) }.sorted()
     }

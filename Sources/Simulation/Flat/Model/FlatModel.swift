@@ -149,7 +149,8 @@ public struct FlatModel: Sendable {
     /// The initial state of the random number generator, stored in a number as ``JavaRandom`` does.
     public var randomState = 0.0
 
-    /// Creates a flat model from its parts.
+    /// Creates a flat model with the given values of the properties of the same names. The other properties, such as
+    /// delays, projections and switches, are empty until they are set.
     package init(
         name: String, constants: [String: Double], states: [State], definitions: [Definition], tests: [Test],
         deliveries: [Delivery], units: [String: PhysicalUnit?]

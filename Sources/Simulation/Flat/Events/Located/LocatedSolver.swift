@@ -127,7 +127,9 @@ public struct LocatedSolver {
     /// - Throws: `DiagnosticsError` if the method cannot shorten its steps, or events of the model cannot be located.
     public static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
-        if let refusal = flat.noiseRefusal("events cannot be located, and steps cannot be chosen") { throw refusal }
+        if let refusal = flat.noiseRefusal("events cannot be located, and step sizes cannot be adapted") {
+            throw refusal
+        }
         if method == .tree {
             throw DiagnosticsError(
                 .unknownMethod, "the method \(method.name) cannot locate events: it cannot shorten a step",
