@@ -27,7 +27,7 @@ public struct EngineGolden: Sendable {
         let result = await study.result(adapter, probe)
         guard let text = result.text else {
             throw DiagnosticsError(
-                .engineFailed, "no golden can be recorded from \(adapter.name): \(result.verdict.rawValue)",
+                .engineFailed, "no golden can be recorded: the run of \(adapter.name) has the verdict '\(result.verdict.rawValue)'",
                 notes: result.reason.map { [.init($0)] } ?? [])
         }
         self.study = study
@@ -45,8 +45,8 @@ public struct EngineGolden: Sendable {
     public func golden(every: Int) throws -> Golden {
         guard adapter.output != .table || study.tableCount == 1 else {
             throw DiagnosticsError(
-                .unsupportedFeature, "the document asks for \(study.tableCount) tables, but a golden holds one",
-                hint: "run the engine, and add each table with 'tvbo-verify golden add'")
+                .unsupportedFeature, "the LEMS document writes \(study.tableCount) output tables, but a golden holds one",
+                hint: "run the engine on the document yourself, and add each table with 'tvbo-verify golden add'")
         }
         let kept = every == 1 ? text : EngineRows(text).decimated(every)
         guard adapter.output == .table else {

@@ -24,7 +24,7 @@ enum CheckSentence {
         if let commits = change.commits {
             let names = [commits.lastGood, commits.firstBad].map { $0.map { String($0.prefix(12)) } ?? "unknown" }
             let changes = commits.isDirty == true ? " with uncommitted changes" : ""
-            lines.append("between the commits \(names[0]) and \(names[1])\(changes)")
+            lines.append("the result changed between the commits \(names[0]) and \(names[1])\(changes)")
         }
         if !change.command.isEmpty { lines.append("run it alone: \(change.command)") }
         return lines

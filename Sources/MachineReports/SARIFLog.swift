@@ -109,7 +109,7 @@ extension SARIFLog {
             id = finding.rule
             shortDescription = Message(
                 text: finding.check == nil
-                    ? "A case or run must not end as '\(finding.rule)'."
+                    ? "A case or run must not end with the verdict '\(finding.rule)'."
                     : "The metric '\(finding.rule)' of a signal must not exceed its tolerance.")
         }
 
@@ -119,7 +119,7 @@ extension SARIFLog {
         }
 
         /// The rule of the last result in a cut log, which states the number of omitted findings.
-        static let omitted = Rule(id: "omitted-findings", text: "The number of findings must not exceed the limit.")
+        static let omitted = Rule(id: "omitted-findings", text: "The number of findings must not exceed the limit of the log.")
     }
 
     /// The invocation of tvbo-verify, as SARIF's object `invocation`.

@@ -107,7 +107,7 @@ package struct MutationStudy: Sendable {
             let verdict = Verdict.worst(results.map(\.verdict))
             guard verdict == .pass else {
                 return .failure(
-                    LeftOut(text: "\(gate.label) is left out: its verdict without a fault is \(verdict.rawValue)"))
+                    LeftOut(text: "the run \(gate.label) is left out: its verdict without a fault is '\(verdict.rawValue)'"))
             }
             return .success(.init(gate: gate, results: results, budgets: budgets, run: isKept ? run : nil))
         } catch let error as DiagnosticsError {
@@ -118,7 +118,7 @@ package struct MutationStudy: Sendable {
 
     private func nothingPasses(_ remarks: [String]) -> DiagnosticsError {
         DiagnosticsError(
-            .nothingToRun, "no run of '\(loaded.definition.id)' passes without a fault", at: nil,
+            .nothingToRun, "no run of the case '\(loaded.definition.id)' passes even without a fault", at: nil,
             notes: remarks.map { .init($0) },
             hint: "run 'tvbo-verify all --case \(loaded.definition.id)', and correct what fails")
     }

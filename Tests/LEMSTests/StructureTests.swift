@@ -56,7 +56,7 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"given\" number=\"n\"/>",
-            "error[E0402]: instances of the type 'given' have no value for 'a', because no component gives one"
+            "error[E0402]: instances of the component type 'given' have no value for the parameter 'a', because no component gives one"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"m\"/>",
@@ -93,7 +93,7 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\" indexVariable=\"i\"/>",
-            "error[E0501]: jLEMS numbers instances by 'index' and ignores 'indexVariable'"
+            "error[E0501]: the instances of a MultiInstantiate are numbered by 'index': jLEMS ignores 'indexVariable'"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Set property=\"r\" value=\"1\"/></MultiInstantiate>",
@@ -101,7 +101,7 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"maker\" number=\"one\"/>",
-            "error[E0402]: instances of the type 'maker' have no value for 'n', because no component gives one"
+            "error[E0402]: instances of the component type 'maker' have no value for the parameter 'n', because no component gives one"
         ),
     ])
     func refusals(structure: String, message: String) throws {

@@ -67,7 +67,7 @@ private struct DocumentCollector {
         guard found.count < DocumentBundle.fileLimit, size <= DocumentBundle.sizeLimit else {
             throw DiagnosticsError(
                 beyond: found.count < DocumentBundle.fileLimit ? .bundleSize : .documents,
-                "the document includes more than \(DocumentBundle.fileLimit) files or \(Limit.bundleSize.text)",
+                "the document includes more than \(DocumentBundle.fileLimit) files, or files of more than \(Limit.bundleSize.text) in total",
                 at: include)
         }
         found.append((location, bytes))
@@ -81,7 +81,7 @@ private struct DocumentCollector {
     private mutating func follow(_ element: Element, from location: Location) throws {
         let key = element["file"] != nil ? "file" : "href"
         guard let reference = element[key], !reference.isEmpty else {
-            throw DiagnosticsError(.missingKey, "an include needs 'file' or 'href'", at: element.place)
+            throw DiagnosticsError(.missingKey, "an include needs the path of a file as 'file' or 'href'", at: element.place)
         }
         let beside = location.neighbour(reference)
         guard !CoreTypes.fileNames.contains(beside.lastComponent) else { return }
@@ -90,7 +90,7 @@ private struct DocumentCollector {
             throw DiagnosticsError(
                 .missingInclude, "there is no file '\(reference)', which the document includes",
                 at: element.place(of: key),
-                hint: "an external engine reads included files relative to the document")
+                hint: "write the path relative to the folder of the document, as external engines read it")
         }
         try add(beside, include: element.place(of: key))
     }

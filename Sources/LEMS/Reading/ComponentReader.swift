@@ -84,7 +84,7 @@ struct ComponentReader {
         if let open {
             throw DiagnosticsError(
                 .missingKey,
-                "instances of the type '\(type.type.name)' have no value for '\(open.name)', because no component gives one",
+                "instances of the component type '\(type.type.name)' have no value for the parameter '\(open.name)', because no component gives one",
                 at: element.place(of: "componentType"),
                 hint: "name a component with component=\"…\", or make '\(open.name)' a Property and assign it")
         }
@@ -125,7 +125,7 @@ struct ComponentReader {
             .unknownReference, "there is no component type '\(name)'",
             at: attribute.map(element.place(of:)) ?? element.place,
             hint: Spelling.hint(for: name, among: library.names)
-                ?? "is the file that defines it included? NeuroML's own are in Cells.xml, Networks.xml, PyNN.xml …")
+                ?? "include the file that defines the type; NeuroML's own are in Cells.xml, Networks.xml, PyNN.xml …")
     }
 
     // MARK: Values
@@ -199,7 +199,7 @@ struct ComponentReader {
             guard open.count < before else {
                 let names = open.map(\.name).joined(separator: ", ")
                 return log.error(
-                    .unknownName, "'\(names)' of '\(component.id)' cannot be computed from known values",
+                    .unknownName, "the derived parameters '\(names)' of '\(component.id)' cannot be computed: their values need each other or unknown names",
                     at: element.place)
             }
         }

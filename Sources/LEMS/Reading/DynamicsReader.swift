@@ -99,7 +99,7 @@ struct DynamicsReader {
             reduction = Selection.Reduction(rawValue: text)
             guard reduction != nil else {
                 throw DiagnosticsError(
-                    .invalidValue, "'\(text)' is not a way to combine several values", at: element.place(of: "reduce"),
+                    .invalidValue, "'reduce' names '\(text)', which is not a way to combine several selected values", at: element.place(of: "reduce"),
                     hint: "use 'add' or 'multiply'")
             }
         }
@@ -107,12 +107,12 @@ struct DynamicsReader {
         else {
             throw DiagnosticsError(
                 .malformedExpression, "'\(path)' is not a path to a quantity", at: element.place(of: "select"),
-                hint: "as in select=\"populations[ion='ca']/i\"")
+                hint: "write a path such as select=\"populations[ion='ca']/i\"")
         }
         guard !selection.isMultiple || reduction != nil else {
             throw DiagnosticsError(
                 .missingKey, "'\(path)' may select several values", at: element.place(of: "select"),
-                hint: "combine them by reduce=\"add\" or reduce=\"multiply\"")
+                hint: "add reduce=\"add\" or reduce=\"multiply\", which combines the values")
         }
         return selection
     }
@@ -165,7 +165,7 @@ struct DynamicsReader {
         }
         guard transitions.count <= 1 else {
             throw DiagnosticsError(
-                .invalidValue, "there is more than one Transition in '\(element.name)'", at: element.place)
+                .invalidValue, "'\(element.name)' has more than one Transition, but can enter only one regime", at: element.place)
         }
         return assignments + events + transitions
     }

@@ -181,7 +181,7 @@ private struct LoadedDocument {
             let id = try target.required("component")
             if let component = all.first(where: { $0.id == id }) { return try reader.read(component, target: target) }
             throw DiagnosticsError(
-                .unknownReference, "there is no component '\(id)' to run", at: target.place(of: "component"),
+                .unknownReference, "the Target names the component '\(id)', which does not exist", at: target.place(of: "component"),
                 hint: Spelling.hint(for: id, among: all.map(\.id)))
         }
         let simulations = all.filter { $0.type == "Simulation" }
@@ -189,7 +189,7 @@ private struct LoadedDocument {
         throw DiagnosticsError(
             .missingKey, "the document does not say what to run", at: place,
             hint: simulations.isEmpty
-                ? "a LEMS file needs a <Simulation> and a <Target component=\"its id\"/>"
+                ? "add a <Simulation id=\"…\">, and a <Target component=\"…\"/> with its id"
                 : "add <Target component=\"…\"/> with one of \(simulations.map(\.id).joined(separator: ", "))")
     }
 }

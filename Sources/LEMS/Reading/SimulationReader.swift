@@ -41,7 +41,7 @@ struct SimulationReader {
             case .run(let reference, _, let increment, let total) = try role(of: component)
         else {
             throw DiagnosticsError(
-                .wrongType, "'\(component.id)' is not a simulation: its type '\(component.type)' has no Run",
+                .wrongType, "the Target names '\(component.id)', which is not a simulation: its type '\(component.type)' has no Run",
                 at: component.place)
         }
         let target = try element.required(reference)
@@ -73,7 +73,7 @@ struct SimulationReader {
             result.remarks.append(
                 Diagnostic(
                     .warning, .ignoredKey,
-                    "the report '\(name)' is not written: it contains the date and the run time of jLEMS",
+                    "the report file '\(name)' is not written: it would contain the date and the run time of jLEMS",
                     at: target.place(of: "reportFile")))
         }
         return result
@@ -112,7 +112,7 @@ struct SimulationReader {
         let printed = DecimalNumber(Units.split(text).number)
         guard let shift = unit.decimalShift(to: .millisecond), let printed else {
             throw DiagnosticsError(
-                .wrongDimension, "the time '\(text)' has a unit that is not a power of ten of seconds",
+                .wrongDimension, "the unit of the time '\(text)' is not a second times a power of ten",
                 at: element.place(of: attribute),
                 hint: "write it in s or ms")
         }
@@ -168,7 +168,7 @@ struct SimulationReader {
         guard case .eventRecord(let quantity, let eventPort) = try role(of: component) else { return nil }
         guard let path = component.attributes[quantity], let port = component.attributes[eventPort] else {
             throw DiagnosticsError(
-                .missingKey, "'\(component.id)' needs '\(quantity)' and '\(eventPort)', the source of its events",
+                .missingKey, "'\(component.id)' needs the attributes '\(quantity)' and '\(eventPort)', which name the source of its events",
                 at: component.place)
         }
         return .init(id: component.id, path: path, port: port, place: component.place)

@@ -29,15 +29,15 @@ enum StructureReader {
     private static func multiInstantiation(_ element: Element) throws -> StructureElement.MultiInstantiation {
         if let index = element["indexVariable"], index != "index" {
             throw DiagnosticsError(
-                .unsupportedFeature, "jLEMS numbers instances by 'index' and ignores 'indexVariable'",
-                at: element.place(of: "indexVariable"), hint: "write 'index' for '\(index)'")
+                .unsupportedFeature, "the instances of a MultiInstantiate are numbered by 'index': jLEMS ignores 'indexVariable'",
+                at: element.place(of: "indexVariable"), hint: "remove 'indexVariable', and write 'index' for '\(index)' in expressions")
         }
         let source: StructureElement.MultiInstantiation.Source
         if let type = element["componentType"] {
             guard element["component"] == nil else {
                 throw DiagnosticsError(
                     .invalidValue, "a MultiInstantiate cannot have both 'component' and 'componentType'",
-                    at: element.place, hint: "jLEMS would ignore the 'componentType'")
+                    at: element.place, hint: "remove 'componentType', which jLEMS would ignore")
             }
             source = .type(type)
         } else {
@@ -79,7 +79,7 @@ enum StructureReader {
             if part["exposeAs"] != nil {
                 throw DiagnosticsError(
                     .unsupportedFeature, "'exposeAs' of an Assign is not supported", at: part.place(of: "exposeAs"),
-                    hint: "name the property itself")
+                    hint: "remove 'exposeAs', and name the property itself in 'property'")
             }
             return .init(try part.required("property"), try part.expression("value"))
         }

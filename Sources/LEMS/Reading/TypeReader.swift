@@ -91,7 +91,7 @@ struct TypeReader {
         case let name where Self.ignored.contains(name): break
         case let name where Self.unsupported.contains(name):
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(name)' in a component type is not supported", at: part.place)
+                .unsupportedFeature, "the element '\(name)' of a component type is not supported", at: part.place)
         default: throw part.unknown(in: element.name, known: Self.known)
         }
     }

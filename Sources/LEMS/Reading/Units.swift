@@ -58,7 +58,7 @@ struct Units {
             throw DiagnosticsError(
                 .wrongDimension, "unknown dimension '\(name)'", at: element.place(of: attribute),
                 hint: Spelling.hint(for: name, among: dimensions.keys.sorted())
-                    ?? "dimensions are defined by <Dimension name=\"\(name)\" …/>")
+                    ?? "define the dimension with <Dimension name=\"\(name)\" …/>")
         }
         return dimension
     }
@@ -94,14 +94,14 @@ struct Units {
         guard let number = Double(digits), number.isFinite else {
             throw DiagnosticsError(
                 .invalidValue, "'\(text)' is not a number with a unit", at: element.place(of: attribute),
-                hint: "write it as in \(attribute)=\"-65 mV\"")
+                hint: "write a number and a unit, as in \(attribute)=\"-65 mV\"")
         }
         if symbol.isEmpty { return (number, .one) }
         guard let unit = units[symbol] else {
             throw DiagnosticsError(
                 .unknownUnit, "unknown unit '\(symbol)'", at: element.place(of: attribute),
                 hint: Spelling.hint(for: symbol, among: units.keys.sorted())
-                    ?? "units are defined by <Unit symbol=\"\(symbol)\" …/>")
+                    ?? "define the unit with <Unit symbol=\"\(symbol)\" …/>")
         }
         return (number, unit)
     }
@@ -137,7 +137,7 @@ struct Units {
         guard let text = element[attribute] else { return 0 }
         guard let number = Int8(text, radix: 10), (-100...100).contains(number) else {
             throw DiagnosticsError(
-                .invalidValue, "'\(text)' is not an integer from -100 to 100", at: element.place(of: attribute))
+                .invalidValue, "'\(attribute)' must be an integer from -100 to 100, not '\(text)'", at: element.place(of: attribute))
         }
         return number
     }

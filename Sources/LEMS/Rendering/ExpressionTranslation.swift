@@ -41,7 +41,7 @@ enum ExpressionTranslation {
         case .arithmetic(.power, let x, let y) where !isWhole(y) && !isBare(x):
             throw Inexpressible(
                 what: "no power '\(y)' of a quantity with a dimension",
-                hint: "divide the quantity by a constant of the same dimension")
+                hint: "divide the quantity by a constant of the same dimension, which makes it a pure number")
         case .call(let function, let arguments):
             let hasDimension = function.arity == 1 && !isBare(arguments[0])
             return hasDimension ? try dimensional(function, arguments[0]) : try call(function, arguments)
@@ -97,7 +97,7 @@ enum ExpressionTranslation {
         default:
             throw Inexpressible(
                 what: "no '\(function.rawValue)' of a quantity with a dimension",
-                hint: "divide the quantity by a constant of the same dimension")
+                hint: "divide the quantity by a constant of the same dimension, which makes it a pure number")
         }
     }
 

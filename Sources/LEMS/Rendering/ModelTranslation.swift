@@ -68,16 +68,16 @@ public enum ModelTranslation {
     private static func refuse(_ model: Model) throws {
         if !model.network.couplings.isEmpty {
             throw DiagnosticsError(
-                .unsupportedFeature, "LEMS has no coupling functions between nodes, nor their delays",
-                at: model.simulation.stepPlace, hint: "run it with another method than lems")
+                .unsupportedFeature, "LEMS cannot express the coupling functions between nodes and their delays",
+                at: model.simulation.stepPlace, hint: "run the experiment with another method than lems")
         }
     }
 
     private static func refuseTransient(_ model: Model) throws {
         guard model.simulation.transient.mantissa == 0 else {
             throw DiagnosticsError(
-                .unsupportedFeature, "LEMS records from the start and has no transient", at: model.simulation.stepPlace,
-                hint: "leave 'transient_time' out, or run it with another method than lems")
+                .unsupportedFeature, "LEMS records from the start of the run and cannot leave out 'transient_time'", at: model.simulation.stepPlace,
+                hint: "leave 'transient_time' out, or run the experiment with another method than lems")
         }
     }
 

@@ -80,7 +80,7 @@ struct TypeTranslation {
         }
         return DiagnosticsError(
             .unsupportedFeature, "LEMS has \(reason.what), which \(use) of '\(type.name)' needs", at: type.place,
-            hint: reason.hint ?? "run it with another method than lems")
+            hint: reason.hint ?? "run the experiment with another method than lems")
     }
 
     // MARK: Definitions
@@ -112,7 +112,7 @@ struct TypeTranslation {
             }.map { variables[$0] }
         } catch {
             throw DiagnosticsError(
-                .dependencyCycle, "the definitions of '\(type.name)' depend on each other in a cycle: \(error.text)",
+                .dependencyCycle, "the derived variables of '\(type.name)' depend on each other in a cycle: \(error.text)",
                 at: type.place)
         }
     }
@@ -191,7 +191,7 @@ struct TypeTranslation {
         let old = type.dynamics
         if let unknown = old.unwritable {
             throw DiagnosticsError(
-                .unsupportedFeature, "\(unknown) of '\(type.name)' cannot be rendered", at: type.place)
+                .unsupportedFeature, "\(unknown) of '\(type.name)' cannot be written as LEMS", at: type.place)
         }
         var result = Dynamics()
         result.stateVariables = old.stateVariables.map {
@@ -317,7 +317,7 @@ extension Dynamics {
     var unwritable: String? {
         if !kineticSchemes.isEmpty { return "the kinetic scheme" }
         if !nextValues.isEmpty { return "the discrete map" }
-        return isSimultaneous ? "the simultaneous integration" : nil
+        return isSimultaneous ? "the attribute simultaneous=\"true\"" : nil
     }
 }
 
