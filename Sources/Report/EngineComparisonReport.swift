@@ -42,7 +42,7 @@ public enum EngineComparisonReport {
     /// Returns a description of an engine with a scheme of its own whose error is that of its step; nil for others.
     private static func within(_ budget: EngineComparisonRecord.Budget) -> String? {
         guard budget.isWithinStepError, let use = budget.stepUse else { return nil }
-        return "the converged solution within the step error (\(ReportNumber.percent(use)) of that of euler or lems)"
+        return "the converged solution, with \(ReportNumber.percent(use)) of the step error of euler or lems"
     }
 
     private static func cell(_ record: EngineComparisonRecord, _ first: String, _ second: String) -> String {
@@ -87,7 +87,7 @@ public enum EngineComparisonReport {
             pair.isSameText && [pair.first, pair.second].contains(engine.name)
                 && [pair.first, pair.second].contains { $0.hasPrefix("tvbo-verify") }
         }) {
-            return (nil, "agrees: the same text as tvbo-verify's method lems" + lead(engine, record))
+            return (nil, "agrees: the output is character by character that of tvbo-verify's method lems" + lead(engine, record))
         }
         guard let budget = engine.budget else { return (nil, "") }
         if !budget.isExplained, let within = within(budget) { return (nil, "agrees: \(within)") }
@@ -100,7 +100,7 @@ public enum EngineComparisonReport {
     /// spikes act within the step in which they occur.
     private static func lead(_ engine: EngineComparisonRecord.Engine, _ record: EngineComparisonRecord) -> String {
         guard let pair = record.pair(engine.name, "tvbo-verify"), pair.share > 1e-5 else { return "" }
-        return ", in which pulses and spikes act within a step, up to a step ahead of \(record.method)"
+        return ", in which pulses and spikes act within the step in which they occur, up to one step before they act in \(record.method)"
     }
 
     /// Returns the difference from tvbo-verify's run of the experiment's own method.

@@ -141,8 +141,8 @@ struct ComponentRefusalTests {
             hint: "name it in 'coupling' of an edge"),
         .init(
             old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: pulse, size: 2 }",
-            message: "25:7: error[E0402]: an edge of a node of several members needs a 'connectivity'",
-            hint: "it is all_to_all or one_to_one"),
+            message: "25:7: error[E0402]: an edge of a node with a 'size' above 1 needs a 'connectivity'",
+            hint: "write 'connectivity: all_to_all' or 'connectivity: one_to_one'"),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 9 }",
             message: "25:28: error[E0404]: the target of this edge is node 9, which does not exist",

@@ -103,7 +103,7 @@ struct MutationTests {
         ).record()
         #expect(record.mutants.filter(\.isFault).map(\.fault) == [])
         #expect(record.count(.declared) > 0)
-        #expect(record.remarks == ["'flat *' is declared as a survivor, but was killed"])
+        #expect(record.remarks == ["'flat *' is declared as a survivor, but every fault of that name was killed"])
     }
 
     @Test func aSurvivorThatIsNoFaultIsRefused() async throws {

@@ -73,7 +73,7 @@ struct ConnectomeTests {
         let alone = try model(text("data_file: csr.h5"), in: folder)
         #expect(
             alone.remarks.map(\.message) == [
-                "'\(folder.path)/csr.h5' is read without the document '\(folder.path)/csr.yaml', which TVBO requires"
+                "'\(folder.path)/csr.h5' is read without the document '\(folder.path)/csr.yaml', which does not exist, but which TVBO requires"
             ])
         try folder.write(String(decoding: Data(), as: UTF8.self), to: "db/models/empty.txt")
         try FileManager.default.createDirectory(atPath: folder.path + "/db/networks", withIntermediateDirectories: true)
@@ -151,7 +151,7 @@ struct ConnectomeTests {
         ),
         (
             "data_file: l.yaml\n  transforms: [{ name: weight, equation: { rhs: W } }]",
-            "e.yaml:7:15: error[E0501]: 'transforms' of network is not supported without a matrix of edges"
+            "e.yaml:7:15: error[E0501]: 'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
         ),
         (
             "{ bids_dir: b, transforms: [{ name: weight, equation: { rhs: W }, callable: { module: tvbo.classes.network, name: graph_laplacian } }] }",
@@ -175,7 +175,7 @@ struct ConnectomeTests {
         ),
         (
             "{ number_of_nodes: 3, transforms: [{ name: weight, equation: { rhs: W } }] }",
-            "e.yaml:6:44: error[E0501]: 'transforms' of network is not supported without a matrix of edges"
+            "e.yaml:6:44: error[E0501]: 'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
         ),
         (
             "{ bids_dir: b, transforms: [{ name: length, equation: { rhs: L } }] }",

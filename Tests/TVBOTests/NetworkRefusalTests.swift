@@ -79,12 +79,12 @@ struct NetworkRefusalTests {
         (
             network("{ source: 0, target: 1 }").replacing(
                 "{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
-            "error[E0402]: an edge of a node of several members needs a 'connectivity'"
+            "error[E0402]: an edge of a node with a 'size' above 1 needs a 'connectivity'"
         ),
         (
             network("{ source: 1, target: 1, connectivity: all_to_all }")
                 .replacing("{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
-            "error[E0402]: an edge from a node of several members to itself needs 'allow_self_connections'"
+            "error[E0402]: an edge from a node with a 'size' above 1 to itself needs 'allow_self_connections'"
         ),
         (
             network("{ source: 0, target: 1, connectivity: ring }"),
@@ -93,7 +93,7 @@ struct NetworkRefusalTests {
         (
             network("{ source: 0, target: 1, connectivity: one_to_one }")
                 .replacing("{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
-            "error[E0405]: 'one_to_one' needs nodes of equally many members, not 1 and 3"
+            "error[E0405]: 'connectivity: one_to_one' needs a source and a target of the same 'size', not 1 and 3"
         ),
         (
             network("{ source: 0, target: 1 }").replacing(

@@ -85,7 +85,7 @@ struct TVBODifferenceTests {
         (
             "[{ name: M, parameters: {} }]",
             "f:1:11: error[E0401]: 'dynamics' of an experiment is one model and not a list",
-            "the models of single nodes belong under 'dynamics' of the network"
+            "write one model here, and the models of single nodes under 'dynamics' of the network"
         ),
         (
             "{ name: Mine }",
@@ -218,7 +218,7 @@ struct TVBODifferenceTests {
         #expect(try found(both) == [drawn])
         #expect(
             try found(interval + both) == [
-                "the interval of the distribution of state variable 'x' has no effect beside its mean and deviation, as in TVBO",
+                "the interval of the distribution of state variable 'x' has no effect beside its mean and standard deviation, as in TVBO",
                 drawn,
             ])
     }

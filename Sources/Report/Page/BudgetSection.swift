@@ -54,11 +54,11 @@ struct BudgetSection {
 
     private func shape(_ budget: ErrorBudget) -> String {
         let shape = budget.shape
-        return "Of the mean square: \(ReportNumber.percent(shape.timeShift)) is a shift in time"
+        return "Of the mean square of the difference, \(ReportNumber.percent(shape.timeShift)) is a shift in time"
             + (shape.delay.map { " by \(ReportNumber.short($0)) ms" } ?? "")
-            + ", \(ReportNumber.percent(shape.offset)) an offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
-            + " \(ReportNumber.percent(shape.residual)) waveform. Unexplained:"
-            + " \(ReportNumber.percent(budget.unexplainedShare)) of the root mean square."
+            + ", \(ReportNumber.percent(shape.offset)) an offset, \(ReportNumber.percent(shape.amplitude)) another amplitude,"
+            + "\(ReportNumber.percent(shape.residual)) another waveform. Unexplained:"
+            + "\(ReportNumber.percent(budget.unexplainedShare)) of its root mean square."
             + budget.remarks.map { " Note: \($0)." }.joined()
     }
 }

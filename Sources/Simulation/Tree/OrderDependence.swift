@@ -14,17 +14,17 @@ enum OrderDependence {
             guard seen.insert(type.name).inserted else { continue }
             for handler in type.dynamics.onEvents where scope.layout(number).handler(of: handler.port) == nil {
                 result.append(
-                    "the handler of '\(handler.port)' outside the regimes of '\(type.name)' is ignored, as in jLEMS")
+                    "as in jLEMS, '\(type.name)' ignores events at its port '\(handler.port)': its OnEvent is outside of its regimes")
             }
             if let lost = scope.instances[number].connections.first(where: \.isLost), let port = lost.port {
                 result.append(
-                    "as in jLEMS, connections that name no port lose the events of '\(type.name)', which sends through '\(port)' in several places"
+                    "as in jLEMS, connections without a named port lose the events of '\(type.name)', because several of its event handlers send through '\(port)'"
                 )
             }
             for (variable, late) in lags(type.dynamics)
             where needed[number].contains(variable) && scope.constant(number, late) == nil {
                 result.append(
-                    "'\(variable)' of '\(type.name)' is evaluated before '\(late)' and uses its value of the previous step"
+                    "'\(variable)' of '\(type.name)' is evaluated before '\(late)' and uses the value of '\(late)' in the previous step"
                 )
             }
         }

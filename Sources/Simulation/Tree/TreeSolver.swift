@@ -67,7 +67,7 @@ public struct TreeSolver {
         let steps = (duration.value / stepSize.value).rounded()
         let columns = Double(max(1, program.outputs.count + 1))
         guard stepSize.value > 0, let count = Int(exactly: steps), count >= 1 else {
-            throw DiagnosticsError(.invalidStep, "the step size and the number of steps must be positive")
+            throw DiagnosticsError(.invalidStep, "the step size must be positive, and the duration at least one step")
         }
         guard (steps + 1) * columns <= Double(TimeGrid.valueLimit) else {
             throw DiagnosticsError(
@@ -241,7 +241,7 @@ public struct TreeSolver {
             return DiagnosticsError(
                 .nonFinite,
                 "\(watch?.path ?? "?") is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(Milliseconds(Seconds(time)))) with lems at \(Milliseconds(Seconds(stepSize)))",
-                hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
+                hint: "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")
         }
     }
 }

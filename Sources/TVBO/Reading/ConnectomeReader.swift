@@ -63,7 +63,7 @@ struct ConnectomeReader {
 
     private func needsMatrix(_ key: String, _ block: Block) -> DiagnosticsError {
         DiagnosticsError(
-            .unsupportedFeature, "'\(key)' of network is not supported without a matrix of edges",
+            .unsupportedFeature, "'\(key)' of network has no effect without a matrix of edges, such as that of 'data_file'",
             at: block.place(key))
     }
 
@@ -85,8 +85,8 @@ struct ConnectomeReader {
         if key == "edge_matrix_files" { return try finish(try listed(block, files), block, &network) }
         guard network.nodes.isEmpty else {
             throw DiagnosticsError(
-                .conflictingNames, "the nodes of a network with '\(key)' are those of its matrix, not a list",
-                at: block.place("nodes"), hint: "remove 'nodes'; TVBO replaces them")
+                .conflictingNames, "a network with '\(key)' cannot list 'nodes': its nodes are those of the matrix",
+                at: block.place("nodes"), hint: "remove 'nodes', which TVBO replaces")
         }
         switch key {
         case "bids_dir": try finish(try folder(block, files), block, &network)
@@ -159,7 +159,7 @@ struct ConnectomeReader {
         guard let weights = named?.first ?? usual.weights else {
             throw DiagnosticsError(
                 .missingKey, "the folder '\(block.text("bids_dir") ?? "")' has no measure that is known as a weight",
-                at: place, hint: "name it, as in 'structural_measures: [\(folder.measures.joined(separator: ", "))]'")
+                at: place, hint: "name the measure of the weights, as in 'structural_measures: [\(folder.measures.joined(separator: ", "))]'")
         }
         let lengths = named == nil ? usual.lengths : named?.dropFirst().first
         return NetworkDocument(
@@ -227,7 +227,7 @@ struct ConnectomeReader {
         if connectome.isSingle, !transforms.isEmpty {
             reading.log.warning(
                 .assumedConvention,
-                "the transforms are computed with 64 bits; the file holds weights of 32 bits, and TVBO computes with these,"
+                "the transforms are computed with numbers of 64 bits, but in TVBO with those of 32 bits that the file holds,"
                     + " which changes weights by up to a ten-millionth of themselves", at: block.place("transforms"))
         }
         for transform in transforms {

@@ -14,7 +14,7 @@ extension DynamicsReader {
         for other in block.members("coupling_terms") where !known.contains(other.name) {
             reading.log.error(
                 .conflictingNames, "'\(other.name)' is one of the 'coupling_terms' and not of the 'coupling_inputs'",
-                at: other.place, hint: "both are the same; write all under 'coupling_inputs'")
+                at: other.place, hint: "both keys mean the same; write all inputs under 'coupling_inputs'")
         }
         let keys = key == "coupling_terms" ? KeyTables.couplingTerm : KeyTables.couplingInput
         return block.members(key).flatMap { name, place, node -> [CouplingInputBlock] in
@@ -24,7 +24,7 @@ extension DynamicsReader {
             guard let inner, let names = names(of: inner, name) else { return [input] }
             guard modes == 1 else {
                 reading.log.error(
-                    .unsupportedFeature, "\(inner.name) has several values in a model with several modes", at: place)
+                    .unsupportedFeature, "\(inner.name) has several values, which a model with several modes cannot have", at: place)
                 return [input]
             }
             return names.enumerated().map { index, own in
@@ -66,7 +66,7 @@ extension DynamicsReader {
         guard !keys.isEmpty else { return count == 1 ? nil : (0..<count).map { "\(name)_\($0)" } }
         if keys.count == count { return keys }
         reading.log.error(
-            .invalidValue, "\(input.name) has the dimension \(count), but \(keys.count) keys", at: input.place("keys"))
+            .invalidValue, "\(input.name) has the dimension \(count), but 'keys' names \(keys.count) values", at: input.place("keys"))
         return nil
     }
 

@@ -202,7 +202,7 @@ struct DynamicsReader {
             reading.log.error(
                 .unsupportedFeature,
                 "\(block.name) has an equation of order \(Int(exactly: order).map(String.init) ?? "\(order)")",
-                at: block.place("equation_order"), hint: "write it as several equations of order 1")
+                at: block.place("equation_order"), hint: "write it as several state variables with equations of order 1")
         }
         if let type = block.text("equation_type"), type != "differential" {
             reading.log.error(

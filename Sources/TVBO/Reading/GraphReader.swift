@@ -21,7 +21,7 @@ struct GraphReader {
             reading.log.error(
                 .unsupportedFeature, "the graph generator '\(type)' is not supported", at: node.place,
                 hint: Spelling.hint(for: type, among: GraphGenerator.allCases.map(\.rawValue))
-                    ?? "there are \(GraphGenerator.allCases.map(\.rawValue).joined(separator: ", "))")
+                    ?? "known generators are \(GraphGenerator.allCases.map(\.rawValue).joined(separator: ", "))")
             return
         }
         if let iri, let other = GraphGenerator.named(iri), other != generator {
@@ -74,7 +74,7 @@ struct GraphReader {
         }
         guard count <= SquareMatrix.largestSize else {
             reading.log.error(
-                .tooLarge, "a graph of \(count) nodes is larger than the limit of \(SquareMatrix.largestSize)",
+                .tooLarge, "the graph generator makes \(count) nodes; at most \(SquareMatrix.largestSize) are supported",
                 at: network.place("graph_generator"))
             return nil
         }

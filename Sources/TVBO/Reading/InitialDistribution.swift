@@ -31,7 +31,7 @@ enum InitialDistribution: Sendable, Hashable {
             guard let low, let high, low.isFinite, high.isFinite, low <= high else {
                 reading.log.error(
                     .invalidValue, "\(block.name) has no finite range to draw from", at: block.node.place,
-                    hint: "as in '{ name: Uniform, domain: { lo: 0, hi: 1 } }'")
+                    hint: "give both ends of the range, as in '{ name: Uniform, domain: { lo: 0, hi: 1 } }'")
                 return nil
             }
             self = .uniform(low: low, high: high)
@@ -51,7 +51,7 @@ enum InitialDistribution: Sendable, Hashable {
             if low != nil, given.0 != nil, given.1 != nil {
                 reading.log.warning(
                     .ignoredKey,
-                    "the interval of \(block.name) has no effect beside its mean and deviation, as in TVBO",
+                    "the interval of \(block.name) has no effect beside its mean and standard deviation, as in TVBO",
                     at: block.node.place, hint: "remove one of them")
             }
             let middle = low.flatMap { low in high.map { (low + $0) / 2 } }
@@ -60,7 +60,7 @@ enum InitialDistribution: Sendable, Hashable {
             let deviation = given.1 ?? width.map { $0 / 6 } ?? 1
             guard mean.isFinite, deviation.isFinite, deviation >= 0 else {
                 reading.log.error(
-                    .invalidValue, "\(block.name) needs a finite mean, and a finite deviation that is not negative",
+                    .invalidValue, "\(block.name) needs a finite mean, and a finite standard deviation that is not negative",
                     at: block.node.place)
                 return nil
             }
@@ -69,7 +69,7 @@ enum InitialDistribution: Sendable, Hashable {
                 ? .squaredNormal(mean: mean, deviation: deviation) : .normal(mean: mean, deviation: deviation)
         default:
             reading.log.error(
-                .unsupportedFeature, "\(block.name) is neither Uniform nor Gaussian", at: block.place("name"))
+                .unsupportedFeature, "the 'name' of \(block.name) is none of Uniform, Gaussian and SquaredGaussian", at: block.place("name"))
             return nil
         }
     }

@@ -49,7 +49,7 @@ struct NetworkFiles {
         if isOutside {
             throw DiagnosticsError(
                 .unreadableFile, "'\(name)' lies outside the folders that the experiment may read", at: place,
-                notes: readable.roots.map { .init("it may read below \($0)") },
+                notes: readable.roots.map { .init("the experiment may read below \($0)") },
                 hint: "copy it below the folder of the experiment")
         }
         throw DiagnosticsError(

@@ -110,13 +110,13 @@ struct NodeGroups {
         case nil where sources.count == 1 && targets.count == 1: return [(edge.source, edge.target)]
         case nil:
             reading.log.error(
-                .missingKey, "an edge of a node of several members needs a 'connectivity'", at: edge.place,
-                hint: "it is all_to_all or one_to_one")
+                .missingKey, "an edge of a node with a 'size' above 1 needs a 'connectivity'", at: edge.place,
+                hint: "write 'connectivity: all_to_all' or 'connectivity: one_to_one'")
         case "one_to_one" where sources.count == targets.count: return Array(zip(sources, targets))
         case "one_to_one":
             reading.log.error(
                 .invalidValue,
-                "'one_to_one' needs nodes of equally many members, not \(sources.count) and \(targets.count)",
+                "'connectivity: one_to_one' needs a source and a target of the same 'size', not \(sources.count) and \(targets.count)",
                 at: edge.connectivity?.place)
         case "all_to_all":
             guard edge.source == edge.target, sources.count > 1 else {
@@ -126,13 +126,13 @@ struct NodeGroups {
                 return sources.flatMap { source in targets.filter { allows || $0 != source }.map { (source, $0) } }
             }
             reading.log.error(
-                .missingKey, "an edge from a node of several members to itself needs 'allow_self_connections'",
+                .missingKey, "an edge from a node with a 'size' above 1 to itself needs 'allow_self_connections'",
                 at: edge.place, hint: "write 'allow_self_connections: false' to connect each member to the others only")
         case .some(let text):
             reading.log.error(
                 .unsupportedFeature, "'connectivity: \(text)' of an edge is not supported",
                 at: edge.connectivity?.place,
-                hint: "it is all_to_all or one_to_one")
+                hint: "write 'connectivity: all_to_all' or 'connectivity: one_to_one'")
         }
         return []
     }

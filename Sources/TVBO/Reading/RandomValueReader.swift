@@ -31,7 +31,7 @@ extension DynamicsReader {
         if !["space", "time"].contains(axis) {
             reading.log.error(
                 .unsupportedFeature, "'axis: \(axis)' of \(kind) is not supported", at: block.place("axis"),
-                hint: "a value is drawn for each node with 'space', and for each step with 'time'")
+                hint: "write 'space' to draw a value for each node, or 'time' to draw one for each step")
         }
         return RandomValue(
             distribution: distribution, seed: seed(block), isTemporal: axis == "time", place: node.place)
@@ -56,7 +56,7 @@ extension DynamicsReader {
         if ["", "1", "n_nodes", "n_nodes,", "n_regions", "n_regions,"].contains(text) { return }
         reading.log.error(
             .unsupportedFeature, "'shape: \(shape.scalar?.text ?? "…")' of parameter '\(name)' is not supported",
-            at: shape.place, hint: "a parameter has one value, or one for each node: '(n_nodes,)'")
+            at: shape.place, hint: "write '(n_nodes,)' for one value for each node, or remove 'shape' for a single value")
     }
 
     /// Returns the seed of the distribution from which the initial value of a state variable is drawn; nil if there is

@@ -12,7 +12,7 @@ enum SeveralModels {
         if node.items != nil {
             return DiagnosticsError(
                 .wrongType, "'dynamics' of an experiment is one model and not a list", at: node.place,
-                hint: "the models of single nodes belong under 'dynamics' of the network")
+                hint: "write one model here, and the models of single nodes under 'dynamics' of the network")
         }
         let known = KeyTables.dynamics.merging(KeyTables.component) { own, _ in own }
         guard let entries = node.entries, let first = entries.first,

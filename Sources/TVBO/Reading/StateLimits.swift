@@ -48,7 +48,7 @@ extension DynamicsReader {
         let upper = domain.number("hi") ?? .infinity
         if lower <= upper { return lower...upper }
         reading.log.error(
-            .invalidValue, "the domain of \(block.name) is empty: \(lower) to \(upper)", at: block.place(key))
+            .invalidValue, "the domain of \(block.name) is empty: 'lo' is \(lower) and 'hi' is \(upper)", at: block.place(key))
         return nil
     }
 

@@ -45,8 +45,8 @@ struct StimulusReader {
                 : "'event_type: \(type)' of event '\(name)' of the experiment is not supported",
             at: node["event_type"]?.place ?? place,
             hint:
-                "a stimulus has an equation, as in 'equation: { rhs: \"amplitude*sin(t)\" }'; threshold events belong to"
-                + " the model")
+                "give a stimulus an equation, as in 'equation: { rhs: \"amplitude*sin(t)\" }'; write threshold events into"
+                + " 'events' of the model")
     }
 
     /// Returns the stimulus that the mapping of an event describes. Reports an error and returns nil if it cannot be
@@ -98,7 +98,7 @@ struct StimulusReader {
         guard block["dataLocation"] != nil else {
             if block["sampling_rate"] != nil {
                 reading.log.error(
-                    .invalidValue, "\(block.name) has a 'sampling_rate', but no 'dataLocation'",
+                    .invalidValue, "\(block.name) has a 'sampling_rate', but no 'dataLocation' with samples",
                     at: block.place("sampling_rate"))
             }
             guard let source = inner?.expression("rhs") ?? (inner == nil ? block.expression("equation") : nil) else {
@@ -160,7 +160,7 @@ struct StimulusReader {
         guard unit.dimension == .time else {
             reading.log.error(
                 .wrongDimension, "the onset of \(block.name) is in \(unit.name), which is no unit of time",
-                at: onset.place, hint: "it is in ms or s, or without a unit in the time scale of the experiment")
+                at: onset.place, hint: "write it in ms or s, or without a unit in the time scale of the experiment")
             return nil
         }
         return unit.si(onset.value) * 1e3
@@ -221,7 +221,7 @@ struct StimulusReader {
         if !weights.isEmpty, weights.count != targets.count {
             reading.log.error(
                 .invalidValue, "\(block.name) has \(weights.count) weights for \(targets.count) nodes",
-                at: block.place(key), hint: "list the nodes under 'nodes', as many as weights")
+                at: block.place(key), hint: "list as many nodes under 'nodes' as there are weights")
         }
         return (targets, weights)
     }

@@ -89,8 +89,8 @@ struct TransformReader {
         default:
             reading.log.error(
                 .unsupportedFeature, "the function '\(name)' of a transform is not supported", at: node.place,
-                hint: "of the functions in Python, graph_laplacian and normalized_graph_laplacian of"
-                    + " tvbo.classes.network are known")
+                hint: "use one of the known Python functions graph_laplacian and normalized_graph_laplacian of"
+                    + " tvbo.classes.network")
             return nil
         }
     }

@@ -42,7 +42,7 @@ package final class Memory {
 
     /// Returns a new buffer with the elements of an array, which the caller may change.
     func mutable<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
-        precondition(_isPOD(Element.self), "elements of an arena are never released")
+        precondition(_isPOD(Element.self), "an arena holds no references, because it releases no elements")
         let block = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
         elements.withUnsafeBufferPointer { source in
             if let base = source.baseAddress { block.initialize(from: base, count: elements.count) }
@@ -53,7 +53,7 @@ package final class Memory {
 
     /// Returns a new buffer with the elements of an array, which must not hold references.
     func table<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
-        precondition(_isPOD(Element.self), "elements of an arena are never released")
+        precondition(_isPOD(Element.self), "an arena holds no references, because it releases no elements")
         let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
         _ = block.initialize(from: elements)
         if let base = block.baseAddress, !elements.isEmpty { blocks.append(UnsafeMutableRawPointer(base)) }

@@ -223,7 +223,7 @@ public struct Flattener {
             flat.definitions = order.map { definitions[$0] }
         } catch {
             throw DiagnosticsError(
-                .dependencyCycle, "the derived variables form a cycle: \(error.text)")
+                .dependencyCycle, "the derived variables depend on each other in a cycle: \(error.text)")
         }
     }
 

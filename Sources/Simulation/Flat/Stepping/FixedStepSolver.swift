@@ -143,7 +143,7 @@ public struct FixedStepSolver {
             "\(model.paths[state]) is \(failure.value.isNaN ? "not a number" : "infinite") after step \(failure.step) (t = \(time))"
                 + " with \(method.name) at \(grid.step) ms",
             hint: model.flat.isMap
-                ? "the iteration diverges from its initial state"
-                : "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
+                ? "correct the map or its initial state, from which the iteration diverges"
+                : "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")
     }
 }

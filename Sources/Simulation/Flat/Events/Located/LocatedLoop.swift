@@ -106,7 +106,7 @@ struct LocatedLoop {
                 .noProgress,
                 "the run needs about \(Self.rounded(steps)) steps with \(method.name), more than the \(StepPace.maximumSteps) that"
                     + " it may take; it is at t = \(Milliseconds(Seconds(now))) of \(Milliseconds(Seconds(end)))",
-                hint: Limit.adaptiveSteps.hint("the model is too stiff for it: use rodas4, or a larger --tolerance"))
+                hint: Limit.adaptiveSteps.hint("the model may be too stiff for the method: use rodas4, or a larger --tolerance"))
         }
         guard events.count + sent.count + occurrences.count <= StepLoop.recordLimit else {
             throw DiagnosticsError(
@@ -293,7 +293,7 @@ struct LocatedLoop {
             throw DiagnosticsError(
                 .unsupportedFeature,
                 "a condition of \(sender(test)) still holds after its actions (t = \(Milliseconds(Seconds(now)))) and would"
-                    + " act at every step: it has no event time to locate", hint: "use --events step")
+                    + "act at every step: it has no event time to locate", hint: "use --events step, or add an action that ends the condition")
         }
     }
 
@@ -331,7 +331,7 @@ struct LocatedLoop {
             .nonFinite,
             "\(model.paths[state]) is \(interval.last[state].isNaN ? "not a number" : "infinite") near t = \(Milliseconds(Seconds(interval.end)))"
                 + " with \(method.name)",
-            hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
+            hint: "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")
     }
 
     private func noProgress(_ what: String) -> DiagnosticsError {
