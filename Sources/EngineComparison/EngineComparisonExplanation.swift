@@ -18,7 +18,7 @@ import Traces
 struct EngineComparisonExplanation {
     /// The settings of a run of the simulator, which identify its solution.
     private struct Scheme: Hashable {
-        /// The integration method that the simulator uses.
+        /// The integration method of the simulator's run.
         var method: Method
         /// A Boolean value that indicates whether the model is run without its conditions, and so without resets and
         /// events.

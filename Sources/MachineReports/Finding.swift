@@ -97,7 +97,8 @@ extension Finding {
 }
 
 extension Verdict {
-    /// The severity of findings with this verdict in machine-readable reports; meaningless for `pass`.
+    /// The severity of findings with this verdict in machine-readable reports; `warning` for `pass`, with which only
+    /// notable tests are findings.
     var level: Finding.Level {
         switch self {
         case .pass, .vacuous, .missing, .improved: .warning

@@ -29,7 +29,8 @@ struct MutantGate: Sendable {
 
     /// Runs the case with a fault, and returns the result: that of the first run that does not pass, or, if all pass,
     /// that of the run that came nearest to failing.
-    /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
+    /// - Throws: An internal error of tvbo-verify. A `DiagnosticsError` of a run is not thrown: such a run counts as
+    ///   one that does not pass.
     func result(_ fault: Fault) throws -> MutantResult {
         var mutant = loaded
         if case .model(let change) = fault.change {
@@ -85,7 +86,8 @@ struct MutantGate: Sendable {
 
     /// The check that came closest to detecting a fault.
     private struct Nearest {
-        /// The change of the check's metric that the fault caused, divided by the tolerance.
+        /// The magnitude of the change of the check's metric that the fault caused, divided by the tolerance; 0 for a
+        /// tolerance of 0.
         var share: Double
         var run: String
         var check: CheckResult

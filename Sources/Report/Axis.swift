@@ -16,11 +16,12 @@ package struct Axis {
     /// A Boolean value that indicates whether the axis is logarithmic.
     package let isLogarithmic: Bool
 
-    /// Creates a linear axis that contains all finite values.
+    /// Creates a linear axis that contains all finite values; without any, it contains 0 to 1.
     /// - Parameters:
     ///   - start: The coordinate of the lower end.
     ///   - end: The coordinate of the upper end.
-    ///   - margin: The free space at each end, as a share of the range of the values.
+    ///   - margin: The free space at each end, as a share of the range of the values; equal values get free space
+    ///     relative to their size.
     package init(linear values: some Sequence<Double>, from start: Double, to end: Double, margin: Double = 0.06) {
         let finite = values.filter(\.isFinite)
         let (least, most) = (finite.min() ?? 0, finite.max() ?? 1)
@@ -41,7 +42,8 @@ package struct Axis {
         isLogarithmic = false
     }
 
-    /// Creates a logarithmic axis, with some free space at both ends, that contains all positive finite values.
+    /// Creates a logarithmic axis, with some free space at both ends, that contains all positive finite values; without
+    /// any, it contains 1 to 10.
     package init(logarithmic values: some Sequence<Double>, from start: Double, to end: Double) {
         let logs = values.filter { $0 > 0 && $0.isFinite }.map { log10($0) }
         let (least, most) = (logs.min() ?? 0, logs.max() ?? 1)
@@ -56,7 +58,8 @@ package struct Axis {
         min(max(value, -Double.greatestFiniteMagnitude), .greatestFiniteMagnitude)
     }
 
-    /// Returns the coordinate at which the axis shows a value; NaN for a value that is not finite.
+    /// Returns the coordinate at which the axis shows a value, beyond the ends of the axis for a value outside its
+    /// range; NaN for a value that is not finite. On a logarithmic axis, values below 1e-300 are shown as 1e-300.
     package func position(_ value: Double) -> Double {
         guard value.isFinite else { return .nan }
         let scaled = isLogarithmic ? log10(max(value, 1e-300)) : value
@@ -64,7 +67,8 @@ package struct Axis {
         return start + part / whole * (end - start)
     }
 
-    /// Returns the round values at which the axis has ticks.
+    /// Returns the round values at which the axis has ticks; empty if its range is too small or too large for round
+    /// values.
     /// - Parameter count: The approximate number of ticks.
     package func ticks(_ count: Int = 5) -> [Double] { isLogarithmic ? decades(count) : rounds(count) }
 
@@ -94,7 +98,7 @@ package struct Axis {
 ///     ReportNumber.percent(0.257)  // "25 %"
 public enum ReportNumber {
     /// Returns a number as text with at most `digits` significant digits, in exponential notation if its magnitude is
-    /// below 0.001 or at least a million.
+    /// below 0.001 or at least a million; `not a number` or `infinite` for others.
     public static func short(_ value: Double, digits: Int = 4) -> String {
         guard value.isFinite else { return value.isNaN ? "not a number" : "infinite" }
         if value == 0 { return "0" }

@@ -2,9 +2,10 @@ import Results
 
 /// The description in words of the changes between a verification and the previous one.
 ///
-///     changes.headline  // Since 2026-11-24T21:13:13Z: 1 run newly fails, 45 are identical.
+///     changes.headline  // "Since 2026-11-24T21:13:13Z: 1 newly failing, 45 identical."
 extension VerificationChanges {
-    /// A sentence that names the previous verification and counts the runs of each kind of change.
+    /// A sentence that names the start of the previous verification and counts the runs of each kind of change, or says
+    /// that there are no earlier results.
     public var headline: String {
         guard let previousStartedAt else { return "The history contains no earlier results of these runs." }
         let counts = RunChange.Kind.allCases.map { ($0, count($0)) }.filter { $0.1 > 0 }

@@ -59,12 +59,11 @@ extension VerificationRecord {
         Verdict.worst(runs(of: id).map(\.verdict) + problems.filter { $0.caseID == id }.map(\.verdict))
     }
 
-    /// The runs that do not pass: the most severe verdict first, then the largest share of a tolerance, then the order
-    /// of the verification.
+    /// The runs that do not pass, in the order of ``worstFirst(_:)``.
     var failedRuns: [RunResult] { Self.worstFirst(runs.filter { $0.verdict != .pass }) }
 
     /// Returns runs ordered by the severity of their verdicts, then by the largest used share of a tolerance, the worst
-    /// first.
+    /// first. Of equal runs, that with the experiment's own method and step size comes first, then the earlier one.
     static func worstFirst(_ runs: [RunResult]) -> [RunResult] {
         runs.enumerated().sorted { first, second in
             let (one, other) = (first.element, second.element)
@@ -76,8 +75,8 @@ extension VerificationRecord {
         }.map(\.element)
     }
 
-    /// The runs for which reports show charts, possibly repeated: the worst run of each case, and failed runs up to the
-    /// limits.
+    /// The runs for which reports show charts, possibly repeated: the worst run of each case, its failed runs up to
+    /// ``drawnFailuresOfCase``, and the worst failed runs of all cases up to ``drawnFailures``.
     public var plottedRuns: [RunResult] {
         let byCase = Dictionary(grouping: runs, by: \.caseID)
         let worst = caseIDs.flatMap { id in

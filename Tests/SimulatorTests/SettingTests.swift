@@ -30,7 +30,7 @@ struct SettingTests {
         ("rk4", noise, "0", "9:24: error[E0601]: the method rk4 cannot integrate the noise of 'N_pop[0]/x'"),
         (
             "tsit5", noise, "0",
-            "9:24: error[E0501]: events cannot be located, and step sizes cannot be adapted, because"
+            "9:24: error[E0501]: only fixed steps with --events step are possible, because"
                 + " 'N_pop[0]/x' of 'e.yaml' has noise"
         ),
         (

@@ -1,7 +1,8 @@
 import Diagnostics
 import Expressions
 
-/// Typed access to the attributes of an element, with errors that are located at the attribute.
+/// Typed access to the attributes of an element. Errors are located at the attribute, or at the element if it lacks the
+/// attribute.
 extension Element {
     /// Returns the value of an attribute.
     /// - Throws: `DiagnosticsError` (`missingKey`) if the attribute is missing or empty.

@@ -35,7 +35,8 @@ public enum Location: Hashable, Sendable {
         return reader.content(of: self)
     }
 
-    /// Returns the location that a relative reference in this document denotes. An absolute path is used as it is.
+    /// Returns the location that a reference in this document denotes, relative to the folder of the document. An
+    /// absolute path in a file is used as it is; in an archive, every reference is relative.
     func neighbour(_ reference: String) -> Location {
         switch self {
         case .file(let path):
@@ -46,7 +47,8 @@ public enum Location: Hashable, Sendable {
         }
     }
 
-    /// Returns the path of `reference` below `folder`, with `.` and `..` resolved as far as possible.
+    /// Returns the path of `reference` below `folder`, without `.`, and without each `..` that a folder precedes, which
+    /// is removed with it. Symbolic links are not considered.
     static func joined(_ folder: String, _ reference: String) -> String {
         var parts: [Substring] = []
         for part in (folder + "/" + reference).split(separator: "/") where part != "." {

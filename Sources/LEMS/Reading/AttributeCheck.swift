@@ -53,13 +53,14 @@ struct AttributeCheck {
     }
 
     /// Warns of attributes that LEMS does not define, in an element for which ``isDefinition(_:)`` is true and in all
-    /// elements inside it.
+    /// elements inside it. An attribute is reported once for all elements of the same name.
     mutating func check(_ element: Element, _ log: inout DiagnosticLog) {
         if let known = Self.schema[element.name] { report(element, known, element.name, &log) }
         for child in element.children { check(child, &log) }
     }
 
-    /// Warns of attributes that the type of a component does not declare.
+    /// Warns of attributes that the type of a component does not declare. An attribute is reported once for all
+    /// components of the type.
     /// - Parameters:
     ///   - element: The element of the component.
     ///   - type: The type of the component.

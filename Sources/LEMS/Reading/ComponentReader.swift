@@ -21,7 +21,7 @@ struct ComponentReader {
     private var underway: Set<String> = []
     private var attributes = AttributeCheck()
     private let globals: [String: Double]
-    /// The errors found by `readAll()` and in the components that were read.
+    /// The errors found by `readAll()`, and the errors and warnings about the components that were read.
     private(set) var log = DiagnosticLog()
 
     /// Creates a reader without components.
@@ -36,7 +36,8 @@ struct ComponentReader {
     }
 
     /// Adds an element as a top-level component. The component is read later, because it may refer to one that follows.
-    /// - Throws: `DiagnosticsError` if the element has no id, or if a component with the same id was added before.
+    /// - Throws: `DiagnosticsError` if the element has neither `id` nor `name`, which serves as its id, or if a
+    ///   component with the same id was added before.
     mutating func add(_ element: Element) throws {
         guard let id = element["id"] ?? element["name"] else {
             throw DiagnosticsError(.missingKey, "'\(element.name)' needs 'id'", at: element.place)

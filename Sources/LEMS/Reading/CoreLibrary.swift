@@ -79,8 +79,9 @@ package final class CoreLibrary {
     /// or else one that is made of the exponents, such as `m_l2_per_t4_i`.
     package func name(of dimension: Dimension) -> String { DimensionNames.name(of: dimension) }
 
-    /// Returns the dimension of a quantity that a type exposes; nil if the type does not expose the quantity. The
-    /// declaration of the exposure decides, so that the type itself need not define the quantity.
+    /// Returns the dimension of a quantity that a type exposes; nil if the type does not expose the quantity, or
+    /// exposes it with any dimension (`*`). The declaration of the exposure decides, so that the type itself need not
+    /// define the quantity.
     /// - Parameters:
     ///   - name: The name of the exposure.
     ///   - entry: The type.

@@ -11,7 +11,7 @@ struct Units {
     private var dimensions: [String: Dimension] = ["none": .bare]
     private var units: [String: PhysicalUnit] = [:]
 
-    /// Creates a table without units.
+    /// Creates a table without units, whose only dimension is `none`, that of a pure number.
     init() {}
 
     /// Creates the table of the units that definitions contain. All dimensions are read before the units.
@@ -23,7 +23,7 @@ struct Units {
         for definition in definitions where definition.element.name == "Unit" { try add(unit: definition.element) }
     }
 
-    /// Adds the dimension that a `Dimension` element defines.
+    /// Adds the dimension that a `Dimension` element defines, or replaces the dimension of the same name.
     /// - Throws: `DiagnosticsError` if the name is missing, or an exponent is not an integer from -100 to 100.
     mutating func add(dimension element: Element) throws {
         guard let name = element["name"] else { throw Self.incomplete(element, "name") }
@@ -33,7 +33,8 @@ struct Units {
             j: exponents[6])
     }
 
-    /// Adds the unit that a `Unit` element defines. Its dimension must have been added before.
+    /// Adds the unit that a `Unit` element defines, or replaces the unit of the same symbol. Its dimension must have
+    /// been added before.
     /// - Throws: `DiagnosticsError` if an attribute is missing or invalid.
     mutating func add(unit element: Element) throws {
         guard let symbol = element["symbol"] else { throw Self.incomplete(element, "symbol") }

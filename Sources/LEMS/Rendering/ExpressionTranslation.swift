@@ -9,7 +9,8 @@ import Expressions
 enum ExpressionTranslation {
     /// The error for a part of an expression that LEMS cannot express.
     struct Inexpressible: Error {
-        /// The missing feature of LEMS, such as "no function 'erf'".
+        /// The missing feature of LEMS after the words "LEMS has", as in "LEMS has no function 'erf', which the rate of
+        /// change of 'v' of 'Cell' needs".
         var what: String
         /// A hint on how the expression can do without the missing feature; nil if there is none.
         var hint: String?

@@ -4,7 +4,8 @@ import ModelCore
 extension LEMSRendering {
     /// Checks that a model has neither noise nor an initial state that a preliminary run computes, because LEMS can
     /// express neither.
-    /// - Throws: `DiagnosticsError` (`unsupportedFeature`) with the name of a state that has noise.
+    /// - Throws: `DiagnosticsError` (`unsupportedFeature`) for such an initial state, or with the name of a state that
+    ///   has noise.
     package static func checkNoise(_ model: Model) throws {
         if model.simulation.settling != nil {
             throw DiagnosticsError(

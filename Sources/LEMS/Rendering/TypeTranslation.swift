@@ -313,7 +313,8 @@ struct TypeTranslation {
 }
 
 extension Dynamics {
-    /// The first part of the dynamics that a document cannot express, in words; nil if there is none.
+    /// The first part of the dynamics that a document cannot express, as the subject of a message such as "the discrete
+    /// map of 'M' cannot be written as LEMS"; nil if there is none.
     var unwritable: String? {
         if !kineticSchemes.isEmpty { return "the kinetic scheme" }
         if !nextValues.isEmpty { return "the discrete map" }

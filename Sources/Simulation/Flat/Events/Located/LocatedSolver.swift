@@ -127,7 +127,7 @@ public struct LocatedSolver {
     /// - Throws: `DiagnosticsError` if the method cannot shorten its steps, or events of the model cannot be located.
     public static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
-        if let refusal = flat.noiseRefusal("events cannot be located, and step sizes cannot be adapted") {
+        if let refusal = flat.noiseRefusal("only fixed steps with --events step are possible") {
             throw refusal
         }
         if method == .tree {
