@@ -61,7 +61,8 @@ public struct EngineComparisonStudy: Sendable {
     /// nil.
     package var columns: [(name: String, unit: PhysicalUnit?)] { engineModel.task.columns }
 
-    /// The number of output tables that the compared LEMS document asks for.
+    /// The number of output tables for which the LEMS document or the LEMS rendering of the experiment asks; 0 for an
+    /// experiment that cannot be rendered.
     package var tableCount: Int { engineModel.task.tables.count }
 
     /// Returns the input from which an engine runs the model, such as a LEMS document; nil if the model has no form

@@ -132,6 +132,7 @@ struct HarmlessChanges {
             return (0..<rate.value.count(where: condition)).map { number in
                 let name = type.name
                 return Fault(
+                    // Such as `rewritten Cell v' product 1`: the first product in the derivative of v.
                     .rewritten, "\(name) \(rate.variable)' \(word) \(number + 1)",
                     .model { model in
                         model.changing(type: name) { type in

@@ -107,7 +107,9 @@ package struct MutationStudy: Sendable {
             let verdict = Verdict.worst(results.map(\.verdict))
             guard verdict == .pass else {
                 return .failure(
-                    LeftOut(text: "the run \(gate.label) is left out: its verdict without a fault is '\(verdict.rawValue)'"))
+                    LeftOut(
+                        text: "the run \(gate.label) is left out: its verdict without a fault is '\(verdict.rawValue)'")
+                )
             }
             return .success(.init(gate: gate, results: results, budgets: budgets, run: isKept ? run : nil))
         } catch let error as DiagnosticsError {

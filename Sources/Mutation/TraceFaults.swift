@@ -42,6 +42,7 @@ struct TraceFaults {
         let flat = fault(.flat, name, index, slope: 0) { row, _ in 0 * row }
         let reversed = fault(.reversed, name, index, slope: -1) { row, count in count - 1 - row }
         let shifted = Self.shifts.map { rows in
+            // Such as `shifted pop[0]/v by -2 rows`.
             fault(.shifted, "\(name) by \(rows) \(rows.magnitude == 1 ? "row" : "rows")", index, slope: 1) {
                 min($1 - 1, max(0, $0 - rows))
             }
@@ -70,6 +71,7 @@ struct TraceFaults {
     private func missing(_ index: Int) -> [Fault] {
         Self.places.map { share in
             Fault(
+                // Such as `nan pop[0]/v at 50 % of the rows`.
                 .notANumber, "\(trajectory.columns[index].name) at \(Int((share * 100).rounded())) % of the rows",
                 .trace { run in
                     let row = min(run.trajectory.times.count - 1, Int(share * Double(run.trajectory.times.count)))

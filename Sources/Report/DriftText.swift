@@ -12,7 +12,8 @@ public enum DriftText {
         guard finding.kind == .drift || finding.kind == .creep else { return text }
         text += ", \(number(finding.slope)) per verification"
         if let breach = finding.breachIn {
-            text += breach == 0 ? ", beyond the tolerance" : ", reaching the tolerance in \(number(breach)) verifications"
+            text +=
+                breach == 0 ? ", beyond the tolerance" : ", reaching the tolerance in \(number(breach)) verifications"
         }
         return text
     }

@@ -87,7 +87,10 @@ public enum EngineComparisonReport {
             pair.isSameText && [pair.first, pair.second].contains(engine.name)
                 && [pair.first, pair.second].contains { $0.hasPrefix("tvbo-verify") }
         }) {
-            return (nil, "agrees: the output is character by character that of tvbo-verify's method lems" + lead(engine, record))
+            return (
+                nil,
+                "agrees: the output is character by character that of tvbo-verify's method lems" + lead(engine, record)
+            )
         }
         guard let budget = engine.budget else { return (nil, "") }
         if !budget.isExplained, let within = within(budget) { return (nil, "agrees: \(within)") }
@@ -100,7 +103,8 @@ public enum EngineComparisonReport {
     /// spikes act within the step in which they occur.
     private static func lead(_ engine: EngineComparisonRecord.Engine, _ record: EngineComparisonRecord) -> String {
         guard let pair = record.pair(engine.name, "tvbo-verify"), pair.share > 1e-5 else { return "" }
-        return ", in which pulses and spikes act within the step in which they occur, up to one step before they act in \(record.method)"
+        return
+            ", in which pulses and spikes act within the step in which they occur, up to one step before they act in \(record.method)"
     }
 
     /// Returns the difference from tvbo-verify's run of the experiment's own method.

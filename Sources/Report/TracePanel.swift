@@ -30,7 +30,9 @@ package enum TracePanel {
             if y >= 200, y <= 256 { svg.line(left, y, width - right, y, style: "limit") }
         }
         svg.polyline(points(trace.residualTimes, trace.residual, time, residual), style: "residual")
-        return svg.text(label: "\(trace.signal) of the run drawn over that of the golden \(trace.golden), with their difference below")
+        return svg.text(
+            label:
+                "\(trace.signal) of the run drawn over that of the golden \(trace.golden), with their difference below")
     }
 
     private static func frame(

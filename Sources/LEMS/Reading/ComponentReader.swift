@@ -200,7 +200,8 @@ struct ComponentReader {
             guard open.count < before else {
                 let names = open.map(\.name).joined(separator: ", ")
                 return log.error(
-                    .unknownName, "the derived parameters '\(names)' of '\(component.id)' cannot be computed: their values need each other or unknown names",
+                    .unknownName,
+                    "the derived parameters '\(names)' of '\(component.id)' cannot be computed: their values need each other or unknown names",
                     at: element.place)
             }
         }

@@ -112,7 +112,8 @@ struct TypeTranslation {
             }.map { variables[$0] }
         } catch {
             throw DiagnosticsError(
-                .dependencyCycle, "the derived variables of '\(type.name)' depend on each other in a cycle: \(error.text)",
+                .dependencyCycle,
+                "the derived variables of '\(type.name)' depend on each other in a cycle: \(error.text)",
                 at: type.place)
         }
     }

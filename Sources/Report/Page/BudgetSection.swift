@@ -57,8 +57,8 @@ struct BudgetSection {
         return "Of the mean square of the difference, \(ReportNumber.percent(shape.timeShift)) is a shift in time"
             + (shape.delay.map { " by \(ReportNumber.short($0)) ms" } ?? "")
             + ", \(ReportNumber.percent(shape.offset)) an offset, \(ReportNumber.percent(shape.amplitude)) another amplitude,"
-            + "\(ReportNumber.percent(shape.residual)) another waveform. Unexplained:"
-            + "\(ReportNumber.percent(budget.unexplainedShare)) of its root mean square."
+            + " \(ReportNumber.percent(shape.residual)) another waveform. Unexplained:"
+            + " \(ReportNumber.percent(budget.unexplainedShare)) of its root mean square."
             + budget.remarks.map { " Note: \($0)." }.joined()
     }
 }

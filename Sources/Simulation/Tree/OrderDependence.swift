@@ -14,7 +14,8 @@ enum OrderDependence {
             guard seen.insert(type.name).inserted else { continue }
             for handler in type.dynamics.onEvents where scope.layout(number).handler(of: handler.port) == nil {
                 result.append(
-                    "as in jLEMS, '\(type.name)' ignores events at its port '\(handler.port)': its OnEvent is outside of its regimes")
+                    "as in jLEMS, '\(type.name)' ignores events at its port '\(handler.port)': its OnEvent is outside of its regimes"
+                )
             }
             if let lost = scope.instances[number].connections.first(where: \.isLost), let port = lost.port {
                 result.append(

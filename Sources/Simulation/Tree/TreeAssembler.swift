@@ -83,7 +83,7 @@ final class TreeAssembler {
         barrier = code.count
     }
 
-    /// Returns the index of the instruction that a label marks.
+    /// Returns the index of the instruction that a label marks; 0 for a label that has not been marked.
     func entry(_ label: Label) -> Int { labels[label.number] ?? 0 }
 
     /// Emits a jump to a label, or a call of the routine that begins there.
@@ -102,7 +102,8 @@ final class TreeAssembler {
         barrier = code.count
     }
 
-    /// Replaces the labels in jumps and calls by the indices of their instructions.
+    /// Replaces the labels in jumps and calls by the indices of the instructions that the labels mark. Call it when all
+    /// labels are marked.
     func resolveLabels() {
         for index in unresolved { code[index].b = Int32(labels[Int(code[index].b)] ?? 0) }
         unresolved = []

@@ -166,7 +166,8 @@ final class TreeCompiler {
         return regimes.firstIndex { $0.name == first } ?? 0
     }
 
-    /// Returns the register from which the instance with a number reads the value of a name with the given origin.
+    /// Returns the register from which the instance with a number reads the value of a name with the given origin; a
+    /// register with NaN for a variable that has none, because it is not needed.
     func register(_ origin: TreeScope.Origin, for number: Int) -> Int32 {
         switch origin {
         case .constant(let value): return out.literal(value)
@@ -180,8 +181,8 @@ final class TreeCompiler {
         }
     }
 
-    /// Returns the register of a value that is recorded or read from another instance, and adds it to the registers
-    /// that are checked to be finite after every step.
+    /// Returns the register of a value that is recorded or read from another instance. The register is added to those
+    /// that are checked to be finite after every step, unless it holds a constant or the time.
     /// - Parameter path: The path of the quantity, for messages.
     /// - Throws: `DiagnosticsError` (`nonFinite`) for a constant that is not finite.
     func watch(_ origin: TreeScope.Origin, path: String) throws -> Int32 {

@@ -66,7 +66,7 @@ final class TreeScope {
         if layout(instance).requirements.contains("t") { requiresTime = true }
     }
 
-    /// Returns the number of an instance, its index in `instances`.
+    /// Returns the number of an instance, its index in `instances`; 0 for an instance of another tree.
     func number(of instance: Instance) -> Int { numbers[ObjectIdentifier(instance)] ?? 0 }
 
     /// Returns the layout of the type of an instance.
@@ -90,8 +90,8 @@ final class TreeScope {
     }
 
     /// Returns the origin of a name that another instance reads from the instance `number`: an exposure, an own
-    /// variable, or a name of an enclosing instance, in this order. An exposure to which no variable belongs is read as
-    /// 0.
+    /// variable, or a name of an enclosing instance, in this order; nil for an unknown name. An exposure to which no
+    /// variable belongs is read as 0.
     func seen(_ number: Int, _ name: String) -> Origin? {
         let layout = layout(number)
         if let variable = layout.exposed[name], let origin = own(number, variable) {

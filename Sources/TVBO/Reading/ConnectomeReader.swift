@@ -63,7 +63,8 @@ struct ConnectomeReader {
 
     private func needsMatrix(_ key: String, _ block: Block) -> DiagnosticsError {
         DiagnosticsError(
-            .unsupportedFeature, "'\(key)' of network has no effect without a matrix of edges, such as that of 'data_file'",
+            .unsupportedFeature,
+            "'\(key)' of network has no effect without a matrix of edges, such as that of 'data_file'",
             at: block.place(key))
     }
 
@@ -159,7 +160,10 @@ struct ConnectomeReader {
         guard let weights = named?.first ?? usual.weights else {
             throw DiagnosticsError(
                 .missingKey, "the folder '\(block.text("bids_dir") ?? "")' has no measure that is known as a weight",
-                at: place, hint: "name the measure of the weights, as in 'structural_measures: [\(folder.measures.joined(separator: ", "))]'")
+                at: place,
+                hint:
+                    "name the measure of the weights, as in 'structural_measures: [\(folder.measures.joined(separator: ", "))]'"
+            )
         }
         let lengths = named == nil ? usual.lengths : named?.dropFirst().first
         return NetworkDocument(

@@ -24,7 +24,8 @@ extension DynamicsReader {
             guard let inner, let names = names(of: inner, name) else { return [input] }
             guard modes == 1 else {
                 reading.log.error(
-                    .unsupportedFeature, "\(inner.name) has several values, which a model with several modes cannot have", at: place)
+                    .unsupportedFeature,
+                    "\(inner.name) has several values, which a model with several modes cannot have", at: place)
                 return [input]
             }
             return names.enumerated().map { index, own in
@@ -66,7 +67,8 @@ extension DynamicsReader {
         guard !keys.isEmpty else { return count == 1 ? nil : (0..<count).map { "\(name)_\($0)" } }
         if keys.count == count { return keys }
         reading.log.error(
-            .invalidValue, "\(input.name) has the dimension \(count), but 'keys' names \(keys.count) values", at: input.place("keys"))
+            .invalidValue, "\(input.name) has the dimension \(count), but 'keys' names \(keys.count) values",
+            at: input.place("keys"))
         return nil
     }
 

@@ -23,7 +23,7 @@ struct DistributionValues {
     func bound(_ key: String) -> Double? { (domain ?? block).number(key) }
 
     /// Returns the value of the distribution's parameter that has one of several names of the same meaning; nil if none
-    /// of them is given.
+    /// of them is given. Reports an error if the value is not a finite number or has a unit.
     func parameter(_ names: [String]) -> Double? {
         let values = DynamicsReader(reading: reading)
         let found = block.members("parameters").first { names.contains($0.name) }

@@ -79,8 +79,8 @@ struct DynamicsReader {
         result.parameters.removeAll { names.contains($0.name) }
     }
 
-    /// Returns a finite number with its unit, written as a number or as a mapping with `value`. Reports an error and
-    /// returns nil if it cannot be read.
+    /// Returns a finite number with its unit, written as a number or as a mapping with `value`; for a list, the numbers
+    /// are in `array` and `value` is 0. Reports an error and returns nil if it cannot be read.
     /// - Parameters:
     ///   - kind: The kind of the value in messages, such as `parameter`.
     ///   - name: The name of the value.
@@ -202,7 +202,8 @@ struct DynamicsReader {
             reading.log.error(
                 .unsupportedFeature,
                 "\(block.name) has an equation of order \(Int(exactly: order).map(String.init) ?? "\(order)")",
-                at: block.place("equation_order"), hint: "write it as several state variables with equations of order 1")
+                at: block.place("equation_order"), hint: "write it as several state variables with equations of order 1"
+            )
         }
         if let type = block.text("equation_type"), type != "differential" {
             reading.log.error(

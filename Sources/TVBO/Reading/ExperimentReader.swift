@@ -177,7 +177,8 @@ extension Experiment {
         else { return nil }
         if let duration = inner.decimal("duration"), duration.mantissa > 0 { return duration }
         reading.log.error(
-            .missingKey, "the initial state needs a 'duration' above 0, that of the run that computes it", at: inner.place("duration"),
+            .missingKey, "the initial state needs a 'duration' above 0, that of the run that computes it",
+            at: inner.place("duration"),
             hint: "add 'duration:', in the unit of 'time_scale'")
         return nil
     }

@@ -74,7 +74,8 @@ struct GraphReader {
         }
         guard count <= SquareMatrix.largestSize else {
             reading.log.error(
-                .tooLarge, "the graph generator makes \(count) nodes; at most \(SquareMatrix.largestSize) are supported",
+                .tooLarge,
+                "the graph generator makes \(count) nodes; at most \(SquareMatrix.largestSize) are supported",
                 at: network.place("graph_generator"))
             return nil
         }

@@ -18,9 +18,9 @@ enum InitialDistribution: Sendable, Hashable {
 
     /// Reads a distribution from the mapping `distribution` of a state variable or parameter.
     ///
-    /// Without a name the distribution is uniform. A normal distribution has mean 0 and deviation 1 unless parameters
-    /// are given; an interval gives its middle as the mean and a sixth of its width as the deviation. Reports an error
-    /// and returns nil for other distributions and for values that are not valid.
+    /// Without a name the distribution is uniform. A normal distribution has mean 0 and standard deviation 1 unless
+    /// parameters are given; an interval gives its middle as the mean and a sixth of its width as the standard
+    /// deviation. Reports an error and returns nil for other distributions and for values that are not valid.
     init?(_ block: Block, _ reading: ReadContext) {
         let values = DistributionValues(block: block)
         switch block.text("name")?.lowercased() ?? "uniform" {
@@ -60,7 +60,8 @@ enum InitialDistribution: Sendable, Hashable {
             let deviation = given.1 ?? width.map { $0 / 6 } ?? 1
             guard mean.isFinite, deviation.isFinite, deviation >= 0 else {
                 reading.log.error(
-                    .invalidValue, "\(block.name) needs a finite mean, and a finite standard deviation that is not negative",
+                    .invalidValue,
+                    "\(block.name) needs a finite mean, and a finite standard deviation that is not negative",
                     at: block.node.place)
                 return nil
             }
@@ -69,7 +70,8 @@ enum InitialDistribution: Sendable, Hashable {
                 ? .squaredNormal(mean: mean, deviation: deviation) : .normal(mean: mean, deviation: deviation)
         default:
             reading.log.error(
-                .unsupportedFeature, "the 'name' of \(block.name) is none of Uniform, Gaussian and SquaredGaussian", at: block.place("name"))
+                .unsupportedFeature, "the 'name' of \(block.name) is none of Uniform, Gaussian and SquaredGaussian",
+                at: block.place("name"))
             return nil
         }
     }
@@ -84,7 +86,8 @@ enum InitialDistribution: Sendable, Hashable {
     ///
     /// A uniform value is low + (high − low) u. A normal value is mean + deviation √(−2 ln(1 − u₁)) cos(2π u₂) by the
     /// method of Box and Muller (doi 10.1214/aoms/1177706645). The numbers u, u₁ and u₂ are uniform in [0, 1) and drawn
-    /// in the order in which the formula names them.
+    /// in the order in which the formula names them. A value of ``squaredNormal(mean:deviation:)`` is the square of a
+    /// normal value.
     func value(_ random: inout SeededRandom) -> Double {
         switch self {
         case .uniform(let low, let high): return low + (high - low) * random.next()

@@ -13,7 +13,8 @@ enum ModelUse {
     /// The model of a synapse, to which edges refer by name. Its events without a condition are the arrivals of spikes.
     case synapse
 
-    /// Returns whether a model of this use may have no state variables.
+    /// Returns whether a model of this use may have no state variables: a model in a library if it has the key
+    /// `state_variables`, parameters and no equations, and a synapse if it has derived variables.
     /// - Parameter node: The mapping that describes the model.
     func allowsStateless(_ node: YAMLNode) -> Bool {
         switch self {

@@ -31,7 +31,8 @@ struct NetworkDocument {
         let sidecar = isDocument ? path : stem + ".yaml"
         guard FileManager.default.fileExists(atPath: sidecar) else {
             reading.log.warning(
-                .assumedConvention, "'\(path)' is read without the document '\(sidecar)', which does not exist, but which TVBO requires",
+                .assumedConvention,
+                "'\(path)' is read without the document '\(sidecar)', which does not exist, but which TVBO requires",
                 at: place)
             return NetworkDocument(
                 connectome: try matrices(path, network, own: nil, size: nil, at: place))
@@ -49,7 +50,9 @@ struct NetworkDocument {
         let listed = (sidecar["edges"]?.items ?? []).filter { $0["source"] != nil }
         guard let file = sidecar["data_file"]?.scalar?.text else {
             guard !listed.isEmpty else {
-                throw DiagnosticsError(.invalidValue, "the network '\(path)' has neither 'edges' nor a 'data_file' with a matrix of edges", at: place)
+                throw DiagnosticsError(
+                    .invalidValue, "the network '\(path)' has neither 'edges' nor a 'data_file' with a matrix of edges",
+                    at: place)
             }
             document.edges = listed.compactMap(elements.edge)
             return document
@@ -147,6 +150,7 @@ struct NetworkDocument {
         return DiagnosticsError(
             .unknownReference, "'\(path)' has no matrix '\(primary)' among its edges, which 'primary_weight' names",
             at: place,
-            hint: found.isEmpty ? nil : "name one that the file has: \(found.map { "'\($0)'" }.joined(separator: " or "))")
+            hint: found.isEmpty
+                ? nil : "name one that the file has: \(found.map { "'\($0)'" }.joined(separator: " or "))")
     }
 }

@@ -20,7 +20,8 @@ struct NoiseReader {
         "ornstein_uhlenbeck": "ou", "ornsteinuhlenbeck": "ou",
     ]
 
-    /// Returns the noise that a mapping gives under a key; nil if it gives none, and after reporting an error.
+    /// Returns the noise that a mapping gives under a key; nil if it gives none. Reports an error and returns nil if it
+    /// cannot be read.
     /// - Parameters:
     ///   - owner: The integration settings or the state variable.
     ///   - key: The key of the noise, such as `noise`.
@@ -38,8 +39,8 @@ struct NoiseReader {
             isDispersion: parameters["sigma"] == nil)
     }
 
-    /// Returns the seed of random numbers that a mapping gives under a key, a whole number; nil if it gives none, and
-    /// after reporting an error.
+    /// Returns the seed of random numbers that a mapping gives under a key, as a whole number or as a mapping with
+    /// `value`; nil if it gives none. Reports an error and returns nil for other content.
     func seed(_ block: Block, _ key: String) -> Int? {
         guard let node = block[key] else { return nil }
         let value = node.entries == nil ? node : node["value"] ?? node

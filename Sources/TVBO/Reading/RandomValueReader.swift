@@ -6,7 +6,8 @@ import YAML
 extension DynamicsReader {
     /// Returns the parameter of a model that `node` describes. Reports an error and returns nil if it cannot be read.
     ///
-    /// A list of numbers has one number for each node, or for each mode in a model of several modes.
+    /// A list of numbers has one number for each node, or for each mode in a model of several modes. The `value` of a
+    /// parameter that is given only by a distribution is NaN, that of a list is 0.
     func parameter(_ node: YAMLNode, _ name: String, _ place: Place) -> ValueBlock? {
         guard node.entries != nil else { return value(node, "parameter", name, place, allowsArray: true) }
         refuseShape(node, name)
@@ -56,7 +57,8 @@ extension DynamicsReader {
         if ["", "1", "n_nodes", "n_nodes,", "n_regions", "n_regions,"].contains(text) { return }
         reading.log.error(
             .unsupportedFeature, "'shape: \(shape.scalar?.text ?? "…")' of parameter '\(name)' is not supported",
-            at: shape.place, hint: "write '(n_nodes,)' for one value for each node, or remove 'shape' for a single value")
+            at: shape.place,
+            hint: "write '(n_nodes,)' for one value for each node, or remove 'shape' for a single value")
     }
 
     /// Returns the seed of the distribution from which the initial value of a state variable is drawn; nil if there is

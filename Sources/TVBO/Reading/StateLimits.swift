@@ -9,7 +9,8 @@ import YAML
 /// is enforced; a `domain` beside `boundaries` is the interval of a uniform distribution of initial values.
 extension DynamicsReader {
     /// Returns the interval to which a state variable is clamped, in the unit of the state; nil if it is not limited.
-    /// `boundaries` are enforced by default, while `domain` and `range` are enforced only with `enforce: clamp`.
+    /// `boundaries` are enforced by default, while `domain` and `range` are enforced only with `enforce: clamp`. A
+    /// missing end is infinite. Keys without effect are reported as warnings, an empty interval as an error.
     func limits(_ block: Block) -> ClosedRange<Double>? {
         if block["range"] != nil, block["domain"] != nil {
             reading.log.warning(
@@ -48,7 +49,8 @@ extension DynamicsReader {
         let upper = domain.number("hi") ?? .infinity
         if lower <= upper { return lower...upper }
         reading.log.error(
-            .invalidValue, "the domain of \(block.name) is empty: 'lo' is \(lower) and 'hi' is \(upper)", at: block.place(key))
+            .invalidValue, "the domain of \(block.name) is empty: 'lo' is \(lower) and 'hi' is \(upper)",
+            at: block.place(key))
         return nil
     }
 

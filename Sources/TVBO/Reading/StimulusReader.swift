@@ -12,7 +12,8 @@ struct StimulusReader {
     /// The database, whose folder of networks may hold files with samples of stimuli; nil for none.
     let database: ModelDatabase?
 
-    /// Returns whether the mapping of an event in a model describes a stimulus and not a threshold event.
+    /// Returns whether the mapping of an event describes a stimulus and not a threshold event: it has an equation or
+    /// samples (`dataLocation`), and its `event_type` is a stimulus or missing.
     static func describes(_ node: YAMLNode) -> Bool {
         let type = node["event_type"]?.scalar?.text.lowercased() ?? "stimulus"
         return type.hasPrefix("stimul") && (node["equation"] != nil || node["dataLocation"] != nil)

@@ -27,8 +27,8 @@ public struct CompiledModel: Sendable {
         case assign(Assignment)
         /// Sends an event over each of the connections with these indices in ``deliveries``.
         case send(connections: [Int])
-        /// Performs the actions of the first case whose condition holds. Each case has the program of its condition,
-        /// the register of the result (1 or 0), and its actions.
+        /// Performs the actions of the first case whose condition holds, or none if no condition holds. Each case has
+        /// the program of its condition, the register of the result (1 or 0), and its actions.
         case first([(condition: [Instruction], result: Int32, actions: [Action])])
         /// Records that the event source with this index has sent an event; the index refers to the event sources that
         /// the model records.
@@ -43,8 +43,8 @@ public struct CompiledModel: Sendable {
         var value: Int32
         /// The register of the state to which the value is assigned.
         var target: Int32
-        /// A Boolean value that indicates whether the right-hand side can depend on the state, so that the assignment
-        /// makes it discontinuous.
+        /// A Boolean value that indicates whether the right-hand side can depend on the assigned state, so that the
+        /// assignment makes the right-hand side discontinuous.
         var isWatched: Bool
     }
 

@@ -39,7 +39,7 @@ package struct DeliveryQueue {
     }
 
     /// Removes the next event that is due by `step`, and returns the index of its connection; nil if no event is due.
-    /// Events of connections with shorter delays come first.
+    /// Events of connections with shorter delays come first, those of equal delay in the order in which they were sent.
     /// - Complexity: O(*d*) in the number of distinct delays.
     package mutating func next(at step: Int) -> Int? {
         for index in lanes.indices {

@@ -38,7 +38,8 @@ package struct ErrorScale {
 
     /// Returns the root mean square over all states of `amount`, each divided by the permitted error of its state.
     ///
-    /// A result of at most 1 means that the error is acceptable. States for which `amount` is zero contribute zero.
+    /// A result of at most 1 means that the error is acceptable. States for which `amount` is zero contribute zero. The
+    /// magnitude of a state at the end of `interval` counts among its magnitudes so far.
     @inline(__always)
     package func norm(_ interval: Interval, _ amount: (Int) -> Double) -> Double {
         var sum = 0.0

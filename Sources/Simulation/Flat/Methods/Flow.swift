@@ -57,7 +57,8 @@ package struct Flow {
     /// The way in which the program of the right-hand side is executed: as native code, or by the interpreter and why.
     var code: CodeProvenance { program.provenance }
 
-    /// The number of evaluations of the right-hand side since it was created.
+    /// The number of evaluations of the right-hand side since this value was created, without those of
+    /// ``advance(at:by:_:)``.
     var evaluationCount: Int { Int(evaluations.pointee) }
 
     /// Evaluates the derivatives of the states in the register file.
@@ -72,12 +73,14 @@ package struct Flow {
         evaluations.pointee += 1
     }
 
-    /// Takes a step of forward Euler in place: adds h · f(t, y) to the states by compensated summation.
+    /// Takes a step of forward Euler in place: adds h · f(t, y) to the states by compensated summation, and limits them
+    /// to their permitted ranges.
     /// - Parameters:
     ///   - instant: The time in seconds.
     ///   - length: The length of the step in seconds.
     ///   - carry: The rounding errors of the states, which the step adds and replaces, shape `[count]`.
-    /// - Returns: `false`, without a step, if a derivative is a state itself.
+    /// - Returns: `false`, without a step, if the register of a derivative is also that of a state, which the step
+    ///   would overwrite before it is used.
     @inline(__always)
     func advance(at instant: Double, by length: Double, _ carry: UnsafeMutablePointer<Double>) -> Bool {
         guard separatesDerivatives else { return false }
@@ -102,7 +105,7 @@ package struct Flow {
     }
 
     /// Evaluates the derivatives of the states in the register file, and the partial derivatives of the right-hand
-    /// side.
+    /// side. A partial derivative that is not finite counts as 0.
     /// - Parameters:
     ///   - instant: The time in seconds.
     ///   - slopes: The buffer that receives the derivatives per second, shape `[count]`.
@@ -135,8 +138,8 @@ package struct Flow {
         }
     }
 
-    /// Evaluates the partial derivative of each state's rate by the state itself, for rates that are linear in it; 0
-    /// for the others.
+    /// Evaluates the partial derivative of each state's rate by the state itself where the rate is linear in that
+    /// state; 0 for the other states.
     /// - Parameters:
     ///   - instant: The time in seconds.
     ///   - factors: The buffer that receives the partial derivatives per second, shape `[count]`.

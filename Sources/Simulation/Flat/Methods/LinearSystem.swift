@@ -86,7 +86,8 @@ package struct LinearSystem {
     /// Returns the index in ``matrix`` of an entry with which the system was created.
     package func index(row: Int, column: Int) -> Int {
         let block = blocks[places[row].block]
-        precondition(places[column].block == places[row].block, "the row and the column are not in one block of the matrix")
+        precondition(
+            places[column].block == places[row].block, "the row and the column are not in one block of the matrix")
         return block.start + places[row].place * block.size + places[column].place
     }
 

@@ -40,7 +40,8 @@ package final class Memory {
         return UnsafeBufferPointer(block)
     }
 
-    /// Returns a new buffer with the elements of an array, which the caller may change.
+    /// Returns a new buffer with the elements of an array, which must not hold references. The caller may change the
+    /// buffer.
     func mutable<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
         precondition(_isPOD(Element.self), "an arena holds no references, because it releases no elements")
         let block = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
@@ -51,7 +52,7 @@ package final class Memory {
         return block
     }
 
-    /// Returns a new buffer with the elements of an array, which must not hold references.
+    /// Returns a new constant buffer with the elements of an array, which must not hold references.
     func table<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
         precondition(_isPOD(Element.self), "an arena holds no references, because it releases no elements")
         let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)

@@ -42,7 +42,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     /// The name of the method, the same as `name`.
     public var description: String { name }
 
-    /// The order of the method's global error on smooth problems.
+    /// The order of the method's global error on smooth problems; 0 for the iteration of discrete maps.
     public var order: Int {
         switch self {
         case .tree, .exponentialEuler: 1
@@ -63,7 +63,8 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// A description of the method's region of stability on y′ = λ y with Re λ < 0 and the step size h, for users.
+    /// A description of the method's region of stability on y′ = λ y with Re λ < 0 and the step size h, for users. The
+    /// command `methods` shows it in the column "stability", as in "λ h from -2".
     public var stability: String {
         switch self {
         case .tree: "λ h from -2"
@@ -100,7 +101,8 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         if case .implicit = self { false } else { isEmbedded }
     }
 
-    /// The exponent p in the method's error estimate, which is O(hᵖ) for the step size h.
+    /// The exponent p in the method's error estimate, which is O(hᵖ) for the step size h; without meaning for a method
+    /// that does not estimate its error.
     package var errorOrder: Int {
         switch self {
         case .rungeKutta(let tableau): (tableau.embedding?.order ?? tableau.order) + 1

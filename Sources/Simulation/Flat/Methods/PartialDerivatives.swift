@@ -31,7 +31,8 @@ struct PartialDerivatives {
     }
 
     /// Returns the derivative of an expression by a state, given by its path, or by the time `t`, and adds the
-    /// definitions that the result uses.
+    /// definitions that the result uses to ``definitions``. Names that do not depend on the variable count as
+    /// constants.
     mutating func derivative(of expression: Expression, by variable: String) -> Expression {
         var rates: [String: Expression] = [:]
         for name in expression.names { rates[name] = derivative(of: name, by: variable) }

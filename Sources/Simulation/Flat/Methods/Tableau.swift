@@ -32,7 +32,8 @@ public struct Tableau: Hashable, Sendable {
         /// `[estimates][stages + 1]`. With two estimates, the second damps the first. Source: Hairer, Nørsett and
         /// Wanner 1993, II.10.
         public let weights: [[Double]]
-        /// The order of the error estimate: the error is estimated up to O(hᵖ) with p = `order` + 1.
+        /// The order q of the error estimator: the estimate is O(h^(q + 1)) in the step size h. With two estimates, it
+        /// is that of their combination.
         public let order: Int
     }
 

@@ -56,7 +56,7 @@ public struct FlatModel: Sendable {
         case assign(state: Int, value: Expression)
         /// Sends an event over each of the connections with these indices in ``deliveries``.
         case send(connections: [Int])
-        /// Performs the actions of the first case whose condition holds.
+        /// Performs the actions of the first case whose condition holds, or none if no condition holds.
         case first([(condition: Expression, actions: [Action])])
         /// Records that the event source with this index has sent an event; the index refers to the event sources that
         /// the model records.
@@ -67,7 +67,7 @@ public struct FlatModel: Sendable {
     public struct Test: Sendable {
         /// The path of the component to which the condition belongs.
         public var path: String
-        /// The condition, after which the actions are performed if it holds.
+        /// The condition under which the actions are performed.
         public var condition: Expression
         /// A Boolean value that indicates whether the condition depends on the time alone. Such a condition is also
         /// tested at the start of a run.

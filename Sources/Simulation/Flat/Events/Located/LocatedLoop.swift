@@ -106,7 +106,8 @@ struct LocatedLoop {
                 .noProgress,
                 "the run needs about \(Self.rounded(steps)) steps with \(method.name), more than the \(StepPace.maximumSteps) that"
                     + " it may take; it is at t = \(Milliseconds(Seconds(now))) of \(Milliseconds(Seconds(end)))",
-                hint: Limit.adaptiveSteps.hint("the model may be too stiff for the method: use rodas4, or a larger --tolerance"))
+                hint: Limit.adaptiveSteps.hint(
+                    "the model may be too stiff for the method: use rodas4, or a larger --tolerance"))
         }
         guard events.count + sent.count + occurrences.count <= StepLoop.recordLimit else {
             throw DiagnosticsError(
@@ -293,7 +294,8 @@ struct LocatedLoop {
             throw DiagnosticsError(
                 .unsupportedFeature,
                 "a condition of \(sender(test)) still holds after its actions (t = \(Milliseconds(Seconds(now)))) and would"
-                    + "act at every step: it has no event time to locate", hint: "use --events step, or add an action that ends the condition")
+                    + " act at every step: it has no event time to locate",
+                hint: "use --events step, or add an action that ends the condition")
         }
     }
 

@@ -45,7 +45,8 @@ struct RowRecorder {
     }
 
     /// Records a row for every instant of the grid that lies within a step and before a time, in seconds. The values
-    /// come from the dense output of the method, its interpolation within the step.
+    /// come from the dense output of the method, its interpolation within the step. The states and the time in the
+    /// register file are overwritten.
     mutating func recordInside(_ scheme: Scheme, _ interval: inout Interval, before end: Double) {
         while let next, next < end {
             scheme.continueBetween(flow, &interval)

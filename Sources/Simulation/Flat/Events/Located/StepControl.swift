@@ -3,8 +3,9 @@ import ElementaryFunctions
 /// A proportional-integral controller, which chooses the size of adaptive steps.
 ///
 /// After an accepted step of error e, the step size is multiplied by 0.9 e^(-0.7 / k) e₀^(0.4 / k), where e₀ is the
-/// error of the previous accepted step and k the order of the error estimate, limited to 0.2 … 5. Source: Gustafsson
-/// 1991, doi 10.1145/210232.210242.
+/// error of the previous accepted step and k the order of the error estimate. The factor is limited to 0.2 … 5, and to
+/// 0.2 … 1 after a rejected step. A rejected step is repeated with 0.9 e^(-1 / k) of its size, at least 0.2 of it.
+/// Source: Gustafsson 1991, doi 10.1145/210232.210242.
 package struct StepControl {
     /// The size of the next step, in seconds.
     package private(set) var length: Double

@@ -200,8 +200,8 @@ struct SwitchSearch {
         }
     }
 
-    /// Returns the occurrences of event functions in a step, in order of time. Their times are refined with steps of
-    /// the method that end there.
+    /// Returns the occurrences of event functions in a step, in order of time: the changes from below 0 to 0 or above
+    /// between two adjacent samples. Their times are refined with steps of the method that end there.
     func occurrences(_ scheme: Scheme, _ interval: inout Interval) -> [EventOccurrence] {
         guard !model.watched.isEmpty else { return [] }
         var result: [EventOccurrence] = []
@@ -271,7 +271,8 @@ extension FlatModel.Switch.Kind {
         }
     }
 
-    /// Returns the level of the function at which a switch of this kind changes.
+    /// Returns the value of its function at which a switch of this kind changes: 0 for a sign, and for an integer part
+    /// the held integer or the next one.
     /// - Parameters:
     ///   - function: The value that the function reaches.
     ///   - held: The present value of the switch.

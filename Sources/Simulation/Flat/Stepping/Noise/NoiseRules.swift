@@ -28,7 +28,8 @@ extension FlatModel {
     public var isStochastic: Bool { states.contains { $0.diffusion != nil } }
 
     /// Returns the error for a computation that requires a model without noise; nil if the model has none.
-    /// - Parameter purpose: The clause with which the message begins, such as `events cannot be located`.
+    /// - Parameter purpose: The clause with which the message begins, as in `only fixed steps are possible, because 'v'
+    ///   of 'M' has noise`.
     package func noiseRefusal(_ purpose: String) -> DiagnosticsError? {
         guard let state = states.first(where: { $0.diffusion != nil }) else { return nil }
         return DiagnosticsError(

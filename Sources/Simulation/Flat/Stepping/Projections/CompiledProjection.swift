@@ -77,7 +77,8 @@ struct CompiledProjection: Sendable {
         rows.delays.map { $0 > 0 ? Int32(clamping: DelayLine.steps($0, stepSize)) : -1 }
     }
 
-    /// Returns the number of past values of the sources that a run stores, with steps of the given size in seconds.
+    /// Returns the number of past values of the sources that a run stores, with steps of the given size in seconds; 0
+    /// if no edge has a delay.
     func pastCount(_ stepSize: Double) -> Double {
         guard let longest = rows.delays.max(), longest > 0 else { return 0 }
         // A term that reads no source has a delay as well, and counts as one that reads one.
