@@ -39,10 +39,11 @@ public enum EngineComparisonReport {
         return within(budget) ?? "no known method (nearest: \(budget.scheme))"
     }
 
-    /// Returns a description of an engine with a scheme of its own whose error is that of its step; nil for others.
+    /// Returns the description of a solution that no known method explains, but whose error is within the step error of
+    /// euler or lems; nil for others.
     private static func within(_ budget: EngineComparisonRecord.Budget) -> String? {
         guard budget.isWithinStepError, let use = budget.stepUse else { return nil }
-        return "the converged solution, with \(ReportNumber.percent(use)) of the step error of euler or lems"
+        return "the converged solution up to \(ReportNumber.percent(use)) of the step error of euler or lems"
     }
 
     private static func cell(_ record: EngineComparisonRecord, _ first: String, _ second: String) -> String {

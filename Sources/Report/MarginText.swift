@@ -6,8 +6,9 @@ import Results
 ///
 ///     MarginText.short(check)  // "±0.12 mV or 0.03 ms"
 public enum MarginText {
-    /// Returns the margin of a check: the smallest changes in value and in time with which it would fail. It is a dash
-    /// for a check that does not pass, or whose record has no margin.
+    /// Returns the margin of a check: the smallest changes in value and in time with which it would fail. It is `any
+    /// change` if the check asks for equality, as that of a text does, `no constant or shift` if neither makes the
+    /// check fail, and a dash for a check whose record has no margin, such as one that does not pass.
     public static func short(_ check: CheckResult) -> String {
         guard let margin = check.margin else {
             // A text must be equal to the character.

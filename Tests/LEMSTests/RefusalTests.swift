@@ -151,7 +151,7 @@ struct RefusalTests {
     static let wrongComponents: [(text: String, message: String, hint: String?)] = [
         ("<mm id=\"c\"/>", "error[E0404]: there is no component type 'mm'", "did you mean 'm'?"),
         ("<m id=\"c\" a=\"1 ms\"/><m id=\"c\" a=\"1 ms\"/>", "error[E0206]: the id 'c' is given twice", nil),
-        ("<m id=\"c\"/>", "error[E0402]: 'c' has no value for 'a'", "write a=\"…\" with a unit of time"),
+        ("<m id=\"c\"/>", "error[E0402]: 'c' has no value for the parameter 'a'", "write a=\"…\", a quantity of the dimension time"),
         ("<m id=\"c\" a=\"5 mV\"/>", "error[E0302]: '5 mV' measures voltage, but 'a' is time", nil),
         ("<m id=\"c\" a=\"5\"/>", "error[E0302]: '5' measures none, but 'a' is time", nil),
         (

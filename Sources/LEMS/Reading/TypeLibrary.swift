@@ -65,7 +65,7 @@ struct TypeLibrary {
         let name = try definition.element.required("name")
         if let first = elements[name] {
             throw DiagnosticsError(
-                .duplicateName, "the type '\(name)' is defined twice", at: definition.element.place,
+                .duplicateName, "the component type '\(name)' is defined twice", at: definition.element.place,
                 notes: [.init("it is first defined here", at: first.element.place)])
         }
         elements[name] = definition
@@ -92,7 +92,7 @@ struct TypeLibrary {
         if underway.contains(name) {
             let circle = (underway + [name]).drop { $0 != name }.joined(separator: " -> ")
             throw DiagnosticsError(
-                .dependencyCycle, "types extend each other in a cycle: \(circle)", at: definition.element.place)
+                .dependencyCycle, "component types extend each other in a cycle: \(circle)", at: definition.element.place)
         }
         underway.append(name)
         defer { underway.removeLast() }
@@ -108,7 +108,7 @@ struct TypeLibrary {
         guard let name = element["extends"] else { return nil }
         if let base = try type(name) { return base }
         throw DiagnosticsError(
-            .unknownReference, "there is no type '\(name)' to extend", at: element.place(of: "extends"),
+            .unknownReference, "there is no component type '\(name)' to extend", at: element.place(of: "extends"),
             hint: Spelling.hint(for: name, among: names))
     }
 }

@@ -60,7 +60,8 @@ struct TypeTranslation {
     /// Returns the expression with its operations translated to those of LEMS; names are not translated.
     /// - Parameters:
     ///   - expression: The expression.
-    ///   - use: The use of the expression, for messages.
+    ///   - use: The words for the use of the expression in messages such as "LEMS has no function 'erf', which the rate
+    ///     of change of 'v' of 'Cell' needs".
     ///   - isParameter: A Boolean value that indicates whether it defines a parameter, for which jLEMS does not check
     ///     dimensions.
     private func lowered(_ expression: Expression, _ use: String, isParameter: Bool = false) throws -> Expression {

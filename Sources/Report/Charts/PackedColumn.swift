@@ -15,7 +15,7 @@ package struct PackedColumn {
     /// The number of quantization levels of a column of times, minus one.
     package static let timeLevels = 65_535
 
-    /// The lowest value of the column, which has the level 0.
+    /// The value of the level 0: the lowest value of the column, or that of the column to which it is relative.
     package let low: Double
     /// The distance between adjacent quantization levels, in the unit of the values.
     package let step: Double

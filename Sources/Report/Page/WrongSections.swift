@@ -97,8 +97,8 @@ struct WrongSections {
         }
     }
 
-    /// The values for the template, one row for each run that changed since the previous verification, and the number
-    /// of rows that are left out.
+    /// The values for the template, one row for each run that changed since the previous verification and does not
+    /// still fail, and the number of rows that are left out because there are too many.
     var changes: (rows: [[String: Any]], omitted: Int) {
         let changed = (index.input.changes?.listed ?? []).filter { $0.kind != .stillFailing }
         let keys = Set(index.input.record.runs.map(PageIndex.key))

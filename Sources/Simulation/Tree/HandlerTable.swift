@@ -57,7 +57,8 @@ struct HandlerTable {
         return handlers[emitted - 1]
     }
 
-    /// Returns the number of routines in the longest chain in which each routine calls the next by sending an event.
+    /// Returns the number of routines in the longest chain in which each routine calls the next by sending an event; 0
+    /// if there are no routines.
     /// - Throws: `DiagnosticsError` (`dependencyCycle`) if connections without delay form a cycle.
     func depth(in scope: TreeScope) throws -> Int {
         let names = handlers.indices.map { "\($0)" }

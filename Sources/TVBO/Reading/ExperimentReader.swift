@@ -139,7 +139,7 @@ extension Experiment {
             let place = Self.fixedPointPlace(execution)
         {
             reading.log.error(
-                .unsupportedFeature, "'find_fixpoint' is not supported for NeuroML components", at: place)
+                .unsupportedFeature, "'find_fixpoint' is not supported for NeuroML components; remove it", at: place)
         }
         integration = IntegrationReader(reading: reading)
             .integration(block["integration"]?.without(["parameters"]), default: place, isMap: false)

@@ -80,7 +80,8 @@ struct NodeGroups {
     }
 
     /// Returns the edges between members by which an edge between nodes is replaced, as pairs of the ids of source and
-    /// target. Reports an error and returns nil if the network would have too many edges.
+    /// target. Reports an error and returns nil if the network would have too many edges; an edge without a
+    /// `connectivity` that it needs, or with one that does not fit, is reported and replaced by none.
     /// - Parameters:
     ///   - members: The ids of the members of each node, by the id of the node.
     ///   - count: The number of edges that the network has already.

@@ -44,6 +44,7 @@ extension Method {
         "cranknicolson": "trapezoidal", "rodas": "rodas4", "rosenbrock": "rodas4",
     ]
 
+    // Such as "the method 'VODE' is not supported: it is a multistep method of variable order, …".
     private static let several = "it is a multistep method of variable order, which has to restart at every event"
 
     private static let unsupported: [String: (reason: String, nearest: String)] = [

@@ -133,7 +133,7 @@ public struct Flattener {
     private func randomRate(_ number: Int, _ name: String) -> DiagnosticsError {
         DiagnosticsError(
             .unsupportedFeature,
-            "the rate of '\(path(number, name))' draws random numbers, which only the method lems supports")
+            "the derivative of '\(path(number, name))' draws random numbers, which only the method lems supports")
     }
 
     private func isActive(_ regime: Int, _ number: Int) -> Expression {
@@ -326,7 +326,7 @@ public struct Flattener {
     private func state(_ name: String, _ number: Int) throws -> Int {
         guard let index = stateIndex[path(number, name)] else {
             throw DiagnosticsError(
-                .unknownName, "'\(name)' is not a state variable of \(scope.layout(number).type.name)")
+                .unknownName, "'\(name)' is not a state variable of '\(scope.layout(number).type.name)'")
         }
         return index
     }

@@ -57,7 +57,7 @@ struct LaneRows {
         return first
     }
 
-    /// Returns the register of a constant, which is never set.
+    /// Returns the register of a constant, which no instruction sets; constants with the same bits share one.
     mutating func literal(_ value: Double) -> Int32 {
         if let known = literals[value.bitPattern] { return known }
         registers.append(value)

@@ -161,7 +161,7 @@ struct LocatedLoop {
             let rest = limit - now
             interval.length = control.length * 1.01 >= rest ? rest : control.length
             guard interval.length > 2 * slack || interval.length == rest else {
-                throw noProgress("needs steps shorter than the resolution of the time")
+                throw noProgress("needs steps shorter than the rounding error of the time")
             }
             guard scheme.step(flow, &interval) else {
                 effort.rejected += 1
