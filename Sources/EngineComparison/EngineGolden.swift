@@ -27,7 +27,8 @@ public struct EngineGolden: Sendable {
         let result = await study.result(adapter, probe)
         guard let text = result.text else {
             throw DiagnosticsError(
-                .engineFailed, "no golden can be recorded: the run of \(adapter.name) has the verdict '\(result.verdict.rawValue)'",
+                .engineFailed,
+                "no golden can be recorded: the run of \(adapter.name) has the verdict '\(result.verdict.rawValue)'",
                 notes: result.reason.map { [.init($0)] } ?? [])
         }
         self.study = study
@@ -45,7 +46,8 @@ public struct EngineGolden: Sendable {
     public func golden(every: Int) throws -> Golden {
         guard adapter.output != .table || study.tableCount == 1 else {
             throw DiagnosticsError(
-                .unsupportedFeature, "the LEMS document writes \(study.tableCount) output tables, but a golden holds one",
+                .unsupportedFeature,
+                "the LEMS document writes \(study.tableCount) output tables, but a golden holds one",
                 hint: "run the engine on the document yourself, and add each table with 'tvbo-verify golden add'")
         }
         let kept = every == 1 ? text : EngineRows(text).decimated(every)

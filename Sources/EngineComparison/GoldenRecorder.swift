@@ -85,7 +85,8 @@ public struct GoldenRecorder: Sendable {
             !isThere
             ? "there is no golden yet"
             : isSame
-                ? "the engine's output equals the golden, which is written again" : "the engine's output differs from the golden"
+                ? "the engine's output equals the golden, which is written again"
+                : "the engine's output differs from the golden"
         guard mode == .all || mode == .failed || (mode == .missing && !isThere) else { return .withheld(change) }
         guard let spacing else { throw decimated(adapter) }
         try OutputFile.createFolder("\(file.folder)/goldens")
@@ -106,7 +107,8 @@ public struct GoldenRecorder: Sendable {
         DiagnosticsError(
             .goldenMismatch,
             "the golden keeps only some rows, and \(adapter.name) writes no row at the time of the golden's second row",
-            at: Place(file: path(of: adapter)), hint: "say with --every which rows to keep, as in '--every 10' for every tenth")
+            at: Place(file: path(of: adapter)),
+            hint: "say with --every which rows to keep, as in '--every 10' for every tenth")
     }
 
     /// Writes a golden. One that replaces another becomes an entry of its lineage; a damaged one without a lineage is

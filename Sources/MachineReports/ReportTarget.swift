@@ -45,7 +45,8 @@ public struct ReportTarget: Sendable, Hashable {
             let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard let format = Format(rawValue: parts[0]) else {
                 let names = Format.allCases.map(\.rawValue)
-                let hint = Spelling.hint(for: parts[0], among: names) ?? "known formats are \(names.joined(separator: ", "))"
+                let hint =
+                    Spelling.hint(for: parts[0], among: names) ?? "known formats are \(names.joined(separator: ", "))"
                 throw Fault(description: "'\(VisibleText.line(parts[0]))' is not a report format; \(hint)")
             }
             guard parts.count == 2, !parts[1].isEmpty else {

@@ -119,7 +119,8 @@ extension SARIFLog {
         }
 
         /// The rule of the last result in a cut log, which states the number of omitted findings.
-        static let omitted = Rule(id: "omitted-findings", text: "The number of findings must not exceed the limit of the log.")
+        static let omitted = Rule(
+            id: "omitted-findings", text: "The number of findings must not exceed the limit of the log.")
     }
 
     /// The invocation of tvbo-verify, as SARIF's object `invocation`.

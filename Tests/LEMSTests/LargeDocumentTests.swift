@@ -60,8 +60,14 @@ struct LargeDocumentTests {
 
     /// A file is refused by its name or its content, and the message contains none of its bytes.
     @Test(arguments: [
-        ("big.net.nml.h5", true, "d.xml:1:22: error[E0501]: the included file 'big.net.nml.h5' is HDF5, which is not supported"),
-        ("big.net.nml.h5", false, "d.xml:1:22: error[E0501]: the included file 'big.net.nml.h5' is HDF5, which is not supported"),
+        (
+            "big.net.nml.h5", true,
+            "d.xml:1:22: error[E0501]: the included file 'big.net.nml.h5' is HDF5, which is not supported"
+        ),
+        (
+            "big.net.nml.h5", false,
+            "d.xml:1:22: error[E0501]: the included file 'big.net.nml.h5' is HDF5, which is not supported"
+        ),
         ("BIG.HDF5", true, "d.xml:1:22: error[E0501]: the included file 'BIG.HDF5' is HDF5, which is not supported"),
         ("big.nml", true, "big.nml: error[E0501]: HDF5 is not supported"),
     ])

@@ -55,7 +55,10 @@ struct RefusalTests {
             Array("<?xml version='1.0' encoding='UTF-7'?><Lems>+ADw-/Lems>".utf8), "1:31",
             "the encoding 'utf-7', which the XML declaration names, is not supported"
         ),
-        (Array("<?xml version='1.0' encoding=\"x\"?>".utf8) + [0xE9], "1:31", "the encoding 'x', which the XML declaration names, is not supported"),
+        (
+            Array("<?xml version='1.0' encoding=\"x\"?>".utf8) + [0xE9], "1:31",
+            "the encoding 'x', which the XML declaration names, is not supported"
+        ),
     ])
     func encodings(bytes: [UInt8], place: String, message: String) throws {
         let folder = try TemporaryFolder()
@@ -99,7 +102,9 @@ struct RefusalTests {
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"voltage\"/><TimeDerivative variable=\"x\" value=\"x\"/></Dynamics>",
-            ["error[E0302]: the dimensions do not agree in 'x' = x': the right-hand side has the dimension voltage, but voltage per time is expected"]
+            [
+                "error[E0302]: the dimensions do not agree in 'x' = x': the right-hand side has the dimension voltage, but voltage per time is expected"
+            ]
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"none\"/><DerivedVariable name=\"d\" dimension=\"none\" value=\"x + thresold\"/></Dynamics>",
@@ -151,7 +156,10 @@ struct RefusalTests {
     static let wrongComponents: [(text: String, message: String, hint: String?)] = [
         ("<mm id=\"c\"/>", "error[E0404]: there is no component type 'mm'", "did you mean 'm'?"),
         ("<m id=\"c\" a=\"1 ms\"/><m id=\"c\" a=\"1 ms\"/>", "error[E0206]: the id 'c' is given twice", nil),
-        ("<m id=\"c\"/>", "error[E0402]: 'c' has no value for the parameter 'a'", "write a=\"…\", a quantity of the dimension time"),
+        (
+            "<m id=\"c\"/>", "error[E0402]: 'c' has no value for the parameter 'a'",
+            "write a=\"…\", a quantity of the dimension time"
+        ),
         ("<m id=\"c\" a=\"5 mV\"/>", "error[E0302]: '5 mV' measures voltage, but 'a' is time", nil),
         ("<m id=\"c\" a=\"5\"/>", "error[E0302]: '5' measures none, but 'a' is time", nil),
         (

@@ -295,7 +295,10 @@ struct RenderingTests {
         #expect(told(map) == ["e.yaml:1:11: error[E0501]: the discrete map of 'M' cannot be written as LEMS"])
         let transient = Rendered.bare("x").replacingOccurrences(
             of: "duration: 2", with: "duration: 2, transient_time: 1")
-        #expect(told(transient).map { $0.hasSuffix("LEMS records from the start of the run and cannot leave out 'transient_time'") } == [true])
+        #expect(
+            told(transient).map {
+                $0.hasSuffix("LEMS records from the start of the run and cannot leave out 'transient_time'")
+            } == [true])
         let affect =
             "dynamics: { name: M, state_variables: { x: { equation: { rhs: \"1\" } } }, events: { e: { condition: { rhs: \"x > 1\" }, affect: { rhs: \"x = Max(x, 2)\" } } } }\n"
         #expect(

@@ -81,7 +81,8 @@ private struct DocumentCollector {
     private mutating func follow(_ element: Element, from location: Location) throws {
         let key = element["file"] != nil ? "file" : "href"
         guard let reference = element[key], !reference.isEmpty else {
-            throw DiagnosticsError(.missingKey, "an include needs the path of a file as 'file' or 'href'", at: element.place)
+            throw DiagnosticsError(
+                .missingKey, "an include needs the path of a file as 'file' or 'href'", at: element.place)
         }
         let beside = location.neighbour(reference)
         guard !CoreTypes.fileNames.contains(beside.lastComponent) else { return }

@@ -67,7 +67,8 @@ struct IncludeLoader {
         guard seen.insert(canonical).inserted else { return }
         guard seen.count <= Self.documentLimit else {
             throw DiagnosticsError(
-                beyond: .documents, "the document includes more than \(Self.documentLimit) documents, directly or indirectly", at: include)
+                beyond: .documents,
+                "the document includes more than \(Self.documentLimit) documents, directly or indirectly", at: include)
         }
         chain.append((canonical, include))
         defer { chain.removeLast() }
@@ -90,7 +91,8 @@ struct IncludeLoader {
     private mutating func follow(_ element: Element, from location: Location) throws {
         let key = element["file"] != nil ? "file" : "href"
         guard let reference = element[key], !reference.isEmpty else {
-            throw DiagnosticsError(.missingKey, "an include needs the path of a file as 'file' or 'href'", at: element.place)
+            throw DiagnosticsError(
+                .missingKey, "an include needs the path of a file as 'file' or 'href'", at: element.place)
         }
         let place = element.place(of: key)
         guard !reference.contains("://") else {

@@ -67,7 +67,8 @@ final class XMLReader: NSObject, XMLParserDelegate {
                 index = end + 2
             } else if rest.starts(with: "<!".utf8) {
                 throw DiagnosticsError(
-                    .malformedXML, "a document type declaration (<!DOCTYPE …>) is not accepted, nor are the entities it may define",
+                    .malformedXML,
+                    "a document type declaration (<!DOCTYPE …>) is not accepted, nor are the entities it may define",
                     at: document.place(at: start), hint: "remove it: LEMS and NeuroML need none")
             } else {
                 return

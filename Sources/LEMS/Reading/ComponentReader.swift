@@ -172,7 +172,8 @@ struct ComponentReader {
         if let text = element[rule.name] { return try units.value(text, rule.dimension, element, rule.name) }
         if let value = prototype?.values[rule.name] ?? fixed { return value }
         throw DiagnosticsError(
-            .missingKey, "'\(element["id"] ?? element.name)' has no value for the parameter '\(rule.name)'", at: element.place,
+            .missingKey, "'\(element["id"] ?? element.name)' has no value for the parameter '\(rule.name)'",
+            at: element.place,
             hint: Spelling.hint(for: rule.name, among: element.attributes.keys.sorted())
                 .map { _ in
                     "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' a misspelling of it?"

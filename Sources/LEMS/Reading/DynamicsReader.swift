@@ -99,7 +99,8 @@ struct DynamicsReader {
             reduction = Selection.Reduction(rawValue: text)
             guard reduction != nil else {
                 throw DiagnosticsError(
-                    .invalidValue, "'reduce' names '\(text)', which is not a way to combine several selected values", at: element.place(of: "reduce"),
+                    .invalidValue, "'reduce' names '\(text)', which is not a way to combine several selected values",
+                    at: element.place(of: "reduce"),
                     hint: "use 'add' or 'multiply'")
             }
         }
@@ -165,7 +166,8 @@ struct DynamicsReader {
         }
         guard transitions.count <= 1 else {
             throw DiagnosticsError(
-                .invalidValue, "'\(element.name)' has more than one Transition, but can enter only one regime", at: element.place)
+                .invalidValue, "'\(element.name)' has more than one Transition, but can enter only one regime",
+                at: element.place)
         }
         return assignments + events + transitions
     }

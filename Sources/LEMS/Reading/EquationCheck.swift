@@ -131,8 +131,10 @@ struct EquationCheck {
             let found = try inference.infer(value)
             guard let wanted, case .known(let dimension) = found, dimension != wanted else { return }
             report(
-                "in '\(equation)': the right-hand side has the dimension \(dimension), but \(wanted) is expected", element, attribute,
-                "correct the right-hand side, which differs from the expected dimension by the factor \(dimension / wanted)")
+                "in '\(equation)': the right-hand side has the dimension \(dimension), but \(wanted) is expected",
+                element, attribute,
+                "correct the right-hand side, which differs from the expected dimension by the factor \(dimension / wanted)"
+            )
         } catch {
             let message = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
             report("in '\(equation)': \(message)", element, attribute, nil)

@@ -181,7 +181,8 @@ private struct LoadedDocument {
             let id = try target.required("component")
             if let component = all.first(where: { $0.id == id }) { return try reader.read(component, target: target) }
             throw DiagnosticsError(
-                .unknownReference, "the Target names the component '\(id)', which does not exist", at: target.place(of: "component"),
+                .unknownReference, "the Target names the component '\(id)', which does not exist",
+                at: target.place(of: "component"),
                 hint: Spelling.hint(for: id, among: all.map(\.id)))
         }
         let simulations = all.filter { $0.type == "Simulation" }

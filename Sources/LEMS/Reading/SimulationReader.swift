@@ -41,7 +41,8 @@ struct SimulationReader {
             case .run(let reference, _, let increment, let total) = try role(of: component)
         else {
             throw DiagnosticsError(
-                .wrongType, "the Target names '\(component.id)', which is not a simulation: its type '\(component.type)' has no Run",
+                .wrongType,
+                "the Target names '\(component.id)', which is not a simulation: its type '\(component.type)' has no Run",
                 at: component.place)
         }
         let target = try element.required(reference)
@@ -168,7 +169,8 @@ struct SimulationReader {
         guard case .eventRecord(let quantity, let eventPort) = try role(of: component) else { return nil }
         guard let path = component.attributes[quantity], let port = component.attributes[eventPort] else {
             throw DiagnosticsError(
-                .missingKey, "'\(component.id)' needs the attributes '\(quantity)' and '\(eventPort)', which name the source of its events",
+                .missingKey,
+                "'\(component.id)' needs the attributes '\(quantity)' and '\(eventPort)', which name the source of its events",
                 at: component.place)
         }
         return .init(id: component.id, path: path, port: port, place: component.place)

@@ -29,8 +29,10 @@ enum StructureReader {
     private static func multiInstantiation(_ element: Element) throws -> StructureElement.MultiInstantiation {
         if let index = element["indexVariable"], index != "index" {
             throw DiagnosticsError(
-                .unsupportedFeature, "the instances of a MultiInstantiate are numbered by 'index': jLEMS ignores 'indexVariable'",
-                at: element.place(of: "indexVariable"), hint: "remove 'indexVariable', and write 'index' for '\(index)' in expressions")
+                .unsupportedFeature,
+                "the instances of a MultiInstantiate are numbered by 'index': jLEMS ignores 'indexVariable'",
+                at: element.place(of: "indexVariable"),
+                hint: "remove 'indexVariable', and write 'index' for '\(index)' in expressions")
         }
         let source: StructureElement.MultiInstantiation.Source
         if let type = element["componentType"] {

@@ -92,7 +92,8 @@ struct TypeLibrary {
         if underway.contains(name) {
             let circle = (underway + [name]).drop { $0 != name }.joined(separator: " -> ")
             throw DiagnosticsError(
-                .dependencyCycle, "component types extend each other in a cycle: \(circle)", at: definition.element.place)
+                .dependencyCycle, "component types extend each other in a cycle: \(circle)",
+                at: definition.element.place)
         }
         underway.append(name)
         defer { underway.removeLast() }

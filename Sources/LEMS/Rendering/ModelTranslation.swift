@@ -76,7 +76,8 @@ public enum ModelTranslation {
     private static func refuseTransient(_ model: Model) throws {
         guard model.simulation.transient.mantissa == 0 else {
             throw DiagnosticsError(
-                .unsupportedFeature, "LEMS records from the start of the run and cannot leave out 'transient_time'", at: model.simulation.stepPlace,
+                .unsupportedFeature, "LEMS records from the start of the run and cannot leave out 'transient_time'",
+                at: model.simulation.stepPlace,
                 hint: "leave 'transient_time' out, or run the experiment with another method than lems")
         }
     }

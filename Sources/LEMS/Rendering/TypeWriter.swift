@@ -22,7 +22,8 @@ struct TypeWriter {
     /// - Throws: `DiagnosticsError` for dynamics that cannot be written.
     mutating func text() throws -> DocumentElement {
         if let part = type.dynamics.unwritable {
-            throw DiagnosticsError(.unsupportedFeature, "\(part) of '\(type.name)' cannot be written as LEMS", at: type.place)
+            throw DiagnosticsError(
+                .unsupportedFeature, "\(part) of '\(type.name)' cannot be written as LEMS", at: type.place)
         }
         var result = DocumentElement("ComponentType", ["name": type.name, "extends": base?.name])
         result.children = values() + interface()

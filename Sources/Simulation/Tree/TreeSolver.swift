@@ -206,7 +206,9 @@ public struct TreeSolver {
         /// Queues delayed events and stores recorded ones.
         private mutating func takeSignals(at time: Double) throws {
             guard surroundings.signalCount <= surroundings.signals.count else {
-                throw DiagnosticsError(.tooLarge, "more than \(surroundings.signals.count) events are sent in one step; use a smaller step")
+                throw DiagnosticsError(
+                    .tooLarge, "more than \(surroundings.signals.count) events are sent in one step; use a smaller step"
+                )
             }
             guard events.count + queue.count <= StepLoop.recordLimit else {
                 throw DiagnosticsError(

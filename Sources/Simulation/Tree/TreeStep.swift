@@ -38,7 +38,9 @@ extension TreeCompiler {
         guard let register = variables[number][name] else {
             let type = scope.layout(number).type
             throw DiagnosticsError(
-                .unknownName, "a derivative or an action of '\(type.name)' changes '\(name)', which is not one of its variables", at: type.place,
+                .unknownName,
+                "a derivative or an action of '\(type.name)' changes '\(name)', which is not one of its variables",
+                at: type.place,
                 hint: Spelling.hint(for: name, among: type.dynamics.stateVariables.map(\.quantity.name)))
         }
         return register

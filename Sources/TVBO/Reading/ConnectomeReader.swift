@@ -193,7 +193,8 @@ struct ConnectomeReader {
         let items = block.list("edge_matrix_files")
         guard let first = items.first, let name = first.scalar?.text, items.count == 1 else {
             throw DiagnosticsError(
-                .unsupportedFeature, "'edge_matrix_files' of network must name one file, as TVBO reads one, not \(items.count)",
+                .unsupportedFeature,
+                "'edge_matrix_files' of network must name one file, as TVBO reads one, not \(items.count)",
                 at: block.place("edge_matrix_files"))
         }
         let table = try NumberTable.read(files.path(name, at: first.place), at: first.place)
