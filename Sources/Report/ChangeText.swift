@@ -2,7 +2,7 @@ import Results
 
 /// The description in words of the changes between a verification and the previous one.
 ///
-///     changes.headline  // "Since 2026-11-24T21:13:13Z: 1 newly failing, 45 identical."
+///     changes.headline  // "Runs compared with those of 2026-11-24T21:13:13Z: 1 newly failing, 45 identical."
 extension VerificationChanges {
     /// A sentence that names the start of the previous verification and counts the runs of each kind of change, or says
     /// that there are no earlier results.
@@ -10,7 +10,7 @@ extension VerificationChanges {
         guard let previousStartedAt else { return "The history contains no earlier results of these runs." }
         let counts = RunChange.Kind.allCases.map { ($0, count($0)) }.filter { $0.1 > 0 }
         let parts = counts.map { kind, count in "\(count) \(kind.text)" }
-        return "Since \(previousStartedAt): \(parts.joined(separator: ", "))."
+        return "Runs compared with those of \(previousStartedAt): \(parts.joined(separator: ", "))."
     }
 
     /// The changes that a report lists one by one: all but those of runs whose result and inputs are both the same as
