@@ -28,7 +28,8 @@ struct NetworkFiles {
         readable = ReadableFolders(around: folder, allowed: roots.map { "\($0)/networks" })
     }
 
-    /// Returns the path of the file or folder that a name in the experiment denotes.
+    /// Returns the path of the file or folder that a name in the experiment denotes. A warning is reported if it is
+    /// found in the database and not beside the experiment.
     /// - Throws: `DiagnosticsError` if it does not exist or lies elsewhere.
     func path(_ name: String, at place: Place) throws -> String {
         let candidates = [folder] + roots.map { "\($0)/experiments" }

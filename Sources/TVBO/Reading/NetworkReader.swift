@@ -89,7 +89,8 @@ struct NetworkReader {
         return nil
     }
 
-    /// Returns the models that the key `dynamics` of a network defines, each with its name.
+    /// Returns the models that the key `dynamics` of a network defines, each with its name; those that cannot be read
+    /// are reported and left out.
     /// - Parameters:
     ///   - block: The mapping with the key `dynamics`.
     ///   - edges: The edges of the network. Models that they refer to by name are read as models of synapses.

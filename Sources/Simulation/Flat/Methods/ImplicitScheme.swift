@@ -28,7 +28,7 @@ package struct ImplicitScheme {
 
     /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
     /// in `interval.last`.
-    /// - Returns: `false` if Newton's method does not converge.
+    /// - Returns: `false` if Newton's method does not converge, or its matrix is singular.
     func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         flow.states.update(from: interval.first, count: flow.count)
         if !interval.hasFirstSlope, interval.needsSlopes || rule.theta < 1 {

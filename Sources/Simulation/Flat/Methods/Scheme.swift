@@ -41,7 +41,7 @@ package enum Scheme {
     }
 
     /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
-    /// in `interval.last`.
+    /// in `interval.last`; for a discrete map in the register file alone.
     /// - Returns: `false` if an implicit method could not solve its equations.
     package func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         switch self {
@@ -72,7 +72,7 @@ package enum Scheme {
         }
     }
 
-    /// Computes the dense output of the last step, unless it has been computed.
+    /// Computes the dense output of the last step, unless it has been computed. A discrete map has none.
     package func continueBetween(_ flow: Flow, _ interval: inout Interval) {
         guard interval.termCount == 0 else { return }
         switch self {

@@ -99,7 +99,8 @@ struct SwitchSearch {
 
     // MARK: Search
 
-    /// Returns the earliest change of a switch in a step; nil if no switch changes.
+    /// Returns the earliest change of a switch in a step; nil if no switch changes. The states and the time in the
+    /// register file are overwritten.
     /// - Parameter slack: The largest difference between two times, in seconds, that counts as rounding error.
     func first(_ scheme: Scheme, _ interval: inout Interval, slack: Double) -> Found? {
         guard !switches.isEmpty else { return nil }
@@ -178,7 +179,7 @@ struct SwitchSearch {
     private static let width = 1e-4
 
     /// Returns the function that a switch follows minus the level at which the switch changes, for given states and
-    /// time.
+    /// time, which are written into the register file.
     /// - Parameters:
     ///   - states: The continuous states, shape `[states]`.
     ///   - time: The time in seconds.
@@ -201,7 +202,8 @@ struct SwitchSearch {
     }
 
     /// Returns the occurrences of event functions in a step, in order of time: the changes from below 0 to 0 or above
-    /// between two adjacent samples. Their times are refined with steps of the method that end there.
+    /// between two adjacent samples. Their times are refined with steps of the method that end there. The states and
+    /// the time in the register file are overwritten.
     func occurrences(_ scheme: Scheme, _ interval: inout Interval) -> [EventOccurrence] {
         guard !model.watched.isEmpty else { return [] }
         var result: [EventOccurrence] = []

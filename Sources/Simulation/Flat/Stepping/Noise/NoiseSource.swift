@@ -23,7 +23,7 @@ package struct NoiseSource: Sendable {
     /// Returns the standard normal random number of a stream at a step, both given by their numbers.
     ///
     /// It is Φ⁻¹(u) with u = (2 k + 1) / 2⁵³, where k consists of the 52 leading bits of Philox4x32-10. The key is the
-    /// seed; the counter is the step, the member, and the two halves of the stream.
+    /// seed; the counter is the step (its lowest 32 bits), the member, and the two halves of the stream.
     @inline(__always)
     package func normal(stream: UInt64, step: Int) -> Double {
         let counter = SIMD4(
