@@ -48,7 +48,7 @@ struct EdgeEventReader {
         reading.log.error(
             .unsupportedFeature, "'target_component: \(text)' of \(block.name) is not supported",
             at: block.place("target_component"),
-            hint: "write all_edges, or edge_1 for the first edge in the order of the ids of source and target")
+            hint: "write all_edges, or edge_1 for the first edge by the smaller and then the larger id of its nodes")
         return nil
     }
 
