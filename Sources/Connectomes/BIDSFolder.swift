@@ -26,16 +26,19 @@ package struct BIDSFolder {
         self.path = path
         self.place = place
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            throw DiagnosticsError(.unreadableFile, "the folder '\(path)' cannot be read", at: place)
+            throw DiagnosticsError(
+                .unreadableFile, "the folder of matrices '\(path)' does not exist or cannot be read", at: place)
         }
         guard names.count <= Self.largestCount else {
             throw DiagnosticsError(
-                .inputTooLarge, "the folder '\(path)' has more than \(Self.largestCount) files", at: place)
+                .inputTooLarge, "the folder '\(path)' has more than \(Self.largestCount) files, which is the limit",
+                at: place)
         }
         files = names.sorted()
         guard !measures.isEmpty else {
             throw DiagnosticsError(
-                .unreadableFile, "the folder '\(path)' has no matrices in files '…_meas-NAME_relmat.dense.tsv'",
+                .unreadableFile,
+                "the folder '\(path)' contains no file with a matrix, whose name ends in '_meas-NAME_relmat.dense.tsv'",
                 at: place)
         }
     }
@@ -73,11 +76,12 @@ package struct BIDSFolder {
             throw DiagnosticsError(
                 .unknownReference, "the folder '\(path)' has no matrix of the measure '\(measure)'", at: place,
                 hint: Spelling.hint(for: measure, among: measures)
-                    ?? "the measures are \(measures.map { "'\($0)'" }.joined(separator: ", "))")
+                    ?? "use a measure of the folder: \(measures.map { "'\($0)'" }.joined(separator: ", "))")
         }
         guard found.count == 1 else {
             throw DiagnosticsError(
-                .invalidValue, "the folder '\(path)' has \(found.count) matrices of the measure '\(measure)'",
+                .invalidValue,
+                "the folder '\(path)' has \(found.count) files with a matrix of the measure '\(measure)', but only one is allowed",
                 at: place, notes: found.prefix(8).map { .init($0) })
         }
         return try NumberTable.read(contained(file), at: place).square(at: place)
@@ -100,6 +104,7 @@ package struct BIDSFolder {
     private func contained(_ file: String) throws -> String {
         if let path = ContainedPath.resolve(file, in: path) { return path }
         throw DiagnosticsError(
-            .unreadableFile, "'\(path)/\(file)' is a symbolic link that leads out of the folder", at: place)
+            .unreadableFile, "'\(path)/\(file)' is a symbolic link that leads out of the folder, and is not read",
+            at: place)
     }
 }

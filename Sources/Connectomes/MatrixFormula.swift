@@ -109,7 +109,9 @@ struct MatrixFormulaParser {
     private mutating func signed() throws(Fault) -> MatrixFormula {
         depth += 1
         defer { depth -= 1 }
-        guard depth < Self.largestDepth else { throw Fault(message: "the equation is nested too deeply", offset: next) }
+        guard depth < Self.largestDepth else {
+            throw Fault(message: "the equation is nested deeper than \(Self.largestDepth) levels", offset: next)
+        }
         if take("-") { return .negative(try signed()) }
         if take("+") { return try signed() }
         let base = try suffixed()

@@ -199,16 +199,18 @@ package struct BudgetStudy: Sendable {
         case (nil, false):
             remarks.append(
                 "the error of the golden is unknown: the original model is not installed, and no assessment is stored")
-        case (_?, false): remarks.append("the error of the golden could not be estimated")
+        case (_?, false):
+            remarks.append(
+                "the error of the golden could not be estimated from runs with its method at smaller step sizes")
         case (let halving?, true) where !halving.isAligned:
             remarks.append(
-                "the error of the golden is a rough estimate: runs with its method at smaller step sizes have other events"
+                "the error of the golden is a rough estimate: runs with its method at smaller step sizes have another number of events"
             )
         default: break
         }
         if scheme.model == .original, !hasTranslation {
             remarks.append(
-                "the difference between the original model and the experiment could not be estimated: the case needs a"
+                "the difference between the original model and the experiment could not be estimated: give the case a"
                     + " golden with 'solution_of' for each of them")
         }
         return remarks

@@ -24,7 +24,8 @@ enum GoldenText {
             let largest = Largest.magnitude(column.values)
             guard largest.isFinite else {
                 throw DiagnosticsError(
-                    .nonFinite, "'\(column.name)' contains a value that is not finite and cannot be stored as a golden")
+                    .nonFinite,
+                    "the column '\(column.name)' contains a value that is not finite and cannot be stored as a golden")
             }
             let digit = Largest.of(accuracy, rounding * largest)
             guard digit > 0, digit.isFinite, let exponent = Int(exactly: log10(digit).rounded(.down)) else { return 1 }

@@ -85,7 +85,7 @@ public struct OwnSolution: Sendable {
         guard halving.isAligned else {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "no converged solution of the model can be computed: runs at smaller step sizes have other events",
+                "no converged solution of the model can be computed: runs at smaller step sizes have another number of events",
                 hint:
                     "take the golden from a file with '--golden FILE', or from an external engine with '--engine NAME'")
         }

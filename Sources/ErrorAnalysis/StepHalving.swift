@@ -91,7 +91,7 @@ package struct StepHalving: Sendable {
             throw DiagnosticsError(
                 .tooLarge,
                 "runs at half and a quarter of the step size of \(first.grid.step) ms would store more than \(TimeGrid.valueLimit) values",
-                hint: "use a larger step")
+                hint: "use a larger step size")
         }
         let step = request.step ?? preparedModel.model.simulation.step
         return try [first]

@@ -40,7 +40,8 @@ enum StoredAssessment {
         let decimals = try errors.columns.map { column -> Int in
             let largest = Largest.magnitude(column.values)
             guard largest.isFinite else {
-                throw DiagnosticsError(.nonFinite, "the error of '\(column.name)' is not finite and cannot be stored")
+                throw DiagnosticsError(
+                    .nonFinite, "the error of the golden's column '\(column.name)' is not finite and cannot be stored")
             }
             guard largest > 0, let exponent = Int(exactly: log10(largest).rounded(.down)) else { return 1 }
             return max(0, digits - 1 - exponent)
@@ -66,7 +67,7 @@ enum StoredAssessment {
         guard let entry = document[golden.name] else { return nil }
         guard entry["content"]?.scalar?.text == golden.digest else {
             throw DiagnosticsError(
-                .goldenMismatch, "the assessment belongs to another version of the golden '\(golden.name)'",
+                .goldenMismatch, "the stored assessment belongs to another version of the golden '\(golden.name)'",
                 at: entry.place,
                 hint: "renew it with 'tvbo-verify golden assess \(definition.id) --store'")
         }

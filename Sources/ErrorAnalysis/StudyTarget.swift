@@ -70,7 +70,7 @@ public struct StudyTarget: Sendable {
         try studies(name).map { study in
             guard let assessment = try study.assessment(), let errors = study.errors else {
                 throw DiagnosticsError(
-                    .exampleMissing, "the original model, which the golden solves, is not installed",
+                    .exampleMissing, "the original model, of which the golden is a solution, is not installed",
                     hint: "install pyNeuroML, or set NEUROML2_EXAMPLES to a checkout of NeuroML2")
             }
             return (assessment, errors)
@@ -101,6 +101,6 @@ public struct StudyTarget: Sendable {
             .nothingToRun,
             "no golden of '\(loaded.definition.id)' has a 'scheme', which names the method and step size that made it",
             at: Place(file: loaded.definition.path),
-            hint: "add 'scheme: { model: experiment, method: euler, step_size: 0.01 }' to it")
+            hint: "add 'scheme: { model: experiment, method: euler, step_size: 0.01 }' to the golden in the case")
     }
 }

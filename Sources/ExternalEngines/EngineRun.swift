@@ -25,7 +25,8 @@ public struct EngineRun: Sendable {
         guard let input = task.inputs[adapter.input] else {
             return result(
                 .unsupported,
-                task.refusals[adapter.input] ?? "the experiment is not available as \(adapter.input.rawValue)")
+                task.refusals[adapter.input]
+                    ?? "the model cannot be given to the engine in its input format, \(adapter.input.rawValue)")
         }
         do {
             let scratch = try ScratchFolder("engine")
@@ -46,7 +47,8 @@ public struct EngineRun: Sendable {
     private func write(_ input: EngineInput, to folder: String) throws {
         for file in input.files {
             guard let path = ContainedPath.resolve(file.path, in: folder) else {
-                throw DiagnosticsError(.invalidValue, "the input '\(file.path)' would be outside the engine's folder")
+                throw DiagnosticsError(
+                    .invalidValue, "the input file '\(file.path)' would be outside the folder in which the engine runs")
             }
             try OutputFile.createFolder(ParentFolder.path(of: path))
             try OutputFile.write(Data(file.bytes), to: path)
@@ -58,7 +60,9 @@ public struct EngineRun: Sendable {
         guard adapter.output == .table else { return }
         for table in task.tables {
             guard let path = ContainedPath.resolve(table.file, in: folder) else {
-                throw DiagnosticsError(.invalidValue, "the file '\(table.file)' would be outside the engine's folder")
+                throw DiagnosticsError(
+                    .invalidValue,
+                    "the output file '\(table.file)' would be outside the folder in which the engine runs")
             }
             try OutputFile.createFolder(ParentFolder.path(of: path))
         }
@@ -78,8 +82,9 @@ public struct EngineRun: Sendable {
 
     private func judged(_ outcome: EngineProcess.Outcome, _ folder: String) -> EngineResult {
         switch outcome.ending {
-        case .timedOut: return result(.timeout, "it was stopped after \(adapter.timeLimit) s")
-        case .wroteTooMuch: return result(.error, "it wrote more than \(adapter.outputLimit >> 20) MiB")
+        case .timedOut: return result(.timeout, "it was stopped at its time limit of \(adapter.timeLimit) s")
+        case .wroteTooMuch:
+            return result(.error, "it wrote more than its output limit of \(adapter.outputLimit >> 20) MiB")
         case .couldNotStart(let reason): return result(.missing, reason)
         case .exited(let status):
             if let pattern = unsupportedPattern(outcome.text) { return result(.unsupported, pattern) }
@@ -127,7 +132,10 @@ public struct EngineRun: Sendable {
             result.trajectory = try ordered(TraceReader.trajectory(of: table, file: file, assuming: .init()))
         case .table:
             guard !task.tables.isEmpty else {
-                throw DiagnosticsError(.invalidTrace, "the LEMS document requests no output file with quantities")
+                throw DiagnosticsError(
+                    .invalidTrace,
+                    "the LEMS document requests no output file with quantities, from which the engine's values are read"
+                )
             }
             let contents = try task.tables.map { try content(of: $0.file, in: folder) }
             result.text = Array(contents.joined())

@@ -32,12 +32,12 @@ struct TVBODifferenceTests {
     static let lists: [(text: String, message: String?, hint: String?)] = [
         (
             "parameters: [{ name: a, value: 1 }]",
-            "f:1:43: error[E0402]: the list 'parameters' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and lacks b",
+            "f:1:43: error[E0402]: the list 'parameters' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and leaves out its members b",
             "write a mapping to change single members, as in 'parameters: { a: … }'"
         ),
         (
             "state_variables: [{ name: x, equation: { rhs: \"-x\" } }]",
-            "f:1:48: error[E0402]: the list 'state_variables' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and lacks y",
+            "f:1:48: error[E0402]: the list 'state_variables' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and leaves out its members y",
             "write a mapping to change single members, as in 'state_variables: { x: … }'"
         ),
         ("parameters: [{ name: a, value: 1 }, { name: b, value: 1 }]", nil, nil),
@@ -66,7 +66,7 @@ struct TVBODifferenceTests {
         let found = try experiment("dynamics: { iri: 'tvbo:pair' }\n" + Self.integration, folder).model().remarks
         #expect(
             found.map(\.message) == ["'pair' is the name of 2 models of the database; 'Other' is used"])
-        #expect(found.first?.hint == "write the name of its file")
+        #expect(found.first?.hint == "write the name of the file of the model that you mean")
     }
 
     // MARK: Several models
@@ -89,11 +89,12 @@ struct TVBODifferenceTests {
         ),
         (
             "{ name: Mine }",
-            "f:1:11: error[E0402]: the model 'Mine' is empty, and the database has none of this name",
+            "f:1:11: error[E0402]: the model 'Mine' has no equations, and the database has no model of this name",
             "add 'state_variables', or name a model of the database with 'iri: tvbo:…'"
         ),
         (
-            "{}", "f:1:11: error[E0402]: the model 'dynamics' is empty, and the database has none of this name",
+            "{}",
+            "f:1:11: error[E0402]: the model 'dynamics' has no equations, and the database has no model of this name",
             "add 'state_variables', or name a model of the database with 'iri: tvbo:…'"
         ),
     ]) func oneModelIsNeeded(dynamics: String, message: String, hint: String) throws {

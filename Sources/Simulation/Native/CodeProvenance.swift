@@ -32,7 +32,7 @@ public enum CodeProvenance: Hashable, Sendable, CustomStringConvertible {
         case .interpreter(.platform): "interpreter (there is no native code for this platform)"
         case .interpreter(.memory): "interpreter (the system refuses executable memory)"
         case .interpreter(.processor(let set)): "interpreter (the processor has no \(set.rawValue))"
-        case .interpreter(.program): "interpreter (a program cannot become native code)"
+        case .interpreter(.program): "interpreter (no program of the model could be compiled to native code)"
         }
     }
 }

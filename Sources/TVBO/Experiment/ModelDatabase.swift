@@ -78,7 +78,7 @@ public struct ModelDatabase: Sendable {
                 .assumedConvention,
                 "'\(wanted)' is the name of \(others.count) models of the database; '\(Self.stem(path))' is used",
                 at: node["iri"]?.place ?? node.place, notes: others.prefix(8).map { .init($0) },
-                hint: "write the name of its file")
+                hint: "write the name of the file of the model that you mean")
         }
         let entry = try YAMLDocument.load(path: path)
         if let fault = ListReplacement(node, of: wanted, entry: entry).fault { throw fault }
@@ -108,7 +108,8 @@ public struct ModelDatabase: Sendable {
         let known = (entry["parameters"]?.entries ?? []).map(\.key)
         for parameter in given where !known.contains(parameter.key) {
             remarks.warning(
-                .ignoredKey, "'\(name)' of the database has no parameter '\(parameter.key)', so it has no effect",
+                .ignoredKey,
+                "'\(name)' of the database has no parameter '\(parameter.key)', so the value given here has no effect",
                 at: parameter.place,
                 hint: Spelling.hint(for: parameter.key, among: known)
                     ?? (known.isEmpty ? nil : "it has \(known.joined(separator: ", "))"))
@@ -181,7 +182,8 @@ public struct ModelDatabase: Sendable {
 
     private func empty(_ node: YAMLNode, _ name: String) -> DiagnosticsError {
         DiagnosticsError(
-            .missingKey, "the model '\(name)' is empty, and the database has none of this name", at: node.place,
+            .missingKey, "the model '\(name)' has no equations, and the database has no model of this name",
+            at: node.place,
             hint: Spelling.hint(for: name, among: modelNames)
                 ?? "add 'state_variables', or name a model of the database with 'iri: tvbo:…'")
     }
