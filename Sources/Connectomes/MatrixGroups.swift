@@ -68,6 +68,7 @@ extension HDF5File {
         return numbers
     }
 
+    /// Returns an error such as `'net.h5' has a matrix 'weight' that is 3 by 4; a matrix of edges is square`.
     private func fault(_ name: String, _ message: String) -> DiagnosticsError {
         fault(.invalidValue, "has a matrix '\(name)' that \(message)")
     }

@@ -44,7 +44,8 @@ package struct MatrixTransform: Sendable {
             {
                 return matrix
             }
-            throw MatrixEvaluation.Fault(message: "the result does not have the shape of the weights, \(size) by \,(size)")
+            throw MatrixEvaluation.Fault(
+                message: "the result does not have the shape of the weights, \(size) by \(size),")
         } catch let fault as MatrixEvaluation.Fault {
             throw DiagnosticsError(
                 fault.isName ? .unknownName : .invalidValue, fault.message + " in the transform '\(text)'", at: place,
@@ -74,7 +75,7 @@ package struct MatrixTransform: Sendable {
 struct MatrixEvaluation {
     /// The reason why the equation of a transform cannot be evaluated.
     struct Fault: Error {
-        /// The reason: a phrase in lower case, without a full stop.
+        /// The reason: a phrase in lower case, without a full stop, which `in the transform '…'` follows.
         var message: String
         /// A Boolean value that indicates whether the reason is an unknown name.
         var isName = false

@@ -98,7 +98,8 @@ public struct ConvergenceStudy: Sendable {
         return nil
     }
 
-    /// Returns the order that a method has under the event policy, and the reason in words.
+    /// Returns the order that a method has under the event policy, and the reason in words, which reports print beside
+    /// the expected order.
     private func expected(_ method: Method, _ reference: SimulatedRun) -> (order: Double, reason: String) {
         let own = Double(method.order)
         let jumps = reference.effort?.jumps ?? 0

@@ -80,6 +80,8 @@ public struct EngineRun: Sendable {
         return result
     }
 
+    /// Returns the result of a process that has ended. In the reasons of failures, `it` is the engine, whose name
+    /// precedes them in reports: `jlems: error: it ended with status 1: …`.
     private func judged(_ outcome: EngineProcess.Outcome, _ folder: String) -> EngineResult {
         switch outcome.ending {
         case .timedOut: return result(.timeout, "it was stopped at its time limit of \(adapter.timeLimit) s")

@@ -124,7 +124,7 @@ struct YAMLComposer {
             }
             if let first = places.updateValue(event.place, forKey: key) {
                 throw DiagnosticsError(
-                    .duplicateKey, "the key '\(key)' appears twice in one mapping", at: event.place,
+                    .duplicateKey, "the key '\(key)' appears twice in the same mapping", at: event.place,
                     notes: [.init("first here", at: first)], hint: "remove or rename one of them")
             }
             entries.append(YAMLEntry(key: key, at: event.place, value: value))

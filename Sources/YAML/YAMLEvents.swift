@@ -110,7 +110,7 @@ struct YAMLEvents {
             ? "remove the character, or write it as an escape such as \\e in double quotes"
             : problem.contains("tab") || problem.contains("character that cannot start any token")
                 ? "YAML does not allow tabs for indentation; quote text that starts with a special character"
-                : "is the file complete? check the indentation, brackets and quotes near there"
+                : "check the indentation, brackets and quotes near this place, and that the file is complete"
         return DiagnosticsError(.malformedYAML, problem, at: place, notes: notes, hint: hint)
     }
 }

@@ -80,7 +80,7 @@ public struct YAMLIncludes: Sendable {
         }
         guard chain.count <= Self.depthLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "more than \(Self.depthLimit) files include each other in a chain", at: place)
+                .inputTooLarge, "more than \(Self.depthLimit) files include one another in a chain", at: place)
         }
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(.missingInclude, "the included file '\(name)' does not exist", at: place)

@@ -34,28 +34,29 @@ struct JaxRemarkTests {
         ),
         (
             model("g: { value: 10, unit: nS }, C: { value: 0.1, unit: nF }, E: { value: -70, unit: mV }", leak),
-            ["beside ms, mV, nS it reads 'C', 0.1 nF, as 0.0001 nF"]
+            ["beside ms, mV, nS that back end reads 'C', 0.1 nF, as 0.0001 nF"]
         ),
         (
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", leak, scale: "s"
             ),
-            ["beside s, mV, nS it reads 'C', 100 pF, as 100000 pF"]
+            ["beside s, mV, nS that back end reads 'C', 100 pF, as 100000 pF"]
         ),
         (
             model("tau: { value: 10, unit: ms }, E: { value: -0.07, unit: V }", "(E - x)/tau"),
-            ["beside ms, mV it reads 'E', -0.07 V, as -7e-05 V"]
+            ["beside ms, mV that back end reads 'E', -0.07 V, as -7e-05 V"]
         ),
         (
             model("tau: { value: 0.01, unit: s }", "-x/tau", state: bare),
-            ["beside ms it reads 'tau', 0.01 s, as 1e-05 s"]
+            ["beside ms that back end reads 'tau', 0.01 s, as 1e-05 s"]
         ),
         (
             model("tau: { value: 10, unit: ms }", "-x/tau", state: bare, scale: "s"),
-            ["beside s it reads 'tau', 10 ms, as 10000 ms"]
+            ["beside s that back end reads 'tau', 10 ms, as 10000 ms"]
         ),
         (
-            model("r: { value: 10, unit: Hz }", "-r*x", state: bare), ["beside ms it reads 'r', 10 Hz, as 10000 Hz"]
+            model("r: { value: 10, unit: Hz }", "-r*x", state: bare),
+            ["beside ms that back end reads 'r', 10 Hz, as 10000 Hz"]
         ),
         (model("r: { value: 10, unit: Hz }", "-r*x", state: bare, scale: "s"), []),
         // A parameter that no equation contains does not matter.
@@ -66,7 +67,7 @@ struct JaxRemarkTests {
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
                 more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, unit: nA, record: true } }"),
-            ["it gives numbers of 'i' that are 1000 times as large as those in nA here"]
+            ["that back end gives numbers of 'i' that are 1000 times as large as those in nA here"]
         ),
     ]
 

@@ -162,7 +162,7 @@ struct NetworkRefusalTests {
             spiking(synapse: "i: { equation: { rhs: \"g*(erev - tau)\" } }"),
             "error[E0302]: the synapse 'Own' has no units that balance, but it delivers a current"
         ),
-        (spiking(inputs: "[v, u]"), "error[E0203]: the synapse 'Own' reads 'u', which 'Cell' does not have"),
+        (spiking(inputs: "[v, u]"), "error[E0203]: the synapse 'Own' reads 'u', which its target 'Cell' does not have"),
         (
             spiking(events: "other: { condition: { rhs: \"g > step\" }, affect: { rhs: \"g = step\" } }"),
             "error[E0402]: the synapse 'Own' has no event without a condition, so spikes do nothing"
@@ -181,13 +181,13 @@ struct NetworkRefusalTests {
         ),
         (
             spiking(edge: "dynamics: Own, parameters: { tau: { value: 3, unit: mV } }"),
-            "error[E0302]: 'tau' is time, not voltage"
+            "error[E0302]: the parameter 'tau' has the dimension time, not voltage"
         ),
         (
             spiking(
                 cell: ", refract: { value: 2, unit: ms }",
                 more: ", then: { condition: { rhs: \"v > 2*th\" }, affect: { rhs: \"v = th\" } }"),
-            "error[E0501]: 'Cell' has a refractory period, 'refract', and several events with an affect"
+            "error[E0501]: 'Cell' has a refractory period, 'refract', which is supported with one event with an 'affect' only"
         ),
         (
             spiking(cell: ", refract: { value: 2, unit: mV }"),
@@ -214,7 +214,7 @@ struct NetworkRefusalTests {
                 with: "target: 1, dynamics: Own }, { source: 0, target: 2, dynamics: Own }]")
         #expect(
             headlines { _ = try Small.model(text) }.map(Self.withoutPlace) == [
-                "error[E0203]: the synapse 'Own' reads 'v', which 'Other' does not have"
+                "error[E0203]: the synapse 'Own' reads 'v', which its target 'Other' does not have"
             ])
     }
 
@@ -227,7 +227,7 @@ struct NetworkRefusalTests {
                 edge: "dynamics: Own, parameters: { weight: { value: 1.4 } }"))
         #expect(
             unused.remarks.map(\.message) == [
-                "the weight 1.4 has no effect, because the events of 'Own' do not use 'weight'"
+                "the weight 1.4 has no effect, because the events of 'Own' do not contain 'weight'"
             ])
     }
 

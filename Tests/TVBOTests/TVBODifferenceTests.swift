@@ -180,7 +180,7 @@ struct TVBODifferenceTests {
     @Test(arguments: [
         (
             noise(sigma, ", state_wise_sigma: [0.1, 0.2]"),
-            "f:3:57: error[E0406]: 'x' has its own noise beside 'state_wise_sigma'"
+            "f:3:57: error[E0406]: 'x' has noise of its own, and 'state_wise_sigma' gives it another sigma"
         ),
         (noise("targets: [y], " + sigma), "f:3:69: error[E0501]: the noise of 'x' cannot act on 'y'"),
     ]) func noiseOfASingleState(text: String, message: String) throws {
@@ -285,7 +285,9 @@ struct TVBODifferenceTests {
         (", weight: 0.5", "parameters: { ", [only("weight")]),
         (
             ", parameters: { weight: { value: 0.5 } }", "parameters: { ",
-            ["the weight 0.5 multiplies the input; TVBO 0.5.3 leaves it out for cells with equations"]
+            [
+                "the weight 0.5 of this edge multiplies the current of the input; TVBO 0.5.3 leaves the weight out for cells with equations"
+            ]
         ),
     ]) func weightsAndDelaysOfSynapses(input: String, synapse: String, messages: [String]) throws {
         let folder = try database()

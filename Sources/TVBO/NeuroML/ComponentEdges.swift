@@ -101,7 +101,7 @@ extension ComponentDocument {
             let ids = known.sorted().map(String.init)
             reading.log.error(
                 .unknownReference, "the \(end) of this edge is node \(id), which does not exist", at: place,
-                hint: "there are nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
+                hint: "use one of the nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
         }
         if nodes.inputs[edge.block.target] != nil {
             reading.log.error(
@@ -124,7 +124,7 @@ extension ComponentDocument {
             reading.log.warning(
                 .assumedConvention,
                 "the distance of an edge that names a synapse or starts at an input does not set a delay",
-                at: distance.place, hint: "write its 'delay'")
+                at: distance.place, hint: "give the edge a 'delay'")
         }
         if let weight = edge.weight, weight.number == nil || weight.unit.map({ $0 != .one }) ?? false {
             reading.log.error(
@@ -184,7 +184,7 @@ extension ComponentDocument {
         if let inputs = target.inputs, inputs != 1 {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(target.entry.type.name)' has \(inputs) coupling inputs from the network; a synapse or input needs exactly one",
+                "'\(target.entry.type.name)' has \(inputs) coupling inputs from the network; a synapse or current input can act only on a model with exactly one",
                 at: edge.block.targetPlace)
         }
         guard target.entry.type.attachments.isEmpty else { return }

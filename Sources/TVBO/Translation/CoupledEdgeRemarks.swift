@@ -28,7 +28,7 @@ extension NetworkBuilder {
                 .unsupportedFeature,
                 "'\(value.name)' of an edge has no effect in 'post_expression' of the \(function.shown), which acts on the"
                     + " sum over all edges", at: value.place,
-                hint: "set it in the function, or use it in 'pre_expression' alone")
+                hint: "set its value in the function, or use it in 'pre_expression' alone")
         } else if let function = functions.first, !functions.contains(where: { $0.pre.mentions(value.name) }),
             !owner.experiment.edgeEvents.contains(where: { $0.mentions(value.name) })
         {
@@ -48,7 +48,7 @@ extension NetworkBuilder {
         guard function.isSum, edge.targetVariable == nil, inputs.count > 1 else { return true }
         reading.log.error(
             .unsupportedFeature, "it is ambiguous which input of '\(block.name)' the edge feeds", at: edge.place,
-            hint: "name it with 'target_var'; there are \(inputs.joined(separator: ", "))")
+            hint: "name the input with 'target_var': one of \(inputs.joined(separator: ", "))")
         return false
     }
 
@@ -59,7 +59,7 @@ extension NetworkBuilder {
             .assumedConvention,
             edge.isMutual
                 ? "an edge without a coupling function acts from its source to its target only, even with 'directed: false'"
-                : "an edge that names variables acts from its source to its target only, even with 'directed: false'",
+                : "an edge with 'source_var' or 'target_var' acts from its source to its target only, even with 'directed: false'",
             at: edge.directedPlace, hint: "write another edge for the other direction")
     }
 
@@ -89,7 +89,7 @@ extension NetworkBuilder {
             "the \(function.shown) reads '\(block.states[0].name)', the first state of '\(block.name)', because no state is"
                 + " marked as a coupling variable", at: edge?.place ?? function.place,
             hint: function.isSum
-                ? "name it with 'source_var', or mark it with 'coupling_variable: true'"
-                : "name it with 'incoming_states', or mark it with 'coupling_variable: true'")
+                ? "name the state with 'source_var' of the edge, or mark it with 'coupling_variable: true'"
+                : "name the state in 'incoming_states' of the function, or mark it with 'coupling_variable: true'")
     }
 }

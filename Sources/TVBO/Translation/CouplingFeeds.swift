@@ -81,8 +81,9 @@ extension NetworkBuilder {
             .unsupportedFeature,
             "it is ambiguous which input of '\(model.name)' the \(function.shown) feeds", at: function.place,
             hint: inputs.isEmpty
-                ? "the model has no inputs: add 'coupling_inputs', or 'directed: true' to edges that act one way"
-                : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
+                ? "the model has no coupling inputs: add 'coupling_inputs' to it, or 'directed: true' to edges that act one way"
+                : "give the coupling function the name of the input that it feeds, one of \(inputs.joined(separator: ", "))"
+        )
     }
 }
 

@@ -40,7 +40,8 @@ struct CouplingTable {
         for (name, node) in self.network {
             guard let first = places.updateValue(node.place, forKey: name) else { continue }
             reading.log.error(
-                .duplicateName, "'\(name)' appears twice in 'coupling' of network", at: node.place,
+                .duplicateName, "'\(name)' is the name of two coupling functions in 'coupling' of network",
+                at: node.place,
                 notes: [.init("first here", at: first)], hint: "give each function a 'name' of its own")
         }
         self.experiment = experiment
@@ -108,7 +109,7 @@ struct CouplingTable {
                 "the network has no coupling function: TVBO's default 'Linear' is assumed, which is "
                     + linear.parameters.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
                     + " in \(linear.post.text)",
-                at: edge.place, hint: "name it in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
+                at: edge.place, hint: "name one in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
         }
         return linear
     }
@@ -178,7 +179,7 @@ struct CouplingTable {
         if !isWritten, !iri.isEmpty, !iri.hasPrefix("tvbo:") {
             reading.log.error(
                 .unknownReference, "'\(iri)' names no coupling function of the database", at: node["iri"]?.place,
-                hint: "its functions have the prefix 'tvbo:'")
+                hint: "name a coupling function of the database with the prefix 'tvbo:'")
             return nil
         }
         let wanted = iri.hasPrefix("tvbo:") ? String(iri.dropFirst(5)) : isWritten ? nil : name

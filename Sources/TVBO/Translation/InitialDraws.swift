@@ -53,7 +53,7 @@ extension ModelBuilder {
             if let state = random.first(where: { $0.distributionSeed == nil }) {
                 reading.log.warning(
                     .ignoredKey,
-                    "initial values of '\(block.name)' are not drawn from their distributions: no seed is given",
+                    "initial values of '\(block.name)' are not drawn from their distributions, because neither these nor --seed give a seed",
                     at: state.place)
             }
             if let state = random.first(where: { $0.distributionSeed != nil }) {

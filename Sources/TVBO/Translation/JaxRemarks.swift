@@ -64,7 +64,7 @@ struct JaxRemarks {
             let read = Self.shown(unit.value(fromSI: value * size))
             notes.append(
                 .init(
-                    "beside \(known.joined(separator: ", ")) it reads '\(name)', \(Self.shown(value)) \(unit.name), as"
+                    "beside \(known.joined(separator: ", ")) that back end reads '\(name)', \(Self.shown(value)) \(unit.name), as"
                         + " \(read) \(unit.name)", at: place))
         }
         for variable in block.derivedVariables where variable.isRecorded && !variable.isStimulus {
@@ -73,7 +73,7 @@ struct JaxRemarks {
             else { continue }
             notes.append(
                 .init(
-                    "it gives numbers of '\(variable.name)' that are \(Self.shown(unit.factor / size)) times as large"
+                    "that back end gives numbers of '\(variable.name)' that are \(Self.shown(unit.factor / size)) times as large"
                         + " as those in \(unit.name) here", at: variable.place))
         }
         return notes

@@ -80,7 +80,7 @@ struct ModelBuilder {
         let convention = self.convention()
         if experiment.network.nodes.isEmpty, let event = experiment.edgeEvents.first {
             reading.log.error(
-                .unknownReference, "event '\(event.name)' changes edges, but the experiment has none",
+                .unknownReference, "event '\(event.name)' changes edges, but the experiment has no edges",
                 at: event.targetPlace)
         }
         var network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
@@ -105,7 +105,9 @@ struct ModelBuilder {
         if let place = experiment.fixedPointPlace {
             guard experiment.integration.settling == nil else {
                 throw DiagnosticsError(
-                    .conflictingNames, "the experiment gives 'initial_state' and 'find_fixpoint'", at: place,
+                    .conflictingNames,
+                    "the experiment gives both 'initial_state' and 'find_fixpoint', two different starts of the run",
+                    at: place,
                     hint: "keep one of them")
             }
             model = try FixedPoint(of: model, at: place).applied(to: model)
@@ -186,7 +188,8 @@ struct ModelBuilder {
             !own.isEquivalent(to: other)
         else { return }
         reading.log.warning(
-            .conflictingDefinition, "'\(own.name)' is defined twice, differently; nodes use the network's definition",
+            .conflictingDefinition,
+            "'\(own.name)' is defined differently in the experiment and in its network; nodes use the network's definition",
             at: own.place, notes: [.init("the one that is used", at: other.place)])
     }
 

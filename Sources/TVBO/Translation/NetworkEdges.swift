@@ -53,7 +53,7 @@ extension NetworkBuilder {
             reading.log.warning(
                 .assumedConvention,
                 "the distance of an edge that names a synapse or starts at an input does not set a delay",
-                at: distance.place, hint: "write its 'delay'")
+                at: distance.place, hint: "give the edge a 'delay'")
         }
         for (key, value, usual) in [("weight", edge.weight, 1.0), ("delay", edge.delay, 0)]
         where edge.ownKeys.contains(key) {
@@ -67,7 +67,7 @@ extension NetworkBuilder {
         {
             reading.log.warning(
                 .assumedConvention,
-                "the weight \(weight.value) multiplies the input; TVBO 0.5.3 leaves it out for cells with equations",
+                "the weight \(weight.value) of this edge multiplies the current of the input; TVBO 0.5.3 leaves the weight out for cells with equations",
                 at: weight.place)
         }
     }
@@ -77,7 +77,7 @@ extension NetworkBuilder {
         let ids = places.keys.sorted().map(String.init)
         reading.log.error(
             .unknownReference, "the \(end) of this edge is node \(id), which does not exist", at: place,
-            hint: "there are nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
+            hint: "use one of the nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
         return false
     }
 
@@ -89,7 +89,7 @@ extension NetworkBuilder {
         if inputs != 1 {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(name)' has \(inputs) coupling inputs from the network; a synapse or input needs exactly one",
+                "'\(name)' has \(inputs) coupling inputs from the network; a synapse or current input can act only on a model with exactly one",
                 at: edge.targetPlace)
             return false
         }
@@ -109,12 +109,14 @@ extension NetworkBuilder {
     ) {
         if let coupling = edge.coupling {
             reading.log.error(
-                .unsupportedFeature, "a \(type.name) acts directly and takes no coupling '\(coupling)'",
+                .unsupportedFeature,
+                "an edge from a \(type.name) acts without a coupling function: remove 'coupling: \(coupling)'",
                 at: edge.couplingPlace)
         }
         for parameter in edge.parameters {
             reading.log.error(
-                .unknownName, "the parameters of a \(type.name) belong to its node", at: parameter.place)
+                .unknownName, "an edge from a \(type.name) has no parameters: write them at the node of the input",
+                at: parameter.place)
         }
         if let delay = edge.delay, delay.value != 0 {
             reading.log.error(

@@ -80,6 +80,7 @@ struct UnitRemarks {
             let texts = numbers.filter { $0.isSeconds == isSeconds }.map(\.text)
             guard !texts.isEmpty else { continue }
             let shown = texts.prefix(8).joined(separator: ", ") + (texts.count > 8 ? ", …" : "")
+            // Both end up in `'t' is compared with bare numbers in 'M': 5 is read as ms; TVBO's neuroml back end reads s, …`.
             let (own, other) =
                 isSeconds
                 ? ("s", "TVBO's neuroml back end does the same")
