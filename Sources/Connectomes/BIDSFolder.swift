@@ -47,8 +47,9 @@ package struct BIDSFolder {
     package var measures: [String] { Set(files.compactMap(Self.measure)).sorted() }
 
     /// The names of the measures that TVBO takes as weights and as lengths if the network names none: those with a
-    /// usual name, such as `streamlineCount` and `tractLength`. If neither has one, they are the first and the second
-    /// measure. A measure that the folder does not have is nil.
+    /// usual name, such as `streamlineCount` and `tractLength`, in upper or lower case. If only one of the two is
+    /// found, the other is nil. If neither is found, they are the first and the second name of ``measures``, or nil if
+    /// there are fewer.
     package var usualMeasures: (weights: String?, lengths: String?) {
         let all = measures
         let weights = all.first { Self.weightNames.contains($0.lowercased()) }

@@ -22,8 +22,9 @@ package struct BudgetStudy: Sendable {
     /// The runs with the golden's method at the golden's step size and at half and a quarter of this step size; nil if
     /// the golden's model is not installed.
     private let halving: StepHalving?
-    /// The step errors of the golden at its sample times and in its units, either from runs of the golden's model or
-    /// from the stored assessment; nil if neither is available.
+    /// The step errors of the golden (a run with its method and step size, minus the solution at step size zero) at its
+    /// sample times and in its units, either from runs of the golden's model or from the stored assessment; nil if
+    /// neither is available.
     package let errors: Trajectory?
 
     /// Prepares the study of a golden; nil if the case does not declare the golden's `scheme`.

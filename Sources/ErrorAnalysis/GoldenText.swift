@@ -15,7 +15,7 @@ enum GoldenText {
     /// Returns a golden with the rows and columns of a solution.
     /// - Parameters:
     ///   - accuracies: The estimated error of each column, in its unit. A column is printed with one digit more than it
-    ///     is accurate.
+    ///     is accurate, but with no digits below 2^-40 of its largest magnitude and at least one decimal.
     ///   - names: The names of the golden's columns; nil for the names in the solution.
     /// - Throws: `DiagnosticsError` (`nonFinite`) when a value is not finite.
     static func golden(_ trajectory: Trajectory, accuracies: [Double], names: [String]? = nil) throws -> Golden {

@@ -112,7 +112,8 @@ package struct StepHalving: Sendable {
     }
 
     /// Returns the values of a signal extrapolated to step size zero, one for each of the given instants in
-    /// milliseconds, in the unit of the run's column. The result is nil for a quantity that is not recorded.
+    /// milliseconds, in the unit of the run's column. The result is nil for a quantity that is not recorded and, with
+    /// adaptive steps, if a run has no row at an instant.
     package func limit(_ signal: String, at instants: [Double]) -> [Double]? {
         let columns = levels.compactMap { $0.column(signal)?.values }
         guard columns.count == levels.count else { return nil }

@@ -18,7 +18,8 @@ enum StoredAssessment {
     /// The number of stored significant digits of the largest error.
     private static let digits = 5
 
-    /// Writes the assessments of goldens, and their errors at all sample times, to the folder of a case.
+    /// Writes the assessments of goldens, and their errors at all sample times, to the folder of a case. The errors of
+    /// a column are rounded to the fifth significant digit of the largest one.
     /// - Returns: The paths of the written files.
     /// - Throws: `DiagnosticsError` when an error is not finite or a file cannot be written.
     static func write(

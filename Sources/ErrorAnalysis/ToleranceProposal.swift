@@ -26,12 +26,12 @@ public enum ToleranceProposal {
         var budgets: [BudgetStudy.Entry]
     }
 
-    /// Returns a proposed tolerance for each signal of a golden that is not constant; empty if the case has no golden
-    /// of this name.
+    /// Runs the matrix of a case, and returns a proposed tolerance for each signal of a golden that is not constant;
+    /// empty if the case has no golden of this name.
     /// - Parameters:
     ///   - name: The name of the golden.
-    ///   - accuracies: The error of the golden by the names of its columns, in the unit of the run. For a column
-    ///     without an entry, one unit in the last printed place of the golden is taken.
+    ///   - accuracies: The estimated error of the golden by the names of its columns, in the unit of the run. For a
+    ///     column without an entry, one unit in the last printed place of the golden is taken.
     ///   - isConverged: A Boolean value that indicates whether the golden is the converged solution of the experiment,
     ///     so that the difference of a run from it is the step error of the run.
     /// - Throws: `DiagnosticsError` when a run of the case's matrix fails.
@@ -60,8 +60,9 @@ public enum ToleranceProposal {
         }
     }
 
-    /// Returns the unit in the last printed place of a column, in the unit of the run; 0 when it is not known. The shortest
-    /// texts of the 32-bit numbers that the method `lems` prints may be off by half a unit of rounding, 2^-24, instead.
+    /// Returns the unit in the last printed place of a column, in the unit of the run; 0 when it is not known. The
+    /// shortest texts of the 32-bit numbers that the method `lems` prints may be off by half a unit of rounding, 2^-24,
+    /// instead.
     private static func printed(
         _ column: Trajectory.Column, of name: String, in definition: CaseDefinition
     ) throws -> Double {

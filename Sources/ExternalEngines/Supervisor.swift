@@ -15,7 +15,7 @@ import Synchronization
 final class Supervisor: Sendable {
     /// The reason why a program could not be started.
     struct Reason: Error {
-        /// The reason, without the name of the program.
+        /// The reason: a phrase in lower case, or the operating system's text for the error.
         var text: String
     }
 

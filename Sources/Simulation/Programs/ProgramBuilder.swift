@@ -92,7 +92,9 @@ final class ProgramBuilder {
         return instructions
     }
 
-    /// Returns the value of an expression that depends on constants alone; nil for any other expression.
+    /// Returns the value of an expression that depends on constants alone; nil for any other expression, whose
+    /// evaluation is then added to the current program, as by ``compile(_:)``.
+    /// - Throws: `DiagnosticsError` for unknown names and functions.
     func constant(_ expression: Expression) throws -> Double? {
         let register = try compile(expression)
         return rates[Int(register)] == .constant ? registers[Int(register)] : nil

@@ -237,7 +237,7 @@ struct CouplingEquation {
             reading.log.error(
                 .unknownName, "unknown name '\(shown)' in \(coupling.shown)", at: parsed.place(of: name),
                 hint:
-                    "a coupling function may use x_j, the state of the source, x_i, that of the target, and gx, the weighted sum"
+                    "a coupling function may use x_j and x_i, the coupling variables of source and target, and gx, the weighted sum"
             )
         }
     }

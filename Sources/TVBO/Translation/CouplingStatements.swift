@@ -61,7 +61,7 @@ struct CouplingStatements {
         reading.log.error(
             .malformedExpression, message, at: source.place,
             hint:
-                "a statement is 'name = expression' or 'e_dst[1] = expression', where v_src[1] and v_dst[1] are the first states of the source and the target"
+                "a statement is 'name = expression' or 'e_dst[1] = expression', where v_src[1] and v_dst[1] are the first coupling variables of source and target"
         )
         return nil
     }

@@ -48,12 +48,13 @@ struct CouplingTable {
     }
 
     /// Returns the coupling functions through which an edge acts; none for an edge with a synapse or from an input, and
-    /// when the function does not exist.
+    /// when the function does not exist. A name that is near to a known one is reported as an error.
     ///
     /// An edge that names no coupling acts through all functions of the network's `coupling`, or else through the
     /// `coupling` of the experiment. If there is neither, it acts through the weighted sum if the edge names variables
     /// or if the nodes have no common model, as in TVBO's rendering for PyRates, and otherwise through `Linear`, as in
-    /// TVBO's other back ends.
+    /// TVBO's other back ends, of which a warning is given. It then acts through none if it names no variables and its
+    /// source has events or its target no coupling inputs, because it may need a synapse.
     /// - Parameters:
     ///   - network: The network, to which the functions of edges that name none are added.
     ///   - own: The model of the experiment; nil if there is none.

@@ -14,7 +14,8 @@ struct SampledFunction: Sendable {
         /// Straight lines between the samples, and 0 before the first and after the last. `start` is the time of the
         /// first sample and `spacing` the time between adjacent samples, both in units of time.
         case line([Double], start: Double, spacing: Double)
-        /// A constant value in each unit of time: sample k from the time k on, counted from 0.
+        /// A constant value in each unit of time: sample k from the time k on, counted from 0. The first sample also
+        /// holds before the time 0, and the last one after its unit of time.
         case steps([Double])
     }
 

@@ -136,7 +136,8 @@ import Testing
             let made = NativeCode.make([program], counts: [1])
             #expect(made.code == nil)
             #expect(
-                made.provenance.description == "interpreter (no program of the model could be compiled to native code)")
+                made.provenance.description
+                    == "interpreter (the programs of the model cannot be compiled to native code)")
         }
     }
 
