@@ -68,7 +68,9 @@ package struct HDF5File {
                     .unreadableFile, "'\(path)' is damaged: libhdf5 does not finish reading it", at: place)
             }
         }
-        guard let value else { preconditionFailure("the closure sets a value or throws") }
+        guard let value else {
+            preconditionFailure("the closure that reads the HDF5 file has neither returned a value nor thrown an error")
+        }
         return value
     }
 

@@ -99,7 +99,7 @@ package struct StepHalving: Sendable {
                 guard let size = step.scaled(byTwoTo: -halvings) else {
                     throw DiagnosticsError(
                         .invalidStep,
-                        "the step size \(step) cannot be halved \(halvings) times exactly: the result has too many digits"
+                        "the step size \(step) cannot be halved \(halvings) times exactly: the result has too many digits; choose a step size with fewer digits"
                     )
                 }
                 finer.step = size

@@ -70,13 +70,15 @@ public struct YAMLIncludes: Sendable {
         let folder = slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
         guard let path = readable.resolve(name, from: folder) else {
             throw DiagnosticsError(
-                .unreadableFile, "'\(name)' lies outside the folders from which '!include' may read", at: place,
+                .unreadableFile, "the file '\(name)' lies outside the folders from which '!include' may read",
+                at: place,
                 notes: readable.roots.map { .init("it may read below \($0)") },
                 hint: "an experiment includes files below the root of its Git repository, or else below its own folder")
         }
         let target = ContainedPath.resolved(path) ?? path
         guard !chain.contains(target) else {
-            throw DiagnosticsError(.includeCycle, "'\(name)' includes itself, directly or through others", at: place)
+            throw DiagnosticsError(
+                .includeCycle, "the file '\(name)' includes itself, directly or through others", at: place)
         }
         guard chain.count <= Self.depthLimit else {
             throw DiagnosticsError(

@@ -93,12 +93,12 @@ struct TransformTests {
         let text = String(repeating: "(", count: 5000) + "W"
         #expect(
             headlines { _ = try applied(text) } == [
-                "e.yaml:4:20: error[E0201]: the equation has more than 4096 characters"
+                "e.yaml:4:20: error[E0201]: the equation of the transform has more than 4096 characters"
             ])
         let signs = String(repeating: "-", count: 100) + "W"
         #expect(
             headlines { _ = try applied(signs) } == [
-                "e.yaml:4:83: error[E0201]: the equation is nested deeper than 64 levels"
+                "e.yaml:4:83: error[E0201]: the equation of the transform is nested deeper than 64 levels"
             ])
     }
 }

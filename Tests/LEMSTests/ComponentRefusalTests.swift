@@ -168,13 +168,13 @@ struct ComponentRefusalTests {
             hint: "add 'coupling:' with a synapse of network.dynamics or a NeuroML type such as expOneSynapse"),
         .init(
             old: "weight: { value: 2 }", new: "weight: { value: 2, unit: mV }",
-            message: "26:78: error[E0401]: the weight of an edge is a number without a unit, not '2 mV'"),
+            message: "26:78: error[E0401]: the weight of an edge must be a number without a unit, not '2 mV'"),
         .init(
             old: "weight: { value: 2 }", new: "delay: { value: -1 }",
-            message: "26:77: error[E0405]: a delay must not be negative"),
+            message: "26:77: error[E0405]: the delay of an edge must not be negative"),
         .init(
             old: "weight: { value: 2 }", new: "delay: { value: 1, unit: mV }",
-            message: "26:77: error[E0302]: a delay is a time, not '1 mV'"),
+            message: "26:77: error[E0302]: the delay of an edge must be a time, not '1 mV'"),
         .init(
             old: "weight: { value: 2 }", new: "preSegmentId: { value: 3 }",
             message:
@@ -339,7 +339,7 @@ struct ComponentRefusalTests {
             new:
                 "dynamics: { name: iaf, iri: \"neuroml:iafCell\", parameters: { C: { value: 2, unit: nF } } }\nnetwork:\n",
             message:
-                "1:11: warning[W0401]: 'iaf' is defined differently in the experiment and in its network; nodes use the network's definition"
+                "1:11: warning[W0401]: the model 'iaf' is defined differently in the experiment and in its network; nodes use the network's definition"
         ),
         .init(
             old: "weight: { value: 2 }", new: "distance: { value: 2 }",

@@ -75,7 +75,7 @@ struct JaxRemarkTests {
         let (text, notes) = Self.units[index]
         let found = try Small.model(text).remarks.filter {
             $0.message
-                == "the units of 'M' are converted; TVBO's jax back end reads numbers without them, so its numbers differ"
+                == "the units of the model 'M' are converted; TVBO's jax back end reads numbers without them, so its numbers differ"
         }
         #expect(found.flatMap { $0.notes.map(\.message) } == notes)
         #expect(found.count == (notes.isEmpty ? 0 : 1))
@@ -88,8 +88,8 @@ struct JaxRemarkTests {
     private static let isStep = "in TVBO's jax back end it is the number of the step"
 
     @Test(arguments: [
-        ("-x/tau + t/tau**2", "'t' in the arithmetic of 'M' is the time in ms; " + isStep),
-        ("Piecewise((-x/tau, t > on), (0/tau, True))", "'t' is compared with times in 'M'; " + isStep),
+        ("-x/tau + t/tau**2", "'t' in the arithmetic of the model 'M' is the time in ms; " + isStep),
+        ("Piecewise((-x/tau, t > on), (0/tau, True))", "'t' is compared with times in the model 'M'; " + isStep),
     ]) func theTimeOfAModelWithUnits(rhs: String, message: String) throws {
         let text = Self.model("tau: { value: 10, unit: ms }, on: { value: 2, unit: ms }", rhs, state: Self.bare)
         let model = try Small.model(text)
@@ -102,7 +102,7 @@ struct JaxRemarkTests {
         ("events: { spike: { condition: { rhs: \"x > 5\" } } }", false),
     ]) func eventsThatChangeSomething(events: String, isTold: Bool) throws {
         let message =
-            "the jax back end of TVBO 0.5.3 ignores the events of 'M'; they take effect here, as in its neuroml back end"
+            "the jax back end of TVBO 0.5.3 ignores the events of the model 'M'; they take effect here, as in its neuroml back end"
         let text = Self.model("a: { value: 1 }", "a - x", state: Self.bare, more: events)
         #expect(try Small.model(text).remarks.map(\.message) == (isTold ? [message] : []))
     }

@@ -210,7 +210,7 @@ struct TVBODifferenceTests {
             return try experiment(text, database()).model().remarks.map(\.message)
         }
         let drawn =
-            "initial values of 'M' are drawn from this program's own generator with the seed of the distribution; TVBO draws"
+            "initial values of the model 'M' are drawn from this program's own generator with the seed of the distribution; TVBO draws"
             + " other values, and its jax back end does so without the seed and from other distributions: for a normal one it"
             + " takes a quarter of the interval's width as the deviation, and reads neither 'mean' nor 'sigma'"
         let interval = ", domain: { lo: -1, hi: 1 }"

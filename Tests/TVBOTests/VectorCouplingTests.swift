@@ -59,7 +59,7 @@ struct VectorCouplingTests {
         ),
         (
             network(function: "pre_expression: { rhs: '[x_j, x_i, 1]' }"),
-            "error[E0405]: the coupling 'f' has 3 outputs, and 'N' has 2 inputs for it"
+            "error[E0405]: the coupling 'f' has 3 outputs, but the model 'N' has 2 inputs for it"
         ),
         (
             network(function: "outsym: [a, b, c], pre_expression: { rhs: '[x_j, x_i]' }"),

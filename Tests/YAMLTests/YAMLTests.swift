@@ -152,16 +152,18 @@ struct IncludeTests {
         try write("x: !include ../secret.yaml\n", "own/a.yaml")
         try write("password: 1\n", "secret.yaml")
         #expect(
-            fault { _ = try load() } == "'../secret.yaml' lies outside the folders from which '!include' may read")
+            fault { _ = try load() }
+                == "the file '../secret.yaml' lies outside the folders from which '!include' may read")
         try FileManager.default.createSymbolicLink(
             at: folder.appendingPathComponent("own/link.yaml"),
             withDestinationURL: folder.appendingPathComponent("secret.yaml"))
         try write("x: !include link.yaml\n", "own/a.yaml")
-        #expect(fault { _ = try load() } == "'link.yaml' lies outside the folders from which '!include' may read")
+        #expect(
+            fault { _ = try load() } == "the file 'link.yaml' lies outside the folders from which '!include' may read")
         try write("x: !include b.yaml\n", "own/a.yaml")
         #expect(fault { _ = try load() } == "the included file 'b.yaml' does not exist")
         try write("y: !include a.yaml\n", "own/b.yaml")
-        #expect(fault { _ = try load() } == "'a.yaml' includes itself, directly or through others")
+        #expect(fault { _ = try load() } == "the file 'a.yaml' includes itself, directly or through others")
         for level in 0...17 { try write("y: !include n\(level + 1).yaml\n", "own/n\(level).yaml") }
         #expect(fault { _ = try load("own/n0.yaml") } == "more than 16 files include one another in a chain")
         try write("x: !include [a]\n", "own/a.yaml")

@@ -126,7 +126,7 @@ final class ProgramBuilder {
         case .call(let function, let arguments): return try call(function, arguments)
         case .apply(let name, _):
             throw DiagnosticsError(
-                .unknownFunction, "the call of the function '\(name)' was not replaced by its definition")
+                .unknownFunction, "the function '\(name)' is unknown, or its call was not replaced by its definition")
         case .piecewise(let branches, let otherwise):
             let last = try otherwise.map(compile) ?? literal(.nan)
             return try branches.reversed().reduce(last) { rest, branch in

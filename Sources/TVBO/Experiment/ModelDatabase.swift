@@ -65,7 +65,8 @@ public struct ModelDatabase: Sendable {
         guard let path = path(of: wanted) else {
             if hasEquations {
                 remarks.warning(
-                    .assumedConvention, "'\(wanted)' is not in the database; the equations given here are used",
+                    .assumedConvention,
+                    "the model '\(wanted)' is not in the database; the equations given here are used",
                     at: node["iri"]?.place)
                 return node
             }
@@ -125,7 +126,7 @@ public struct ModelDatabase: Sendable {
         let candidates = folders.map { ParentFolder.path(of: $0) + "/" + path }
         if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
         throw DiagnosticsError(
-            .exampleMissing, "'\(path)' of TVBO's database is not installed", at: place,
+            .exampleMissing, "the file '\(path)' of TVBO's database is not installed", at: place,
             notes: candidates.map { .init("searched: \($0)") },
             hint: "install it with 'pip install tvbo', or name the database with --database or TVBO_DATABASE")
     }
@@ -190,7 +191,9 @@ public struct ModelDatabase: Sendable {
 
     private func notFound(_ name: String, at place: Place) -> DiagnosticsError {
         var notes: [Diagnostic.Note] = folders.map { .init("searched \($0)") }
-        if folders.isEmpty { notes.append(.init("no database of models was found")) }
+        if folders.isEmpty {
+            notes.append(.init("no database of models was found in TVBO_DATABASE or an installed tvbo package"))
+        }
         let near = Spelling.hint(for: name, among: modelNames)
         return DiagnosticsError(
             .unknownReference, "the model '\(name)' is not in the database", at: place, notes: notes,

@@ -128,7 +128,7 @@ extension ComponentDocument {
         }
         if let weight = edge.weight, weight.number == nil || weight.unit.map({ $0 != .one }) ?? false {
             reading.log.error(
-                .wrongType, "the weight of an edge is a number without a unit, not '\(weight.written)'",
+                .wrongType, "the weight of an edge must be a number without a unit, not '\(weight.written)'",
                 at: weight.place)
         } else if let weight = edge.weight, weight.number == 0 {
             reading.log.warning(
@@ -184,7 +184,7 @@ extension ComponentDocument {
         if let inputs = target.inputs, inputs != 1 {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(target.entry.type.name)' has \(inputs) coupling inputs from the network; a synapse or current input can act only on a model with exactly one",
+                "the model '\(target.entry.type.name)' has \(inputs) coupling inputs from the network; a synapse or current input can act only on a model with exactly one",
                 at: edge.block.targetPlace)
         }
         guard target.entry.type.attachments.isEmpty else { return }

@@ -123,7 +123,7 @@ struct ComponentNetworkReader {
     private func warnOfConflict(_ name: String, _ place: Place, _ used: Place) {
         reading.log.warning(
             .conflictingDefinition,
-            "'\(name)' is defined differently in the experiment and in its network; nodes use the network's definition",
+            "the model '\(name)' is defined differently in the experiment and in its network; nodes use the network's definition",
             at: place, notes: [.init("the one that is used", at: used)])
     }
 

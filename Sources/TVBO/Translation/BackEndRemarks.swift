@@ -163,7 +163,9 @@ struct BackEndRemarks {
         }
         let names = functions.map(\.name)
         if own.networkInputs.count > 1, own.networkInputs.contains(where: { names.contains($0.source ?? $0.name) }) {
-            add("the jax back end feeds every coupling input", at: own.networkInputs.first?.place)
+            add(
+                "the jax back end feeds every coupling input, whatever function it names",
+                at: own.networkInputs.first?.place)
         }
     }
 }

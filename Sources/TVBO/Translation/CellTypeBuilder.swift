@@ -219,13 +219,14 @@ struct CellTypeBuilder {
         if let other = equations.events.first(where: { !$0.affect.isEmpty && $0.block.name != refractory.event }) {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(block.name)' has a refractory period, 'refract', which is supported with one event with an 'affect' only",
+                "the model '\(block.name)' has a refractory period, 'refract', which is supported with one event with an 'affect' only",
                 at: other.block.place,
                 hint: "leave out 'refract', or the 'affect' of all other events")
         }
         if isPhysical, finding.dimensions[RefractoryPeriod.parameter] != .time {
             reading.log.error(
-                .wrongDimension, "the refractory period 'refract' of '\(block.name)' must be a time", at: block.place)
+                .wrongDimension, "the refractory period 'refract' of the model '\(block.name)' must be a time",
+                at: block.place)
         }
     }
 

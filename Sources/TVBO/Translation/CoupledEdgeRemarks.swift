@@ -12,7 +12,8 @@ extension NetworkBuilder {
             guard known.contains(value.name) else {
                 let functions = edge.functions.map(\.shown).joined(separator: " and ")
                 reading.log.error(
-                    .unknownName, "the \(functions) has no parameter '\(value.name)'", at: value.place,
+                    .unknownName, "the \(functions) has no parameter '\(value.name)', to which this edge gives a value",
+                    at: value.place,
                     hint: Spelling.hint(for: value.name, among: known))
                 continue
             }
@@ -47,7 +48,8 @@ extension NetworkBuilder {
         let inputs = block.networkInputs.map(\.name).filter { !currents.contains($0) }
         guard function.isSum, edge.targetVariable == nil, inputs.count > 1 else { return true }
         reading.log.error(
-            .unsupportedFeature, "it is ambiguous which input of '\(block.name)' the edge feeds", at: edge.place,
+            .unsupportedFeature, "it is ambiguous which coupling input of the model '\(block.name)' the edge feeds",
+            at: edge.place,
             hint: "name the input with 'target_var': one of \(inputs.joined(separator: ", "))")
         return false
     }
@@ -86,7 +88,7 @@ extension NetworkBuilder {
         else { return }
         reading.log.warning(
             .assumedConvention,
-            "the \(function.shown) reads '\(block.states[0].name)', the first state of '\(block.name)', because no state is"
+            "the \(function.shown) reads '\(block.states[0].name)', the first state of the model '\(block.name)', because no state is"
                 + " marked as a coupling variable", at: edge?.place ?? function.place,
             hint: function.isSum
                 ? "name the state with 'source_var' of the edge, or mark it with 'coupling_variable: true'"

@@ -168,7 +168,7 @@ struct ModelBuilder {
             let faults = own.log.diagnostics.filter { $0.severity == .error }
             guard let first = faults.first else { continue }
             reading.log.warning(
-                first.code, "no node uses '\(block.name)', whose equations have errors: \(first.message)",
+                first.code, "no node uses the model '\(block.name)', whose equations have errors: \(first.message)",
                 at: first.place, notes: faults.dropFirst().prefix(8).map { .init($0.message, at: $0.place) })
         }
     }
@@ -189,7 +189,7 @@ struct ModelBuilder {
         else { return }
         reading.log.warning(
             .conflictingDefinition,
-            "'\(own.name)' is defined differently in the experiment and in its network; nodes use the network's definition",
+            "the model '\(own.name)' is defined differently in the experiment and in its network; nodes use the network's definition",
             at: own.place, notes: [.init("the one that is used", at: other.place)])
     }
 
@@ -199,10 +199,10 @@ struct ModelBuilder {
         let bare = order.first { !physical.contains($0) } ?? ""
         reading.log.error(
             .wrongDimension,
-            "'\(physical[0])' has units that balance, but '\(bare)' has none: they cannot be in one network",
+            "the model '\(physical[0])' has units that balance, but the model '\(bare)' has none: they cannot be in one network",
             at: cells[bare]?.equations.block.place,
             notes: (cells[bare]?.finding.balance.faults ?? []).map { .init($0.text, at: $0.place) },
-            hint: "give every parameter and state variable of '\(bare)' its unit")
+            hint: "give every parameter and state variable of the model '\(bare)' its unit")
         return .physical
     }
 

@@ -186,7 +186,7 @@ struct NetworkBuilder {
         let block = cell.equations.block
         guard let declared = block.states.first(where: { $0.name == state.name }) else {
             reading.log.error(
-                .unknownName, "'\(block.name)' has no state variable '\(state.name)'", at: state.place,
+                .unknownName, "the model '\(block.name)' has no state variable '\(state.name)'", at: state.place,
                 hint: Spelling.hint(for: state.name, among: block.states.map(\.name)))
             return
         }

@@ -119,7 +119,8 @@ extension NetworkBuilder {
         guard !deniesDelays else { return false }
         deniesDelays = true
         reading.log.error(
-            .unsupportedFeature, "'delayed: false' of integration is not supported: the network has edges with delays",
+            .unsupportedFeature,
+            "'delayed: false' of integration is not supported, because the network has edges with delays",
             at: place, notes: [.init("such an edge", at: edge.place)],
             hint: "write 'delayed: false' in the coupling '\(function.name)' to leave delays out")
         return false

@@ -37,7 +37,7 @@ extension NetworkBuilder {
             return
         }
         reading.log.error(
-            .wrongType, "the weight of an edge is a number without a unit, not '\(weight.value) \(unit.name)'",
+            .wrongType, "the weight of an edge must be a number without a unit, not '\(weight.value) \(unit.name)'",
             at: weight.place)
     }
 
@@ -89,13 +89,14 @@ extension NetworkBuilder {
         if inputs != 1 {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(name)' has \(inputs) coupling inputs from the network; a synapse or current input can act only on a model with exactly one",
+                "the model '\(name)' has \(inputs) coupling inputs from the network; a synapse or current input can act only on a model with exactly one",
                 at: edge.targetPlace)
             return false
         }
         if cell.finding.convention == .bare {
             reading.log.error(
-                .wrongDimension, "a current in amperes cannot act on '\(name)', which has no units that balance",
+                .wrongDimension,
+                "a current in amperes cannot act on the model '\(name)', which has no units that balance",
                 at: edge.targetPlace,
                 notes: cell.finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
                 hint: "give its parameters and state variables their units")
@@ -194,7 +195,7 @@ extension NetworkBuilder {
         guard !cell.equations.events.isEmpty else {
             reading.log.error(
                 .missingKey,
-                "'\(cell.equations.block.name)' has no event, so its node \(edge.source) never sends a spike",
+                "the model '\(cell.equations.block.name)' has no event, so its node \(edge.source) never sends a spike",
                 at: edge.sourcePlace, hint: "add an event such as 'spike: { condition: { rhs: \"v > thresh\" } }'")
             return false
         }
@@ -209,13 +210,16 @@ extension NetworkBuilder {
         guard let delay = edge.delay else { return Seconds(0) }
         let unit = delay.unit ?? owner.experiment.network.timeUnit ?? owner.experiment.integration.timeScale
         guard unit.dimension == .time else {
-            reading.log.error(.wrongDimension, "a delay is a time, not \(unit.dimension)", at: delay.place)
+            reading.log.error(
+                .wrongDimension, "the delay of an edge must be a time, not \(unit.dimension)", at: delay.place)
             return nil
         }
         guard delay.value >= 0, delay.value.isFinite else {
             reading.log.error(
                 .invalidValue,
-                delay.value < 0 ? "a delay must not be negative" : "a delay must be finite, not \(delay.value)",
+                delay.value < 0
+                    ? "the delay of an edge must not be negative"
+                    : "the delay of an edge must be finite, not \(delay.value)",
                 at: delay.place)
             return nil
         }

@@ -30,7 +30,7 @@ enum NodeInitialState {
         guard states.count == node.initial.count else {
             reading.log.error(
                 .invalidValue,
-                "'initial_state' of node \(node.id) has \(node.initial.count) values, but '\(cell.equations.block.name)' has \(states.count) states",
+                "'initial_state' of node \(node.id) has \(node.initial.count) values, but the model '\(cell.equations.block.name)' has \(states.count) states",
                 at: node.place)
             return
         }

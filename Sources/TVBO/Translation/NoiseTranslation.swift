@@ -27,7 +27,7 @@ extension ModelBuilder {
         if cell.equations.block.isMap {
             reading.log.error(
                 .unsupportedFeature,
-                "the noise of '\(first.state.name)' is not supported: '\(type.name)' is a discrete map",
+                "the noise of '\(first.state.name)' is not supported: the model '\(type.name)' is a discrete map",
                 at: first.block.place)
             return
         }
@@ -153,7 +153,7 @@ extension ModelBuilder {
         for block in usedBlocks where block.states.count != integration.deviations.count {
             reading.log.error(
                 .invalidValue,
-                "'state_wise_sigma' has \(integration.deviations.count) values, but '\(block.name)' has \(block.states.count)"
+                "'state_wise_sigma' has \(integration.deviations.count) values, but the model '\(block.name)' has \(block.states.count)"
                     + " state\(block.states.count == 1 ? "" : "s")",
                 at: integration.deviationsPlace)
         }

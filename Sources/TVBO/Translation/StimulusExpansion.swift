@@ -110,7 +110,7 @@ struct StimulusExpansion {
         guard !isTaken else {
             reading.log.error(
                 .unsupportedFeature,
-                "the stimulus '\(stimulus.name)' has the name of a state, input or derived quantity of '\(block.name)'",
+                "the stimulus '\(stimulus.name)' has the name of a state, input or derived quantity of the model '\(block.name)'",
                 at: stimulus.place, hint: "name a parameter, whose place the stimulus takes, with 'target_variable'")
             return block
         }
