@@ -83,7 +83,8 @@ package struct GraphSettings: Sendable, Hashable {
     /// The seed of the random numbers; nil if it is not given.
     package var seed: UInt64?
 
-    /// Creates the parameters of a graph. A parameter that is left out counts as not given.
+    /// Creates the parameters of a graph. A parameter that is left out counts as not given: it is 0, or nil for the
+    /// seed.
     package init(count: Int, degree: Int = 0, probability: Double = 0, rows: Int = 0, seed: UInt64? = nil) {
         self.count = count
         self.degree = degree

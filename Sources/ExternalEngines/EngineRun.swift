@@ -12,7 +12,7 @@ public struct EngineRun: Sendable {
     private let engine: FoundEngine
     private let task: EngineTask
 
-    /// Creates a run of an engine.
+    /// Creates a run of an engine on a task, without starting it.
     public init(_ engine: FoundEngine, _ task: EngineTask) {
         self.engine = engine
         self.task = task

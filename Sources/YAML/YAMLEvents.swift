@@ -12,7 +12,8 @@ struct YAMLEvents {
     private let input: UnsafeMutableBufferPointer<UInt8>
     private let file: String
 
-    /// Opens a stream. The caller must call ``close()`` exactly once.
+    /// Opens a stream for the bytes of a text. The caller must call ``close()`` exactly once.
+    /// - Parameter file: The name of the file for the places of events.
     /// - Throws: `DiagnosticsError` if libyaml cannot allocate its parser.
     init(bytes: [UInt8], file: String) throws {
         self.file = file

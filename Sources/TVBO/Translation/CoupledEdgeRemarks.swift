@@ -42,6 +42,7 @@ extension NetworkBuilder {
 
     /// Returns whether it is clear to which coupling input of the target an edge without a coupling function
     /// contributes; reports an error if it is not.
+    /// - Parameter receiver: The translation of the target's model.
     func isClear(_ edge: EdgeBlock, _ function: CouplingBlock, _ receiver: CellTypeBuilder) -> Bool {
         let block = receiver.equations.block
         let currents = owner.currentInputs(of: block)
@@ -75,7 +76,11 @@ extension NetworkBuilder {
     }
 
     /// Warns that a coupling function reads the first of several states of the source, because neither the function nor
-    /// the model names the state to read.
+    /// the model names the state to read. The warning is given once for each function and model.
+    /// - Parameters:
+    ///   - function: The coupling function.
+    ///   - edge: The edge, which may name the state; nil for the edges of a matrix.
+    ///   - sender: The translation of the model of the source.
     mutating func warnOfFirstState(_ function: CouplingBlock, _ edge: EdgeBlock?, of sender: CellTypeBuilder) {
         let block = sender.equations.block
         guard edge?.sourceVariable == nil, block.states.count > 1, !block.states.contains(where: \.couples) else {

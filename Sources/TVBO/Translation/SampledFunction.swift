@@ -26,7 +26,8 @@ struct SampledFunction: Sendable {
     /// The name of the parameter by which the function is multiplied; nil for none.
     var factor: String?
 
-    /// Creates a function from its samples and the names of the parameters to which it refers.
+    /// Creates a function from its samples and the names of the parameters to which its expression refers: that of the
+    /// unit of time and, if there is one, that of the factor.
     init(_ rule: Rule, unit: String, factor: String? = nil) {
         (self.rule, self.unit, self.factor) = (rule, unit, factor)
     }
