@@ -89,7 +89,8 @@ package struct BIDSFolder {
     }
 
     /// Returns the names of the nodes, in the order of the rows of the matrices, from the column `label` of the first
-    /// `…_nodeindices.tsv`; empty without such a file or column.
+    /// `…_nodeindices.tsv`; empty without such a file or column. Rows that end before the column are left out.
+    /// - Throws: `DiagnosticsError` if the file cannot be read, is too large, or is a link out of the folder.
     package func labels() throws -> [String] {
         guard let file = files.first(where: { $0.hasSuffix("_nodeindices.tsv") }) else { return [] }
         let bytes = try InputFile.bytes(contained(file), limit: 16 << 20)
