@@ -80,19 +80,18 @@ public struct EngineRun: Sendable {
         return result
     }
 
-    /// Returns the result of a process that has ended. In the reasons of failures, `it` is the engine, whose name
-    /// precedes them in reports: `jlems: error: it ended with status 1: …`.
+    /// Returns the result of a process that has ended, with the reason of a failure as a sentence in lower case.
     private func judged(_ outcome: EngineProcess.Outcome, _ folder: String) -> EngineResult {
         switch outcome.ending {
-        case .timedOut: return result(.timeout, "it was stopped at its time limit of \(adapter.timeLimit) s")
+        case .timedOut: return result(.timeout, "the engine was stopped at its time limit of \(adapter.timeLimit) s")
         case .wroteTooMuch:
-            return result(.error, "it wrote more than its output limit of \(adapter.outputLimit >> 20) MiB")
+            return result(.error, "the engine wrote more than its output limit of \(adapter.outputLimit >> 20) MiB")
         case .couldNotStart(let reason): return result(.missing, reason)
         case .exited(let status):
             if let pattern = unsupportedPattern(outcome.text) { return result(.unsupported, pattern) }
             // A failed engine may have written a part of its output.
             guard status == 0 else {
-                return result(.error, "it ended with status \(status): \(Self.complaint(outcome))")
+                return result(.error, "the engine ended with status \(status): \(Self.complaint(outcome))")
             }
             do { return try read(folder) } catch {
                 return result(.error, (error as? DiagnosticsError)?.diagnostics.first?.message ?? "\(error)")
@@ -148,7 +147,7 @@ public struct EngineRun: Sendable {
 
     private func content(of file: String, in folder: String) throws -> [UInt8] {
         guard let path = ContainedPath.resolve(file, in: folder), FileManager.default.fileExists(atPath: path) else {
-            throw DiagnosticsError(.unreadableFile, "it wrote no '\(file)'")
+            throw DiagnosticsError(.unreadableFile, "the engine wrote no '\(file)'")
         }
         return try InputFile.bytes(path, limit: .traceSize)
     }
@@ -160,7 +159,8 @@ public struct EngineRun: Sendable {
         guard trajectory.columns.count == table.columns.count else {
             throw DiagnosticsError(
                 .invalidTrace,
-                "it wrote \(trajectory.columns.count) columns instead of \(table.columns.count) to '\(table.file)'")
+                "the engine wrote \(trajectory.columns.count) columns instead of \(table.columns.count) to '\(table.file)'"
+            )
         }
         for (index, name) in table.columns.enumerated() {
             let unit = task.columns.first { $0.name == name }?.unit
@@ -179,7 +179,7 @@ public struct EngineRun: Sendable {
         for (part, table) in zip(parts, task.tables).dropFirst() {
             guard part.times == result.times else {
                 throw DiagnosticsError(
-                    .invalidTrace, "it wrote other times to '\(table.file)' than to '\(task.tables[0].file)'")
+                    .invalidTrace, "the engine wrote other times to '\(table.file)' than to '\(task.tables[0].file)'")
             }
             result.columns += part.columns.filter { result.columnIndex($0.name) == nil }
         }
@@ -190,7 +190,7 @@ public struct EngineRun: Sendable {
     private func ordered(_ trajectory: Trajectory) throws -> Trajectory {
         let columns = try task.columns.map { wanted in
             guard let column = trajectory.column(wanted.name) else {
-                throw DiagnosticsError(.invalidTrace, "it wrote no column '\(wanted.name)'")
+                throw DiagnosticsError(.invalidTrace, "the engine wrote no column '\(wanted.name)'")
             }
             return column
         }

@@ -163,6 +163,6 @@ struct YAMLComposer {
         }
         throw DiagnosticsError(
             .unsupportedYAML, "the tag '\(tag)' is not supported", at: event.place,
-            hint: tag == Self.includeTag ? "replace it by the content of the included file" : nil)
+            hint: tag == Self.includeTag ? "replace the tag by the content of the included file" : nil)
     }
 }

@@ -67,17 +67,20 @@ struct EngineTests {
     /// Verdicts, each with its description.
     @Test(arguments: [
         ("raise NotImplementedError('no resets')", "", "unsupported", "NotImplementedError: no resets"),
-        ("import sys; sys.exit('it broke')", "", "error", "it ended with status 1: it broke"),
-        ("pass", "", "error", "it wrote no 'trace.csv'"),
-        ("open('trace.csv', 'w').write('t[ms],y\\n0,1\\n')", "", "error", "it wrote no column 'x'"),
+        ("import sys; sys.exit('it broke')", "", "error", "the engine ended with status 1: it broke"),
+        ("pass", "", "error", "the engine wrote no 'trace.csv'"),
+        ("open('trace.csv', 'w').write('t[ms],y\\n0,1\\n')", "", "error", "the engine wrote no column 'x'"),
         (
             "open('trace.csv', 'w').write('t[ms],x\\n0,1\\n0,1\\n')", "", "error",
             "the times do not increase: 0.0 ms, then 0.0 ms"
         ),
-        ("import time; time.sleep(60)", "time_limit: 0.3", "timeout", "it was stopped at its time limit of 0.3 s"),
+        (
+            "import time; time.sleep(60)", "time_limit: 0.3", "timeout",
+            "the engine was stopped at its time limit of 0.3 s"
+        ),
         (
             "import time; open('big', 'wb').write(bytes(3 << 20)); time.sleep(60)", "output_limit: 1", "error",
-            "it wrote more than its output limit of 1 MiB"
+            "the engine wrote more than its output limit of 1 MiB"
         ),
     ])
     func verdicts(script: String, extra: String, verdict: String, reason: String) async throws {

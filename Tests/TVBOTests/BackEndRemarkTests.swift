@@ -102,7 +102,9 @@ struct BackEndRemarkTests {
         ),
         (
             network(functions: "f: { incoming_states: [y], pre_expression: { rhs: x_j } }"),
-            ["the jax back end reads the states marked as coupling variables, x, in their order"]
+            [
+                "the jax back end reads the states marked as coupling variables, x, in their order, whatever the coupling function names"
+            ]
         ),
         (
             network(functions: "f: { pre_expression: { rhs: \"x_j[0]\" } }"),

@@ -176,7 +176,7 @@ struct KindsOfModelTests {
         #expect(
             model.remarks.map(\.message) == [
                 "the model 'M' is a discrete map, whose right-hand sides are the next values; the jax back end of TVBO 0.5.3 integrates them as rates",
-                "'euler' cannot integrate a discrete map; it is iterated once per step",
+                "the method 'euler' cannot integrate a discrete map; the map is iterated once per step",
             ])
         #expect(model.simulation.method == "map")
     }

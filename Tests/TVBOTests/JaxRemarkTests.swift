@@ -85,7 +85,7 @@ struct JaxRemarkTests {
             })
     }
 
-    private static let isStep = "in TVBO's jax back end it is the number of the step"
+    private static let isStep = "in TVBO's jax back end 't' is the number of the step"
 
     @Test(arguments: [
         ("-x/tau + t/tau**2", "'t' in the arithmetic of the model 'M' is the time in ms; " + isStep),

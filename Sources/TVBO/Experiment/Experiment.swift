@@ -298,8 +298,7 @@ public struct NetworkBlock: Sendable {
     var distanceUnit: PhysicalUnit?
     /// A Boolean value that indicates whether the document gives the number of nodes instead of listing them.
     var isCounted = false
-    /// A Boolean value that indicates whether an edge has a coupling function, or edges are given by matrices or by a
-    /// graph generator.
+    /// A Boolean value that indicates whether an edge has a coupling function, or a matrix or generator gives edges.
     var isCoupled = false
 }
 

@@ -105,7 +105,7 @@ extension ComponentDocument {
         }
         if nodes.inputs[edge.block.target] != nil {
             reading.log.error(
-                .unknownReference, "node \(edge.block.target) is an input and cannot be a target",
+                .unknownReference, "node \(edge.block.target) is an input, at which an edge cannot end",
                 at: edge.block.targetPlace)
         }
         return nodes.members[edge.block.target]

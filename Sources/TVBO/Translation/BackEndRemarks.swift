@@ -146,7 +146,7 @@ struct BackEndRemarks {
             }
             if let entry = function.entry, entry.lowercased() != function.name.lowercased() {
                 add(
-                    "the jax back end does not find '\(entry)' of the database under the name '\(function.name)'",
+                    "the jax back end does not find the database's function '\(entry)' under the name '\(function.name)'",
                     at: function.place)
             }
             if function.entry == "Sigmoidal" {
@@ -158,7 +158,7 @@ struct BackEndRemarks {
             ]
             guard !marked.isEmpty, read.contains(where: { $0 != Array(marked.prefix($0.count)) }) else { continue }
             add(
-                "the jax back end reads the states marked as coupling variables, \(marked.joined(separator: ", ")), in their order",
+                "the jax back end reads the states marked as coupling variables, \(marked.joined(separator: ", ")), in their order, whatever the coupling function names",
                 at: function.place)
         }
         let names = functions.map(\.name)

@@ -102,7 +102,7 @@ struct JaxRemarks {
             equations.states.map(\.rate)
             + equations.derivedVariables.filter { !$0.block.isStimulus }.map(\.value)
             + equations.events.flatMap { [$0.condition] + $0.affect.map(\.value) }
-        let known = "in TVBO's jax back end it is the number of the step"
+        let known = "in TVBO's jax back end 't' is the number of the step"
         if let first = all.first(where: { time.isInArithmetic(of: $0.expression) }) {
             reading.log.warning(
                 .assumedConvention,

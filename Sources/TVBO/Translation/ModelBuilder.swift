@@ -238,7 +238,7 @@ struct ModelBuilder {
         if name.lowercased() == "autotsit5" {
             reading.log.warning(
                 .assumedConvention,
-                "'\(name)' is read as tsit5, which controls its steps; the julia back end changes to a method for stiff"
+                "the method '\(name)' is read as tsit5, which controls its steps; the julia back end changes to a method for stiff"
                     + " equations where they need one", at: experiment.integration.methodPlace)
             return "tsit5"
         }
@@ -246,7 +246,8 @@ struct ModelBuilder {
             !["map", "identity", "discrete"].contains(name.lowercased())
         else { return name }
         reading.log.warning(
-            .assumedConvention, "'\(name)' cannot integrate a discrete map; it is iterated once per step",
+            .assumedConvention,
+            "the method '\(name)' cannot integrate a discrete map; the map is iterated once per step",
             at: experiment.integration.methodPlace)
         return "map"
     }

@@ -15,7 +15,8 @@ extension NetworkBuilder {
         guard let target = members[edge.target] else {
             if inputNodes[edge.target] != nil {
                 reading.log.error(
-                    .unknownReference, "node \(edge.target) is an input and cannot be a target", at: edge.targetPlace)
+                    .unknownReference, "node \(edge.target) is an input, at which an edge cannot end",
+                    at: edge.targetPlace)
             }
             return
         }

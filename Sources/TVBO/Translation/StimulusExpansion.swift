@@ -205,7 +205,7 @@ struct StimulusExpansion {
                     .unknownReference,
                     "the stimulus '\(stimulus.name)' acts on node \(shown), which the network does not"
                         + " have", at: stimulus.place,
-                    hint: "nodes are numbered from 0 in their order, or named by their labels")
+                    hint: "give the number of the node, counted from 0 in document order, or its label")
                 continue
             }
             let name = experiment.model(ofNode: index)
