@@ -147,7 +147,7 @@ struct BackEndRemarkTests {
             let named = Self.network(functions: "f: { iri: 'tvbo:\(name)' }")
             let found = try Experiment.parse(named, file: "f", database: ModelDatabase(folder: Repository.database))
                 .model().remarks.flatMap { $0.notes.map(\.message) }
-            #expect(found.contains { $0.hasSuffix("of the database under the name 'f'") }, "\(found)")
+            #expect(found.contains { $0.hasSuffix(" under the name 'f'") }, "\(found)")
         }
         let own = Self.network(functions: "Linear: { iri: 'tvbo:Linear' }")
         #expect(
