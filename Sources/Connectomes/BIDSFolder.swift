@@ -26,16 +26,19 @@ package struct BIDSFolder {
         self.path = path
         self.place = place
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            throw DiagnosticsError(.unreadableFile, "the folder '\(path)' cannot be read", at: place)
+            throw DiagnosticsError(
+                .unreadableFile, "the folder of matrices '\(path)' does not exist or cannot be read", at: place)
         }
         guard names.count <= Self.largestCount else {
             throw DiagnosticsError(
-                .inputTooLarge, "the folder '\(path)' has more than \(Self.largestCount) files", at: place)
+                .inputTooLarge, "the folder '\(path)' has more than \(Self.largestCount) files, which is the limit",
+                at: place)
         }
         files = names.sorted()
         guard !measures.isEmpty else {
             throw DiagnosticsError(
-                .unreadableFile, "the folder '\(path)' has no matrices in files '…_meas-NAME_relmat.dense.tsv'",
+                .unreadableFile,
+                "the folder '\(path)' contains no file with a matrix, whose name ends in '_meas-NAME_relmat.dense.tsv'",
                 at: place)
         }
     }
@@ -44,8 +47,9 @@ package struct BIDSFolder {
     package var measures: [String] { Set(files.compactMap(Self.measure)).sorted() }
 
     /// The names of the measures that TVBO takes as weights and as lengths if the network names none: those with a
-    /// usual name, such as `streamlineCount` and `tractLength`. If neither has one, they are the first and the second
-    /// measure. A measure that the folder does not have is nil.
+    /// usual name, such as `streamlineCount` and `tractLength`, in upper or lower case. If only one of the two is
+    /// found, the other is nil. If neither is found, they are the first and the second name of ``measures``, or nil if
+    /// there are fewer.
     package var usualMeasures: (weights: String?, lengths: String?) {
         let all = measures
         let weights = all.first { Self.weightNames.contains($0.lowercased()) }
@@ -73,18 +77,20 @@ package struct BIDSFolder {
             throw DiagnosticsError(
                 .unknownReference, "the folder '\(path)' has no matrix of the measure '\(measure)'", at: place,
                 hint: Spelling.hint(for: measure, among: measures)
-                    ?? "the measures are \(measures.map { "'\($0)'" }.joined(separator: ", "))")
+                    ?? "use a measure of the folder: \(measures.map { "'\($0)'" }.joined(separator: ", "))")
         }
         guard found.count == 1 else {
             throw DiagnosticsError(
-                .invalidValue, "the folder '\(path)' has \(found.count) matrices of the measure '\(measure)'",
+                .invalidValue,
+                "the folder '\(path)' has \(found.count) files with a matrix of the measure '\(measure)', but only one is allowed",
                 at: place, notes: found.prefix(8).map { .init($0) })
         }
         return try NumberTable.read(contained(file), at: place).square(at: place)
     }
 
     /// Returns the names of the nodes, in the order of the rows of the matrices, from the column `label` of the first
-    /// `…_nodeindices.tsv`; empty without such a file or column.
+    /// `…_nodeindices.tsv`; empty without such a file or column. Rows that end before the column are left out.
+    /// - Throws: `DiagnosticsError` if the file cannot be read, is too large, or is a link out of the folder.
     package func labels() throws -> [String] {
         guard let file = files.first(where: { $0.hasSuffix("_nodeindices.tsv") }) else { return [] }
         let bytes = try InputFile.bytes(contained(file), limit: 16 << 20)
@@ -100,6 +106,7 @@ package struct BIDSFolder {
     private func contained(_ file: String) throws -> String {
         if let path = ContainedPath.resolve(file, in: path) { return path }
         throw DiagnosticsError(
-            .unreadableFile, "'\(path)/\(file)' is a symbolic link that leads out of the folder", at: place)
+            .unreadableFile, "'\(path)/\(file)' is a symbolic link that leads out of the folder, and is not read",
+            at: place)
     }
 }

@@ -44,13 +44,15 @@ extension GraphGenerator {
         guard n >= 1, n <= SquareMatrix.largestSize else {
             return GraphFault("the number of nodes must be from 1 to \(SquareMatrix.largestSize), not \(n)")
         }
-        guard p >= 0, p <= 1 else { return GraphFault("the probability p must be from 0 to 1, not \(p)") }
+        guard p >= 0, p <= 1 else { return GraphFault("the probability 'p' must be from 0 to 1, not \(p)") }
         switch self {
-        case .wattsStrogatz where k < 0 || k >= n: return GraphFault("k must be from 0 to \(n - 1), not \(k)")
-        case .barabasiAlbert where k < 1 || k >= n: return GraphFault("k must be from 1 to \(n - 1), not \(k)")
+        case .wattsStrogatz where k < 0 || k >= n: return GraphFault("'k' must be from 0 to \(n - 1), not \(k)")
+        case .barabasiAlbert where k < 1 || k >= n:
+            return GraphFault("'m' (or 'k') must be from 1 to \(n - 1), not \(k)")
         case .randomRegular where k < 0 || k >= n || !(n * k).isMultiple(of: 2):
             return GraphFault(
-                "k must be less than the number of nodes, \(n), and k times \(n) must be even, but k is \(k)")
+                "'d' (or 'k') must be less than the number of nodes, \(n), and times \(n) it must be even, but it is \(k)"
+            )
         case .grid where settings.rows < 1 || !n.isMultiple(of: settings.rows):
             return GraphFault("'rows' must be positive and divide the number of nodes, \(n); it is \(settings.rows)")
         default: return nil
@@ -134,7 +136,7 @@ extension GraphGenerator {
             if isDense { weights = complement(weights) }
             return nil
         }
-        return GraphFault("no regular graph was found in \(attempts) attempts")
+        return GraphFault("no random regular graph was found in \(attempts) attempts; use another seed")
     }
 
     /// Returns the edges that a graph does not have.

@@ -18,11 +18,11 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
     /// A rectangular grid of rows and columns, numbered row by row, in which horizontal and vertical neighbors are
     /// connected.
     case grid = "Grid"
-    /// A small world: a ring in which every node is connected to its k nearest nodes, half of them on either side, and
-    /// one end of each edge is then moved to a random node with the probability p.
+    /// A small world: a ring in which every node is connected to its k nearest nodes, half of them on either side (an
+    /// odd k counts as k − 1), and one end of each edge is then moved to a random node with the probability p.
     case wattsStrogatz = "WattsStrogatz"
-    /// A scale-free graph: nodes are added one after the other, each connected to k earlier nodes, which are chosen
-    /// with a probability proportional to their numbers of edges.
+    /// A scale-free graph: to a star of k + 1 nodes, further nodes are added one after the other, each connected to k
+    /// different earlier nodes, which are chosen with a probability proportional to their numbers of edges.
     case barabasiAlbert = "BarabasiAlbert"
     /// A random graph in which every pair of nodes is connected with the probability p.
     case erdosRenyi = "ErdosRenyi"
@@ -83,7 +83,8 @@ package struct GraphSettings: Sendable, Hashable {
     /// The seed of the random numbers; nil if it is not given.
     package var seed: UInt64?
 
-    /// Creates the parameters of a graph. A parameter that is left out counts as not given.
+    /// Creates the parameters of a graph. A parameter that is left out counts as not given: it is 0, or nil for the
+    /// seed.
     package init(count: Int, degree: Int = 0, probability: Double = 0, rows: Int = 0, seed: UInt64? = nil) {
         self.count = count
         self.degree = degree

@@ -49,8 +49,9 @@ package struct HDF5File {
     ) throws -> Value {
         guard let library = HDF5Library.shared else {
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(path)' is an HDF5 file, and the library libhdf5 is not installed", at: place,
-                hint: "install it, for instance with 'apt-get install libhdf5-dev' ('make deps')")
+                .unsupportedFeature, "'\(path)' is an HDF5 file, which cannot be read because libhdf5 is not installed",
+                at: place,
+                hint: "install it, for instance with 'apt-get install libhdf5-dev' or 'make deps'")
         }
         try checkSize(path, place)
         try checkHeaps(path, place)
@@ -61,13 +62,15 @@ package struct HDF5File {
             case .finished: value = try opened(path, library, place, body)
             case .crashed:
                 throw DiagnosticsError(
-                    .unreadableFile, "'\(path)' is damaged in a way that libhdf5 does not survive", at: place)
+                    .unreadableFile, "'\(path)' is damaged: libhdf5 crashes when it reads the file", at: place)
             case .exhausted:
                 throw DiagnosticsError(
                     .unreadableFile, "'\(path)' is damaged: libhdf5 does not finish reading it", at: place)
             }
         }
-        guard let value else { preconditionFailure("the closure sets a value or throws") }
+        guard let value else {
+            preconditionFailure("the closure that reads the HDF5 file has neither returned a value nor thrown an error")
+        }
         return value
     }
 
@@ -86,7 +89,8 @@ package struct HDF5File {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else { return }
         guard data.withUnsafeBytes(HDF5Heaps.areSound) else {
             throw DiagnosticsError(
-                .unreadableFile, "'\(path)' is damaged: the sizes in a global heap do not add up", at: place)
+                .unreadableFile, "'\(path)' is damaged: the sizes of the objects in a global heap do not fill the heap",
+                at: place)
         }
     }
 
@@ -133,14 +137,18 @@ package struct HDF5File {
             status = library.read(dataset, library.double, 0, 0, 0, start)
             filled = count
         }
-        guard status >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' cannot be read") }
+        guard status >= 0 else {
+            throw fault(.unreadableFile, "is damaged: the values of the dataset '\(name)' cannot be read")
+        }
         return Array(shape: shape, values: values, isSingle: isSingle)
     }
 
     /// Checks that a dataset consists of numbers, and returns whether these have 32 bits.
     private func checkType(_ dataset: hid_t, _ name: String) throws -> Bool {
         let type = library.type(dataset)
-        guard type >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' has no type") }
+        guard type >= 0 else {
+            throw fault(.unreadableFile, "is damaged: the dataset '\(name)' has no readable data type")
+        }
         defer { _ = library.closeType(type) }
         let kind = library.typeClass(type)
         guard kind == H5T_INTEGER || kind == H5T_FLOAT, library.typeSize(type) <= 16 else {
@@ -151,30 +159,34 @@ package struct HDF5File {
 
     private func checkStorage(_ dataset: hid_t, _ name: String) throws {
         let list = library.properties(dataset)
-        guard list >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' has no properties") }
+        guard list >= 0 else {
+            throw fault(.unreadableFile, "is damaged: the dataset '\(name)' has no readable properties")
+        }
         defer { _ = library.closeList(list) }
         let layout = library.layout(list)
         guard [H5D_COMPACT, H5D_CONTIGUOUS, H5D_CHUNKED].contains(layout), library.externalCount(list) == 0 else {
-            throw fault(.unsupportedFeature, "has a dataset '\(name)' whose values are in other files")
+            throw fault(.unsupportedFeature, "has a dataset '\(name)' that stores its values in other files")
         }
         let count = library.filterCount(list)
         guard count >= 0, count <= Self.largestFilterCount else {
-            throw fault(.unsupportedFeature, "has a dataset '\(name)' with \(count) filters")
+            throw fault(
+                .unsupportedFeature,
+                "has a dataset '\(name)' with \(count) filters; at most \(Self.largestFilterCount) are supported")
         }
         for index in 0..<UInt32(clamping: count) {
             var (flags, values): (UInt32, Int) = (0, 0)
             let filter = library.filter(list, index, &flags, &values, nil, 0, nil, nil)
             guard Self.filters.contains(filter) else {
                 throw fault(
-                    .unsupportedFeature, "has a dataset '\(name)' with the filter \(filter)",
-                    hint: "of the filters of HDF5 only deflate, shuffle and fletcher32 are run")
+                    .unsupportedFeature, "has a dataset '\(name)' with the unsupported filter number \(filter)",
+                    hint: "write the dataset without filters, or with deflate, shuffle and fletcher32 only")
             }
         }
         guard layout == H5D_CHUNKED else { return }
         var sizes = [hsize_t](repeating: 0, count: Self.largestRank)
         let rank = library.chunk(list, Int32(clamping: sizes.count), &sizes)
         guard rank >= 0, rank <= Self.largestRank else {
-            throw fault(.unreadableFile, "is damaged: '\(name)' has no chunks")
+            throw fault(.unreadableFile, "is damaged: the dataset '\(name)' has no readable chunk sizes")
         }
         guard let count = Self.count(sizes.prefix(Int(exactly: rank) ?? 0)), count <= Self.largestChunk / 16 else {
             throw fault(
@@ -204,15 +216,18 @@ package struct HDF5File {
     /// Returns the sizes of the dimensions of a dataset, and their product.
     private func shape(_ dataset: hid_t, _ name: String) throws -> (sizes: [Int], count: Int) {
         let space = library.space(dataset)
-        guard space >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' has no shape") }
+        guard space >= 0 else {
+            throw fault(.unreadableFile, "is damaged: the dataset '\(name)' has no readable shape")
+        }
         defer { _ = library.closeSpace(space) }
         let rank = library.rank(space)
         guard rank >= 0, rank <= Self.largestRank else {
-            throw fault(.wrongType, "has a dataset '\(name)' of \(rank) dimensions")
+            throw fault(
+                .wrongType, "has a dataset '\(name)' of \(rank) dimensions; at most \(Self.largestRank) are supported")
         }
         var sizes = [hsize_t](repeating: 0, count: Self.largestRank)
         guard library.extent(space, &sizes, nil) == rank else {
-            throw fault(.unreadableFile, "is damaged: '\(name)' has no shape")
+            throw fault(.unreadableFile, "is damaged: the dataset '\(name)' has no readable shape")
         }
         let used = sizes.prefix(Int(exactly: rank) ?? 0)
         guard let count = Self.count(used) else {

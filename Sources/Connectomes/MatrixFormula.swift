@@ -48,7 +48,8 @@ struct MatrixFormulaParser {
     /// - Throws: `Fault` for a text that is not an equation, is too long, or is nested too deeply.
     mutating func formula() throws(Fault) -> MatrixFormula {
         guard characters.count <= Self.largestLength else {
-            throw Fault(message: "the equation has more than \(Self.largestLength) characters", offset: 0)
+            throw Fault(
+                message: "the equation of the transform has more than \(Self.largestLength) characters", offset: 0)
         }
         let result = try disjunction()
         skipSpaces()
@@ -109,7 +110,11 @@ struct MatrixFormulaParser {
     private mutating func signed() throws(Fault) -> MatrixFormula {
         depth += 1
         defer { depth -= 1 }
-        guard depth < Self.largestDepth else { throw Fault(message: "the equation is nested too deeply", offset: next) }
+        guard depth < Self.largestDepth else {
+            throw Fault(
+                message: "the equation of the transform is nested deeper than \(Self.largestDepth) levels", offset: next
+            )
+        }
         if take("-") { return .negative(try signed()) }
         if take("+") { return try signed() }
         let base = try suffixed()

@@ -44,7 +44,8 @@ package struct MatrixTransform: Sendable {
             {
                 return matrix
             }
-            throw MatrixEvaluation.Fault(message: "the equation yields no matrix of \(size) by \(size)")
+            throw MatrixEvaluation.Fault(
+                message: "the result does not have the shape of the weights, \(size) by \(size),")
         } catch let fault as MatrixEvaluation.Fault {
             throw DiagnosticsError(
                 fault.isName ? .unknownName : .invalidValue, fault.message + " in the transform '\(text)'", at: place,
@@ -74,7 +75,7 @@ package struct MatrixTransform: Sendable {
 struct MatrixEvaluation {
     /// The reason why the equation of a transform cannot be evaluated.
     struct Fault: Error {
-        /// The reason: a phrase in lower case, without a full stop.
+        /// The reason: a phrase in lower case, without a full stop, which `in the transform '…'` follows.
         var message: String
         /// A Boolean value that indicates whether the reason is an unknown name.
         var isName = false
@@ -103,7 +104,7 @@ struct MatrixEvaluation {
         case .transpose(let x): return try transposed(try value(x))
         case .selection(let x, let mask):
             guard let result = try value(x).selected(by: value(mask)) else {
-                throw Fault(message: "a condition in brackets has another shape than what it selects from")
+                throw Fault(message: "a condition in brackets has another shape than the value before the brackets")
             }
             return result
         case .operation(let sign, let x, let y):
@@ -207,7 +208,7 @@ struct MatrixEvaluation {
 
     private func combined(_ values: [MatrixValue], _ function: (Double, Double) -> Double) throws -> MatrixValue {
         if let result = values[0].combined(values[1], function) { return result }
-        throw Fault(message: "two arguments have shapes that do not fit together")
+        throw Fault(message: "the arguments of a function have shapes that do not fit together")
     }
 
     private func reduced(_ name: String, _ value: MatrixValue) -> MatrixValue? {

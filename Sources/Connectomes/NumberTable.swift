@@ -16,7 +16,8 @@ package struct NumberTable {
 
     /// Reads a table from a file.
     /// - Parameter place: The place of the file's name in the experiment, which a note of an error refers to.
-    /// - Throws: `DiagnosticsError` with the line of a text that is not a number, or of an empty field.
+    /// - Throws: `DiagnosticsError` with the line of a text that is not a number, or of an empty field, and for a file
+    ///   that cannot be read, is too large or has too many rows or columns.
     package static func read(_ path: String, at place: Place) throws -> NumberTable {
         let bytes = try InputFile.bytes(path, limit: .tableSize)
         var rows: [[Double]] = []

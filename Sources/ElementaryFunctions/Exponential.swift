@@ -52,7 +52,8 @@ package enum Exponential: Algorithm {
         return (power, ((relativeError + r) + q * (L(c2) + r * L(c3))) + (q * q) * (L(c4) + r * L(c5)))
     }
 
-    /// Returns the rounded power 2^(k/128) and its relative error, given the integer k in the low bits of `n`.
+    /// Returns the power 2^(k/128), rounded, given the integer k in the low bits of `n`, and its relative error: the
+    /// difference between the exact and the rounded power, divided by the rounded one.
     @inline(__always)
     static func power<L: Lanes>(_ n: L.Bits) -> (power: L, relativeError: L) {
         let j = n & L.Bits(127)

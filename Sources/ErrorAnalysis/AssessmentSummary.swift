@@ -24,7 +24,7 @@ public struct AssessmentSummary: Sendable, Hashable {
     public var eventTime: Double?
 
     /// Returns the stored errors of the signals of all goldens of a case; empty if the case has no `assessment.yaml`.
-    /// Entries without numbers are left out.
+    /// Signals for which the file has no `max_abs` or no `rms` are left out, and so are goldens without a digest.
     /// - Throws: `DiagnosticsError` when the file cannot be read.
     public static func stored(of file: CaseFile) throws -> [AssessmentSummary] {
         let path = StoredAssessment.page(file)

@@ -22,8 +22,9 @@ package struct BudgetStudy: Sendable {
     /// The runs with the golden's method at the golden's step size and at half and a quarter of this step size; nil if
     /// the golden's model is not installed.
     private let halving: StepHalving?
-    /// The step errors of the golden at its sample times and in its units, either from runs of the golden's model or
-    /// from the stored assessment; nil if neither is available.
+    /// The step errors of the golden (a run with its method and step size, minus the solution at step size zero) at its
+    /// sample times and in its units, either from runs of the golden's model or from the stored assessment; nil if
+    /// neither is available.
     package let errors: Trajectory?
 
     /// Prepares the study of a golden; nil if the case does not declare the golden's `scheme`.
@@ -199,16 +200,18 @@ package struct BudgetStudy: Sendable {
         case (nil, false):
             remarks.append(
                 "the error of the golden is unknown: the original model is not installed, and no assessment is stored")
-        case (_?, false): remarks.append("the error of the golden could not be estimated")
+        case (_?, false):
+            remarks.append(
+                "the error of the golden could not be estimated from runs with its method at smaller step sizes")
         case (let halving?, true) where !halving.isAligned:
             remarks.append(
-                "the error of the golden is a rough estimate: runs with its method at smaller step sizes have other events"
+                "the error of the golden is a rough estimate: runs with its method at smaller step sizes have another number of events"
             )
         default: break
         }
         if scheme.model == .original, !hasTranslation {
             remarks.append(
-                "the difference between the original model and the experiment could not be estimated: the case needs a"
+                "the difference between the original model and the experiment could not be estimated: give the case a"
                     + " golden with 'solution_of' for each of them")
         }
         return remarks

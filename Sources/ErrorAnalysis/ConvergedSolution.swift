@@ -45,7 +45,7 @@ package struct ConvergedSolution: Sendable {
         self.init(
             fine: try run(rows, .adaptive(tolerance: fine)), coarse: try run(rows, .adaptive(tolerance: coarse)),
             about:
-                "dopri853 at tolerance \(fine); its uncertainty is the difference from a solution at tolerance \(coarse)"
+                "the solution of dopri853 at tolerance \(fine); its uncertainty is the difference from the solution at tolerance \(coarse)"
         )
         let own = preparedModel.model.simulation.step
         guard let half = own.scaled(byTwoTo: -1), let whole = try? run(own, .fixed),
@@ -55,7 +55,7 @@ package struct ConvergedSolution: Sendable {
         let fixed = ConvergedSolution(
             fine: better, coarse: worse,
             about:
-                "dopri853 at \(halved.grid.step) ms; its uncertainty is the difference from a solution at \(whole.grid.step) ms"
+                "the solution of dopri853 at \(halved.grid.step) ms; its uncertainty is the difference from the solution at \(whole.grid.step) ms"
         )
         if fixed.spread < spread { self = fixed }
     }

@@ -52,7 +52,8 @@ public struct ConvergenceStudy: Sendable {
         let ladder = try steps ?? ownLadder()
         guard let longest = ladder.max(by: { $0.value < $1.value }), ladder.count >= 2 else {
             throw DiagnosticsError(
-                .nothingToRun, "an order of convergence needs at least two step sizes", hint: "repeat --step-size")
+                .nothingToRun, "an order of convergence needs at least two step sizes",
+                hint: "give --step-size several times")
         }
         progress("reference")
         let reference = try ConvergedSolution(
@@ -97,7 +98,8 @@ public struct ConvergenceStudy: Sendable {
         return nil
     }
 
-    /// Returns the order that a method has under the event policy, and the reason in words.
+    /// Returns the order that a method has under the event policy, and the reason in words, which reports print beside
+    /// the expected order.
     private func expected(_ method: Method, _ reference: SimulatedRun) -> (order: Double, reason: String) {
         let own = Double(method.order)
         let jumps = reference.effort?.jumps ?? 0

@@ -49,7 +49,8 @@ package struct EventAnchors: Sendable {
     package var paths: [String] { Array(Set(thresholds.map(\.path))).sorted() }
 
     /// Returns the events of a run in the order of time: the interpolated time at which each occurs, and the time of
-    /// the row at which it takes effect, both in milliseconds.
+    /// the row at which it takes effect, both in milliseconds. Thresholds of quantities that the run does not record
+    /// give no events.
     package func events(_ trajectory: Trajectory) -> [(crossing: Double, effect: Double)] {
         var found: [(crossing: Double, effect: Double)] = []
         for threshold in thresholds {

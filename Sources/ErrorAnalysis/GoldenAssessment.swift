@@ -20,8 +20,8 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
         /// The largest difference between the golden and a run of this simulator with the golden's method and step
         /// size, in ``unit``.
         public var reproduction: Double
-        /// The errors of the golden's times of threshold crossings in milliseconds, shape `[crossings]`; nil if the
-        /// case declares no threshold for the signal or the numbers of crossings differ.
+        /// The errors of the golden's times of threshold crossings in milliseconds, shape `[crossings]`, positive where
+        /// the golden is late; nil if the case declares no threshold for the signal or the numbers of crossings differ.
         public var eventTimes: [Double]?
     }
 

@@ -37,8 +37,8 @@ public struct OwnSolution: Sendable {
 
     /// Computes the converged solution of a model. It has the rows of a run with the model's own step size, or every
     /// n-th of them where these are too many.
-    /// - Throws: `DiagnosticsError` when the model cannot be run, or its runs at smaller steps have other events, so
-    ///   that they cannot be extrapolated.
+    /// - Throws: `DiagnosticsError` when the model cannot be run, or its runs at smaller step sizes have another number
+    ///   of events, so that they cannot be extrapolated.
     public init(_ preparedModel: PreparedModel) throws {
         let settings = preparedModel.model.simulation
         let flat = try preparedModel.flat()
@@ -85,7 +85,7 @@ public struct OwnSolution: Sendable {
         guard halving.isAligned else {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "no converged solution of the model can be computed: runs at smaller step sizes have other events",
+                "no converged solution of the model can be computed: runs at smaller step sizes have another number of events",
                 hint:
                     "take the golden from a file with '--golden FILE', or from an external engine with '--engine NAME'")
         }

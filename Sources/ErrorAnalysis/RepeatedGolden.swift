@@ -65,7 +65,8 @@ package struct RepeatedGolden {
         guard role == .original else { return loaded.preparedModel }
         if let original = loaded.original { return original }
         throw DiagnosticsError(
-            .exampleMissing, "the original model, which the golden '\(declared.name)' solves, is not installed",
+            .exampleMissing,
+            "the original model, of which the golden '\(declared.name)' is a solution, is not installed",
             at: declared.place,
             hint: "install pyNeuroML, or set NEUROML2_EXAMPLES to a checkout of NeuroML2")
     }
@@ -76,7 +77,8 @@ package struct RepeatedGolden {
             let name = mapped[column.name] ?? column.name
             if let index = trajectory.columnIndex(name) { return index }
             throw DiagnosticsError(
-                .goldenMismatch, "the new solution lacks the column '\(name)' of the golden '\(declared.name)'",
+                .goldenMismatch,
+                "the new solution of the model has no column '\(name)', which the golden '\(declared.name)' has",
                 at: declared.place)
         }
     }
@@ -90,7 +92,8 @@ package struct RepeatedGolden {
         let times = stored.trajectory.times
         guard let rows = trajectory.rows(at: times) else {
             throw DiagnosticsError(
-                .goldenMismatch, "the new solution has no values at some times of the golden '\(declared.name)'",
+                .goldenMismatch,
+                "the new solution of the model has no values at some times of the golden '\(declared.name)'",
                 at: declared.place,
                 hint: "name a new golden with '--from FILE'")
         }

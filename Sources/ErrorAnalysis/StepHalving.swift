@@ -91,7 +91,7 @@ package struct StepHalving: Sendable {
             throw DiagnosticsError(
                 .tooLarge,
                 "runs at half and a quarter of the step size of \(first.grid.step) ms would store more than \(TimeGrid.valueLimit) values",
-                hint: "use a larger step")
+                hint: "use a larger step size")
         }
         let step = request.step ?? preparedModel.model.simulation.step
         return try [first]
@@ -99,7 +99,7 @@ package struct StepHalving: Sendable {
                 guard let size = step.scaled(byTwoTo: -halvings) else {
                     throw DiagnosticsError(
                         .invalidStep,
-                        "the step size \(step) cannot be halved \(halvings) times exactly: the result has too many digits"
+                        "the step size \(step) cannot be halved \(halvings) times exactly: the result has too many digits; choose a step size with fewer digits"
                     )
                 }
                 finer.step = size
@@ -112,7 +112,8 @@ package struct StepHalving: Sendable {
     }
 
     /// Returns the values of a signal extrapolated to step size zero, one for each of the given instants in
-    /// milliseconds, in the unit of the run's column. The result is nil for a quantity that is not recorded.
+    /// milliseconds, in the unit of the run's column. The result is nil for a quantity that is not recorded and, with
+    /// adaptive steps, if a run has no row at an instant.
     package func limit(_ signal: String, at instants: [Double]) -> [Double]? {
         let columns = levels.compactMap { $0.column(signal)?.values }
         guard columns.count == levels.count else { return nil }

@@ -18,7 +18,8 @@ enum StoredAssessment {
     /// The number of stored significant digits of the largest error.
     private static let digits = 5
 
-    /// Writes the assessments of goldens, and their errors at all sample times, to the folder of a case.
+    /// Writes the assessments of goldens, and their errors at all sample times, to the folder of a case. The errors of
+    /// a column are rounded to the fifth significant digit of the largest one.
     /// - Returns: The paths of the written files.
     /// - Throws: `DiagnosticsError` when an error is not finite or a file cannot be written.
     static func write(
@@ -40,7 +41,8 @@ enum StoredAssessment {
         let decimals = try errors.columns.map { column -> Int in
             let largest = Largest.magnitude(column.values)
             guard largest.isFinite else {
-                throw DiagnosticsError(.nonFinite, "the error of '\(column.name)' is not finite and cannot be stored")
+                throw DiagnosticsError(
+                    .nonFinite, "the error of the golden's column '\(column.name)' is not finite and cannot be stored")
             }
             guard largest > 0, let exponent = Int(exactly: log10(largest).rounded(.down)) else { return 1 }
             return max(0, digits - 1 - exponent)
@@ -66,7 +68,7 @@ enum StoredAssessment {
         guard let entry = document[golden.name] else { return nil }
         guard entry["content"]?.scalar?.text == golden.digest else {
             throw DiagnosticsError(
-                .goldenMismatch, "the assessment belongs to another version of the golden '\(golden.name)'",
+                .goldenMismatch, "the stored assessment belongs to another version of the golden '\(golden.name)'",
                 at: entry.place,
                 hint: "renew it with 'tvbo-verify golden assess \(definition.id) --store'")
         }

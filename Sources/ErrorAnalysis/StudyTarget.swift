@@ -18,9 +18,12 @@ public struct StudyTarget: Sendable {
     /// The loaded case; nil if the subject is a model file.
     package let loaded: LoadedCase?
 
-    /// Loads the case with the given id below a folder, or the model in the given file. A name that ends like a model
-    /// file, such as `model.yaml`, is the path of a file.
-    /// - Parameter allowed: Further folders below which the case may read.
+    /// Loads the case with an id, or the model in a file.
+    /// - Parameters:
+    ///   - name: The id of a case; a name that ends like a model file, such as `model.yaml`, is the path of a file.
+    ///   - folder: The folder below which the case is searched for; not used for a file.
+    ///   - allowed: Further folders below which the case may read.
+    ///   - loader: The loader of the model.
     /// - Throws: `DiagnosticsError` when the case or file does not exist or cannot be read.
     public init(_ name: String, below folder: String, allowing allowed: [String] = [], loader: ModelLoader) throws {
         if ModelLoader.isFile(name) {
@@ -34,8 +37,9 @@ public struct StudyTarget: Sendable {
         self.loaded = loaded
     }
 
-    /// Returns event functions for the crossings of the thresholds that the case declares and for the peaks of their
-    /// signals; if it declares none, event functions for the peaks of all recorded quantities.
+    /// Returns event functions for the crossings of the thresholds (in SI) that the case declares and for the peaks of
+    /// their signals; for a case that declares none, and for a model file, those for the peaks of all recorded
+    /// quantities.
     /// - Throws: `DiagnosticsError` when the recorded quantities cannot be determined.
     public func eventFunctions() throws -> [EventFunction] {
         let rules = loaded?.definition.events ?? []
@@ -70,7 +74,7 @@ public struct StudyTarget: Sendable {
         try studies(name).map { study in
             guard let assessment = try study.assessment(), let errors = study.errors else {
                 throw DiagnosticsError(
-                    .exampleMissing, "the original model, which the golden solves, is not installed",
+                    .exampleMissing, "the original model, of which the golden is a solution, is not installed",
                     hint: "install pyNeuroML, or set NEUROML2_EXAMPLES to a checkout of NeuroML2")
             }
             return (assessment, errors)
@@ -101,6 +105,6 @@ public struct StudyTarget: Sendable {
             .nothingToRun,
             "no golden of '\(loaded.definition.id)' has a 'scheme', which names the method and step size that made it",
             at: Place(file: loaded.definition.path),
-            hint: "add 'scheme: { model: experiment, method: euler, step_size: 0.01 }' to it")
+            hint: "add 'scheme: { model: experiment, method: euler, step_size: 0.01 }' to the golden in the case")
     }
 }

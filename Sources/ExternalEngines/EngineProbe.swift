@@ -41,7 +41,7 @@ public struct EngineProbe: Sendable {
         }
     }
 
-    /// Searches for an engine and for the executables that it needs, and queries its version.
+    /// Searches for an engine and for the executables that it needs, and runs its version command, for at most 60 s.
     public func probe(_ adapter: EngineAdapter) async -> Outcome {
         for need in adapter.needs where executable(need) == nil {
             return .missing("'\(need)' is not installed")

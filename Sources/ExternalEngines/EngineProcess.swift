@@ -35,7 +35,8 @@ package struct EngineProcess: Sendable {
 
     /// The program and its arguments.
     var command: [String]
-    /// The environment variables with which the command is run.
+    /// The environment variables with which the command is run. For a confined command, `TMPDIR` is replaced by its
+    /// folder.
     var environment: [String: String]
     /// The path of the folder in which the command is run.
     var folder: String

@@ -34,7 +34,7 @@ public struct EngineResult: Sendable {
     /// The command with which the engine was run: the program and its arguments; empty if it was not run.
     public var command: [String]
 
-    /// Creates a result without a solution.
+    /// Creates a result with neither a solution nor output, and with the reason for its verdict.
     public init(engine: String, version: String = "", verdict: Verdict, reason: String) {
         self.engine = engine
         self.version = version

@@ -10,7 +10,7 @@ public struct EngineTask: Sendable {
         /// The names of the quantities, in the order of the columns that follow the time.
         public var columns: [String]
 
-        /// Creates a table.
+        /// Creates a table from the name of its file and the names of its quantities.
         public init(file: String, columns: [String]) {
             self.file = file
             self.columns = columns
@@ -27,7 +27,7 @@ public struct EngineTask: Sendable {
     /// The names and units of the recorded quantities, in the order of the recordings.
     public var columns: [(name: String, unit: PhysicalUnit?)]
 
-    /// Creates a task.
+    /// Creates a task from the inputs in all available formats, the reasons for missing ones, and the expected output.
     public init(
         inputs: [EngineAdapter.Input: EngineInput], refusals: [EngineAdapter.Input: String],
         tables: [Table], columns: [(name: String, unit: PhysicalUnit?)]

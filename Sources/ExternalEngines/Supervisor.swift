@@ -15,7 +15,7 @@ import Synchronization
 final class Supervisor: Sendable {
     /// The reason why a program could not be started.
     struct Reason: Error {
-        /// The reason, without the name of the program.
+        /// The reason: a phrase in lower case, or the operating system's text for the error.
         var text: String
     }
 
@@ -49,7 +49,7 @@ final class Supervisor: Sendable {
     ) -> Result<Supervisor, Reason> {
         guard let name = command.first else { return .failure(Reason(text: "there is no command")) }
         guard let program = path(of: name, environment) else {
-            return .failure(Reason(text: "'\(name)' is not on the search path"))
+            return .failure(Reason(text: "the program '\(name)' is in no folder of PATH"))
         }
         let arguments = command.map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]

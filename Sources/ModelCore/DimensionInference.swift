@@ -69,7 +69,7 @@ public struct DimensionInference: Sendable {
             return .known(.bare)
         case .call(let function, let arguments): return try call(function, arguments)
         case .apply(let name, _):
-            throw Mismatch(message: "the call of the function '\(name)' was not replaced by its definition")
+            throw Mismatch(message: "the function '\(name)' is unknown, or its call was not replaced by its definition")
         case .piecewise(let branches, let otherwise): return try piecewise(branches, otherwise)
         }
     }

@@ -47,7 +47,7 @@ public struct DecimalNumber: Hashable, Sendable {
         return Double("\(mantissa)e\(exponent)") ?? .nan
     }
 
-    /// Returns the exact product of the number and 10^power. An exponent beyond the range of Int is clamped.
+    /// Returns the exact product of the number and 10^power. An exponent beyond the range of Int becomes its limit.
     public func shifted(by power: Int) -> DecimalNumber {
         // With such exponents, the value as a Double is 0 or infinite in any case.
         let (sum, isBeyond) = exponent.addingReportingOverflow(power)

@@ -32,17 +32,18 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
     /// The dimension of electric capacitance (SI unit: farad).
     public static let capacitance = Dimension(m: -1, l: -2, t: 4, i: 2)
 
-    /// Returns the dimension of the product of two quantities.
+    /// Returns the dimension of the product of two quantities. Exponents beyond the range of `Int8` wrap around.
     public static func * (left: Dimension, right: Dimension) -> Dimension {
         Dimension(exponents: left.exponents &+ right.exponents)
     }
 
-    /// Returns the dimension of the quotient of two quantities.
+    /// Returns the dimension of the quotient of two quantities. Exponents beyond the range of `Int8` wrap around.
     public static func / (left: Dimension, right: Dimension) -> Dimension {
         Dimension(exponents: left.exponents &- right.exponents)
     }
 
-    /// Returns the dimension of an integer power of a quantity; nil if the magnitude of an exponent exceeds 100.
+    /// Returns the dimension of an integer power of a quantity; nil if the magnitude of an exponent of the result
+    /// exceeds 100.
     public func power(_ exponent: Int) -> Dimension? {
         var result = Dimension()
         for index in 0..<7 {

@@ -124,7 +124,7 @@ struct YAMLComposer {
             }
             if let first = places.updateValue(event.place, forKey: key) {
                 throw DiagnosticsError(
-                    .duplicateKey, "the key '\(key)' appears twice in one mapping", at: event.place,
+                    .duplicateKey, "the key '\(key)' appears twice in the same mapping", at: event.place,
                     notes: [.init("first here", at: first)], hint: "remove or rename one of them")
             }
             entries.append(YAMLEntry(key: key, at: event.place, value: value))
@@ -163,6 +163,6 @@ struct YAMLComposer {
         }
         throw DiagnosticsError(
             .unsupportedYAML, "the tag '\(tag)' is not supported", at: event.place,
-            hint: tag == Self.includeTag ? "replace it by the content of the included file" : nil)
+            hint: tag == Self.includeTag ? "replace the tag by the content of the included file" : nil)
     }
 }

@@ -70,17 +70,19 @@ public struct YAMLIncludes: Sendable {
         let folder = slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
         guard let path = readable.resolve(name, from: folder) else {
             throw DiagnosticsError(
-                .unreadableFile, "'\(name)' lies outside the folders from which '!include' may read", at: place,
+                .unreadableFile, "the file '\(name)' lies outside the folders from which '!include' may read",
+                at: place,
                 notes: readable.roots.map { .init("it may read below \($0)") },
                 hint: "an experiment includes files below the root of its Git repository, or else below its own folder")
         }
         let target = ContainedPath.resolved(path) ?? path
         guard !chain.contains(target) else {
-            throw DiagnosticsError(.includeCycle, "'\(name)' includes itself, directly or through others", at: place)
+            throw DiagnosticsError(
+                .includeCycle, "the file '\(name)' includes itself, directly or through others", at: place)
         }
         guard chain.count <= Self.depthLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "more than \(Self.depthLimit) files include each other in a chain", at: place)
+                .inputTooLarge, "more than \(Self.depthLimit) files include one another in a chain", at: place)
         }
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(.missingInclude, "the included file '\(name)' does not exist", at: place)

@@ -31,7 +31,7 @@ public struct YAMLScalar: Hashable, Sendable {
     /// An offset into the text of such a scalar is an offset from its column in the file.
     public var isVerbatim: Bool
 
-    /// Creates a scalar from its text after the removal of quotes.
+    /// Creates a scalar from its text, in which quotes are removed and escapes and folded lines resolved.
     public init(text: String, style: Style, tag: String? = nil, isVerbatim: Bool = false) {
         self.text = text
         self.style = style

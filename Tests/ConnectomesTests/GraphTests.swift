@@ -66,11 +66,11 @@ struct GraphTests {
 
     static let faults: [(generator: GraphGenerator, settings: GraphSettings, message: String)] = [
         (.complete, GraphSettings(count: 5000), "the number of nodes must be from 1 to 4096, not 5000"),
-        (.erdosRenyi, GraphSettings(count: 3, probability: 2), "the probability p must be from 0 to 1, not 2.0"),
-        (.barabasiAlbert, GraphSettings(count: 3, degree: 3), "k must be from 1 to 2, not 3"),
+        (.erdosRenyi, GraphSettings(count: 3, probability: 2), "the probability 'p' must be from 0 to 1, not 2.0"),
+        (.barabasiAlbert, GraphSettings(count: 3, degree: 3), "'m' (or 'k') must be from 1 to 2, not 3"),
         (
             .randomRegular, GraphSettings(count: 3, degree: 1),
-            "k must be less than the number of nodes, 3, and k times 3 must be even, but k is 1"
+            "'d' (or 'k') must be less than the number of nodes, 3, and times 3 it must be even, but it is 1"
         ),
         (
             .grid, GraphSettings(count: 5, rows: 2),

@@ -134,7 +134,7 @@ struct StepHalvingTests {
                     prepared, SimulationRequest(step: step), recorded: [LinearModel.signal], known: known)
             } == [
                 "error[E0602]: the step size 0.3000000000000000001 cannot be halved 1 times exactly: "
-                    + "the result has too many digits"
+                    + "the result has too many digits; choose a step size with fewer digits"
             ])
     }
 

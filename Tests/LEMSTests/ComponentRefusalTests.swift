@@ -146,7 +146,7 @@ struct ComponentRefusalTests {
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 9 }",
             message: "25:28: error[E0404]: the target of this edge is node 9, which does not exist",
-            hint: "there are nodes 0, 1, 2, 3"),
+            hint: "use one of the nodes 0, 1, 2, 3"),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 0, coupling: fast }",
             message: "25:41: error[E0501]: an edge from pulseGenerator acts directly and takes no coupling 'fast'"),
@@ -168,13 +168,13 @@ struct ComponentRefusalTests {
             hint: "add 'coupling:' with a synapse of network.dynamics or a NeuroML type such as expOneSynapse"),
         .init(
             old: "weight: { value: 2 }", new: "weight: { value: 2, unit: mV }",
-            message: "26:78: error[E0401]: the weight of an edge is a number without a unit, not '2 mV'"),
+            message: "26:78: error[E0401]: the weight of an edge must be a number without a unit, not '2 mV'"),
         .init(
             old: "weight: { value: 2 }", new: "delay: { value: -1 }",
-            message: "26:77: error[E0405]: a delay must not be negative"),
+            message: "26:77: error[E0405]: the delay of an edge must not be negative"),
         .init(
             old: "weight: { value: 2 }", new: "delay: { value: 1, unit: mV }",
-            message: "26:77: error[E0302]: a delay is a time, not '1 mV'"),
+            message: "26:77: error[E0302]: the delay of an edge must be a time, not '1 mV'"),
         .init(
             old: "weight: { value: 2 }", new: "preSegmentId: { value: 3 }",
             message:
@@ -338,15 +338,18 @@ struct ComponentRefusalTests {
             old: "network:\n",
             new:
                 "dynamics: { name: iaf, iri: \"neuroml:iafCell\", parameters: { C: { value: 2, unit: nF } } }\nnetwork:\n",
-            message: "1:11: warning[W0401]: 'iaf' is defined twice, differently; nodes use the network's definition"),
+            message:
+                "1:11: warning[W0401]: the model 'iaf' is defined differently in the experiment and in its network; nodes use the network's definition"
+        ),
         .init(
             old: "weight: { value: 2 }", new: "distance: { value: 2 }",
             message:
                 "26:80: warning[W0402]: the distance of an edge that names a synapse or starts at an input does not set a delay",
-            hint: "write its 'delay'"),
+            hint: "give the edge a 'delay'"),
         .init(
             old: "    - { source: 3, target: 0 }\n", new: "",
-            message: "23:7: warning[W0402]: the pulseGenerator of node 3 has no edge and acts on nothing"),
+            message:
+                "23:7: warning[W0402]: the pulseGenerator of node 3 is the source of no edge, so it acts on nothing"),
         .init(
             old: "network:\n", new: "coupling: Linear\nnetwork:\n",
             message: "1:11: warning[W0101]: 'coupling' of the experiment has no effect on NeuroML components"),

@@ -82,7 +82,7 @@ struct ConnectomeTests {
         }
         #expect(
             faults(text("iri: tvbo:Tri"), in: folder) == [
-                "e.yaml:6:8: error[E0404]: no network of the atlas 'Tri' in the database has its matrix"
+                "e.yaml:6:8: error[E0404]: no network of the atlas 'Tri' in the database has a file with its matrix"
             ])
         try FileManager.default.copyItem(
             atPath: folder.path + "/dense.h5", toPath: folder.path + "/db/networks/tpl-B_atlas-Tri_desc-SC_relmat.h5")
@@ -115,7 +115,7 @@ struct ConnectomeTests {
         ),
         (
             "graph_generator: { type: ErdosRenyi, parameters: { p: 0.5 } }\n  number_of_nodes: 4",
-            "e.yaml:6:20: error[E0402]: the graph generator 'ErdosRenyi' draws random numbers, and no seed is given"
+            "e.yaml:6:20: error[E0402]: the graph generator 'ErdosRenyi' draws random numbers, but no seed is given"
         ),
         (
             "graph_generator: { type: ErdosRenyi }\n  number_of_nodes: 4",

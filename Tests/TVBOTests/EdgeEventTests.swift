@@ -95,7 +95,7 @@ struct EdgeEventTests {
                 rhs: "c - x"
             ).replacingOccurrences(of: "{ c: {} }", with: "{ f: {}, g: {} }").replacingOccurrences(
                 of: "c - x", with: "f + g - x"),
-            "event 'e' changes edges, which only listed edges with one coupling function support"
+            "event 'e' changes edges, which is supported only if the network lists them and all have the same coupling function"
         ),
         (
             grid(crossing, rhs: "c + 1", execution: "{ find_fixpoint: true }"),

@@ -68,7 +68,7 @@ struct RefusalTests {
         ),
         (
             "tau:   { value: 2, unit: ms }", "tau:   { value: 2, unit: mV }",
-            "f:206:9: error[E0302]: 'tau' of this alphaSynapse is a time, not 'mV'"
+            "f:206:9: error[E0302]: 'tau' of this alphaSynapse must have the dimension time, not 'mV'"
         ),
         (
             "tau:   { value: 2, unit: ms }", "tau:   { value: 0, unit: ms }",
@@ -140,7 +140,7 @@ struct RefusalTests {
         ),
         (
             "derived_variables: { a: { equation: { rhs: b } }, b: { equation: { rhs: a } } }",
-            "error[E0204]: the derived variables of 'M' depend on each other in a cycle: a -> b -> a"
+            "error[E0204]: the derived variables of the model 'M' depend on each other in a cycle: a -> b -> a"
         ),
         ("derived_variables: { v: { equation: { rhs: '1' } } }", "error[E0206]: 'v' is declared twice in dynamics 'M'"),
         (
@@ -177,7 +177,7 @@ struct RefusalTests {
             """
         #expect(
             headlines { _ = try Small.model(text) } == [
-                "f:4:32: error[E0302]: a current in amperes cannot act on 'M', which has no units that balance"
+                "f:4:32: error[E0302]: a current in amperes cannot act on the model 'M', which has no units that balance"
             ])
     }
 }

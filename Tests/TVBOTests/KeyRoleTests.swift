@@ -78,7 +78,7 @@ struct KeyRoleTests {
         ),
         (
             "execution: { find_fixpoint: true }\ninitial_state: { duration: 3 }",
-            "the experiment gives 'initial_state' and 'find_fixpoint'"
+            "the experiment gives both 'initial_state' and 'find_fixpoint', two different starts of the run"
         ),
         (
             "execution: { precision: float32 }",
@@ -176,10 +176,11 @@ struct KeyRoleTests {
     }
 
     @Test(arguments: [
-        ("delay: .inf", "a delay must be finite, not inf"), ("delay: .nan", "a delay must be finite, not nan"),
-        ("delay: -1", "a delay must not be negative"),
-        ("distance: .nan", "a distance must be finite and not negative, not nan"),
-        ("distance: -3", "a distance must be finite and not negative, not -3.0"),
+        ("delay: .inf", "the delay of an edge must be finite, not inf"),
+        ("delay: .nan", "the delay of an edge must be finite, not nan"),
+        ("delay: -1", "the delay of an edge must not be negative"),
+        ("distance: .nan", "the distance of an edge must be finite and not negative, not nan"),
+        ("distance: -3", "the distance of an edge must be finite and not negative, not -3.0"),
         (
             "distance: 3 }], parameters: { conduction_speed: { value: 0 } }, tvbo_class: [{ a: 1",
             "the conduction speed must be finite and positive, not 0.0"
@@ -190,10 +191,10 @@ struct KeyRoleTests {
         ),
         (
             "distance: 3 }], parameters: { conduction_speed: { value: 3, unit: ms } }, tvbo_class: [{ a: 1",
-            "a speed is a length over a time, not time"
+            "the conduction speed must be a length over a time, not time"
         ),
-        ("distance: { value: 3, unit: ms }", "a distance is a length, not time"),
-        ("delay: { value: 3, unit: mV }", "a delay is a time, not voltage"),
+        ("distance: { value: 3, unit: ms }", "the distance of an edge must be a length, not time"),
+        ("delay: { value: 3, unit: mV }", "the delay of an edge must be a time, not voltage"),
     ]) func lengthsTimesAndSpeedsOfEdges(edge: String, message: String) {
         let network =
             "network: { number_of_nodes: 2, coupling: { c: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx } } },"
@@ -221,7 +222,7 @@ struct KeyRoleTests {
         let denied = text(integration: ", delayed: false", experiment: network, dynamics: "coupling_inputs: [i]")
         #expect(
             headlines { _ = try Small.model(denied) } == [
-                "f:7:70: error[E0501]: 'delayed: false' of integration is not supported: the network has edges with delays"
+                "f:7:70: error[E0501]: 'delayed: false' of integration is not supported, because the network has edges with delays"
             ])
         let prompt = denied.replacing("{ pre_", with: "{ delayed: false, pre_")
         #expect(headlines { _ = try Small.model(prompt) } == [])

@@ -54,7 +54,7 @@ struct SpellingTests {
         #expect(components[1].values == ["a_0": 5, "b_0": 7])
         #expect(
             headlines { _ = try model("[5]") } == [
-                "f:6:22: error[E0405]: 'initial_state' of node 1 has 1 values, but 'M' has 2 states"
+                "f:6:22: error[E0405]: 'initial_state' of node 1 has 1 values, but the model 'M' has 2 states"
             ])
     }
 
@@ -105,7 +105,9 @@ struct NoiseReadingTests {
 
     @Test func everyStateHasItsDeviation() {
         let found = headlines { _ = try Small.model(text(", state_wise_sigma: [0.1]")) }
-        #expect(found.contains { $0.hasSuffix(": 'state_wise_sigma' has 1 values, but 'M' has 2 states") }, "\(found)")
+        #expect(
+            found.contains { $0.hasSuffix(": 'state_wise_sigma' has 1 values, but the model 'M' has 2 states") },
+            "\(found)")
     }
 
     /// The seed is that of the caller, of the noise, of the integration, of the execution, or TVBO's default.

@@ -136,7 +136,7 @@ struct BudgetTests {
         guard !StudyTargetProbe.hasOriginal else { return }
         #expect(
             headlines { _ = try changed.budgets() }.map { $0.replacing(/^.*(?=\/ex3\/)/, with: "") } == [
-                "/ex3/assessment.yaml:3:3: error[E0703]: the assessment belongs to another version of the golden 'jneuroml'"
+                "/ex3/assessment.yaml:3:3: error[E0703]: the stored assessment belongs to another version of the golden 'jneuroml'"
             ])
     }
 

@@ -20,7 +20,8 @@ public enum CodeProvenance: Hashable, Sendable, CustomStringConvertible {
         case memory
         /// The processor does not have the given set of vector instructions, which the user asked for.
         case processor(InstructionSet)
-        /// A program has an operation for which no native code can be generated, or is too large for native code.
+        /// The programs have an operation for which no native code can be generated, or are too large or too short for
+        /// it.
         case program
     }
 
@@ -32,7 +33,7 @@ public enum CodeProvenance: Hashable, Sendable, CustomStringConvertible {
         case .interpreter(.platform): "interpreter (there is no native code for this platform)"
         case .interpreter(.memory): "interpreter (the system refuses executable memory)"
         case .interpreter(.processor(let set)): "interpreter (the processor has no \(set.rawValue))"
-        case .interpreter(.program): "interpreter (a program cannot become native code)"
+        case .interpreter(.program): "interpreter (the programs of the model cannot be compiled to native code)"
         }
     }
 }

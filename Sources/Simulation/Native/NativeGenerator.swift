@@ -209,7 +209,9 @@ struct NativeGenerator {
     }
 
     /// Returns the operand with which an instruction reads a value: its register, or its place in memory if this is the
-    /// last use of the value or all registers are in use.
+    /// last use of the value or all registers are in use, and ``memoryOperand(_:isWhole:)`` allows it.
+    /// - Parameter isWhole: A Boolean value that indicates whether the instruction reads 128 bits even if it works on a
+    ///   single value.
     mutating func operand(_ value: Int32, isWhole: Bool) -> MachineOperand {
         if allocation.register[Int(value)] < 0, let memory = memoryOperand(value, isWhole: isWhole),
             allocation.ends(value, at: position) || allocation.freeRegister == nil

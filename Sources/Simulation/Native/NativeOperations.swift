@@ -147,6 +147,7 @@ extension NativeGenerator {
     /// value itself if no later operation reads the value, otherwise a register with a copy.
     /// - Parameters:
     ///   - value: The number of the node of the value.
+    ///   - other: The number of the node of the other operand, which has no effect.
     mutating func destructive(_ value: Int32, other: Int32) -> UInt8 {
         if allocation.ends(value, at: position) || allocation.register[Int(value)] < 0 && allocation.freeRegister != nil
         {

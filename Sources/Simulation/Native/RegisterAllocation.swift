@@ -131,8 +131,8 @@ struct RegisterAllocation {
         register[Int(value)] = -1
     }
 
-    /// Records that the operations up to a position have read a value. If no later operation reads it, its register and
-    /// its slots become free.
+    /// Records that the operations up to a position have read a value. If no later operation reads it, its register
+    /// becomes free at once, and its slots at the end of the present operation.
     mutating func consume(_ value: Int32, at position: Int) {
         while let use = next(value), use <= position { nextUse[Int(value)] += 1 }
         guard next(value) == nil else { return }

@@ -101,7 +101,9 @@ struct TracedBits: LaneBits {
 
     /// Returns the result of an operation on two bit patterns: a constant if both operands are constants, otherwise a
     /// node that is appended to the graph.
-    /// - Parameter folded: A function that performs the operation on constants.
+    /// - Parameters:
+    ///   - detail: The constant on which the operation depends (``ValueGraph/Node/detail``).
+    ///   - folded: A function that performs the operation on constants.
     static func combined(
         _ operation: ValueGraph.Operation, _ a: Self, _ b: Self, detail: UInt64 = 0,
         _ folded: (UInt64, UInt64) -> UInt64

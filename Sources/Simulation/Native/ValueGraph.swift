@@ -97,8 +97,8 @@ struct ValueGraph {
     private(set) var tables: [[Double]] = []
     private var tableNumbers: [UnsafeRawPointer: Int] = [:]
 
-    /// Returns the number of the node for an operation on the nodes a, b and c, which is appended unless the graph has
-    /// an equal one.
+    /// Returns the number of the node for an operation on the nodes a, b and c, with a ``Node/detail`` and a number of
+    /// values side by side (``Node/packed``), which is appended unless the graph has an equal one.
     mutating func add(
         _ operation: Operation, _ a: Int32, _ b: Int32 = -1, _ c: Int32 = -1, detail: UInt64 = 0, packed: UInt8 = 0
     ) -> Int32 {
@@ -118,7 +118,8 @@ struct ValueGraph {
         return Int32(nodes.count - 1)
     }
 
-    /// Returns the number of the node for a constant that has the given bits in all lanes.
+    /// Returns the number of the node for a constant that has the given bits in all lanes, or in all values side by
+    /// side (``Node/packed``).
     mutating func constant(bits: UInt64, packed: UInt8 = 0) -> Int32 {
         add(.constant, -1, detail: bits, packed: packed)
     }

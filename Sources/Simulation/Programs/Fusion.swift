@@ -9,7 +9,6 @@ enum Fusion {
     /// where only the second uses the result of the first.
     /// - Parameter kept: The registers that are read after the program. They must be set, so the instructions that set
     ///   them are not combined with later ones.
-    /// - Parameter kept: The registers that are read after the program, whose instructions are not joined to others.
     static func fused(_ program: [Instruction], keeping kept: some Sequence<Int32>) -> [Instruction] {
         var uses: [Int32: Int] = [:]
         for register in kept { uses[register, default: 0] += 2 }

@@ -92,7 +92,9 @@ final class ProgramBuilder {
         return instructions
     }
 
-    /// Returns the value of an expression that depends on constants alone; nil for any other expression.
+    /// Returns the value of an expression that depends on constants alone; nil for any other expression, whose
+    /// evaluation is then added to the current program, as by ``compile(_:)``.
+    /// - Throws: `DiagnosticsError` for unknown names and functions.
     func constant(_ expression: Expression) throws -> Double? {
         let register = try compile(expression)
         return rates[Int(register)] == .constant ? registers[Int(register)] : nil
@@ -124,7 +126,7 @@ final class ProgramBuilder {
         case .call(let function, let arguments): return try call(function, arguments)
         case .apply(let name, _):
             throw DiagnosticsError(
-                .unknownFunction, "the call of the function '\(name)' was not replaced by its definition")
+                .unknownFunction, "the function '\(name)' is unknown, or its call was not replaced by its definition")
         case .piecewise(let branches, let otherwise):
             let last = try otherwise.map(compile) ?? literal(.nan)
             return try branches.reversed().reduce(last) { rest, branch in

@@ -24,7 +24,7 @@ struct EdgeMatrix: Sendable {
     /// of the network.
     var coupling: String?
 
-    /// Creates a matrix of edges.
+    /// Creates a matrix of edges over `count` nodes from weights, and lengths if there are any.
     init(
         place: Place, count: Int, weights: [Double], lengths: [Double]? = nil, lengthUnit: PhysicalUnit? = nil,
         coupling: String? = nil

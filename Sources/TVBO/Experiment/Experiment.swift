@@ -44,13 +44,13 @@ struct ValueBlock: Sendable {
     var name: String
     /// The place of the name in the document.
     var place: Place
-    /// The number as written, in `unit`; 0 for a vector or matrix.
+    /// The number as written, in `unit`; 0 for a vector or matrix, and NaN for a random parameter without a value.
     var value: Double
     /// The unit of the value; nil if none is given.
     var unit: PhysicalUnit?
     /// The values of a vector (one row) or matrix, shape `[rows][columns]`; nil for a number.
     var array: [[Double]]?
-    /// The distribution from which the value is drawn; nil for a given value.
+    /// The distribution from which the value is drawn if there is a seed; nil if none is given.
     var random: RandomValue?
 }
 
@@ -298,7 +298,7 @@ public struct NetworkBlock: Sendable {
     var distanceUnit: PhysicalUnit?
     /// A Boolean value that indicates whether the document gives the number of nodes instead of listing them.
     var isCounted = false
-    /// A Boolean value that indicates whether any edge has a coupling function.
+    /// A Boolean value that indicates whether an edge has a coupling function, or a matrix or generator gives edges.
     var isCoupled = false
 }
 

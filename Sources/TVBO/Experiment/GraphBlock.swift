@@ -25,8 +25,8 @@ struct GraphBlock: Sendable {
         guard settings.seed != nil || !generator.isRandom(settings) else {
             throw DiagnosticsError(
                 .missingKey,
-                "the graph generator '\(generator.rawValue)' draws random numbers, and no seed is given", at: place,
-                hint: "add 'seed:' to its parameters, or use --seed")
+                "the graph generator '\(generator.rawValue)' draws random numbers, but no seed is given", at: place,
+                hint: "add 'seed:' to the parameters of the generator, or use --seed")
         }
         switch generator.graph(settings) {
         case .failure(let fault):

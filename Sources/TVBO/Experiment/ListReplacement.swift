@@ -43,7 +43,7 @@ struct ListReplacement {
             let shown = missing.prefix(8).joined(separator: ", ") + (missing.count > 8 ? ", …" : "")
             return DiagnosticsError(
                 .missingKey,
-                "the list '\(key)' replaces that of '\(name)' in the database, as in TVBO 0.5.3, and lacks \(shown)",
+                "the list '\(key)' replaces that of '\(name)' in the database, as in TVBO 0.5.3, and leaves out its members \(shown)",
                 at: place,
                 hint: "write a mapping to change single members, as in '\(key): { \(given.first ?? first): … }'")
         }

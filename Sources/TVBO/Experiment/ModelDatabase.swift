@@ -65,7 +65,8 @@ public struct ModelDatabase: Sendable {
         guard let path = path(of: wanted) else {
             if hasEquations {
                 remarks.warning(
-                    .assumedConvention, "'\(wanted)' is not in the database; the equations given here are used",
+                    .assumedConvention,
+                    "the model '\(wanted)' is not in the database; the equations given here are used",
                     at: node["iri"]?.place)
                 return node
             }
@@ -78,7 +79,7 @@ public struct ModelDatabase: Sendable {
                 .assumedConvention,
                 "'\(wanted)' is the name of \(others.count) models of the database; '\(Self.stem(path))' is used",
                 at: node["iri"]?.place ?? node.place, notes: others.prefix(8).map { .init($0) },
-                hint: "write the name of its file")
+                hint: "write the name of the file of the model that you mean")
         }
         let entry = try YAMLDocument.load(path: path)
         if let fault = ListReplacement(node, of: wanted, entry: entry).fault { throw fault }
@@ -108,7 +109,8 @@ public struct ModelDatabase: Sendable {
         let known = (entry["parameters"]?.entries ?? []).map(\.key)
         for parameter in given where !known.contains(parameter.key) {
             remarks.warning(
-                .ignoredKey, "'\(name)' of the database has no parameter '\(parameter.key)', so it has no effect",
+                .ignoredKey,
+                "'\(name)' of the database has no parameter '\(parameter.key)', so the value given here has no effect",
                 at: parameter.place,
                 hint: Spelling.hint(for: parameter.key, among: known)
                     ?? (known.isEmpty ? nil : "it has \(known.joined(separator: ", "))"))
@@ -124,7 +126,7 @@ public struct ModelDatabase: Sendable {
         let candidates = folders.map { ParentFolder.path(of: $0) + "/" + path }
         if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
         throw DiagnosticsError(
-            .exampleMissing, "'\(path)' of TVBO's database is not installed", at: place,
+            .exampleMissing, "the file '\(path)' of TVBO's database is not installed", at: place,
             notes: candidates.map { .init("searched: \($0)") },
             hint: "install it with 'pip install tvbo', or name the database with --database or TVBO_DATABASE")
     }
@@ -181,14 +183,17 @@ public struct ModelDatabase: Sendable {
 
     private func empty(_ node: YAMLNode, _ name: String) -> DiagnosticsError {
         DiagnosticsError(
-            .missingKey, "the model '\(name)' is empty, and the database has none of this name", at: node.place,
+            .missingKey, "the model '\(name)' has no equations, and the database has no model of this name",
+            at: node.place,
             hint: Spelling.hint(for: name, among: modelNames)
                 ?? "add 'state_variables', or name a model of the database with 'iri: tvbo:…'")
     }
 
     private func notFound(_ name: String, at place: Place) -> DiagnosticsError {
         var notes: [Diagnostic.Note] = folders.map { .init("searched \($0)") }
-        if folders.isEmpty { notes.append(.init("no database of models was found")) }
+        if folders.isEmpty {
+            notes.append(.init("no database of models was found in TVBO_DATABASE or an installed tvbo package"))
+        }
         let near = Spelling.hint(for: name, among: modelNames)
         return DiagnosticsError(
             .unknownReference, "the model '\(name)' is not in the database", at: place, notes: notes,

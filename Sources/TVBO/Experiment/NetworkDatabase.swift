@@ -30,7 +30,8 @@ extension ModelDatabase {
         guard let path = complete.first else {
             if found.isEmpty { throw notFound(name, files, place) }
             throw DiagnosticsError(
-                .unknownReference, "no network of the atlas '\(name)' in the database has its matrix", at: place,
+                .unknownReference, "no network of the atlas '\(name)' in the database has a file with its matrix",
+                at: place,
                 notes: found.prefix(8).map { .init("the matrix is missing: \(Self.stem($0))") })
         }
         guard complete.count == 1 else {
@@ -86,9 +87,9 @@ extension ModelDatabase {
         guard Self.hasMatrix(path) else {
             throw DiagnosticsError(
                 .unknownReference,
-                "the network of the atlas '\(atlas)' and the tractogram '\(tractogram)' has no matrix in the database",
+                "the network of the atlas '\(atlas)' and the tractogram '\(tractogram)' has no file with its matrix in the database",
                 at: place, notes: [.init("the file is missing: \(Self.stem(path)).h5")],
-                hint: "TVBO 0.5.3 is distributed without it; name a network that has its matrix with 'iri'")
+                hint: "TVBO 0.5.3 is distributed without this file; name a network that has its matrix with 'iri'")
         }
         return path
     }

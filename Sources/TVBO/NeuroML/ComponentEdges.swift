@@ -101,11 +101,11 @@ extension ComponentDocument {
             let ids = known.sorted().map(String.init)
             reading.log.error(
                 .unknownReference, "the \(end) of this edge is node \(id), which does not exist", at: place,
-                hint: "there are nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
+                hint: "use one of the nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
         }
         if nodes.inputs[edge.block.target] != nil {
             reading.log.error(
-                .unknownReference, "node \(edge.block.target) is an input and cannot be a target",
+                .unknownReference, "node \(edge.block.target) is an input, at which an edge cannot end",
                 at: edge.block.targetPlace)
         }
         return nodes.members[edge.block.target]
@@ -124,11 +124,11 @@ extension ComponentDocument {
             reading.log.warning(
                 .assumedConvention,
                 "the distance of an edge that names a synapse or starts at an input does not set a delay",
-                at: distance.place, hint: "write its 'delay'")
+                at: distance.place, hint: "give the edge a 'delay'")
         }
         if let weight = edge.weight, weight.number == nil || weight.unit.map({ $0 != .one }) ?? false {
             reading.log.error(
-                .wrongType, "the weight of an edge is a number without a unit, not '\(weight.written)'",
+                .wrongType, "the weight of an edge must be a number without a unit, not '\(weight.written)'",
                 at: weight.place)
         } else if let weight = edge.weight, weight.number == 0 {
             reading.log.warning(
@@ -184,7 +184,7 @@ extension ComponentDocument {
         if let inputs = target.inputs, inputs != 1 {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(target.entry.type.name)' has \(inputs) coupling inputs from the network; a synapse or input needs exactly one",
+                "the model '\(target.entry.type.name)' has \(inputs) coupling inputs from the network; a synapse or current input can act only on a model with exactly one",
                 at: edge.block.targetPlace)
         }
         guard target.entry.type.attachments.isEmpty else { return }

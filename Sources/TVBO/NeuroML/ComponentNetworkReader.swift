@@ -122,7 +122,8 @@ struct ComponentNetworkReader {
 
     private func warnOfConflict(_ name: String, _ place: Place, _ used: Place) {
         reading.log.warning(
-            .conflictingDefinition, "'\(name)' is defined twice, differently; nodes use the network's definition",
+            .conflictingDefinition,
+            "the model '\(name)' is defined differently in the experiment and in its network; nodes use the network's definition",
             at: place, notes: [.init("the one that is used", at: used)])
     }
 

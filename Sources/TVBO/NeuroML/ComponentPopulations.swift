@@ -305,7 +305,8 @@ extension ComponentDocument {
         for node in block.nodes where !sources.contains(node.block.id) {
             guard let input = nodes.inputs[node.block.id] else { continue }
             reading.log.warning(
-                .assumedConvention, "the \(input.type) of node \(node.block.id) has no edge and acts on nothing",
+                .assumedConvention,
+                "the \(input.type) of node \(node.block.id) is the source of no edge, so it acts on nothing",
                 at: node.block.place)
         }
     }

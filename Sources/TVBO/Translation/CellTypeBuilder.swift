@@ -219,13 +219,14 @@ struct CellTypeBuilder {
         if let other = equations.events.first(where: { !$0.affect.isEmpty && $0.block.name != refractory.event }) {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(block.name)' has a refractory period, 'refract', and several events with an affect",
+                "the model '\(block.name)' has a refractory period, 'refract', which is supported with one event with an 'affect' only",
                 at: other.block.place,
-                hint: "one event may reset the model")
+                hint: "leave out 'refract', or the 'affect' of all other events")
         }
         if isPhysical, finding.dimensions[RefractoryPeriod.parameter] != .time {
             reading.log.error(
-                .wrongDimension, "the refractory period 'refract' of '\(block.name)' must be a time", at: block.place)
+                .wrongDimension, "the refractory period 'refract' of the model '\(block.name)' must be a time",
+                at: block.place)
         }
     }
 
@@ -242,7 +243,7 @@ struct CellTypeBuilder {
                 let message = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
                 reading.log.error(
                     .wrongDimension, "event '\(event.block.name)': \(message)", at: event.condition.source.place,
-                    hint: "declare a parameter with a unit and compare with that")
+                    hint: "compare with a parameter that has a unit, in place of a bare number")
             }
         }
     }

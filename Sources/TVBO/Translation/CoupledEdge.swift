@@ -72,11 +72,13 @@ extension NetworkBuilder {
         let network = owner.experiment.network
         guard distance.value >= 0, distance.value.isFinite else {
             reading.log.error(
-                .invalidValue, "a distance must be finite and not negative, not \(distance.value)", at: distance.place)
+                .invalidValue, "the distance of an edge must be finite and not negative, not \(distance.value)",
+                at: distance.place)
             return nil
         }
         if let unit = distance.unit, unit.dimension != Self.length {
-            reading.log.error(.wrongDimension, "a distance is a length, not \(unit.dimension)", at: distance.place)
+            reading.log.error(
+                .wrongDimension, "the distance of an edge must be a length, not \(unit.dimension)", at: distance.place)
             return nil
         }
         guard let speed = network.conductionSpeed else { return atDefaultSpeed(distance, counts) }
@@ -90,7 +92,8 @@ extension NetworkBuilder {
         let unit = network.distanceUnit ?? .millimetre
         if let unit = speed.unit, unit.dimension != Self.length / .time {
             reading.log.error(
-                .wrongDimension, "a speed is a length over a time, not \(unit.dimension)", at: speed.place)
+                .wrongDimension, "the conduction speed must be a length over a time, not \(unit.dimension)",
+                at: speed.place)
             return nil
         }
         let siSpeed = speed.unit?.si(speed.value) ?? unit.si(speed.value) / time.si(1)
@@ -111,9 +114,10 @@ extension NetworkBuilder {
             reading.log.warning(
                 .assumedConvention,
                 given == .millimetre
-                    ? "the network gives no conduction speed: TVBO's default, 3 mm/ms, is assumed"
-                    : "the network gives no conduction speed: 3 mm/ms is assumed, whereas TVBO assumes 3 \(given.name)/ms",
-                at: distance.place, hint: "add 'parameters: { conduction_speed: { value: …, unit: m_per_s } }'")
+                    ? "the network gives no conduction speed: TVBO's default, 3 mm/ms, is assumed for the delays of its edges"
+                    : "the network gives no conduction speed: 3 mm/ms is assumed for the delays of its edges, whereas TVBO assumes 3 \(given.name)/ms",
+                at: distance.place,
+                hint: "add to the network 'parameters: { conduction_speed: { value: …, unit: m_per_s } }'")
         }
         return Seconds(PhysicalUnit.millisecond.si(millimetres / Self.defaultSpeed))
     }

@@ -236,7 +236,9 @@ struct CouplingEquation {
             let shown = name.replacing(/__(\d+)$/) { "[\($0.1)]" }
             reading.log.error(
                 .unknownName, "unknown name '\(shown)' in \(coupling.shown)", at: parsed.place(of: name),
-                hint: "x_j is the coupling variable of the source, x_i that of the target, gx the weighted sum")
+                hint:
+                    "a coupling function may use x_j and x_i, the coupling variables of source and target, and gx, the weighted sum"
+            )
         }
     }
 }

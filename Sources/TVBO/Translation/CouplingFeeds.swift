@@ -70,7 +70,7 @@ extension NetworkBuilder {
         guard isNeeded, ambiguous.insert(model.name).inserted else { return false }
         reading.log.error(
             .invalidValue,
-            "the \(function.shown) has \(outputs) outputs, and '\(model.name)' has \(inputs) input\(inputs == 1 ? "" : "s") for"
+            "the \(function.shown) has \(outputs) outputs, but the model '\(model.name)' has \(inputs) input\(inputs == 1 ? "" : "s") for"
                 + " it", at: function.place,
             hint: "give the model as many inputs, or one input with 'dimension: \(outputs)'")
         return false
@@ -79,10 +79,12 @@ extension NetworkBuilder {
     private func refuseInput(_ model: DynamicsBlock, _ function: CouplingBlock, _ inputs: [String]) {
         reading.log.error(
             .unsupportedFeature,
-            "it is ambiguous which input of '\(model.name)' the \(function.shown) feeds", at: function.place,
+            "it is ambiguous which coupling input of the model '\(model.name)' the \(function.shown) feeds",
+            at: function.place,
             hint: inputs.isEmpty
-                ? "the model has no inputs: add 'coupling_inputs', or 'directed: true' to edges that act one way"
-                : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
+                ? "the model has no coupling inputs: add 'coupling_inputs' to it, or 'directed: true' to edges that act one way"
+                : "give the coupling function the name of the input that it feeds, one of \(inputs.joined(separator: ", "))"
+        )
     }
 }
 

@@ -52,13 +52,15 @@ extension NetworkBuilder {
         let plain = name.text.hasSuffix("_out") ? String(name.text.dropLast(4)) : name.text
         guard plain != name.text, known.contains(plain) else {
             reading.log.error(
-                .unknownName, "'\(block.name)' has no variable '\(name.text)', which the edge reads", at: name.place,
+                .unknownName, "the model '\(block.name)' has no variable '\(name.text)', which the edge reads",
+                at: name.place,
                 hint: Spelling.hint(for: name.text, among: known) ?? "it has \(known.joined(separator: ", "))")
             return nil
         }
         if readOutputs.insert("\(block.name)/\(name.text)").inserted {
             reading.log.warning(
-                .assumedConvention, "'\(name.text)' is read as '\(plain)': '\(block.name)' declares no '\(name.text)'",
+                .assumedConvention,
+                "'\(name.text)' is read as '\(plain)', because the model '\(block.name)' declares no '\(name.text)'",
                 at: name.place)
         }
         return .name(parts.network.path(of: plain, in: member))
@@ -70,7 +72,8 @@ extension NetworkBuilder {
         let inputs = block.networkInputs.map(\.name)
         if inputs.contains(name.text) { return true }
         reading.log.error(
-            .unknownName, "'\(block.name)' has no coupling input '\(name.text)', which the edge feeds", at: name.place,
+            .unknownName, "the model '\(block.name)' has no coupling input '\(name.text)', which the edge feeds",
+            at: name.place,
             hint: Spelling.hint(for: name.text, among: inputs)
                 ?? (inputs.isEmpty ? "it has none" : "it has \(inputs.joined(separator: ", "))"))
         return false

@@ -107,7 +107,7 @@ extension NetworkBuilder {
                     of: function, edge.incoming, target: target, dimensions: dimensions)
                 if found == wanted { continue }
                 message =
-                    "the values of the \(function.shown) have the dimension \(found), but '\(input)' of '\(model)' takes"
+                    "the values of the \(function.shown) have the dimension \(found), but the coupling input '\(input)' of the model '\(model)' takes"
                     + " the dimension \(wanted)"
             } catch {
                 let reason = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"

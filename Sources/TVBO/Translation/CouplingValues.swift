@@ -81,7 +81,8 @@ extension CouplingReader {
             values = CouplingValues(terms: pre.elements ?? [pre], ends: end.elements ?? [end])
         }
         guard !values.terms.isEmpty, !values.ends.isEmpty else {
-            reading.log.error(.malformedExpression, "coupling '\(name)' has an empty list", at: pre.place)
+            reading.log.error(
+                .malformedExpression, "coupling '\(name)' has an empty list of expressions", at: pre.place)
             return nil
         }
         let outputs = block["outsym"]?.items?.count ?? 1
@@ -91,7 +92,8 @@ extension CouplingReader {
         }
         if outputs > 1, outputs != values.count, values.count > 1 || values.terms.count > 1 {
             reading.log.error(
-                .invalidValue, "coupling '\(name)' names \(outputs) outputs, but gives \(values.count) values",
+                .invalidValue,
+                "coupling '\(name)' names \(outputs) outputs in 'outsym', but its expressions have \(values.count) values",
                 at: block.place("outsym"))
             return nil
         }

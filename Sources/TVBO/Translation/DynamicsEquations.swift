@@ -191,7 +191,8 @@ struct DynamicsEquations {
         } catch {
             let place = definitions.first { $0.block.name == error.names[0] }?.block.place
             reading.log.error(
-                .dependencyCycle, "the \(kind) of '\(block.name)' depend on each other in a cycle: \(error.text)",
+                .dependencyCycle,
+                "the \(kind) of the model '\(block.name)' depend on each other in a cycle: \(error.text)",
                 at: place)
             return definitions
         }

@@ -49,7 +49,8 @@ struct EdgeEvent {
         guard known.contains(name) else {
             reading.log.error(
                 .unknownName, "unknown name '\(name)' in event '\(event.name)'", at: place,
-                hint: Spelling.hint(for: name, among: known) ?? "an edge has \(known.joined(separator: ", "))")
+                hint: Spelling.hint(for: name, among: known)
+                    ?? "an event of an edge may use \(known.joined(separator: ", "))")
             return false
         }
         guard listed?.contains(name) == false else { return true }

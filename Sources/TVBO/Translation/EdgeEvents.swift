@@ -22,7 +22,7 @@ extension NetworkBuilder {
         else {
             return reading.log.error(
                 .unsupportedFeature,
-                "event '\(first.name)' changes edges, which only listed edges with one coupling function support",
+                "event '\(first.name)' changes edges, which is supported only if the network lists them and all have the same coupling function",
                 at: first.place)
         }
         guard let edges = numberedEdges() else { return }

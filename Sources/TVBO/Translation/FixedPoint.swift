@@ -40,7 +40,7 @@ struct FixedPoint {
         guard free.count <= Self.maximumStates else {
             throw DiagnosticsError(
                 beyond: .fixedPointStates, code: .tooLarge,
-                "a fixed point is found for at most \(Self.maximumStates) states, not \(free.count)",
+                "with 'find_fixpoint', a model may have at most \(Self.maximumStates) states, not \(free.count)",
                 at: place)
         }
         try search()

@@ -53,13 +53,13 @@ extension ModelBuilder {
             if let state = random.first(where: { $0.distributionSeed == nil }) {
                 reading.log.warning(
                     .ignoredKey,
-                    "initial values of '\(block.name)' are not drawn from their distributions: no seed is given",
+                    "initial values of the model '\(block.name)' are not drawn from their distributions, because neither these nor --seed give a seed",
                     at: state.place)
             }
             if let state = random.first(where: { $0.distributionSeed != nil }) {
                 reading.log.warning(
                     .assumedConvention,
-                    "initial values of '\(block.name)' are drawn from this program's own generator with the seed of the"
+                    "initial values of the model '\(block.name)' are drawn from this program's own generator with the seed of the"
                         + " distribution; TVBO draws other values, and its jax back end does so without the seed"
                         + (random.contains { $0.distribution?.isNormal == true } ? Self.widerInJax : ""),
                     at: state.place)

@@ -18,7 +18,7 @@ extension NetworkBuilder {
         guard !functions.isEmpty else {
             reading.log.error(
                 .missingKey, "the edges of a matrix need a coupling function", at: matrix.place,
-                hint: "name it in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
+                hint: "name one in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
             return
         }
         let nodes = owner.experiment.network.nodes.compactMap { members[$0.id] }
@@ -27,7 +27,7 @@ extension NetworkBuilder {
         else {
             reading.log.error(
                 .unsupportedFeature,
-                "a matrix of edges of \(matrix.count) by \(matrix.count) needs \(matrix.count) nodes of one model",
+                "a matrix of edges of \(matrix.count) by \(matrix.count) needs a network of \(matrix.count) nodes, all with one model",
                 at: matrix.place)
             return
         }
@@ -51,7 +51,8 @@ extension NetworkBuilder {
     private func isAllowed(_ function: CouplingBlock) -> Bool {
         guard function.values.isAntisymmetric else { return true }
         reading.log.error(
-            .unsupportedFeature, "the \(function.shown) is written as statements, which act on listed edges only",
+            .unsupportedFeature,
+            "the \(function.shown) is written as statements, which are supported for listed edges, not for a matrix",
             at: function.pre.place, hint: "write its values as a list, as in '[x_j[0] - x_i[0], x_j[1] - x_i[1]]'")
         return false
     }

@@ -69,7 +69,7 @@ struct ModeExpansion {
             } else {
                 reading.log.error(
                     .invalidValue,
-                    "parameter '\(parameter.name)' has \(rows.count) by \(rows.map(\.count).max() ?? 0) values where the model has \(count) modes",
+                    "parameter '\(parameter.name)' has \(rows.count) by \(rows.map(\.count).max() ?? 0) values, but a model of \(count) modes needs 1, \(count) or \(count) by \(count)",
                     at: parameter.place)
             }
         }

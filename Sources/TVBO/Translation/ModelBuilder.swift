@@ -80,7 +80,7 @@ struct ModelBuilder {
         let convention = self.convention()
         if experiment.network.nodes.isEmpty, let event = experiment.edgeEvents.first {
             reading.log.error(
-                .unknownReference, "event '\(event.name)' changes edges, but the experiment has none",
+                .unknownReference, "event '\(event.name)' changes edges, but the experiment has no edges",
                 at: event.targetPlace)
         }
         var network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
@@ -105,7 +105,9 @@ struct ModelBuilder {
         if let place = experiment.fixedPointPlace {
             guard experiment.integration.settling == nil else {
                 throw DiagnosticsError(
-                    .conflictingNames, "the experiment gives 'initial_state' and 'find_fixpoint'", at: place,
+                    .conflictingNames,
+                    "the experiment gives both 'initial_state' and 'find_fixpoint', two different starts of the run",
+                    at: place,
                     hint: "keep one of them")
             }
             model = try FixedPoint(of: model, at: place).applied(to: model)
@@ -166,7 +168,7 @@ struct ModelBuilder {
             let faults = own.log.diagnostics.filter { $0.severity == .error }
             guard let first = faults.first else { continue }
             reading.log.warning(
-                first.code, "no node uses '\(block.name)', whose equations have errors: \(first.message)",
+                first.code, "no node uses the model '\(block.name)', whose equations have errors: \(first.message)",
                 at: first.place, notes: faults.dropFirst().prefix(8).map { .init($0.message, at: $0.place) })
         }
     }
@@ -186,7 +188,8 @@ struct ModelBuilder {
             !own.isEquivalent(to: other)
         else { return }
         reading.log.warning(
-            .conflictingDefinition, "'\(own.name)' is defined twice, differently; nodes use the network's definition",
+            .conflictingDefinition,
+            "the model '\(own.name)' is defined differently in the experiment and in its network; nodes use the network's definition",
             at: own.place, notes: [.init("the one that is used", at: other.place)])
     }
 
@@ -196,10 +199,10 @@ struct ModelBuilder {
         let bare = order.first { !physical.contains($0) } ?? ""
         reading.log.error(
             .wrongDimension,
-            "'\(physical[0])' has units that balance, but '\(bare)' has none: they cannot be in one network",
+            "the model '\(physical[0])' has units that balance, but the model '\(bare)' has none: they cannot be in one network",
             at: cells[bare]?.equations.block.place,
             notes: (cells[bare]?.finding.balance.faults ?? []).map { .init($0.text, at: $0.place) },
-            hint: "give every parameter and state variable of '\(bare)' its unit")
+            hint: "give every parameter and state variable of the model '\(bare)' its unit")
         return .physical
     }
 
@@ -235,7 +238,7 @@ struct ModelBuilder {
         if name.lowercased() == "autotsit5" {
             reading.log.warning(
                 .assumedConvention,
-                "'\(name)' is read as tsit5, which controls its steps; the julia back end changes to a method for stiff"
+                "the method '\(name)' is read as tsit5, which controls its steps; the julia back end changes to a method for stiff"
                     + " equations where they need one", at: experiment.integration.methodPlace)
             return "tsit5"
         }
@@ -243,7 +246,8 @@ struct ModelBuilder {
             !["map", "identity", "discrete"].contains(name.lowercased())
         else { return name }
         reading.log.warning(
-            .assumedConvention, "'\(name)' cannot integrate a discrete map; it is iterated once per step",
+            .assumedConvention,
+            "the method '\(name)' cannot integrate a discrete map; the map is iterated once per step",
             at: experiment.integration.methodPlace)
         return "map"
     }

@@ -113,7 +113,8 @@ struct NetworkBuilder {
         guard !StandardTypes.unsupported.contains(name), StandardTypes.synapses[name] == nil else {
             reading.log.error(
                 .unsupportedFeature, "a node of the type '\(name)' is not supported", at: node.dynamicsPlace,
-                hint: "supported inputs: " + StandardTypes.inputs.keys.sorted().joined(separator: ", "))
+                hint: "use a model of the experiment, or one of the inputs "
+                    + StandardTypes.inputs.keys.sorted().joined(separator: ", "))
             return
         }
         let known = owner.experiment.network.library.map(\.name) + StandardTypes.inputs.keys.sorted()
@@ -172,7 +173,7 @@ struct NetworkBuilder {
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
-                "'\(parameter.name)' is \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
+                "the parameter '\(parameter.name)' has the dimension \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
                 at: parameter.place, notes: [.init("declared here", at: declared.place)])
             return
         }
@@ -185,7 +186,7 @@ struct NetworkBuilder {
         let block = cell.equations.block
         guard let declared = block.states.first(where: { $0.name == state.name }) else {
             reading.log.error(
-                .unknownName, "'\(block.name)' has no state variable '\(state.name)'", at: state.place,
+                .unknownName, "the model '\(block.name)' has no state variable '\(state.name)'", at: state.place,
                 hint: Spelling.hint(for: state.name, among: block.states.map(\.name)))
             return
         }
@@ -193,7 +194,7 @@ struct NetworkBuilder {
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
-                "'\(state.name)' is \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
+                "the state variable '\(state.name)' has the dimension \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
                 at: state.place)
             return
         }
@@ -204,7 +205,8 @@ struct NetworkBuilder {
         let sources = Set(owner.experiment.network.edges.map(\.source))
         for (id, input) in inputNodes.sorted(by: { $0.key < $1.key }) where !sources.contains(id) {
             reading.log.warning(
-                .assumedConvention, "the \(input.type.name) of node \(id) has no edge and acts on nothing",
+                .assumedConvention,
+                "the \(input.type.name) of node \(id) is the source of no edge, so it acts on nothing",
                 at: input.node.place)
         }
     }

@@ -7,7 +7,8 @@ import Schema
 ///
 /// A value that the node gives for a single state under `state` takes precedence.
 enum NodeInitialState {
-    /// Returns the list of initial values of a node; empty if the node has none, or if an error is reported.
+    /// Returns the list of initial values of a node; empty if the node has none. An item that is not a finite number is
+    /// reported as an error and left out.
     static func values(_ block: Block, _ reading: ReadContext) -> [Double] {
         block.list("initial_state").compactMap { item in
             if let number = item.scalar?.number, number.isFinite { return number }
@@ -19,7 +20,8 @@ enum NodeInitialState {
     }
 
     /// Replaces the initial values of the states among the values of a component by those in the list of a node.
-    /// Reports an error if the list does not have one value for each state.
+    /// Reports an error if the list does not have one value for each state, and warns if the node gives a state under
+    /// `state` as well.
     static func apply(
         _ node: NodeBlock, _ cell: CellTypeBuilder, to values: inout [String: Double], _ reading: ReadContext
     ) {
@@ -28,7 +30,7 @@ enum NodeInitialState {
         guard states.count == node.initial.count else {
             reading.log.error(
                 .invalidValue,
-                "'initial_state' of node \(node.id) has \(node.initial.count) values, but '\(cell.equations.block.name)' has \(states.count) states",
+                "'initial_state' of node \(node.id) has \(node.initial.count) values, but the model '\(cell.equations.block.name)' has \(states.count) states",
                 at: node.place)
             return
         }

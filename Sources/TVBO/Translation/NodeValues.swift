@@ -7,9 +7,10 @@ import Schema
 /// The replacement of the parameters of an experiment that are lists or random by numbers, which can differ from node
 /// to node.
 ///
-/// A list has one value for each node that uses the model, in the order of the nodes. A random parameter is drawn for
-/// each node from a generator that depends only on the seed and on the names of the model and the parameter. A
-/// parameter that is random in time has a new value in every step.
+/// A list has one value for each node that uses the model, in the order of the nodes. A value that a node gives under
+/// its own `parameters` precedes that of the list and a random one. A random parameter is drawn for each node from a
+/// generator that depends only on the seed and on the names of the model and the parameter. A parameter that is random
+/// in time has a new value in every step.
 ///
 ///     var values = NodeValues(experiment, seed: 42, reading: reading)
 ///     let experiment = values.resolved()

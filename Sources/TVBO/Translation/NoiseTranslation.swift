@@ -27,7 +27,7 @@ extension ModelBuilder {
         if cell.equations.block.isMap {
             reading.log.error(
                 .unsupportedFeature,
-                "the noise of '\(first.state.name)' is not supported: '\(type.name)' is a discrete map",
+                "the noise of '\(first.state.name)' is not supported: the model '\(type.name)' is a discrete map",
                 at: first.block.place)
             return
         }
@@ -89,7 +89,7 @@ extension ModelBuilder {
                     .wrongDimension,
                     "the sigma of the noise of '\(noise.state.name)' is in \(unit.name), but the state is in \(noise.state.unit?.name ?? "no unit")",
                     at: noise.block.place,
-                    hint: "sigma is in the unit of the state, per square root of the time scale")
+                    hint: "give sigma in the unit of the state; it is read per square root of the time scale")
                 return nil
             }
             size *= unit.factor
@@ -153,7 +153,7 @@ extension ModelBuilder {
         for block in usedBlocks where block.states.count != integration.deviations.count {
             reading.log.error(
                 .invalidValue,
-                "'state_wise_sigma' has \(integration.deviations.count) values, but '\(block.name)' has \(block.states.count)"
+                "'state_wise_sigma' has \(integration.deviations.count) values, but the model '\(block.name)' has \(block.states.count)"
                     + " state\(block.states.count == 1 ? "" : "s")",
                 at: integration.deviationsPlace)
         }
@@ -168,11 +168,13 @@ extension ModelBuilder {
                 if let other {
                     reading.log.error(
                         .unsupportedFeature, "the noise of '\(state.name)' cannot act on '\(other.name)'",
-                        at: other.place, hint: "'targets' belongs to the noise of the integration")
+                        at: other.place,
+                        hint: "write 'targets' in the noise of the integration, or add noise to that state variable")
                 }
                 guard !experiment.integration.deviations.isEmpty else { continue }
                 reading.log.error(
-                    .conflictingNames, "'\(state.name)' has its own noise beside 'state_wise_sigma'",
+                    .conflictingNames,
+                    "'\(state.name)' has noise of its own, and 'state_wise_sigma' gives it another sigma",
                     at: noise.place,
                     notes: [.init("the standard deviations are here", at: experiment.integration.deviationsPlace)],
                     hint: "keep one of them")
@@ -198,7 +200,8 @@ extension ModelBuilder {
         }
     }
 
-    /// Returns the sentence on the agreement with runs of TVBO, with the differences of its jax back end.
+    /// Returns the end of the sentence `the noise is drawn from Philox4x32-10…`, on the agreement with runs of TVBO. It
+    /// may end in a list of the differences of TVBO's jax back end, such as `it adds noise to all states`.
     private func agreement(_ blocks: [NoiseBlock]) -> String {
         let integration = experiment.integration
         var reasons: [String] = []

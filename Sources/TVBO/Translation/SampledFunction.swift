@@ -14,7 +14,8 @@ struct SampledFunction: Sendable {
         /// Straight lines between the samples, and 0 before the first and after the last. `start` is the time of the
         /// first sample and `spacing` the time between adjacent samples, both in units of time.
         case line([Double], start: Double, spacing: Double)
-        /// A constant value in each unit of time: sample k from the time k on, counted from 0.
+        /// A constant value in each unit of time: sample k from the time k on, counted from 0. The first sample also
+        /// holds before the time 0, and the last one after its unit of time.
         case steps([Double])
     }
 
@@ -25,7 +26,8 @@ struct SampledFunction: Sendable {
     /// The name of the parameter by which the function is multiplied; nil for none.
     var factor: String?
 
-    /// Creates a function from its samples and the names of the parameters to which it refers.
+    /// Creates a function from its samples and the names of the parameters to which its expression refers: that of the
+    /// unit of time and, if there is one, that of the factor.
     init(_ rule: Rule, unit: String, factor: String? = nil) {
         (self.rule, self.unit, self.factor) = (rule, unit, factor)
     }

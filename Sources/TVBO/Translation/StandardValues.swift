@@ -34,7 +34,7 @@ extension NetworkBuilder {
             guard value.unit?.dimension ?? .bare == parameter.dimension else {
                 reading.log.error(
                     .wrongDimension,
-                    "'\(value.name)' of \(what) is a \(parameter.dimension), not "
+                    "'\(value.name)' of \(what) must have the dimension \(parameter.dimension), not "
                         + (value.unit.map { "'\($0.name)'" } ?? "a bare number"),
                     at: value.place,
                     hint: "units of \(parameter.dimension): "

@@ -72,7 +72,9 @@ struct StimulusExpansion {
     private func refuse(_ stimulus: StimulusBlock) {
         let names = experiment.dynamics?.parameters.map(\.name) ?? []
         reading.log.error(
-            .unknownName, "no equation of the model contains the stimulus '\(stimulus.name)'", at: stimulus.place,
+            .unknownName,
+            "the stimulus '\(stimulus.name)' acts on nothing: no equation of the model contains this name",
+            at: stimulus.place,
             hint: Spelling.hint(for: stimulus.name, among: names)
                 ?? "name a parameter of the model with 'target_variable'")
     }
@@ -108,7 +110,7 @@ struct StimulusExpansion {
         guard !isTaken else {
             reading.log.error(
                 .unsupportedFeature,
-                "the stimulus '\(stimulus.name)' has the name of a state, input or derived quantity of '\(block.name)'",
+                "the stimulus '\(stimulus.name)' has the name of a state, input or derived quantity of the model '\(block.name)'",
                 at: stimulus.place, hint: "name a parameter, whose place the stimulus takes, with 'target_variable'")
             return block
         }
@@ -203,7 +205,7 @@ struct StimulusExpansion {
                     .unknownReference,
                     "the stimulus '\(stimulus.name)' acts on node \(shown), which the network does not"
                         + " have", at: stimulus.place,
-                    hint: "nodes are numbered from 0 in their order, or named by their labels")
+                    hint: "give the number of the node, counted from 0 in document order, or its label")
                 continue
             }
             let name = experiment.model(ofNode: index)
@@ -212,8 +214,8 @@ struct StimulusExpansion {
             guard let model = found, model.name == name, !acts(model) else { continue }
             reading.log.error(
                 .unknownReference,
-                "the stimulus '\(stimulus.name)' acts on node \(shown), but no equation of its model"
-                    + " '\(model.name)' contains it", at: stimulus.place)
+                "the stimulus '\(stimulus.name)' acts on node \(shown), but no equation of the node's model"
+                    + " '\(model.name)' contains this name", at: stimulus.place)
         }
     }
 
@@ -237,7 +239,8 @@ struct StimulusExpansion {
             let count = experiment.network.nodes.count { $0.label == label }
             guard count > 1 else { continue }
             reading.log.error(
-                .unknownReference, "the stimulus '\(stimulus.name)' acts on '\(label)', the label of \(count) nodes",
+                .unknownReference,
+                "the stimulus '\(stimulus.name)' acts on the node '\(label)', which is the label of \(count) nodes",
                 at: stimulus.place, hint: "write the numbers of the nodes")
         }
     }

@@ -41,8 +41,9 @@ struct SynapseBuilder {
             guard let dimension = dimension(input.name) else {
                 reading.log.error(
                     .unknownName,
-                    "the synapse '\(block.name)' reads '\(input.name)', which '\(target)' does not have",
-                    at: input.place, hint: "the coupling inputs of a synapse are variables of its target, such as v")
+                    "the synapse '\(block.name)' reads '\(input.name)', which its target '\(target)' does not have",
+                    at: input.place,
+                    hint: "name each coupling input of a synapse as a variable of its target, such as v")
                 return nil
             }
             inputs[input.name] = dimension
@@ -169,7 +170,7 @@ extension NetworkBuilder {
         guard let weight = edge.weight, weight.value != 1, !synapse.usesWeight else { return }
         reading.log.warning(
             .assumedConvention,
-            "the weight \(weight.value) has no effect, because the events of '\(name.text)' do not use 'weight'",
-            at: weight.place, hint: "as in 'affect: { rhs: \"x = x + weight\" }'")
+            "the weight \(weight.value) has no effect, because the events of '\(name.text)' do not contain 'weight'",
+            at: weight.place, hint: "use it, as in 'affect: { rhs: \"x = x + weight\" }'")
     }
 }

@@ -22,7 +22,8 @@ struct VanishingDelays {
         isRounded = integration.method.lowercased() != "lems"
     }
 
-    /// Adds a delay if a run rounds it to 0 steps.
+    /// Adds a delay if a run with fixed steps rounds it to 0 steps: if it is positive and at most half a step, and the
+    /// experiment's method is not `lems`.
     /// - Parameters:
     ///   - delay: The delay.
     ///   - place: The place of the delay in the experiment.
