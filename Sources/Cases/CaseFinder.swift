@@ -80,14 +80,14 @@ public enum CaseFinder {
             throw DiagnosticsError(
                 .nothingToRun, "there is no case '\(wanted)' below '\(root)'", at: nil,
                 hint: Spelling.hint(for: wanted, among: known)
-                    ?? "there are \(known.joined(separator: ", ")); '--cases' names another folder of cases")
+                    ?? "the cases are \(known.joined(separator: ", ")); '--cases' names another folder of cases")
         }
         let pattern = CasePattern(wanted)
         let found = known.indices.filter { pattern.matches(known[$0]) }
         guard !found.isEmpty else {
             throw DiagnosticsError(
                 .nothingToRun, "no case below '\(root)' matches '\(wanted)'", at: nil,
-                hint: "'*' matches any text without '/', '**' any text, and '?' one character; there are "
+                hint: "'*' matches any text without '/', '**' any text, and '?' one character; the cases are "
                     + known.joined(separator: ", "))
         }
         return found

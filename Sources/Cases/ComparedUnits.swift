@@ -31,6 +31,6 @@ struct ComparedUnits {
         let names = Set(units.map(\.unit))
         if names.count == 1, let name = names.first { return "add 'unit: \(name.isEmpty ? "1" : name)'" }
         let list = units.map { "\($0.signal) in \($0.unit.isEmpty ? "no unit" : $0.unit)" }.joined(separator: ", ")
-        return "give signals of different units checks of their own: \(list)"
+        return "write one check with 'signals:' and a tolerance for each unit; the golden has \(list)"
     }
 }

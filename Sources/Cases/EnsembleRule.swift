@@ -40,7 +40,7 @@ public struct EnsembleRule: Sendable {
         self.seed = number
         if block["events"] != nil || block["texts"] != nil || block["original"] != nil {
             reading.log.error(
-                .invalidCase, "'events', 'texts' and 'original' are for single runs and cannot stand beside 'ensemble'",
+                .invalidCase, "a case with 'ensemble' must not have 'events', 'texts' or 'original', which are for single simulations",
                 at: node.place)
         }
     }

@@ -51,7 +51,7 @@ extension CaseDefinition.EventRule {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the unit of the threshold of '\(signal)' is \(self.unit?.name ?? "not given"), but that of the signal is \(unit?.name ?? "not given")",
+                "the unit of the threshold of '\(signal)' is \(self.unit?.name ?? "not given"), but that of the signal is \(unit?.name ?? "not given"): the threshold cannot be converted",
                 at: place)
         }
         return threshold * DecimalNumber(mantissa: 1, exponent: shift).value

@@ -25,7 +25,7 @@ public enum GoldenSoundness {
                 "'\(signal)' of \(name) is not finite in \(samples.count) of \(column.values.count) samples, first at \(first) ms",
                 at: place,
                 hint: hint
-                    ?? "declare where it has no value: 'undefined: [{ signal: \"\(signal)\", from: …, to: …, unit: ms, reason: … }]'"
+                    ?? "declare the interval in which the signal has no value: 'undefined: [{ signal: \"\(signal)\", from: …, to: …, unit: ms, reason: … }]'"
             )
         }
         if !found.isEmpty { throw DiagnosticsError(found) }

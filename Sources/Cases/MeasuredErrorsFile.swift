@@ -15,7 +15,7 @@ extension MeasuredErrors {
                 for step in try entries(of: method.value) {
                     guard let size = DecimalNumber(step.key) else {
                         throw DiagnosticsError(
-                            .wrongType, "'\(step.key)', a key below a method, is not a step size", at: step.place)
+                            .wrongType, "'\(step.key)' must be a step size, because it is a key below a method in a table of measured errors", at: step.place)
                     }
                     try table.read(step.value, check.key, method.key, size)
                 }
@@ -28,7 +28,7 @@ extension MeasuredErrors {
         for signal in try Self.entries(of: node) {
             guard let error = signal.value.scalar?.number, error >= 0, error.isFinite else {
                 throw DiagnosticsError(
-                    .wrongType, "a measured error must be finite and not negative", at: signal.value.place)
+                    .wrongType, "a measured error must be a finite number that is not negative", at: signal.value.place)
             }
             errors[Key(check: check, method: method, step: step.normalized, signal: signal.key)] = error
         }
@@ -38,7 +38,7 @@ extension MeasuredErrors {
         guard let entries = node.entries else {
             throw DiagnosticsError(
                 .wrongType,
-                "measured errors are nested by check, method, step size and signal: this must be a mapping, not \(node.kind)",
+                "a table of measured errors is nested by check, method, step size and signal: this must be a mapping, not \(node.kind)",
                 at: node.place)
         }
         return entries

@@ -26,7 +26,7 @@ public struct TubeRule: Sendable {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the unit of the tube is \(self.unit?.name ?? "not given"), but that of '\(signal)' is \(unit?.name ?? "not given")",
+                "the unit of the tube is \(self.unit?.name ?? "not given"), but that of '\(signal)' is \(unit?.name ?? "not given"): the size of the tube cannot be converted",
                 at: place)
         }
         return TubeSize(time: time, amount: .value(value * DecimalNumber(mantissa: 1, exponent: shift).value))
@@ -52,14 +52,14 @@ struct MetricOptionReader {
         let place = inner.node.place
         guard (inner["value"] == nil) != (inner["range"] == nil) else {
             reading.log.error(
-                .missingKey, "\(inner.name) needs either 'value' or 'range'", at: place,
-                hint: "write 'value: 0.5, unit: mV', or 'range: 0.01' for a share of the range of the golden")
+                .missingKey, "\(inner.name) needs either 'value' or 'range', and not both", at: place,
+                hint: "write 'value: 0.5, unit: mV', or 'range: 0.01' for a fraction of the golden's largest minus smallest value")
             return nil
         }
         if let share = inner["range"] == nil ? nil : amount(inner, "range") {
             if inner["unit"] != nil {
                 reading.log.error(
-                    .invalidCase, "'unit' of \(inner.name) belongs to 'value', not to 'range'", at: inner.place("unit"))
+                    .invalidCase, "'unit' of \(inner.name) cannot be used with 'range', which is a fraction without a unit", at: inner.place("unit"))
             }
             return TubeRule(time: instants, amount: .range(share), unit: nil, place: place)
         }
@@ -67,7 +67,7 @@ struct MetricOptionReader {
         if inner["unit"] == nil {
             reading.log.error(
                 .missingKey, "\(inner.name) has no unit", at: place,
-                hint: "add 'unit: mV', or 'unit: dimensionless'")
+                hint: "add the unit of 'value', such as 'unit: mV' or 'unit: dimensionless'")
         }
         return TubeRule(time: instants, amount: .value(value), unit: inner.unit(), place: place)
     }
@@ -83,7 +83,7 @@ struct MetricOptionReader {
         guard let within = amount(inner, "within"), let unit, let shift = shift(unit, inner, "unit") else { return nil }
         let window = within * DecimalNumber(mantissa: 1, exponent: shift).value
         if window > 0 { return window }
-        reading.log.error(.invalidCase, "the time 'within' of \(inner.name) must be above 0", at: inner.place("within"))
+        reading.log.error(.invalidCase, "'within' of \(inner.name), a time, must be greater than 0", at: inner.place("within"))
         return nil
     }
 
@@ -96,16 +96,16 @@ struct MetricOptionReader {
             if isNeeded {
                 let hint =
                     key == "tube"
-                    ? "add 'tube: { time: 0.1, value: 0.5, unit: mV }'" : "add 'match: { within: 2, unit: ms }'"
+                    ? "add, for instance, 'tube: { time: 0.1, value: 0.5, unit: mV }'" : "add, for instance, 'match: { within: 2, unit: ms }'"
                 reading.log.error(
-                    .missingKey, "\(check.name) has no '\(key)', which \(metric.rawValue) needs", at: check.node.place,
+                    .missingKey, "\(check.name) has no '\(key)', which the metric \(metric.rawValue) needs", at: check.node.place,
                     hint: hint)
             }
             return nil
         }
         if isNeeded { return Block(node, "'\(key)' of \(check.name)", keys: keys, reading) }
         reading.log.error(
-            .invalidCase, "'\(key)' of \(check.name) does not belong to the metric \(metric.rawValue)", at: node.place)
+            .invalidCase, "'\(key)' of \(check.name) is not an option of the metric \(metric.rawValue)", at: node.place)
         return nil
     }
 

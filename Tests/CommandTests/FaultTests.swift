@@ -62,7 +62,7 @@ struct FaultTests {
     }
 
     private static let value = "error[E0401]: 'value' of the tolerance of check 'whole' must be a number, not text"
-    private static let step = "error[E0401]: a step size must be a number, not text"
+    private static let step = "error[E0401]: a step size under 'step_sizes' must be a number, not text"
 
     @Test(
         arguments: [
