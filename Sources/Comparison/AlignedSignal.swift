@@ -61,7 +61,7 @@ public struct AlignedSignal: Sendable {
         guard own.unit == other.unit else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the unit of '\(own.name)' is \(own.unit?.name ?? "not given"), but that of '\(other.name)' is \(other.unit?.name ?? "not given")"
+                "the unit of '\(own.name)' in the reference is \(own.unit?.name ?? "not given"), but that of '\(other.name)' in the run is \(other.unit?.name ?? "not given")"
             )
         }
         let span = try Timebase.span(reference: reference.times, test: test.times, window: window)
@@ -71,7 +71,7 @@ public struct AlignedSignal: Sendable {
         guard !rows.isEmpty else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the reference has no rows in the window" + (excluded.isEmpty ? "" : " outside the undefined intervals")
+                "the reference has no sample times in the window" + (excluded.isEmpty ? "" : " outside the undefined intervals")
             )
         }
         name = other.name
@@ -83,7 +83,7 @@ public struct AlignedSignal: Sendable {
             rows.map { (reference.times[$0], own.values[$0]) },
             Interpolation(test, column: testIndex, excluding: excluded), onlyShared)
         guard !times.isEmpty else {
-            throw DiagnosticsError(.goldenMismatch, "the run and the golden share no sample time in the window")
+            throw DiagnosticsError(.goldenMismatch, "the run and the golden have no sample time in common in the window, so that nothing can be compared")
         }
         segments = Self.segments(times, excluded)
     }

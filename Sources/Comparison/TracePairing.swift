@@ -36,7 +36,7 @@ public struct TracePairing: Sendable {
         self.reference = reference
         self.test = test
         for (trace, which) in [(reference, "first"), (test, "second")] where trace.columns.isEmpty {
-            throw DiagnosticsError(.invalidTrace, "the \(which) trace has no column besides its times")
+            throw DiagnosticsError(.invalidTrace, "the \(which) of the two traces has no column besides its times")
         }
         let chosen = try columns.map { Set(try $0.map { try Self.index($0, reference, "first") }) }
         if !map.isEmpty {
@@ -98,7 +98,7 @@ public struct TracePairing: Sendable {
         if let index = trace.columnIndex(name) { return index }
         let names = trace.columns.map(\.name)
         throw DiagnosticsError(
-            .goldenMismatch, "the \(which) trace has no column '\(name)'",
+            .goldenMismatch, "the \(which) of the two traces has no column '\(name)'",
             hint: Spelling.hint(for: name, among: names) ?? "it has \(names.joined(separator: ", "))")
     }
 
@@ -126,7 +126,7 @@ extension Trajectory {
         guard own.dimension == unit.dimension else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "'\(columns[column].name)' is in \(own.name), which cannot be compared with \(unit.name)")
+                "'\(columns[column].name)' is in \(own.name), which cannot be converted to \(unit.name), the unit in the first trace")
         }
         columns[column].values = columns[column].values.map { unit.value(fromSI: own.si($0)) }
         columns[column].slopes = nil

@@ -33,9 +33,9 @@ enum Builtin {
     ) throws {
         if let arity, arguments.count != arity {
             throw source.fault(
-                "'\(name)' takes \(arity) argument\(arity == 1 ? "" : "s"), not \(arguments.count)", at: offset)
+                "the function '\(name)' takes \(arity) argument\(arity == 1 ? "" : "s"), not \(arguments.count)", at: offset)
         }
-        if arguments.isEmpty { throw source.fault("'\(name)' takes arguments", at: offset) }
+        if arguments.isEmpty { throw source.fault("the function '\(name)' needs at least one argument", at: offset) }
     }
 
     private static func unknown(_ name: String, _ source: ExpressionSource, _ offset: Int) -> DiagnosticsError {

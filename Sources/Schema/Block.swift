@@ -61,7 +61,7 @@ public struct Block {
         case .used, .documentation: break
         case .alias(let key):
             reading.log.error(
-                .duplicateKey, "'\(entry.key)' and '\(key)' of \(name) are spellings of one key", at: entry.place,
+                .duplicateKey, "'\(entry.key)' and '\(key)' of \(name) are two spellings of the same key", at: entry.place,
                 hint: "keep one of them")
         case .ignored:
             if !entry.value.isEmpty { reading.ignore(entry.key, at: entry.place) }
@@ -75,7 +75,7 @@ public struct Block {
                 reading.log.error(
                     .unsupportedFeature,
                     "'\(entry.key): \(entry.value.shown)' of \(name) is not supported: \(reason)",
-                    at: entry.value.place, hint: "leave it out, or write \(values.joined(separator: " or "))")
+                    at: entry.value.place, hint: "leave '\(entry.key)' out, or write \(values.joined(separator: " or ")) as its value")
             }
         case nil:
             reading.log.error(
@@ -183,7 +183,7 @@ public struct Block {
         if let inner = entry.value["name"]?.scalar?.text, inner != entry.key, key != "dynamics" {
             reading.log.error(
                 .conflictingNames, "'\(entry.key)' of \(name) has the key 'name' with another name, '\(inner)'",
-                at: entry.value["name"]?.place, hint: "use the same name in both places, or remove the key")
+                at: entry.value["name"]?.place, hint: "use the same name in both places, or remove the key 'name'")
         }
         return (entry.key, entry.place, entry.value)
     }

@@ -49,7 +49,7 @@ public enum TraceReader {
         let timeUnit = header?.fields[0].unit ?? assuming.timeUnit
         guard let shift = timeUnit.decimalShift(to: .millisecond) else {
             throw DiagnosticsError(
-                .wrongDimension, "the first column has unit '\(timeUnit.name)', which is not a unit of time",
+                .wrongDimension, "the first column must be the time, but its unit '\(timeUnit.name)' is not a decimal unit of time",
                 at: Place(file: file))
         }
         let times = (0..<table.rowCount).map { table.value(row: $0, column: 0, shift: shift) }
@@ -63,7 +63,7 @@ public enum TraceReader {
         if let name = Trajectory.duplicate(in: columns.map(\.name)) {
             throw DiagnosticsError(
                 .invalidTrace, "two columns are named '\(name)'", at: Place(file: file, line: 1),
-                hint: "give every column its own name; a suffix such as '_mV' is read as a unit")
+                hint: "give every column its own name; a suffix such as '_mV' is not part of the name but its unit")
         }
         return Trajectory(times: times, columns: columns)
     }

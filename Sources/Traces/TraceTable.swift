@@ -108,7 +108,7 @@ private struct Splitter {
             if bytes[first.lowerBound] != UInt8(ascii: "#"), let number = found.dropFirst().first(where: isNumber) {
                 let text = String(decoding: bytes[first].prefix(40), as: UTF8.self)
                 throw fault(
-                    "the line is neither a header nor a row: '\(text)' is not a number, but "
+                    "the line is neither a header nor a row of numbers: '\(text)' is not a number, but "
                         + "'\(String(decoding: bytes[number].prefix(40), as: UTF8.self))' is",
                     first.lowerBound - range.lowerBound + 1)
             }
@@ -121,7 +121,7 @@ private struct Splitter {
         let row = found
         if columnCount == 0 { columnCount = row.count }
         guard row.count == columnCount else {
-            throw fault("this row has \(row.count) values, but the first has \(columnCount)", 1)
+            throw fault("this row has \(row.count) values, but the first row has \(columnCount)", 1)
         }
         for field in row where !isNumber(field) {
             let text = String(decoding: bytes[field].prefix(40), as: UTF8.self)
@@ -129,7 +129,7 @@ private struct Splitter {
         }
         guard fields.count + row.count <= TraceTable.numberLimit else {
             throw DiagnosticsError(
-                beyond: .traceValues, "the file holds more numbers than the limit of \(TraceTable.numberLimit)",
+                beyond: .traceValues, "the file holds more than \(TraceTable.numberLimit) numbers, the limit",
                 at: Place(file: file, line: line))
         }
         // Every offset fits into 32 bits, because the size of the file is bounded.

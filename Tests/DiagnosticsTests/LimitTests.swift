@@ -45,7 +45,7 @@ struct LimitTests {
         #expect(values.values.isEmpty)
         #expect(
             values.faults.map(\.message) == [
-                "the environment variable TVBO_VERIFY_LIMIT_STEP names no limit that can be changed"
+                "the environment variable TVBO_VERIFY_LIMIT_STEP does not name a limit that can be changed"
             ])
         #expect(values.faults.first?.hint?.contains("TVBO_VERIFY_LIMIT_STEPS") == true)
     }

@@ -64,7 +64,7 @@ struct BudgetTests {
         }
         #expect(
             budgets[0].sentence.hasPrefix(
-                "hhcell_2_pop[0]/v against jneuroml: 0.572 mV at 63.9 ms, of which 0.485 is the golden's own step error"
+                "hhcell_2_pop[0]/v against jneuroml: largest difference 0.572 mV at 63.9 ms, of which 0.485 is the golden's own step error"
             ))
     }
 

@@ -50,7 +50,7 @@ enum RecordedPath {
         let ports = holder.type.composition.eventPorts.filter(\.isOut).map(\.name)
         guard ports.contains(source.port) else {
             throw DiagnosticsError(
-                .unknownReference, "no events leave '\(source.path)' through a port '\(source.port)'",
+                .unknownReference, "'\(source.path)' has no port '\(source.port)' through which it sends events",
                 at: source.place,
                 hint: Spelling.hint(for: source.port, among: ports) ?? ports.first.map { "use '\($0)'" })
         }
