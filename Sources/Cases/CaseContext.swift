@@ -57,13 +57,15 @@ struct CaseContext {
         for entry in mapping(block, key) {
             guard let name = entry.value.scalar?.text, !name.isEmpty, !entry.value.isNull else {
                 reading.log.error(
-                    .wrongType, "the value of '\(entry.key)' in '\(key)' of \(block.name) must be a name, not \(entry.value.kind)",
+                    .wrongType,
+                    "the value of '\(entry.key)' in '\(key)' of \(block.name) must be a name, not \(entry.value.kind)",
                     at: entry.value.place)
                 continue
             }
             if let place = first.updateValue(entry.place, forKey: name) {
                 reading.log.error(
-                    .duplicateName, "two entries of '\(key)' of \(block.name) have the value '\(name)', which only one may have",
+                    .duplicateName,
+                    "two entries of '\(key)' of \(block.name) have the value '\(name)', which only one may have",
                     at: entry.place,
                     notes: [.init("first here", at: place)])
             }

@@ -60,7 +60,8 @@ package struct CaseLoader {
             return
         }
         throw DiagnosticsError(
-            .invalidCase, "no run of the matrix writes the output file '\(text.file)', whose text the case checks", at: text.place,
+            .invalidCase, "no run of the matrix writes the output file '\(text.file)', whose text the case checks",
+            at: text.place,
             hint:
                 "add the method lems and the model's own step size, \(settings.step) \(settings.timeScale.name), to the matrix: only this run writes output files"
         )
@@ -91,7 +92,9 @@ package struct CaseLoader {
             let names = check.metric.isStatistical ? columns.compactMap { EnsembleColumn($0)?.quantity } : columns
             return check.signals.filter { !names.contains($0) }.map { signal in
                 Diagnostic(
-                    .error, .goldenMismatch, "the golden '\(golden.name)' has no column '\(signal)', which check '\(check.name)' compares", at: check.place,
+                    .error, .goldenMismatch,
+                    "the golden '\(golden.name)' has no column '\(signal)', which check '\(check.name)' compares",
+                    at: check.place,
                     notes: [.init("there are " + names.joined(separator: ", "))],
                     hint: Spelling.hint(for: signal, among: names))
             }
@@ -174,9 +177,12 @@ package struct CaseLoader {
         }
         if let name = Trajectory.duplicate(in: trajectory.columns.map(\.name)) {
             throw DiagnosticsError(
-                .goldenMismatch, "two columns of the golden '\(reference.name)' are compared with the same quantity, '\(name)'",
+                .goldenMismatch,
+                "two columns of the golden '\(reference.name)' are compared with the same quantity, '\(name)'",
                 at: reference.place,
-                hint: "map one of the columns to another quantity under 'columns:' of the golden, or leave it out of the golden's file")
+                hint:
+                    "map one of the columns to another quantity under 'columns:' of the golden, or leave it out of the golden's file"
+            )
         }
         try GoldenSoundness.check(
             trajectory, name: "the golden '\(reference.name)'", undefined: definition.undefined, at: reference.place)
@@ -214,6 +220,7 @@ package struct CaseLoader {
             .goldenMismatch,
             "column '\(quantity)' of the golden '\(reference.name)' is not a recorded quantity of the experiment",
             at: reference.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
-            hint: Spelling.hint(for: quantity, among: recorded) ?? "map the column to a recorded quantity under 'columns:' of the golden")
+            hint: Spelling.hint(for: quantity, among: recorded)
+                ?? "map the column to a recorded quantity under 'columns:' of the golden")
     }
 }

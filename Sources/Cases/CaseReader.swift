@@ -94,7 +94,8 @@ private struct CaseReader {
         }
         for check in checks where check.metric.isStatistical && block["ensemble"] == nil {
             reading.log.error(
-                .invalidCase, "the metric \(check.metric.rawValue) of check '\(check.name)' needs an ensemble, which the case does not declare",
+                .invalidCase,
+                "the metric \(check.metric.rawValue) of check '\(check.name)' needs an ensemble, which the case does not declare",
                 at: check.place, hint: "add 'ensemble: { members: 64, seed: 1 }' to the case")
         }
         let id = context.file.id
@@ -114,14 +115,17 @@ private struct CaseReader {
         guard let node = block["format"] else {
             reading.log.error(
                 .missingKey, "the case has no 'format'", at: block.node.place,
-                hint: "add 'format: \(Self.format)' as the first line of the case file, or run 'tvbo-verify migrate' on its folder")
+                hint:
+                    "add 'format: \(Self.format)' as the first line of the case file, or run 'tvbo-verify migrate' on its folder"
+            )
             return
         }
         if node.scalar?.text == "\(Self.format)" { return }
         reading.log.error(
             .invalidCase,
             "the case has format \(node.scalar?.text ?? node.kind); this version of tvbo-verify reads format \(Self.format)",
-            at: node.place, hint: "use a version of tvbo-verify that reads this format, or correct the number after 'format:'")
+            at: node.place,
+            hint: "use a version of tvbo-verify that reads this format, or correct the number after 'format:'")
     }
 
     private func golden(_ name: String, _ place: Place, _ node: YAMLNode) -> CaseDefinition.GoldenDefinition? {
@@ -197,7 +201,8 @@ private struct CaseReader {
             reading.log.error(.missingKey, "\(block.name) has no 'threshold'", at: node.place)
         }
         if let threshold, !threshold.isFinite {
-            reading.log.error(.invalidCase, "'threshold' of an event must be a finite number", at: block.place("threshold"))
+            reading.log.error(
+                .invalidCase, "'threshold' of an event must be a finite number", at: block.place("threshold"))
         }
         guard let signal, let threshold else { return nil }
         return .init(signal: signal, threshold: threshold, unit: unit, place: node.place)

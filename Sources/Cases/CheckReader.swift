@@ -54,7 +54,8 @@ final class CheckReader {
             let known = Metric.allCases.map(\.rawValue)
             reading.log.error(
                 .invalidCase, "unknown metric '\(word)' in \(shown)", at: block.place("metric"),
-                hint: Spelling.hint(for: word, among: known) ?? "use one of the metrics \(known.joined(separator: ", "))")
+                hint: Spelling.hint(for: word, among: known)
+                    ?? "use one of the metrics \(known.joined(separator: ", "))")
             return nil
         }
         let options = MetricOptionReader(reading: reading)
@@ -104,7 +105,10 @@ final class CheckReader {
         guard let start = inner.decimal("from"), let end = inner.decimal("to") else { return nil }
         let unit = inner.unit() ?? .millisecond
         guard let shift = unit.decimalShift(to: .millisecond), start.value < end.value else {
-            reading.log.error(.invalidCase, "the window of \(block.name) must end after it starts, and its unit must be a unit of time", at: node.place)
+            reading.log.error(
+                .invalidCase,
+                "the window of \(block.name) must end after it starts, and its unit must be a unit of time",
+                at: node.place)
             return nil
         }
         return TimeWindow(start: start.shifted(by: shift).value, end: end.shifted(by: shift).value)
@@ -191,7 +195,8 @@ final class CheckReader {
         guard !signals.isEmpty else { return }
         for name in constants.keys.sorted() where !signals.contains(name) {
             reading.log.error(
-                .unknownReference, "'values' of \(block.name) names '\(name)', which is not among the 'signals' of the check",
+                .unknownReference,
+                "'values' of \(block.name) names '\(name)', which is not among the 'signals' of the check",
                 at: block.place("values"), hint: Spelling.hint(for: name, among: signals))
         }
     }
@@ -216,7 +221,8 @@ final class CheckReader {
         for entry in context.mapping(block, "values") {
             guard let value = entry.value.scalar?.number, value >= 0, value.isFinite else {
                 reading.log.error(
-                    .wrongType, "a tolerance under 'values' must be a finite number that is not negative", at: entry.value.place)
+                    .wrongType, "a tolerance under 'values' must be a finite number that is not negative",
+                    at: entry.value.place)
                 continue
             }
             result[entry.key] = value
@@ -233,7 +239,9 @@ final class CheckReader {
         else { return nil }
         guard let factor = positive(inner, "factor"), factor >= 1 else {
             reading.log.error(
-                .missingKey, "'measured' of \(block.name) needs a 'factor' of at least 1, by which the measured errors are multiplied", at: node.place)
+                .missingKey,
+                "'measured' of \(block.name) needs a 'factor' of at least 1, by which the measured errors are multiplied",
+                at: node.place)
             return nil
         }
         if tables[file] == nil {
@@ -249,7 +257,8 @@ final class CheckReader {
     private func missing(_ file: String, _ place: Place) -> MeasuredErrors? {
         if toleratesMissingTables { return MeasuredErrors() }
         reading.log.error(
-            .unreadableFile, "the file \(file), which should hold a table of measured errors, does not exist", at: place,
+            .unreadableFile, "the file \(file), which should hold a table of measured errors, does not exist",
+            at: place,
             hint: MisspeltFile.hint(for: file)
                 ?? "write it with 'tvbo-verify golden measure \(context.file.id) -o \(file)'")
         return nil

@@ -40,7 +40,8 @@ public struct EnsembleRule: Sendable {
         self.seed = number
         if block["events"] != nil || block["texts"] != nil || block["original"] != nil {
             reading.log.error(
-                .invalidCase, "a case with 'ensemble' must not have 'events', 'texts' or 'original', which are for single simulations",
+                .invalidCase,
+                "a case with 'ensemble' must not have 'events', 'texts' or 'original', which are for single simulations",
                 at: node.place)
         }
     }

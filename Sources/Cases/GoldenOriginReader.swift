@@ -26,7 +26,9 @@ struct GoldenOriginReader {
             !example.split(separator: "/").contains("..")
         else {
             reading.log.error(
-                .invalidCase, "'original' needs the key 'example', a path without '..' relative to the root of NeuroML's repository", at: node.place,
+                .invalidCase,
+                "'original' needs the key 'example', a path without '..' relative to the root of NeuroML's repository",
+                at: node.place,
                 hint: "write, for instance, 'example: LEMSexamples/LEMS_NML2_Ex3_Net.xml'")
             return nil
         }
@@ -71,7 +73,8 @@ struct GoldenOriginReader {
             let inner = Block(node, "the accuracy of \(block.name)", keys: Self.accuracyKeys, reading)
         else { return nil }
         guard let value = inner.number("value"), value >= 0, value.isFinite else {
-            reading.log.error(.missingKey, "\(inner.name) needs a 'value', a finite number that is not negative", at: node.place)
+            reading.log.error(
+                .missingKey, "\(inner.name) needs a 'value', a finite number that is not negative", at: node.place)
             return nil
         }
         return (value, inner.unit())

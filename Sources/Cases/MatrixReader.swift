@@ -61,7 +61,8 @@ struct MatrixReader {
     private func steps(_ block: Block) -> [DecimalNumber] {
         block.list("step_sizes").compactMap { item in
             if let scalar = item.scalar, let step = DecimalNumber(scalar.text) { return step }
-            reading.log.error(.wrongType, "a step size under 'step_sizes' must be a number, not \(item.kind)", at: item.place)
+            reading.log.error(
+                .wrongType, "a step size under 'step_sizes' must be a number, not \(item.kind)", at: item.place)
             return nil
         }
     }
@@ -70,7 +71,8 @@ struct MatrixReader {
         var result: [CaseDefinition.MatrixEngine] = []
         for item in block.list("engines") {
             guard let name = item.scalar?.text, !item.isNull else {
-                reading.log.error(.wrongType, "an engine under 'engines' must be text, not \(item.kind)", at: item.place)
+                reading.log.error(
+                    .wrongType, "an engine under 'engines' must be text, not \(item.kind)", at: item.place)
                 continue
             }
             if let first = result.first(where: { $0.name == name }) {

@@ -15,7 +15,9 @@ extension MeasuredErrors {
                 for step in try entries(of: method.value) {
                     guard let size = DecimalNumber(step.key) else {
                         throw DiagnosticsError(
-                            .wrongType, "'\(step.key)' must be a step size, because it is a key below a method in a table of measured errors", at: step.place)
+                            .wrongType,
+                            "'\(step.key)' must be a step size, because it is a key below a method in a table of measured errors",
+                            at: step.place)
                     }
                     try table.read(step.value, check.key, method.key, size)
                 }

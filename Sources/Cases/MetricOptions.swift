@@ -53,13 +53,17 @@ struct MetricOptionReader {
         guard (inner["value"] == nil) != (inner["range"] == nil) else {
             reading.log.error(
                 .missingKey, "\(inner.name) needs either 'value' or 'range', and not both", at: place,
-                hint: "write 'value: 0.5, unit: mV', or 'range: 0.01' for a fraction of the golden's largest minus smallest value")
+                hint:
+                    "write 'value: 0.5, unit: mV', or 'range: 0.01' for a fraction of the golden's largest minus smallest value"
+            )
             return nil
         }
         if let share = inner["range"] == nil ? nil : amount(inner, "range") {
             if inner["unit"] != nil {
                 reading.log.error(
-                    .invalidCase, "'unit' of \(inner.name) cannot be used with 'range', which is a fraction without a unit", at: inner.place("unit"))
+                    .invalidCase,
+                    "'unit' of \(inner.name) cannot be used with 'range', which is a fraction without a unit",
+                    at: inner.place("unit"))
             }
             return TubeRule(time: instants, amount: .range(share), unit: nil, place: place)
         }
@@ -83,7 +87,8 @@ struct MetricOptionReader {
         guard let within = amount(inner, "within"), let unit, let shift = shift(unit, inner, "unit") else { return nil }
         let window = within * DecimalNumber(mantissa: 1, exponent: shift).value
         if window > 0 { return window }
-        reading.log.error(.invalidCase, "'within' of \(inner.name), a time, must be greater than 0", at: inner.place("within"))
+        reading.log.error(
+            .invalidCase, "'within' of \(inner.name), a time, must be greater than 0", at: inner.place("within"))
         return nil
     }
 
@@ -96,9 +101,11 @@ struct MetricOptionReader {
             if isNeeded {
                 let hint =
                     key == "tube"
-                    ? "add, for instance, 'tube: { time: 0.1, value: 0.5, unit: mV }'" : "add, for instance, 'match: { within: 2, unit: ms }'"
+                    ? "add, for instance, 'tube: { time: 0.1, value: 0.5, unit: mV }'"
+                    : "add, for instance, 'match: { within: 2, unit: ms }'"
                 reading.log.error(
-                    .missingKey, "\(check.name) has no '\(key)', which the metric \(metric.rawValue) needs", at: check.node.place,
+                    .missingKey, "\(check.name) has no '\(key)', which the metric \(metric.rawValue) needs",
+                    at: check.node.place,
                     hint: hint)
             }
             return nil

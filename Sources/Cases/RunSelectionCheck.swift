@@ -23,7 +23,9 @@ struct RunSelectionCheck {
         }
         guard !checks.contains(where: \.runs.isEmpty) else { return }
         for name in known where !checks.contains(where: { $0.runs.contains(name) }) {
-            reading.log.error(.invalidCase, "no check compares the runs of '\(name)': it is missing under 'runs' of every check", at: checks[0].place)
+            reading.log.error(
+                .invalidCase, "no check compares the runs of '\(name)': it is missing under 'runs' of every check",
+                at: checks[0].place)
         }
     }
 

@@ -71,7 +71,8 @@ public struct AlignedSignal: Sendable {
         guard !rows.isEmpty else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the reference has no sample times in the window" + (excluded.isEmpty ? "" : " outside the undefined intervals")
+                "the reference has no sample times in the window"
+                    + (excluded.isEmpty ? "" : " outside the undefined intervals")
             )
         }
         name = other.name
@@ -83,7 +84,9 @@ public struct AlignedSignal: Sendable {
             rows.map { (reference.times[$0], own.values[$0]) },
             Interpolation(test, column: testIndex, excluding: excluded), onlyShared)
         guard !times.isEmpty else {
-            throw DiagnosticsError(.goldenMismatch, "the run and the golden have no sample time in common in the window, so that nothing can be compared")
+            throw DiagnosticsError(
+                .goldenMismatch,
+                "the run and the golden have no sample time in common in the window, so that nothing can be compared")
         }
         segments = Self.segments(times, excluded)
     }

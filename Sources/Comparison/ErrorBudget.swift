@@ -92,7 +92,8 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         if let goldenEvents, let runEvents, goldenEvents != runEvents {
             sign += "; the run has \(runEvents) events, the golden \(goldenEvents)"
         }
-        return "\(signal) against \(golden): largest difference \(Self.short(maxAbs))\(named) at \(Self.short(worstTime)) ms\(sign)"
+        return
+            "\(signal) against \(golden): largest difference \(Self.short(maxAbs))\(named) at \(Self.short(worstTime)) ms\(sign)"
     }
 
     private static func short(_ value: Double) -> String { String(format: "%.3g", value) }
@@ -175,7 +176,10 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         self.remarks =
             remarks
             + (traces.isFinite
-                ? [] : ["the run, the golden or an estimate of their errors contains a value that is not finite, so that the budget is incomplete"])
+                ? []
+                : [
+                    "the run, the golden or an estimate of their errors contains a value that is not finite, so that the budget is incomplete"
+                ])
         let difference = traces.difference
         let worst = Largest.magnitudeIndex(difference) ?? 0
         maxAbs = difference.indices.contains(worst) ? difference[worst].magnitude : 0

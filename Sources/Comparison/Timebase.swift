@@ -20,7 +20,8 @@ enum Timebase {
                     + " nothing is extrapolated", hint: "limit the window to the time span of the reference")
         }
         guard let start = test.first, let end = test.last, start <= span.start, end >= span.end else {
-            let covered = test.isEmpty ? "but the run has no rows" : "but the run only \(test[0]) to \(test[test.count - 1]) ms"
+            let covered =
+                test.isEmpty ? "but the run has no rows" : "but the run only \(test[0]) to \(test[test.count - 1]) ms"
             let wanted = window == nil ? "the reference covers" : "the window covers"
             throw DiagnosticsError(
                 .goldenMismatch, "\(wanted) \(span.start) to \(span.end) ms, \(covered); nothing is extrapolated",

@@ -126,7 +126,8 @@ extension Trajectory {
         guard own.dimension == unit.dimension else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "'\(columns[column].name)' is in \(own.name), which cannot be converted to \(unit.name), the unit in the first trace")
+                "'\(columns[column].name)' is in \(own.name), which cannot be converted to \(unit.name), the unit in the first trace"
+            )
         }
         columns[column].values = columns[column].values.map { unit.value(fromSI: own.si($0)) }
         columns[column].slopes = nil

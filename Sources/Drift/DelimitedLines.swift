@@ -100,7 +100,9 @@ struct DelimitedLines {
                 index += 1
                 while index < range.upperBound, isBlank(bytes[index]) { index += 1 }
                 guard index == range.upperBound || bytes[index] == UInt8(ascii: ",") else {
-                    throw fault("there is text between the closing quotation mark of this field and the next comma", index, range)
+                    throw fault(
+                        "there is text between the closing quotation mark of this field and the next comma", index,
+                        range)
                 }
                 return String(decoding: text, as: UTF8.self)
             }

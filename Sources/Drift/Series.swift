@@ -49,7 +49,8 @@ public struct SeriesPoint: Sendable, Hashable {
         position: SeriesPosition, value: Double, tolerance: Double? = nil, commit: String? = nil,
         machine: String? = nil, golden: GoldenPosition? = nil
     ) {
-        precondition(tolerance.map { $0.isFinite && $0 >= 0 } != false, "the tolerance of a point must be finite and at least 0")
+        precondition(
+            tolerance.map { $0.isFinite && $0 >= 0 } != false, "the tolerance of a point must be finite and at least 0")
         self.position = position
         self.value = value
         self.tolerance = tolerance

@@ -93,7 +93,8 @@ struct SeriesCollector {
         }
         if let number = Self.number(text) {
             if number.isFinite { return number }
-            log.error(.invalidSeries, "the \(name) '\(text)' is beyond the range of 64-bit numbers", at: row.place(column))
+            log.error(
+                .invalidSeries, "the \(name) '\(text)' is beyond the range of 64-bit numbers", at: row.place(column))
             return nil
         }
         let bare = text.lowercased().drop { $0 == "+" || $0 == "-" }

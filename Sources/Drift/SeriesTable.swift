@@ -94,7 +94,9 @@ public struct SeriesTable: Sendable {
                     places[name] = index
                 } else {
                     log.warning(
-                        .ignoredKey, "the column '\(field.text)' is ignored, because a table of series has no such column", at: place,
+                        .ignoredKey,
+                        "the column '\(field.text)' is ignored, because a table of series has no such column",
+                        at: place,
                         hint: Spelling.hint(for: name, among: Self.names.filter { places[$0] == nil }))
                 }
             }

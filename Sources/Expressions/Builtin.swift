@@ -33,7 +33,8 @@ enum Builtin {
     ) throws {
         if let arity, arguments.count != arity {
             throw source.fault(
-                "the function '\(name)' takes \(arity) argument\(arity == 1 ? "" : "s"), not \(arguments.count)", at: offset)
+                "the function '\(name)' takes \(arity) argument\(arity == 1 ? "" : "s"), not \(arguments.count)",
+                at: offset)
         }
         if arguments.isEmpty { throw source.fault("the function '\(name)' needs at least one argument", at: offset) }
     }

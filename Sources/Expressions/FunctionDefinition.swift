@@ -62,7 +62,8 @@ private struct Inliner {
         guard !stack.contains(name) else {
             let cycle = (stack.drop { $0 != name } + [name]).joined(separator: " -> ")
             throw DiagnosticsError(
-                .dependencyCycle, "the model's functions call each other in a cycle: \(cycle)", at: function.body.source.place)
+                .dependencyCycle, "the model's functions call each other in a cycle: \(cycle)",
+                at: function.body.source.place)
         }
         guard function.arguments.count == actual.count else {
             throw DiagnosticsError(

@@ -194,7 +194,8 @@ public struct Parser {
         var branches: [Expression.Branch] = []
         repeat {
             if case .symbol(")") = token.kind { break }
-            try expect("(", hint: "write the arguments of Piecewise as pairs: Piecewise((value, condition), …, (value, True))")
+            try expect(
+                "(", hint: "write the arguments of Piecewise as pairs: Piecewise((value, condition), …, (value, True))")
             let value = try nested { try $0.disjunction() }
             try expect(",", hint: "write each argument of Piecewise as a pair: (value, condition)")
             let condition = try nested { try $0.disjunction() }
@@ -225,7 +226,8 @@ public struct Parser {
         guard token.kind != .end else { return }
         switch token.kind {
         case .symbol(")"): throw source.fault("this ')' has no matching '('", at: token.offset)
-        case .symbol(","): throw source.fault("',' is allowed only between the arguments of a function", at: token.offset)
+        case .symbol(","):
+            throw source.fault("',' is allowed only between the arguments of a function", at: token.offset)
         default: throw source.fault("an operator is missing here", at: token.offset)
         }
     }

@@ -61,7 +61,8 @@ public struct Block {
         case .used, .documentation: break
         case .alias(let key):
             reading.log.error(
-                .duplicateKey, "'\(entry.key)' and '\(key)' of \(name) are two spellings of the same key", at: entry.place,
+                .duplicateKey, "'\(entry.key)' and '\(key)' of \(name) are two spellings of the same key",
+                at: entry.place,
                 hint: "keep one of them")
         case .ignored:
             if !entry.value.isEmpty { reading.ignore(entry.key, at: entry.place) }
@@ -75,7 +76,8 @@ public struct Block {
                 reading.log.error(
                     .unsupportedFeature,
                     "'\(entry.key): \(entry.value.shown)' of \(name) is not supported: \(reason)",
-                    at: entry.value.place, hint: "leave '\(entry.key)' out, or write \(values.joined(separator: " or ")) as its value")
+                    at: entry.value.place,
+                    hint: "leave '\(entry.key)' out, or write \(values.joined(separator: " or ")) as its value")
             }
         case nil:
             reading.log.error(

@@ -49,7 +49,8 @@ public enum TraceReader {
         let timeUnit = header?.fields[0].unit ?? assuming.timeUnit
         guard let shift = timeUnit.decimalShift(to: .millisecond) else {
             throw DiagnosticsError(
-                .wrongDimension, "the first column must be the time, but its unit '\(timeUnit.name)' is not a decimal unit of time",
+                .wrongDimension,
+                "the first column must be the time, but its unit '\(timeUnit.name)' is not a decimal unit of time",
                 at: Place(file: file))
         }
         let times = (0..<table.rowCount).map { table.value(row: $0, column: 0, shift: shift) }

@@ -57,9 +57,18 @@ struct CaseReaderTests {
     }
 
     @Test(arguments: [
-        ("{ methods: [rk4] }", "euler", "'runs' of check 'c' names 'euler', which is no method or engine of the matrix"),
-        ("{ methods: [rk4, euler] }", "euler", "no check compares the runs of 'rk4': it is missing under 'runs' of every check"),
-        ("{ engines: [own, neuron], methods: [rk4] }", "rk4", "no check compares the runs of 'neuron': it is missing under 'runs' of every check"),
+        (
+            "{ methods: [rk4] }", "euler",
+            "'runs' of check 'c' names 'euler', which is no method or engine of the matrix"
+        ),
+        (
+            "{ methods: [rk4, euler] }", "euler",
+            "no check compares the runs of 'rk4': it is missing under 'runs' of every check"
+        ),
+        (
+            "{ engines: [own, neuron], methods: [rk4] }", "rk4",
+            "no check compares the runs of 'neuron': it is missing under 'runs' of every check"
+        ),
     ]) func runsOfChecks(matrix: String, run: String, message: String) throws {
         let text = "matrix: \(matrix)\n" + check("runs: [\(run)], tolerance: { value: 1, unit: mV, basis: b }")
         #expect(try messages(text).contains { $0.hasSuffix(": " + message) })
@@ -99,7 +108,10 @@ struct CaseReaderTests {
             "{ r: { file: r.golden, columns: { w: v, u: v } } }",
             "two entries of 'columns' of golden 'r' have the value 'v', which only one may have"
         ),
-        ("{ r: { file: r.golden, columns: { w: [v] } } }", "the value of 'w' in 'columns' of golden 'r' must be a name, not a list"),
+        (
+            "{ r: { file: r.golden, columns: { w: [v] } } }",
+            "the value of 'w' in 'columns' of golden 'r' must be a name, not a list"
+        ),
     ]) func faultsOfGoldens(goldens: String, message: String) throws {
         let found = try messages("format: 1\nexperiment: e.yaml\ngoldens: \(goldens)\n" + Self.checks)
         #expect(found.contains("3: " + message), "\(found)")
@@ -129,7 +141,10 @@ struct CaseReaderTests {
     /// The options of single metrics, and the errors in them.
     @Test(arguments: [
         ("metric: tube", "check 'c' has no 'tube', which the metric tube needs"),
-        ("metric: max_abs, tube: { time: 1, range: 0.1 }", "'tube' of check 'c' is not an option of the metric max_abs"),
+        (
+            "metric: max_abs, tube: { time: 1, range: 0.1 }",
+            "'tube' of check 'c' is not an option of the metric max_abs"
+        ),
         ("metric: tube, tube: { range: 0.1 }", "'tube' of check 'c' has no 'time'"),
         ("metric: tube, tube: { time: 1 }", "'tube' of check 'c' needs either 'value' or 'range', and not both"),
         (
@@ -155,7 +170,10 @@ struct CaseReaderTests {
             "metric: spike_distance, match: { within: 1 }",
             "'match' of check 'c' is not an option of the metric spike_distance"
         ),
-        ("metric: match_time, match: { within: 0 }", "'within' of 'match' of check 'c', a time, must be greater than 0"),
+        (
+            "metric: match_time, match: { within: 0 }",
+            "'within' of 'match' of check 'c', a time, must be greater than 0"
+        ),
         ("metric: match_time, match: { unit: ms }", "'match' of check 'c' has no 'within'"),
         ("metric: match_time, match: { within: 1, unit: nS }", "'unit' of 'match' of check 'c' must be a unit of time"),
     ])

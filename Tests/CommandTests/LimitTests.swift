@@ -127,7 +127,8 @@ struct LimitTests {
         let ending = try Launch.run(["methods"], environment: ["TVBO_VERIFY_LIMIT_STPES": "7"])
         #expect(ending.status == 65)
         #expect(
-            ending.errors.contains("TVBO_VERIFY_LIMIT_STPES does not name a limit that can be changed"), "\(ending.errors)")
+            ending.errors.contains("TVBO_VERIFY_LIMIT_STPES does not name a limit that can be changed"),
+            "\(ending.errors)")
     }
 
     @Test func theListShowsWhatApplies() throws {

@@ -44,11 +44,13 @@ struct TimebaseTests {
     /// A reference that ends after the run, or starts before it; a window that either does not cover.
     @Test func whatIsComparedMustBeCovered() {
         let (long, short) = (trace([0, 1, 2, 3, 4]), trace([1, 2, 3]))
-        let told = "error[E0703]: the reference covers 0.0 to 4.0 ms, but the run only 1.0 to 3.0 ms; nothing is extrapolated"
+        let told =
+            "error[E0703]: the reference covers 0.0 to 4.0 ms, but the run only 1.0 to 3.0 ms; nothing is extrapolated"
         #expect(headlines { _ = try signal(long, short) } == [told])
         #expect(headlines { _ = try events(long, short) } == [told])
         let window = TimeWindow(start: 1, end: 3.5)
-        let run = "error[E0703]: the window covers 1.0 to 3.5 ms, but the run only 1.0 to 3.0 ms; nothing is extrapolated"
+        let run =
+            "error[E0703]: the window covers 1.0 to 3.5 ms, but the run only 1.0 to 3.0 ms; nothing is extrapolated"
         #expect(headlines { _ = try signal(long, short, window: window) } == [run])
         #expect(headlines { _ = try events(long, short, window: window) } == [run])
         let golden =

@@ -67,8 +67,14 @@ struct SeriesTableTests {
             "s.csv:3:1: error[E0805]: the verification 2.0 occurs twice in series 's'"
         ),
         ("verification,value\na,1\na,1\n", "s.csv:3:1: error[E0805]: the verification 'a' occurs twice in series 's'"),
-        ("verification,value\n\"é\",\"1\n", "s.csv:2:5: error[E0805]: the quotation mark that opens this field is not closed on the same line"),
-        ("verification,value\n\"a\"b,1\n", "s.csv:2:4: error[E0805]: there is text between the closing quotation mark of this field and the next comma"),
+        (
+            "verification,value\n\"é\",\"1\n",
+            "s.csv:2:5: error[E0805]: the quotation mark that opens this field is not closed on the same line"
+        ),
+        (
+            "verification,value\n\"a\"b,1\n",
+            "s.csv:2:4: error[E0805]: there is text between the closing quotation mark of this field and the next comma"
+        ),
     ]) func whatIsWrongIsRefusedWithItsPlace(text: String, message: String) {
         #expect(headlines { _ = try table(text) }.last == message)
     }

@@ -210,7 +210,9 @@ struct RefusalTests {
         for (text, count) in [(cell, 1), (extended, 1)] {
             let told = try messages(["d.xml": TestDocument.text(text, columns: ["x"])])
             #expect(told.count == count)
-            #expect(told.first?.hasSuffix("cell 'c' has 2 segments, but cells of several compartments are not supported") == true)
+            #expect(
+                told.first?.hasSuffix("cell 'c' has 2 segments, but cells of several compartments are not supported")
+                    == true)
         }
     }
 

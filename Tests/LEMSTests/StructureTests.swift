@@ -66,7 +66,10 @@ struct StructureTests {
             "<MultiInstantiate componentType=\"ramp\" number=\"p\"/>",
             "error[E0405]: 'p' of 'c', a number of instances, must be a parameter or constant that is not negative"
         ),
-        ("<MultiInstantiate componentType=\"ramp\" number=\"n\"/>", "error[E0402]: the property 'r' of '[0]' has no value"),
+        (
+            "<MultiInstantiate componentType=\"ramp\" number=\"n\"/>",
+            "error[E0402]: the property 'r' of '[0]' has no value"
+        ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"2 * z\"/></MultiInstantiate>",
             "error[E0404]: '2*z' cannot be evaluated"

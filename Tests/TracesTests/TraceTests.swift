@@ -46,7 +46,10 @@ struct TraceTests {
         ("0 1\n0 2\n", "f:2: error[E0802]: the times do not increase: 0.0 ms, then 0.0 ms"),
         ("hello\n", "f: error[E0802]: the file contains no rows of numbers"),
         ("", "f: error[E0802]: the file contains no rows of numbers"),
-        ("# t_mV v\n0 1\n", "f: error[E0302]: the first column must be the time, but its unit 'mV' is not a decimal unit of time"),
+        (
+            "# t_mV v\n0 1\n",
+            "f: error[E0302]: the first column must be the time, but its unit 'mV' is not a decimal unit of time"
+        ),
     ]) func refusals(text: String, message: String) {
         #expect(headlines { _ = try read(text) } == [message])
     }

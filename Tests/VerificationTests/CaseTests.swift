@@ -164,7 +164,8 @@ struct CaseTests {
         #expect(record.verdict == .invalidInput)
         #expect(
             record.runs[0].failure?.contains(
-                "the unit of the threshold of 'x' is mV, but that of the signal is not given: the threshold cannot be converted") == true)
+                "the unit of the threshold of 'x' is mV, but that of the signal is not given: the threshold cannot be converted"
+            ) == true)
     }
 
     @Test(arguments: ["/etc/passwd", "../trace.dat", "a/../../trace.dat", "link/trace.dat"])

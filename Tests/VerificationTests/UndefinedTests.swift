@@ -129,7 +129,8 @@ struct UndefinedTests {
         #expect(record.verdict == .goldenMismatch)
         #expect(
             record.runs[0].failure?.contains(
-                "the window runs from 0.0 to 1.5 ms, but the reference only from 0.0 to 1.0 ms; nothing is extrapolated") == true
+                "the window runs from 0.0 to 1.5 ms, but the reference only from 0.0 to 1.0 ms; nothing is extrapolated"
+            ) == true
         )
     }
 

@@ -3,7 +3,8 @@ extension Limit {
     // MARK: Runs
 
     /// The limit on the number of steps of fixed size in a run, with those of its transient.
-    public static let steps = Limit("steps", 1 << 27, upTo: 1 << 40, "the steps of fixed size of a run, including those of its transient")
+    public static let steps = Limit(
+        "steps", 1 << 27, upTo: 1 << 40, "the steps of fixed size of a run, including those of its transient")
     /// The limit on the number of steps of a run with adaptive steps, including the rejected ones.
     public static let adaptiveSteps = Limit(
         "adaptive-steps", 10_000_000, upTo: 1 << 40, "the steps of a run with adaptive steps, including rejected ones")
@@ -13,7 +14,8 @@ extension Limit {
     )
     /// The limit on the number of events and discontinuities that a run records, or that are on their way with a delay.
     public static let records = Limit(
-        "records", 1 << 24, upTo: 1 << 30, "the events and discontinuities that a run records, or that await the end of a delay")
+        "records", 1 << 24, upTo: 1 << 30,
+        "the events and discontinuities that a run records, or that await the end of a delay")
     /// The limit on the number of events that are sent in one step of the method `lems`.
     public static let stepEvents = Limit(
         "step-events", 1 << 20, "the events that are sent in one step of the method lems")
@@ -39,7 +41,8 @@ extension Limit {
         "archive-size", 1 << 30, upTo: 16 << 30, .bytes, "the size of an exported history")
     /// The limit on the size of a single content that the history stores, before compression, in bytes.
     public static let storedSize = Limit(
-        "stored-size", 1 << 28, .bytes, "the size of one content (such as a trace or a model) that the history stores, uncompressed")
+        "stored-size", 1 << 28, .bytes,
+        "the size of one content (such as a trace or a model) that the history stores, uncompressed")
     /// The limit on the size of a file with a table of series, in bytes.
     public static let seriesSize = Limit(
         "series-size", 256 << 20, upTo: 4 << 30, .bytes, "the size of a table of series")

@@ -31,7 +31,8 @@ struct InstanceAssignments {
                 throw DiagnosticsError(
                     .unknownReference, "'\(assignment.value)' cannot be evaluated", at: place,
                     hint: assignment.value.isRandom
-                        ? "remove the random function, which an Assign cannot use" : "an Assign may use only parameters and properties")
+                        ? "remove the random function, which an Assign cannot use"
+                        : "an Assign may use only parameters and properties")
             }
             instance.constants[assignment.variable] = value
         }
@@ -46,7 +47,8 @@ struct InstanceAssignments {
         guard !isProperty else { return }
         if isFixed || isState {
             throw DiagnosticsError(
-                .invalidValue, "an Assign can set only properties, and '\(name)' of the type '\(type.name)' is not a property",
+                .invalidValue,
+                "an Assign can set only properties, and '\(name)' of the type '\(type.name)' is not a property",
                 at: place,
                 hint: isState
                     ? "assign to a property, and set the state variable from it in OnStart"

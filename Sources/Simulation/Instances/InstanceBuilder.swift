@@ -213,7 +213,11 @@ struct InstanceBuilder {
     private func instance(named path: String, from base: Instance) throws -> Instance {
         if path == "this" { return base }
         let text = path == "parent" ? "parent" : attribute(path, of: base, climbs: false)
-        guard let text else { throw fault("the component '\(base.component?.id ?? "")' has no attribute '\(path)', which should hold a path", base) }
+        guard let text else {
+            throw fault(
+                "the component '\(base.component?.id ?? "")' has no attribute '\(path)', which should hold a path", base
+            )
+        }
         if text == "this" { return base }
         if text == "parent", let parent = base.parent { return parent }
         let start = text.hasPrefix("./") ? base : base.parent
@@ -229,7 +233,8 @@ struct InstanceBuilder {
         }
         let members = try instances(named: list, from: base)
         guard members.indices.contains(number) else {
-            throw fault("the index \(number) is out of range: '\(list)' has \(members.count) members, counted from 0", base)
+            throw fault(
+                "the index \(number) is out of range: '\(list)' has \(members.count) members, counted from 0", base)
         }
         return members[number]
     }
@@ -253,7 +258,11 @@ struct InstanceBuilder {
     ) throws {
         guard let source = names[connection.from] ?? base.child(connection.from),
             let target = names[connection.to] ?? base.child(connection.to)
-        else { throw fault("the source '\(connection.from)' or the target '\(connection.to)' of an EventConnection is unknown", base) }
+        else {
+            throw fault(
+                "the source '\(connection.from)' or the target '\(connection.to)' of an EventConnection is unknown",
+                base)
+        }
         let delay = connection.delay.flatMap { base.constants[$0] } ?? 0
         let named = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) }
         let port = named ?? source.firstOutPort
