@@ -74,7 +74,8 @@ extension MeasuredErrors {
         .mapping(OrderedDictionary(grouping: entries, by: key).map { ($0.key, node($0.value)) })
     }
 
-    /// Returns the text of a number of at least 0, rounded up to four significant digits.
+    /// Returns a number of at least 0 as text in scientific notation, rounded up to four significant digits, such as
+    /// `4.201e-3`; `0.0` for 0, and all digits for subnormal and huge numbers.
     package static func roundedUp(_ value: Double) -> String {
         guard value > 0 else { return "0.0" }
         let exponent = value.exponentOfTen
@@ -87,8 +88,8 @@ extension MeasuredErrors {
 }
 
 extension Double {
-    /// The power of ten of the first significant digit of the number, such as -3 for 0.0042; 0 for zero and for numbers
-    /// that are not finite.
+    /// The decimal exponent of the first significant digit of the number, such as -3 for 0.0042; 0 for zero and for
+    /// numbers that are not finite.
     package var exponentOfTen: Int {
         let text = DecimalNumber(description)?.normalized ?? DecimalNumber(mantissa: 1, exponent: 0)
         // allow: the digits of a Double

@@ -7,9 +7,10 @@ import YAML
 /// The declaration `tube:` of a check with the metric `tube`: how far the golden may be moved in time and in value to
 /// cover the run.
 public struct TubeRule: Sendable {
-    /// The largest change of the times of the golden, in milliseconds.
+    /// The largest permitted change of the times of the golden, in milliseconds.
     public var time: Double
-    /// The largest change of the values of the golden, in `unit` or as a share of the range of the golden.
+    /// The largest permitted change of the values of the golden, in `unit` or as a share of the golden's highest minus
+    /// lowest value.
     public var amount: TubeSize.Amount
     /// The unit of the largest change of values; nil for a number without a unit, and for a share.
     public var unit: PhysicalUnit?
@@ -41,7 +42,8 @@ struct MetricOptionReader {
     private static let tubeKeys = [String: KeyRole].used(["time", "time_unit", "value", "unit", "range"])
     private static let matchKeys = [String: KeyRole].used(["within", "unit"])
 
-    /// Returns the declared tube of a check; nil if the metric is not `tube`, and after logging an error.
+    /// Returns the declared tube of a check. The result is nil if the metric is not `tube`, for which a declared tube
+    /// is logged as an error, and if the tube is missing or invalid, after logging an error.
     func tube(_ check: Block, _ metric: Metric) -> TubeRule? {
         guard let inner = inner(check, "tube", Self.tubeKeys, isNeeded: metric == .tube, metric) else { return nil }
         let unit = inner["time_unit"] == nil ? .millisecond : inner.unit("time_unit")
@@ -76,9 +78,9 @@ struct MetricOptionReader {
         return TubeRule(time: instants, amount: .value(value), unit: inner.unit(), place: place)
     }
 
-    /// Returns the value of `match:` in milliseconds: the largest time that is permitted between two events that
-    /// become partners, or the time constant of the metric `van_rossum`; nil for metrics without this option, and after
-    /// logging an error.
+    /// Returns the value of `match:` in milliseconds: the largest time that is permitted between two events that become
+    /// partners, or the time constant of the metric `van_rossum`; nil for metrics without this option, and after
+    /// logging an error. The option is an error for other metrics.
     func matchWindow(_ check: Block, _ metric: Metric) -> Double? {
         guard let inner = inner(check, "match", Self.matchKeys, isNeeded: metric.needsMatchWindow, metric) else {
             return nil

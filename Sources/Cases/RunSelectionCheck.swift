@@ -7,8 +7,8 @@ struct RunSelectionCheck {
     /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
-    /// Logs an error for each name in `runs:` of a check that is not a method or engine of the matrix, and for each
-    /// method or engine whose runs no check covers.
+    /// Logs an error for each name in `runs:` of a check that is not a method or engine of the matrix and, if every
+    /// check has `runs:`, for each method or engine that no check names.
     func check(_ checks: [CaseDefinition.Check], _ matrix: MatrixReader.Matrix) {
         guard checks.contains(where: { !$0.runs.isEmpty }) else { return }
         let methods = matrix.methods.map(\.name)

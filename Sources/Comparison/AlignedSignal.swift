@@ -39,7 +39,8 @@ public struct AlignedSignal: Sendable {
     /// The test minus the reference, shape `[samples]`.
     public var differences: [Double] { zip(test, reference).map { $0 - $1 } }
 
-    /// A Boolean value that indicates whether every compared sample is finite.
+    /// A Boolean value that indicates whether all samples of the reference and of the test in the window, and all
+    /// interpolated values, are finite.
     public var isFinite: Bool {
         nonFiniteReference.count == 0 && nonFiniteTest.count == 0 && test.allSatisfy(\.isFinite)
     }
@@ -91,7 +92,8 @@ public struct AlignedSignal: Sendable {
         segments = Self.segments(times, excluded)
     }
 
-    /// Creates a signal whose test and reference have the same sample times.
+    /// Creates a signal without name and unit whose test and reference have the same sample times, so that nothing is
+    /// interpolated. Without `segments`, all samples are one segment.
     init(times: [Double], reference: [Double], test: [Double], segments: [Range<Int>]? = nil) {
         name = ""
         unit = nil

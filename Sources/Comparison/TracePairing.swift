@@ -23,7 +23,7 @@ public struct TracePairing: Sendable {
     }
 
     /// The columns that are not compared, the columns of the reference first; empty when the caller specified the pairs
-    /// or the columns.
+    /// or the columns, and when columns are paired by position.
     public let unpaired: [Unpaired]
 
     /// Pairs the columns of two traces: as `map` specifies; otherwise by equal names; otherwise by position when no

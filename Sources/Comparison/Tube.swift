@@ -108,11 +108,11 @@ public struct TubeSize: Hashable, Sendable {
     public enum Amount: Hashable, Sendable {
         /// An amount in the signal's unit.
         case value(Double)
-        /// A share of the range of the reference, such as 0.01.
+        /// A share of the reference's highest minus lowest value, such as 0.01.
         case range(Double)
     }
 
-    /// The time in milliseconds by which the reference may be moved back or forth.
+    /// The largest time in milliseconds by which the reference may be moved back or forth.
     public var time: Double
     /// The amount by which the values of the reference may be moved up or down.
     public var amount: Amount
@@ -123,7 +123,8 @@ public struct TubeSize: Hashable, Sendable {
         self.amount = amount
     }
 
-    /// Returns the largest movement of values in the signal's unit, for a reference with the given range.
+    /// Returns the largest movement of values in the signal's unit, for a reference whose highest minus lowest value is
+    /// `range`.
     func value(range: Double) -> Double {
         switch amount {
         case .value(let value): value
