@@ -30,7 +30,8 @@ public struct TracePairing: Sendable {
     /// name is shared and the numbers of columns are equal.
     /// - Parameters:
     ///   - map: The names of paired columns in the reference and in the test.
-    ///   - columns: The names of the reference's columns to compare; nil for all.
+    ///   - columns: The names of the reference's columns to compare; nil for all. With a `map` they are only checked to
+    ///     exist.
     /// - Throws: `DiagnosticsError` when a column of `map` or `columns` does not exist, or nothing can be paired.
     public init(reference: Trajectory, test: Trajectory, map: [(String, String)], columns: [String]? = nil) throws {
         self.reference = reference

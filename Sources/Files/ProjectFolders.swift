@@ -44,7 +44,8 @@ public enum ProjectFolders {
         }
     }
 
-    /// Returns the root of the Git repository that contains a folder; nil if there is none.
+    /// Returns the root of the Git repository that contains a folder: the nearest folder with a `.git`, at or above it;
+    /// nil if there is none.
     static func repository(of folder: String) -> String? {
         levels(from: folder).last.flatMap { exists($0 + "/.git") ? $0 : nil }
     }

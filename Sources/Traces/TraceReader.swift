@@ -25,7 +25,7 @@ public enum TraceReader {
 
     /// Reads a trace from a file.
     ///
-    /// Times are converted to milliseconds in decimal, without rounding errors. Values keep their units.
+    /// Times are converted to milliseconds in decimal, without rounding errors. Values keep the units of their columns.
     /// - Parameters:
     ///   - path: The path of the file, whose first column is the time.
     ///   - assuming: The units of columns for which the header gives none.
@@ -35,12 +35,14 @@ public enum TraceReader {
         return try trajectory(of: TraceTable(bytes: bytes, file: path), file: path, assuming: assuming)
     }
 
-    /// Returns the trace in a table whose first column is the time.
+    /// Returns the trace in a table whose first column is the time. Columns without a header are named `column 1`,
+    /// `column 2` and so on, after the time.
     /// - Parameters:
     ///   - table: The table, whose values are converted to numbers.
     ///   - file: The name of the file for diagnostics.
     ///   - assuming: The units of columns for which the header gives none.
-    /// - Throws: `DiagnosticsError` if the first column is not in a decimal unit of time or does not increase.
+    /// - Throws: `DiagnosticsError` if the first column is not in a decimal unit of time or does not increase, or if
+    ///   two columns have one name.
     public static func trajectory(
         of table: TraceTable, file: String, assuming: Assumptions
     ) throws -> Trajectory {

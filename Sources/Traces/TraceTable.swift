@@ -67,7 +67,8 @@ public struct TraceTable: Sendable {
     public func decimal(row: Int, column: Int) -> DecimalNumber? { DecimalNumber(utf8: text(row: row, column: column)) }
 
     /// Returns a value times 10^`shift` as the nearest Double. A number of more than 18 digits is converted first and
-    /// then multiplied by 10^`shift` as a Double, so the result may not be the nearest.
+    /// then multiplied by 10^`shift` as a Double, so the result may not be the nearest. Infinities and NaN are returned
+    /// as such.
     public func value(row: Int, column: Int, shift: Int = 0) -> Double {
         if let decimal = decimal(row: row, column: column) { return decimal.shifted(by: shift).value }
         let value = Double(String(decoding: text(row: row, column: column), as: UTF8.self)) ?? .nan

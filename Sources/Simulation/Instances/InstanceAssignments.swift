@@ -21,7 +21,7 @@ struct InstanceAssignments {
     /// Makes the assignments to the properties of an instance.
     /// - Parameters:
     ///   - instance: The instance.
-    ///   - known: Returns the value of a name in an expression; nil if it has none.
+    ///   - known: A function that returns the value of a name in an expression; nil if it has none.
     /// - Throws: `DiagnosticsError` for an expression that is not constant, and for a name that is not a property,
     ///   whose value jLEMS would ignore.
     func apply(to instance: Instance, _ known: (String) -> Double?) throws {
