@@ -70,8 +70,8 @@ package struct CaseLoader {
     /// Throws when the case declares something of a signal that is not recorded: the declaration would have no effect.
     private func checkSignals(_ definition: CaseDefinition, _ recorded: [String]) throws {
         let declared =
-            definition.undefined.map { ($0.signal, $0.place, "is declared undefined") }
-            + definition.events.map { ($0.signal, $0.place, "has a threshold") }
+            definition.undefined.map { ($0.signal, $0.place, "has an entry under 'undefined:'") }
+            + definition.events.map { ($0.signal, $0.place, "has an entry under 'events:'") }
         guard !declared.isEmpty else { return }
         let unknown = declared.filter { !recorded.contains($0.0) }
         guard !unknown.isEmpty else { return }

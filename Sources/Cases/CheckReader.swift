@@ -207,7 +207,7 @@ final class CheckReader {
         guard hasConstant, metric.scale != .bare, block["unit"] == nil else { return }
         let hint: String
         if metric.scale == .milliseconds {
-            hint = "add 'unit: ms'"
+            hint = "add 'unit: ms' to the tolerance"
         } else {
             let units = compared()
             if units?.isBare == true { return }

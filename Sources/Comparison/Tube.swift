@@ -39,7 +39,7 @@ public struct Tube: Sendable {
     }
 
     /// Returns the share of the time in which the samples are outside of the tube, from 0 to 1; NaN when one is not
-    /// finite.
+    /// finite. A sample on a border is inside.
     /// - Parameters:
     ///   - samples: The samples, shape `[samples]`.
     ///   - offset: A constant that is added to each sample, in the signal's unit.
@@ -48,7 +48,7 @@ public struct Tube: Sendable {
     }
 
     /// Returns the lowest and the highest share of the time outside the tube that are possible if each sample may be
-    /// wrong by its bound.
+    /// wrong by its bound; 0...1 when a sample is not finite.
     /// - Parameter bounds: Bounds on the errors of the samples, in the signal's unit, shape `[samples]`.
     func range(_ samples: [Double], bounds: [Double]) -> ClosedRange<Double> {
         let least = outside(samples, offset: 0) { -bounds[$0] }

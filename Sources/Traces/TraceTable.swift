@@ -114,7 +114,9 @@ private struct Splitter {
                     first.lowerBound - range.lowerBound + 1)
             }
             header.append(String(decoding: bytes[range], as: UTF8.self).trimmingCharacters(in: .whitespaces))
-            guard header.count <= 100 else { throw fault("the first 100 lines contain no numbers", 1) }
+            guard header.count <= 100 else {
+                throw fault("the first 100 lines contain no row of numbers, so that the file is not a trace", 1)
+            }
             return
         }
         if columnCount == 0 { begin(range) }

@@ -119,7 +119,7 @@ struct LimitTests {
         #expect(refused.status == example.status, "\(refused.output)\(refused.errors)")
         #expect(refused.errors.contains(example.message), "\(refused.errors)")
         #expect(
-            refused.errors.contains("TVBO_VERIFY_LIMIT_\(example.limit) in the environment raises the limit"),
+            refused.errors.contains("TVBO_VERIFY_LIMIT_\(example.limit) in the environment to a larger number"),
             "\(refused.errors)")
     }
 

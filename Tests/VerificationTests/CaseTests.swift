@@ -143,7 +143,7 @@ struct CaseTests {
     @Test(arguments: [
         (
             "events: [{ signal: y, threshold: 0.7, unit: dimensionless }]",
-            "'y', which has a threshold, is not a recorded quantity of the experiment"
+            "'y', which has an entry under 'events:', is not a recorded quantity of the experiment"
         ),
         (
             "matrix: { methods: [rk4] }\ntexts: { x.dat: \(String(repeating: "0", count: 64)) }",
