@@ -20,6 +20,8 @@ enum Timebase {
                     + " nothing is extrapolated", hint: "limit the window to the time span of the reference")
         }
         guard let start = test.first, let end = test.last, start <= span.start, end >= span.end else {
+            // The whole message is, for example, "the window covers 0.0 to 5.0 ms, but the run only 0.0 to 4.0 ms; nothing
+            // is extrapolated".
             let covered =
                 test.isEmpty ? "but the run has no rows" : "but the run only \(test[0]) to \(test[test.count - 1]) ms"
             let wanted = window == nil ? "the reference covers" : "the window covers"

@@ -50,7 +50,8 @@ public struct SeriesPoint: Sendable, Hashable {
         machine: String? = nil, golden: GoldenPosition? = nil
     ) {
         precondition(
-            tolerance.map { $0.isFinite && $0 >= 0 } != false, "the tolerance of a point must be finite and at least 0")
+            tolerance.map { $0.isFinite && $0 >= 0 } != false,
+            "internal error: the tolerance of a point of a series must be finite and at least 0")
         self.position = position
         self.value = value
         self.tolerance = tolerance

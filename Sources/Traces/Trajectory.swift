@@ -61,8 +61,8 @@ public struct Trajectory: Sendable {
 
     /// Returns the first violation of the requirement that instants are finite and strictly increasing.
     /// - Parameter times: The instants in milliseconds.
-    /// - Returns: The row of the violation, counted from 0, and a description for messages such as `1.0 ms, then 0.5
-    ///   ms`; nil if there is none.
+    /// - Returns: The row of the violation, counted from 0, and a description that ends messages, such as `one is nan ms`
+    ///   in `the times do not increase: one is nan ms`; nil if there is none.
     public static func disorder(of times: [Double]) -> (row: Int, text: String)? {
         if let row = times.firstIndex(where: { !$0.isFinite }) { return (row, "one is \(times[row]) ms") }
         for row in times.indices.dropFirst() where times[row] <= times[row - 1] {

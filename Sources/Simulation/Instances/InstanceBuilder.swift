@@ -142,7 +142,8 @@ struct InstanceBuilder {
 
     private func prototype(_ type: String, _ place: Place?) throws -> Component {
         if let component = prototypes[type] { return component }
-        throw DiagnosticsError(.unknownReference, "there is no component type '\(type)'", at: place)
+        throw DiagnosticsError(
+            .unknownReference, "there is no component type '\(type)' for a MultiInstantiate", at: place)
     }
 
     /// Returns the component that an attribute names; each `../` refers to the enclosing instance.

@@ -91,7 +91,7 @@ struct NetworkInstances {
     ) throws -> Instance {
         guard let target = members[member], let index = target.lists.firstIndex(where: { $0.name == point }) else {
             throw DiagnosticsError(
-                .unknownReference, "the cell to which '\(component)' is attached has no attachment point '\(point)'")
+                .unknownReference, "the node to which '\(component)' is attached has no attachment point '\(point)'")
         }
         let slot = "\(point)[\(target.lists[index].members.count)]"
         let result = try instance(

@@ -34,7 +34,8 @@ struct LaneAssembler {
     /// - Parameter group: The number of the group (``LaneDivision/Group/number``).
     func result(of group: Int) -> Int32 {
         guard let slot = results[group] else {
-            preconditionFailure("the results of instruction group \(group) are used before they are computed")
+            preconditionFailure(
+                "internal error: the results of instruction group \(group) are used before they are computed")
         }
         return slot
     }
