@@ -34,7 +34,8 @@ final class CheckReader {
     private static let measuredKeys = [String: KeyRole].used(["file", "check", "factor"])
 
     /// Returns the check that a node describes, or nil after logging an error when a required part is missing or
-    /// invalid.
+    /// invalid. A golden that is not declared is logged as an error, but the check is returned. Tables of measured
+    /// errors that it names are read, and added to ``content``.
     /// - Parameter goldens: The goldens of the case, one of which the check must name.
     func check(
         _ node: YAMLNode, _ goldens: [CaseDefinition.GoldenDefinition]

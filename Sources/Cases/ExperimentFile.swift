@@ -18,7 +18,8 @@ extension CaseDefinition {
         if let databaseEntry { return try database.file(databaseEntry, at: Place(file: path)) }
         guard experimentPath.isEmpty else { return experimentPath }
         throw DiagnosticsError(
-            .unsupportedFeature, "the case '\(id)' runs an example of NeuroML, so that it has no experiment file",
+            .unsupportedFeature,
+            "the case '\(id)' runs an example of NeuroML, so that it has no experiment file for this command",
             hint: "pass the path of the example's LEMS document instead of the case")
     }
 

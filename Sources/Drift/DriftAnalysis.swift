@@ -50,7 +50,8 @@ public struct DriftAnalysis: Sendable {
         self.thresholds = thresholds
     }
 
-    /// Appends the next point of the series, and updates the findings.
+    /// Appends the next point of the series, and updates the findings. Where the point gives no tolerance or machine,
+    /// that of the points before it still applies. A point that is not finite counts as missing.
     public mutating func append(_ point: SeriesPoint) {
         points.append(point)
         let index = points.count - 1

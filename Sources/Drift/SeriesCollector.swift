@@ -138,6 +138,7 @@ struct SeriesCollector {
         }
         let isNumeric = number != nil && trackers[index].isNumeric
         if let number, isNumeric, let last = trackers[index].lastNumber, number <= last {
+            // The whole message is, for example, "the verification 5 comes after a later one in series 'v'".
             let known = number == last ? "occurs twice" : "comes after a later one"
             log.error(
                 .invalidSeries, "the \(word) \(text) \(known) in series '\(series[index].name)'", at: place,

@@ -48,7 +48,9 @@ enum Builtin {
     }
 
     private static let unsupported = [
-        "random": "random numbers in right-hand sides are not supported", "Sum": "write the sum out",
+        "random":
+            "a right-hand side cannot contain random numbers; give the state variable the key 'noise' instead",
+        "Sum": "write the sum out",
     ]
 
     private typealias Build = @Sendable ([Expression]) -> Expression

@@ -21,8 +21,8 @@ public struct Block {
     /// The context that collects the diagnostics of the document.
     public let reading: ReadContext
 
-    /// Creates a block from a YAML node, and checks the keys of the mapping. For a node that is not a mapping, logs an
-    /// error and returns nil.
+    /// Creates a block from a YAML node, and logs the errors in the keys of the mapping, such as an unknown or
+    /// unsupported key. For a node that is not a mapping, logs an error and returns nil.
     /// - Parameters:
     ///   - node: The node of the mapping.
     ///   - name: The description of the mapping in messages.

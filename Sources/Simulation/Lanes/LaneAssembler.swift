@@ -51,7 +51,8 @@ struct LaneAssembler {
         return slot
     }
 
-    /// Adds one instruction, which computes all members of a group of equal instructions, one per lane.
+    /// Adds one instruction, which computes all members of a group of equal instructions, one per lane. ``result(of:)``
+    /// then returns the slot of its results.
     /// - Parameters:
     ///   - instruction: The instruction of any member of the group.
     ///   - operands: The indices of the slots of its operands.
