@@ -142,8 +142,7 @@ struct InstanceBuilder {
 
     private func prototype(_ type: String, _ place: Place?) throws -> Component {
         if let component = prototypes[type] { return component }
-        throw DiagnosticsError(
-            .unknownReference, "there is no component type '\(type)' for a MultiInstantiate", at: place)
+        throw DiagnosticsError(.unknownReference, "there is no component type '\(type)' to instantiate", at: place)
     }
 
     /// Returns the component that an attribute names; each `../` refers to the enclosing instance.
@@ -214,11 +213,7 @@ struct InstanceBuilder {
     private func instance(named path: String, from base: Instance) throws -> Instance {
         if path == "this" { return base }
         let text = path == "parent" ? "parent" : attribute(path, of: base, climbs: false)
-        guard let text else {
-            throw fault(
-                "the component '\(base.component?.id ?? "")' has no attribute '\(path)', which should hold a path", base
-            )
-        }
+        guard let text else { throw fault("'\(base.component?.id ?? "")' has no path attribute '\(path)'", base) }
         if text == "this" { return base }
         if text == "parent", let parent = base.parent { return parent }
         let start = text.hasPrefix("./") ? base : base.parent
@@ -234,8 +229,7 @@ struct InstanceBuilder {
         }
         let members = try instances(named: list, from: base)
         guard members.indices.contains(number) else {
-            throw fault(
-                "the index \(number) is out of range: '\(list)' has \(members.count) members, counted from 0", base)
+            throw fault("the index \(number) is out of range: '\(list)' has \(members.count) members", base)
         }
         return members[number]
     }
@@ -259,11 +253,7 @@ struct InstanceBuilder {
     ) throws {
         guard let source = names[connection.from] ?? base.child(connection.from),
             let target = names[connection.to] ?? base.child(connection.to)
-        else {
-            throw fault(
-                "the source '\(connection.from)' or the target '\(connection.to)' of an EventConnection is unknown",
-                base)
-        }
+        else { throw fault("an EventConnection has an unknown end: '\(connection.from)' or '\(connection.to)'", base) }
         let delay = connection.delay.flatMap { base.constants[$0] } ?? 0
         let named = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) }
         let port = named ?? source.firstOutPort
