@@ -32,9 +32,9 @@ struct CaseContext {
     func readable(_ name: String, _ place: Place) -> String? {
         if let path = file.readable.resolve(name, from: file.folder) { return path }
         reading.log.error(
-            .invalidCase, "'\(name)' lies outside the folders that the case may read", at: place,
+            .invalidCase, "the file '\(name)' lies outside the folders that the case may read", at: place,
             notes: file.readable.roots.map { .init("it may read below \($0)") },
-            hint: "a case may read files below the root of its Git repository; '--allow' names a further folder")
+            hint: "move the file below the root of the case's Git repository, or allow a further folder with '--allow'")
         return nil
     }
 
@@ -57,13 +57,15 @@ struct CaseContext {
         for entry in mapping(block, key) {
             guard let name = entry.value.scalar?.text, !name.isEmpty, !entry.value.isNull else {
                 reading.log.error(
-                    .wrongType, "'\(entry.key)' in '\(key)' of \(block.name) must be a name, not \(entry.value.kind)",
+                    .wrongType,
+                    "the value of '\(entry.key)' in '\(key)' of \(block.name) must be a name, not \(entry.value.kind)",
                     at: entry.value.place)
                 continue
             }
             if let place = first.updateValue(entry.place, forKey: name) {
                 reading.log.error(
-                    .duplicateName, "'\(name)' is the value of two entries of '\(key)' of \(block.name)",
+                    .duplicateName,
+                    "two entries of '\(key)' of \(block.name) have the value '\(name)', which only one may have",
                     at: entry.place,
                     notes: [.init("first here", at: place)])
             }

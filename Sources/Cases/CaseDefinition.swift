@@ -30,8 +30,8 @@ public struct CaseDefinition: Sendable {
         /// The model whose converged solution (the limit for step size zero) the golden holds; nil if the case does not
         /// declare the golden as converged.
         public var solutionOf: ModelRole?
-        /// The accuracy that the case declares for the golden, the largest distance from its converged solution, with
-        /// the unit of that distance; nil if the case declares none.
+        /// The upper bound that the case declares on the distance of the golden from its converged solution, with its
+        /// unit (nil for a number without a unit); nil if the case declares none.
         public var accuracy: (value: Double, unit: PhysicalUnit?)?
         /// The place of the golden's declaration in `case.yaml`.
         public var place: Place
@@ -116,13 +116,14 @@ public struct CaseDefinition: Sendable {
         public var signals: [String]
         /// The names of the methods and engines whose runs the check applies to; empty for all runs of the matrix.
         public var runs: [String]
-        /// The largest changes in time and value by which a check with the metric `tube` moves the golden; nil for
-        /// other metrics.
+        /// The largest permitted changes in time and value of the golden, within which a check with the metric `tube`
+        /// looks for the run; nil for other metrics.
         public var tube: TubeRule?
-        /// The largest time in milliseconds between an event of the golden and the event of the run that counts as its
-        /// partner; nil for metrics that do not pair events.
+        /// The value of the check's option `match:`, in milliseconds: the largest permitted time between an event of
+        /// the golden and its partner in the run, or the time constant of the metric `van_rossum`; nil for metrics
+        /// without this option.
         public var matchWindow: Double?
-        /// The rule that gives the largest allowed value of the metric, with its justification.
+        /// The rule that gives the largest value of the metric with which the check passes, and its justification.
         public var tolerance: ToleranceRule
         /// The place of the check's declaration in `case.yaml`.
         public var place: Place
@@ -182,8 +183,8 @@ public struct CaseDefinition: Sendable {
     /// The path of the file that defines the case.
     public var path: String { file.path }
 
-    /// The number of runs of the matrix: one for each combination of a method and a step size, and one for each
-    /// external engine.
+    /// The number of runs of the matrix: one for each combination of a method and a step size, where the experiment's
+    /// own counts if none is listed, and one for each external engine. Without the simulator, only the engines count.
     package var runCount: Int {
         (isSimulated ? max(1, methods.count) * max(1, steps.count) : 0) + engines.count
     }

@@ -34,7 +34,8 @@ public struct CaseFile: Hashable, Sendable {
         readable = ReadableFolders(around: folder, allowed: allowed)
     }
 
-    /// Creates the description of the file that defines a case; the file need not exist.
+    /// Creates the description of the file that defines a case; the file need not exist. The id of the case is the part
+    /// of the file name before `.case.yaml`, or for `case.yaml` the name of its folder.
     /// - Parameters:
     ///   - path: The path of the file, or of the folder that contains its `case.yaml`.
     ///   - allowed: Further folders below which the case may read.
@@ -48,7 +49,8 @@ public struct CaseFile: Hashable, Sendable {
         self.init(folder: above.isEmpty ? "." : above, name: Self.name(of: last), allowing: allowed)
     }
 
-    /// Returns whether a file with the name `name` defines a case: `case.yaml`, or a name that ends with `.case.yaml`.
+    /// Returns whether a file with the name `name` defines a case: `case.yaml`, or a name that ends with `.case.yaml`
+    /// and does not start with a dot.
     public static func isCase(_ name: String) -> Bool { name == plainName || Self.name(of: name) != nil }
 
     /// Returns the part of a file name before `.case.yaml`; nil for names without that ending, and for hidden files.
@@ -60,8 +62,8 @@ public struct CaseFile: Hashable, Sendable {
     /// The path of the file that defines the case.
     public var path: String { "\(folder)/\(name.map { $0 + Self.suffix } ?? Self.plainName)" }
 
-    /// Returns the path of a file that belongs to this case alone, such as a golden. Where the folder holds several
-    /// cases, the name of the case is put before the name of the file.
+    /// Returns the path of a file that belongs to this case alone, such as a golden. For a file `NAME.case.yaml`,
+    /// `NAME.` is put before the last component of the path.
     /// - Parameter file: The path that the file would have with a single case in the folder, relative to the folder.
     package func own(_ file: String) -> String { "\(folder)/\(ownName(file))" }
 

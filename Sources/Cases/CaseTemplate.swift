@@ -95,7 +95,7 @@ public struct CaseTemplate: Sendable {
             throw DiagnosticsError(
                 .unwritableOutput, "\(path) exists",
                 hint: file.name == nil
-                    ? "name a folder that does not exist yet, or a file 'NAME.case.yaml' in a folder of several cases"
+                    ? "for the new case, name a folder that does not exist yet, or a file 'NAME.case.yaml' in a folder of several cases"
                     : "choose another name")
         }
         let experiment = try relativePath(from: file)
@@ -141,7 +141,7 @@ public struct CaseTemplate: Sendable {
         guard let unknown = names.first(where: { name in !recorded.contains { $0.path == name } }) else { return }
         let sample = recorded.prefix(2).map { "\($0.path)[…]" }.joined(separator: ",")
         throw DiagnosticsError(
-            .goldenMismatch, "column '\(unknown)' is not a recorded quantity of the experiment",
+            .goldenMismatch, "column '\(unknown)' of the golden is not a recorded quantity of the experiment",
             at: Place(file: modelPath),
             notes: [.init("recorded are " + recorded.map(\.path).joined(separator: ", "))],
             hint: "name the columns after the recorded quantities: --columns 't[s],\(sample)'")

@@ -3,7 +3,8 @@ import Quantities
 
 /// The units of the signals that a check compares, as the columns of its golden give them.
 ///
-///     if let units = ComparedUnits(golden, signals: ["v"]) { print(units.hint) }  // add 'unit: mV'
+///     if let units = ComparedUnits(golden, signals: ["v"]) { print(units.hint) }
+///     // add 'unit: mV' to the tolerance
 struct ComparedUnits {
     /// The signals and the names of their units, empty for a number without one, in the order of the columns.
     private let units: [(signal: String, unit: String)]
@@ -29,8 +30,10 @@ struct ComparedUnits {
     /// unit.
     var hint: String {
         let names = Set(units.map(\.unit))
-        if names.count == 1, let name = names.first { return "add 'unit: \(name.isEmpty ? "1" : name)'" }
+        if names.count == 1, let name = names.first {
+            return "add 'unit: \(name.isEmpty ? "1" : name)' to the tolerance"
+        }
         let list = units.map { "\($0.signal) in \($0.unit.isEmpty ? "no unit" : $0.unit)" }.joined(separator: ", ")
-        return "give signals of different units checks of their own: \(list)"
+        return "write one check with 'signals:' and a tolerance for each unit; the golden has \(list)"
     }
 }

@@ -14,7 +14,8 @@ public struct EnsembleRule: Sendable {
 
     private static let keys = [String: KeyRole].used(["members", "seed"])
 
-    /// Reads the declaration `ensemble:` from the block of a case; nil if there is none, and after logging an error.
+    /// Reads the declaration `ensemble:` from the block of a case. The result is nil if there is none, and after
+    /// logging an error in it.
     init?(_ block: Block, _ context: CaseContext) {
         let reading = context.reading
         guard let node = block["ensemble"], let inner = Block(node, "the ensemble", keys: Self.keys, reading) else {
@@ -40,7 +41,8 @@ public struct EnsembleRule: Sendable {
         self.seed = number
         if block["events"] != nil || block["texts"] != nil || block["original"] != nil {
             reading.log.error(
-                .invalidCase, "'events', 'texts' and 'original' are for single runs and cannot stand beside 'ensemble'",
+                .invalidCase,
+                "a case with 'ensemble' must not have 'events', 'texts' or 'original', which are for single simulations",
                 at: node.place)
         }
     }

@@ -45,13 +45,14 @@ extension EventTrains {
 }
 
 extension CaseDefinition.EventRule {
-    /// Returns the threshold of the rule converted to the unit of the signal.
-    /// - Throws: `DiagnosticsError` (`invalidCase`) when the units are not decimal multiples of each other.
+    /// Returns the threshold of the rule converted to a unit, that of the signal; nil stands for a number without a
+    /// unit.
+    /// - Throws: `DiagnosticsError` (`invalidCase`) when the two units are not decimal multiples of each other.
     package func threshold(in unit: PhysicalUnit?) throws -> Double {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the unit of the threshold of '\(signal)' is \(self.unit?.name ?? "not given"), but that of the signal is \(unit?.name ?? "not given")",
+                "the unit of the threshold of '\(signal)' is \(self.unit?.name ?? "not given"), but that of the signal is \(unit?.name ?? "not given"): the threshold cannot be converted",
                 at: place)
         }
         return threshold * DecimalNumber(mantissa: 1, exponent: shift).value

@@ -18,8 +18,9 @@ extension CaseDefinition {
         if let databaseEntry { return try database.file(databaseEntry, at: Place(file: path)) }
         guard experimentPath.isEmpty else { return experimentPath }
         throw DiagnosticsError(
-            .unsupportedFeature, "the case '\(id)' runs an example of NeuroML, not a file of its own",
-            hint: "pass the file of the example instead of the case")
+            .unsupportedFeature,
+            "the case '\(id)' runs an example of NeuroML, so that it has no experiment file for this command",
+            hint: "pass the path of the example's LEMS document instead of the case")
     }
 
     /// Returns a copy of a loader of models for the model of this case. Documents that the case's own model includes

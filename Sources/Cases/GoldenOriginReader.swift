@@ -26,8 +26,10 @@ struct GoldenOriginReader {
             !example.split(separator: "/").contains("..")
         else {
             reading.log.error(
-                .invalidCase, "the original needs an 'example', a path inside NeuroML's examples", at: node.place,
-                hint: "as in LEMSexamples/LEMS_NML2_Ex3_Net.xml")
+                .invalidCase,
+                "'original' needs the key 'example', a path without '..' relative to the root of NeuroML's repository",
+                at: node.place,
+                hint: "write, for instance, 'example: LEMSexamples/LEMS_NML2_Ex3_Net.xml'")
             return nil
         }
         return .init(example: example, columns: context.names(inner, "columns"), place: node.place)
@@ -71,7 +73,8 @@ struct GoldenOriginReader {
             let inner = Block(node, "the accuracy of \(block.name)", keys: Self.accuracyKeys, reading)
         else { return nil }
         guard let value = inner.number("value"), value >= 0, value.isFinite else {
-            reading.log.error(.missingKey, "\(inner.name) needs a 'value' that is not negative", at: node.place)
+            reading.log.error(
+                .missingKey, "\(inner.name) needs a 'value', a finite number that is not negative", at: node.place)
             return nil
         }
         return (value, inner.unit())

@@ -51,7 +51,7 @@ public enum GoldenPacking {
         let names = try columns ?? headerNames(table, path)
         guard names.count == table.columnCount else {
             throw DiagnosticsError(
-                .goldenMismatch, "the file has \(table.columnCount) columns, but \(names.count) are named",
+                .goldenMismatch, "the file has \(table.columnCount) columns, but '--columns' names \(names.count)",
                 at: Place(file: path),
                 hint: "name all of them, time first: --columns 't[s],pop[0]/v[V],…'")
         }
@@ -62,7 +62,7 @@ public enum GoldenPacking {
         }
         guard names[0].unit?.dimension == .time else {
             throw DiagnosticsError(
-                .wrongDimension, "the first column must be a time", at: Place(file: path),
+                .wrongDimension, "the first column must be the time and have a unit of time", at: Place(file: path),
                 hint: "name it with its unit: t[s]")
         }
         let golden = try Golden(text: bytes, file: path, names: names.map(\.name), units: names.map(\.unit))

@@ -55,7 +55,8 @@ public struct GoldenReplacement: Sendable {
         let (before, after) = (try trajectory(old, path), try trajectory(new, "the new golden"))
         if let lost = before.columns.first(where: { after.column($0.name) == nil }) {
             throw DiagnosticsError(
-                .goldenMismatch, "the new golden has no column '\(lost.name)'", at: Place(file: path),
+                .goldenMismatch, "the new golden has no column '\(lost.name)', which the stored golden has",
+                at: Place(file: path),
                 notes: [.init("it has " + after.columns.map(\.name).joined(separator: ", "))])
         }
         let firstPath = GoldenLineage.firstPath(of: path)
@@ -64,7 +65,9 @@ public struct GoldenReplacement: Sendable {
             let fromFirst = GoldenDistance.between(first, after)
         else {
             throw DiagnosticsError(
-                .goldenMismatch, "the new golden shares no instant with the stored one", at: Place(file: path))
+                .goldenMismatch,
+                "the new golden has no sample time in common with the stored one, so that they cannot be compared",
+                at: Place(file: path))
         }
         self.path = path
         self.old = old

@@ -31,7 +31,8 @@ package struct LoadedCase: Sendable {
         /// The samples of the golden; its columns are named after the recorded quantities of the run and have their
         /// units.
         package var trajectory: Trajectory
-        /// A Boolean value that indicates whether the golden holds only some of the rows of the original solution.
+        /// A Boolean value that indicates whether the golden holds only some of the rows of the original solution, so
+        /// that it is compared only at instants that it shares with the run.
         package var isDecimated: Bool
     }
 }

@@ -40,7 +40,7 @@ struct MatrixReader {
         if names.isEmpty {
             reading.log.error(
                 .missingKey, "'engines' of the matrix is empty, so nothing would run", at: list.place,
-                hint: "name 'own' for tvbo-verify, or an engine that 'tvbo-verify engines' lists")
+                hint: "list 'own' for the simulator of tvbo-verify, or an engine that 'tvbo-verify engines' prints")
         }
         if !matrix.isSimulated, let key = ["methods", "step_sizes"].first(where: { inner[$0] != nil }) {
             reading.log.error(
@@ -53,7 +53,7 @@ struct MatrixReader {
     private func methods(_ block: Block) -> [Method] {
         block.list("methods").compactMap { item in
             if let text = item.scalar?.text { return reading.collect { try Method.named(text, at: item.place) } }
-            reading.log.error(.wrongType, "a method must be text, not \(item.kind)", at: item.place)
+            reading.log.error(.wrongType, "a method under 'methods' must be text, not \(item.kind)", at: item.place)
             return nil
         }
     }
@@ -61,7 +61,8 @@ struct MatrixReader {
     private func steps(_ block: Block) -> [DecimalNumber] {
         block.list("step_sizes").compactMap { item in
             if let scalar = item.scalar, let step = DecimalNumber(scalar.text) { return step }
-            reading.log.error(.wrongType, "a step size must be a number, not \(item.kind)", at: item.place)
+            reading.log.error(
+                .wrongType, "a step size under 'step_sizes' must be a number, not \(item.kind)", at: item.place)
             return nil
         }
     }
@@ -70,7 +71,8 @@ struct MatrixReader {
         var result: [CaseDefinition.MatrixEngine] = []
         for item in block.list("engines") {
             guard let name = item.scalar?.text, !item.isNull else {
-                reading.log.error(.wrongType, "an engine must be text, not \(item.kind)", at: item.place)
+                reading.log.error(
+                    .wrongType, "an engine under 'engines' must be text, not \(item.kind)", at: item.place)
                 continue
             }
             if let first = result.first(where: { $0.name == name }) {

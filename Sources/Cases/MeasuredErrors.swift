@@ -18,10 +18,12 @@ public struct MeasuredErrors: Sendable, Hashable {
         package var signal: String
     }
 
-    /// The measured values of the check's metric, in the unit of the metric.
+    /// The measured values of the check's metric: in milliseconds for metrics of time, and otherwise in the unit of the
+    /// signal.
     package var errors: [Key: Double] = [:]
 
-    /// Returns the measured error of a signal in a run; nil if the table has no such entry.
+    /// Returns the measured error of a signal in a run, in the unit of the metric; nil if the table has no entry for
+    /// the check, method, step size and signal.
     package func error(check: String, method: String, step: DecimalNumber, signal: String) -> Double? {
         errors[Key(check: check, method: method, step: step.normalized, signal: signal)]
     }

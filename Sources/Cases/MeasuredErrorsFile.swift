@@ -15,7 +15,9 @@ extension MeasuredErrors {
                 for step in try entries(of: method.value) {
                     guard let size = DecimalNumber(step.key) else {
                         throw DiagnosticsError(
-                            .wrongType, "'\(step.key)', a key below a method, is not a step size", at: step.place)
+                            .wrongType,
+                            "'\(step.key)' must be a step size, because it is a key below a method in a table of measured errors",
+                            at: step.place)
                     }
                     try table.read(step.value, check.key, method.key, size)
                 }
@@ -28,7 +30,7 @@ extension MeasuredErrors {
         for signal in try Self.entries(of: node) {
             guard let error = signal.value.scalar?.number, error >= 0, error.isFinite else {
                 throw DiagnosticsError(
-                    .wrongType, "a measured error must be finite and not negative", at: signal.value.place)
+                    .wrongType, "a measured error must be a finite number that is not negative", at: signal.value.place)
             }
             errors[Key(check: check, method: method, step: step.normalized, signal: signal.key)] = error
         }
@@ -38,7 +40,7 @@ extension MeasuredErrors {
         guard let entries = node.entries else {
             throw DiagnosticsError(
                 .wrongType,
-                "measured errors are nested by check, method, step size and signal: this must be a mapping, not \(node.kind)",
+                "a table of measured errors is nested by check, method, step size and signal: this must be a mapping, not \(node.kind)",
                 at: node.place)
         }
         return entries
@@ -72,7 +74,8 @@ extension MeasuredErrors {
         .mapping(OrderedDictionary(grouping: entries, by: key).map { ($0.key, node($0.value)) })
     }
 
-    /// Returns the text of a number of at least 0, rounded up to four significant digits.
+    /// Returns a number of at least 0 as text in scientific notation, rounded up to four significant digits, such as
+    /// `4.201e-3`; `0.0` for 0, and all digits for subnormal and huge numbers.
     package static func roundedUp(_ value: Double) -> String {
         guard value > 0 else { return "0.0" }
         let exponent = value.exponentOfTen
@@ -85,8 +88,8 @@ extension MeasuredErrors {
 }
 
 extension Double {
-    /// The power of ten of the first significant digit of the number, such as -3 for 0.0042; 0 for zero and for numbers
-    /// that are not finite.
+    /// The decimal exponent of the first significant digit of the number, such as -3 for 0.0042; 0 for zero and for
+    /// numbers that are not finite.
     package var exponentOfTen: Int {
         let text = DecimalNumber(description)?.normalized ?? DecimalNumber(mantissa: 1, exponent: 0)
         // allow: the digits of a Double

@@ -14,8 +14,8 @@ public struct ProposedTolerance: Sendable, Hashable {
     /// A warning for the user if a run of the matrix differs from the golden by more than the proposed tolerance; nil
     /// otherwise.
     public var doubt: String?
-    /// A Boolean value that indicates whether a constant signal at the mean of the golden would pass as well, so that the
-    /// check verifies nothing.
+    /// A Boolean value that indicates whether a signal that is constant at the mean of the golden would pass with this
+    /// tolerance as well, so that the check would verify nothing.
     public var isVacuous = false
 
     /// Creates a proposed tolerance that is not vacuous.

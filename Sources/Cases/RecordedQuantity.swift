@@ -27,7 +27,8 @@ struct RecordedQuantityReader {
         var first: [String: Place] = [:]
         return block.list("record").compactMap { item in
             guard let path = item.scalar?.text, !path.isEmpty, !item.isNull else {
-                reading.log.error(.wrongType, "a recorded quantity must be text, not \(item.kind)", at: item.place)
+                reading.log.error(
+                    .wrongType, "a quantity under 'record' must be text, not \(item.kind)", at: item.place)
                 return nil
             }
             if let place = first.updateValue(item.place, forKey: path) {
@@ -47,7 +48,8 @@ extension Model {
         guard !quantities.isEmpty else { return self }
         if let known = quantities.first(where: { added in simulation.recorded.contains { $0.path == added.path } }) {
             throw DiagnosticsError(
-                .duplicateName, "'\(known.path)' is recorded by the model itself", at: known.place,
+                .duplicateName, "'\(known.path)' under 'record' is already recorded by the model itself",
+                at: known.place,
                 hint: "remove it from 'record'")
         }
         let prepared = try PreparedModel(self)

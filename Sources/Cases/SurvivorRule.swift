@@ -34,8 +34,8 @@ struct SurvivorReader {
         reading.log.error(
             .missingKey, "\(block.name) has no '\(key)'", at: block.node.place,
             hint: key == "reason"
-                ? "say in a sentence why no check can detect the fault"
-                : "'tvbo-verify mutate' prints the names of faults"
+                ? "add 'reason:' with a sentence that says why no check can detect the fault"
+                : "add 'fault:' with the name of a fault as 'tvbo-verify mutate' prints it"
         )
         return nil
     }

@@ -48,7 +48,8 @@ struct UndefinedReader {
         if let text = block.text(key), !text.allSatisfy(\.isWhitespace) { return text }
         reading.log.error(
             .missingKey, "\(block.name) has no '\(key)'", at: block.node.place,
-            hint: key == "reason" ? "say in a sentence why the signal has no value there" : nil)
+            hint: key == "reason"
+                ? "add 'reason:' with a sentence that says why the signal has no value in the interval" : nil)
         return nil
     }
 

@@ -34,7 +34,8 @@ public struct AlignedExtrapolation: Sendable {
     /// Creates an extrapolation from three runs, the coarsest first; each run has half the step size of the previous
     /// one.
     ///
-    /// Events are aligned only where all runs have the same number of them and the extrapolated event times increase.
+    /// Events are aligned only where all runs have the same number of them and the extrapolated event times increase;
+    /// otherwise runs are extrapolated sample by sample.
     /// - Parameters:
     ///   - crossings: For each run, the interpolated times in milliseconds at which its events occur, shape
     ///     `[3][events]`.
@@ -64,8 +65,8 @@ public struct AlignedExtrapolation: Sendable {
 
     /// Returns the value at step size zero, extrapolated from the values at step sizes `h`, `h/2` and `h/4`.
     ///
-    /// Richardson's rule for order `p`, `v₁ + (v₁ - v₀) / (2^p - 1)`, is applied to both pairs of values, and for order
-    /// `p + 1` to the two results.
+    /// Richardson's rule for order `p`, `v₁ + (v₁ - v₀) / (2^p - 1)`, with the values `v₀` and `v₁` at a step size and
+    /// at half of it, is applied to both pairs of values, and for order `p + 1` to the two results.
     public static func limit(_ values: [Double], order: Int) -> Double {
         let first = Double(1 << order)
         let second = Double(1 << (order + 1))
@@ -74,10 +75,11 @@ public struct AlignedExtrapolation: Sendable {
         return fine + (fine - coarse) / (second - 1)
     }
 
-    /// Returns the values of a quantity at step size zero, at the given times.
+    /// Returns the values of a quantity at step size zero, at the given times, from the values of the three runs
+    /// interpolated linearly.
     /// - Parameters:
     ///   - columns: The values of the quantity in each run, the coarsest first, shape `[3][rows]`.
-    ///   - instants: The increasing times in milliseconds.
+    ///   - instants: The increasing times in milliseconds; times outside of a run are read at its end.
     public func solution(_ columns: [[Double]], at instants: [Double]) -> [Double] {
         let values = zip(levels, columns).map { level, column in read(level, column, instants) }
         return instants.indices.map { row in Self.limit(values.map { $0[row] }, order: order) }

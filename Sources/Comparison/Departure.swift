@@ -5,20 +5,20 @@
 ///         print(departure.time, departure.shape?.timeShift ?? 0)
 ///     }
 public struct Departure: Codable, Hashable, Sendable {
-    /// The first time in milliseconds at which the difference exceeds the limit, or at which a sample of either signal
-    /// is not finite.
+    /// The first time in milliseconds at which the magnitude of test minus reference exceeds the limit that the
+    /// initializer derives from the metric, or at which a sample of either signal is not finite.
     public var time: Double
     /// The mean of test minus reference, in the signal's unit.
     public var offset: Double
     /// The standard deviation of the test divided by the standard deviation of the reference; nil for a constant
-    /// reference.
+    /// reference, and if a sample is not finite.
     public var amplitude: Double?
     /// The shares of shift, offset, amplitude and waveform in the mean square difference; nil if a sample is not
     /// finite.
     public var shape: DifferenceShape?
-    /// The number of threshold crossings of the reference; nil if the signal has no threshold.
+    /// The number of upward threshold crossings of the reference; nil if the signal has no threshold.
     public var referenceEvents: Int?
-    /// The number of threshold crossings of the test; nil if the signal has no threshold.
+    /// The number of upward threshold crossings of the test; nil if the signal has no threshold.
     public var testEvents: Int?
 
     /// Finds where a signal departs from its reference by more than a metric allows.

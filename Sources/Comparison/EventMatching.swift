@@ -24,7 +24,7 @@ public struct EventMatching: Sendable {
     /// - Parameters:
     ///   - reference: The times of the reference's events in milliseconds, increasing.
     ///   - test: The times of the test's events in milliseconds, increasing.
-    ///   - window: The largest distance of partners in milliseconds.
+    ///   - window: The largest permitted time between partners, in milliseconds.
     /// - Complexity: O(*p* log *n*) in the number *p* of pairs within the window.
     public init(_ reference: [Double], _ test: [Double], within window: Double) {
         (referenceCount, testCount) = (reference.count, test.count)

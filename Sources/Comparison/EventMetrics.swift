@@ -22,7 +22,8 @@ public struct EventMetrics: Hashable, Sendable, Codable {
     /// between two samples; nil in records of older versions.
     public var countBound: Int?
 
-    /// Compares the crossings of a reference and of a test, whose samples are not checked to be finite.
+    /// Compares the crossings of a reference and of a test. The samples of the two signals are not examined:
+    /// ``nonFinite`` is nil.
     public init(threshold: Double, reference: EventTimes, test: EventTimes) {
         self.threshold = threshold
         self.reference = reference.times

@@ -31,7 +31,8 @@ struct Interpolation {
                 trajectory.times.indices.filter { row in excluded.contains { $0.contains(trajectory.times[row]) } })
     }
 
-    /// Returns the last row whose time is at most `time`, searching forward from the row `start`.
+    /// Returns the last row whose time is at most `time`, searching forward from the row `start`, whose time must not
+    /// be later; `start` itself if it is later.
     func row(at time: Double, from start: Int) -> Int {
         var row = start
         while row + 1 < times.count, times[row + 1] <= time { row += 1 }
@@ -46,7 +47,8 @@ struct Interpolation {
 
     private func isReadable(_ row: Int) -> Bool { times.indices.contains(row) && !excluded.contains(row) }
 
-    /// Returns the interpolated value at `time`, which lies between the time of `row` and that of the next row.
+    /// Returns the interpolated value at `time`, which lies between the time of `row` and that of the next row. The
+    /// next row must exist.
     func value(at time: Double, after row: Int) -> Double {
         let h = times[row + 1] - times[row]
         let x = (time - times[row]) / h

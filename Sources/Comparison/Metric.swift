@@ -20,7 +20,7 @@ public enum Metric: String, Sendable, CaseIterable {
     /// The largest difference between the times at which the two signals cross the threshold, in milliseconds; the
     /// check fails when the numbers of crossings differ.
     case eventTime = "event_time"
-    /// The magnitude of the difference between the numbers of threshold crossings of the two signals.
+    /// The magnitude of the difference between the numbers of upward threshold crossings of the two signals.
     case eventCount = "event_count"
     /// The magnitude of the difference between the highest values of the two signals, in the signal's unit.
     case peak
@@ -77,11 +77,11 @@ public enum Metric: String, Sendable, CaseIterable {
     /// A Boolean value that indicates whether the metric is a statistic of an ensemble.
     public var isStatistical: Bool { self == .meanZ || self == .varianceY || self == .ks }
 
-    /// A Boolean value that indicates whether the metric needs an event threshold.
+    /// A Boolean value that indicates whether the metric is computed from events, so that the signal needs a threshold.
     public var needsEvents: Bool { self == .eventTime || self == .eventCount || comparesTrains }
 
-    /// A Boolean value that indicates whether the metric needs a match window: the largest time between two events that
-    /// are partners.
+    /// A Boolean value that indicates whether the metric needs the option `match:`: the largest permitted time between
+    /// two events that become partners, or the time constant of `van_rossum`.
     public var needsMatchWindow: Bool {
         switch self {
         case .eventMismatch, .matchTime, .matchRMS, .victorPurpura, .vanRossum: true
@@ -119,7 +119,8 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// Returns the value of the metric; nil if it is not defined, such as the correlation with a constant signal.
+    /// Returns the value of the metric; nil if it is not defined, such as the correlation with a constant signal, or if
+    /// `events` or the part that the metric needs is missing.
     /// - Parameters:
     ///   - metrics: The differences between the two signals.
     ///   - events: The threshold crossings of the two signals; nil without a threshold.
@@ -145,7 +146,8 @@ public enum Metric: String, Sendable, CaseIterable {
     }
 
     /// Returns a bound on the change of the metric's value that interpolation errors can cause, in the unit of the
-    /// value.
+    /// value; infinite where none can be estimated, and 0 for statistics of ensembles and where a needed part is
+    /// missing.
     public func bound(_ bounds: MetricBounds, _ events: EventMetrics?, _ parts: Parts = Parts()) -> Double {
         switch self {
         case .maxAbs: bounds.maxAbs

@@ -20,7 +20,8 @@ struct PeakSearch {
 
     private var isInside: Bool { segment.contains(top - 1) && segment.contains(top + 1) }
 
-    /// The highest value, and its time since the first sample.
+    /// The highest value, its excess over the first sample, and its time since the first sample. It is the vertex of
+    /// the parabola, or the highest sample itself where that is the first or last of its segment.
     var peak: SignalMetrics.Peak {
         let (time, value) = vertex ?? (times[top], values[top])
         return .init(value: value, amplitude: value - values[0], time: time - times[0])
@@ -70,7 +71,8 @@ struct PeakSearch {
 
 /// The parabola through three points.
 enum Parabola {
-    /// Returns the position and the value of the parabola's maximum; nil if the parabola opens upwards or is a line.
+    /// Returns the position and the value of the parabola's maximum, in this order; nil if the parabola opens upwards
+    /// or is a line.
     static func vertex(
         _ a: (x: Double, y: Double), _ b: (x: Double, y: Double), _ c: (x: Double, y: Double)
     ) -> (Double, Double)? {

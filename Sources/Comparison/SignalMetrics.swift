@@ -44,7 +44,7 @@ public struct SignalMetrics: Hashable, Sendable, Codable {
         public var value: Double
         /// The highest value minus the first value in the compared window, in the signal's unit.
         public var amplitude: Double
-        /// The time of the highest value since the start of the window, in milliseconds.
+        /// The time of the highest value since the first compared sample, in milliseconds.
         public var time: Double
     }
 

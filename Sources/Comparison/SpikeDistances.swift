@@ -24,7 +24,8 @@ public enum SpikeDistances {
     }
 
     /// Returns the ISI distance (Kreuz and others 2007, doi 10.1016/j.jneumeth.2007.05.031): the mean over time of the
-    /// relative difference between the current interspike intervals of the two trains, from 0 to 1.
+    /// relative difference between the current interspike intervals of the two trains, from 0 to 1; 0 for an empty
+    /// window. A train without events has one interval, the window.
     public static func isi(_ reference: [Double], _ test: [Double], in window: TimeWindow) -> Double {
         mean(reference, test, window) { first, second, _ in
             let (x, y) = (first.interval, second.interval)
@@ -33,7 +34,8 @@ public enum SpikeDistances {
     }
 
     /// Returns the SPIKE distance (Kreuz and others 2013, doi 10.1152/jn.00873.2012), which compares the distance of
-    /// each event to the nearest event of the other train with the intervals between events, from 0 to 1.
+    /// each event to the nearest event of the other train with the intervals between events, from 0 to 1; 0 for an
+    /// empty window.
     public static func spike(_ reference: [Double], _ test: [Double], in window: TimeWindow) -> Double {
         mean(reference, test, window) { first, second, time in
             let (x, y) = (first.interval, second.interval)

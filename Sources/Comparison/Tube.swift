@@ -39,7 +39,7 @@ public struct Tube: Sendable {
     }
 
     /// Returns the share of the time in which the samples are outside of the tube, from 0 to 1; NaN when one is not
-    /// finite.
+    /// finite. A sample on a border is inside.
     /// - Parameters:
     ///   - samples: The samples, shape `[samples]`.
     ///   - offset: A constant that is added to each sample, in the signal's unit.
@@ -48,7 +48,7 @@ public struct Tube: Sendable {
     }
 
     /// Returns the lowest and the highest share of the time outside the tube that are possible if each sample may be
-    /// wrong by its bound.
+    /// wrong by its bound; 0...1 when a sample is not finite.
     /// - Parameter bounds: Bounds on the errors of the samples, in the signal's unit, shape `[samples]`.
     func range(_ samples: [Double], bounds: [Double]) -> ClosedRange<Double> {
         let least = outside(samples, offset: 0) { -bounds[$0] }
@@ -108,11 +108,11 @@ public struct TubeSize: Hashable, Sendable {
     public enum Amount: Hashable, Sendable {
         /// An amount in the signal's unit.
         case value(Double)
-        /// A share of the range of the reference, such as 0.01.
+        /// A share of the reference's highest minus lowest value, such as 0.01.
         case range(Double)
     }
 
-    /// The time in milliseconds by which the reference may be moved back or forth.
+    /// The largest time in milliseconds by which the reference may be moved back or forth.
     public var time: Double
     /// The amount by which the values of the reference may be moved up or down.
     public var amount: Amount
@@ -123,7 +123,8 @@ public struct TubeSize: Hashable, Sendable {
         self.amount = amount
     }
 
-    /// Returns the largest movement of values in the signal's unit, for a reference with the given range.
+    /// Returns the largest movement of values in the signal's unit, for a reference whose highest minus lowest value is
+    /// `range`.
     func value(range: Double) -> Double {
         switch amount {
         case .value(let value): value

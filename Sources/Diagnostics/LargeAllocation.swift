@@ -27,7 +27,7 @@ package enum LargeAllocation {
             return
         }
         throw DiagnosticsError(
-            code, "there is not enough memory for \(purpose): \((bytes - 1) >> 20 + 1) MiB", at: place,
-            hint: "the system or a limit such as 'ulimit -v' refuses it")
+            code, "there is not enough memory for \(purpose): \((bytes - 1) >> 20 + 1) MiB are needed", at: place,
+            hint: "free memory, or raise the limit that 'ulimit -v' shows")
     }
 }

@@ -14,9 +14,9 @@ public struct CUSUM: Sendable, Hashable {
     public private(set) var upper = 0.0
     /// The cumulative sum of −value − `allowance`, kept at 0 or above, which grows while values are low.
     public private(set) var lower = 0.0
-    /// The number of values since ``upper`` was last 0.
+    /// The number of values since ``upper`` was last 0; 0 while it is 0.
     public private(set) var upperCount = 0
-    /// The number of values since ``lower`` was last 0.
+    /// The number of values since ``lower`` was last 0; 0 while it is 0.
     public private(set) var lowerCount = 0
 
     /// Creates a cumulative-sum chart without values, whose sums are 0.

@@ -41,7 +41,7 @@ struct ChangeDetector: Sendable {
     /// The tolerance of the check whose values are analyzed; nil if none is known.
     var tolerance: Double?
     /// A Boolean value that indicates whether values that were analyzed before are being analyzed again, because a
-    /// season was found or rejected.
+    /// season was found or rejected, so that no further season is sought.
     private(set) var isReplaying = false
 
     /// The smallest number of values at one level before a step from it is accepted.

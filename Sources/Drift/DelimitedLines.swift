@@ -100,13 +100,15 @@ struct DelimitedLines {
                 index += 1
                 while index < range.upperBound, isBlank(bytes[index]) { index += 1 }
                 guard index == range.upperBound || bytes[index] == UInt8(ascii: ",") else {
-                    throw fault("there is text after the closing quotation mark", index, range)
+                    throw fault(
+                        "there is text between the closing quotation mark of this field and the next comma", index,
+                        range)
                 }
                 return String(decoding: text, as: UTF8.self)
             }
             index += 1
         }
-        throw fault("the quotation mark is not closed on its line", start, range)
+        throw fault("the quotation mark that opens this field is not closed on the same line", start, range)
     }
 
     private func fault(_ message: String, _ index: Int, _ range: Range<Int>) -> DiagnosticsError {

@@ -50,7 +50,8 @@ public struct DriftAnalysis: Sendable {
         self.thresholds = thresholds
     }
 
-    /// Appends the next point of the series, and updates the findings.
+    /// Appends the next point of the series, and updates the findings. Where the point gives no tolerance or machine,
+    /// that of the points before it still applies. A point that is not finite counts as missing.
     public mutating func append(_ point: SeriesPoint) {
         points.append(point)
         let index = points.count - 1
@@ -91,8 +92,8 @@ public struct DriftAnalysis: Sendable {
     /// ``findings``.
     package var changeCount: Int { stretches.reduce(toleranceChanges.count) { $0 + $1.changes.count } }
 
-    /// The standard deviation of the noise since the last change of machine or tolerance, or missing value; 0 without
-    /// noise.
+    /// The standard deviation of the noise of the values since the last change of machine or tolerance, or missing
+    /// value, in their unit; 0 without noise.
     public var noise: Double { stretches.last?.noise ?? 0 }
 
     /// The number of values since the last change of machine or tolerance or the last missing value, and the number of
@@ -104,15 +105,15 @@ public struct DriftAnalysis: Sendable {
         return count < needed ? (count, needed) : nil
     }
 
-    /// The magnitude of the latest value as a share of its tolerance; nil without a tolerance above 0, or if the value
-    /// is not finite.
+    /// The magnitude of the latest value divided by its tolerance, or by the latest known tolerance if it has none; nil
+    /// without a tolerance above 0, or if the value is not finite.
     public var usedShare: Double? {
         guard let value = points.last?.value, value.isFinite else { return nil }
         return share(value.magnitude)
     }
 
-    /// The error bar of the golden as a share of the tolerance; nil if either is not known. A large share means that
-    /// the check can detect little.
+    /// The error bar of the golden divided by the latest known tolerance; nil if the error bar is not known, and
+    /// without a tolerance above 0. A large share means that the check can detect little.
     public var errorShare: Double? { goldenError.flatMap { share($0.magnitude) } }
 
     private func share(_ value: Double) -> Double? {

@@ -27,23 +27,24 @@ public struct DriftFinding: Sendable, Hashable {
     public var index: Int
     /// The position in the series of the point at ``index``.
     public var at: SeriesPosition
-    /// The level before the change. For creep, it is the distance from the first golden before it exceeded the
-    /// tolerance; for a changed tolerance, it is the old tolerance.
+    /// The level before the change. Levels are those of ``SeriesPoint/distance``, the distance from the first golden.
+    /// For creep, it is this distance before it exceeded the tolerance; for a changed tolerance, it is the old
+    /// tolerance.
     public var from: Double
     /// The level after the change, or at the latest point of a drift. For creep, it is the latest distance from the
     /// first golden that exceeds the tolerance; for a changed tolerance, it is the new tolerance.
     public var to: Double
     /// The commits between which the change was made: ``lastGood`` and ``firstBad``.
     public var commits: (good: String?, bad: String?) { (lastGood, firstBad) }
-    /// The commit of the point before the point at ``index``; nil if it is not known.
+    /// The commit of the point before the point at ``index``; nil if it is not known, and for the first point.
     public var lastGood: String?
     /// The commit of the point at ``index``; nil if it is not known.
     public var firstBad: String?
     /// The change of the value per verification; 0 unless the finding is a drift or creep.
     public var slope: Double
     /// The number of verifications after the latest one until the value reaches the tolerance if it goes on changing
-    /// with `slope`; 0 if it has reached it. It is nil if the drift or creep has ended, for other kinds of findings,
-    /// and without a tolerance.
+    /// with `slope`; 0 if it has reached or passed it. It is nil if the drift or creep has ended, for other kinds of
+    /// findings, and without a tolerance.
     public var breachIn: Double?
     /// The confidence that the finding is not noise, from 0 to 1.
     public var confidence: Double

@@ -8,7 +8,8 @@ struct ExactChanges: Sendable {
     /// The steps found so far, in order.
     private(set) var changes: [Change] = []
 
-    /// Appends the next value, which is a step if it differs from the level by more than `rounding`.
+    /// Appends the next value, which is a step if it differs from the level, the value after the last step or else the
+    /// first value, by more than `rounding`.
     /// - Parameter rounding: The largest difference that does not count as a change.
     mutating func append(_ value: Double, rounding: Double) {
         defer { count += 1 }

@@ -21,8 +21,8 @@ struct NoiseCharacter: Sendable {
     /// - Parameter tolerance: The tolerance of the check whose values are appended; nil if none is known.
     init(tolerance: Double?) { self.tolerance = tolerance }
 
-    /// The largest difference that counts as rounding: 16 units in the last place of the largest value so far, and
-    /// 1e-9 of the tolerance.
+    /// The largest difference that counts as rounding: 16 units in the last place of the largest magnitude so far, or
+    /// 1e-9 of the tolerance if that is larger.
     var rounding: Double { max(16 * largest.ulp, 1e-9 * (tolerance ?? 0)) }
 
     /// A Boolean value that indicates whether the values appended so far have no noise. It is false for fewer than two

@@ -59,7 +59,7 @@ struct SegmentSums: Sendable {
     }
 
     /// Returns the amount by which the sum of squared residuals decreases when the level changes at the index `middle`,
-    /// compared with one level, and the signed size of that change.
+    /// compared with one level, and the size of that change: the mean from `middle` on minus the mean before.
     func step(_ first: Int, _ middle: Int, _ end: Int) -> (gain: Double, size: Double) {
         let (a, b) = (Double(middle - first), Double(end - middle))
         let size = sum(middle, end).values / b - sum(first, middle).values / a

@@ -49,7 +49,9 @@ public struct SeriesPoint: Sendable, Hashable {
         position: SeriesPosition, value: Double, tolerance: Double? = nil, commit: String? = nil,
         machine: String? = nil, golden: GoldenPosition? = nil
     ) {
-        precondition(tolerance.map { $0.isFinite && $0 >= 0 } != false, "a tolerance is finite and at least 0")
+        precondition(
+            tolerance.map { $0.isFinite && $0 >= 0 } != false,
+            "internal error: the tolerance of a point of a series must be finite and at least 0")
         self.position = position
         self.value = value
         self.tolerance = tolerance

@@ -33,7 +33,7 @@ public struct SeriesTable: Sendable {
     public init(bytes: [UInt8], file: String, name: String) throws {
         guard bytes.count <= Self.sizeLimit else {
             throw DiagnosticsError(
-                beyond: .seriesSize, "the file is larger than the \(Limit.seriesSize.text) that are read",
+                beyond: .seriesSize, "the file is larger than the limit of \(Limit.seriesSize.text)",
                 at: Place(file: file))
         }
         var lines = DelimitedLines(bytes: bytes, file: file)
@@ -47,7 +47,7 @@ public struct SeriesTable: Sendable {
         while let row = try lines.next() {
             guard collector.rowCount < Self.rowLimit else {
                 throw DiagnosticsError(
-                    beyond: .seriesRows, "the file has more than the \(Self.rowLimit) rows that are read",
+                    beyond: .seriesRows, "the file has more than \(Self.rowLimit) rows, the limit",
                     at: Place(file: file, line: row.line))
             }
             try collector.append(row, log: &log)
@@ -66,7 +66,7 @@ public struct SeriesTable: Sendable {
         /// The names of all columns that a table of series may have.
         static let names = ["verification", "time", "value", "commit", "tolerance", "machine", "series"]
         /// The hint of the error for a table of series whose header lacks a column.
-        static let hint = "the first line names the columns, such as 'verification,value,tolerance,commit'"
+        static let hint = "name the columns in the first line, as in 'verification,value,tolerance,commit'"
 
         /// The index of the column `verification` or `time`, which gives the position of a point.
         private(set) var position = 0
@@ -94,7 +94,9 @@ public struct SeriesTable: Sendable {
                     places[name] = index
                 } else {
                     log.warning(
-                        .ignoredKey, "the column '\(field.text)' is not used", at: place,
+                        .ignoredKey,
+                        "the column '\(field.text)' is ignored, because a table of series has no such column",
+                        at: place,
                         hint: Spelling.hint(for: name, among: Self.names.filter { places[$0] == nil }))
                 }
             }
@@ -108,12 +110,12 @@ public struct SeriesTable: Sendable {
                 isTime = places["verification"] == nil
                 if !isTime, let time = places["time"] {
                     log.warning(
-                        .ignoredKey, "the column 'time' is not used, because there is a column 'verification'",
+                        .ignoredKey, "the column 'time' is ignored, because there is a column 'verification'",
                         at: header.place(time))
                 }
             } else {
                 log.error(
-                    .invalidSeries, "there is no column 'verification' or 'time'", at: header.place(nil),
+                    .invalidSeries, "the table has no column 'verification' or 'time'", at: header.place(nil),
                     hint: Self.hint)
             }
             (commit, tolerance) = (places["commit"], places["tolerance"])

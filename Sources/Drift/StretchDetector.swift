@@ -11,7 +11,8 @@ struct StretchDetector: Sendable {
     private var exact = ExactChanges()
     private var wave = WaveTest()
     private var noisy: ChangeDetector
-    /// The values of the stretch that have been appended so far.
+    /// The values of the stretch that have been appended so far: the distances of the points from the first golden,
+    /// ``SeriesPoint/distance``.
     private(set) var values: [Double] = []
 
     /// Creates a detector for a stretch, a part of a series with one machine, one tolerance and only finite values.
@@ -40,7 +41,7 @@ struct StretchDetector: Sendable {
     }
 
     /// A Boolean value that indicates whether the values have no noise, so that every difference above rounding counts
-    /// as a change.
+    /// as a change. Values on a sine wave have no noise either, but no changes.
     var isExact: Bool { isDeterministic || character.isExact || wave.isWave }
 
     /// The standard deviation of the noise of the values; 0 if there is none.

@@ -24,8 +24,9 @@ public struct ConstantExpression {
     ///   - expression: The expression.
     ///   - powers: The rule for the evaluation of powers.
     ///   - known: A function that returns the value of a name; nil if it has none.
-    /// - Returns: The value; nil if it depends on an unknown name, a random number, or a function that the model
-    ///   defines. Branches of a piecewise expression after the first that applies are not evaluated.
+    /// - Returns: The value, NaN for a piecewise expression without a branch that applies; nil if it depends on an
+    ///   unknown name, a random number, or a function that the model defines. Branches of a piecewise expression after
+    ///   the first that applies are not evaluated.
     public static func value(
         _ expression: Expression, powers: Powers = .plain, _ known: (String) -> Double?
     ) -> Double? {

@@ -20,13 +20,13 @@ public struct ExpressionSource: Hashable, Sendable {
         self.isVerbatim = isVerbatim
     }
 
-    /// Returns the place of the character at an offset in the text; that of the whole text if the text is not verbatim
-    /// in the file, and nil if it is in no file.
+    /// Returns the place of the character at an offset in the text, counted in characters from 0; that of the start of
+    /// the text if the text is not verbatim in the file, and nil if it is in no file.
     public func place(at offset: Int) -> Place? {
         isVerbatim ? place?.advanced(by: offset) : place
     }
 
-    /// Returns an error in the expression at an offset.
+    /// Returns an error in the expression at an offset, counted in characters from 0.
     ///
     /// If the place of the character is not known, the message also shows the text of the expression.
     func fault(
@@ -54,6 +54,7 @@ public struct ParsedExpression: Hashable, Sendable {
         self.nameOffsets = nameOffsets
     }
 
-    /// Returns the place of the first occurrence of a name, or of the whole expression if the name does not occur.
+    /// Returns the place of the first occurrence of a name, or of the start of the expression if the name does not
+    /// occur; nil for an expression that is in no file.
     public func place(of name: String) -> Place? { source.place(at: nameOffsets[name] ?? 0) }
 }

@@ -42,7 +42,7 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     case erfc
     /// The absolute value.
     case abs
-    /// The sign: −1, 0 or 1.
+    /// The sign: −1, 0 or 1, and NaN for NaN.
     case sign
     /// The largest integer that is not greater than the argument.
     case floor
@@ -52,8 +52,8 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     case minimum = "min"
     /// The largest argument, or NaN if an argument is NaN.
     case maximum = "max"
-    /// The Heaviside step function: 0 for negative arguments, 0.5 at 0, and 1 for positive arguments, as in LEMS and
-    /// SymPy.
+    /// The Heaviside step function: 0 for negative arguments, 0.5 at 0, 1 for positive arguments, and NaN for NaN, as
+    /// in LEMS and SymPy.
     case heaviside = "H"
     /// The factorial of a whole number, in LEMS only; see ``factorial(_:)``.
     case factorial

@@ -62,12 +62,13 @@ private struct Inliner {
         guard !stack.contains(name) else {
             let cycle = (stack.drop { $0 != name } + [name]).joined(separator: " -> ")
             throw DiagnosticsError(
-                .dependencyCycle, "the functions call each other in a cycle: \(cycle)", at: function.body.source.place)
+                .dependencyCycle, "the model's functions call each other in a cycle: \(cycle)",
+                at: function.body.source.place)
         }
         guard function.arguments.count == actual.count else {
             throw DiagnosticsError(
                 .malformedExpression,
-                "'\(name)' takes \(function.arguments.count) arguments, not \(actual.count)", at: place,
+                "the function '\(name)' takes \(function.arguments.count) arguments, not \(actual.count)", at: place,
                 notes: [.init("defined here", at: function.body.source.place)])
         }
         let binding = Dictionary(zip(function.arguments, actual), uniquingKeysWith: { first, _ in first })
@@ -78,7 +79,7 @@ private struct Inliner {
         guard size <= Self.sizeLimit else {
             throw DiagnosticsError(
                 beyond: .expandedNodes,
-                "'\(name)' has more than \(Self.sizeLimit) parts after the functions that it calls are written out",
+                "the function '\(name)' has more than \(Self.sizeLimit) parts after the functions that it calls are written out",
                 at: place)
         }
         return result

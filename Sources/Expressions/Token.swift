@@ -105,7 +105,7 @@ struct Lexer {
         }
         if let following = peek(), following.isNameStart {
             throw source.fault(
-                "'\(text)' is followed directly by '\(following)'", at: position,
+                "the number '\(text)' is followed directly by '\(following)'", at: position,
                 hint: "write the multiplication: \(text)*\(following)…")
         }
         return value
@@ -147,9 +147,9 @@ struct Lexer {
         let hint: String? =
             switch character {
             case "=": "compare with '=='; the right-hand side of an equation cannot contain an assignment"
-            case "[", "]": "indexing is not part of the language; write one name for each element"
+            case "[", "]": "give each element a name of its own; expressions cannot index arrays"
             case "{", "}": "use round brackets"
-            case ";": "only the affect of an event may contain several statements"
+            case ";": "write one expression; only the 'affect' of an event may contain several statements"
             default: nil
             }
         throw source.fault("unexpected character '\(character)'", at: position, hint: hint)

@@ -54,7 +54,8 @@ public struct ReadableFolders: Hashable, Sendable {
         return ContainedPath.resolved(shown) == target ? shown : target
     }
 
-    /// Returns the path of a file relative to a folder, both with symbolic links followed.
+    /// Returns the path of a file relative to a folder, both with symbolic links followed; `file` unchanged if a link
+    /// in one of them has no existing destination.
     package static func relative(_ file: String, to folder: String) -> String {
         guard let target = ContainedPath.resolved(file), let base = ContainedPath.resolved(folder) else { return file }
         let (own, other) = (base.split(separator: "/"), target.split(separator: "/"))

@@ -38,7 +38,9 @@ public struct ScratchFolder: Sendable {
             try? FileManager.default.removeItem(atPath: path)
             CleanUp.remove(action)
         }
-        throw DiagnosticsError(.unwritableOutput, "cannot create a temporary folder in \(place)", at: nil)
+        throw DiagnosticsError(
+            .unwritableOutput, "cannot create a temporary folder in \(place), which may be full or not writable",
+            at: nil)
     }
 
     /// Removes a folder, also while another thread removes it or still adds files.

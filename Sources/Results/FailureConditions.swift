@@ -58,7 +58,8 @@ public struct FailureConditions: Sendable, Hashable {
         for word in words.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }) {
             guard let condition = Condition(rawValue: word) else {
                 let names = Condition.allCases.map(\.rawValue)
-                let hint = Spelling.hint(for: word, among: names) ?? "there are \(names.joined(separator: ", "))"
+                let hint =
+                    Spelling.hint(for: word, among: names) ?? "the conditions are \(names.joined(separator: ", "))"
                 throw UnknownWord(description: "'\(VisibleText.line(word))' is not a condition of --fail-on; \(hint)")
             }
             found.insert(condition)
@@ -80,7 +81,8 @@ public struct FailureConditions: Sendable, Hashable {
     ) throws -> ExitStatus {
         if conditions.contains(.drift), hasDrift == nil {
             throw DiagnosticsError(
-                .unsupportedFeature, "'--fail-on drift' cannot be decided: this command does not look for drift")
+                .unsupportedFeature, "'--fail-on drift' cannot be used with this command, which does not look for drift"
+            )
         }
         var statuses = [record.verdict.exitStatus]
         if conditions.contains(.drift), hasDrift == true { statuses.append(.drift) }

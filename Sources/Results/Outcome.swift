@@ -66,6 +66,7 @@ extension DiagnosticsError {
 }
 
 extension Outcome {
-    /// Creates the outcome of an error. An error other than `DiagnosticsError` is a defect of tvbo-verify.
+    /// Creates the outcome of an error. An error other than `DiagnosticsError` is a defect of tvbo-verify, and so is a
+    /// `DiagnosticsError` without a diagnostic of severity `error`.
     public init(_ error: any Error) { self = (error as? DiagnosticsError)?.outcome ?? .internalFault }
 }

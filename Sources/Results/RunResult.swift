@@ -57,7 +57,8 @@ public struct CheckResult: Codable, Sendable, Hashable {
         self.window = window
     }
 
-    /// The ratio of the measured value to the tolerance; nil if nothing was measured, infinite if it is not a number.
+    /// The ratio of the measured value to the tolerance; nil if nothing was measured, infinite if the value is NaN or
+    /// exceeds a tolerance of 0.
     public var usage: Double? {
         value.map { value in
             let share = tolerance > 0 ? value / tolerance : value == 0 ? 0 : .infinity

@@ -122,7 +122,8 @@ public struct VerificationRecord: Codable, Sendable {
         self.casesFolder = casesFolder
     }
 
-    /// Returns the commit of the repository that contains a case, and whether it had uncommitted changes.
+    /// Returns the commit of the repository that contains a case, and whether it had uncommitted changes: those in
+    /// ``caseCommits``, or else those of ``provenance``.
     public func commit(of caseID: String) -> CaseCommit {
         caseCommits?[caseID] ?? CaseCommit(commit: provenance.commit, isDirty: provenance.isDirty)
     }
@@ -130,7 +131,7 @@ public struct VerificationRecord: Codable, Sendable {
     /// The worst verdict of all runs and problems; `vacuous` when there are none.
     public var verdict: Verdict { Verdict.worst(runs.map(\.verdict) + problems.map(\.verdict)) }
 
-    /// The ids of the verification's cases in order of appearance, those that could not be run last.
+    /// The ids of the verification's cases, each once, in order of appearance, those that could not be run last.
     public var caseIDs: [String] {
         Array((runs.map(\.caseID) + problems.map(\.caseID)).uniqued())
     }

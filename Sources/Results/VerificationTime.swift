@@ -5,7 +5,8 @@
 /// Texts of this form sort like the times.
 public enum VerificationTime {
     /// Returns a time in ISO 8601 converted to UTC and without its fraction of a second; nil for a text that is not of
-    /// the form `2026-11-26T06:45:01Z`, with an optional fraction and with `Z` or an offset such as `+02:00`.
+    /// the form `2026-11-26T06:45:01Z`, with an optional fraction and with `Z` or an offset such as `+02:00`, or that
+    /// names no existing date and time.
     public static func normalized(_ text: String) -> String? {
         let pattern = /(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|([+-])(\d\d):(\d\d))/
         guard text.utf8.count <= 40, text.utf8.allSatisfy({ $0 < 0x80 }), let match = text.wholeMatch(of: pattern),

@@ -11,14 +11,16 @@ public enum KeyRole: Hashable, Sendable {
     /// A key that does not concern simulation. It is reported in a warning unless its value is empty: null, false, or
     /// an empty list or mapping.
     case ignored
-    /// A key that would change the result in a way that is not supported. It is an error with the associated text as
-    /// the reason, unless its value is empty: null, false, or an empty list or mapping.
+    /// A key that would change the result in a way that is not supported. It is an error, such as `'noise' of the thing
+    /// is not supported: it is random` with the associated text `it is random`, unless its value is empty: null, false,
+    /// or an empty list or mapping.
     case unsupported(String)
     /// Another spelling of the key with the associated name. Its value is read as the value of that key. A mapping with
     /// both keys is an error.
     case alias(of: String)
     /// A key of which only the associated values are supported, because they ask for what the program does without the
-    /// key as well. Any other value is an error with the reason, except null and an empty list or mapping.
+    /// key as well. Any other value is an error that ends with the reason, as for `unsupported`, except null and an
+    /// empty list or mapping.
     case neutral([String], reason: String)
 }
 

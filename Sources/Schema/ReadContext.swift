@@ -18,7 +18,8 @@ public final class ReadContext {
     /// Records a key that the reader ignores, for the warning of ``reportIgnored()``.
     public func ignore(_ key: String, at place: Place) { ignored.append((key, place)) }
 
-    /// Returns the result of a closure; nil if the closure throws. The diagnostics of the error are added to the log.
+    /// Returns the result of a closure; nil if the closure throws. The diagnostics of the error are added to the log;
+    /// an error of another type becomes one of the code `unreadableFile`.
     public func collect<Value>(_ body: () throws -> Value) -> Value? {
         do {
             return try body()
@@ -30,8 +31,8 @@ public final class ReadContext {
         return nil
     }
 
-    /// Adds a single warning with all ignored keys to the log, at the place of the first one. Adds nothing if there are
-    /// none.
+    /// Adds a single warning to the log that names every key recorded by ``ignore(_:at:)`` once, at the place of the
+    /// first one. Adds nothing if there are none.
     public func reportIgnored() {
         guard let first = ignored.first else { return }
         let keys = ignored.map(\.key).uniqued()

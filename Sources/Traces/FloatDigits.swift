@@ -44,7 +44,7 @@ struct FloatDigits {
     private(set) var number: UInt64
     /// The number of significant digits.
     private(set) var count: Int
-    /// The power of ten of the first digit, such as 2 for the number 314.
+    /// The decimal exponent of the first digit, such as 2 for the number 314.
     private(set) var exponent: Int
 
     /// The smallest number that ``long(_:)`` handles.

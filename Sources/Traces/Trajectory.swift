@@ -61,7 +61,8 @@ public struct Trajectory: Sendable {
 
     /// Returns the first violation of the requirement that instants are finite and strictly increasing.
     /// - Parameter times: The instants in milliseconds.
-    /// - Returns: The row of the violation and a description for messages; nil if there is none.
+    /// - Returns: The row of the violation, counted from 0, and a description that ends messages, such as `one is nan ms`
+    ///   in `the times do not increase: one is nan ms`; nil if there is none.
     public static func disorder(of times: [Double]) -> (row: Int, text: String)? {
         if let row = times.firstIndex(where: { !$0.isFinite }) { return (row, "one is \(times[row]) ms") }
         for row in times.indices.dropFirst() where times[row] <= times[row - 1] {
@@ -70,7 +71,7 @@ public struct Trajectory: Sendable {
         return nil
     }
 
-    /// Returns the first name that occurs twice; nil if all names differ.
+    /// Returns the first name that has occurred before; nil if all names differ.
     public static func duplicate(in names: some Sequence<String>) -> String? {
         var seen: Set<String> = []
         return names.first { !seen.insert($0).inserted }

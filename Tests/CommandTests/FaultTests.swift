@@ -62,7 +62,7 @@ struct FaultTests {
     }
 
     private static let value = "error[E0401]: 'value' of the tolerance of check 'whole' must be a number, not text"
-    private static let step = "error[E0401]: a step size must be a number, not text"
+    private static let step = "error[E0401]: a step size under 'step_sizes' must be a number, not text"
 
     @Test(
         arguments: [
@@ -148,7 +148,7 @@ struct FaultTests {
         check(
             ending, 65,
             hasTypes
-                ? "fuzz.xml:29:5: error[E0105]: the instances of 'passiveCell' exceed the limit of 500000 instances in a run"
+                ? "fuzz.xml:29:5: error[E0105]: with the instances of 'passiveCell', the run exceeds the limit of 500000 instances"
                 : "fuzz.xml:13:20: error[E0107]")
     }
 

@@ -197,7 +197,7 @@ struct RefusalTests {
         let told = try messages(["d.xml": TestDocument.text(types + "\n" + cell, columns: [])])
         #expect(
             told.map { $0.drop { $0 != " " } } == [
-                " error[E0501]: cell 'c' has 2 segments: several compartments are not supported"
+                " error[E0501]: cell 'c' has 2 segments, but cells of several compartments are not supported"
             ])
     }
 
@@ -218,7 +218,9 @@ struct RefusalTests {
         for (text, count) in [(cell, 1), (extended, 1)] {
             let told = try messages(["d.xml": TestDocument.text(text, columns: ["x"])])
             #expect(told.count == count)
-            #expect(told.first?.hasSuffix("cell 'c' has 2 segments: several compartments are not supported") == true)
+            #expect(
+                told.first?.hasSuffix("cell 'c' has 2 segments, but cells of several compartments are not supported")
+                    == true)
         }
     }
 

@@ -145,11 +145,11 @@ struct RefusalTests {
         ("derived_variables: { v: { equation: { rhs: '1' } } }", "error[E0206]: 'v' is declared twice in dynamics 'M'"),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: f(x) } } }\n  derived_variables: { a: { equation: { rhs: f(v) } } }",
-            "error[E0204]: the functions call each other in a cycle: f -> f"
+            "error[E0204]: the model's functions call each other in a cycle: f -> f"
         ),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }\n  derived_variables: { a: { equation: { rhs: 'f(v, v)' } } }",
-            "error[E0201]: 'f' takes 1 arguments, not 2"
+            "error[E0201]: the function 'f' takes 1 arguments, not 2"
         ),
     ]) func whatIsNotSupportedIsNamed(extra: String, message: String) {
         let found = headlines { _ = try Small.model(Small.experiment(rhs: "-v", extra: "  " + extra)) }

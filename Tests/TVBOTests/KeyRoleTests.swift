@@ -57,7 +57,7 @@ struct KeyRoleTests {
             "parameters: { seed: { value: 1.5 } }",
             "'seed' of 'parameters' of integration must be a whole number, not a number"
         ),
-        ("dt: 0.1", "'dt' and 'step_size' of integration are spellings of one key"),
+        ("dt: 0.1", "'dt' and 'step_size' of integration are two spellings of the same key"),
         (
             "coupling_evaluation: per_stag",
             "'coupling_evaluation: per_stag' of integration is neither per_step nor per_stage"
@@ -119,7 +119,7 @@ struct KeyRoleTests {
         #expect(found.count == 1 && found[0].hasSuffix(message), "\(found)")
         #expect(
             hints { _ = try Small.model(text(event: ", event_type: \(type)")) }
-                == ["leave it out, or write continuous or discrete"])
+                == ["leave 'event_type' out, or write continuous or discrete as its value"])
     }
 
     @Test(arguments: [

@@ -64,7 +64,7 @@ struct BudgetTests {
         }
         #expect(
             budgets[0].sentence.hasPrefix(
-                "hhcell_2_pop[0]/v against jneuroml: 0.572 mV at 63.9 ms, of which 0.485 is the golden's own step error"
+                "hhcell_2_pop[0]/v against jneuroml: largest difference 0.572 mV at 63.9 ms, of which 0.485 is the golden's own step error"
             ))
     }
 
@@ -143,7 +143,7 @@ struct BudgetTests {
     @Test(arguments: [
         (
             "budget: 0.5",
-            "error[E0801]: 'budget' of the tolerance of check 'jNeuroML' must be a factor of at least 1; it is for max_abs and rmse, and excludes 'values' and 'measured'"
+            "error[E0801]: 'budget' of the tolerance of check 'jNeuroML' must be a factor of at least 1; only the metrics max_abs and rmse accept it, without 'values' and 'measured'"
         )
     ]) func refusals(tolerance: String, wanted: String) async throws {
         let text = Self.jneuroml.split(separator: "\n").map { $0.drop { $0 == " " } }.map { "      \($0)" }

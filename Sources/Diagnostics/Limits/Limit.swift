@@ -30,7 +30,8 @@ public struct Limit: Hashable, Sendable {
     public let largest: Int?
     /// The unit in which the limit counts.
     public let unit: Unit
-    /// The description of the quantity that is limited, such as "the size of a YAML file".
+    /// A noun phrase for the quantity that is limited, such as "the size of a YAML file", which stands in the column
+    /// "limits" of `docs/limits.md`.
     public let subject: String
     /// The description of a key by which a file raises the limit for itself, such as `output_limit` of an engine's
     /// adapter; nil if there is no such key.
@@ -66,7 +67,7 @@ public struct Limit: Hashable, Sendable {
     /// - Returns: The hint; for a limit that is fixed, `other` alone.
     public func hint(_ other: String? = nil) -> String? {
         guard let variable else { return other }
-        let own = "a larger \(variable) in the environment raises the limit"
+        let own = "set \(variable) in the environment to a larger number to raise the limit"
         return other.map { "\($0); \(own)" } ?? own
     }
 

@@ -18,7 +18,7 @@ package struct LimitValues: Sendable {
                 faults.append(
                     .init(
                         .error, .invalidValue,
-                        "the environment variable \(variable) names no limit that can be changed",
+                        "the environment variable \(variable) does not name a limit that can be changed",
                         hint: Spelling.hint(for: variable, among: known.keys.sorted())
                             ?? "'tvbo-verify limits' lists all limits"))
                 continue

@@ -3,17 +3,19 @@ extension Limit {
     // MARK: Runs
 
     /// The limit on the number of steps of fixed size in a run, with those of its transient.
-    public static let steps = Limit("steps", 1 << 27, upTo: 1 << 40, "the steps of a run, with those of its transient")
+    public static let steps = Limit(
+        "steps", 1 << 27, upTo: 1 << 40, "the steps of fixed size of a run, including those of its transient")
     /// The limit on the number of steps of a run with adaptive steps, including the rejected ones.
     public static let adaptiveSteps = Limit(
-        "adaptive-steps", 10_000_000, upTo: 1 << 40, "the steps of a run with adaptive steps, with rejected ones")
+        "adaptive-steps", 10_000_000, upTo: 1 << 40, "the steps of a run with adaptive steps, including rejected ones")
     /// The limit on the number of values (rows times quantities) that a run records or keeps for delays.
     public static let runValues = Limit(
         "run-values", 1 << 25, upTo: 1 << 32, "the values that a run records or keeps for delays, rows times quantities"
     )
     /// The limit on the number of events and discontinuities that a run records, or that are on their way with a delay.
     public static let records = Limit(
-        "records", 1 << 24, upTo: 1 << 30, "the events and discontinuities that a run records or has in transit")
+        "records", 1 << 24, upTo: 1 << 30,
+        "the events and discontinuities that a run records, or that await the end of a delay")
     /// The limit on the number of events that are sent in one step of the method `lems`.
     public static let stepEvents = Limit(
         "step-events", 1 << 20, "the events that are sent in one step of the method lems")
@@ -21,7 +23,7 @@ extension Limit {
     /// square of that many entries.
     public static let implicitStates = Limit(
         "implicit-states", 4000, upTo: 20_000,
-        "the states of a run with an implicit method, whose matrix has the square of that many entries")
+        "the states of a run with an implicit method, which solves for them with a square matrix")
     /// The limit on the number of states of a model whose fixed point is searched for.
     public static let fixedPointStates = Limit(
         "fixed-point-states", 400, upTo: 4000, "the states of a model whose fixed point is searched for")
@@ -39,7 +41,8 @@ extension Limit {
         "archive-size", 1 << 30, upTo: 16 << 30, .bytes, "the size of an exported history")
     /// The limit on the size of a single content that the history stores, before compression, in bytes.
     public static let storedSize = Limit(
-        "stored-size", 1 << 28, .bytes, "the size of one stored content of the history, uncompressed")
+        "stored-size", 1 << 28, .bytes,
+        "the size of one content (such as a trace or a model) that the history stores, uncompressed")
     /// The limit on the size of a file with a table of series, in bytes.
     public static let seriesSize = Limit(
         "series-size", 256 << 20, upTo: 4 << 30, .bytes, "the size of a table of series")
@@ -51,7 +54,7 @@ extension Limit {
     public static let shards = Limit("shards", 100_000, "the shards of a verification")
     /// The limit on the size of the file in which the results of a shard are recorded, in bytes.
     public static let recordSize = Limit(
-        "record-size", 1 << 30, upTo: 16 << 30, .bytes, "the size of the record of a shard")
+        "record-size", 1 << 30, upTo: 16 << 30, .bytes, "the size of the file with the results of a shard")
 
     // MARK: External engines and archives
 

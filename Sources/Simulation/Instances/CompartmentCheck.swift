@@ -15,7 +15,7 @@ enum CompartmentCheck {
         else { return }
         throw DiagnosticsError(
             .unsupportedFeature,
-            "cell '\(component.id)' has \(segments.count) segments: several compartments are not supported",
-            at: component.place, hint: "simulate it with NEURON, as jNeuroML's -neuron export does")
+            "cell '\(component.id)' has \(segments.count) segments, but cells of several compartments are not supported",
+            at: component.place, hint: "export the cell with jNeuroML's option -neuron, and simulate it with NEURON")
     }
 }

@@ -88,7 +88,7 @@ final class Instance {
     /// Returns the path, from the root of the tree, of a quantity of the instance, such as `pop[0]/v` for `v`.
     func path(of quantity: String) -> String { path.isEmpty ? quantity : "\(path)/\(quantity)" }
 
-    /// Adds a child that paths can refer to by a name.
+    /// Adds a child to ``children``, to which paths that start at this instance can refer by a name.
     func add(child: Instance, as name: String) {
         children.append(child)
         named[name] = child
@@ -101,7 +101,8 @@ final class Instance {
     /// Adds an empty list of attachments with a name.
     func addList(_ name: String) { lists.append(List(name: name, isAttachments: true, members: [])) }
 
-    /// Adds a member to the list with a name that does not hold attachments. The list is created if it does not exist.
+    /// Adds a member to the list with a name that does not hold attachments, and creates the list if it does not exist.
+    /// Paths can also refer to the member by its id.
     func add(member: Instance, to name: String) {
         if let index = lists.firstIndex(where: { $0.name == name && !$0.isAttachments }) {
             lists[index].members.append(member)
@@ -122,8 +123,8 @@ final class Instance {
     func members(of list: String) -> [Instance]? { lists.first { $0.name == list }?.members }
 
     /// Returns the instance to which one part of a path refers, seen from this instance; nil if there is none. The part
-    /// is a member of a list such as `pop[2]` or `synapses[0]`, a name, an id, or `synapses:ampa:0`, the first member
-    /// with the id `ampa` in the list `synapses`.
+    /// is a member of a list such as `pop[2]` or `synapses[0]`, a name, an id, or `synapses:ampa:0`, the first of the
+    /// members with the id `ampa` in the list `synapses`. Indices are counted from 0.
     func child(_ part: String) -> Instance? {
         if let open = part.firstIndex(of: "["), let index = Int(part[part.index(after: open)...].dropLast()) {
             let name = String(part[..<open])
@@ -166,7 +167,7 @@ final class Instance {
     }
 
     /// The port from which a connection that names none sends: the one of the first action of the type that sends an
-    /// event; nil if the type sends none.
+    /// event, in event handlers, then conditions, then regimes; nil if the type sends none.
     var firstOutPort: String? {
         let dynamics = type.dynamics
         var actions = dynamics.onEvents.flatMap(\.actions) + dynamics.onConditions.flatMap(\.actions)
@@ -183,8 +184,9 @@ final class Instance {
         return actions.count { $0 == .send(port: port) } > 1
     }
 
-    /// The port at which a connection that names none arrives: the first port with an event handler, in the order of a
-    /// Java hash map, or else the first port for incoming events; nil if there is neither.
+    /// The port at which a connection that names none arrives: the first port with an event handler (with regimes, any
+    /// port for incoming events), in the order of a Java hash map, or else the first port for incoming events; nil if
+    /// there is none.
     var firstInPort: String? {
         let ports = type.composition.eventPorts.filter { !$0.isOut }.map(\.name)
         var listening = type.dynamics.onEvents.map(\.port)

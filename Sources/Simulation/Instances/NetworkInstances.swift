@@ -75,8 +75,9 @@ struct NetworkInstances {
         for (quantity, value) in type.derivedParameters {
             guard let number = ConstantExpression.value(value, { values[$0] }) else {
                 throw DiagnosticsError(
-                    .unknownName, "'\(value)' of \(type.name) must depend on parameters alone",
-                    hint: "it may use parameters, not state variables or the time")
+                    .unknownName,
+                    "the value '\(value)' of the derived parameter '\(quantity.name)' of \(type.name) must depend on parameters alone",
+                    hint: "use only parameters and constants, not state variables or the time")
             }
             values[quantity.name] = number
         }
@@ -89,7 +90,8 @@ struct NetworkInstances {
         _ component: String, to member: Network.Member, at point: String, weight: Double
     ) throws -> Instance {
         guard let target = members[member], let index = target.lists.firstIndex(where: { $0.name == point }) else {
-            throw DiagnosticsError(.unknownReference, "the target of '\(component)' has no attachment point '\(point)'")
+            throw DiagnosticsError(
+                .unknownReference, "the node to which '\(component)' is attached has no attachment point '\(point)'")
         }
         let slot = "\(point)[\(target.lists[index].members.count)]"
         let result = try instance(

@@ -10,7 +10,8 @@ enum RecordedPath {
     ///   - place: The place of the path in the document, for errors.
     ///   - root: The root of the tree of instances.
     ///   - scope: The names that the instances of the tree can read.
-    /// - Throws: `DiagnosticsError` (`unknownQuantity`) that lists the quantities that exist, if the path denotes none.
+    /// - Throws: `DiagnosticsError` (`unknownQuantity`) if the path leads to no instance, or if the instance has no
+    ///   such quantity; the error then lists those that it has.
     static func origin(
         _ path: String, at place: Place?, root: Instance, scope: TreeScope
     ) throws -> TreeScope.Origin {
@@ -25,8 +26,8 @@ enum RecordedPath {
             hint: Spelling.hint(for: name, among: known) ?? (known.isEmpty ? hint(holder) : nil))
     }
 
-    /// Returns a recording with the unit of its quantity, if the recording has no unit of its own. A recording of a
-    /// constant or of the time is returned unchanged.
+    /// Returns a recording with the unit of its quantity, or else the coherent unit of its dimension, if the recording
+    /// has no unit of its own. A recording of a constant or of the time is returned unchanged.
     static func named(_ recording: Recording, _ origin: TreeScope.Origin, _ scope: TreeScope) -> Recording {
         guard recording.unit == nil else { return recording }
         let owner: (number: Int, name: String)? =
@@ -50,7 +51,7 @@ enum RecordedPath {
         let ports = holder.type.composition.eventPorts.filter(\.isOut).map(\.name)
         guard ports.contains(source.port) else {
             throw DiagnosticsError(
-                .unknownReference, "no events leave '\(source.path)' through a port '\(source.port)'",
+                .unknownReference, "'\(source.path)' has no port '\(source.port)' through which it sends events",
                 at: source.place,
                 hint: Spelling.hint(for: source.port, among: ports) ?? ports.first.map { "use '\($0)'" })
         }

@@ -7,7 +7,8 @@ import ModelCore
 final class TypeLayout {
     /// The component type to which the facts belong.
     let type: ComponentType
-    /// The names of the variables and properties of the type by the names under which other components can read them.
+    /// The name of the variable or property of the type for each name under which other components can read it: an
+    /// exposure, or the property's own name.
     let exposed: [String: String]
     /// The names of exposures that no variable of the type fills. Other components read 0 for them.
     let unfilled: Set<String>
@@ -17,13 +18,14 @@ final class TypeLayout {
     let derived: [String: Dynamics.DerivedVariable]
     /// The names of derived variables that may be read before they are evaluated.
     private let late: Set<String>
-    /// The names of the variables of enclosing components that the type requires; empty for a type without dynamics.
+    /// The names of the variables of enclosing instances that the type declares under `Requirement`; empty for a type
+    /// without dynamics.
     let requirements: [String]
     /// The names of the state variables that may change outside the step of their own instance, through event handlers,
     /// regimes or kinetic schemes. Other components therefore read a copy of them.
     let isChangedBehind: Set<String>
     /// A Boolean value that indicates whether an assignment in an event handler, or on entry to a regime, uses the time
-    /// `t`. Each instance then keeps a copy of the time of its own.
+    /// `t`, so that each instance keeps a copy of the time of its own.
     let keepsTime: Bool
     /// The names of the variables to which an action of the type assigns a value.
     let assigned: Set<String>
@@ -66,8 +68,8 @@ final class TypeLayout {
         actions.compactMap { if case .assign(let variable, _) = $0 { variable } else { nil } }
     }
 
-    /// Returns the event handler of a port, without those in regimes; nil if there is none. It is also nil if the type
-    /// has regimes and declares the port, because jLEMS then ignores the handler.
+    /// Returns the event handler of a port outside regimes, the last one if there are several; nil if there is none. It
+    /// is also nil if the type has regimes and declares the port, because jLEMS then ignores the handler.
     func handler(of port: String) -> Dynamics.OnEvent? {
         let isForgotten = !type.dynamics.regimes.isEmpty && type.composition.eventPorts.contains { $0.name == port }
         return isForgotten ? nil : type.dynamics.onEvents.last { $0.port == port }

@@ -9,7 +9,8 @@ final class CodeCache<Code: Sendable>: Sendable {
     private let made = Mutex<[CodeChoice: Code]>([:])
 
     /// Returns the entry for a choice.
-    /// - Parameter make: A function that makes the entry, called only at the first use of the choice.
+    /// - Parameter make: A function that makes the entry, called only at the first use of the choice, while other
+    ///   threads wait. It must not use the cache.
     func code(_ choice: CodeChoice, _ make: () -> Code) -> Code {
         made.withLock { made in
             if let known = made[choice] { return known }

@@ -34,7 +34,8 @@ struct LaneAssembler {
     /// - Parameter group: The number of the group (``LaneDivision/Group/number``).
     func result(of group: Int) -> Int32 {
         guard let slot = results[group] else {
-            preconditionFailure("the results of instruction group \(group) are used before they are computed")
+            preconditionFailure(
+                "internal error: the results of instruction group \(group) are used before they are computed")
         }
         return slot
     }
@@ -50,7 +51,8 @@ struct LaneAssembler {
         return slot
     }
 
-    /// Adds one instruction, which computes all members of a group of equal instructions, one per lane.
+    /// Adds one instruction, which computes all members of a group of equal instructions, one per lane. ``result(of:)``
+    /// then returns the slot of its results.
     /// - Parameters:
     ///   - instruction: The instruction of any member of the group.
     ///   - operands: The indices of the slots of its operands.

@@ -86,7 +86,7 @@ enum LaneMachine {
         case .call2:
             let function = Machine.functions[Int(i.c)]
             each(count, target) { function.value(a[$0], b[$0]) }
-        default: preconditionFailure("the operation \(i.opcode) does not run as lanes")
+        default: preconditionFailure("internal error: the operation \(i.opcode) cannot run on several lanes at once")
         }
     }
 

@@ -29,7 +29,8 @@ struct LanePlanner {
         places = registers.indices.map { Int32($0) }
     }
 
-    /// Moves the continuous states so that those of one shape class lie in consecutive registers.
+    /// Moves the continuous states so that those of one shape class lie in consecutive registers; those of classes with
+    /// fewer than ``fewestLanes`` states come last. ``places`` and ``registers`` are changed accordingly.
     /// - Parameters:
     ///   - states: The old registers of the states.
     ///   - classes: The number of the shape class of each state.
