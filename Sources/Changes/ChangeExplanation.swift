@@ -55,7 +55,7 @@ struct ChangeExplanation {
         if run.modelDigest != past.result.modelDigest {
             changed.append("the model changed" + (isSameFile ? ", though its file did not" : ""))
         } else {
-            if !isSameFile { changed.append("the file of the experiment changed, but not its model") }
+            if !isSameFile { changed.append("the file of the experiment changed, but the model read from it did not") }
             unchanged.append("the model")
         }
     }
@@ -126,7 +126,7 @@ struct ChangeExplanation {
             changed.append("tvbo-verify \(old.tool) became \(provenance.tool)")
         }
         if provenance.comparator != old.comparator {
-            changed.append("version \(old.comparator) of the comparison became \(provenance.comparator)")
+            changed.append("version \(old.comparator) of tvbo-verify's comparison became \(provenance.comparator)")
         }
         if provenance.compiler != old.compiler {
             changed.append("the compiler of tvbo-verify changed from \(old.compiler) to \(provenance.compiler)")

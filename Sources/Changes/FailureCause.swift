@@ -17,7 +17,7 @@ enum FailureCause {
             return sentence(check, departure, run)
         }
         guard let check = failing.max(by: { $0.verdict.severity < $1.verdict.severity }) else {
-            return "the run has no check that could fail"
+            return "the run has no check, so it verifies nothing"
         }
         let value = check.value.map { amount($0, check.unit) } ?? "not defined"
         return firstLine(
@@ -40,7 +40,7 @@ enum FailureCause {
     /// Returns the kind of difference: the number of events, or the largest share of the mean square difference.
     private static func kind(_ departure: Departure, _ unit: String) -> String {
         if let own = departure.testEvents, let reference = departure.referenceEvents, own != reference {
-            return "\(own) \(own == 1 ? "event" : "events") where the golden has \(reference)"
+            return "the run has \(own) \(own == 1 ? "event" : "events"), the golden \(reference)"
         }
         guard let shape = departure.shape else { return "a sample is not finite" }
         let shares = [

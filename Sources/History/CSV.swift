@@ -104,6 +104,6 @@ struct CSVReader {
             }
         }
         throw HistoryArchive.fault(
-            "a quoted field is not closed, or text follows its closing quotation mark", path, line: line)
+            "a field in quotation marks is not closed, or text follows its closing mark", path, line: line)
     }
 }

@@ -175,7 +175,7 @@ public struct DimensionInference: Sendable {
         guard case .known(let dimension) = found, dimension != .bare else { return found }
         guard let value = exponent.literal else {
             throw Mismatch(
-                message: "'\(Self.short(base))' is \(dimension) and is raised to a power that is not a literal")
+                message: "'\(Self.short(base))' is \(dimension), so its exponent must be a number, not an expression")
         }
         if value == value.rounded(), value.magnitude <= 100, let whole = Int(exactly: value),
             let raised = dimension.power(whole)

@@ -101,7 +101,7 @@ struct ChangeFinderTests {
         },
         Input(
             testDescription:
-                "the file of the experiment changed, but not its model; the model, the golden and the tool did not"
+                "the file of the experiment changed, but the model read from it did not; the model, the golden and the tool did not"
         ) { run, _ in run.experimentDigest = "new" },
         Input(
             testDescription: "the golden 'g' was accepted by Ada, reason jNeuroML 0.14; the model and the tool did not"
@@ -130,7 +130,7 @@ struct ChangeFinderTests {
         Input(testDescription: "tvbo-verify 1 became 2; the model and the golden did not") { _, record in
             record.provenance.tool = "2"
         },
-        Input(testDescription: "version 3 of the comparison became 4; the model and the golden did not") { _, record in
+        Input(testDescription: "version 3 of tvbo-verify's comparison became 4; the model and the golden did not") { _, record in
             record.provenance.comparator = 4
         },
         Input(testDescription: "the machine changed from m to n; the model, the golden and the tool did not") {
@@ -184,7 +184,7 @@ struct ChangeFinderTests {
         #expect(try change(run, []).cause == "error[E0603]: v is not finite")
         run.failure = nil
         run.verdict = .vacuous
-        #expect(try change(run, []).cause == "the run has no check that could fail")
+        #expect(try change(run, []).cause == "the run has no check, so it verifies nothing")
     }
 
     // MARK: Origins
