@@ -90,7 +90,7 @@ extension PreparedModel {
         let instant = ensemble.instants.first { !times.contains($0) } ?? 0
         return DiagnosticsError(
             .goldenMismatch,
-            "\(instant) ms is not at the end of a step of \(run.grid.step) ms, and random paths are not interpolated",
+            "the golden's instant \(instant) ms is not at the end of a step of \(run.grid.step) ms, and random paths are not interpolated",
             hint: "use a step size that divides every instant of the golden")
     }
 }

@@ -107,7 +107,7 @@ struct EnsembleTests {
         ),
         (
             "step_sizes: [0.05]", "step_sizes: [2]",
-            "5.0 ms is not at the end of a step of 2 ms, and random paths are not interpolated"
+            "the golden's instant 5.0 ms is not at the end of a step of 2 ms, and random paths are not interpolated"
         ),
         (
             "experiment.yaml", "plain.yaml",

@@ -17,7 +17,7 @@ extension KeyTables {
         neutral: [
             "aggregation": (["sum"], "hierarchical couplings"),
             "distribution": (["broadcast"], "hierarchical couplings"),
-            "interpolate_delays": (["false"], "delays are rounded to whole steps"),
+            "interpolate_delays": (["false"], "delays are rounded to whole steps, not interpolated"),
             "symmetry": (["directed"], "the direction of an edge is set by its own key 'directed'"),
         ])
 

@@ -26,18 +26,18 @@ extension ComponentDocument {
         guard let slot, let base = base(of: part, slot) else {
             reading.log.error(
                 .unsupportedFeature,
-                "equations of '\(part.name)' are not supported here; a slot of its parent must have this name",
-                at: part.definitions[0].place, hint: "slots are such as forwardRate, steadyState and timeCourse")
+                "'\(part.name)' has equations, so its name must be that of a child of its parent's type",
+                at: part.definitions[0].place, hint: "name it after the child that it defines, such as forwardRate, steadyState or timeCourse")
             return nil
         }
         for state in part.states {
             reading.log.error(
-                .unsupportedFeature, "state variables of a type that the experiment defines are not supported",
+                .unsupportedFeature, "a type that the experiment defines by 'derived_variables' cannot have state variables",
                 at: state.place)
         }
         for child in part.parts {
             reading.log.error(
-                .unsupportedFeature, "components of a type that the experiment defines are not supported",
+                .unsupportedFeature, "a type that the experiment defines by 'derived_variables' cannot have components",
                 at: child.place)
         }
         define(type: part, extending: base)

@@ -178,7 +178,7 @@ struct ComponentNetworkReader {
         for value in values where ["distance", "length"].contains(value.name) {
             guard let number = value.number else {
                 reading.log.error(
-                    .wrongType, "'\(value.name)' of an edge is a number and not the word '\(value.text)'",
+                    .wrongType, "'\(value.name)' of an edge must be a number, not the word '\(value.text)'",
                     at: value.place)
                 continue
             }

@@ -35,7 +35,7 @@ extension ComponentDocument {
             reading.log.warning(
                 .assumedConvention,
                 "the weight \(weight.text) has no effect, because the events of '\(model.name)' do not use 'weight'",
-                at: weight.place, hint: "as in 'affect: { rhs: \"x = x + weight\" }'")
+                at: weight.place, hint: "use 'weight' in an event, as in 'affect: { rhs: \"x = x + weight\" }'")
         }
         return (id, CoreLibrary.Entry(type: parts.type, required: [], untyped: []))
     }
