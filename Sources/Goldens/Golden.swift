@@ -82,7 +82,8 @@ public struct Golden: Sendable {
         }
         guard names.count == table.columnCount, units.count == table.columnCount else {
             throw DiagnosticsError(
-                .goldenMismatch, "the trace has \(table.columnCount) columns, but \(names.count) names are given: name every column, time first",
+                .goldenMismatch,
+                "the trace has \(table.columnCount) columns, but \(names.count) names are given: name every column, time first",
                 at: Place(file: file))
         }
         let layout = Layout(text, table)
@@ -102,8 +103,12 @@ public struct Golden: Sendable {
         digest = ContentDigest.sha256(try Self.body(header, payload))
         guard try self.text(file: file) == text else {
             throw DiagnosticsError(
-                .goldenMismatch, "the rows of the trace are not laid out alike, so a golden cannot store them column by column",
-                at: Place(file: file), hint: "put the same separators between the numbers of every row, and the same characters at the end of every row")
+                .goldenMismatch,
+                "the rows of the trace are not laid out alike, so a golden cannot store them column by column",
+                at: Place(file: file),
+                hint:
+                    "put the same separators between the numbers of every row, and the same characters at the end of every row"
+            )
         }
     }
 
@@ -145,7 +150,9 @@ public struct Golden: Sendable {
         let (version, expected) = try Self.firstLine(String(decoding: bytes[..<lineEnd], as: UTF8.self), path)
         let body = Array(bytes[(lineEnd + 1)...])
         let found = ContentDigest.sha256(body)
-        guard found == expected else { throw corrupt("the SHA-256 of all after its first line should be \(expected), but is \(found)") }
+        guard found == expected else {
+            throw corrupt("the SHA-256 of all after its first line should be \(expected), but is \(found)")
+        }
         guard let headerEnd = body.firstIndex(of: 0x0A),
             let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd]))
         else { throw corrupt("its header, the second line, cannot be read") }
@@ -188,7 +195,8 @@ public struct Golden: Sendable {
         }
         guard (1...2).contains(version) else {
             throw DiagnosticsError(
-                .goldenCorrupt, "the golden \(path) has version \(version) of its format; this tvbo-verify reads 1 and 2",
+                .goldenCorrupt,
+                "the golden \(path) has version \(version) of its format; this tvbo-verify reads 1 and 2",
                 at: Place(file: path), hint: "use a newer version of tvbo-verify")
         }
         return (version, words[3])
@@ -306,7 +314,9 @@ public struct Golden: Sendable {
     }
 
     private func packed(_ column: Column, _ file: String) -> DiagnosticsError {
-        DiagnosticsError(.goldenCorrupt, "the golden \(file) is damaged: column '\(column.name)' cannot be unpacked", at: Place(file: file))
+        DiagnosticsError(
+            .goldenCorrupt, "the golden \(file) is damaged: column '\(column.name)' cannot be unpacked",
+            at: Place(file: file))
     }
 
     private func slice(_ index: Int) -> ArraySlice<UInt8> {

@@ -129,6 +129,7 @@ extension HistoryArchive {
         guard own != csv else { return }
         let same = zip(own, csv).prefix { $0 == $1 }
         let line = same.count { $0.0 == UInt8(ascii: "\n") } + 1
-        throw Self.fault("the line was changed after the export, or a newer version of tvbo-verify wrote it", path, line: line)
+        throw Self.fault(
+            "the line was changed after the export, or a newer version of tvbo-verify wrote it", path, line: line)
     }
 }

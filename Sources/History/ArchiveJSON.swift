@@ -64,7 +64,8 @@ extension HistoryArchive {
             guard header.format == Self.format else { throw Self.fault("the file is not an exported history", path) }
             guard header.schema == Self.formatVersion else {
                 throw Self.fault(
-                    "the file has the schema \(header.schema), but this tvbo-verify reads schema \(Self.formatVersion)", path)
+                    "the file has the schema \(header.schema), but this tvbo-verify reads schema \(Self.formatVersion)",
+                    path)
             }
             document = try StoredJSON.value(json)
         } catch let error as DecodingError {
@@ -91,7 +92,8 @@ extension HistoryArchive {
         let content = StoredContent(try StoredJSON.bytes(value))
         guard content.digest == digest else {
             throw fault(
-                "the \(kind) '\(digest)' does not have that digest: it was changed, or a newer tvbo-verify wrote it", path)
+                "the \(kind) '\(digest)' does not have that digest: it was changed, or a newer tvbo-verify wrote it",
+                path)
         }
         return content
     }
@@ -172,7 +174,8 @@ extension HistoryArchive {
                     "the verification '\(entry.id)' refers to the frame '\(entry.frame)', which the file lacks", path)
             }
             for run in entry.runs where runs[run] == nil {
-                throw Self.fault("the verification '\(entry.id)' refers to the run '\(run)', which the file lacks", path)
+                throw Self.fault(
+                    "the verification '\(entry.id)' refers to the run '\(run)', which the file lacks", path)
             }
             used.formUnion(entry.runs + [entry.frame])
         }

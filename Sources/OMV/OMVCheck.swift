@@ -66,7 +66,9 @@ struct OMVCheck {
 
     private func wanted() throws -> YAMLNode {
         if let expected = observation.expected { return expected }
-        throw fault("experiment '\(observation.experiment)' has no expected value of '\(observation.observable)' in the file of 'mep'")
+        throw fault(
+            "experiment '\(observation.experiment)' has no expected value of '\(observation.observable)' in the file of 'mep'"
+        )
     }
 
     // MARK: Verdicts
@@ -99,7 +101,8 @@ struct OMVCheck {
         let isClose = OMVAnalysis.areClose(observed, expected, tolerance: tolerance)
         result.verdict = isClose ? .pass : .fail
         let stated = observation.node["tolerance"] == nil ? "\(tolerance), the default of OMV" : "\(tolerance)"
-        result.reason = "largest |observed − expected| / |expected| is \(ReportNumber.short(difference)), tolerance \(stated)"
+        result.reason =
+            "largest |observed − expected| / |expected| is \(ReportNumber.short(difference)), tolerance \(stated)"
         if !isClose { result.reason += ": \(short(observed)) against \(short(expected))" }
     }
 
@@ -118,7 +121,8 @@ struct OMVCheck {
         let largest = Largest.magnitudeIndex(shifts).map { shifts[$0] } ?? 0
         guard let resolution = observed.resolution, resolution > 0 else {
             (result.gate, result.gateReason) = (
-                .unsupported, "the sample interval of the observed spike times is not known, so their shifts cannot be judged"
+                .unsupported,
+                "the sample interval of the observed spike times is not known, so their shifts cannot be judged"
             )
             return
         }
@@ -146,7 +150,8 @@ struct OMVCheck {
         if node["spiketimes file"] != nil {
             let trains = try trains(node)
             guard trains.count == 1, let only = trains.first else {
-                throw fault("'ids' selects \(trains.count) cells of the file of spike times; it must select one that spikes")
+                throw fault(
+                    "'ids' selects \(trains.count) cells of the file of spike times; it must select one that spikes")
             }
             return (only, nil)
         }
@@ -189,12 +194,15 @@ struct OMVCheck {
     private func activation(_ result: inout OMVResult.Check) throws {
         let values = try matrix(file(observation.node)).flatMap { $0.dropFirst() }
         guard !values.isEmpty else {
-            throw fault("the file has no values in its rows after 'header' and its 'columns' after the first, which is the time")
+            throw fault(
+                "the file has no values in its rows after 'header' and its 'columns' after the first, which is the time"
+            )
         }
         let outside = values.first { !($0 >= 0 && $0 <= 1) }
         result.verdict = outside == nil ? .pass : .fail
         result.reason =
-            outside.map { "an activation variable has the value \($0), which is outside 0 to 1" } ?? "all \(values.count) values of the activation variables are within 0 to 1"
+            outside.map { "an activation variable has the value \($0), which is outside 0 to 1" }
+            ?? "all \(values.count) values of the activation variables are within 0 to 1"
     }
 
     // MARK: Files
@@ -216,7 +224,9 @@ struct OMVCheck {
         if let node = block["scaling"] { scaling = try node.scalar?.number.map { [$0] } ?? numbers(node, "scaling") }
         if scaling.count == 1 { scaling = Array(repeating: scaling[0], count: columns.count) }
         guard scaling.count == columns.count else {
-            throw fault("'columns' has \(columns.count) entries, but 'scaling' has \(scaling.count); give one factor, or one for each column")
+            throw fault(
+                "'columns' has \(columns.count) entries, but 'scaling' has \(scaling.count); give one factor, or one for each column"
+            )
         }
         return FileReference(
             path: path, columns: columns, scaling: scaling,
@@ -232,7 +242,9 @@ struct OMVCheck {
             return try zip(reference.columns, reference.scaling).map { column, factor in
                 guard fields.indices.contains(column), let value = DecimalNumber(utf8: fields[column])?.value else {
                     throw DiagnosticsError(
-                        .unknownQuantity, "a row of the file '\(reference.path)' has no number in column \(column), counted from 0", at: reference.place)
+                        .unknownQuantity,
+                        "a row of the file '\(reference.path)' has no number in column \(column), counted from 0",
+                        at: reference.place)
                 }
                 guard (value * factor).isFinite else {
                     throw fault("column \(column) of the file '\(reference.path)' holds a value that is not finite")
@@ -297,7 +309,9 @@ struct OMVCheck {
     private func numbers(_ node: YAMLNode, _ what: String) throws -> [Double] {
         guard let items = node.items else { throw fault("'\(what)' must be a list of numbers") }
         return try items.map { item in
-            guard let number = item.scalar?.number else { throw fault("the list '\(what)' has an item that is not a number") }
+            guard let number = item.scalar?.number else {
+                throw fault("the list '\(what)' has an item that is not a number")
+            }
             return number
         }
     }

@@ -34,7 +34,8 @@ public struct OMVRunner: Sendable {
             let engine = test.engine.prefix { $0 != ":" }.lowercased()
             guard Self.engines.contains(engine) else {
                 result.verdict = .unsupported
-                result.reason = "the test names the engine '\(test.engine)'; only tests of jNeuroML and jLEMS are supported"
+                result.reason =
+                    "the test names the engine '\(test.engine)'; only tests of jNeuroML and jLEMS are supported"
                 return result
             }
             try run(test, &result)
@@ -48,7 +49,8 @@ public struct OMVRunner: Sendable {
     private func run(_ test: OMVTest, _ result: inout OMVResult) throws {
         let path = test.resolve(test.target)
         guard FileManager.default.fileExists(atPath: path) else {
-            throw DiagnosticsError(.unreadableFile, "'target' names the file '\(path)', which does not exist", at: Place(file: test.path))
+            throw DiagnosticsError(
+                .unreadableFile, "'target' names the file '\(path)', which does not exist", at: Place(file: test.path))
         }
         let model = try loader.model(path: path)
         let run = try PreparedModel(model).run(SimulationRequest())

@@ -76,7 +76,9 @@ struct OMVTest {
 
     private static func observations(_ test: YAMLNode, _ expectations: YAMLNode) throws -> [Observation] {
         guard let experiments = test["experiments"]?.entries, !experiments.isEmpty else {
-            throw DiagnosticsError(.missingKey, "the test has 'mep' but no 'experiments', so it compares nothing with the expected values", at: test.place)
+            throw DiagnosticsError(
+                .missingKey, "the test has 'mep' but no 'experiments', so it compares nothing with the expected values",
+                at: test.place)
         }
         return try experiments.flatMap { experiment in
             guard let other = expectations["experiments"]?[experiment.key] else {

@@ -27,7 +27,8 @@ public struct TimeGrid: Hashable, Sendable {
         let place = settings.stepPlace ?? settings.durationPlace
         guard let shift = settings.timeScale.decimalShift(to: .millisecond) else {
             throw DiagnosticsError(
-                .wrongDimension, "the time scale '\(settings.timeScale.name)' must be a power of ten of a second, such as ms",
+                .wrongDimension,
+                "the time scale '\(settings.timeScale.name)' must be a power of ten of a second, such as ms",
                 at: place)
         }
         let unit = settings.timeScale.name
@@ -65,14 +66,18 @@ public struct TimeGrid: Hashable, Sendable {
             settings.duration.mantissa > 0
         else {
             throw DiagnosticsError(
-                .invalidStep, "step size and duration must be positive, in a unit of time that is a power of ten of a second", at: place)
+                .invalidStep,
+                "step size and duration must be positive, in a unit of time that is a power of ten of a second",
+                at: place)
         }
         let ratio = (settings.durationTime.value / settings.stepTime.value).rounded()
         guard let count = Int(exactly: ratio), (1...Self.stepLimit).contains(count),
             let shifted = Self.check(settings.step, shift, count)
         else {
             guard ratio >= 1 else {
-                throw DiagnosticsError(.invalidStep, "the duration is shorter than half a step: lengthen it, or use a smaller step", at: place)
+                throw DiagnosticsError(
+                    .invalidStep, "the duration is shorter than half a step: lengthen it, or use a smaller step",
+                    at: place)
             }
             throw Self.tooManySteps("\(ratio) steps are", place)
         }

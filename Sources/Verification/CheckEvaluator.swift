@@ -194,7 +194,7 @@ struct CheckEvaluator {
         let named = unit.map { " \($0.name)" } ?? ""
         return (
             .belowFloor,
-            "a correct run is expected to differ by \(ReportNumber.short(expected))\(named), because of the step"
+            "the tolerance is too small: a correct run is expected to differ by \(ReportNumber.short(expected))\(named), because of the step"
                 + " errors of the golden and of this run, and the translation of the model"
         )
     }
@@ -249,7 +249,7 @@ struct CheckEvaluator {
         guard let shift = own.decimalShift(to: unit ?? .one) ?? (check.tolerance.unit == nil ? 0 : nil) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the unit of the tolerance of check '\(check.name)' is \(own.name), but that of '\(signal)' is \(unit?.name ?? "not given")",
+                "the unit of the tolerance of check '\(check.name)' is \(own.name), but the unit of '\(signal)' is \(unit?.name ?? "not given")",
                 at: check.place)
         }
         return check.tolerance.allowance(signal: signal, method: method, step: step, shift: shift)
@@ -273,7 +273,7 @@ struct CheckEvaluator {
         if value < allowance.lowest {
             return (
                 .improved,
-                "less than \(ReportNumber.short(allowance.lowest)), the least that measured errors allow; if the change is intended, measure again"
+                "the value is less than \(ReportNumber.short(allowance.lowest)), the least that measured errors allow; if the change is intended, measure again"
             )
         }
         let flat = FlatLineCheck(check: check)
@@ -298,7 +298,7 @@ struct CheckEvaluator {
     /// Returns the outcome if the numbers of events decide it; nil if the value of the metric decides.
     private func eventOutcome(_ measured: Measurement) -> Outcome? {
         guard let events = measured.events else {
-            return (.vacuous, "no threshold is declared for '\(measured.aligned.name)'")
+            return (.vacuous, "no threshold is declared for '\(measured.aligned.name)' under 'events:' of the case")
         }
         if events.isVacuous { return (.vacuous, "neither the golden nor the run has an event") }
         guard check.metric == .eventTime, events.reference.count != events.test.count else { return nil }
@@ -309,7 +309,7 @@ struct CheckEvaluator {
     private func eventCounts(_ measured: Measurement) -> String? {
         guard check.metric.needsEvents, let events = measured.events, events.reference.count != events.test.count
         else { return nil }
-        return "\(events.test.count) events where the golden has \(events.reference.count)"
+        return "the number of events is \(events.test.count) in the run and \(events.reference.count) in the golden"
     }
 
     /// Returns a description of a value beyond its tolerance; nil if the value alone is sufficient.
@@ -345,6 +345,7 @@ struct CheckEvaluator {
 
     private func coarseness(_ measured: Measurement) -> String {
         let unit = unit(measured.aligned).map { " \($0.name)" } ?? ""
-        return "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit)"
+        return
+            "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit), so the check is not decided"
     }
 }

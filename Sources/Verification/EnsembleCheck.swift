@@ -93,7 +93,8 @@ extension CheckEvaluator {
     ) throws -> Double {
         guard let found = run.rows(at: rows(golden).map { golden.trajectory.times[$0] }) else {
             throw DiagnosticsError(
-                .goldenMismatch, "the run has no values at some instants of the golden '\(golden.name)'",
+                .goldenMismatch,
+                "the run has no values at some instants of the golden '\(golden.name)': use a step size that divides them",
                 at: check.place)
         }
         var largest = 0.0

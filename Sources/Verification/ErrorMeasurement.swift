@@ -33,7 +33,7 @@ public struct ErrorMeasurement: Sendable {
             throw DiagnosticsError(
                 .nothingToRun,
                 "no check of the case '\(definition.id)' takes its tolerance from its own measured errors", at: nil,
-                hint: "write 'tolerance: { measured: { file: …, factor: 1.1 }, basis: … }'")
+                hint: "give a check 'tolerance: { measured: { file: …, factor: 1.1 }, basis: … }'")
         }
         var entries: [MeasuredTable.Entry] = []
         let (methods, steps) = loaded.matrix

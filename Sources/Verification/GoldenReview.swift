@@ -98,7 +98,8 @@ public struct GoldenReview: Sendable {
         _ loaded: LoadedCase, _ declared: CaseDefinition.GoldenDefinition
     ) throws -> Golden {
         guard let repetition = RepeatedGolden(loaded, name: declared.name) else {
-            throw DiagnosticsError(.nothingToRun, "the golden '\(declared.name)' is not loaded", at: declared.place)
+            throw DiagnosticsError(
+                .nothingToRun, "the golden '\(declared.name)' could not be read with its case", at: declared.place)
         }
         return try repetition.golden()
     }

@@ -70,7 +70,9 @@ struct RunComparison {
         let name = golden.trajectory.columns[column].name
         guard let index = run.columnIndex(name) else {
             throw DiagnosticsError(
-                .goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
+                .goldenMismatch,
+                "the run does not record '\(name)', a column of the golden '\(golden.name)': add it under 'record:' of the case"
+            )
         }
         return try AlignedSignal(
             reference: golden.trajectory, column: column, test: run, column: index, window: sharedSpan(golden, run),

@@ -108,7 +108,7 @@ struct ConvergeCommand: AsyncParsableCommand {
         }
         if let finest = judgement.errors.last { text += ", finest error \(ReportNumber.short(finest)) \(order.unit)" }
         if let grids = order.grids, let index = grids.fineIndex {
-            text += "; value \(grids.extrapolated) \(order.unit), GCI \(ReportNumber.short(index * 100)) %"
+            text += "; extrapolated value \(grids.extrapolated) \(order.unit), GCI \(ReportNumber.short(index * 100)) %"
         }
         return text
     }

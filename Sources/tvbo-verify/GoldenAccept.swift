@@ -52,7 +52,8 @@ struct GoldenAccept: AsyncParsableCommand {
             }
             guard !writing.isForbidden else {
                 Console.say(
-                    "\(replacement.path): nothing is written, because CI is set; '--even-in-ci' writes all the same")
+                    "\(replacement.path): nothing is written, because the variable CI is set; '--even-in-ci' writes all the same"
+                )
                 return .regression
             }
             try replacement.write(reason: reason, by: by ?? NSUserName(), at: Date())

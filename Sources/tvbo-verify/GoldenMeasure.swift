@@ -63,7 +63,8 @@ struct GoldenMeasure: AsyncParsableCommand {
                     hint: "look at the changes above, then replace it with --replace")
             }
             guard !writing.isForbidden else {
-                Console.say("\(output): nothing is written, because CI is set; '--even-in-ci' writes all the same")
+                Console.say(
+                    "\(output): nothing is written, because the variable CI is set; '--even-in-ci' writes all the same")
                 return .regression
             }
             try OutputFile.write(Data(try table.text().utf8), to: output)

@@ -67,6 +67,6 @@ extension HistoryStore {
         if let record = try verification(prefix) { return record }
         throw DiagnosticsError(
             .nothingToRun, prefix.map { "the history has no verification '\($0)'" } ?? "the history is empty",
-            hint: "'tvbo-verify history list --verifications' lists verifications")
+            hint: "'tvbo-verify history list --verifications' lists the ids of verifications")
     }
 }

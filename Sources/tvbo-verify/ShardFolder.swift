@@ -63,7 +63,9 @@ struct ShardFolder {
         guard !found.isEmpty else {
             throw DiagnosticsError(
                 .nothingToRun, "there is no record of a shard in \(path)",
-                hint: "'tvbo-verify all --shard k/n' writes shards/k-of-n/verification.json in the reports folder")
+                hint:
+                    "run 'tvbo-verify all --shard k/n', which writes shards/k-of-n/verification.json in the reports folder"
+            )
         }
         return found
     }
@@ -81,7 +83,8 @@ struct ShardFolder {
         else {
             throw DiagnosticsError(
                 .unreadableFile, "this file is not a shard record, or its version is not supported",
-                at: Place(file: file), hint: "'tvbo-verify all --shard k/n' writes shard records")
+                at: Place(file: file),
+                hint: "give a file that 'tvbo-verify all --shard k/n' of this version has written")
         }
         return record
     }

@@ -97,7 +97,7 @@ struct SummaryTable {
         if check.metric == "text", check.verdict == .fail {
             return "\(check.verdict.rawValue): \(check.signal) differs: \(check.note ?? "")"
         }
-        let value = check.value.map { amount($0, check.unit) } ?? "nothing"
+        let value = check.value.map { amount($0, check.unit) } ?? "not defined"
         let note = check.note.map { " (\($0))" } ?? ""
         return
             "\(check.verdict.rawValue): \(check.metric) of \(check.signal) against '\(check.golden)' in check '\(check.check)'"

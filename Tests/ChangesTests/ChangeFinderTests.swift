@@ -130,7 +130,8 @@ struct ChangeFinderTests {
         Input(testDescription: "tvbo-verify 1 became 2; the model and the golden did not") { _, record in
             record.provenance.tool = "2"
         },
-        Input(testDescription: "version 3 of tvbo-verify's comparison became 4; the model and the golden did not") { _, record in
+        Input(testDescription: "version 3 of tvbo-verify's comparison became 4; the model and the golden did not") {
+            _, record in
             record.provenance.comparator = 4
         },
         Input(testDescription: "the machine changed from m to n; the model, the golden and the tool did not") {

@@ -83,7 +83,8 @@ struct CheckVerdictTests {
         let outcome = try run(["all", "--references", "cases"], in: folder)
         let told = outcome.output + outcome.errors
         #expect(outcome.status == 65, "\(told)")
-        #expect(told.contains("the unit of the tolerance of check 'v' is mV, but that of 'v' is not given"), "\(told)")
+        #expect(
+            told.contains("the unit of the tolerance of check 'v' is mV, but the unit of 'v' is not given"), "\(told)")
         #expect(told.contains("the run has no units: 2 of 5 equations of 'M' do not balance"))
         #expect(told.contains("e.yaml:9:28: the equation of 'w'"))
     }

@@ -142,7 +142,8 @@ struct HistoryCommandTests {
         let outcome = try project.run("drift")
         #expect(outcome.output.contains("step at 2026-03-03T10:00:00Z ("), "\(outcome.output)")
         let later = try project.run("drift", "--since", "2026-03-03")
-        #expect(later.output.contains(": 1 verification, ") && later.output.contains("too few values (1 of 2)"))
+        #expect(
+            later.output.contains(": 1 verification, ") && later.output.contains("too few values (1 of the 2 needed)"))
     }
 
     /// The commands that are printed for a verification of another folder name the folder.

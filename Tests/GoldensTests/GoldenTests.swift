@@ -116,7 +116,10 @@ struct GoldenTests {
         var bytes = try golden("0 1\n1 2\n", columns: 2).bytes()
         bytes[bytes.count - 1] ^= 1
         let message = headlines { _ = try Golden(bytes: bytes, path: "x.golden") }[0]
-        #expect(message.hasPrefix("x.golden: error[E0702]: the golden x.golden is damaged: the SHA-256 of all after its first line should be "))
+        #expect(
+            message.hasPrefix(
+                "x.golden: error[E0702]: the golden x.golden is damaged: the SHA-256 of all after its first line should be "
+            ))
     }
 
     @Test func aMissingGoldenIsNotADamagedOne() {

@@ -178,7 +178,8 @@ struct ComponentRefusalTests {
         .init(
             old: "weight: { value: 2 }", new: "preSegmentId: { value: 3 }",
             message:
-                "26:84: error[E0501]: 'preSegmentId: 3' is not supported, because each cell is one compartment, the segment 0"),
+                "26:84: error[E0501]: 'preSegmentId: 3' is not supported, because each cell is one compartment, the segment 0"
+        ),
         .init(
             old: "unit: nS } } }\nintegration", new: "unit: nS }, delay: { value: 1 } } }\nintegration",
             message: "27:121: error[E0501]: gapJunction has no delay", hint: "TVBO 0.5.3 leaves it out"),

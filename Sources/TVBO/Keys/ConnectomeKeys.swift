@@ -44,7 +44,8 @@ extension KeyTables {
     /// The keys that the equation of a transform or a stimulus may have, with their roles.
     static let transformEquation = equation.overridden(
         by: table(
-            used: ["parameters"], unsupported: ["conditionals": "this equation must be a single expression without cases"]))
+            used: ["parameters"],
+            unsupported: ["conditionals": "this equation must be a single expression without cases"]))
 
     /// The keys that a reference to a Python function in a transform may have, with their roles.
     static let callable = table(used: ["module", "name"], documentation: prose + ["software"])

@@ -36,7 +36,8 @@ extension KeyTables {
     /// The keys that a derived parameter, one that is computed from other parameters, may have, with their roles.
     static let derivedParameter = parameter.overridden(
         by: table(
-            used: ["equation", "unit"], unsupported: ["value": "the value of a derived parameter comes from its 'equation'"],
+            used: ["equation", "unit"],
+            unsupported: ["value": "the value of a derived parameter comes from its 'equation'"],
             neutral: ["record": (["false"], "recording a constant")]))
 
     /// The keys that a derived variable may have, with their roles.

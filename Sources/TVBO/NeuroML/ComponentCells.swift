@@ -71,7 +71,8 @@ extension ComponentDocument {
         if let other = temperature, other.written != value.written {
             reading.log.error(
                 .conflictingDefinition,
-                "'network_temperature' must be the same in all cells, not \(other.written) in one and \(value.written) in another", at: value.place,
+                "'network_temperature' must be the same in all cells, not \(other.written) in one and \(value.written) in another",
+                at: value.place,
                 notes: [.init("first given here", at: other.place)])
         }
         temperature = value

@@ -68,7 +68,8 @@ extension ComponentDocument {
             let isMicrometre = value.unit == nil || value.unit?.name == "um"
             if value.number == nil || !isMicrometre {
                 reading.log.error(
-                    .wrongDimension, "the \(name) of '\(part.name)' must be a number of micrometres, not '\(value.written)'",
+                    .wrongDimension,
+                    "the \(name) of '\(part.name)' must be a number of micrometres, not '\(value.written)'",
                     at: value.place)
             }
             return ("", value.text, value.place)

@@ -29,7 +29,8 @@ extension ComponentDocument {
         let isBare = delay.unit == nil
         delay.unit = delay.unit ?? block.timeUnit ?? experiment.integration.timeScale
         guard let number = delay.number, delay.unit?.dimension == .time else {
-            reading.log.error(.wrongDimension, "the delay of an edge must be a time, not '\(delay.written)'", at: delay.place)
+            reading.log.error(
+                .wrongDimension, "the delay of an edge must be a time, not '\(delay.written)'", at: delay.place)
             return nil
         }
         guard number >= 0 else {

@@ -200,7 +200,8 @@ extension ComponentDocument {
             ? nil : "units of \(quantity.dimension): \(units.joined(separator: ", "))"
         guard let number = value.number else {
             reading.log.error(
-                .wrongType, "'\(value.name)' of \(owner) must be a number, not the word '\(value.text)'", at: value.place,
+                .wrongType, "'\(value.name)' of \(owner) must be a number, not the word '\(value.text)'",
+                at: value.place,
                 hint: hint)
             return false
         }

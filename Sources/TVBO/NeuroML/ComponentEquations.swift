@@ -27,12 +27,14 @@ extension ComponentDocument {
             reading.log.error(
                 .unsupportedFeature,
                 "'\(part.name)' has equations, so its name must be that of a child of its parent's type",
-                at: part.definitions[0].place, hint: "name it after the child that it defines, such as forwardRate, steadyState or timeCourse")
+                at: part.definitions[0].place,
+                hint: "name it after the child that it defines, such as forwardRate, steadyState or timeCourse")
             return nil
         }
         for state in part.states {
             reading.log.error(
-                .unsupportedFeature, "a type that the experiment defines by 'derived_variables' cannot have state variables",
+                .unsupportedFeature,
+                "a type that the experiment defines by 'derived_variables' cannot have state variables",
                 at: state.place)
         }
         for child in part.parts {

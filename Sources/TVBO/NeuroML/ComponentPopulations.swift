@@ -219,7 +219,8 @@ extension ComponentDocument {
     ) {
         for state in group.nodes.flatMap(\.block.states) {
             reading.log.error(
-                .unsupportedFeature, "a node of the type \(entry.type.name) cannot have a 'state', such as '\(state.name)'", at: state.place)
+                .unsupportedFeature,
+                "a node of the type \(entry.type.name) cannot have a 'state', such as '\(state.name)'", at: state.place)
         }
         let id = Self.id(group.name)
         guard let element = element(part, id: id, extra: group.nodes.first?.values ?? []) else { return }

@@ -24,7 +24,7 @@ public struct ShardUnion: Sendable {
         guard let first = shards.first else {
             throw DiagnosticsError(
                 .nothingToRun, "there is no shard to unite",
-                hint: "'tvbo-verify all --shard 1/8' writes the record of the first of eight shards")
+                hint: "run 'tvbo-verify all --shard 1/8', which writes the record of the first of eight shards")
         }
         let faults = Self.strangers(first, shards) + Self.repetitions(shards)
         guard faults.isEmpty else { throw DiagnosticsError(faults) }
