@@ -67,7 +67,7 @@ extension Model {
         return types.filter { names.contains($0.name) }
     }
 
-    /// Returns the component of the model to which a path leads.
+    /// Returns the component of the model to which a path leads. The path must be one of this model.
     package func component(at path: ComponentPath) -> Component {
         path.children.reduce(components[path.top]) { $0.children[$1].component }
     }
@@ -100,7 +100,7 @@ extension Model {
         }
     }
 
-    /// Returns a copy of the model in which the component type with a name is changed.
+    /// Returns a copy of the model in which the component type with a name is changed; an equal copy if there is none.
     package func changing(type name: String, _ change: (inout ComponentType) -> Void) -> Model {
         var model = self
         for index in model.types.indices where model.types[index].name == name { change(&model.types[index]) }

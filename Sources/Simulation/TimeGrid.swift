@@ -112,7 +112,8 @@ public struct TimeGrid: Hashable, Sendable {
             hint: Limit.steps.hint("use a larger step, or a shorter duration"))
     }
 
-    /// The number of rows that the run records, one for the start and one for each step after the transient.
+    /// The number of rows that the run records: one for the end of the transient, which is the start of a run without
+    /// one, and one for each step after it.
     public var rowCount: Int { stepCount - transientSteps + 1 }
 
     /// Checks that a recording of all rows with `columns` quantities fits in memory.

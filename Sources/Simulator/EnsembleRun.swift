@@ -29,7 +29,7 @@ extension PreparedModel {
     /// recorded quantity x it has the columns `x.mean` and `x.sd`, and the values of the members as `x.member0` and so
     /// on.
     ///
-    /// The columns do not depend on the order in which the members are run.
+    /// The columns do not depend on the order in which the members are run. No files are requested in the result.
     /// - Throws: `DiagnosticsError` when the model has no noise, an instant is not at the end of a step, or a run
     ///   fails.
     func runEnsemble(_ ensemble: EnsembleRequest, _ request: SimulationRequest) throws -> SimulatedRun {

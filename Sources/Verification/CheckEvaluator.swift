@@ -27,7 +27,7 @@ struct CheckEvaluator {
     /// than its estimate from three step sizes.
     private static let floorShare = 0.8
 
-    /// Returns the result of the check on a run, for each of its signals.
+    /// Returns the result of the check on a run, for each of its signals; empty if the case lacks the check's golden.
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal, or no tolerance is declared for it.
     func results(_ run: Trajectory) throws -> [CheckResult] {
         try measurements(run).map { try result($0) }
@@ -60,7 +60,8 @@ struct CheckEvaluator {
         var bound: Double
     }
 
-    /// Returns the value of the metric with its data for each signal of the check.
+    /// Returns the value of the metric with its data for each signal of the check, or for each column of the golden if
+    /// the check names no signals; empty if the case lacks the check's golden.
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal.
     func measurements(_ run: Trajectory) throws -> [Measurement] {
         guard let golden else { return [] }
@@ -321,8 +322,8 @@ struct CheckEvaluator {
         return eventCounts(measured) ?? largestDifference(measured)
     }
 
-    /// Returns the time of the largest difference, for metrics in the signal's unit or relative to its range or deviation;
-    /// nil for other metrics.
+    /// Returns the time of the largest difference, for metrics in the signal's unit or relative to its range or
+    /// deviation; nil for other metrics.
     private func largestDifference(_ measured: Measurement) -> String? {
         let time = "\(ReportNumber.short(measured.metrics.maxAbsTime, digits: 6)) ms"
         switch check.metric {

@@ -45,8 +45,8 @@ struct RunComparison {
         return traces
     }
 
-    /// Returns the time that golden and run share, if the golden covers more and every check of the golden has a window;
-    /// nil for the whole golden.
+    /// Returns the time that golden and run share, if the golden covers more and every check of the golden has a
+    /// window; nil for the whole golden.
     private func sharedSpan(_ golden: LoadedCase.LoadedGolden, _ run: Trajectory) -> TimeWindow? {
         guard let first = golden.trajectory.times.first, let last = golden.trajectory.times.last,
             let start = run.times.first, let end = run.times.last, first < start || last > end,

@@ -61,7 +61,8 @@ struct HistoryShow: AsyncParsableCommand {
 
 extension HistoryStore {
     /// Returns the verification whose id starts with the given text, or the latest one if the text is `latest`.
-    /// - Throws: `DiagnosticsError` (`nothingToRun`) when the history has no such verification.
+    /// - Throws: `DiagnosticsError`: `nothingToRun` when the history has no such verification, `unknownReference` when
+    ///   several ids start with the text.
     func existing(_ id: String) throws -> VerificationRecord {
         let prefix = id == "latest" ? nil : id
         if let record = try verification(prefix) { return record }

@@ -5,8 +5,8 @@ import Simulator
 import TestSupport
 import Testing
 
-/// Errors and warnings of experiments with NeuroML components: located in the experiment, with the type and the names that
-/// it allows.
+/// Errors and warnings of experiments with NeuroML components: located in the experiment, with the type and the names
+/// that it allows.
 @Suite(.enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"))
 struct ComponentRefusalTests {
     /// An experiment with a cell with channels, a cell without, an input, a source of spikes and a synapse.
@@ -387,8 +387,8 @@ struct ComponentRefusalTests {
         #expect(try Engines.loader.model(text: text, at: .file("e.yaml")).remarks.isEmpty)
     }
 
-    /// The seed of random components: the caller's, or else that of the integration, or else that of the execution. It is
-    /// reported unless TVBO reads it, and if nothing is random.
+    /// The seed of random components: the caller's, or else that of the integration, or else that of the execution. It
+    /// is reported unless TVBO reads it, and if nothing is random.
     @Test func seeds() throws {
         let source = "{ iri: \"neuroml:spikeGeneratorPoisson\", parameters: { averageRate: { value: 200, unit: Hz } } }"
         let range = try #require(Self.text.firstRange(of: /volley: .*/))

@@ -50,8 +50,8 @@ struct EnsembleTests {
         #expect(found.values.contains(.fail), "\(change) \(found)")
     }
 
-    /// On 300 other seeds, checks with a rate of 1 % alarm rarely: more than ten alarms of one of them have a probability
-    /// below 0.1 % (binomial distribution with a mean of 3).
+    /// On 300 other seeds, checks with a rate of 1 % alarm rarely: more than ten alarms of one of them have a
+    /// probability below 0.1 % (binomial distribution with a mean of 3).
     @Test func alarmsAreAsRareAsStated() throws {
         let (seeds, members) = (300, 64)
         let text = try String(contentsOfFile: Self.folder + "/experiment.yaml", encoding: .utf8)
