@@ -22,8 +22,9 @@ package struct ComponentPath: Hashable, Sendable {
 
 extension Model {
     /// The components that a simulation of the model uses: all components of a network, or the target with those that
-    /// it contains or names. Each has its path, and a name made of the ids or slots from the top-level component down,
-    /// such as `cell/channel`.
+    /// it contains or names. Each has its path, and a name made of the ids from the top-level component down, such as
+    /// `cell/channel`. In place of an empty id stands the slot, or the list with the index in `children`, as
+    /// `gates[2]`.
     package var usedComponents: [(path: ComponentPath, name: String, component: Component)] {
         let tops = target == nil ? Array(components.indices) : reachable
         return tops.flatMap { top in

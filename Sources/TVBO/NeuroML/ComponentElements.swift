@@ -28,7 +28,8 @@ extension ComponentDocument {
     /// the same id, nothing is added. If it has a different one, the id is prefixed with `owner`.
     /// - Parameters:
     ///   - id: The id that the component should have.
-    ///   - owner: The id of the cell to which the component belongs; nil if its id must not change.
+    ///   - owner: The id of the cell to which the component belongs; nil if its id must not change. The document then
+    ///     contains both components, and its reader reports the id that is used twice.
     mutating func add(_ element: Element, id: String, of owner: String? = nil) -> String {
         let text = element.signature
         guard let other = texts[id] else {

@@ -173,8 +173,9 @@ extension ComponentDocument {
 
 /// A reader of texts of the form `Piecewise((value, condition), …)`.
 enum PiecewiseText {
-    /// Returns the values in a text of the form `Piecewise((value, condition), …)`, each with its condition in the
-    /// language of LEMS, which is nil for the condition `True`. Returns nil for a text of another form.
+    /// Returns the values in a text of the form `Piecewise((value, condition), …)`, each with its condition, in which
+    /// comparisons are written as in LEMS (`.gt.`); the condition `True` is given as nil. Returns nil for a text of
+    /// another form.
     static func cases(of text: String) -> [(value: String, condition: String?)]? {
         let trimmed = text.filter { !$0.isNewline }.trimmingPrefix { $0 == " " }
         guard trimmed.hasPrefix("Piecewise("), trimmed.last(where: { $0 != " " }) == ")",

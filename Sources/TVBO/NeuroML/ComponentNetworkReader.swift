@@ -24,7 +24,8 @@ struct ComponentNetworkReader {
         var models: [DynamicsBlock]
     }
 
-    /// Returns whether an experiment contains NeuroML components, as its own model or in the library of its network.
+    /// Returns whether an experiment contains NeuroML components, as its own model or in the library of its network. An
+    /// own model without `iri` counts only if the network lists no nodes.
     /// - Parameters:
     ///   - own: The experiment's own model, completed by the model of the database that it names; nil if the experiment
     ///     has none.
