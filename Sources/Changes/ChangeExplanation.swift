@@ -92,7 +92,7 @@ struct ChangeExplanation {
         guard !parts.isEmpty else { return changed.append("the file of the case changed") }
         changed += parts.prefix(Self.limit)
         if parts.count > Self.limit {
-            changed.append("and \(parts.count - Self.limit) more changes of the file of the case")
+            changed.append("and \(parts.count - Self.limit) more parts of the case file changed")
         }
     }
 

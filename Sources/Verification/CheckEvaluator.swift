@@ -341,7 +341,7 @@ struct CheckEvaluator {
 
     private func looseness(_ measured: Measurement) -> String? {
         guard let tightness = measured.parts.tube?.tightness, tightness > Self.looseTube else { return nil }
-        return "the mean width of the tube is \(ReportNumber.percent(tightness)) of the range of the golden"
+        return "the tube is wide: its mean width is \(ReportNumber.percent(tightness)) of the range of the golden"
     }
 
     private func coarseness(_ measured: Measurement) -> String {

@@ -70,7 +70,7 @@ public struct ErrorMeasurement: Sendable {
     ) -> DiagnosticsError {
         DiagnosticsError(
             .nonFinite,
-            "\(check.metric.rawValue) of '\(signal)' in check '\(check.name)' is not finite with \(method) at \(step)",
+            "\(check.metric.rawValue) of '\(signal)' in check '\(check.name)' is not finite with \(method) at the step size \(step)",
             at: check.place,
             hint:
                 "declare under 'undefined:' where the signal has no value, or remove the method or step size from the matrix"

@@ -33,7 +33,9 @@ struct MatchText {
         if let bias = matching.bias {
             parts.append("matched events of the run are \(ReportNumber.short(bias)) ms late on average")
         }
-        if let slope = matching.slope { parts.append("\(ReportNumber.short(slope)) ms more from event to event") }
+        if let slope = matching.slope {
+            parts.append("their lateness grows by \(ReportNumber.short(slope)) ms from event to event")
+        }
         return parts.joined(separator: "; ")
     }
 }

@@ -75,7 +75,7 @@ struct ConvergeCommand: AsyncParsableCommand {
     }
 
     private func report(_ record: ConvergenceRecord) {
-        Console.say("\(record.name), events \(record.policy == "step" ? "at steps" : "located")")
+        Console.say("\(record.name), events \(record.policy == "step" ? "at the ends of steps" : "located")")
         Console.say("reference: \(record.reference)")
         for method in record.methods {
             Console.say("")

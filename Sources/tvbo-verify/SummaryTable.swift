@@ -73,10 +73,12 @@ struct SummaryTable {
             let label = group.map(\.label).joined(separator: ", ")
             if let failure = group[0].failure { return ["  \(label): \(ConsoleText.lines(failure))"] }
             let checks = group[0].checks.filter { $0.verdict != .pass }
-            let more: [ConsoleText] = checks.count > 4 ? ["  \(label): and \(checks.count - 4) more checks"] : []
+            let more: [ConsoleText] =
+                checks.count > 4 ? ["  \(label): and \(checks.count - 4) more checks that do not pass"] : []
             return checks.prefix(4).map { "  \(label): \(sentence($0))" } + more
         }
-        return shown + (failing.count > 8 ? ["  and \(failing.dropFirst(8).joined().count) more runs"] : [])
+        return shown
+            + (failing.count > 8 ? ["  and \(failing.dropFirst(8).joined().count) more runs that do not pass"] : [])
     }
 
     /// Returns the runs in groups. Runs that failed for the same reason form one group; every other run is a separate

@@ -104,7 +104,8 @@ struct ChangeFinderTests {
                 "the file of the experiment changed, but the model read from it did not; the model, the golden and the tool did not"
         ) { run, _ in run.experimentDigest = "new" },
         Input(
-            testDescription: "the golden 'g' was accepted by Ada, reason jNeuroML 0.14; the model and the tool did not"
+            testDescription:
+                "the golden 'g' changed and was accepted by Ada, reason: jNeuroML 0.14; the model and the tool did not"
         ) { run, _ in run.goldenDigests = ["g": "accepted"] },
         Input(testDescription: "the golden 'g' changed; the model and the tool did not") { run, _ in
             run.goldenDigests = ["g": "unknown"]

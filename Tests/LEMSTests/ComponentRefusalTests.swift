@@ -97,11 +97,11 @@ struct ComponentRefusalTests {
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1, unit: mV }",
             message: "9:21: error[E0302]: 'C' of 'iaf' must be a capacitance, not 'mV'",
-            hint: "units of capacitance: F, uF, nF, pF"),
+            hint: "use a unit of capacitance: F, uF, nF, pF"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1 }",
             message: "9:21: error[E0302]: 'C' of 'iaf' must be a capacitance, not a bare number",
-            hint: "units of capacitance: F, uF, nF, pF"),
+            hint: "use a unit of capacitance: F, uF, nF, pF"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1, unit: nFa }",
             message: "9:30: error[E0301]: unknown unit 'nFa' of parameter 'C' of component 'iaf'",
@@ -109,7 +109,7 @@ struct ComponentRefusalTests {
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { description: large }",
             message: "9:9: error[E0401]: 'C' of 'iaf' must be a number, not the word 'large'",
-            hint: "units of capacitance: F, uF, nF, pF"),
+            hint: "use a unit of capacitance: F, uF, nF, pF"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: {}",
             message: "9:9: error[E0402]: parameter 'C' of component 'iaf' has no value",

@@ -198,7 +198,7 @@ extension ComponentDocument {
         let units = UnitTable.units(of: quantity.dimension).map(\.name)
         let hint =
             quantity.dimension == .bare || units.isEmpty
-            ? nil : "units of \(quantity.dimension): \(units.joined(separator: ", "))"
+            ? nil : "use a unit of \(quantity.dimension): \(units.joined(separator: ", "))"
         guard let number = value.number else {
             reading.log.error(
                 .wrongType, "'\(value.name)' of \(owner) must be a number, not the word '\(value.text)'",

@@ -48,7 +48,7 @@ extension ComponentDocument {
         if let state = model.states.first(where: { $0.distribution != nil }) {
             reading.log.warning(
                 .ignoredKey,
-                "initial values of '\(model.name)' are not drawn from their distributions in a network of NeuroML components",
+                "initial values of '\(model.name)' are not drawn from distributions in a network of NeuroML components; 'initial_value' is used",
                 at: state.place)
         }
         var component = Component(id: id + "_0", type: model.name, values: cell.values())
