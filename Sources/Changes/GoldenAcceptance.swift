@@ -14,8 +14,8 @@ public struct GoldenAcceptance: Sendable, Hashable {
         self.reason = reason
     }
 
-    /// The acceptance as the predicate of a sentence about the golden, such as `changed and was accepted by Ada, reason:
-    /// jNeuroML 0.14`; only `changed` if neither the person nor the reason is known.
+    /// The acceptance as the predicate of a sentence about the golden, such as `changed and was accepted by Ada,
+    /// reason: jNeuroML 0.14`; only `changed` if neither the person nor the reason is known.
     var text: String {
         switch (author, reason) {
         case (let author?, let reason?): "changed and was accepted by \(author), reason: \(reason)"

@@ -168,7 +168,8 @@ public struct Golden: Sendable {
                 "its first line says version \(version), but its columns need version \(Self.version(header.columns))")
         }
         guard header.isSound else {
-            throw corrupt("a size in its header is negative, or beyond \(TraceTable.sizeLimit >> 20) MiB")
+            throw corrupt(
+                "a number in its header is out of range, such as a size beyond \(TraceTable.sizeLimit >> 20) MiB")
         }
         self.header = header
         starts = Self.starts(header.columns)
@@ -329,7 +330,7 @@ public struct Golden: Sendable {
 
 extension Golden.Header {
     /// A Boolean value that indicates whether all sizes and counts in the header are within their limits, so that
-    /// it is safe to allocate memory of these sizes.
+    /// it is safe to allocate memory of these sizes, and there is at least one row and one column.
     var isSound: Bool {
         let sizes = 0...TraceTable.sizeLimit
         guard rows > 0, !columns.isEmpty, columns.count <= 1 << 16, sizes.contains(originalBytes) else { return false }

@@ -92,8 +92,8 @@ struct GoldenReviewText {
         self.id = id
     }
 
-    /// Prints the distances between the goldens in all signals, then the checks whose results differ, and the number of
-    /// those whose results are equal.
+    /// Prints the digests of both goldens, their distances in all signals, the runs that failed, the checks whose
+    /// verdicts or values differ, and the number of the other checks.
     func say() {
         let replacement = review.replacement
         Console.say("\(id) \(review.name): \(replacement.old.digest.prefix(12)) → \(replacement.new.digest.prefix(12))")

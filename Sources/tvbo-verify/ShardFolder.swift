@@ -33,8 +33,8 @@ struct ShardFolder {
     /// The path of the shard's history file.
     var historyPath: String { ReportFolder(path: path).historyPath }
 
-    /// Removes the files of an earlier execution of the shard, and creates the folder.
-    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the folder cannot be created.
+    /// Removes the record and the history of an earlier execution of the shard, and creates the folder.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the folder cannot be created or written.
     func prepare() throws {
         for file in [recordPath, historyPath] { try? FileManager.default.removeItem(atPath: file) }
         try ReportFolder(path: path).prepare()
