@@ -6,8 +6,8 @@ import Results
 /// first goldens of their lineages, and the errors of goldens.
 ///
 ///     var goldens = KnownGoldens()
-///     goldens.errors[.init(caseID: "ex3", golden: "converged", signal: nil)] = GoldenError(declared: 3e-10, unit:
-///     "mV")
+///     let error = GoldenError(declared: 3e-10, unit: "mV")
+///     goldens.errors[.init(caseID: "ex3", golden: "converged", signal: nil)] = error
 public struct KnownGoldens: Sendable {
     /// The key of the distance of one signal between an accepted golden and the first golden of its lineage: the case,
     /// the digest of the accepted golden, and the signal.

@@ -151,7 +151,7 @@ public struct Golden: Sendable {
         let body = Array(bytes[(lineEnd + 1)...])
         let found = ContentDigest.sha256(body)
         guard found == expected else {
-            throw corrupt("the SHA-256 of all after its first line should be \(expected), but is \(found)")
+            throw corrupt("the SHA-256 of everything after its first line should be \(expected), but is \(found)")
         }
         guard let headerEnd = body.firstIndex(of: 0x0A),
             let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd]))
