@@ -40,8 +40,9 @@ public struct RoundingFloor: Sendable {
     }
 
     /// Returns the largest change of a metric's value that counts as rounding, in the unit of the metric. It is 0, so
-    /// that every change counts, for counts and shares of events and samples, for distances between event trains, and
-    /// where it would not be finite, as for metrics relative to the range of a constant signal.
+    /// that every change counts, for counts and shares of events and samples, for distances between event trains, for
+    /// statistics of ensembles, and where it would not be finite, as for metrics relative to the range of a constant
+    /// signal.
     public func of(_ metric: Metric) -> Double {
         let floor = unlimited(metric)
         return floor.isFinite ? floor : 0

@@ -31,7 +31,8 @@ struct MatchText {
             }
         }
         if let bias = matching.bias {
-            parts.append("matched events of the run are \(ReportNumber.short(bias)) ms late on average (negative: early)")
+            parts.append(
+                "matched events of the run are \(ReportNumber.short(bias)) ms late on average (negative: early)")
         }
         if let slope = matching.slope {
             parts.append("their lateness grows by \(ReportNumber.short(slope)) ms from event to event")

@@ -60,6 +60,9 @@ struct ToleranceList {
     }
 
     /// Returns the tolerance for a column, converted to the column's unit.
+    /// - Parameters:
+    ///   - column: The name of the column, for messages.
+    ///   - unit: The unit of the column; nil for a column without one, which needs a dimensionless tolerance.
     /// - Throws: `ValidationError` when no tolerance has the dimension of the unit.
     func value(for column: String, unit: PhysicalUnit?) throws -> Double {
         let wanted = unit ?? .one

@@ -36,7 +36,7 @@ extension ComponentDocument {
         guard finding.convention == .physical, !model.isMap else {
             reading.log.error(
                 .wrongDimension,
-                "the units in the equations of '\(model.name)' do not balance, so it cannot be in a network with NeuroML components",
+                "in a network with NeuroML components, '\(model.name)' must have equations whose units balance, and no discrete map",
                 at: model.place, notes: finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
                 hint: "give its parameters and state variables their units")
             return nil
