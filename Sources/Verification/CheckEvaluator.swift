@@ -60,8 +60,7 @@ struct CheckEvaluator {
         var bound: Double
     }
 
-    /// Returns the value of the metric with its data for each signal of the check, or for each column of the golden if
-    /// the check names no signals; empty if the case lacks the check's golden.
+    /// Returns the metric's value with its data for each signal, by default all of the golden; empty without a golden.
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal.
     func measurements(_ run: Trajectory) throws -> [Measurement] {
         guard let golden else { return [] }
@@ -346,7 +345,6 @@ struct CheckEvaluator {
 
     private func coarseness(_ measured: Measurement) -> String {
         let unit = unit(measured.aligned).map { " \($0.name)" } ?? ""
-        return
-            "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit), so the check is not decided"
+        return "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit), too much to decide"
     }
 }
