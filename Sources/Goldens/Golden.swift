@@ -184,7 +184,7 @@ public struct Golden: Sendable {
     private static func corrupt(_ message: String, _ path: String) -> DiagnosticsError {
         DiagnosticsError(
             .goldenCorrupt, "the golden \(path) is damaged: \(message)", at: Place(file: path),
-            hint: "restore it from version control; a golden is never edited by hand")
+            hint: "restore the golden from version control; a golden is never edited by hand")
     }
 
     /// Returns the version and the digest in the first line of a file.

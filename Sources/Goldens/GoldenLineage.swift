@@ -158,7 +158,7 @@ public struct GoldenLineage: Hashable, Sendable {
             throw DiagnosticsError(
                 .goldenCorrupt,
                 "the first golden, \(first), has the digest \(found), but the lineage says \(lineage.entries[0].golden)",
-                at: Place(file: file, line: 2), hint: "restore it from version control")
+                at: Place(file: file, line: 2), hint: "restore the lineage and the first golden from version control")
         }
         return lineage
     }
@@ -169,7 +169,7 @@ public struct GoldenLineage: Hashable, Sendable {
         func corrupt(_ line: Int, _ message: String) -> DiagnosticsError {
             DiagnosticsError(
                 .goldenCorrupt, "the lineage of the golden is broken: \(message)", at: Place(file: file, line: line),
-                hint: "restore it from version control; a lineage is never edited by hand")
+                hint: "restore the lineage from version control; a lineage is never edited by hand")
         }
         let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true)
         guard lines.first.map(String.init) == Self.magic else {

@@ -217,7 +217,7 @@ struct OMVCheck {
 
     private func file(_ node: YAMLNode) throws -> FileReference {
         guard let block = node["file"], let path = block["path"]?.scalar?.text else {
-            throw fault("'\(observation.observable)' does not name a file")
+            throw fault("'\(observation.observable)' has no 'file' with the 'path' of a file")
         }
         let columns = try block["columns"].map(columnNumbers) ?? [0, 1]
         var scaling: [Double] = [1]
@@ -257,7 +257,7 @@ struct OMVCheck {
     /// Returns the event times of each cell in a file of events, shape `[cells][events]`.
     private func trains(_ node: YAMLNode) throws -> [[Double]] {
         guard let block = node["spiketimes file"], let path = block["path"]?.scalar?.text else {
-            throw fault("'\(observation.observable)' does not name a file")
+            throw fault("'\(observation.observable)' has no 'path' of a file in 'spiketimes file'")
         }
         let isIdFirst = block["format"]?.scalar?.text != "TIME_ID"
         let wanted = block["ids"]?.scalar?.text ?? "0"

@@ -43,7 +43,7 @@ public struct TimeGrid: Hashable, Sendable {
         }
         guard settings.transient.mantissa >= 0 else {
             throw DiagnosticsError(
-                .invalidStep, "the transient must not be negative: \(settings.transient) \(unit)", at: place)
+                .invalidStep, "the transient must not be negative, but is \(settings.transient) \(unit)", at: place)
         }
         let count = try Self.count(settings.duration, settings.step, "duration", unit, place)
         let before = try Self.count(settings.transient, settings.step, "transient", unit, place)

@@ -35,7 +35,8 @@ extension PreparedModel {
     func runEnsemble(_ ensemble: EnsembleRequest, _ request: SimulationRequest) throws -> SimulatedRun {
         guard try flat().isStochastic else {
             throw DiagnosticsError(
-                .invalidCase, "'\(model.name)' has no noise, so that all members of an ensemble would be equal")
+                .invalidCase,
+                "'\(model.name)' has no noise, so that all members of an ensemble would be equal: run it once instead")
         }
         var request = request
         request.ensemble = nil

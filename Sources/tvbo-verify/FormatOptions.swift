@@ -50,7 +50,9 @@ struct FormatOptions: ParsableArguments {
     /// - Parameter json: A Boolean value that indicates whether `--json` is given.
     /// - Throws: `ValidationError` if they are.
     func validate(json: Bool) throws {
-        if json, usesStandardOutput { throw ValidationError("--json and --format both write to standard output") }
+        if json, usesStandardOutput {
+            throw ValidationError("--json and --format both write to standard output; choose one, or name a file")
+        }
     }
 
     /// Writes the reports that the option asks for, and creates their folders. In a step of GitHub Actions, annotations

@@ -60,7 +60,7 @@ struct GoldenAccept: AsyncParsableCommand {
             Console.say("\(replacement.path): replaced; its lineage is \(GoldenLineage.path(of: replacement.path))")
             let assessment = ParentFolder.path(of: replacement.path) + "/../assessment.yaml"
             if FileManager.default.fileExists(atPath: assessment) {
-                Console.say("renew the assessment with 'tvbo-verify golden assess \(options.id) --store'")
+                Console.say("renew the assessment of the golden with 'tvbo-verify golden assess \(options.id) --store'")
             }
             return .success
         }

@@ -17,7 +17,7 @@ struct HistoryShow: AsyncParsableCommand {
               tvbo-verify history show latest --json
             """)
 
-    @Argument(help: ArgumentHelp("The start of an id, or 'latest'.", valueName: "id"))
+    @Argument(help: ArgumentHelp("The verification: the start of its id, or 'latest'.", valueName: "id"))
     var id = "latest"
 
     @OptionGroup var folders: FolderOptions
