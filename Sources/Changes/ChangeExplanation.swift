@@ -111,7 +111,7 @@ struct ChangeExplanation {
         guard check.tolerance != before.tolerance else { return nil }
         let verb = check.tolerance > before.tolerance ? "raised" : "lowered"
         let unit = check.unit.isEmpty ? "" : " \(check.unit)"
-        return "the tolerance of '\(check.check)' was \(verb) from \(ReportNumber.short(before.tolerance))"
+        return "the tolerance of check '\(check.check)' was \(verb) from \(ReportNumber.short(before.tolerance))"
             + " to \(ReportNumber.short(check.tolerance))\(unit)"
     }
 

@@ -4,7 +4,7 @@ import Results
 
 /// The one-line description of how a failed run differs from its golden, or of the error that stopped it.
 ///
-///     FailureCause.text(run)  // v first departs from 'jneuroml' at 27.5 ms; mostly a shift of +0.12 ms
+///     FailureCause.text(run)  // v first departs from the golden 'jneuroml' at 27.5 ms; mostly a shift of +0.12 ms
 enum FailureCause {
     /// Returns the one-line description of why a run fails; nil for a run that passes.
     static func text(_ run: RunResult) -> String? {
@@ -33,7 +33,7 @@ enum FailureCause {
     private static func sentence(_ check: CheckResult, _ departure: Departure, _ run: RunResult) -> String {
         let unit = run.comparisons.first { $0.golden == check.golden && $0.signal == check.signal }?.unit ?? ""
         let place =
-            "\(check.signal) first departs from '\(check.golden)' at \(ReportNumber.short(departure.time, digits: 6)) ms"
+            "\(check.signal) first departs from the golden '\(check.golden)' at \(ReportNumber.short(departure.time, digits: 6)) ms"
         return place + "; " + kind(departure, unit)
     }
 

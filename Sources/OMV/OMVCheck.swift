@@ -77,7 +77,7 @@ struct OMVCheck {
         guard let node = observation.node["tolerance"] else { return OMVAnalysis.defaultTolerance }
         guard let number = node.scalar?.number, number >= 0, number.isFinite else {
             throw DiagnosticsError(
-                .invalidValue, "the tolerance must be a finite number that is not negative", at: node.place)
+                .invalidValue, "'tolerance' must be a finite number that is not negative", at: node.place)
         }
         return number
     }

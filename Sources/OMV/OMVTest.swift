@@ -64,7 +64,7 @@ struct OMVTest {
         guard let entry = document.entries?.first(where: { !keys.contains($0.key) }) else { return }
         throw DiagnosticsError(
             .unknownKey, "unknown key '\(entry.key)' in the test", at: entry.place,
-            hint: Spelling.hint(for: entry.key, among: keys) ?? "a test has the keys \(keys.joined(separator: ", "))")
+            hint: Spelling.hint(for: entry.key, among: keys) ?? "use only the keys \(keys.joined(separator: ", "))")
     }
 
     private static func text(_ key: String, _ node: YAMLNode) throws -> String {

@@ -103,7 +103,8 @@ package struct RunGate: Sendable {
         return try loaded.definition.texts.map { rule in
             guard let index = run.files.firstIndex(where: { $0.name == rule.file }) else {
                 throw DiagnosticsError(
-                    .invalidCase, "the LEMS document of the case writes no file '\(rule.file)'", at: rule.place,
+                    .invalidCase, "the LEMS document of the case writes no file '\(rule.file)', which 'texts:' names",
+                    at: rule.place,
                     hint: Spelling.hint(for: rule.file, among: run.files.map(\.name)))
             }
             let text = try RecordingFiles(folder: ".").text(of: index, run)

@@ -115,7 +115,7 @@ struct ChangeFinderTests {
         },
         Input(
             testDescription:
-                "the tolerance of 'potential' was raised from 1 to 100 mV; the model, the golden and the tool did not"
+                "the tolerance of check 'potential' was raised from 1 to 100 mV; the model, the golden and the tool did not"
         ) { run, _ in
             run.caseDigest = "new"
             run.checks[0].tolerance = 100
@@ -161,16 +161,25 @@ struct ChangeFinderTests {
     // MARK: Causes
 
     private static let causes: [(String, @Sendable (Int) -> Double)] = [
-        ("v first departs from 'g' at 0 ms; mostly an offset of +2 mV", { Self.shifted(2)[$0] }),
+        ("v first departs from the golden 'g' at 0 ms; mostly an offset of +2 mV", { Self.shifted(2)[$0] }),
         // 20 mV · |sin(t - 1/2) - sin t| exceeds 1 mV from the start.
-        ("v first departs from 'g' at 0 ms; mostly a shift of +0.5 ms", { -65 + 20 * sin(Sample.times[$0] - 0.5) }),
+        (
+            "v first departs from the golden 'g' at 0 ms; mostly a shift of +0.5 ms",
+            { -65 + 20 * sin(Sample.times[$0] - 0.5) }
+        ),
         // 0.1 · 20 mV · sin t exceeds 1 mV beyond t = π/6 = 0.52 ms.
         (
-            "v first departs from 'g' at 0.6 ms; mostly an amplitude of 1.1 times the golden's",
+            "v first departs from the golden 'g' at 0.6 ms; mostly an amplitude of 1.1 times the golden's",
             { Sample.golden[$0] + 2 * sin(Sample.times[$0]) }
         ),
-        ("v first departs from 'g' at 3 ms; mostly another waveform", { Sample.golden[$0] + ($0 == 30 ? 5 : 0) }),
-        ("v first departs from 'g' at 3 ms; a sample is not finite", { $0 == 30 ? .nan : Sample.golden[$0] }),
+        (
+            "v first departs from the golden 'g' at 3 ms; mostly another waveform",
+            { Sample.golden[$0] + ($0 == 30 ? 5 : 0) }
+        ),
+        (
+            "v first departs from the golden 'g' at 3 ms; a sample is not finite",
+            { $0 == 30 ? .nan : Sample.golden[$0] }
+        ),
     ]
 
     /// Each difference is constructed so that its largest part is known.
