@@ -55,7 +55,7 @@ struct ChangeExplanation {
         if run.modelDigest != past.result.modelDigest {
             changed.append("the model changed" + (isSameFile ? ", though its file did not" : ""))
         } else {
-            if !isSameFile { changed.append("the file of the experiment changed, but not its model") }
+            if !isSameFile { changed.append("the file of the experiment changed, but the model read from it did not") }
             unchanged.append("the model")
         }
     }
@@ -92,7 +92,7 @@ struct ChangeExplanation {
         guard !parts.isEmpty else { return changed.append("the file of the case changed") }
         changed += parts.prefix(Self.limit)
         if parts.count > Self.limit {
-            changed.append("and \(parts.count - Self.limit) more changes of the file of the case")
+            changed.append("and \(parts.count - Self.limit) more parts of the case file changed")
         }
     }
 
@@ -111,7 +111,7 @@ struct ChangeExplanation {
         guard check.tolerance != before.tolerance else { return nil }
         let verb = check.tolerance > before.tolerance ? "raised" : "lowered"
         let unit = check.unit.isEmpty ? "" : " \(check.unit)"
-        return "the tolerance of '\(check.check)' was \(verb) from \(ReportNumber.short(before.tolerance))"
+        return "the tolerance of check '\(check.check)' was \(verb) from \(ReportNumber.short(before.tolerance))"
             + " to \(ReportNumber.short(check.tolerance))\(unit)"
     }
 
@@ -126,7 +126,7 @@ struct ChangeExplanation {
             changed.append("tvbo-verify \(old.tool) became \(provenance.tool)")
         }
         if provenance.comparator != old.comparator {
-            changed.append("version \(old.comparator) of the comparison became \(provenance.comparator)")
+            changed.append("version \(old.comparator) of tvbo-verify's comparison became \(provenance.comparator)")
         }
         if provenance.compiler != old.compiler {
             changed.append("the compiler of tvbo-verify changed from \(old.compiler) to \(provenance.compiler)")

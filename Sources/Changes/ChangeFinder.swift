@@ -1,7 +1,7 @@
 import Results
 
 extension VerificationChanges {
-    /// Compares each run of a verification with the earlier result of the same run.
+    /// Compares each run of a verification with the earlier result of the same run. The changes are ordered by kind.
     ///
     ///     let changes = VerificationChanges(record, since: try history.past(of: record), command: command)
     ///     print(changes.count(.newFailure))

@@ -14,13 +14,13 @@ public struct GoldenAcceptance: Sendable, Hashable {
         self.reason = reason
     }
 
-    /// The acceptance as the predicate of a sentence about the golden, such as `was accepted by Ada, reason jNeuroML
-    /// 0.14`; `changed` if neither the person nor the reason is known.
+    /// The acceptance as the predicate of a sentence about the golden, such as `changed and was accepted by Ada,
+    /// reason: jNeuroML 0.14`; only `changed` if neither the person nor the reason is known.
     var text: String {
         switch (author, reason) {
-        case (let author?, let reason?): "was accepted by \(author), reason \(reason)"
-        case (let author?, nil): "was accepted by \(author)"
-        case (nil, let reason?): "was accepted, reason \(reason)"
+        case (let author?, let reason?): "changed and was accepted by \(author), reason: \(reason)"
+        case (let author?, nil): "changed and was accepted by \(author)"
+        case (nil, let reason?): "changed and was accepted, reason: \(reason)"
         case (nil, nil): "changed"
         }
     }

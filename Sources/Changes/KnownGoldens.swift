@@ -6,7 +6,8 @@ import Results
 /// first goldens of their lineages, and the errors of goldens.
 ///
 ///     var goldens = KnownGoldens()
-///     goldens.errors[.init(caseID: "ex3", golden: "converged", signal: nil)] = GoldenError(declared: 3e-10, unit: "mV")
+///     let error = GoldenError(declared: 3e-10, unit: "mV")
+///     goldens.errors[.init(caseID: "ex3", golden: "converged", signal: nil)] = error
 public struct KnownGoldens: Sendable {
     /// The key of the distance of one signal between an accepted golden and the first golden of its lineage: the case,
     /// the digest of the accepted golden, and the signal.
@@ -70,8 +71,9 @@ public struct KnownGoldens: Sendable {
     public init() {}
 
     /// Returns the part of a check's measured value that the error of its golden may cause, in the unit of the value;
-    /// nil if the error is not known.
-    /// - Parameter digest: The digest of the golden against which the latest value was measured.
+    /// nil if the error is not known, was assessed for a golden with another digest, or does not bound the metric.
+    /// - Parameter digest: The digest of the golden against which the latest value was measured; nil if it is not
+    ///   known.
     func error(of key: CheckSeries.Key, digest: String?) -> Double? {
         func known(_ signal: String?) -> GoldenError? {
             errors[Assessed(caseID: key.run.caseID, golden: key.golden, signal: signal)]

@@ -13,8 +13,9 @@ public struct ReproductionCommand: Sendable {
 
     /// Returns the command line that repeats the given run, quoted for a POSIX shell.
     /// - Parameters:
-    ///   - step: The step size as text, in the experiment's time scale.
-    ///   - isEngine: Whether an external engine ran the case, which `run.method` names.
+    ///   - step: The step size as text, in the experiment's time scale. It is not used if `isEngine` is true.
+    ///   - isEngine: Whether an external engine, which `run.method` names, ran the case. The command then has the
+    ///     option `--engine` in place of `--method` and `--step-size`.
     public func text(_ run: RunKey, step: String, isEngine: Bool = false) -> String {
         let own =
             ["--case", run.caseID]

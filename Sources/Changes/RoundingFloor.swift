@@ -4,7 +4,7 @@ import Results
 /// The largest change of a check's value that rounding of the solution can cause.
 ///
 ///     let floor = RoundingFloor(comparison)
-///     let isRounding = (new - old).magnitude <= floor.of(.maxAbs, old)
+///     let isRounding = (new - old).magnitude <= floor.of(.maxAbs)
 ///
 /// The samples of two solutions are taken to differ by rounding if they differ by at most 2⁻³⁰ of the signal's largest
 /// magnitude, the grid spacing to which values are rounded before the digest of the rounded solution is computed. The
@@ -40,8 +40,9 @@ public struct RoundingFloor: Sendable {
     }
 
     /// Returns the largest change of a metric's value that counts as rounding, in the unit of the metric. It is 0, so
-    /// that every change counts, for counts and shares of events and samples, for distances between event trains, and
-    /// where it would not be finite, as for metrics relative to the range of a constant signal.
+    /// that every change counts, for counts and shares of events and samples, for distances between event trains, for
+    /// statistics of ensembles, and where it would not be finite, as for metrics relative to the range of a constant
+    /// signal.
     public func of(_ metric: Metric) -> Double {
         let floor = unlimited(metric)
         return floor.isFinite ? floor : 0
@@ -62,9 +63,10 @@ public struct RoundingFloor: Sendable {
 }
 
 extension RunResult {
-    /// Returns whether the value of a check, or a metric of the comparison with a golden, differs by more than rounding
-    /// from the value in another result of the same run. Checks and comparisons that only one of the results has are
-    /// ignored. A value that is missing or not a number in only one of them counts as different.
+    /// Returns whether the value of a check, or `max_abs`, `rmse`, `bias`, `peak` or `event_count` of the comparison
+    /// with a golden, differs by more than rounding from the value in another result of the same run. Checks and
+    /// comparisons that only one of the results has are ignored. A value that is missing or not a number in only one of
+    /// them counts as different.
     func moved(from other: RunResult) -> Bool {
         let floors = Dictionary(
             comparisons.map { (Signal($0.golden, $0.signal), RoundingFloor($0)) },

@@ -56,11 +56,12 @@ public struct EngineModel: Sendable {
                 task.inputs[.lems] = EngineInput(files: bundle.files, main: bundle.main)
                 task.refusals[.lems] = nil
             }
-            task.refusals[.tvbo] = "the file is not a TVBO experiment"
+            task.refusals[.tvbo] = "the engine reads TVBO experiments, and the model is a LEMS document"
         } else {
             let bytes = location.content ?? []
             if let key = Self.fileKey(in: bytes, location.description) {
-                task.refusals[.tvbo] = "the experiment reads other files ('\(key)'), which are not passed to engines"
+                task.refusals[.tvbo] =
+                    "the experiment names other files under '\(key)', which are not passed to engines"
                 self.task = task
                 return
             }
@@ -125,7 +126,8 @@ public struct EngineModel: Sendable {
         for (input, form) in [(EngineAdapter.Input.lems, LEMSRendering.Form.including), (.lemsStandalone, .standalone)]
         {
             guard isReadable else {
-                task.refusals[input] = "the document cannot be rendered, because tvbo-verify's simulator refuses it"
+                task.refusals[input] =
+                    "the model cannot be written as LEMS for the engine, because tvbo-verify's simulator refuses it"
                 continue
             }
             do {

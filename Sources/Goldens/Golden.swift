@@ -82,7 +82,8 @@ public struct Golden: Sendable {
         }
         guard names.count == table.columnCount, units.count == table.columnCount else {
             throw DiagnosticsError(
-                .goldenMismatch, "the file has \(table.columnCount) columns, but \(names.count) names are given",
+                .goldenMismatch,
+                "the trace has \(table.columnCount) columns, but \(names.count) names are given: name every column, time first",
                 at: Place(file: file))
         }
         let layout = Layout(text, table)
@@ -102,8 +103,12 @@ public struct Golden: Sendable {
         digest = ContentDigest.sha256(try Self.body(header, payload))
         guard try self.text(file: file) == text else {
             throw DiagnosticsError(
-                .goldenMismatch, "the text is not laid out regularly and cannot be stored column by column",
-                at: Place(file: file), hint: "every row needs the same separators")
+                .goldenMismatch,
+                "the rows of the trace are not laid out alike, so a golden cannot store them column by column",
+                at: Place(file: file),
+                hint:
+                    "put the same separators between the numbers of every row, and the same characters at the end of every row"
+            )
         }
     }
 
@@ -145,7 +150,9 @@ public struct Golden: Sendable {
         let (version, expected) = try Self.firstLine(String(decoding: bytes[..<lineEnd], as: UTF8.self), path)
         let body = Array(bytes[(lineEnd + 1)...])
         let found = ContentDigest.sha256(body)
-        guard found == expected else { throw corrupt("its SHA-256 should be \(expected), but is \(found)") }
+        guard found == expected else {
+            throw corrupt("the SHA-256 of everything after its first line should be \(expected), but is \(found)")
+        }
         guard let headerEnd = body.firstIndex(of: 0x0A),
             let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd]))
         else { throw corrupt("its header, the second line, cannot be read") }
@@ -161,7 +168,8 @@ public struct Golden: Sendable {
                 "its first line says version \(version), but its columns need version \(Self.version(header.columns))")
         }
         guard header.isSound else {
-            throw corrupt("a size in its header is negative, or beyond \(TraceTable.sizeLimit >> 20) MiB")
+            throw corrupt(
+                "a number in its header is out of range, such as a size beyond \(TraceTable.sizeLimit >> 20) MiB")
         }
         self.header = header
         starts = Self.starts(header.columns)
@@ -169,14 +177,14 @@ public struct Golden: Sendable {
         digest = expected
         // allow: at most 65536 columns of at most 256 MiB
         guard header.columns.reduce(0, { $0 + $1.coding.bytes + $1.coding.extraBytes }) == payload.count else {
-            throw corrupt("the sizes of its columns do not add up to its own size")
+            throw corrupt("the sizes of the columns in its header do not add up to the size of the data after it")
         }
     }
 
     private static func corrupt(_ message: String, _ path: String) -> DiagnosticsError {
         DiagnosticsError(
             .goldenCorrupt, "the golden \(path) is damaged: \(message)", at: Place(file: path),
-            hint: "restore it from version control; a golden is never edited by hand")
+            hint: "restore the golden from version control; a golden is never edited by hand")
     }
 
     /// Returns the version and the digest in the first line of a file.
@@ -188,7 +196,8 @@ public struct Golden: Sendable {
         }
         guard (1...2).contains(version) else {
             throw DiagnosticsError(
-                .goldenCorrupt, "the golden \(path) has version \(version) of its format; this version reads 1 and 2",
+                .goldenCorrupt,
+                "the golden \(path) has version \(version) of its format; this tvbo-verify reads 1 and 2",
                 at: Place(file: path), hint: "use a newer version of tvbo-verify")
         }
         return (version, words[3])
@@ -231,7 +240,7 @@ public struct Golden: Sendable {
         guard found == header.originalSHA256 else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the original of \(file) should have SHA-256 \(header.originalSHA256), but has \(found)",
+                "the golden \(file) is damaged: its original text should have SHA-256 \(header.originalSHA256), but has \(found)",
                 at: Place(file: file))
         }
         return result
@@ -270,7 +279,7 @@ public struct Golden: Sendable {
             guard let power = own.decimalShift(to: wanted) else {
                 throw DiagnosticsError(
                     .goldenMismatch,
-                    "column '\(column.name)' is in \(own.name), which is not a decimal multiple of \(wanted.name)",
+                    "column '\(column.name)' of the golden is in \(own.name), which no power of ten converts to \(wanted.name)",
                     at: Place(file: file))
             }
             shift = power
@@ -306,7 +315,9 @@ public struct Golden: Sendable {
     }
 
     private func packed(_ column: Column, _ file: String) -> DiagnosticsError {
-        DiagnosticsError(.goldenCorrupt, "column '\(column.name)' of \(file) cannot be unpacked", at: Place(file: file))
+        DiagnosticsError(
+            .goldenCorrupt, "the golden \(file) is damaged: column '\(column.name)' cannot be unpacked",
+            at: Place(file: file))
     }
 
     private func slice(_ index: Int) -> ArraySlice<UInt8> {
@@ -319,7 +330,7 @@ public struct Golden: Sendable {
 
 extension Golden.Header {
     /// A Boolean value that indicates whether all sizes and counts in the header are within their limits, so that
-    /// it is safe to allocate memory of these sizes.
+    /// it is safe to allocate memory of these sizes, and there is at least one row and one column.
     var isSound: Bool {
         let sizes = 0...TraceTable.sizeLimit
         guard rows > 0, !columns.isEmpty, columns.count <= 1 << 16, sizes.contains(originalBytes) else { return false }

@@ -16,7 +16,8 @@ public struct GoldenDistance: Codable, Hashable, Sendable {
     public var largest: Double
     /// The mean of the new golden minus the old one over the shared instants, in `unit`.
     public var mean: Double
-    /// The instant at which the magnitude of the difference is largest, in milliseconds.
+    /// The instant at which the magnitude of the difference is largest, in milliseconds; the first shared instant if
+    /// the goldens do not differ.
     public var time: Double
 
     /// Creates the difference of two goldens in a signal.

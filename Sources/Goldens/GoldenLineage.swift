@@ -148,17 +148,17 @@ public struct GoldenLineage: Hashable, Sendable {
         guard lineage.golden == digest else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the golden \(path) was changed without being accepted: it is \(digest), and \(lineage.golden) was accepted last",
+                "the golden \(path) was changed without being accepted: its digest is \(digest), but \(lineage.golden) was accepted last",
                 at: Place(file: file, line: lineage.entries.count + 1),
-                hint: "restore it from version control, then change it with 'tvbo-verify golden accept'")
+                hint: "restore the golden from version control, then change it with 'tvbo-verify golden accept'")
         }
         let first = firstPath(of: path)
         let found = try Golden.load(path: first).digest
         guard found == lineage.entries[0].golden else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the first golden of the lineage should be \(lineage.entries[0].golden), and \(first) is \(found)",
-                at: Place(file: file, line: 2), hint: "restore it from version control")
+                "the first golden, \(first), has the digest \(found), but the lineage says \(lineage.entries[0].golden)",
+                at: Place(file: file, line: 2), hint: "restore the lineage and the first golden from version control")
         }
         return lineage
     }
@@ -169,7 +169,7 @@ public struct GoldenLineage: Hashable, Sendable {
         func corrupt(_ line: Int, _ message: String) -> DiagnosticsError {
             DiagnosticsError(
                 .goldenCorrupt, "the lineage of the golden is broken: \(message)", at: Place(file: file, line: line),
-                hint: "restore it from version control; a lineage is never edited by hand")
+                hint: "restore the lineage from version control; a lineage is never edited by hand")
         }
         let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true)
         guard lines.first.map(String.init) == Self.magic else {
@@ -179,7 +179,7 @@ public struct GoldenLineage: Hashable, Sendable {
         for (index, line) in lines.enumerated().dropFirst() {
             let parts = line.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, let entry = try? Self.decoder.decode(Entry.self, from: Data(parts[1].utf8)) else {
-                throw corrupt(index + 1, "this is not an entry of a lineage")
+                throw corrupt(index + 1, "this line is not an entry of a lineage")
             }
             link = Self.link(link, parts[1])
             guard parts[0] == link else {
@@ -187,7 +187,7 @@ public struct GoldenLineage: Hashable, Sendable {
                     index + 1, "the SHA-256 of this entry and those before it should be \(parts[0]), and is \(link)")
             }
             guard entry.parent == entries.last?.golden else {
-                throw corrupt(index + 1, "this entry does not replace the golden of the entry before it")
+                throw corrupt(index + 1, "the golden that this entry replaces is not that of the entry before it")
             }
             guard !entry.reason.allSatisfy(\.isWhitespace) else { throw corrupt(index + 1, "this entry has no reason") }
             entries.append(entry)

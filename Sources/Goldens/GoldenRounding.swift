@@ -31,8 +31,8 @@ public enum GoldenRounding {
 
 extension Golden {
     /// Returns the unit in the last printed place of the larger values of a column, those of at least half the largest
-    /// magnitude, in the unit of the original text; nil for a column that is stored as text, is damaged or is zero
-    /// throughout.
+    /// magnitude, in the unit of the original text; nil for a column that is stored as text, is damaged, or is zero
+    /// throughout and not printed with a fixed number of decimals.
     public func resolution(ofColumn index: Int) -> Double? {
         guard let numbers = numbers(ofColumn: index) else { return nil }
         // Every number of a fixed format has the same last place, whatever its digits.

@@ -89,7 +89,7 @@ extension HistoryArchive {
         }
         var reader = CSVReader(text, path: path)
         guard let header = try reader.next(), header.fields == Self.columns else {
-            throw Self.fault("it is neither an exported history in JSON nor one in CSV", path, line: 1)
+            throw Self.fault("the file is neither an exported history in JSON nor one in CSV", path, line: 1)
         }
         while let row = try reader.next() {
             guard row.fields.count == Self.columns.count else {
@@ -129,6 +129,7 @@ extension HistoryArchive {
         guard own != csv else { return }
         let same = zip(own, csv).prefix { $0 == $1 }
         let line = same.count { $0.0 == UInt8(ascii: "\n") } + 1
-        throw Self.fault("the line was changed after the export, or a newer version wrote it", path, line: line)
+        throw Self.fault(
+            "the line was changed after the export, or a newer version of tvbo-verify wrote it", path, line: line)
     }
 }

@@ -61,10 +61,11 @@ extension HistoryArchive {
         let document: Document
         do {
             let header: Header = try StoredJSON.value(json)
-            guard header.format == Self.format else { throw Self.fault("it is not an exported history", path) }
+            guard header.format == Self.format else { throw Self.fault("the file is not an exported history", path) }
             guard header.schema == Self.formatVersion else {
                 throw Self.fault(
-                    "it has the schema \(header.schema), this version reads schema \(Self.formatVersion)", path)
+                    "the file has the schema \(header.schema), but this tvbo-verify reads schema \(Self.formatVersion)",
+                    path)
             }
             document = try StoredJSON.value(json)
         } catch let error as DecodingError {
@@ -78,7 +79,7 @@ extension HistoryArchive {
         sort()
         for set in document.traces {
             guard traces.updateValue(set, forKey: set.key) == nil else {
-                throw Self.fault("the file contains the traces '\(set.key)' twice", path)
+                throw Self.fault("the file contains the traces with the key '\(set.key)' twice", path)
             }
         }
         try check(path)
@@ -91,7 +92,8 @@ extension HistoryArchive {
         let content = StoredContent(try StoredJSON.bytes(value))
         guard content.digest == digest else {
             throw fault(
-                "the \(kind) '\(digest)' does not have that digest: it was changed, or a newer version wrote it", path)
+                "the \(kind) '\(digest)' does not have that digest: it was changed, or a newer tvbo-verify wrote it",
+                path)
         }
         return content
     }
@@ -165,19 +167,20 @@ extension HistoryArchive {
                 entry.peakMemory.map({ $0 >= 0 }) != false
             else {
                 throw Self.fault(
-                    "a wall time or the memory of the verification '\(entry.id)' is negative or not a number", path)
+                    "a wall time or the peak memory of the verification '\(entry.id)' is negative or not finite", path)
             }
             guard frames[entry.frame] != nil else {
                 throw Self.fault(
-                    "the verification '\(entry.id)' refers to the frame '\(entry.frame)', which is missing", path)
+                    "the verification '\(entry.id)' refers to the frame '\(entry.frame)', which the file lacks", path)
             }
             for run in entry.runs where runs[run] == nil {
-                throw Self.fault("the verification '\(entry.id)' refers to the run '\(run)', which is missing", path)
+                throw Self.fault(
+                    "the verification '\(entry.id)' refers to the run '\(run)', which the file lacks", path)
             }
             used.formUnion(entry.runs + [entry.frame])
         }
         if let unused = Set(frames.keys).union(runs.keys).subtracting(used).min() {
-            throw Self.fault("no verification refers to the frame or run '\(unused)'", path)
+            throw Self.fault("no verification in the file refers to its frame or run '\(unused)'", path)
         }
         for set in traces.values.sorted(by: { $0.key < $1.key }) {
             guard let bytes = try? StoredContent.unpacked(set.data, size: set.size, "trace"),

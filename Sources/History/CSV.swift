@@ -11,7 +11,8 @@ struct CSVWriter {
     /// Creates a writer, and writes a header with the names of the columns.
     init(header: [String]) { append([header]) }
 
-    /// Appends a row, whose fields are those of all groups, one group after the other.
+    /// Appends a row, whose fields are those of all groups, one group after the other. Fields with special characters
+    /// are quoted.
     mutating func append(_ groups: [[String]]) {
         let fields = groups.joined().map { Self.quoted($0) }
         text += fields.joined(separator: ",")
@@ -25,8 +26,8 @@ struct CSVWriter {
         return isSpecial ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
     }
 
-    /// Returns a text for a field that people read: on one line, and changed such that no spreadsheet takes it for a
-    /// formula.
+    /// Returns a text for a field that people read: on one line, and after an apostrophe if it begins with `=`, `+`,
+    /// `-` or `@`, so that no spreadsheet takes it for a formula.
     static func plain(_ text: String) -> String {
         let visible = VisibleText.line(text)
         guard let first = visible.utf8.first, [UInt8]("=+-@".utf8).contains(first) else { return visible }
@@ -104,6 +105,6 @@ struct CSVReader {
             }
         }
         throw HistoryArchive.fault(
-            "a quoted field is not closed, or text follows its closing quotation mark", path, line: line)
+            "a field in quotation marks is not closed, or text follows its closing mark", path, line: line)
     }
 }

@@ -85,8 +85,9 @@ struct CheckLayout: Codable, Hashable {
         return data
     }
 
-    /// Calls a closure for each check of the layout, with the index of the check in ``checks``, its value, its signed
-    /// value and its tolerance. If no signed value is stored, the value is passed in its place.
+    /// Calls a closure for each check of the layout, with the index of the check in ``checks``, its value (nil if
+    /// nothing was measured), its signed value and its tolerance. If no signed value is stored, the value is passed in
+    /// its place.
     /// - Parameter data: The values, as ``packed(_:)`` encodes them.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
     func forEachPoint(

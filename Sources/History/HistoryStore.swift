@@ -131,7 +131,8 @@ public struct HistoryStore: Sendable {
     }
 
     /// Adds a verification, its runs and the pending traces, in one transaction.
-    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written, or contains a verification with
+    ///   the same id.
     public func append(_ record: VerificationRecord) throws {
         let traces = pending.take()
         try access {

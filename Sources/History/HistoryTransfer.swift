@@ -7,7 +7,8 @@ import Results
 extension HistoryStore {
     /// Returns the contents of the history, or of one of its verifications, as an archive.
     /// - Parameters:
-    ///   - id: The id of a verification; nil for all.
+    ///   - id: The whole id of a verification; nil for all. The archive is empty if there is no verification of this
+    ///     id.
     ///   - hasTraces: A Boolean value that indicates whether the decimated traces are included.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func archive(verification id: String? = nil, hasTraces: Bool = true) throws -> HistoryArchive {

@@ -39,7 +39,8 @@ struct HistoryWriter {
     }
 
     private static func conflict(_ entry: HistoryArchive.Entry) -> DiagnosticsError {
-        DiagnosticsError(.historyFault, "it contains the verification \(entry.id) with another content")
+        DiagnosticsError(
+            .historyFault, "its verification \(entry.id) differs from the one to be added with the same id")
     }
 
     /// Adds a verification whose id the history does not contain, and the frame and those of its runs that the history

@@ -7,7 +7,8 @@ extension HistoryStore {
     /// Returns the past of a verification: the earlier results of its own runs, and the earlier results of the runs in
     /// the latest whole verification before it.
     ///
-    /// A verification is earlier if it started before this one, or at the same time and has a smaller id. The
+    /// A verification is earlier if it started before this one, or at the same time and has a smaller id. The earlier
+    /// result of a run is the latest one on the same machine or, without one, the latest on any machine. The
     /// verification itself need not be in the history.
     /// - Complexity: O(*v* *r*) for *v* earlier verifications and *r* runs; two results of each run are decoded at
     ///   most.

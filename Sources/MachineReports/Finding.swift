@@ -74,7 +74,7 @@ extension Finding {
 
     /// Creates the finding of a run as a whole, which does not pass because it has no checks or its simulation failed.
     init(_ run: RunResult, change: RunChange?, places: ReportPlaces) {
-        let lines = [run.failure ?? "the run has no check that could fail"] + CheckSentence.reasons(change)
+        let lines = [run.failure ?? "the run has no check, so it verifies nothing"] + CheckSentence.reasons(change)
         self.init(
             caseID: run.caseID, run: run.label, verdict: run.verdict, rule: run.verdict.rawValue,
             message: VisibleText.lines(lines.joined(separator: "\n")), place: places.place(of: run.caseID), check: nil,

@@ -22,8 +22,9 @@ package struct ComponentPath: Hashable, Sendable {
 
 extension Model {
     /// The components that a simulation of the model uses: all components of a network, or the target with those that
-    /// it contains or names. Each has its path, and a name made of the ids or slots from the top-level component down,
-    /// such as `cell/channel`.
+    /// it contains or names. Each has its path, and a name made of the ids from the top-level component down, such as
+    /// `cell/channel`. In place of an empty id stands the slot, or the list with the index in `children`, as
+    /// `gates[2]`.
     package var usedComponents: [(path: ComponentPath, name: String, component: Component)] {
         let tops = target == nil ? Array(components.indices) : reachable
         return tops.flatMap { top in
@@ -67,7 +68,7 @@ extension Model {
         return types.filter { names.contains($0.name) }
     }
 
-    /// Returns the component of the model to which a path leads.
+    /// Returns the component of the model to which a path leads. The path must be one of this model.
     package func component(at path: ComponentPath) -> Component {
         path.children.reduce(components[path.top]) { $0.children[$1].component }
     }
@@ -100,7 +101,7 @@ extension Model {
         }
     }
 
-    /// Returns a copy of the model in which the component type with a name is changed.
+    /// Returns a copy of the model in which the component type with a name is changed; an equal copy if there is none.
     package func changing(type name: String, _ change: (inout ComponentType) -> Void) -> Model {
         var model = self
         for index in model.types.indices where model.types[index].name == name { change(&model.types[index]) }

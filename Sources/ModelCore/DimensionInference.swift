@@ -175,7 +175,7 @@ public struct DimensionInference: Sendable {
         guard case .known(let dimension) = found, dimension != .bare else { return found }
         guard let value = exponent.literal else {
             throw Mismatch(
-                message: "'\(Self.short(base))' is \(dimension) and is raised to a power that is not a literal")
+                message: "'\(Self.short(base))' is \(dimension), so its exponent must be a number, not an expression")
         }
         if value == value.rounded(), value.magnitude <= 100, let whole = Int(exactly: value),
             let raised = dimension.power(whole)
@@ -222,8 +222,8 @@ public struct DimensionInference: Sendable {
         return try unify(branches.map(\.value) + (otherwise.map { [$0] } ?? []), verb: "chooses between")
     }
 
-    /// Returns the common finding of several expressions, each of which must agree with the first one whose dimension is
-    /// not arbitrary. That one is inferred again only after a name has been solved for, so that the cost of nested
+    /// Returns the common finding of several expressions, each of which must agree with the first one whose dimension
+    /// is not arbitrary. That one is inferred again only after a name has been solved for, so that the cost of nested
     /// choices does not double with each level.
     private mutating func unify(_ values: [Expression], verb: String) throws -> Finding {
         var leader = values[0]

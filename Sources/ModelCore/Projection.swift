@@ -6,8 +6,8 @@ extension Network {
     ///
     ///     sum_k = Σ_l weight_kl · term(target k, source l)
     ///
-    /// The values of `Coupling`s refer to a sum by its name in `sums`, such as `a * "Linear pop[3]" + b`. The terms of a
-    /// row are added from left to right, in ascending order of the columns.
+    /// The values of `Coupling`s refer to a sum by its name in `sums`, such as `a * "Linear pop[3]" + b`. The terms of
+    /// a row are added from left to right, in ascending order of the columns.
     ///
     ///     let projection = Network.Projection(
     ///         sums: ["sum 0", "sum 1"], term: .name("x_j"),
@@ -45,7 +45,8 @@ extension Network {
 }
 
 extension Network.Projection {
-    /// Returns the sum of a row as an expression over the paths of states, with the past states that it refers to.
+    /// Returns the sum of a row as an expression over the paths of states, with the past states that it refers to; 0
+    /// for a row without edges.
     ///
     /// - Complexity: O(*n*) in the number of edges of the row, and as much memory.
     public func expanded(row: Int) -> (value: Expression, delays: [Network.Delay]) {

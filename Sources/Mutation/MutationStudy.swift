@@ -36,7 +36,7 @@ package struct MutationStudy: Sendable {
     /// Chooses faults, runs the case with each of them, and returns the results.
     /// - Parameters:
     ///   - seed: The seed of the choice of faults.
-    ///   - limit: The largest number of faults of each kind, unless there are fewer than 60 in all.
+    ///   - limit: The largest number of faults of each kind; more are chosen if there were fewer than 60 in all.
     ///   - jobs: The number of mutants that are run at once.
     ///   - progress: A function that is called with the number of mutants before the first one ends, and with each
     ///     result.

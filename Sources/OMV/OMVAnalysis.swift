@@ -13,7 +13,7 @@ enum OMVAnalysis {
     enum Detection {
         /// Events are the first samples above a threshold, each after a sample at or below it.
         case threshold(Double)
-        /// Events are local maxima: samples at which the trace stops rising.
+        /// Events are local maxima: samples that are not less than the one before and greater than the one after.
         case derivative
     }
 
@@ -43,8 +43,8 @@ enum OMVAnalysis {
     ///   - byIntervals: A Boolean value that indicates whether the rate is the reciprocal of the mean interval between
     ///     consecutive events that both lie between the two times (0 without such an interval). Otherwise it is the
     ///     number of events divided by the duration.
-    ///   - start: The earlier time.
-    ///   - end: The later time.
+    ///   - start: The earlier time; an event at this time counts.
+    ///   - end: The later time; an event at this time counts.
     static func rate(_ events: [Double], byIntervals: Bool, from start: Double, to end: Double) -> Double {
         if !byIntervals {
             return Double(events.filter { $0 >= start && $0 <= end }.count) / (end - start)

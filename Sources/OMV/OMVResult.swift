@@ -69,7 +69,8 @@ extension OMVResult.Verdict {
         }
     }
 
-    /// Creates the verdict on a test, or on a check, that could not be carried out because of errors.
+    /// Creates the verdict on a test, or on a check, that could not be carried out because of errors: `engineError`,
+    /// `unsupported` for a feature that is not supported, or else `invalidInput`.
     /// - Parameter outcome: The outcome of these errors.
     package init(_ outcome: Outcome) {
         switch outcome.status {

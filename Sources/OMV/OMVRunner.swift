@@ -34,7 +34,8 @@ public struct OMVRunner: Sendable {
             let engine = test.engine.prefix { $0 != ":" }.lowercased()
             guard Self.engines.contains(engine) else {
                 result.verdict = .unsupported
-                result.reason = "the engine '\(test.engine)' is not supported; jNeuroML and jLEMS are"
+                result.reason =
+                    "the test names the engine '\(test.engine)'; only tests of jNeuroML and jLEMS are supported"
                 return result
             }
             try run(test, &result)
@@ -48,7 +49,8 @@ public struct OMVRunner: Sendable {
     private func run(_ test: OMVTest, _ result: inout OMVResult) throws {
         let path = test.resolve(test.target)
         guard FileManager.default.fileExists(atPath: path) else {
-            throw DiagnosticsError(.unreadableFile, "there is no file '\(path)' to run", at: Place(file: test.path))
+            throw DiagnosticsError(
+                .unreadableFile, "'target' names the file '\(path)', which does not exist", at: Place(file: test.path))
         }
         let model = try loader.model(path: path)
         let run = try PreparedModel(model).run(SimulationRequest())
@@ -104,7 +106,7 @@ final class OMVFiles {
         }
         let names = model.files.map(\.name)
         throw DiagnosticsError(
-            .unknownQuantity, "the run writes no file '\(reference)'", at: place,
+            .unknownQuantity, "the simulation of the test's target writes no file '\(reference)'", at: place,
             notes: [.init(names.isEmpty ? "it writes no file at all" : "it writes \(names.joined(separator: ", "))")],
             hint: Spelling.hint(
                 for: (reference as NSString).lastPathComponent, among: names.map { ($0 as NSString).lastPathComponent })

@@ -47,7 +47,7 @@ struct OMVTest {
         guard let node = document["mep"] else {
             guard let experiments = document["experiments"] else { return test }
             throw DiagnosticsError(
-                .missingKey, "the test has 'experiments' but no 'mep' with their expected values",
+                .missingKey, "the test has 'experiments' but no 'mep', which names the file with their expected values",
                 at: experiments.place)
         }
         guard let mep = node.scalar?.text, !mep.isEmpty, !node.isNull else {
@@ -64,7 +64,7 @@ struct OMVTest {
         guard let entry = document.entries?.first(where: { !keys.contains($0.key) }) else { return }
         throw DiagnosticsError(
             .unknownKey, "unknown key '\(entry.key)' in the test", at: entry.place,
-            hint: Spelling.hint(for: entry.key, among: keys) ?? "a test has the keys \(keys.joined(separator: ", "))")
+            hint: Spelling.hint(for: entry.key, among: keys) ?? "use only the keys \(keys.joined(separator: ", "))")
     }
 
     private static func text(_ key: String, _ node: YAMLNode) throws -> String {
@@ -76,13 +76,15 @@ struct OMVTest {
 
     private static func observations(_ test: YAMLNode, _ expectations: YAMLNode) throws -> [Observation] {
         guard let experiments = test["experiments"]?.entries, !experiments.isEmpty else {
-            throw DiagnosticsError(.missingKey, "the test has 'mep' but no 'experiments'", at: test.place)
+            throw DiagnosticsError(
+                .missingKey, "the test has 'mep' but no 'experiments', so it compares nothing with the expected values",
+                at: test.place)
         }
         return try experiments.flatMap { experiment in
             guard let other = expectations["experiments"]?[experiment.key] else {
                 let known = (expectations["experiments"]?.entries ?? []).map(\.key)
                 throw DiagnosticsError(
-                    .unknownReference, "the expectations have no experiment '\(experiment.key)'", at: experiment.place,
+                    .unknownReference, "the file of 'mep' has no experiment '\(experiment.key)'", at: experiment.place,
                     hint: Spelling.hint(for: experiment.key, among: known))
             }
             guard let observables = experiment.value["observables"]?.entries, !observables.isEmpty else {

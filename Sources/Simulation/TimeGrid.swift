@@ -27,7 +27,8 @@ public struct TimeGrid: Hashable, Sendable {
         let place = settings.stepPlace ?? settings.durationPlace
         guard let shift = settings.timeScale.decimalShift(to: .millisecond) else {
             throw DiagnosticsError(
-                .wrongDimension, "the time scale '\(settings.timeScale.name)' is not a power of ten of a second",
+                .wrongDimension,
+                "the time scale '\(settings.timeScale.name)' must be a power of ten of a second, such as ms",
                 at: place)
         }
         let unit = settings.timeScale.name
@@ -42,7 +43,7 @@ public struct TimeGrid: Hashable, Sendable {
         }
         guard settings.transient.mantissa >= 0 else {
             throw DiagnosticsError(
-                .invalidStep, "the transient must not be negative: \(settings.transient) \(unit)", at: place)
+                .invalidStep, "the transient must not be negative, but is \(settings.transient) \(unit)", at: place)
         }
         let count = try Self.count(settings.duration, settings.step, "duration", unit, place)
         let before = try Self.count(settings.transient, settings.step, "transient", unit, place)
@@ -65,14 +66,18 @@ public struct TimeGrid: Hashable, Sendable {
             settings.duration.mantissa > 0
         else {
             throw DiagnosticsError(
-                .invalidStep, "step size and duration must be positive and in a decimal unit of time", at: place)
+                .invalidStep,
+                "step size and duration must be positive, in a unit of time that is a power of ten of a second",
+                at: place)
         }
         let ratio = (settings.durationTime.value / settings.stepTime.value).rounded()
         guard let count = Int(exactly: ratio), (1...Self.stepLimit).contains(count),
             let shifted = Self.check(settings.step, shift, count)
         else {
             guard ratio >= 1 else {
-                throw DiagnosticsError(.invalidStep, "the duration is shorter than half a step", at: place)
+                throw DiagnosticsError(
+                    .invalidStep, "the duration is shorter than half a step: lengthen it, or use a smaller step",
+                    at: place)
             }
             throw Self.tooManySteps("\(ratio) steps are", place)
         }
@@ -107,7 +112,8 @@ public struct TimeGrid: Hashable, Sendable {
             hint: Limit.steps.hint("use a larger step, or a shorter duration"))
     }
 
-    /// The number of rows that the run records, one for the start and one for each step after the transient.
+    /// The number of rows that the run records: one for the end of the transient, which is the start of a run without
+    /// one, and one for each step after it.
     public var rowCount: Int { stepCount - transientSteps + 1 }
 
     /// Checks that a recording of all rows with `columns` quantities fits in memory.
@@ -168,7 +174,7 @@ public struct TimeGrid: Hashable, Sendable {
         let hint =
             ratio >= 1 && ratio < 1e9
             ? Int(exactly: ratio).flatMap { count in
-                step.times(count).map { "with \(count) steps the \(what) would be \($0) \(unit)" }
+                step.times(count).map { "set the \(what) to \($0) \(unit), which is \(count) steps" }
             } : nil
         throw DiagnosticsError(
             .invalidStep, "the step size \(step) \(unit) does not divide the \(what) \(duration) \(unit)", at: place,

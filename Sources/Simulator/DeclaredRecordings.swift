@@ -7,7 +7,7 @@ import Quantities
 ///     DeclaredRecordings(model).all.map(\.path)  // ["pop[0]/v"]
 ///
 /// The dimension of a quantity is that of the variables with its name in the component types of the model, if all of
-/// them have the same; the unit is that of SI.
+/// them have the same, and its unit is that of SI; otherwise the recording has no unit.
 package struct DeclaredRecordings {
     /// The quantities, in the order of the document's files.
     package let all: [Recording]

@@ -17,8 +17,8 @@ public struct ModelLoader: Sendable {
     public var database: ModelDatabase
     /// The folders and archives in which the core types of NeuroML are looked up.
     public var coreTypes: CoreTypes
-    /// The seed of random initial values, which replace those of the experiment; nil to use the initial values as
-    /// given.
+    /// The seed for all random numbers of an experiment, such as initial values that are drawn, in place of the seeds
+    /// that the experiment gives; nil to use those, and to draw no initial values without one.
     public var seed: UInt64?
     /// A Boolean value that indicates whether equations of LEMS documents with inconsistent dimensions are errors
     /// rather than warnings.

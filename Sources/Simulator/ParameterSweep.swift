@@ -108,7 +108,7 @@ public struct ParameterSweep: Sendable {
 
     private static func check(_ count: Int) throws {
         guard count <= valueLimit else {
-            throw DiagnosticsError(.tooLarge, "\(count) values are more than the \(valueLimit) of one sweep")
+            throw DiagnosticsError(.tooLarge, "\(count) values are more than the \(valueLimit) that one sweep may have")
         }
     }
 

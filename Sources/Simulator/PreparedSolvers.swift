@@ -74,7 +74,8 @@ extension PreparedModel {
             try refuseSettling(settings, "the method lems")
             guard grid.transientSteps == 0, settings.transient.mantissa == 0 else {
                 throw DiagnosticsError(
-                    .unsupportedFeature, "the method lems records from the start; leave the transient out")
+                    .unsupportedFeature,
+                    "the method lems records from the start: remove 'transient_time', or use another method")
             }
             if let recorded = request.recorded { settings.recorded = try recordings(recorded, flat()) }
             let prepared = try programs.document(settings)
@@ -115,7 +116,8 @@ extension PreparedModel {
     private func refuseSettling(_ settings: SimulationSettings, _ who: String) throws {
         guard settings.settling != nil else { return }
         throw DiagnosticsError(
-            .unsupportedFeature, "an initial state computed by another run is not supported with \(who)",
+            .unsupportedFeature,
+            "'initial_state', which asks for a run that computes the initial state, is not supported with \(who)",
             hint: "use a method with fixed steps, such as heun or rk4")
     }
 }

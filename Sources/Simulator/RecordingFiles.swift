@@ -40,8 +40,9 @@ public struct RecordingFiles {
             hint: "files are written below the folder that -d names; give a relative name without '..'")
     }
 
-    /// Writes all files that a run requests, and returns their paths.
-    /// - Throws: `DiagnosticsError` for a name that leads out of the folder, or a file that cannot be written.
+    /// Writes all files that a run requests, creates their folders, and returns their paths.
+    /// - Throws: `DiagnosticsError` for a name that leads out of the folder or is that of two files, for a quantity
+    ///   that was not recorded, or for a file that cannot be written.
     @discardableResult
     public func write(_ run: SimulatedRun) throws -> [String] {
         let paths = try paths(of: run.files)
@@ -128,7 +129,7 @@ private final class TextPage: @unchecked Sendable {
 
     init(capacity: Int) { text = FloatText(capacity: capacity) }
 
-    /// The bytes of the text so far.
+    /// The bytes of the text so far, which are valid only until text is appended or the page is released.
     var bytes: UnsafeRawBufferPointer { text.withBytes { $0 } }
 
     /// Appends a range of the rows of several columns, with a tab after every number.

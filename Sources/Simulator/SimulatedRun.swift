@@ -24,7 +24,7 @@ public struct SimulatedRun: Sendable {
     /// The recorded instants, shape `[rows]`: with the method `lems` the accumulated sums of steps, otherwise the
     /// instants of `grid`.
     public var clock: [Seconds]
-    /// The recorded events in order: the index of the event source and the time.
+    /// The recorded events in order: the index of the event source in `Model.eventSources`, and the time.
     public var events: [(source: Int, time: Seconds)]
     /// The wall time of the integration, in seconds.
     public var seconds: Double

@@ -27,7 +27,7 @@ struct CheckEvaluator {
     /// than its estimate from three step sizes.
     private static let floorShare = 0.8
 
-    /// Returns the result of the check on a run, for each of its signals.
+    /// Returns the result of the check on a run, for each of its signals; empty if the case lacks the check's golden.
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal, or no tolerance is declared for it.
     func results(_ run: Trajectory) throws -> [CheckResult] {
         try measurements(run).map { try result($0) }
@@ -60,7 +60,7 @@ struct CheckEvaluator {
         var bound: Double
     }
 
-    /// Returns the value of the metric with its data for each signal of the check.
+    /// Returns the metric's value with its data for each signal, by default all of the golden; empty without a golden.
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal.
     func measurements(_ run: Trajectory) throws -> [Measurement] {
         guard let golden else { return [] }
@@ -194,7 +194,7 @@ struct CheckEvaluator {
         let named = unit.map { " \($0.name)" } ?? ""
         return (
             .belowFloor,
-            "a correct run is expected to differ by \(ReportNumber.short(expected))\(named), because of the step"
+            "the tolerance is too small: a correct run is expected to differ by \(ReportNumber.short(expected))\(named), because of the step"
                 + " errors of the golden and of this run, and the translation of the model"
         )
     }
@@ -249,7 +249,7 @@ struct CheckEvaluator {
         guard let shift = own.decimalShift(to: unit ?? .one) ?? (check.tolerance.unit == nil ? 0 : nil) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the unit of the tolerance of check '\(check.name)' is \(own.name), but that of '\(signal)' is \(unit?.name ?? "not given")",
+                "the unit of the tolerance of check '\(check.name)' is \(own.name), but the unit of '\(signal)' is \(unit?.name ?? "not given")",
                 at: check.place)
         }
         return check.tolerance.allowance(signal: signal, method: method, step: step, shift: shift)
@@ -273,7 +273,7 @@ struct CheckEvaluator {
         if value < allowance.lowest {
             return (
                 .improved,
-                "less than \(ReportNumber.short(allowance.lowest)), the least that measured errors allow; if the change is intended, measure again"
+                "the value is less than \(ReportNumber.short(allowance.lowest)), the least that measured errors allow; if the change is intended, measure again"
             )
         }
         let flat = FlatLineCheck(check: check)
@@ -298,7 +298,7 @@ struct CheckEvaluator {
     /// Returns the outcome if the numbers of events decide it; nil if the value of the metric decides.
     private func eventOutcome(_ measured: Measurement) -> Outcome? {
         guard let events = measured.events else {
-            return (.vacuous, "no threshold is declared for '\(measured.aligned.name)'")
+            return (.vacuous, "no threshold is declared for '\(measured.aligned.name)' under 'events:' of the case")
         }
         if events.isVacuous { return (.vacuous, "neither the golden nor the run has an event") }
         guard check.metric == .eventTime, events.reference.count != events.test.count else { return nil }
@@ -309,7 +309,7 @@ struct CheckEvaluator {
     private func eventCounts(_ measured: Measurement) -> String? {
         guard check.metric.needsEvents, let events = measured.events, events.reference.count != events.test.count
         else { return nil }
-        return "\(events.test.count) events where the golden has \(events.reference.count)"
+        return "the number of events is \(events.test.count) in the run and \(events.reference.count) in the golden"
     }
 
     /// Returns a description of a value beyond its tolerance; nil if the value alone is sufficient.
@@ -321,8 +321,8 @@ struct CheckEvaluator {
         return eventCounts(measured) ?? largestDifference(measured)
     }
 
-    /// Returns the time of the largest difference, for metrics in the signal's unit or relative to its range or deviation;
-    /// nil for other metrics.
+    /// Returns the time of the largest difference, for metrics in the signal's unit or relative to its range or
+    /// deviation; nil for other metrics.
     private func largestDifference(_ measured: Measurement) -> String? {
         let time = "\(ReportNumber.short(measured.metrics.maxAbsTime, digits: 6)) ms"
         switch check.metric {
@@ -340,11 +340,11 @@ struct CheckEvaluator {
 
     private func looseness(_ measured: Measurement) -> String? {
         guard let tightness = measured.parts.tube?.tightness, tightness > Self.looseTube else { return nil }
-        return "the mean width of the tube is \(ReportNumber.percent(tightness)) of the range of the golden"
+        return "the tube is wide: its mean width is \(ReportNumber.percent(tightness)) of the range of the golden"
     }
 
     private func coarseness(_ measured: Measurement) -> String {
         let unit = unit(measured.aligned).map { " \($0.name)" } ?? ""
-        return "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit)"
+        return "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit), too much to decide"
     }
 }

@@ -7,7 +7,7 @@ import Traces
 /// The evaluation of checks whose metric is a statistic of an ensemble.
 extension CheckEvaluator {
     /// Returns the measurement of each quantity of a check: the statistic of largest magnitude over the instants of the
-    /// golden in the window.
+    /// golden in the window, where NaN counts as the largest.
     /// - Throws: `DiagnosticsError` when the golden lacks a column that the statistic needs.
     func ensembleMeasurements(_ golden: LoadedCase.LoadedGolden, _ run: Trajectory) throws -> [Measurement] {
         return try quantities(golden).map { quantity in
@@ -93,7 +93,8 @@ extension CheckEvaluator {
     ) throws -> Double {
         guard let found = run.rows(at: rows(golden).map { golden.trajectory.times[$0] }) else {
             throw DiagnosticsError(
-                .goldenMismatch, "the run has no values at some instants of the golden '\(golden.name)'",
+                .goldenMismatch,
+                "the run has no values at some instants of the golden '\(golden.name)': use a step size that divides them",
                 at: check.place)
         }
         var largest = 0.0

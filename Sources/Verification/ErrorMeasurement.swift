@@ -33,7 +33,7 @@ public struct ErrorMeasurement: Sendable {
             throw DiagnosticsError(
                 .nothingToRun,
                 "no check of the case '\(definition.id)' takes its tolerance from its own measured errors", at: nil,
-                hint: "write 'tolerance: { measured: { file: …, factor: 1.1 }, basis: … }'")
+                hint: "give a check 'tolerance: { measured: { file: …, factor: 1.1 }, basis: … }'")
         }
         var entries: [MeasuredTable.Entry] = []
         let (methods, steps) = loaded.matrix
@@ -70,7 +70,7 @@ public struct ErrorMeasurement: Sendable {
     ) -> DiagnosticsError {
         DiagnosticsError(
             .nonFinite,
-            "\(check.metric.rawValue) of '\(signal)' in check '\(check.name)' is not finite with \(method) at \(step)",
+            "\(check.metric.rawValue) of '\(signal)' in check '\(check.name)' is not finite with \(method) at the step size \(step)",
             at: check.place,
             hint:
                 "declare under 'undefined:' where the signal has no value, or remove the method or step size from the matrix"

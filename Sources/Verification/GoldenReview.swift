@@ -9,7 +9,7 @@ import Results
 import Simulator
 import Traces
 
-/// The comparison of a stored golden with a new one, and the effect of the change on every check of the case.
+/// The comparison of a stored golden with a new one, and the effect of the change on every check that uses the golden.
 ///
 ///     let review = try GoldenReview(file, golden: "converged", from: nil, loader: ModelLoader())
 ///     for effect in review.effects { print(effect.run, effect.before.verdict, effect.after.verdict) }
@@ -32,7 +32,7 @@ public struct GoldenReview: Sendable {
     public let replacement: GoldenReplacement
     /// The results of the checks of the golden before and after the change, in the order of the runs and checks.
     public let effects: [Effect]
-    /// The reasons why some runs have no results, such as a solution that does not remain finite.
+    /// The reasons why some runs have no results, such as a solution that does not remain finite, each after the run.
     public let failures: [String]
 
     /// Reads the case and the stored golden, obtains the new one, and evaluates every check of the golden against both.
@@ -98,7 +98,8 @@ public struct GoldenReview: Sendable {
         _ loaded: LoadedCase, _ declared: CaseDefinition.GoldenDefinition
     ) throws -> Golden {
         guard let repetition = RepeatedGolden(loaded, name: declared.name) else {
-            throw DiagnosticsError(.nothingToRun, "the golden '\(declared.name)' is not loaded", at: declared.place)
+            throw DiagnosticsError(
+                .nothingToRun, "the golden '\(declared.name)' could not be read with its case", at: declared.place)
         }
         return try repetition.golden()
     }

@@ -3,7 +3,7 @@ import Report
 
 /// A description of the events of golden and run and of their partners, for checks that fail.
 ///
-///     MatchText(trains, within: 2).text  // "11 of 12 events of the golden and of 12 of the run have a partner; …"
+///     MatchText(trains, within: 2).text  // "11 events, of 12 in the golden and 12 in the run, have a partner; …"
 struct MatchText {
     private let trains: EventTrains
     private let matching: EventMatching
@@ -18,7 +18,7 @@ struct MatchText {
     /// the time shifts.
     var text: String {
         var parts = [
-            "\(matching.pairs.count) of \(matching.referenceCount) events of the golden and of \(matching.testCount) of the run"
+            "\(matching.pairs.count) events, of \(matching.referenceCount) in the golden and \(matching.testCount) in the run,"
                 + " have a partner"
         ]
         let missing = [
@@ -31,9 +31,12 @@ struct MatchText {
             }
         }
         if let bias = matching.bias {
-            parts.append("matched events are \(ReportNumber.short(bias)) ms late on average")
+            parts.append(
+                "matched events of the run are \(ReportNumber.short(bias)) ms late on average (negative: early)")
         }
-        if let slope = matching.slope { parts.append("\(ReportNumber.short(slope)) ms more from event to event") }
+        if let slope = matching.slope {
+            parts.append("their lateness grows by \(ReportNumber.short(slope)) ms from event to event")
+        }
         return parts.joined(separator: "; ")
     }
 }

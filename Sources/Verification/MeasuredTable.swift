@@ -20,9 +20,10 @@ public struct MeasuredTable: Sendable {
         package var signal: String
         /// The name of the unit of `error`; empty for a number without a unit.
         package var unit: String
-        /// The measured error: the value of the check's metric, in `unit`.
+        /// The measured error: the value of the check's metric, in `unit`; 0 where the metric is not defined.
         package var error: Double
-        /// The error that rounding alone can cause, in `unit`.
+        /// The error that rounding alone can cause, in `unit`: 1e-10 of the signal's range, or 1e-10 for a metric that
+        /// is not in the unit of the signal.
         package var floor: Double
     }
 
@@ -73,8 +74,9 @@ public struct MeasuredTable: Sendable {
         return result
     }
 
-    /// Returns the runs whose errors differ from those of a stored table in the digits that a table holds, each with the
-    /// signal that changed most; the largest changes first.
+    /// Returns the runs whose errors differ from those of a stored table in the digits that a table holds, each with
+    /// the signal that changed most. The changes by the largest factor, up or down, and those without a stored error
+    /// come first.
     public func changes(from stored: MeasuredErrors) -> [Change] {
         let changes = runs.compactMap { entries -> Change? in
             let all = entries.map { entry in

@@ -23,8 +23,8 @@ public enum ProvenanceProbe {
         }
     }
 
-    /// Returns the provenance of results on cases, and the commits of the cases whose repository is not the repository
-    /// of the folder of cases.
+    /// Returns the provenance of results on cases, and the commits of the cases that differ from that of the folder of
+    /// cases, because they are in another repository; nil if there are none, or the overrides give a commit.
     /// - Parameters:
     ///   - root: The folder of cases.
     ///   - folders: The folders of the cases, by id.

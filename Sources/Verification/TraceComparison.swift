@@ -32,7 +32,8 @@ public struct TraceComparison: Sendable, Encodable {
         verdict = samples.reference.count + samples.test.count == 0 ? nil : .fail
     }
 
-    /// Compares the largest difference with a tolerance, taking the bound on the interpolation error into account.
+    /// Stores a tolerance, and the verdict on the largest difference: `pass`, `fail`, or `gridTooCoarse` if the bound
+    /// on the interpolation error does not allow a decision. The verdict remains `fail` if a sample is not finite.
     /// - Parameter tolerance: The largest allowed difference, in the unit of the comparison.
     public mutating func judge(_ tolerance: Double) {
         let metrics = comparison.metrics

@@ -187,7 +187,7 @@ struct VerificationSchedule {
         return nil
     }
 
-    /// Stores the result of the run with a position in the schedule.
+    /// Stores the result of the run at the position `slot` of the schedule.
     mutating func finish(_ slot: Slot, _ result: RunResult) {
         entries[slot.caseIndex].results[slot.runIndex] = result
     }

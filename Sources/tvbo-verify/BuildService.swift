@@ -15,7 +15,7 @@ struct BuildService {
     }
 
     /// Appends a text in Markdown to the summary of the current step of GitHub Actions, shortened to the size that
-    /// GitHub allows. Does nothing if the process does not run in such a step.
+    /// GitHub allows. Does nothing if the environment variable `GITHUB_STEP_SUMMARY`, which names its file, is not set.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the summary cannot be written.
     func summarize(_ markdown: String) throws {
         guard let summaryPath else { return }

@@ -10,7 +10,8 @@ import Synchronization
 ///     Console.say("\(path): \(rows) rows")
 enum Console {
     /// A Boolean value that indicates whether standard error is a terminal on which a line of progress can be written
-    /// again and again. It is false on build services, which set the environment variable `CI`.
+    /// again and again. It is false for a dumb terminal, and on build services, which set the environment variable
+    /// `CI`.
     static var isInteractive: Bool {
         isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
             && ProcessInfo.processInfo.environment["CI"] == nil
@@ -64,8 +65,9 @@ enum Console {
         return .colored(text, verdict == .pass ? 32 : verdict == .vacuous ? 33 : 31)
     }
 
-    /// Runs a command. Diagnostics that it throws are written to standard error and determine the exit status. Any
-    /// other error is reported as an internal error of tvbo-verify.
+    /// Runs a command, after checking the environment variables that change limits. Diagnostics that it throws are
+    /// written to standard error and determine the exit status. Any other error is reported as an internal error of
+    /// tvbo-verify.
     /// - Parameter body: A function that does the work of the command and returns its exit status.
     /// - Throws: `ExitCode` unless the status is `success`; `ValidationError` for invalid arguments.
     static func guarded(_ body: () async throws -> ExitStatus) async throws {
@@ -89,7 +91,8 @@ enum Console {
         if status != .success { throw ExitCode(status.rawValue) }
     }
 
-    /// Runs a command as `guarded(_:)` does, with the options for the amount of output and for the exit status.
+    /// Runs a command as `guarded(_:)` does, with the options for the amount of output, which set ``isQuiet``, and for
+    /// the exit status.
     /// - Parameters:
     ///   - options: The values of these options.
     ///   - body: A function that does the work of the command and returns its exit status.
@@ -127,7 +130,7 @@ enum Console {
         if !new.isEmpty {
             warn(.lines(DiagnosticsError(new).text))
         } else if let file, !diagnostics.isEmpty {
-            warn("\(file): cannot be read; see above")
+            warn("\(file): cannot be read, for the reasons given above")
         }
     }
 }

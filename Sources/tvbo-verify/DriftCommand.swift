@@ -214,6 +214,6 @@ struct DriftRecord: Encodable {
         self.findings = findings
         usedShare = analysis.usedShare
         goldenShare = analysis.errorShare
-        shortage = analysis.shortage.map { "too few values (\($0.count) of \($0.needed))" }
+        shortage = analysis.shortage.map { "too few values (\($0.count) of the \($0.needed) needed)" }
     }
 }

@@ -58,7 +58,7 @@ struct EngineRepetition {
                 error.diagnostics.map { cause in
                     Diagnostic(
                         .error, cause.code,
-                        "the golden '\(declared.name)' was recorded from \(adapter.name): \(cause.message)",
+                        "the golden '\(declared.name)' was recorded from \(adapter.name), which gives no new one: \(cause.message)",
                         at: cause.place ?? declared.place, notes: cause.notes,
                         hint: "install the engine, see 'tvbo-verify engines', or name its output with '--from FILE'")
                 })

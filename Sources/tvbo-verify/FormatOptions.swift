@@ -50,11 +50,13 @@ struct FormatOptions: ParsableArguments {
     /// - Parameter json: A Boolean value that indicates whether `--json` is given.
     /// - Throws: `ValidationError` if they are.
     func validate(json: Bool) throws {
-        if json, usesStandardOutput { throw ValidationError("--json and --format both write to standard output") }
+        if json, usesStandardOutput {
+            throw ValidationError("--json and --format both write to standard output; choose one, or name a file")
+        }
     }
 
-    /// Writes the reports that the option asks for. In a step of GitHub Actions, annotations and the summary of the
-    /// step are written as well.
+    /// Writes the reports that the option asks for, and creates their folders. In a step of GitHub Actions, annotations
+    /// are written to standard error, unless the option asks for them, and the summary of the step as well.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) when a file cannot be written.
     func write(_ content: Content) throws {
         let targets = try targets()

@@ -63,7 +63,8 @@ struct GoldenMeasure: AsyncParsableCommand {
                     hint: "look at the changes above, then replace it with --replace")
             }
             guard !writing.isForbidden else {
-                Console.say("\(output): nothing is written, because CI is set; '--even-in-ci' writes all the same")
+                Console.say(
+                    "\(output): nothing is written, because the variable CI is set; '--even-in-ci' writes all the same")
                 return .regression
             }
             try OutputFile.write(Data(try table.text().utf8), to: output)
@@ -76,7 +77,9 @@ struct GoldenMeasure: AsyncParsableCommand {
 
     /// Prints the stored and the measured error of each run that changed, the largest change first.
     private func report(_ table: MeasuredTable, _ stored: MeasuredErrors?) {
-        guard let stored else { return Console.say("the existing file is not a table of measured errors") }
+        guard let stored else {
+            return Console.say("the existing file is not a table of measured errors, so no changes are shown")
+        }
         let changes = table.changes(from: stored)
         for change in changes {
             let unit = change.unit.isEmpty ? "" : " \(change.unit)"

@@ -73,7 +73,7 @@ struct GoldenRecord: AsyncParsableCommand {
                 adapter, probe: EngineOptions.probe(database: sources.database.database), mode: effectiveMode)
             {
             case .same:
-                Console.say("\(id): the output of \(engine) equals the golden")
+                Console.say("\(id): the output of \(engine) equals the golden, which is kept")
                 return .success
             case .withheld(let change):
                 Console.say("\(id): \(change); --mode \(effectiveMode.rawValue) writes nothing")

@@ -92,8 +92,8 @@ struct GoldenReviewText {
         self.id = id
     }
 
-    /// Prints the distances between the goldens in all signals, then the checks whose results differ, and the number of
-    /// those whose results are equal.
+    /// Prints the digests of both goldens, their distances in all signals, the runs that failed, the checks whose
+    /// verdicts or values differ, and the number of the other checks.
     func say() {
         let replacement = review.replacement
         Console.say("\(id) \(review.name): \(replacement.old.digest.prefix(12)) → \(replacement.new.digest.prefix(12))")
@@ -114,16 +114,17 @@ struct GoldenReviewText {
         guard distance.largest != 0 else { return "\(distance.signal): unchanged" }
         let first = review.replacement.fromFirst.first { $0.signal == distance.signal }
         let ages = review.replacement.lineage.acceptanceCount
-        let total = ages > 0 ? first.map { "; \(amount($0.largest)) from the first golden" } ?? "" : ""
+        let total =
+            ages > 0 ? first.map { "; largest difference from the first golden \(amount($0.largest))" } ?? "" : ""
         return
-            "\(distance.signal): \(amount(distance.largest)) at \(ReportNumber.short(distance.time)) ms, \(amount(distance.mean)) on average\(total)"
+            "\(distance.signal): largest change \(amount(distance.largest)) at \(ReportNumber.short(distance.time)) ms, mean \(amount(distance.mean))\(total)"
     }
 
     private func line(_ effect: GoldenReview.Effect) -> ConsoleText {
         let check = effect.after
         let unit = check.unit.isEmpty ? "" : " \(check.unit)"
         func side(_ result: CheckResult) -> String {
-            "\(result.value.map { ReportNumber.short($0) + unit } ?? "nothing") (\(result.verdict.rawValue))"
+            "\(result.value.map { ReportNumber.short($0) + unit } ?? "no value") (\(result.verdict.rawValue))"
         }
         return
             "\(effect.run): \(check.metric) of \(check.signal) in check '\(check.check)' \(side(effect.before)) → \(side(check)), allowed \(ReportNumber.short(check.tolerance))\(unit)"

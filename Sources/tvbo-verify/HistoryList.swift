@@ -73,7 +73,7 @@ struct HistoryList: AsyncParsableCommand {
     private func show(_ entry: HistoryEntry) {
         let usage = entry.usage.map(ReportNumber.percent) ?? "–"
         Console.say(
-            "\(entry.startedAt)  \(entry.caseID) \(entry.method) \(entry.step) ms: \(entry.verdict), \(usage) of its tolerance,"
+            "\(entry.startedAt)  \(entry.caseID) \(entry.method) \(entry.step) ms: \(entry.verdict), \(usage) of its tolerance used,"
                 + " solution \((entry.traceDigest ?? "none").prefix(12)), \(commit(entry.commit, entry.isDirty))")
     }
 

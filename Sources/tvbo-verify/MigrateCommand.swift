@@ -26,7 +26,8 @@ struct MigrateCommand: AsyncParsableCommand {
                 do {
                     let isChanged = try CaseMigration.migrate(path: file.path)
                     Console.say(
-                        "\(file.id): \(isChanged ? "format: 1 added" : "unchanged, because it has a format already")")
+                        "\(file.id): \(isChanged ? "'format: 1' added" : "unchanged, because it has the key 'format' already")"
+                    )
                 } catch let error as DiagnosticsError {
                     Console.tell(error.diagnostics, about: file.path)
                     status = .mostSevere([status, error.outcome.status])

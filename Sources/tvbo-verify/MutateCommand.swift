@@ -35,7 +35,8 @@ struct MutateCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Largest number of faults of each kind, unless there are fewer than 60 in all.", valueName: "n"))
+            "Largest number of faults of each kind; more are chosen if there were fewer than 60 in all.", valueName: "n"
+        ))
     var limit = 8
 
     @Option(

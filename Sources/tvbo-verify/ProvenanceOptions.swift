@@ -11,7 +11,9 @@ struct ProvenanceOptions: ParsableArguments {
             "Commit of the cases. (default: that of the repository that holds each case)", valueName: "id"))
     var commit: String?
 
-    @Option(help: ArgumentHelp("Start time, as in 2026-11-26T06:45:01Z. (default: now)", valueName: "iso8601"))
+    @Option(
+        help: ArgumentHelp(
+            "Start time of the verification, as in 2026-11-26T06:45:01Z. (default: now)", valueName: "iso8601"))
     var time: String?
 
     @Option(

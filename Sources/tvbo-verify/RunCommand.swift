@@ -155,7 +155,7 @@ struct RunCommand: AsyncParsableCommand {
     private func forwardNote(_ model: Model) -> String {
         let stages = model.outerStages.joined(separator: ", ")
         return stages.isEmpty
-            ? "--forward changes nothing: the experiment has no optimization, exploration or inference around its simulation"
+            ? "--forward changes nothing, because the experiment has no optimization, exploration or inference"
             : "only the simulation was run, without the computations around it that the experiment asks for: \(stages)"
     }
 

@@ -33,8 +33,8 @@ struct ShardFolder {
     /// The path of the shard's history file.
     var historyPath: String { ReportFolder(path: path).historyPath }
 
-    /// Removes the files of an earlier execution of the shard, and creates the folder.
-    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the folder cannot be created.
+    /// Removes the record and the history of an earlier execution of the shard, and creates the folder.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the folder cannot be created or written.
     func prepare() throws {
         for file in [recordPath, historyPath] { try? FileManager.default.removeItem(atPath: file) }
         try ReportFolder(path: path).prepare()
@@ -63,7 +63,9 @@ struct ShardFolder {
         guard !found.isEmpty else {
             throw DiagnosticsError(
                 .nothingToRun, "there is no record of a shard in \(path)",
-                hint: "'tvbo-verify all --shard k/n' writes shards/k-of-n/verification.json in the reports folder")
+                hint:
+                    "run 'tvbo-verify all --shard k/n', which writes shards/k-of-n/verification.json in the reports folder"
+            )
         }
         return found
     }
@@ -81,7 +83,8 @@ struct ShardFolder {
         else {
             throw DiagnosticsError(
                 .unreadableFile, "this file is not a shard record, or its version is not supported",
-                at: Place(file: file), hint: "'tvbo-verify all --shard k/n' writes shard records")
+                at: Place(file: file),
+                hint: "give a file that 'tvbo-verify all --shard k/n' of this version has written")
         }
         return record
     }

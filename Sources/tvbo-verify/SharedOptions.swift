@@ -60,7 +60,7 @@ struct ReviewedWriting: ParsableArguments {
     /// a build service, and the option is not given.
     var isForbidden: Bool { Self.isCI && !evenInCI }
 
-    /// A Boolean value that indicates whether the environment variable `CI` is set, as build services do.
+    /// A Boolean value that indicates whether the environment variable `CI` is set and not empty, as on build services.
     static var isCI: Bool { !(ProcessInfo.processInfo.environment["CI"] ?? "").isEmpty }
 }
 

@@ -68,7 +68,8 @@ extension OMVResult {
 }
 
 extension OMVResult.Verdict {
-    /// The verdict of this program that corresponds to the verdict of OMV.
+    /// The verdict of this program that corresponds to the verdict of OMV: `vacuous` for `unsupported`, otherwise the
+    /// one of the same name.
     var reported: Verdict {
         switch self {
         case .pass: .pass
@@ -81,8 +82,9 @@ extension OMVResult.Verdict {
 }
 
 extension EngineComparisonRecord {
-    /// Returns one test result for each engine of the comparison. An engine that ran passes. Its result is marked as
-    /// notable if no known method explains its solution.
+    /// Returns one test result for each engine of the comparison: `pass` for an engine that ran, `missing`, `vacuous`
+    /// for one that does not support the model, or `engine-error`. A result is marked as notable if no known method
+    /// explains the solution.
     /// - Parameter place: The place of the case or of the experiment.
     func reportedTests(at place: SourcePlace) -> [ReportedTest] {
         engines.map { engine in

@@ -26,7 +26,9 @@ struct ToleranceList {
         for text in texts {
             let amount = try Self.amount(text, unit)
             if let other = amounts.first(where: { $0.unit.dimension == amount.unit.dimension }) {
-                throw ValidationError("--tolerance \(other.text) and --tolerance \(text) have the same dimension")
+                throw ValidationError(
+                    "--tolerance \(other.text) and --tolerance \(text) have the same dimension; give one for each dimension"
+                )
             }
             amounts.append(amount)
         }
@@ -58,6 +60,9 @@ struct ToleranceList {
     }
 
     /// Returns the tolerance for a column, converted to the column's unit.
+    /// - Parameters:
+    ///   - column: The name of the column, for messages.
+    ///   - unit: The unit of the column; nil for a column without one, which needs a dimensionless tolerance.
     /// - Throws: `ValidationError` when no tolerance has the dimension of the unit.
     func value(for column: String, unit: PhysicalUnit?) throws -> Double {
         let wanted = unit ?? .one

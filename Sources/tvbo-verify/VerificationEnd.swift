@@ -20,7 +20,8 @@ struct VerificationEnd {
     /// A Boolean value that indicates whether the record of the verification is printed as JSON.
     var json: Bool
 
-    /// Prints the result, writes the reports that `--format` asks for, and returns the exit status.
+    /// Prints the result, writes the reports that `--format` asks for, and returns the exit status. With `--quiet`,
+    /// only the failures are printed, to standard error; so are the checks whose drift decides the status.
     /// - Parameters:
     ///   - format: The option `--format`.
     ///   - failure: The option `--fail-on`.

@@ -83,7 +83,8 @@ struct CheckVerdictTests {
         let outcome = try run(["all", "--references", "cases"], in: folder)
         let told = outcome.output + outcome.errors
         #expect(outcome.status == 65, "\(told)")
-        #expect(told.contains("the unit of the tolerance of check 'v' is mV, but that of 'v' is not given"), "\(told)")
+        #expect(
+            told.contains("the unit of the tolerance of check 'v' is mV, but the unit of 'v' is not given"), "\(told)")
         #expect(told.contains("the run has no units: 2 of 5 equations of 'M' do not balance"))
         #expect(told.contains("e.yaml:9:28: the equation of 'w'"))
     }
@@ -106,7 +107,7 @@ struct CheckVerdictTests {
         #expect(
             outcome.errors.contains(
                 """
-                warning: 1 check can verify nothing, because a flat line at the mean of 'converged' would pass too: x
+                warning: 1 check can verify nothing, because a flat line at the mean of the golden 'converged' would pass too: x
                 hint: if the signals spike, check the times of their spikes with 'events:' and 'metric: event_time' in place of \
                 max_abs, or use a smaller '--step-size', or record a golden of the same scheme with '--engine jneuroml'
                 """), "\(outcome.errors)")

@@ -123,7 +123,10 @@ struct CompareTests {
         (["--tolerance=-1mV"], "--tolerance must be a number that is not negative with its unit"),
         (["--tolerance", "1e999V"], "--tolerance must be a number that is not negative with its unit"),
         (["--tolerance", "1pA"], "--tolerance 1pA does not fit 'v', which is in V"),
-        (["--tolerance", "1mV", "--tolerance", "2V"], "--tolerance 1mV and --tolerance 2V have the same dimension"),
+        (
+            ["--tolerance", "1mV", "--tolerance", "2V"],
+            "--tolerance 1mV and --tolerance 2V have the same dimension; give one for each dimension"
+        ),
         (["--tolerance", "1", "--unit", "furlong"], "unknown unit 'furlong'"),
     ]) func otherTolerancesAreRefused(options: [String], message: String) throws {
         let outcome = try compare(trace(), trace(), options)

@@ -113,7 +113,9 @@ struct EngineGoldenTests {
         try folder.write(Self.adapter(program: "no-such-program"), to: "engines/scripted.yaml")
         let outcome = try run(["golden", "review", "m", "--cases", "cases", "--engines", "engines"], in: folder)
         #expect(outcome.status != 0)
-        #expect(outcome.errors.contains("the golden 'scripted' was recorded from scripted: "), "\(outcome.errors)")
+        #expect(
+            outcome.errors.contains("the golden 'scripted' was recorded from scripted, which gives no new one: "),
+            "\(outcome.errors)")
         #expect(outcome.errors.contains("or name its output with '--from FILE'"))
         // Without its adapter it is a golden of unknown origin.
         let unknown = try run(["golden", "review", "m", "--cases", "cases"], in: folder)

@@ -125,7 +125,7 @@ struct FaultTests {
             ("exp-run-hang-7-5188", 3, "steps with dopri5, more than the 10000000 that it may take"),
             (
                 "gold-reference-sig6-7-2615", 4,
-                "x.golden: error[E0702]: the golden x.golden is damaged: a size in its header"
+                "x.golden: error[E0702]: the golden x.golden is damaged: a number in its header"
             ),
         ] as [(String, Int32, String)]) func experimentsAndGoldens(name: String, status: Int32, message: String) throws
     {
@@ -156,16 +156,16 @@ struct FaultTests {
         arguments: [
             (
                 "omv-omv-sig4-7-11121", 65,
-                ".test.omt:8:54: error[E0405]: 'columns' takes only whole numbers from 0 to 1000000000"
+                ".test.omt:8:54: error[E0405]: the key 'columns' takes only whole numbers from 0 to 1000000000"
             ),
             ("omv-omv-sig4-7-17982", 65, ".test.omt:9:58: error[E0401]: 'threshold' must be a number, not text"),
             (
                 "omv-omv-sig4-7-4103", 65,
-                ".test.omt:8:51: error[E0405]: 'columns' takes only whole numbers from 0 to 1000000000"
+                ".test.omt:8:51: error[E0405]: the key 'columns' takes only whole numbers from 0 to 1000000000"
             ),
             (
                 "omv-omv-sig4-7-5004", 65,
-                ".test.omt:8:51: error[E0405]: 'columns' takes only whole numbers from 0 to 1000000000"
+                ".test.omt:8:51: error[E0405]: the key 'columns' takes only whole numbers from 0 to 1000000000"
             ),
         ] as [(String, Int32, String)]) func testsOfOMV(name: String, status: Int32, message: String) throws
     {

@@ -77,7 +77,7 @@ struct SweepTests {
             "hhcell_1_0.C=1:inf:3 pF",
             "'inf' is not a sweep; write component.parameter=from:to:count unit, or component.parameter=a,b,c unit"
         ),
-        ("hhcell_1_0.C=1:2:5000 pF", "5000 values are more than the 4096 of one sweep"),
+        ("hhcell_1_0.C=1:2:5000 pF", "5000 values are more than the 4096 that one sweep may have"),
         ("hhcell_1_0.C=1:2:3 mV", "'mV' is not a unit of 'hhcell_1_0.C'; use one of F, uF, nF, pF"),
         (
             "hhcell_1_0.C=1:2:3",

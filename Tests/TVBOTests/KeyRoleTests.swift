@@ -114,8 +114,8 @@ struct KeyRoleTests {
     @Test(arguments: ["preset_time", "stimulus", "stimulation", "cascade"]) func eventsOfOtherTypes(type: String) {
         let found = headlines { _ = try Small.model(text(event: ", event_type: \(type)")) }
         let message =
-            "error[E0501]: 'event_type: \(type)' of event 'e' is not supported: only events that test a condition are supported,"
-            + " which are those of the types continuous and discrete"
+            "error[E0501]: 'event_type: \(type)' of event 'e' is not supported: the events of a model must test a condition,"
+            + " so their type must be continuous or discrete"
         #expect(found.count == 1 && found[0].hasSuffix(message), "\(found)")
         #expect(
             hints { _ = try Small.model(text(event: ", event_type: \(type)")) }
@@ -129,11 +129,11 @@ struct KeyRoleTests {
         ),
         (
             "functions: { f: { arguments: { a: {} }, equation: { rhs: a, conditionals: [{ condition: 'a > 1', expression: '1' }] } } }",
-            "'conditionals' of the equation of function 'f' is not supported: a single expression without cases is required here"
+            "'conditionals' of the equation of function 'f' is not supported: this equation must be a single expression without cases"
         ),
         (
             "derived_parameters: { d: { equation: { rhs: k }, value: 3 } }",
-            "'value' of derived parameter 'd' is not supported: a value together with an equation"
+            "'value' of derived parameter 'd' is not supported: the value of a derived parameter comes from its 'equation'"
         ),
         (
             "derived_variables: { d: { equation: { rhs: x, pycode: 'x' } } }",

@@ -122,7 +122,7 @@ struct BudgetTests {
         let checks = try await result(tolerance: "      value: 0.2\n      unit: mV")
         #expect(checks.map(\.verdict) == [.belowFloor, .belowFloor, .belowFloor])
         let note = checks[0].note ?? ""
-        #expect(note.hasPrefix("a correct run is expected to differ by 0.58"), "\(note)")
+        #expect(note.hasPrefix("the tolerance is too small: a correct run is expected to differ by 0.58"), "\(note)")
         #expect(checks[0].note?.contains("because of the step errors of the golden and of this run") == true)
         #expect(Verdict.belowFloor.exitStatus == .invalidInput)
     }

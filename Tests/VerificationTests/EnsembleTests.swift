@@ -50,8 +50,8 @@ struct EnsembleTests {
         #expect(found.values.contains(.fail), "\(change) \(found)")
     }
 
-    /// On 300 other seeds, checks with a rate of 1 % alarm rarely: more than ten alarms of one of them have a probability
-    /// below 0.1 % (binomial distribution with a mean of 3).
+    /// On 300 other seeds, checks with a rate of 1 % alarm rarely: more than ten alarms of one of them have a
+    /// probability below 0.1 % (binomial distribution with a mean of 3).
     @Test func alarmsAreAsRareAsStated() throws {
         let (seeds, members) = (300, 64)
         let text = try String(contentsOfFile: Self.folder + "/experiment.yaml", encoding: .utf8)
@@ -107,11 +107,11 @@ struct EnsembleTests {
         ),
         (
             "step_sizes: [0.05]", "step_sizes: [2]",
-            "5.0 ms is not at the end of a step of 2 ms, and random paths are not interpolated"
+            "the golden's instant 5.0 ms is not at the end of a step of 2 ms, and random paths are not interpolated"
         ),
         (
             "experiment.yaml", "plain.yaml",
-            "'plain' has no noise, so that all members of an ensemble would be equal"
+            "'plain' has no noise, so that all members of an ensemble would be equal: run it once instead"
         ),
         ("methods: [euler, heun]", "methods: [rk4]", "the method rk4 cannot integrate the noise of 'x'"),
     ]

@@ -40,14 +40,14 @@ extension KeyTables {
     /// The keys that a node in a network with NeuroML components may have, with their roles.
     static let componentNode = node.limited(
         to: ["id", "dynamics", "parameters", "state", "record", "position", "size"],
-        "a network of NeuroML components cannot have this key")
+        "a node in a network of NeuroML components cannot have this key")
 
     /// The keys that an edge in a network with NeuroML components may have, with their roles.
     static let componentEdge = edge.limited(
         to: [
             "source", "target", "coupling", "dynamics", "parameters", "weight", "delay", "distance", "directed",
             "connectivity", "allow_self_connections",
-        ], "a network of NeuroML components cannot have this key")
+        ], "an edge between NeuroML components cannot have this key")
 
     /// The keys that the integration settings of an experiment with NeuroML components may have, with their roles.
     static let componentIntegration = integration.overridden(

@@ -36,7 +36,7 @@ extension KeyTables {
     static let graphGenerator = table(
         used: ["name", "type", "iri", "parameters", "seed"], documentation: prose + ["bindings"],
         unsupported: ["builder": "functions in Python", "procedure": "procedures of graph generators"],
-        neutral: ["directed": (["false"], "graphs whose edges act in one direction")])
+        neutral: ["directed": (["false"], "the edges of a generated graph act in both directions")])
 
     /// The keys that a transform of a weight or length matrix may have, with their roles.
     static let transform = function.overridden(by: table(used: ["name", "equation", "arguments", "callable"]))
@@ -44,7 +44,8 @@ extension KeyTables {
     /// The keys that the equation of a transform or a stimulus may have, with their roles.
     static let transformEquation = equation.overridden(
         by: table(
-            used: ["parameters"], unsupported: ["conditionals": "a single expression without cases is required here"]))
+            used: ["parameters"],
+            unsupported: ["conditionals": "this equation must be a single expression without cases"]))
 
     /// The keys that a reference to a Python function in a transform may have, with their roles.
     static let callable = table(used: ["module", "name"], documentation: prose + ["software"])

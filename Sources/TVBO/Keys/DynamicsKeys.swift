@@ -36,7 +36,8 @@ extension KeyTables {
     /// The keys that a derived parameter, one that is computed from other parameters, may have, with their roles.
     static let derivedParameter = parameter.overridden(
         by: table(
-            used: ["equation", "unit"], unsupported: ["value": "a value together with an equation"],
+            used: ["equation", "unit"],
+            unsupported: ["value": "the value of a derived parameter comes from its 'equation'"],
             neutral: ["record": (["false"], "recording a constant")]))
 
     /// The keys that a derived variable may have, with their roles.
@@ -52,7 +53,7 @@ extension KeyTables {
 
     /// The keys that an equation may have where a single expression without cases is required, with their roles.
     static let plainEquation = equation.overridden(
-        by: table(used: [], unsupported: ["conditionals": "a single expression without cases is required here"]))
+        by: table(used: [], unsupported: ["conditionals": "this equation must be a single expression without cases"]))
 
     /// The keys that a case of an equation, which is a condition with an expression, may have, with their roles.
     static let equationCase = table(used: ["condition", "equation", "expression"], documentation: prose)
@@ -94,7 +95,7 @@ extension KeyTables {
     static let distribution = table(
         used: ["name", "domain", "parameters", "lo", "hi", "seed"], documentation: prose + ["step"],
         unsupported: ["correlation": "correlated random numbers", "function": "user-defined distributions"],
-        neutral: ["axis": (["space"], "random numbers that vary in time")])
+        neutral: ["axis": (["space"], "initial values are drawn once, at the start")])
 
     /// The keys that a distribution from which the values of a parameter are drawn may have, with their roles.
     static let randomValue = distribution.overridden(by: table(used: ["axis"]))
@@ -134,7 +135,7 @@ extension KeyTables {
         neutral: [
             "event_type": (
                 ["continuous", "discrete"],
-                "only events that test a condition are supported, which are those of the types continuous and discrete"
+                "the events of a model must test a condition, so their type must be continuous or discrete"
             )
         ])
 }

@@ -38,7 +38,7 @@ extension KeyTables {
     static let execution = table(
         used: ["random_seed", "find_fixpoint"],
         documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers"],
-        unsupported: ["system_size": "stochastic simulations of jumps, which TVBO 0.5.3 does not have"],
+        unsupported: ["system_size": "it is for the stochastic simulation of jumps, which TVBO 0.5.3 does not have"],
         neutral: [
             "precision": (["float64", "double"], "runs use 64-bit floating-point numbers"),
             "backend": (

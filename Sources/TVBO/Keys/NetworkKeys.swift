@@ -17,7 +17,7 @@ extension KeyTables {
         neutral: [
             "aggregation": (["sum"], "hierarchical couplings"),
             "distribution": (["broadcast"], "hierarchical couplings"),
-            "interpolate_delays": (["false"], "delays are rounded to whole steps"),
+            "interpolate_delays": (["false"], "delays are rounded to whole steps, not interpolated"),
             "symmetry": (["directed"], "the direction of an edge is set by its own key 'directed'"),
         ])
 
@@ -77,8 +77,8 @@ extension KeyTables {
         documentation: prose + ["block_size", "noise_draw"], ignored: ["differentiation"],
         unsupported: [
             "steps": "give 'duration' instead of a number of steps",
-            "abs_tol": "adaptive methods use their own tolerance, relative to the size of a state",
-            "rel_tol": "adaptive methods use their own tolerance, relative to the size of a state",
+            "abs_tol": "give the tolerance of adaptive steps, relative to the size of a state, with --tolerance",
+            "rel_tol": "give the tolerance of adaptive steps, relative to the size of a state, with --tolerance",
         ],
         neutral: ["scipy_ode_base": (["false"], "the solvers of SciPy")],
         aliases: ["dt": "step_size", "time_unit": "time_scale"])

@@ -80,7 +80,7 @@ struct ComponentBlock: Sendable {
     var isBare: Bool { values.isEmpty && states.isEmpty && definitions.isEmpty && triggers.isEmpty && parts.isEmpty }
 
     /// Returns whether two components are equal in everything but their names and places: types, values, states,
-    /// equations, events and contained components.
+    /// equations, events and contained components with their names.
     func isEquivalent(to other: ComponentBlock) -> Bool { signature == other.signature }
 
     private var signature: [String] {

@@ -12,7 +12,8 @@ extension ComponentDocument {
         var id: String
         /// The component type of the cell.
         var entry: CoreLibrary.Entry
-        /// The names of the recorded quantities of the cell.
+        /// The names of the recorded quantities of the cell: the listed states that are to be recorded; without listed
+        /// states `v`, or all exposed states if the cell has no `v`.
         var recorded: [String]
         /// The ids of the inputs that the experiment declares as components of the cell, with their places. They act on
         /// the cell only if the experiment has no network.
@@ -32,8 +33,8 @@ extension ComponentDocument {
         guard let entry = entry(of: part) else { return nil }
         guard entry.fits("baseCell") else {
             reading.log.error(
-                .wrongType, "the type \(part.type) is not a cell", at: part.typePlace,
-                hint: "cells are such as iafCell, izhikevichCell and pointCellCondBased")
+                .wrongType, "'\(part.name)' must be a cell, but its type \(part.type) is not one", at: part.typePlace,
+                hint: "use a type of cell, such as iafCell, izhikevichCell or pointCellCondBased")
             return nil
         }
         var part = part
@@ -71,7 +72,8 @@ extension ComponentDocument {
         if let other = temperature, other.written != value.written {
             reading.log.error(
                 .conflictingDefinition,
-                "the network has the temperatures \(other.written) and \(value.written)", at: value.place,
+                "'network_temperature' must be the same in all cells, not \(other.written) in one and \(value.written) in another",
+                at: value.place,
                 notes: [.init("first given here", at: other.place)])
         }
         temperature = value
@@ -157,7 +159,7 @@ extension ComponentDocument {
             guard entry.required.contains(where: { $0.name == name + "0" }) else {
                 reading.log.error(
                     .unsupportedFeature, "\(part.type) takes no initial value of '\(name)'", at: value.place,
-                    hint: "its type sets the initial values of its states")
+                    hint: "remove it: the type sets the initial values of its states")
                 continue
             }
             if let other = part.value(name + "0") {

@@ -20,14 +20,14 @@ extension ComponentDocument {
         let biophysics = entry.type.composition.children.first { $0.name == "biophysicalProperties" }
         guard biophysics?.type == "biophysicalProperties" else {
             reading.log.error(
-                .unsupportedFeature, "the type \(part.type) is not supported", at: part.typePlace,
-                hint: "cells with channel densities are of the type cell")
+                .unsupportedFeature, "cells of the type \(part.type) are not supported", at: part.typePlace,
+                hint: "use the type cell for a cell with channel densities")
             return nil
         }
         for segment in part.parts where ["segment", "segmentGroup"].contains(segment.type) {
             reading.log.error(
                 .unsupportedFeature,
-                "the \(segment.type) '\(segment.name)' is not supported: cells have one compartment",
+                "the \(segment.type) '\(segment.name)' is not supported, because each cell is one compartment",
                 at: segment.place, hint: "give the cell 'diameter' and 'length' in place of segments")
         }
         warnOfDefaults(part)
@@ -57,7 +57,7 @@ extension ComponentDocument {
         guard !defaults.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,
-            "'\(part.name)' does not give all parameters and has TVBO's default \(defaults.map { "\($0.0) = \($0.1)" }.joined(separator: ", "))",
+            "parameters that '\(part.name)' does not give have TVBO's default: \(defaults.map { "\($0.0) = \($0.1)" }.joined(separator: ", "))",
             at: part.place)
     }
 
@@ -68,7 +68,8 @@ extension ComponentDocument {
             let isMicrometre = value.unit == nil || value.unit?.name == "um"
             if value.number == nil || !isMicrometre {
                 reading.log.error(
-                    .wrongDimension, "the \(name) of '\(part.name)' is a number of micrometres, not '\(value.written)'",
+                    .wrongDimension,
+                    "the \(name) of '\(part.name)' must be a number of micrometres, not '\(value.written)'",
                     at: value.place)
             }
             return ("", value.text, value.place)

@@ -126,7 +126,7 @@ extension ComponentDocument {
     // MARK: Inputs
 
     /// Returns the elements of inputs to cells: one element for each edge if no edge has a weight or selects a segment
-    /// and no population lists its members, otherwise lists of inputs.
+    /// and no population lists its members, otherwise a list of inputs for each input component and population.
     func inputs(_ injections: [Injection], _ nodes: Nodes) -> [Element] {
         let needsLists = injections.contains { injection in
             injection.edge.weight != nil || injection.target.isListed

@@ -93,7 +93,8 @@ struct ComponentDocument {
     }
 
     /// Returns the id for a name in the LEMS document, as TVBO makes it: other characters than ASCII letters, digits
-    /// and underscores become underscores, and a name that starts with a digit gets an underscore before it.
+    /// and underscores become underscores, a name that starts with a digit gets an underscore before it, and an empty
+    /// name becomes `id0`.
     static func id(_ name: String) -> String {
         let plain = String(
             name.unicodeScalars.map { scalar in

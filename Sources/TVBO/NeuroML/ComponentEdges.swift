@@ -105,7 +105,7 @@ extension ComponentDocument {
         }
         if nodes.inputs[edge.block.target] != nil {
             reading.log.error(
-                .unknownReference, "node \(edge.block.target) is an input, at which an edge cannot end",
+                .unknownReference, "node \(edge.block.target) is an input and cannot be the target of an edge",
                 at: edge.block.targetPlace)
         }
         return nodes.members[edge.block.target]
@@ -117,13 +117,13 @@ extension ComponentDocument {
             guard value.name.hasSuffix("SegmentId") || value.name == "segmentId" else { continue }
             reading.log.error(
                 .unsupportedFeature,
-                "'\(value.name): \(value.text)' is not supported: cells have one compartment, the segment 0",
+                "'\(value.name): \(value.text)' is not supported, because each cell is one compartment, the segment 0",
                 at: value.place)
         }
         if let distance = edge.block.distance, distance.value != 0 {
             reading.log.warning(
                 .assumedConvention,
-                "the distance of an edge that names a synapse or starts at an input does not set a delay",
+                "the distance of this edge sets no delay, because the edge names a synapse or starts at an input",
                 at: distance.place, hint: "give the edge a 'delay'")
         }
         if let weight = edge.weight, weight.number == nil || weight.unit.map({ $0 != .one }) ?? false {
@@ -217,7 +217,7 @@ extension ComponentDocument {
         if let events = source.events, events > 1 {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(source.entry.type.name)' has several events; with NeuroML components it needs exactly one",
+                "'\(source.entry.type.name)' has several events; in a network with NeuroML components it needs exactly one",
                 at: edge.block.sourcePlace)
             return false
         }
@@ -302,7 +302,7 @@ extension ComponentDocument {
                     ? "unknown synapse '\(part.name)'" : "there is no NeuroML type '\(part.type)'",
                 at: part.name == part.type ? place : part.typePlace,
                 hint: Spelling.hint(for: part.type, among: block.library.map(\.name) + synapses)
-                    ?? "the synapses of NeuroML: \(synapses.joined(separator: ", "))")
+                    ?? "use one of NeuroML's synapses: \(synapses.joined(separator: ", "))")
         }
     }
 }

@@ -16,7 +16,7 @@ extension ComponentDocument {
         reading.log.error(
             .unknownReference, "there is no NeuroML type '\(part.type)'", at: part.typePlace,
             hint: Spelling.hint(for: part.type, among: library.names)
-                ?? "a type that is not one of NeuroML's is defined by 'derived_variables' in the component that names it"
+                ?? "name a type of NeuroML, or define a type of your own by 'derived_variables' in this component"
         )
         return nil
     }
@@ -28,7 +28,8 @@ extension ComponentDocument {
     /// the same id, nothing is added. If it has a different one, the id is prefixed with `owner`.
     /// - Parameters:
     ///   - id: The id that the component should have.
-    ///   - owner: The id of the cell to which the component belongs; nil if its id must not change.
+    ///   - owner: The id of the cell to which the component belongs; nil if its id must not change. The document then
+    ///     contains both components, and its reader reports the id that is used twice.
     mutating func add(_ element: Element, id: String, of owner: String? = nil) -> String {
         let text = element.signature
         guard let other = texts[id] else {
@@ -64,7 +65,7 @@ extension ComponentDocument {
         if let slot, let parent, !entry.fits(slot.type) {
             reading.log.error(
                 .wrongType,
-                "the type \(part.type) does not fit '\(part.name)' of \(parent.type.name), which has the type \(slot.type)",
+                "the type \(part.type) does not fit '\(part.name)' of \(parent.type.name), which takes only \(slot.type) and types that extend it",
                 at: part.typePlace)
             return nil
         }
@@ -197,10 +198,11 @@ extension ComponentDocument {
         let units = UnitTable.units(of: quantity.dimension).map(\.name)
         let hint =
             quantity.dimension == .bare || units.isEmpty
-            ? nil : "units of \(quantity.dimension): \(units.joined(separator: ", "))"
+            ? nil : "use a unit of \(quantity.dimension): \(units.joined(separator: ", "))"
         guard let number = value.number else {
             reading.log.error(
-                .wrongType, "'\(value.name)' of \(owner) is a number and not the word '\(value.text)'", at: value.place,
+                .wrongType, "'\(value.name)' of \(owner) must be a number, not the word '\(value.text)'",
+                at: value.place,
                 hint: hint)
             return false
         }
@@ -209,7 +211,7 @@ extension ComponentDocument {
         guard isFree || dimension == quantity.dimension else {
             reading.log.error(
                 .wrongDimension,
-                "'\(value.name)' of \(owner) is a "
+                "'\(value.name)' of \(owner) must be a "
                     + (quantity.dimension == .bare ? "number without a unit" : "\(quantity.dimension)") + ", not "
                     + (value.unit.map { "'\($0.name)'" } ?? "a bare number"), at: value.place, hint: hint)
             return false

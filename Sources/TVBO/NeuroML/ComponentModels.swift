@@ -36,7 +36,7 @@ extension ComponentDocument {
         guard finding.convention == .physical, !model.isMap else {
             reading.log.error(
                 .wrongDimension,
-                "the units of '\(model.name)' do not balance, so that it cannot be in one network with NeuroML components",
+                "in a network with NeuroML components, '\(model.name)' must have equations whose units balance, and no discrete map",
                 at: model.place, notes: finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
                 hint: "give its parameters and state variables their units")
             return nil
@@ -48,7 +48,7 @@ extension ComponentDocument {
         if let state = model.states.first(where: { $0.distribution != nil }) {
             reading.log.warning(
                 .ignoredKey,
-                "initial values of the model '\(model.name)' are not drawn from their distributions in a network of NeuroML components",
+                "initial values of '\(model.name)' are not drawn from distributions in a network of NeuroML components; 'initial_value' is used",
                 at: state.place)
         }
         var component = Component(id: id + "_0", type: model.name, values: cell.values())

@@ -24,7 +24,8 @@ struct ComponentNetworkReader {
         var models: [DynamicsBlock]
     }
 
-    /// Returns whether an experiment contains NeuroML components, as its own model or in the library of its network.
+    /// Returns whether an experiment contains NeuroML components, as its own model or in the library of its network. An
+    /// own model without `iri` counts only if the network lists no nodes.
     /// - Parameters:
     ///   - own: The experiment's own model, completed by the model of the database that it names; nil if the experiment
     ///     has none.
@@ -179,7 +180,7 @@ struct ComponentNetworkReader {
         for value in values where ["distance", "length"].contains(value.name) {
             guard let number = value.number else {
                 reading.log.error(
-                    .wrongType, "'\(value.name)' of an edge is a number and not the word '\(value.text)'",
+                    .wrongType, "'\(value.name)' of an edge must be a number, not the word '\(value.text)'",
                     at: value.place)
                 continue
             }

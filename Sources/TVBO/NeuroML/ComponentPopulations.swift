@@ -51,14 +51,15 @@ extension ComponentDocument {
         struct Key: Hashable {
             /// The name that the nodes give as their dynamics.
             var name: String
-            /// The id of a node that has values of its own; nil for nodes with the values of their component.
+            /// The id of a node that has values of its own; nil for nodes with the values of their component, and for
+            /// the only node that names the component.
             var node: Int?
         }
 
         /// The properties in which all nodes of the population agree.
         var key: Key
         /// The name from which the id of the population is made: the name that the nodes give as their dynamics,
-        /// extended by the id of a node that has values of its own.
+        /// extended by the id in `key.node`, as `iaf_node3`.
         var name: String
         /// The component or model of which the nodes of the population are instances.
         var kind: Kind
@@ -219,7 +220,8 @@ extension ComponentDocument {
     ) {
         for state in group.nodes.flatMap(\.block.states) {
             reading.log.error(
-                .unsupportedFeature, "the type \(entry.type.name) takes no state '\(state.name)'", at: state.place)
+                .unsupportedFeature,
+                "a node of the type \(entry.type.name) cannot have a 'state', such as '\(state.name)'", at: state.place)
         }
         let id = Self.id(group.name)
         guard let element = element(part, id: id, extra: group.nodes.first?.values ?? []) else { return }

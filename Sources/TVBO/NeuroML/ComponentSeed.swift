@@ -5,7 +5,8 @@ import ModelCore
 extension ComponentNetworkBlock {
     /// Returns the seed for the random numbers of components, such as Poisson sources: the given seed, or else the one
     /// among the parameters of the integration, or else the one among the execution settings; nil if there is none.
-    /// - Parameter given: The seed that the caller of tvbo-verify chose; nil if none was chosen.
+    /// - Parameter given: The seed that the caller of tvbo-verify chose, which is written as a signed 64-bit number
+    ///   with the same bits; nil if none was chosen.
     func seed(before given: UInt64?) -> (text: String, place: Place)? {
         // allow: the bits of a 64-bit number
         if let given { return ("\(Int64(bitPattern: given))", place) }

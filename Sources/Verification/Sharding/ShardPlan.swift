@@ -5,9 +5,9 @@ import Files
 ///     let plan = ShardPlan(units: units, times: times, count: 8)
 ///     plan.units(of: 3)
 ///
-/// The longest runs are placed first, each on the shard with the least work so far, or on the first of several such
-/// shards. The same units, times and number of shards give the same plan, on any machine. The largest shard takes at
-/// most 4/3 of the time of the best distribution.
+/// The longest runs are placed first, each on the shard with the least work so far; of several such shards, on the one
+/// with the fewest runs, or else the first. The same units, times and number of shards give the same plan, on any
+/// machine. The largest shard takes at most 4/3 of the time of the best distribution.
 ///
 /// Source: longest processing time first; R. L. Graham, "Bounds on multiprocessing timing anomalies", SIAM J. Appl.
 /// Math. 17 (1969), DOI 10.1137/0117039.

@@ -24,7 +24,7 @@ public struct ShardUnion: Sendable {
         guard let first = shards.first else {
             throw DiagnosticsError(
                 .nothingToRun, "there is no shard to unite",
-                hint: "'tvbo-verify all --shard 1/8' writes the record of the first of eight shards")
+                hint: "run 'tvbo-verify all --shard 1/8', which writes the record of the first of eight shards")
         }
         let faults = Self.strangers(first, shards) + Self.repetitions(shards)
         guard faults.isEmpty else { throw DiagnosticsError(faults) }
@@ -125,8 +125,8 @@ public struct ShardUnion: Sendable {
         return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
     }
 
-    /// Returns the seconds from the start of the first shard to the end of the last; the longest time of a shard where a
-    /// start time cannot be read.
+    /// Returns the seconds from the start of the first shard to the end of the last; the longest time of a shard where
+    /// a start time cannot be read.
     private static func span(_ records: [VerificationRecord]) -> Double {
         let starts = records.map { try? Date($0.startedAt, strategy: .iso8601).timeIntervalSince1970 }
         let known = starts.compactMap(\.self)
