@@ -68,7 +68,7 @@ struct RefusalTests {
         ),
         (
             "tau:   { value: 2, unit: ms }", "tau:   { value: 2, unit: mV }",
-            "f:206:9: error[E0302]: 'tau' of this alphaSynapse must be a time, not 'mV'"
+            "f:206:9: error[E0302]: 'tau' of this alphaSynapse must have the dimension time, not 'mV'"
         ),
         (
             "tau:   { value: 2, unit: ms }", "tau:   { value: 0, unit: ms }",
