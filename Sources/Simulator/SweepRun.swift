@@ -49,7 +49,7 @@ extension PreparedModel {
         }
         guard var result else { preconditionFailure("a sweep has at least one value") }
         result.seconds = seconds
-        return finished(&result, columns, "the values were run one after the other")
+        return finished(&result, columns, "the values of the parameter were run one after the other")
     }
 
     private func check(_ values: Int, _ sweep: ParameterSweep) throws {
@@ -105,7 +105,7 @@ extension PreparedModel {
             values: [], files: [])
         run.code = code
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
-        return finished(&run, columns, "the values were computed together")
+        return finished(&run, columns, "the values of the parameter were run together")
     }
 
     private func finished(

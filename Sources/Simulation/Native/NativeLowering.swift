@@ -7,7 +7,7 @@ import Expressions
 /// The operations are those by which the interpreter (``Machine/value(_:_:)``) computes each instruction, in the same
 /// order and with the same roundings.
 struct NativeLowering {
-    /// The operations translated so far.
+    /// The value graph with the operations that have been translated so far.
     private(set) var graph = ValueGraph()
     private let program: LaneProgram
     private let form: NativeForm

@@ -1,4 +1,4 @@
-/// The stepper of the Rosenbrock method RODAS, whose coefficients and formula `Rodas` contains.
+/// The stepper of the Rosenbrock method RODAS, whose formula and coefficients ``Rodas`` gives.
 package struct RodasScheme {
     private let system: LinearSystem
     private let places: UnsafeBufferPointer<Int32>
@@ -12,7 +12,7 @@ package struct RodasScheme {
     private let increments: UnsafeMutablePointer<Double>
     private let slope: UnsafeMutablePointer<Double>
 
-    /// Creates a stepper for a right-hand side and allocates its buffers.
+    /// Creates a stepper of RODAS for a right-hand side, and allocates its buffers.
     init(_ flow: Flow, _ memory: Memory) {
         let count = flow.count
         system = flow.linearSystem(memory)
