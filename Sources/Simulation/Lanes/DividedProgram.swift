@@ -68,7 +68,8 @@ struct DividedProgram: Sendable {
         }
     }
 
-    /// Returns the same program over other registers; nil if consecutive registers of lanes would not remain consecutive.
+    /// Returns the same program over other registers; nil if consecutive registers of lanes would not remain consecutive,
+    /// or if results of a number of lanes that does not fill vector registers would move, behind which there is no room.
     /// - Parameter name: A function that returns the register that replaces one.
     func renamed(_ name: (Int32) -> Int32) -> DividedProgram? {
         var renamed: [Part] = []
@@ -79,11 +80,16 @@ struct DividedProgram: Sendable {
                     .scalar(
                         instructions.map { $0.replacing(target: name($0.target), operands: $0.operands.map(name)) }))
             case .lanes(var program, let count, let gathers):
+                let targets = Set(program.instructions.map(\.target))
+                // Lanes are written in whole vector registers.
+                let hasRoom = count % LanePlanner.alignment == 0
                 for (index, slot) in program.slots.enumerated() {
                     switch slot {
                     case .lanes(let register):
                         let first = name(register)
-                        guard (0..<Int32(count)).allSatisfy({ name(register + $0) == first + $0 }) else { return nil }
+                        guard (0..<Int32(count)).allSatisfy({ name(register + $0) == first + $0 }),
+                            first == register || hasRoom || !targets.contains(Int32(index))
+                        else { return nil }
                         program.slots[index] = .lanes(first)
                     case .shared(let register): program.slots[index] = .shared(name(register))
                     case .scratch: break
