@@ -261,7 +261,7 @@ final class CheckReader {
             .unreadableFile, "the file \(file), which should hold a table of measured errors, does not exist",
             at: place,
             hint: MisspeltFile.hint(for: file)
-                ?? "write it with 'tvbo-verify golden measure \(context.file.id) -o \(file)'")
+                ?? "write the table with 'tvbo-verify golden measure \(context.file.id) -o \(file)'")
         return nil
     }
 

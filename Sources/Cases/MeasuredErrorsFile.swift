@@ -30,7 +30,8 @@ extension MeasuredErrors {
         for signal in try Self.entries(of: node) {
             guard let error = signal.value.scalar?.number, error >= 0, error.isFinite else {
                 throw DiagnosticsError(
-                    .wrongType, "a measured error must be a finite number that is not negative", at: signal.value.place)
+                    .wrongType, "each error in a table of measured errors must be a finite number that is not negative",
+                    at: signal.value.place)
             }
             errors[Key(check: check, method: method, step: step.normalized, signal: signal.key)] = error
         }

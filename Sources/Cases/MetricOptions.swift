@@ -12,7 +12,7 @@ public struct TubeRule: Sendable {
     /// The largest permitted change of the values of the golden, in `unit` or as a share of the golden's highest minus
     /// lowest value.
     public var amount: TubeSize.Amount
-    /// The unit of the largest change of values; nil for a number without a unit, and for a share.
+    /// The unit of ``amount``; nil for an amount without a unit, and for a share.
     public var unit: PhysicalUnit?
     /// The place of the declaration `tube:` in `case.yaml`.
     public var place: Place

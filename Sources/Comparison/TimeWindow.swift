@@ -14,8 +14,8 @@ public struct TimeWindow: Hashable, Sendable, Codable {
     /// Returns whether a time lies in the window, ends included.
     public func contains(_ time: Double) -> Bool { time >= start && time <= end }
 
-    /// Returns whether the window contains a time between two consecutive sample times, so that nothing may be
-    /// interpolated between them.
+    /// Returns whether the window, as an interval that a comparison excludes, contains a time between two consecutive
+    /// sample times, so that nothing may be interpolated between them.
     func divides(_ before: Double, _ after: Double) -> Bool { start < after && end > before }
 }
 

@@ -60,7 +60,7 @@ enum Arctangent {
 
 /// The inverse tangent in radians, with an error below 0.52 ulp.
 enum InverseTangent: Algorithm {
-    /// Returns whether |x| ≤ 2^60, so that ``ordinary(_:)`` gives the result.
+    /// Returns whether |x| ≤ 2^60, so that ``ordinary(_:)`` gives the inverse tangent.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(0x1p60)) }
 
@@ -76,7 +76,7 @@ enum InverseTangent: Algorithm {
 
 /// The inverse sine in radians, the angle of the point (√(1 − x²), x), with an error below 0.52 ulp.
 enum InverseSine: Algorithm {
-    /// Returns whether |x| ≤ 1, so that ``ordinary(_:)`` gives the result.
+    /// Returns whether |x| ≤ 1, so that ``ordinary(_:)`` gives the inverse sine.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(1)) }
 
@@ -92,7 +92,7 @@ enum InverseSine: Algorithm {
 
 /// The inverse cosine in radians, the angle of the point (x, √(1 − x²)), with an error below 0.52 ulp.
 enum InverseCosine: Algorithm {
-    /// Returns whether |x| ≤ 1, so that ``ordinary(_:)`` gives the result.
+    /// Returns whether |x| ≤ 1, so that ``ordinary(_:)`` gives the inverse cosine.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(1)) }
 

@@ -22,7 +22,7 @@ package enum Exponential: Algorithm {
     /// The number 1.5 · 2^52. Adding it rounds a small number to an integer, which is then in the low bits of the sum.
     package static let shifter = 0x1.8p52
 
-    /// Returns whether |x| ≤ 700, so that ``ordinary(_:)`` gives the result.
+    /// Returns whether |x| ≤ 700, so that ``ordinary(_:)`` gives the exponential function.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(700)) }
 

@@ -3,7 +3,7 @@
 /// The powers of two are those of ``Exponential``, and the polynomial has one term more. The difference is formed with
 /// twice the precision, so that nothing is lost near 0.
 enum ExponentialLessOne: Algorithm {
-    /// Returns whether |x| ≤ 700, so that ``ordinary(_:)`` gives the result.
+    /// Returns whether |x| ≤ 700, so that ``ordinary(_:)`` gives the function exp(x) − 1.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(700)) }
 

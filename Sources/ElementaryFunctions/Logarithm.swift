@@ -5,7 +5,7 @@
 /// IEEE floating-point arithmetic, ACM Trans. Math. Softw. 16, 1990). 1/c has 11 bits, so that r is exact as a sum of
 /// two numbers, and c = 1 next to 1, where log(1) = 0 and nothing is lost.
 enum Logarithm: Algorithm {
-    /// Returns whether x is positive, normal and finite, so that ``ordinary(_:)`` gives the result.
+    /// Returns whether x is positive, normal and finite, so that ``ordinary(_:)`` gives the natural logarithm.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask {
         L.and(L.lessOrEqual(L(.leastNormalMagnitude), x), L.lessOrEqual(x, L(.greatestFiniteMagnitude)))
@@ -102,7 +102,7 @@ protocol LogarithmToBase: Algorithm {
 }
 
 extension LogarithmToBase {
-    /// Returns whether x is positive, normal and finite, so that ``ordinary(_:)`` gives the result.
+    /// Returns whether x is positive, normal and finite, so that ``ordinary(_:)`` gives the logarithm to the base.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { Logarithm.isOrdinary(x) }
 
@@ -139,7 +139,7 @@ enum BinaryLogarithm: LogarithmToBase {
 ///
 /// 1 + x is the exact sum s + e, and log(s + e) = log(s) + e/s up to (e/s)²/2 < 2^-107.
 enum LogarithmOfOnePlus: Algorithm {
-    /// Returns whether x is finite and greater than −1, so that ``ordinary(_:)`` gives the result.
+    /// Returns whether x is finite and greater than −1, so that ``ordinary(_:)`` gives the function log(1 + x).
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask {
         L.and(L.lessOrEqual(L(-0x1.fffffffffffffp-1), x), L.lessOrEqual(x, L(.greatestFiniteMagnitude)))

@@ -1,6 +1,6 @@
 /// The sine of an angle in radians, with an error below 0.52 ulp.
 enum Sine: Algorithm {
-    /// Returns whether |x| ≤ 2^20, so that ``ordinary(_:)`` gives the result.
+    /// Returns whether |x| ≤ 2^20, so that ``ordinary(_:)`` gives the sine.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { L.lessOrEqual(x.magnitude, L(0x1p20)) }
 
@@ -17,7 +17,7 @@ enum Sine: Algorithm {
 
 /// The cosine of an angle in radians, with an error below 0.52 ulp.
 enum Cosine: Algorithm {
-    /// Returns whether |x| ≤ 2^20, so that ``ordinary(_:)`` gives the result.
+    /// Returns whether |x| ≤ 2^20, so that ``ordinary(_:)`` gives the cosine.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { Sine.isOrdinary(x) }
 
@@ -35,7 +35,7 @@ enum Cosine: Algorithm {
 
 /// The tangent of an angle in radians, with an error below 0.52 ulp.
 enum Tangent: Algorithm {
-    /// Returns whether |x| ≤ 2^20, so that ``ordinary(_:)`` gives the result.
+    /// Returns whether |x| ≤ 2^20, so that ``ordinary(_:)`` gives the tangent.
     @inline(__always)
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask { Sine.isOrdinary(x) }
 

@@ -2,7 +2,7 @@ import Diagnostics
 import GRDB
 
 extension HistoryStore {
-    /// The effect of removing old verifications from a history.
+    /// The numbers of verifications that a removal of old ones from a history removed and kept.
     public struct Pruning: Sendable, Hashable {
         /// The number of verifications that were removed.
         public var removed: Int

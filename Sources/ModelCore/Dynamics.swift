@@ -158,7 +158,7 @@ public struct Dynamics: Hashable, Sendable {
     /// The kinetic schemes, the occupancies of whose states are advanced by a matrix exponential.
     public var kineticSchemes: [KineticScheme] = []
 
-    /// Creates dynamics without regimes, kinetic schemes or next values.
+    /// Creates dynamics without regimes, kinetic schemes, noise or next values.
     public init(
         stateVariables: [StateVariable] = [], derivedVariables: [DerivedVariable] = [],
         timeDerivatives: [TimeDerivative] = [], onStart: [StateAssignment] = [], onConditions: [OnCondition] = [],

@@ -19,7 +19,7 @@ struct HarmlessChanges {
         (self.model, self.commented, self.isToTheCharacter) = (model, commented, isToTheCharacter)
     }
 
-    /// All harmless changes that can be made in the model and in its recorded solutions.
+    /// All harmless changes that can be made: those of the model, and another order of the columns of a run's solution.
     var all: [Fault] {
         let comments = commented.map { model in [Fault(.commented, "source", .model { _ in model })] } ?? []
         return comments + renamed + reordered + rewritten

@@ -5,7 +5,7 @@ import Mustache
 /// Mustache itself escapes by character, and would miss a quotation mark with a combining mark, which is one character
 /// in Swift but two for a browser.
 struct HTMLText: MustacheContentType {
-    /// The name by which Mustache templates select the escaping of this type.
+    /// The name by which a Mustache template selects this escaping, with `{{% CONTENT_TYPE:SCALARS}}`.
     static let name = "SCALARS"
 
     /// Returns text with the special characters of HTML and XML replaced by references.

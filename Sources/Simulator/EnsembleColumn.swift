@@ -10,7 +10,7 @@ package struct EnsembleColumn: Hashable, Sendable {
     package enum Statistic: Hashable, Sendable {
         /// The mean of the quantity over the members.
         case mean
-        /// The standard deviation of the quantity over the members.
+        /// The standard deviation of the quantity over the members, with n − 1 in the denominator.
         case deviation
         /// The kurtosis: the fourth central moment over the square of the variance.
         case kurtosis

@@ -143,7 +143,7 @@ private final class TextPage: @unchecked Sendable {
         }
     }
 
-    /// Appends a list of numbers to the text, one per line.
+    /// Appends a list of numbers, such as the sample times of a run, to the text of an output file, one per line.
     func fill(lines: [Double]) {
         for number in lines {
             text.append(number)

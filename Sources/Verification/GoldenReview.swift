@@ -99,7 +99,9 @@ public struct GoldenReview: Sendable {
     ) throws -> Golden {
         guard let repetition = RepeatedGolden(loaded, name: declared.name) else {
             throw DiagnosticsError(
-                .nothingToRun, "the golden '\(declared.name)' could not be read with its case", at: declared.place)
+                .nothingToRun,
+                "the golden '\(declared.name)' cannot be computed again, because it was not loaded with its case",
+                at: declared.place)
         }
         return try repetition.golden()
     }

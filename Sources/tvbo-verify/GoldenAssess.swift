@@ -52,7 +52,8 @@ struct GoldenAssess: AsyncParsableCommand {
         for signal in assessment.signals {
             let unit = signal.unit.isEmpty ? "" : " \(signal.unit)"
             var line = "  \(signal.name): step error up to \(ReportNumber.short(signal.maxAbs))\(unit)"
-            line += ", \(ReportNumber.short(signal.rms))\(unit) RMS; the golden and the repeated run differ by "
+            line += ", \(ReportNumber.short(signal.rms))\(unit) RMS"
+            line += "; the golden and a run with its method and step size differ by up to "
             line += "\(ReportNumber.short(signal.reproduction))\(unit)"
             if let errors = signal.eventTimes, !errors.isEmpty {
                 line += "; event time errors " + errors.map { ReportNumber.short($0) }.joined(separator: ", ") + " ms"

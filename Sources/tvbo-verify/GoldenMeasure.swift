@@ -60,7 +60,7 @@ struct GoldenMeasure: AsyncParsableCommand {
             guard !exists || replace else {
                 throw DiagnosticsError(
                     .unwritableOutput, "\(output) exists",
-                    hint: "look at the changes above, then replace it with --replace")
+                    hint: "look at the changes above, then replace the file with --replace")
             }
             guard !writing.isForbidden else {
                 Console.say(

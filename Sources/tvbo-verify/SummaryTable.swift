@@ -97,7 +97,7 @@ struct SummaryTable {
 
     private func sentence(_ check: CheckResult) -> String {
         if check.metric == "text", check.verdict == .fail {
-            return "\(check.verdict.rawValue): \(check.signal) differs: \(check.note ?? "")"
+            return "\(check.verdict.rawValue): the text of '\(check.signal)' differs: \(check.note ?? "")"
         }
         let value = check.value.map { amount($0, check.unit) } ?? "not defined"
         let note = check.note.map { " (\($0))" } ?? ""

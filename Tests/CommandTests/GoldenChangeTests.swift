@@ -130,8 +130,8 @@ struct GoldenChangeTests {
             to: "cases/m/case.yaml")
         let lacking = try run(["all", "--cases", "cases"], in: folder)
         #expect(
-            (lacking.output + lacking.errors).contains("write it with 'tvbo-verify golden measure m -o cases/m/d.yaml'")
-        )
+            (lacking.output + lacking.errors).contains(
+                "write the table with 'tvbo-verify golden measure m -o cases/m/d.yaml'"))
         let measure = ["golden", "measure", "m", "--cases", "cases", "-o", "cases/m/d.yaml"]
         #expect(try run(measure, in: folder, ci: "true").status == 2)
         #expect(!exists("cases/m/d.yaml", folder))

@@ -76,24 +76,26 @@ struct ComponentRefusalTests {
             old: "        reset: { value: -62, unit: mV }\n", new: "",
             message: "4:7: error[E0402]: 'iaf' is of the type iafCell and lacks 'reset'",
             hint:
-                "the parameters of iafCell: leakConductance (conductance), leakReversal (voltage), thresh (voltage), reset (voltage), C (capacitance)"
+                "the parameters of iafCell, all required: leakConductance (conductance), leakReversal (voltage), thresh (voltage), reset (voltage), C (capacitance)"
         ),
         .init(
             old: ", erev: { value: -60, unit: mV }", new: "",
             message: "15:15: error[E0402]: the channel 'leak' is of the type channelPopulation and lacks 'erev'",
-            hint: "the parameters of channelPopulation: number, erev (voltage)"),
+            hint: "the parameters of channelPopulation, all required: number, erev (voltage)"),
         .init(
             old: "C: { value: 10, unit: pF }, ", new: "",
             message: "12:7: error[E0402]: 'patch' is of the type pointCellCondBased and lacks 'C'",
-            hint: "the parameters of pointCellCondBased: v0 (voltage), thresh (voltage), C (capacitance)"),
+            hint:
+                "the parameters of pointCellCondBased, all required: v0 (voltage), thresh (voltage), C (capacitance)"),
         .init(
             old: "erev: { value: 0, unit: mV }, ", new: "",
             message: "18:11: error[E0402]: 'fast' is of the type expOneSynapse and lacks 'erev'",
-            hint: "the parameters of expOneSynapse: tauDecay (time), gbase (conductance), erev (voltage)"),
+            hint:
+                "the parameters of expOneSynapse, all required: tauDecay (time), gbase (conductance), erev (voltage)"),
         .init(
             old: ", amplitude: { value: 1, unit: nA }", new: "",
             message: "17:12: error[E0402]: 'pulse' is of the type pulseGenerator and lacks 'amplitude'",
-            hint: "the parameters of pulseGenerator: delay (time), duration (time), amplitude (current)"),
+            hint: "the parameters of pulseGenerator, all required: delay (time), duration (time), amplitude (current)"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1, unit: mV }",
             message: "9:21: error[E0302]: 'C' of 'iaf' must be a capacitance, not 'mV'",
@@ -126,7 +128,7 @@ struct ComponentRefusalTests {
         .init(
             old: "neuroml:spikeArray", new: "neuroml:spikeGenerator",
             message: "16:13: error[E0402]: 'volley' is of the type spikeGenerator and lacks 'period'",
-            hint: "the parameters of spikeGenerator: period (time)"),
+            hint: "the parameters of spikeGenerator, all required: period (time)"),
         .init(
             old: "trigger_times: [1, 2]", new: "trigger_times: [1, soon]",
             message: "16:101: error[E0405]: the trigger time 'soon' of event 'a' is not a number of at least 0"),

@@ -74,7 +74,7 @@ struct KeyRoleTests {
         (
             "execution: { backend: gillespie }",
             "'backend: gillespie' of execution is not supported: another back end may simulate something else; TVBO 0.5.3 has no"
-                + " gillespie, and an experiment does not state the jumps of its variables"
+                + " back end gillespie, and an experiment cannot list the jumps that it would simulate"
         ),
         (
             "execution: { find_fixpoint: true }\ninitial_state: { duration: 3 }",

@@ -22,7 +22,7 @@ struct ReadingRemarkTests {
     }
 
     private static let inMilliseconds =
-        "read as ms; TVBO's neuroml back end reads s, its jax back end reads step counts"
+        "read as ms; TVBO's neuroml back end reads bare numbers as s, its jax back end reads step counts"
 
     @Test(arguments: [
         ("Piecewise((1, t >= 25), (0, True))", "{}", "generic", "25 is " + inMilliseconds),

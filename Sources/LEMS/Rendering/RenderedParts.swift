@@ -44,7 +44,7 @@ package struct RenderedParts {
         }
     }
 
-    /// Returns the name that a quantity of the type has in the document.
+    /// Returns the name that a quantity of the type has in the document: `quantity` unless LEMS needs another name.
     package func name(of quantity: String) -> String { names[quantity] }
 
     private static func element(_ element: DocumentElement, at place: Place) -> Element {

@@ -15,7 +15,8 @@ package struct PackedColumn {
     /// The number of quantization levels of a column of times, minus one.
     package static let timeLevels = 65_535
 
-    /// The value of the level 0: the lowest value of the column, or that of the column to which it is relative.
+    /// The value of the quantization level 0: the lowest value of the column, or of the column that this one is
+    /// relative to.
     package let low: Double
     /// The distance between adjacent quantization levels, in the unit of the values.
     package let step: Double

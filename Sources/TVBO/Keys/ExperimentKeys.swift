@@ -26,9 +26,9 @@ extension KeyTables {
     static let initialState = table(
         used: ["duration"], documentation: prose,
         unsupported: [
-            "solver": "the initial state is computed with the method of the run",
-            "abs_tol": "the initial state is computed with the method of the run",
-            "rel_tol": "the initial state is computed with the method of the run",
+            "solver": "leave it out, since the initial state is computed with the method and step size of the run",
+            "abs_tol": "leave it out, since the initial state is computed with the method and step size of the run",
+            "rel_tol": "leave it out, since the initial state is computed with the method and step size of the run",
             "source_branch": "states from continuations",
             "source_point": "states from continuations",
         ],
@@ -47,8 +47,8 @@ extension KeyTables {
                     "julia",
                     "pyrates", "brian2", "python", "numpy",
                 ],
-                "another back end may simulate something else; TVBO 0.5.3 has no gillespie, and an experiment does not"
-                    + " state the jumps of its variables"
+                "another back end may simulate something else; TVBO 0.5.3 has no back end gillespie, and"
+                    + " an experiment cannot list the jumps that it would simulate"
             ),
         ])
 }

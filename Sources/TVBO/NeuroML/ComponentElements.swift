@@ -172,7 +172,7 @@ extension ComponentDocument {
         let parameters = entry.required.map { quantity in
             quantity.dimension == .bare ? quantity.name : "\(quantity.name) (\(quantity.dimension))"
         }
-        return "the parameters of \(entry.type.name): \(parameters.joined(separator: ", "))"
+        return "the parameters of \(entry.type.name), all required: \(parameters.joined(separator: ", "))"
     }
 
     /// Reports a value that a type does not have: an error if the name is like a known one, else a warning, because

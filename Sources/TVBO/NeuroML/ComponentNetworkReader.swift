@@ -16,7 +16,8 @@ struct ComponentNetworkReader {
     /// The database of TVBO in which models that the network refers to are looked up.
     let database: ModelDatabase
 
-    /// The parts of an experiment with NeuroML components as they have been read.
+    /// The result of reading an experiment: its NeuroML components with their nodes and edges, and the models that are
+    /// used beside them.
     struct Result {
         /// The NeuroML components, nodes and edges of the experiment.
         var components: ComponentNetworkBlock

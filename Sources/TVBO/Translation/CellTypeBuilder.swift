@@ -28,7 +28,8 @@ struct CellTypeBuilder {
     /// The names of the coupling inputs whose values are sums of the currents of attached synapses and inputs. The
     /// other coupling inputs are 0 unless a coupling function of the network sets them.
     let currentInputs: Set<String>
-    /// A Boolean value that indicates whether synapses and inputs can be attached.
+    /// A Boolean value that indicates whether the built type has the attachment point for synapses and inputs. It is
+    /// false for the model of a synapse and, for example, in an experiment without nodes.
     let isInNetwork: Bool
     /// The read context, which collects errors and warnings.
     let reading: ReadContext

@@ -23,7 +23,7 @@ struct SampledFunction: Sendable {
     var rule: Rule
     /// The name of the parameter whose value is the length of the unit of time in which `rule` gives times.
     var unit: String
-    /// The name of the parameter by which the function is multiplied; nil for none.
+    /// The name of the parameter by which `expression` multiplies the function that `rule` gives; nil if it does not.
     var factor: String?
 
     /// Creates a function from its samples and the names of the parameters to which its expression refers: that of the

@@ -80,11 +80,12 @@ struct UnitRemarks {
             let texts = numbers.filter { $0.isSeconds == isSeconds }.map(\.text)
             guard !texts.isEmpty else { continue }
             let shown = texts.prefix(8).joined(separator: ", ") + (texts.count > 8 ? ", …" : "")
-            // Both end up in `'t' is compared with bare numbers in the model 'M': 5 is read as ms; TVBO's neuroml back end reads s, …`.
+            // Both end up in `'t' is compared with bare numbers in the model 'M': 5 is read as ms; TVBO's neuroml back
+            // end reads bare numbers as s, …`.
             let (own, other) =
                 isSeconds
                 ? ("s", "TVBO's neuroml back end does the same")
-                : (cell.timeScale.name, "TVBO's neuroml back end reads s")
+                : (cell.timeScale.name, "TVBO's neuroml back end reads bare numbers as s")
             reading.log.warning(
                 .assumedConvention,
                 "'t' is compared with bare numbers in the model '\(block.name)': \(shown) \(texts.count == 1 ? "is" : "are") read as"
