@@ -12,7 +12,8 @@ let package = Package(
         .library(
             name: "Measured",
             targets: [
-                "Comparison", "Files", "Goldens", "History", "Quantities", "Results", "Simulation", "Simulator", "Traces",
+                "Comparison", "Diagnostics", "Files", "Goldens", "History", "ModelCore", "Quantities", "Results",
+                "Simulation", "Simulator", "Traces", "TVBO",
             ]),
     ],
     dependencies: [

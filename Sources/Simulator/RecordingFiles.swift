@@ -129,15 +129,7 @@ private final class TextPage: @unchecked Sendable {
     var bytes: UnsafeRawBufferPointer { text.withBytes { $0 } }
 
     /// Appends rows of numbers, with a tab after every number.
-    func fill(_ columns: [[Double]], _ rows: Range<Int>) {
-        for row in rows {
-            for column in columns {
-                text.append(column[row])
-                text.append(UInt8(ascii: "\t"))
-            }
-            text.append(UInt8(ascii: "\n"))
-        }
-    }
+    func fill(_ columns: [[Double]], _ rows: Range<Int>) { text.append(rows, of: columns) }
 
     /// Appends a list of numbers to the text, one per line.
     func fill(lines: [Double]) {
