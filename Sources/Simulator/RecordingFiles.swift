@@ -79,8 +79,8 @@ public struct RecordingFiles {
         }
     }
 
-    /// The smallest number of rows of a page. Several pages of a table are formatted in parallel.
-    private static let pageRows = 20_000
+    /// The smallest amount of numbers of a page. Several pages of a table are printed in parallel.
+    private static let pageNumbers = 40_000
 
     /// Returns the rows of a table: the time, followed by the columns.
     private func table(_ columns: [RecordingFile.Column], _ run: SimulatedRun) throws -> [TextPage] {
@@ -92,7 +92,8 @@ public struct RecordingFiles {
         }
         let values = [run.clock.map(\.value)] + indices.map { run.values[$0] }
         let rows = run.clock.count
-        let count = max(1, min(ProcessInfo.processInfo.activeProcessorCount, rows / Self.pageRows))
+        let count = max(
+            1, min(ProcessInfo.processInfo.activeProcessorCount, rows, rows * values.count / Self.pageNumbers))
         let pages = (0..<count).map { _ in TextPage(capacity: rows / count * values.count) }
         DispatchQueue.concurrentPerform(iterations: count) { page in
             pages[page].fill(values, (rows * page / count)..<(rows * (page + 1) / count))

@@ -15,6 +15,8 @@ struct DigitText {
 
     /// The digit 0 eight times.
     private static let zeros: UInt64 = 0x3030_3030_3030_3030
+    /// The bits that turn the second of eight digits 0 into a decimal point.
+    private static let secondPoint: UInt64 = (0x30 ^ 0x2e) << 8
 
     /// Creates the text of a number of 17 digits.
     @inline(__always)
@@ -45,7 +47,12 @@ struct DigitText {
     /// - Parameter exponent: The power of ten of the first digit, from -4 to 15.
     @inline(__always)
     func writeDecimal(exponent: Int, to start: UnsafeMutableRawPointer) -> Int {
-        guard exponent >= 0, exponent < 7 else { return writeOtherDecimal(exponent: exponent, to: start) }
+        if exponent < 0 {
+            start.storeBytes(of: Self.zeros ^ Self.secondPoint, as: UInt64.self)
+            writeDigits(to: start + (1 &- exponent))
+            return 1 &- exponent &+ count
+        }
+        guard exponent < 7 else { return writeLongDecimal(exponent: exponent, to: start) }
         // The first eight digits, with a decimal point between them.
         let head = high << 8 | first | 0x30
         let shift = UInt64(truncatingIfNeeded: 8 &* exponent &+ 8)
@@ -56,15 +63,9 @@ struct DigitText {
         return count <= exponent &+ 1 ? exponent &+ 3 : count &+ 1
     }
 
-    /// Writes a number that is below 1, or whose decimal point is behind the eighth digit.
+    /// Writes a number whose decimal point is behind the seventh digit.
     @inline(never)
-    private func writeOtherDecimal(exponent: Int, to start: UnsafeMutableRawPointer) -> Int {
-        if exponent < 0 {
-            start.storeBytes(of: Self.zeros, as: UInt64.self)
-            start.storeBytes(of: UInt8(ascii: "."), toByteOffset: 1, as: UInt8.self)
-            writeDigits(to: start + 1 - exponent)
-            return 1 - exponent + count
-        }
+    private func writeLongDecimal(exponent: Int, to start: UnsafeMutableRawPointer) -> Int {
         writeDigits(to: start + 1)
         start.copyMemory(from: start + 1, byteCount: exponent + 1)
         start.storeBytes(of: UInt8(ascii: "."), toByteOffset: exponent + 1, as: UInt8.self)
@@ -73,6 +74,7 @@ struct DigitText {
 
     /// Writes the digits with a decimal point behind the first one, as scientific notation has them, and returns the
     /// length with all digits behind the point.
+    @inline(__always)
     func writeScientific(to start: UnsafeMutableRawPointer) -> Int {
         writeDigits(to: start + 1)
         start.storeBytes(of: firstByte, as: UInt8.self)
@@ -80,6 +82,7 @@ struct DigitText {
         return count + 1
     }
 
+    @inline(__always)
     private func writeDigits(to start: UnsafeMutableRawPointer) {
         start.storeBytes(of: firstByte, as: UInt8.self)
         start.storeBytes(of: high, toByteOffset: 1, as: UInt64.self)

@@ -1,10 +1,12 @@
-/// The fewest significant decimal digits that identify a 64-bit number, and of those the ones nearest to it.
+/// The fewest significant decimal digits that identify the magnitude of a 64-bit number, and of those the ones nearest to
+/// it.
 ///
-///     DecimalScales.with { DoubleDigits(0.05, $0) }  // 50000000000000000 · 10^-18
+///     DecimalScales.with { DoubleDigits(-0.05, $0) }  // 50000000000000000 · 10^-18
 ///
 /// The digits are those of the standard library's `description`.
 struct DoubleDigits {
-    /// The digits as a whole number of 17 digits, the last of which can be zeros.
+    /// The digits as a whole number of 17 digits, the last of which can be zeros; 0 for zero and for numbers that are not
+    /// finite.
     let number: UInt64
     /// The power of ten of the last of the 17 digits.
     let exponent: Int
@@ -12,10 +14,11 @@ struct DoubleDigits {
     /// The smallest number of 17 digits.
     private static let smallest: UInt64 = 10_000_000_000_000_000
 
-    /// Computes the digits of a positive, finite number.
+    /// Computes the digits of a number.
     @inline(__always)
     init(_ value: Double, _ scales: DecimalScales) {
-        self = Self.quick(value.bitPattern, scales) ?? Self.careful(value.bitPattern, scales)
+        let bits = value.magnitude.bitPattern
+        self = Self.quick(bits, scales) ?? Self.careful(bits, scales)
     }
 
     private init(number: UInt64, exponent: Int) {
@@ -24,7 +27,7 @@ struct DoubleDigits {
     }
 
     /// Returns the digits, computed with 128 bits of the product; nil if a comparison is uncertain, and for powers of
-    /// two and subnormal numbers.
+    /// two and all other numbers than normal ones.
     ///
     /// Half the distance to the neighboring numbers is between 0.5 and 5 units of the whole part of the scaled number.
     /// Therefore at most one multiple of ten is nearer to the number than that, and if there is none, the nearest whole
@@ -48,7 +51,8 @@ struct DoubleDigits {
         let ten: UInt64 = 10 << 60
         let reach = scale.high &>> (5 &- scale.shift)
         let isUncertain =
-            fraction == 0 || bits < 1 << 52 || rest &- reach &+ 16 < 32 || ten &- rest &- reach &+ 16 < 32
+            fraction == 0 || bits &- 1 << 52 >= 0x7fe << 52 || rest &- reach &+ 16 < 32
+            || ten &- rest &- reach &+ 16 < 32
             || part &- 1 << 63 &+ 64 < 128
         if isUncertain { return nil }
         let isUp = ten &- rest < reach
@@ -66,6 +70,7 @@ struct DoubleDigits {
     /// set if any bit behind it is, so that they are compared like the exact ones.
     @inline(never)
     private static func careful(_ bits: UInt64, _ scales: DecimalScales) -> DoubleDigits {
+        guard bits != 0, bits < 0x7ff << 52 else { return DoubleDigits(number: 0, exponent: 0) }
         let fraction = bits & (1 << 52 - 1)
         let biased = Int(truncatingIfNeeded: bits >> 52)
         let significand = biased == 0 ? fraction : fraction | 1 << 52

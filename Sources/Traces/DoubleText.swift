@@ -1,9 +1,7 @@
 /// A buffer of text in which 64-bit numbers are printed with the fewest digits from which the same number is read.
 ///
-///     DecimalScales.with { scales in
-///         var text = DoubleText()
-///         text.append(0.05, scales)  // 0.05
-///     }
+///     var text = DoubleText()
+///     text.append(0..<1, of: [[0.05], [-65]], separator: UInt8(ascii: ","))  // 0.05,-65.0
 ///
 /// Every number has the text of the standard library's `description`: decimal notation from 10^-4 up to 2^53, and
 /// scientific notation otherwise.
@@ -17,61 +15,75 @@ struct DoubleText: ~Copyable {
     /// - Parameter numbers: The number of numbers for which space is reserved. The buffer grows as needed.
     init(capacity numbers: Int = 0) { buffer = TextBuffer(capacity: numbers * 20) }
 
+    /// Removes the text and keeps the memory.
+    mutating func clear() { buffer.count = 0 }
+
     /// Calls a closure with the bytes of the text. The pointer is valid only during the call.
     func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         try body(UnsafeRawBufferPointer(start: buffer.storage, count: buffer.count))
     }
 
-    /// Appends a byte to the text.
-    @inline(__always)
-    mutating func append(_ byte: UInt8) {
-        buffer.reserve(1)
-        buffer.put(byte)
-    }
-
     /// Appends a text, encoded in UTF-8.
     mutating func append(_ text: String) { buffer.append(text) }
 
-    /// Appends a number.
-    @inline(__always)
-    mutating func append(_ value: Double, _ scales: DecimalScales) {
-        buffer.reserve(Self.longestNumber)
-        guard value.isNormal || value.isSubnormal else { return buffer.append(value.description) }
-        let start = UnsafeMutableRawPointer(buffer.storage + buffer.count)
-        start.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
-        let sign = value.sign == .minus ? 1 : 0
-        let digits = DoubleDigits(value.magnitude, scales)
-        buffer.count &+= sign &+ Self.write(digits, value.magnitude, to: start + sign)
-    }
-
     /// Appends rows of a table.
+    ///
+    /// The digits of all numbers of some rows are computed before they are written: the processor then overlaps the
+    /// computations for several numbers.
     /// - Parameters:
     ///   - rows: The rows.
     ///   - columns: The columns of the table, shape `[columns][rows]`.
     ///   - separator: The byte between two numbers of a row.
     mutating func append(_ rows: Range<Int>, of columns: [[Double]], separator: UInt8) {
         var block = RowBlock()
+        var digits: [DoubleDigits] = []
         DecimalScales.with { scales in
             for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowBlock.size) {
                 block.fill(start..<min(start + RowBlock.size, rows.upperBound), of: columns)
-                var column = 0
-                for value in block.values {
-                    append(value, scales)
-                    column += 1
-                    if column == columns.count { column = 0 }
-                    append(column == 0 ? UInt8(ascii: "\n") : separator)
-                }
+                digits.removeAll(keepingCapacity: true)
+                for value in block.values { digits.append(DoubleDigits(value, scales)) }
+                append(block.values, digits, columnCount: columns.count, separator)
             }
         }
     }
 
+    private mutating func append(
+        _ values: [Double], _ digits: [DoubleDigits], columnCount: Int, _ separator: UInt8
+    ) {
+        buffer.reserve(values.count * Self.longestNumber)
+        var place = UnsafeMutableRawPointer(buffer.storage + buffer.count)
+        let start = place
+        var column = 0
+        for (value, digits) in zip(values, digits) {
+            place += Self.write(value, digits, to: place)
+            column &+= 1
+            if column == columnCount { column = 0 }
+            place.storeBytes(of: column == 0 ? UInt8(ascii: "\n") : separator, as: UInt8.self)
+            place += 1
+        }
+        buffer.count += place - start
+    }
+
     /// Writes a number and returns its length.
     @inline(__always)
-    private static func write(_ digits: DoubleDigits, _ value: Double, to start: UnsafeMutableRawPointer) -> Int {
+    private static func write(_ value: Double, _ digits: DoubleDigits, to start: UnsafeMutableRawPointer) -> Int {
+        guard digits.number != 0 else { return writeSpecial(value, to: start) }
+        start.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
+        let sign = value.sign == .minus ? 1 : 0
         let text = DigitText(seventeen: digits.number)
         let exponent = digits.exponent &+ 16
-        if exponent >= -4, value <= 0x1p53 { return text.writeDecimal(exponent: exponent, to: start) }
-        return writeScientific(text, exponent, to: start)
+        if exponent >= -4, value.magnitude <= 0x1p53 {
+            return sign &+ text.writeDecimal(exponent: exponent, to: start + sign)
+        }
+        return sign &+ writeScientific(text, exponent, to: start + sign)
+    }
+
+    /// Writes zero or a number that is not finite, and returns its length.
+    @inline(never)
+    private static func writeSpecial(_ value: Double, to start: UnsafeMutableRawPointer) -> Int {
+        let text = value.description.utf8.prefix(longestNumber)
+        for (index, byte) in text.enumerated() { start.storeBytes(of: byte, toByteOffset: index, as: UInt8.self) }
+        return text.count
     }
 
     /// Writes a number in scientific notation and returns its length.

@@ -20,7 +20,7 @@ public struct FloatText: ~Copyable {
 
     private var storage: UnsafeMutablePointer<UInt8> { @inline(__always) get { buffer.storage } }
 
-    /// An upper bound of the length of a number: sign, digits, decimal point, and zeros or exponent.
+    /// An upper bound of the length of a number with two bytes behind it, including what is overwritten later.
     private static let longestNumber = 48
 
     /// Creates an empty buffer.
@@ -47,20 +47,28 @@ public struct FloatText: ~Copyable {
     ///   - columns: The columns of the table, shape `[columns][rows]`.
     public mutating func append(_ rows: Range<Int>, of columns: [[Double]]) {
         var block = RowBlock()
+        var digits: [ShortFloatDigits] = []
         DecimalScales.with { scales in
             for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowBlock.size) {
                 block.fill(start..<min(start + RowBlock.size, rows.upperBound), of: columns)
-                var column = 0
-                for value in block.values {
-                    append(Float(value), scales)
-                    // There is room for both bytes behind a number.
-                    put(UInt8(ascii: "\t"))
-                    column &+= 1
-                    guard column == columns.count else { continue }
-                    put(UInt8(ascii: "\n"))
-                    column = 0
-                }
+                // See DoubleText on the order.
+                digits.removeAll(keepingCapacity: true)
+                for value in block.values { digits.append(ShortFloatDigits(Float(value), scales)) }
+                append(block.values, digits, columnCount: columns.count)
             }
+        }
+    }
+
+    private mutating func append(_ values: [Double], _ digits: [ShortFloatDigits], columnCount: Int) {
+        buffer.reserve(values.count * Self.longestNumber)
+        var column = 0
+        for (value, digits) in zip(values, digits) {
+            append(Float(value), digits)
+            put(UInt8(ascii: "\t"))
+            column &+= 1
+            guard column == columnCount else { continue }
+            put(UInt8(ascii: "\n"))
+            column = 0
         }
     }
 
@@ -68,18 +76,27 @@ public struct FloatText: ~Copyable {
     public mutating func append(_ value: Double) { append(Float(value)) }
 
     /// Appends a number. Infinities and NaN are printed as `Infinity`, `-Infinity` and `NaN`.
-    public mutating func append(_ value: Float) { DecimalScales.with { append(value, $0) } }
+    public mutating func append(_ value: Float) {
+        buffer.reserve(Self.longestNumber)
+        append(value, DecimalScales.with { ShortFloatDigits(value, $0) })
+    }
 
+    /// Appends a number, for which there must be room.
     @inline(__always)
-    private mutating func append(_ value: Float, _ scales: DecimalScales) {
-        buffer.reserve(Self.longestNumber + 2)
-        guard let digits = ShortFloatDigits(value.magnitude, scales) else { return appendCareful(value) }
-        let exponent = digits.exponent &+ 8
-        guard exponent >= -3, exponent < 7 else { return appendCareful(value) }
+    private mutating func append(_ value: Float, _ digits: ShortFloatDigits) {
+        guard digits.number != 0 else { return appendCareful(value) }
         let start = UnsafeMutableRawPointer(storage + count)
         start.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
         let sign = value.sign == .minus ? 1 : 0
-        count &+= sign &+ DigitText(nine: digits.number).writeDecimal(exponent: exponent, to: start + sign)
+        let text = DigitText(nine: digits.number)
+        let exponent = digits.exponent &+ 8
+        if exponent >= -3, exponent < 7 {
+            count &+= sign &+ text.writeDecimal(exponent: exponent, to: start + sign)
+        } else {
+            // A single digit is followed by a zero.
+            count &+= sign &+ max(3, text.writeScientific(to: start + sign))
+            put(exponent: exponent)
+        }
     }
 
     /// Appends a number of any kind and size, for which there must be room.

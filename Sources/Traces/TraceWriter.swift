@@ -37,35 +37,41 @@ public enum TraceWriter {
     /// Returns a trajectory as text, with times in milliseconds and values in the units of their columns.
     public static func text(_ trajectory: Trajectory, format: Format) -> [UInt8] {
         var bytes: [UInt8] = []
-        for page in pages(trajectory, format) { page.text.withBytes { bytes.append(contentsOf: $0) } }
+        bytes.reserveCapacity(trajectory.times.count * (trajectory.columns.count + 1) * 20)
+        forEachPart(trajectory, format) { bytes.append(contentsOf: $0) }
         return bytes
     }
 
-    /// Writes a trajectory to a file as ``text(_:format:)`` does, without waiting for the disk, because a result that is
-    /// lost in a power failure can be computed again.
+    /// Writes a trajectory to a file as ``text(_:format:)`` returns it, without waiting for the disk, because a result
+    /// that is lost in a power failure can be computed again.
     /// - Throws: `DiagnosticsError` if the file cannot be written.
     public static func write(_ trajectory: Trajectory, format: Format, to path: String) throws {
-        let pages = pages(trajectory, format)
-        try withExtendedLifetime(pages) {
-            try OutputFile.write(pages.map { $0.text.withBytes { $0 } }, to: path, syncs: false)
-        }
+        try OutputFile.write(to: path, syncs: false) { write in forEachPart(trajectory, format) { write($0) } }
     }
 
     /// The smallest amount of numbers for which a thread is worth its start.
-    private static let pageNumbers = 40_000
+    private static let threadNumbers = 40_000
+    /// The amount of numbers of a part, whose text fits into the second-level cache.
+    private static let partNumbers = 8192
 
-    /// Returns the parts of a text, which several threads print.
-    private static func pages(_ trajectory: Trajectory, _ format: Format) -> [Page] {
+    /// Calls a closure with the parts of a text in order. Several threads print them; their memory is used again.
+    private static func forEachPart(
+        _ trajectory: Trajectory, _ format: Format, _ body: (UnsafeRawBufferPointer) -> Void
+    ) {
         let columns = [trajectory.times] + trajectory.columns.map(\.values)
         let rows = trajectory.times.count
-        let count = max(
-            1, min(ProcessInfo.processInfo.activeProcessorCount, rows, rows * columns.count / pageNumbers))
-        let pages = (0..<count).map { _ in Page(capacity: (rows / count + 1) * columns.count) }
-        pages[0].text.append(header(trajectory, format))
-        DispatchQueue.concurrentPerform(iterations: count) { page in
-            pages[page].fill(columns, (rows * page / count)..<(rows * (page + 1) / count), format.separator)
+        let size = max(RowBlock.size, partNumbers / columns.count)
+        let threads = max(
+            1, min(ProcessInfo.processInfo.activeProcessorCount, rows / size, rows * columns.count / threadNumbers))
+        let parts = (0..<threads).map { _ in Part(capacity: min(size, rows) * columns.count) }
+        Array(header(trajectory, format).utf8).withUnsafeBytes(body)
+        for start in stride(from: 0, to: rows, by: threads * size) {
+            DispatchQueue.concurrentPerform(iterations: threads) { index in
+                let first = min(rows, start + index * size)
+                parts[index].fill(columns, first..<min(rows, first + size), format.separator)
+            }
+            for part in parts { part.text.withBytes(body) }
         }
-        return pages
     }
 
     private static func header(_ trajectory: Trajectory, _ format: Format) -> String {
@@ -73,14 +79,15 @@ public enum TraceWriter {
         return (format == .csv ? "" : "# ") + names.joined(separator: format == .csv ? "," : "\t") + "\n"
     }
 
-    /// A part of the text, which one thread writes and others read afterwards.
-    private final class Page: @unchecked Sendable {
-        var text: DoubleText
+    /// A part of the text, which one thread prints and another one reads afterwards.
+    private final class Part: @unchecked Sendable {
+        private(set) var text: DoubleText
 
         init(capacity: Int) { text = DoubleText(capacity: capacity) }
 
-        /// Appends rows of numbers.
+        /// Replaces the text by rows of numbers.
         func fill(_ columns: [[Double]], _ rows: Range<Int>, _ separator: UInt8) {
+            text.clear()
             text.append(rows, of: columns, separator: separator)
         }
     }
