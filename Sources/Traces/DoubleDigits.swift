@@ -88,7 +88,7 @@ struct DoubleDigits {
             let includesLower = lower <= 4 * unit * below
             let includesUpper = 4 * unit * (below + 1) <= upper
             if includesLower != includesUpper {
-                return filled(includesUpper ? below + 1 : below, scale.exponent + (unit == 10 ? 1 : 0))
+                return filled(includesUpper ? below + 1 : below, scale.exponent &+ (unit == 10 ? 1 : 0))
             }
         }
         let below = value / 4

@@ -65,7 +65,7 @@ public struct YAMLNode: Sendable {
     }
 
     /// A Boolean value that indicates whether the node is null: an empty value, `~` or `null`.
-    public var isNull: Bool { scalar?.value == .null }
+    public var isNull: Bool { scalar?.isNull ?? false }
 
     /// The type of the node in words for a message, such as `a list`.
     public var kind: String {
