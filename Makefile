@@ -121,9 +121,9 @@ torture: release ## Runs all parts of docs/reliability.md but the long fuzzing a
 torture-quick: release ## Runs the parts that take five minutes, and does not write the page
 	@Scripts/torture --quick
 
-race: release ## Times NeuroML's examples in jNeuroML and here, side by side (needs Java)
+race: static ## Times NeuroML's examples in jNeuroML and in the program as it is installed, side by side (needs Java)
 	@Scripts/engines
-	Scripts/race-neuroml
+	TVBO_VERIFY=$(CURDIR)/.build-static/release/tvbo-verify Scripts/race-neuroml
 
 static: ## Builds tvbo-verify with all libraries but glibc inside
 	@Scripts/deps libxml2-dev liblzma-dev
