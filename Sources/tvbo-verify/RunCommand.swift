@@ -37,7 +37,7 @@ struct RunCommand: AsyncParsableCommand {
               tvbo-verify run experiment.yaml --method rk4 --step-size 0.01 --duration 50 -o out.dat
               tvbo-verify run experiment.yaml --method dopri853 --events located --tolerance 1e-13
               tvbo-verify run experiment.yaml --record 'hhcell_1_pop[0]/v' --record '*/g' -o out.csv
-              tvbo-verify run experiment.yaml --method euler --listing --instructions avx2
+              tvbo-verify run experiment.yaml --method euler --listing
               tvbo-verify run Reference/ex3/experiment.yaml --sweep 'hhcell_1_0.C=8:12:5 pF' --method rk4 -o sweep.csv
             """)
 

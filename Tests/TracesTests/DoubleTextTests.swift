@@ -1,13 +1,12 @@
 import Testing
-
-@testable import Traces
+import Traces
 
 /// The printed numbers are those of the standard library, character for character.
 struct DoubleTextTests {
+    /// Returns the text of numbers, one per line.
     private func text(_ values: [Double]) -> [UInt8] {
-        var text = DoubleText()
-        text.append(values.indices, of: [values], separator: UInt8(ascii: ","))
-        return text.withBytes { Array($0) }
+        let bytes = TraceWriter.text(Trajectory(times: values, columns: []), format: .csv)
+        return Array(bytes.drop { $0 != UInt8(ascii: "\n") }.dropFirst())
     }
 
     /// Returns the first of some numbers that is printed otherwise than by the standard library.
