@@ -45,30 +45,13 @@ public struct PhysicalUnit: Hashable, Sendable {
     /// Returns the value in this unit of an SI value, si / scale / 10^power − offset.
     public func value(fromSI si: Double) -> Double { conversionFromSI(si) }
 
-    /// A function that converts an SI value to this unit. It computes the power of ten only once.
-    ///
-    /// For a negative power the function multiplies by 10^-power, which is exact up to 10^22, because 10^power is not.
-    public var conversionFromSI: @Sendable (Double) -> Double {
-        let (scale, offset, power) = (scale, offset, ElementaryFunctions.pow(10, Double(abs(self.power))))
-        switch (self.power.signum(), scale == 1 && offset == 0) {
-        case (-1, true): return { $0 * power }
-        case (1, true): return { $0 / power }
-        case (0, true): return { $0 }
-        case (-1, _): return { $0 / scale * power - offset }
-        default: return { $0 / scale / power - offset }
-        }
-    }
+    /// The conversion of SI values to this unit. It computes the power of ten only once.
+    public var fromSI: ConversionFromSI { ConversionFromSI(to: self) }
 
-    /// Returns SI values in this unit, each as ``conversionFromSI`` does.
-    public func values(fromSI values: UnsafeBufferPointer<Double>) -> [Double] {
-        let power = ElementaryFunctions.pow(10, Double(abs(self.power)))
-        // Each loop has one operation, so that it runs in vector registers.
-        switch (self.power.signum(), scale == 1 && offset == 0) {
-        case (-1, true): return values.map { $0 * power }
-        case (1, true): return values.map { $0 / power }
-        case (0, true): return Array(values)
-        default: return values.map(conversionFromSI)
-        }
+    /// A function that converts an SI value to this unit.
+    public var conversionFromSI: @Sendable (Double) -> Double {
+        let conversion = fromSI
+        return { conversion($0) }
     }
 
     /// The SI value of a difference of one unit, scale · 10^power.

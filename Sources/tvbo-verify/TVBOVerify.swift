@@ -52,6 +52,7 @@ struct TVBOVerify: AsyncParsableCommand {
     /// Parses the arguments, runs the command and exits. All output, including help and errors in arguments, is written
     /// through `StandardStream`, so that a failed write changes the exit status.
     static func main() async {
+        MemoryReuse.enable()
         StandardStream.prepare()
         Interruption.prepare()
         // The environment belongs to the process, so it must be set before other threads start.

@@ -36,14 +36,16 @@ public enum CodeChoice: Hashable, Sendable {
 }
 
 extension LaneProgram {
-    /// Creates a program with one lane from instructions over registers. Returns nil if an instruction sets a register
-    /// that an earlier one reads or sets, or does anything but set its target.
+    /// Creates a program with one lane from instructions over registers. Returns nil if two instructions set the same
+    /// register, or if one does anything but set its target.
     /// - Parameter kept: The registers that are read after the program.
     init?(single program: [Instruction], keeping kept: Set<Int32>) {
         self.init(slots: [], instructions: [])
         var known: [Int32: Int32] = [:]
+        var targets: Set<Int32> = []
         for instruction in program {
-            guard instruction.opcode != .random, instruction.opcode.operandCount > 0, known[instruction.target] == nil
+            guard instruction.opcode != .random, instruction.opcode.operandCount > 0,
+                targets.insert(instruction.target).inserted
             else { return nil }
             let operands = instruction.operands.map { register -> Int32 in
                 if let slot = known[register] { return slot }

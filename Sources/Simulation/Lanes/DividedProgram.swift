@@ -67,6 +67,35 @@ struct DividedProgram: Sendable {
         }
     }
 
+    /// Returns the same program over other registers.
+    /// - Parameter name: A function that returns the register that replaces one. It must map consecutive lanes to
+    ///   consecutive ones.
+    func renamed(_ name: (Int32) -> Int32) -> DividedProgram {
+        let parts = parts.map { part -> Part in
+            switch part {
+            case .scalar(let instructions):
+                return .scalar(
+                    instructions.map { $0.replacing(target: name($0.target), operands: $0.operands.map(name)) })
+            case .lanes(var program, let count, let gathers):
+                program.slots = program.slots.map { slot in
+                    switch slot {
+                    case .lanes(let register): .lanes(name(register))
+                    case .shared(let register): .shared(name(register))
+                    case .scratch: .scratch
+                    }
+                }
+                return .lanes(
+                    program, count: count,
+                    gathers: gathers.map { Gather(target: name($0.target), sources: $0.sources.map(name)) })
+            case .sums(let sums):
+                var renamed = Sums(targets: sums.targets.map(name))
+                for index in 0..<sums.lists.count { renamed.lists.append(sums.lists[index].map(name)) }
+                return .sums(renamed)
+            }
+        }
+        return DividedProgram(parts: parts, results: kept.map(name))
+    }
+
     /// The instructions on single registers of all parts, in order.
     var instructions: [Instruction] {
         parts.flatMap { part -> [Instruction] in if case .scalar(let instructions) = part { instructions } else { [] } }

@@ -12,6 +12,8 @@ struct DividedRun {
     }
 
     private let parts: UnsafeBufferPointer<Part>
+    /// The native code of a program that consists of one part on single registers; otherwise nil.
+    private let single: NativeCode.Entry?
     private let registers: UnsafeMutablePointer<Double>
     /// The way in which the parts are executed, by native code or the interpreter.
     let provenance: CodeProvenance
@@ -46,11 +48,13 @@ struct DividedRun {
             }
         }
         self.parts = memory.table(parts)
+        if parts.count == 1, case .native(let entry, 1, _) = parts[0] { single = entry } else { single = nil }
     }
 
     /// Runs all parts of the program in order.
     @inline(__always)
     func callAsFunction() {
+        if let single { return single(registers, 1) }
         for part in parts {
             switch part {
             case .scalar(let instructions): Machine.run(instructions, registers)

@@ -47,6 +47,13 @@ struct LanePlanner {
         return order
     }
 
+    /// Moves consecutive registers, all with one initial value, into an order that ``moveStates(_:by:)`` has returned.
+    mutating func move(_ values: Range<Int32>, _ order: [Int]) {
+        for (place, old) in order.enumerated() {
+            places[Int(values.lowerBound) + old] = values.lowerBound + Int32(place)
+        }
+    }
+
     /// Divides a program into parts that run as lanes, sums and single instructions.
     /// - Parameters:
     ///   - program: The instructions over the old registers, each of which they set at most once.

@@ -73,6 +73,20 @@ final class ProgramBuilder {
         return register
     }
 
+    /// Adds consecutive registers that change in every stage, and returns the first.
+    func addRegisters(_ count: Int) -> Int32 {
+        let first = Int32(registers.count)
+        registers += repeatElement(0, count: count)
+        rates += repeatElement(.stage, count: count)
+        return first
+    }
+
+    /// Adds a list of registers that an instruction `sum` can add up, and returns its index.
+    func addSum(_ parts: [Int32]) -> Int32 {
+        sums.append(parts)
+        return Int32(sums.count - 1)
+    }
+
     /// Adds the definition of a quantity, whose value is computed in each program that uses it.
     func define(_ definition: FlatModel.Definition) { definitions[definition.path] = definition.source }
 

@@ -65,6 +65,13 @@ struct RegisterList {
         }
     }
 
+    /// Returns whether the values of all registers are finite.
+    @inline(__always)
+    func areFinite(_ registers: UnsafeMutablePointer<Double>) -> Bool {
+        for run in runs where !FiniteCheck.holds(registers + Int(run.first), Int(run.count)) { return false }
+        return true
+    }
+
     /// Returns whether the value of any of the registers is not 0.
     @inline(__always)
     func containsTrue(_ registers: UnsafeMutablePointer<Double>) -> Bool {

@@ -13,7 +13,7 @@ struct SumTable: Sendable {
     var count: Int { starts.count - 1 }
 
     /// Appends a list, whose index is then the operand of an instruction `sum`; the sum of an empty list is 0.
-    mutating func append(_ list: [Int32]) {
+    mutating func append(_ list: some Sequence<Int32>) {
         parts += list
         starts.append(Int32(parts.count))
     }

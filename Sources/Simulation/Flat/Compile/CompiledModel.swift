@@ -122,6 +122,8 @@ public struct CompiledModel: Sendable {
     var noise: [NoiseEntry]
     /// The register of the first continuous state, one with a derivative; the others follow it.
     let firstState: Int32
+    /// The program of a whole step of an explicit method; nil if the model or the method does not allow it.
+    var step: StepProgram?
     /// The registers that contain the derivatives of the continuous states, per second, shape `[states]`.
     var derivatives: [Int32]
     /// The paths of the continuous states, shape `[states]`.
@@ -212,7 +214,7 @@ public struct CompiledModel: Sendable {
         let isLaned = usesLanes && method.usesLanes && flat.states.count >= Self.fewestStates
         var compiler = Compiler(
             holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat, usesLanes: isLaned)
-        self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, derivatives: method.derivatives)
+        self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, method)
     }
 
     /// Creates a compiled model from the programs that the compiler made.
@@ -225,6 +227,7 @@ public struct CompiledModel: Sendable {
         preludeTargets = builder.preludeTargets
         switchInstants = builder.switchInstants
         flow = DividedProgram(scalar: parts.flow.instructions, results: parts.flow.results)
+        step = parts.step
         derivatives = parts.flow.results
         diffusing = parts.diffusing.instructions
         noise = parts.diffusing.noise

@@ -81,17 +81,19 @@ struct Compiler {
         var eventFunctions: [EventFunction]
         /// The program of the partial derivatives, and their places in the Jacobian.
         var jacobian: (instructions: [Instruction], entries: [CompiledModel.JacobianEntry])
+        /// The program of a whole step of an explicit method; nil if there is none.
+        var step: StepProgram?
     }
 
     /// Compiles all programs of the model.
     /// - Throws: `DiagnosticsError` for unknown names and quantities.
     mutating func compile(
-        recorded: [Recording], eventFunctions: [EventFunction], derivatives: CompiledModel.Derivatives
+        recorded: [Recording], eventFunctions: [EventFunction], _ method: Method
     ) throws -> CompiledModel {
         let continuous = flat.states.indices.filter { flat.states[$0].derivative != nil }
         let flow = try compileFlow(continuous)
         findFlowNames(continuous)
-        let parts = Parts(
+        var parts = Parts(
             firstState: continuous.first.map { stateRegisters[$0] } ?? 0,
             paths: continuous.map { flat.states[$0].path },
             flow: flow, diffusing: try compileNoise(continuous),
@@ -105,7 +107,12 @@ struct Compiler {
             deliveries: try flat.deliveries.map { ($0.delay, try $0.actions.map(action)) },
             outputs: try compileOutputs(recorded), switching: try compileSwitches(),
             watching: try compileWatches(eventFunctions), eventFunctions: eventFunctions,
-            jacobian: try compileJacobian(continuous, derivatives, flow.instructions))
+            jacobian: try compileJacobian(continuous, method.derivatives, flow.instructions))
+        if case .rungeKutta(let tableau) = method, !flat.isMap {
+            builder.keepsSums = usesLanes
+            var compiler = StepCompiler(builder)
+            parts.step = compiler.compile(tableau, parts)
+        }
         var model = CompiledModel(flat: flat, builder: builder, parts: parts)
         if usesLanes { model.divide(sums: builder.sums, constants: builder.constants) }
         return model

@@ -37,6 +37,7 @@ extension CompiledModel {
             self.testing = planner.divide(
                 testing, inputs, ShapeClasses(of: testing, inputs: inputs, results: testResults), results: testResults)
         }
+        step?.divide(order, inputs, &planner)
         arrange(order, planner)
         // Lane programs may read the room of an array beyond its last lane.
         registers = planner.registers + Array(repeating: 0, count: LanePlanner.alignment)

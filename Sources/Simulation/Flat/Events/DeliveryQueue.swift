@@ -25,7 +25,8 @@ package struct DeliveryQueue {
     package init(delays: [Int]) {
         let distinct = Array(Set(delays)).sorted()
         lanes = distinct.map { Lane(delay: $0) }
-        laneOfConnection = delays.map { delay in distinct.firstIndex(of: delay) ?? 0 }
+        let places = Dictionary(uniqueKeysWithValues: zip(distinct, distinct.indices))
+        laneOfConnection = delays.map { places[$0] ?? 0 }
         for index in lanes.indices { lanes[index].entries.reserveCapacity(64) }
     }
 
@@ -35,6 +36,13 @@ package struct DeliveryQueue {
         underway += 1
         let lane = laneOfConnection[connection]
         lanes[lane].entries.append(Entry(step: step + lanes[lane].delay, connection: connection))
+    }
+
+    /// The step at which the next event is due; nil if none is waiting.
+    /// - Complexity: O(*d*) in the number of distinct delays.
+    package var nextStep: Int? {
+        if isEmpty { return nil }
+        return lanes.lazy.filter { $0.head < $0.entries.count }.map { $0.entries[$0.head].step }.min()
     }
 
     /// Removes the next event that is due at `step`, and returns the index of its connection; events with shorter
@@ -48,8 +56,9 @@ package struct DeliveryQueue {
             underway -= 1
             isEmpty = underway == 0
             lanes[index].head += 1
-            if lanes[index].head == lanes[index].entries.count {
-                lanes[index].entries.removeAll(keepingCapacity: true)
+            // Delivered events are removed together, so that each event is moved at most once on average.
+            if 2 * lanes[index].head >= lanes[index].entries.count {
+                lanes[index].entries.removeFirst(lanes[index].head)
                 lanes[index].head = 0
             }
             return connection

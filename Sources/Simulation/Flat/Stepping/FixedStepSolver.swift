@@ -72,7 +72,9 @@ public struct FixedStepSolver {
             return try settled(settling).runWithEvents(noise: noise)
         }
         return try loop(over: grid, rows: grid.rowCount, recordsDenseOutput: recordsDenseOutput, noise) {
-            ($0.trajectory(model, grid, leftLimits: $1.leftLimits), $1.events, $0.flow.provenance)
+            (
+                $0.trajectory(model, grid, columns: $1.columns, leftLimits: $1.leftLimits), $1.events, $0.provenance
+            )
         }
     }
 
@@ -87,7 +89,7 @@ public struct FixedStepSolver {
     ) throws -> Result {
         let memory = Memory()
         let workspace = Workspace(
-            model, rows: rows, recordsDenseOutput: recordsDenseOutput, code: code, memory)
+            model, rows: rows, stepSize: grid.stepTime.value, recordsDenseOutput: recordsDenseOutput, code: code, memory)
         defer {
             workspace.deallocate()
             withExtendedLifetime(memory) {}

@@ -21,6 +21,10 @@ struct StepLoop {
 
     private let workspace: Workspace
     private var steps: SchemeSteps
+    /// The program of a whole step, which replaces `steps`; nil if the model, the method or the recording of dense
+    /// output requires the separate programs.
+    private let whole: WholeStep?
+    private var recorder: ColumnRecorder
     private let noisy: NoisySteps?
     private let model: CompiledModel
     private let grid: TimeGrid
@@ -74,6 +78,10 @@ struct StepLoop {
         steps = SchemeSteps(method, flow, memory)
         steps.rounding = rounding
         noisy = noise.flatMap { NoisySteps(method, model, flow, $0, memory) }
+        whole = workspace.whole
+        if !rounding.isEmpty { whole?.roundingErrors = rounding }
+        recorder = ColumnRecorder(
+            model.outputs.map(\.value), units: model.outputs.map(\.recording.unit), rows: workspace.rows, memory)
         schedule = TestSchedule(model)
         // All events that arrive after the end of the run share one delay.
         let never = grid.stepCount + 1
@@ -85,7 +93,10 @@ struct StepLoop {
     }
 
     /// The rounding errors of the states, shape `[states]`.
-    var rounding: [Double] { steps.rounding }
+    var rounding: [Double] { whole?.roundingErrors ?? steps.rounding }
+
+    /// The recorded values in the units of the recordings, shape `[outputs][rows]`, after the run.
+    private(set) var columns: [[Double]] = []
 
     /// The left limits at discontinuities in SI, or `nil` if they are not recorded.
     var leftLimits: [Trajectory.LeftLimit]? { recordsDenseOutput ? jumps : nil }
@@ -101,21 +112,51 @@ struct StepLoop {
         runTimedTests()
         delayLine.advance(0, workspace.registers)
         projections.advance(0, workspace.registers)
-        if grid.transientSteps == 0 { record(row: 0) }
-        for step in 0..<grid.stepCount {
-            guard takeStep(step) else { return Failure(state: nil, value: 0, step: step) }
-            if let state = firstNonFinite() {
-                return Failure(state: state, value: states[state], step: step + 1)
+        if grid.transientSteps == 0 { record() }
+        var step = 0
+        while step < grid.stepCount {
+            if let whole {
+                step = takeQuietSteps(whole, from: step)
+                if step == grid.stepCount { break }
+            } else if !takeStep(step) {
+                return Failure(state: nil, value: 0, step: step)
             }
-            finishStep(step + 1)
-            if isFull { return Failure(state: nil, value: 0, step: step + 1, isFull: true) }
+            step += 1
+            if let state = firstNonFinite() { return Failure(state: state, value: states[state], step: step) }
+            finishStep(step)
+            if isFull { return Failure(state: nil, value: 0, step: step, isFull: true) }
         }
         if recordsDenseOutput {
             holdCouplings()
             steps.findFirstSlope(at: workspace.registers[time])
             recordSlopes(row: grid.stepCount - grid.transientSteps)
         }
+        columns = recorder.finish()
         return nil
+    }
+
+    /// Takes steps with the program of whole steps as long as no event occurs at their ends, and records their rows.
+    /// - Parameter first: The number of the first step.
+    /// - Returns: The number of the step that has been taken but neither finished nor recorded, because an event may
+    ///   occur at its end or a state is not finite; the number of all steps if there is none.
+    private mutating func takeQuietSteps(_ whole: WholeStep, from first: Int) -> Int {
+        let nextDelivery = queue.nextStep ?? .max
+        let pastSwitches = switchInstants.map { $0[passedSwitches...] } ?? []
+        let nextSwitch = isSwitching ? -Double.infinity : pastSwitches.first ?? .infinity
+        let (halfStep, registers, alternates) = (0.5 * stepSize, workspace.registers, whole.alternates)
+        var step = first
+        var isSecond = false
+        while step < grid.stepCount {
+            let end = clock.milliseconds(step &+ 1) * 1e-3
+            whole.take(until: end, nextMidpoint: end + halfStep, isSecond: isSecond)
+            guard end + halfStep < nextSwitch, step &+ 1 < nextDelivery, whole.isQuiet(isSecond: isSecond) else { break }
+            if step &+ 1 >= grid.transientSteps { recorder.append(registers, from: whole.outputs) }
+            step &+= 1
+            isSecond = alternates && !isSecond
+        }
+        // After a complete step, the flag tells where the states are; after one that is not, it has to be turned.
+        if alternates, step == grid.stepCount ? isSecond : !isSecond { whole.finish() }
+        return step
     }
 
     private var isFull: Bool {
@@ -147,29 +188,32 @@ struct StepLoop {
         for hold in holds { workspace.registers[Int(hold.target)] = workspace.registers[Int(hold.source)] }
     }
 
-    /// Returns the first state that is not finite. Finite values times 0 sum to 0, which is tested first.
+    /// Returns the first state that is not finite, in the order of the component tree.
     @inline(__always)
     private func firstNonFinite() -> Int? {
-        var zero = 0.0
-        for state in 0..<stateCount { zero += states[state] * 0 }
-        if zero == 0 { return nil }
+        if FiniteCheck.holds(states, stateCount) { return nil }
         return (0..<stateCount).filter { !states[$0].isFinite }.min { model.treeOrder[$0] < model.treeOrder[$1] }
     }
 
     private mutating func finishStep(_ step: Int) {
         if recordsDenseOutput { saveSwitches(0) }
         setTime(step)
+        let isPreludeDue = isPreludeDue
         runPrelude()
         if recordsDenseOutput, switchesChanged() { captureLeftLimit(step) }
-        if !model.tests.isEmpty { projections.evaluate(workspace.registers) }
-        workspace.testing()
-        if workspace.testResults.containsTrue(workspace.registers) { runTests(step) }
+        if let whole, !isPreludeDue {
+            if whole.hasEffect { runTests(step, whole.results) }
+        } else {
+            if !model.tests.isEmpty { projections.evaluate(workspace.registers) }
+            workspace.testing()
+            if workspace.testResults.containsTrue(workspace.registers) { runTests(step, model.testResults) }
+        }
         while !queue.isEmpty, let connection = queue.next(at: step) {
             act(model.deliveries[connection].actions, step)
         }
         delayLine.advance(step, workspace.registers)
         projections.advance(step, workspace.registers)
-        if step >= grid.transientSteps { record(row: step - grid.transientSteps) }
+        if step >= grid.transientSteps { record() }
     }
 
     /// Sets the time to the start of a step and the midpoint to its middle, in seconds.
@@ -179,19 +223,26 @@ struct StepLoop {
         workspace.registers[midpoint] = start + 0.5 * stepSize
     }
 
-    /// Runs the prelude if its results can differ from those of the previous step: in the step whose middle reaches a
-    /// switch instant, and in the next one for comparisons that exclude the instant.
+    /// A Boolean value that indicates whether the results of the prelude can differ from those of the previous step: in
+    /// the step whose middle reaches a switch instant, and in the next one for comparisons that exclude the instant.
+    @inline(__always)
+    private var isPreludeDue: Bool {
+        guard let switchInstants else { return true }
+        return isSwitching || passedSwitches < switchInstants.count
+            && switchInstants[passedSwitches] <= workspace.registers[midpoint]
+    }
+
+    /// Runs the prelude if it is due.
     @inline(__always)
     private mutating func runPrelude() {
-        guard let switchInstants else { return Machine.run(workspace.prelude, workspace.registers) }
-        let wasSwitching = isSwitching
-        isSwitching = false
+        guard isPreludeDue else { return }
         let now = workspace.registers[midpoint]
-        while passedSwitches < switchInstants.count, switchInstants[passedSwitches] <= now {
+        isSwitching = false
+        while let switchInstants, passedSwitches < switchInstants.count, switchInstants[passedSwitches] <= now {
             passedSwitches += 1
             isSwitching = true
         }
-        if isSwitching || wasSwitching { Machine.run(workspace.prelude, workspace.registers) }
+        Machine.run(workspace.prelude, workspace.registers)
     }
 
     // MARK: Events
@@ -200,8 +251,9 @@ struct StepLoop {
         for test in model.tests.indices where model.tests[test].isTimed { run(test, 0) }
     }
 
-    private mutating func runTests(_ step: Int) {
-        schedule.start(workspace.registers)
+    /// - Parameter results: The registers that are not 0 for tests whose actions may have an effect, shape `[tests]`.
+    private mutating func runTests(_ step: Int, _ results: [Int32]) {
+        schedule.start(workspace.registers, results)
         while let test = schedule.next() { run(test, step) }
     }
 
@@ -235,6 +287,7 @@ struct StepLoop {
         if recordsDenseOutput, assignment.isWatched { captureLeftLimit(step) }
         registers[Int(assignment.target)] = value
         steps.forgetRounding(of: Int(assignment.target - model.firstState))
+        whole?.forgetRounding(of: Int(assignment.target - model.firstState))
         noisy?.forgetRounding(of: Int(assignment.target - model.firstState))
         schedule.assigned(assignment.target)
     }
@@ -242,13 +295,9 @@ struct StepLoop {
     // MARK: Recording
 
     @inline(__always)
-    private func record(row: Int) {
+    private mutating func record() {
         Machine.run(workspace.recording, workspace.registers)
-        var target = workspace.values + row
-        for output in workspace.outputs {
-            target.pointee = workspace.registers[Int(output)]
-            target += workspace.rows
-        }
+        recorder.append(workspace.registers)
     }
 
     private func recordSlopes(row: Int) {

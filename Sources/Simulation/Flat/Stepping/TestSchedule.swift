@@ -1,13 +1,12 @@
 /// The tests that must be evaluated one by one at the end of a step: those whose actions may have an effect
 /// (``CompiledModel/testResults``), and those that read a state to which an earlier test has assigned a value.
 ///
-///     schedule.start(registers)
+///     schedule.start(registers, results)
 ///     while let test = schedule.next() { … }
 ///
 /// The tests are returned in their order. All others need no evaluation, because their conditions do not hold or their
 /// actions change nothing.
 struct TestSchedule {
-    private let results: [Int32]
     /// The tests that read each state that a test can change, ascending.
     private let readers: [Int32: [Int]]
     private var isDue: [Bool]
@@ -15,7 +14,6 @@ struct TestSchedule {
 
     /// Creates the schedule of a model, by finding the tests that read each state that tests assign.
     init(_ model: CompiledModel) {
-        results = model.testResults
         isDue = Array(repeating: false, count: model.tests.count)
         var readers: [Int32: [Int]] = [:]
         for test in model.tests {
@@ -32,8 +30,9 @@ struct TestSchedule {
         self.readers = readers
     }
 
-    /// Starts with the tests that are marked in the registers of the results of tests, at the end of a step.
-    mutating func start(_ registers: UnsafeMutablePointer<Double>) {
+    /// Starts at the end of a step.
+    /// - Parameter results: The registers that are not 0 for the tests to evaluate, shape `[tests]`.
+    mutating func start(_ registers: UnsafeMutablePointer<Double>, _ results: [Int32]) {
         place = 0
         for test in isDue.indices { isDue[test] = registers[Int(results[test])] != 0 }
     }
