@@ -50,7 +50,7 @@ extension PreparedModel {
         }
         guard var result else { preconditionFailure("a sweep has at least one value") }
         (result.seconds, result.processorSeconds) = (seconds, processorSeconds)
-        return finished(&result, columns, "the values were run one after the other")
+        return finished(&result, columns, "the values of the parameter were run one after the other")
     }
 
     private func check(_ values: Int, _ sweep: ParameterSweep) throws {
@@ -91,7 +91,7 @@ extension PreparedModel {
         var solver = try FixedStepSolver(model: compiled, method: method, grid: grid, recordsDenseOutput: false)
         solver.code = request.code
         let clock = RunClock()
-        guard let (trajectory, _, code) = try? solver.runWithEvents() else { return nil }
+        let (trajectory, _, code) = try solver.runWithEvents()
         let (seconds, used) = (clock.seconds, clock.processorSeconds)
         var columns = trajectory.columns
         for (index, value) in sweep.values.enumerated() {
@@ -106,7 +106,7 @@ extension PreparedModel {
         run.processorSeconds = used
         run.code = code
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
-        return finished(&run, columns, "the values were computed together")
+        return finished(&run, columns, "the values of the parameter were run together")
     }
 
     private func finished(

@@ -17,11 +17,11 @@ public enum TraceWriter {
     public enum Format: Sendable {
         /// Columns separated by tabs, with a header line that starts with `#`.
         case dat
-        /// Columns separated by commas.
+        /// Columns separated by commas, with a header line without `#`.
         case csv
 
-        /// Creates the format for the extension of a file: `.dat`, `.txt` and `.tsv`, or `.csv`. The result is nil for
-        /// others.
+        /// Creates the format for the extension of a file in any case: `dat` for `.dat`, `.txt` and `.tsv`, and `csv`
+        /// for `.csv`. The result is nil for other extensions.
         public init?(path: String) {
             switch (path as NSString).pathExtension.lowercased() {
             case "dat", "txt", "tsv": self = .dat
@@ -34,7 +34,8 @@ public enum TraceWriter {
         fileprivate var separator: UInt8 { self == .csv ? UInt8(ascii: ",") : UInt8(ascii: "\t") }
     }
 
-    /// Returns a trajectory as text, with times in milliseconds and values in the units of their columns.
+    /// Returns a trajectory as text, with times in milliseconds and values in the units of their columns. Numbers that
+    /// are not finite are printed as `inf`, `-inf` and `nan`.
     public static func text(_ trajectory: Trajectory, format: Format) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(trajectory.times.count * (trajectory.columns.count + 1) * 20)

@@ -69,7 +69,7 @@ public struct TreeSolver {
         let steps = (duration.value / stepSize.value).rounded()
         let columns = Double(max(1, program.outputs.count + 1))
         guard stepSize.value > 0, let count = Int(exactly: steps), count >= 1 else {
-            throw DiagnosticsError(.invalidStep, "the step size and the number of steps must be positive")
+            throw DiagnosticsError(.invalidStep, "the step size must be positive, and the duration at least one step")
         }
         guard (steps + 1) * columns <= Double(TimeGrid.valueLimit) else {
             throw DiagnosticsError(
@@ -195,7 +195,9 @@ public struct TreeSolver {
         /// Queues delayed events and stores recorded ones.
         private mutating func takeSignals(at time: Double) throws {
             guard surroundings.signalCount <= surroundings.signals.count else {
-                throw DiagnosticsError(.tooLarge, "more than \(surroundings.signals.count) events are sent in one step")
+                throw DiagnosticsError(
+                    .tooLarge, "more than \(surroundings.signals.count) events are sent in one step; use a smaller step"
+                )
             }
             guard events.count + queue.count <= StepLoop.recordLimit else {
                 throw DiagnosticsError(
@@ -230,7 +232,7 @@ public struct TreeSolver {
             return DiagnosticsError(
                 .nonFinite,
                 "\(watch?.path ?? "?") is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(Milliseconds(Seconds(time)))) with lems at \(Milliseconds(Seconds(stepSize)))",
-                hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
+                hint: "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")
         }
     }
 }

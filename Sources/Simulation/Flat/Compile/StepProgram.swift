@@ -40,15 +40,19 @@ struct StepProgram: Sendable {
     /// The registers of the rounding errors at the start of the step.
     var roundingRange: Range<Int32> { rounding..<(rounding + Int32(nextRounding.count)) }
 
-    /// The program that starts from the states that this one writes, and writes them where this one reads them.
+    /// The step that starts from the states that this one writes, and writes them where this one reads them.
     ///
-    /// The two programs alternate, so that no states are copied.
+    /// The two alternate, so that no states are copied.
     /// - Parameter firstState: The register of the first continuous state.
-    func swapped(_ firstState: Int32) -> DividedProgram {
+    func swapped(_ firstState: Int32) -> StepProgram {
         let (first, next) = (states(from: firstState) + states(from: rounding), nextStates + nextRounding)
         var names: [Int32: Int32] = [:]
         for (old, new) in zip(first + next, next + first) { names[old] = new }
-        return program.renamed { names[$0] ?? $0 }
+        var swapped = self
+        swapped.program = program.renamed { names[$0] ?? $0 }
+        swapped.testResults = testResults.map { names[$0] ?? $0 }
+        swapped.outputs = outputs.map { names[$0] ?? $0 }
+        return swapped
     }
 
     /// Divides the program into parts that run as lanes, after the states have been put into an order.

@@ -4,19 +4,22 @@ import Traces
 /// The loop over the fixed steps of a run, with its events, delays and recordings. It allocates memory only to queue
 /// events and to record discontinuities.
 struct StepLoop {
-    /// The reason why a run stopped before its end.
+    /// The reason why a run with fixed steps stopped before its end.
     struct Failure {
-        /// The index of a continuous state that is not finite; `nil` for other failures.
+        /// The index, among the continuous states, of a state that is not finite; `nil` if the run stopped for another
+        /// reason.
         var state: Int?
-        /// The value of that state, infinite or not a number.
+        /// The value of the state that is not finite; 0 if the run stopped for another reason.
         var value: Double
-        /// The number of the step in which the run stopped.
+        /// The number of steps taken when the run stopped, including one whose result is not finite.
         var step: Int
-        /// A Boolean value that indicates whether too many events and discontinuities were recorded.
+        /// A Boolean value that indicates whether the run stopped because too many events and discontinuities were
+        /// recorded.
         var isFull = false
     }
 
-    /// The largest number of values stored for recorded events, events in transit, and left limits.
+    /// The largest number of values that a run stores for recorded events, events in transit, and values just before
+    /// discontinuities.
     static let recordLimit = Limit.records.value
 
     private let workspace: Workspace
@@ -24,6 +27,8 @@ struct StepLoop {
     /// The program of a whole step, which replaces `steps`; nil if the model, the method or the recording of dense
     /// output requires the separate programs.
     private let whole: WholeStep?
+    /// A Boolean value that indicates whether the second program of `whole` has taken the step that is to be finished.
+    private var endsSecond = false
     private var recorder: ColumnRecorder
     private let noisy: NoisySteps?
     private let model: CompiledModel
@@ -39,7 +44,8 @@ struct StepLoop {
     private var queue: DeliveryQueue
     private var schedule: TestSchedule
     private var jumps: [Trajectory.LeftLimit] = []
-    /// The events of the recorded event sources, in order of time: the index of the source and the time in seconds.
+    /// The events of the event sources that the model records, in order of time: the index of the event source, and the
+    /// time in seconds.
     private(set) var events: [(source: Int, time: Double)] = []
     private var capturedRow = -1
     private let switchInstants: [Double]?
@@ -50,7 +56,7 @@ struct StepLoop {
     private let projections: ProjectionRuns
     private let holds: [(source: Int32, target: Int32)]
 
-    /// Creates the loop of a run.
+    /// Creates the loop over the steps of a run.
     /// - Parameters:
     ///   - noise: The source of the normal numbers; nil for a model without noise.
     ///   - rounding: The rounding errors of the initial states, shape `[states]`; empty for none.
@@ -92,16 +98,16 @@ struct StepLoop {
             })
     }
 
-    /// The rounding errors of the states, shape `[states]`.
+    /// The rounding errors of the continuous states, shape `[states]`.
     var rounding: [Double] { whole?.roundingErrors ?? steps.rounding }
 
     /// The recorded values in the units of the recordings, shape `[outputs][rows]`, after the run.
     private(set) var columns: [[Double]] = []
 
-    /// The left limits at discontinuities in SI, or `nil` if they are not recorded.
+    /// The values and derivatives just before discontinuities, in SI; `nil` if they are not recorded.
     var leftLimits: [Trajectory.LeftLimit]? { recordsDenseOutput ? jumps : nil }
 
-    /// Takes all steps and returns the failure that stopped the run, or `nil`.
+    /// Takes all steps, and returns the reason if the run stopped before its end; otherwise `nil`.
     mutating func run() -> Failure? {
         defer {
             delayLine.deallocate()
@@ -150,12 +156,13 @@ struct StepLoop {
             let end = clock.milliseconds(step &+ 1) * 1e-3
             whole.take(until: end, nextMidpoint: end + halfStep, isSecond: isSecond)
             guard end + halfStep < nextSwitch, step &+ 1 < nextDelivery, whole.isQuiet(isSecond: isSecond) else { break }
-            if step &+ 1 >= grid.transientSteps { recorder.append(registers, from: whole.outputs) }
+            if step &+ 1 >= grid.transientSteps { recorder.append(registers, from: whole.outputs(isSecond: isSecond)) }
             step &+= 1
             isSecond = alternates && !isSecond
         }
         // After a complete step, the flag tells where the states are; after one that is not, it has to be turned.
         if alternates, step == grid.stepCount ? isSecond : !isSecond { whole.finish() }
+        endsSecond = isSecond
         return step
     }
 
@@ -202,7 +209,7 @@ struct StepLoop {
         runPrelude()
         if recordsDenseOutput, switchesChanged() { captureLeftLimit(step) }
         if let whole, !isPreludeDue {
-            if whole.hasEffect { runTests(step, whole.results) }
+            if whole.hasEffect(isSecond: endsSecond) { runTests(step, whole.results(isSecond: endsSecond)) }
         } else {
             if !model.tests.isEmpty { projections.evaluate(workspace.registers) }
             workspace.testing()

@@ -1,7 +1,7 @@
 /// A step of an explicit method, its tests and its recorded quantities as one program over a register file.
 ///
 ///     whole.take(until: end, nextMidpoint: middle, isSecond: false)
-///     if whole.isQuiet { recorder.append(registers, from: whole.outputs) }
+///     if whole.isQuiet(isSecond: false) { recorder.append(registers, from: whole.outputs(isSecond: false)) }
 ///
 /// A program with lanes writes the states at the end of the step to other registers; a second program takes the next
 /// step from there. After a step with the first one, the states are where all other programs read them only after a call
@@ -16,13 +16,11 @@ struct WholeStep {
     private let nextStates: RegisterList
     private let nextRounding: RegisterList
     private let count: Int
-    private let testResults: RegisterList
+    private let testResults: (first: RegisterList, second: RegisterList)
     private let activity: Int?
     private let (time, midpoint, end, nextMidpoint): (Int, Int, Int, Int)
-    /// The registers of the results of the tests, shape `[tests]`.
-    let results: [Int32]
-    /// The registers of the recorded quantities at the end of the step, in column order.
-    let outputs: UnsafeBufferPointer<Int32>
+    private let results: (first: [Int32], second: [Int32])
+    private let outputs: (first: UnsafeBufferPointer<Int32>, second: UnsafeBufferPointer<Int32>)
 
     /// Prepares the program of a model for a run.
     /// - Parameter stepSize: The step size, in seconds.
@@ -36,16 +34,17 @@ struct WholeStep {
         states = registers + Int(model.firstState)
         rounding = registers + Int(step.rounding)
         count = model.stateCount
-        second = step.isInPlace ? nil : DividedRun(step.swapped(model.firstState), registers, code, memory)
+        let next = step.isInPlace ? step : step.swapped(model.firstState)
+        second = step.isInPlace ? nil : DividedRun(next.program, registers, code, memory)
+        testResults = (RegisterList(step.testResults, memory), RegisterList(next.testResults, memory))
+        results = (step.testResults, next.testResults)
+        outputs = (memory.copy(step.outputs), memory.copy(next.outputs))
         activity = step.activity.map { Int($0) }
         nextStates = RegisterList(step.nextStates, memory)
         nextRounding = RegisterList(step.nextRounding, memory)
-        testResults = RegisterList(step.testResults, memory)
         (time, midpoint, end, nextMidpoint) = (
             Int(model.time), Int(model.midpoint), Int(step.end), Int(step.nextMidpoint)
         )
-        results = step.testResults
-        outputs = memory.copy(step.outputs)
     }
 
     /// The way in which the program is executed.
@@ -86,16 +85,22 @@ struct WholeStep {
     @inline(__always)
     func isQuiet(isSecond: Bool) -> Bool {
         if let activity { return registers[activity] == 0 }
-        return !hasEffect && (isSecond ? areFinite(states) : nextStates.areFinite(registers))
+        guard !hasEffect(isSecond: isSecond) else { return false }
+        return isSecond ? FiniteCheck.holds(states, count) : nextStates.areFinite(registers)
     }
 
+    /// Returns whether the actions of a test may have an effect.
     @inline(__always)
-    private func areFinite(_ values: UnsafeMutablePointer<Double>) -> Bool { FiniteCheck.holds(values, count) }
-
-    /// A Boolean value that indicates whether the actions of a test may have an effect.
-    var hasEffect: Bool {
-        @inline(__always) get { testResults.containsTrue(registers) }
+    func hasEffect(isSecond: Bool) -> Bool {
+        (isSecond ? testResults.second : testResults.first).containsTrue(registers)
     }
+
+    /// Returns the registers of the results of the tests, shape `[tests]`.
+    func results(isSecond: Bool) -> [Int32] { isSecond ? results.second : results.first }
+
+    /// Returns the registers of the recorded quantities at the end of the step, in column order.
+    @inline(__always)
+    func outputs(isSecond: Bool) -> UnsafeBufferPointer<Int32> { isSecond ? outputs.second : outputs.first }
 
     /// Forgets the rounding error of a state that an event has changed.
     /// - Parameter state: The index of the state; other numbers are ignored.

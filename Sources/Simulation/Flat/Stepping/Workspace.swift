@@ -8,36 +8,43 @@ struct Workspace {
     let prelude: UnsafeBufferPointer<Instruction>
     /// The program of a whole step; nil if the separate programs are used.
     let whole: WholeStep?
-    /// The program of the right-hand side, ready to run over the register file.
+    /// The program that computes the right-hand side, ready to run over the register file.
     let flow: DividedRun
     /// The program that computes, at the start of a step, the couplings that are kept constant over the step.
     let holding: UnsafeBufferPointer<Instruction>
-    /// The program that evaluates for each test whether its actions may have an effect.
+    /// The program that evaluates for each test whether its actions may have an effect, ready to run over the register
+    /// file.
     let testing: DividedRun
     /// The program that computes the recorded quantities.
     let recording: UnsafeBufferPointer<Instruction>
-    /// The registers of the results of `testing`, one for each test.
+    /// The registers of the results of ``testing``, one for each test.
     let testResults: RegisterList
-    /// The registers that the prelude sets.
+    /// The registers that ``prelude`` sets.
     let preludeTargets: UnsafeBufferPointer<Int32>
     /// The registers that contain the recorded quantities.
     let outputs: UnsafeBufferPointer<Int32>
-    /// The indices of the recorded quantities among the continuous states; -1 for a quantity that is not one of them.
+    /// The indices of the recorded quantities among the continuous states, one for each quantity; -1 for a quantity
+    /// that is not one of them.
     let outputSlopes: UnsafeBufferPointer<Int32>
     /// The register file, an array with the values of all registers.
     let registers: UnsafeMutablePointer<Double>
-    /// The results of the prelude in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
+    /// The results of ``prelude`` in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
     let switches: UnsafeMutablePointer<Double>
-    /// The recorded derivatives in SI, shape `[outputs][rows]`; empty without dense output.
+    /// The derivatives of the recorded quantities in SI, shape `[outputs][rows]`; empty without dense output.
     let slopes: UnsafeMutablePointer<Double>
-    /// The number of recorded rows.
+    /// The number of recorded instants.
     let rows: Int
 
     /// The way in which the equations are executed.
     var provenance: CodeProvenance { whole?.provenance ?? flow.provenance }
 
     /// Allocates the memory of a run, partly in an arena that must outlive it. The caller must call `deallocate()`.
-    /// - Parameter stepSize: The step size, in seconds.
+    /// - Parameters:
+    ///   - rows: The number of recorded instants.
+    ///   - stepSize: The step size, in seconds.
+    ///   - recordsDenseOutput: A Boolean value that indicates whether derivatives are recorded too.
+    ///   - code: The choice between native code and the interpreter.
+    ///   - memory: The arena.
     init(
         _ model: CompiledModel, rows: Int, stepSize: Double, recordsDenseOutput: Bool, code: CodeChoice,
         _ memory: Memory
@@ -65,7 +72,7 @@ struct Workspace {
         slopes = Self.zeros(recordsDenseOutput ? rows * model.outputs.count : 0)
     }
 
-    /// Deallocates all buffers.
+    /// Deallocates the buffers of the run that the arena does not own.
     func deallocate() {
         for program in [prelude, holding, recording] { program.deallocate() }
         for list in [preludeTargets, outputs, outputSlopes] { list.deallocate() }
