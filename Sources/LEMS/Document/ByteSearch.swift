@@ -6,7 +6,7 @@ enum ByteSearch {
     static func first(_ byte: UInt8, in bytes: [UInt8], from start: Int) -> Int? {
         bytes.withUnsafeBytes { buffer in
             guard start < buffer.count, let base = buffer.baseAddress,
-                let found = memchr(base + start, Int32(byte), buffer.count - start)
+                let found = memchr(base + start, Int32(truncatingIfNeeded: byte), buffer.count - start)
             else { return nil }
             return UnsafeRawPointer(found) - base
         }
