@@ -1,6 +1,8 @@
 # tvbo-verify: `make verify` and `make test` are all that most people need.
 PREFIX ?= /usr/local
 RELEASE = .build/release/tvbo-verify
+# The benchmarks share the compiled modules of the program.
+BUILD_BENCHMARK = swift build -c release --package-path Benchmarks --scratch-path .build --product benchmark
 # Further arguments of `make verify`.
 VERIFY ?=
 # The time in seconds for which `make fuzz` fuzzes, and further arguments, such as `--kind yaml`.
@@ -9,7 +11,7 @@ FUZZ ?=
 # Python 3.11 or later, for the wheel and its tests.
 PYTHON ?= python3
 
-.PHONY: help verify orders test test-quick digests sanitize release debug deps check reference-pages benchmark \
+.PHONY: help verify orders test test-quick digests sanitize release debug deps check reference-pages bench bench-quick \
 	drift-benchmark creep history-cost cost-laws fuzz soak torture torture-quick race corpora engines ci-tools \
 	slurm-test static install wheel wheel-test \
 	python-test clean
@@ -70,11 +72,16 @@ reference-pages: release ## Writes docs/commands.md from the help of the program
 	@Scripts/command-reference
 	$(RELEASE) limits --markdown > docs/limits.md
 
-benchmark: deps ## Prints the cost of a step beside a hand-written loop, and that of comparing traces
-	swift build -c release --product engine-benchmark
-	.build/release/engine-benchmark
-	swift build -c release --product comparison-benchmark
-	.build/release/comparison-benchmark
+bench: release ## Measures everything beside C and other simulators; writes Benchmarks/results.json and docs/benchmarks.md
+	$(BUILD_BENCHMARK)
+	Benchmarks/bench
+	Benchmarks/bench --page
+
+bench-quick: release ## Measures for less than a minute, beside C only; fails if a step allocates or memory grows
+	$(BUILD_BENCHMARK)
+	.build/release/benchmark allocations Reference/ex3/experiment.yaml
+	.build/release/benchmark memory Reference/ex3/experiment.yaml
+	Benchmarks/bench --quick
 
 drift-benchmark: deps ## Prints what is found in synthetic series, beside asv's steps and CUSUM; a missed goal fails
 	swift build -c release --product drift-benchmark
@@ -114,9 +121,9 @@ torture: release ## Runs all parts of docs/reliability.md but the long fuzzing a
 torture-quick: release ## Runs the parts that take five minutes, and does not write the page
 	@Scripts/torture --quick
 
-race: release ## Times NeuroML's examples in jNeuroML and here, side by side (needs Java)
+race: static ## Times NeuroML's examples in jNeuroML and in the program as it is installed, side by side (needs Java)
 	@Scripts/engines
-	Scripts/race-neuroml
+	TVBO_VERIFY=$(CURDIR)/.build-static/release/tvbo-verify Scripts/race-neuroml
 
 static: ## Builds tvbo-verify with all libraries but glibc inside
 	@Scripts/deps libxml2-dev liblzma-dev

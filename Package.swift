@@ -7,7 +7,14 @@ let package = Package(
     name: "tvbo-verify-package",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "tvbo-verify", targets: ["tvbo-verify"])
+        .executable(name: "tvbo-verify", targets: ["tvbo-verify"]),
+        // What the package of the benchmarks measures.
+        .library(
+            name: "Measured",
+            targets: [
+                "Comparison", "Diagnostics", "Files", "Goldens", "History", "ModelCore", "Quantities", "Results",
+                "Simulation", "Simulator", "Traces", "TVBO",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-algorithms", exact: "1.2.1"),
@@ -177,17 +184,6 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Algorithms", package: "swift-algorithms"),
             ]),
-        // Benchmarks
-        .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
-        .executableTarget(
-            name: "engine-benchmark",
-            dependencies: ["Diagnostics", "Quantities", "TVBO", "Simulation", "Simulator", "CAllocationCount"],
-            path: "Benchmarks/Engine"),
-        .target(name: "SyntheticSeries", dependencies: ["Drift"], path: "Benchmarks/SyntheticSeries"),
-        .executableTarget(
-            name: "drift-benchmark", dependencies: ["Drift", "SyntheticSeries"], path: "Benchmarks/Drift"),
-        .executableTarget(
-            name: "comparison-benchmark", dependencies: ["Traces", "Comparison"], path: "Benchmarks/Comparison"),
         // Fuzzing
         .target(
             name: "FuzzHarness",
@@ -196,6 +192,9 @@ let package = Package(
                 "Simulation", "Goldens", "TVBO", "Simulator", "ExternalEngines", "Cases", "History", "OMV",
             ], path: "Fuzz/Harness"),
         // Tests
+        .target(name: "SyntheticSeries", dependencies: ["Drift"], path: "Tests/SyntheticSeries"),
+        .executableTarget(
+            name: "drift-benchmark", dependencies: ["Drift", "SyntheticSeries"], path: "Tests/DriftBenchmark"),
         .target(
             name: "TestSupport",
             dependencies: ["Diagnostics", "ElementaryFunctions", "Quantities", "Expressions", "ModelCore"],

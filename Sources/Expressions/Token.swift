@@ -54,7 +54,7 @@ struct Lexer {
     }
 
     private mutating func next() throws -> Token {
-        while let character = peek(), character.isWhitespace { position += 1 }
+        while let character = peek(), character.isBlank { position += 1 }
         let start = position
         guard let character = peek() else { return Token(kind: .end, offset: start) }
         if let word = dotOperator() { return Token(kind: .symbol(word), offset: start) }
@@ -158,9 +158,14 @@ struct Lexer {
 
 extension Character {
     /// A Boolean value that indicates whether the character is an ASCII digit.
-    fileprivate var isDigit: Bool { isASCII && isNumber }
+    fileprivate var isDigit: Bool { asciiValue.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false }
     /// A Boolean value that indicates whether the character is a letter of any script or an underscore.
-    fileprivate var isNameStart: Bool { isLetter || self == "_" }
+    fileprivate var isNameStart: Bool {
+        guard let byte = asciiValue else { return isLetter }
+        return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+    }
+    /// A Boolean value that indicates whether the character is white space.
+    fileprivate var isBlank: Bool { asciiValue.map { $0 == 0x20 || (9...13).contains($0) } ?? isWhitespace }
 }
 
 extension String {

@@ -27,11 +27,27 @@ public enum OutputFile {
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason. The temporary file is
     ///   then removed.
     public static func write(_ buffers: [UnsafeRawBufferPointer], to path: String, syncs: Bool) throws {
-        if isStream(path) { return try writeInPlace(buffers, path) }
+        try write(to: path, syncs: syncs) { write in for buffer in buffers { write(buffer) } }
+    }
+
+    /// Writes a file that is produced in parts, one after the other.
+    ///
+    /// A device, pipe or socket at `path` is written to directly.
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - syncs: A Boolean value that indicates whether to wait until the bytes are on the disk.
+    ///   - content: A closure that calls its argument with the bytes of each part. After an error, further parts are
+    ///     not written.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason. The temporary file is
+    ///   then removed.
+    public static func write(
+        to path: String, syncs: Bool, _ content: (_ write: (UnsafeRawBufferPointer) -> Void) -> Void
+    ) throws {
+        if isStream(path) { return try writeInPlace(path, content) }
         let path = OutputLink.destination(of: path)
         let file = try partialFile(path)
         defer { file.end() }
-        var error = fill(file.descriptor, buffers, syncs: syncs)
+        var error = fill(file.descriptor, syncs: syncs, content)
         if error == 0, rename(file.path, path) != 0 { error = errno }
         guard error == 0 else {
             unlink(file.path)
@@ -54,7 +70,7 @@ public enum OutputFile {
         let bytes = [UInt8](repeating: 0, count: probeSize)
         let file = try partialFile(folder + "/.probe")
         defer { file.end() }
-        let error = bytes.withUnsafeBytes { fill(file.descriptor, [$0], syncs: true) }
+        let error = bytes.withUnsafeBytes { bytes in fill(file.descriptor, syncs: true) { $0(bytes) } }
         unlink(file.path)
         guard error == 0 else { throw fault(folder, error) }
     }
@@ -65,7 +81,7 @@ public enum OutputFile {
     public static func append(_ bytes: some DataProtocol, to path: String) throws {
         let descriptor = Descriptor.retrying { open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644) }
         guard descriptor >= 0 else { throw fault(path, errno) }
-        let error = Data(bytes).withUnsafeBytes { fill(descriptor, [$0], syncs: false) }
+        let error = Data(bytes).withUnsafeBytes { bytes in fill(descriptor, syncs: false) { $0(bytes) } }
         guard error == 0 else { throw fault(path, error) }
     }
 
@@ -76,18 +92,22 @@ public enum OutputFile {
         return ![S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT)
     }
 
-    private static func writeInPlace(_ buffers: [UnsafeRawBufferPointer], _ path: String) throws {
+    private static func writeInPlace(
+        _ path: String, _ content: (_ write: (UnsafeRawBufferPointer) -> Void) -> Void
+    ) throws {
         let descriptor = Descriptor.retrying { open(path, O_WRONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { throw fault(path, errno) }
-        let error = fill(descriptor, buffers, syncs: false)
+        let error = fill(descriptor, syncs: false, content)
         guard error == 0 else { throw fault(path, error) }
     }
 
-    /// Writes buffers to a descriptor and closes it, even after an error.
+    /// Writes the parts of a file to a descriptor and closes it, even after an error.
     /// - Returns: 0, or the `errno` value of the first error.
-    private static func fill(_ descriptor: Int32, _ buffers: [UnsafeRawBufferPointer], syncs: Bool) -> Int32 {
+    private static func fill(
+        _ descriptor: Int32, syncs: Bool, _ content: (_ write: (UnsafeRawBufferPointer) -> Void) -> Void
+    ) -> Int32 {
         var error: Int32 = 0
-        for buffer in buffers where error == 0 { error = Descriptor.write(buffer, to: descriptor) }
+        content { buffer in if error == 0 { error = Descriptor.write(buffer, to: descriptor) } }
         if error == 0, syncs, Descriptor.retrying({ fsync(descriptor) }) != 0 { error = errno }
         // On Linux, a close that fails with EINTR has closed the descriptor. Repeating it could close a descriptor that
         // another thread has opened since.

@@ -17,7 +17,9 @@ public enum PythonPackages {
         // pyenv puts its folder `shims` on PATH and installs the interpreters in the adjacent folder `versions`.
         roots += roots.flatMap { children(of: $0 + "/versions") }
         for root in roots {
-            for library in children(of: root + "/lib") where library.contains("/python3") {
+            let isPython = root.contains("/python3")
+            for library in children(of: root + "/lib")
+            where isPython || library.dropFirst(root.count + 5).hasPrefix("python3") {
                 result += [library + "/site-packages", library + "/dist-packages"]
             }
         }

@@ -11,8 +11,10 @@ enum UnitSpelling {
     /// whether or not the unit table contains it.
     static func normalise(_ text: String) -> String {
         var word = text.trimmingCharacters(in: .whitespaces)
-        for (from, to) in symbols { word = word.replacingOccurrences(of: from, with: to) }
-        word = word.replacingOccurrences(of: " ", with: "")
+        if !isPlain(word) {
+            for (from, to) in symbols { word = word.replacingOccurrences(of: from, with: to) }
+            word = word.replacingOccurrences(of: " ", with: "")
+        }
         if let full = words[word.lowercased()] { return full }
         if let inverse = inverse(of: word) { return "per_" + plain(inverse) }
         if let slash = word.firstIndex(of: "/") {
@@ -21,6 +23,15 @@ enum UnitSpelling {
         if let product = quotient(word) { return product }
         if word.lowercased().hasPrefix("per_") { return "per_" + plain(String(word.dropFirst(4))) }
         return plain(word)
+    }
+
+    /// Returns whether a text has none of the symbols: it consists of ASCII letters, digits and underscores, as most names
+    /// of units do.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "_")
+        }
     }
 
     private static let symbols = [

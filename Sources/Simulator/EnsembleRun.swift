@@ -61,6 +61,7 @@ extension PreparedModel {
             request.member = UInt32(member)
             let run = try run(request)
             result.seconds += run.seconds
+            result.processorSeconds += run.processorSeconds
             members.append(run.trajectory.columns.map { column in rows.map { column.values[$0] } })
         }
         result.trajectory = Self.trajectory(columns, members, ensemble.instants)

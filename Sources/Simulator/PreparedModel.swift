@@ -84,10 +84,11 @@ public struct PreparedModel: Sendable {
         let flat = try flat()
         let solver = try fixedSolver(method, settings, grid, request)
         let source = NoiseSource(seed: request.noiseSeed ?? settings.noiseSeed, member: request.member)
-        let clock = ContinuousClock()
-        let start = clock.now
+        let clock = RunClock()
         let (trajectory, events, code) = try solver.runWithEvents(noise: source)
-        var run = try finished(trajectory, method, grid, events, seconds: start.duration(to: clock.now) / .seconds(1))
+        let (elapsed, used) = (clock.seconds, clock.processorSeconds)
+        var run = try finished(trajectory, method, grid, events, seconds: elapsed)
+        run.processorSeconds = used
         run.code = code
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
         noteCouplings(&run, flat)
@@ -108,11 +109,11 @@ public struct PreparedModel: Sendable {
         let grid = try TimeGrid(settings)
         let flat = try flat()
         let solver = try locatedSolver(method, stepping, grid, request)
-        let clock = ContinuousClock()
-        let start = clock.now
+        let clock = RunClock()
         let solution = try solver.run()
-        let elapsed = start.duration(to: clock.now) / .seconds(1)
+        let (elapsed, used) = (clock.seconds, clock.processorSeconds)
         var run = try finished(solution.trajectory, method, grid, solution.events, seconds: elapsed)
+        run.processorSeconds = used
         (run.stepping, run.policy, run.code) = (stepping, .located, solution.code)
         (run.sent, run.occurrences, run.effort) = (solution.sent, solution.occurrences, solution.effort)
         noteCouplings(&run, flat)
@@ -159,10 +160,9 @@ public struct PreparedModel: Sendable {
         let (document, program) = (prepared.document, prepared.program)
         var solver = prepared.solver
         solver.code = request.code
-        let clock = ContinuousClock()
-        let start = clock.now
+        let clock = RunClock()
         let result = try solver.run()
-        let elapsed = start.duration(to: clock.now)
+        let (elapsed, used) = (clock.seconds, clock.processorSeconds)
         var trajectory = result.trajectory(grid)
         let recorded = try request.recorded.map { try recordings($0, flat()) } ?? settings.recorded
         for index in trajectory.columns.indices {
@@ -172,8 +172,9 @@ public struct PreparedModel: Sendable {
         var run = SimulatedRun(
             trajectory: trajectory, method: .tree, grid: grid, clock: result.times.map { Seconds($0) },
             events: result.events.map { ($0.source, Seconds($0.time)) },
-            seconds: elapsed / .seconds(1), digest: TraceDigest.hexadecimal(trajectory), values: result.columns,
+            seconds: elapsed, digest: TraceDigest.hexadecimal(trajectory), values: result.columns,
             files: document.files)
+        run.processorSeconds = used
         run.code = result.code
         run.orderDependences = program.orderDependences
         return run

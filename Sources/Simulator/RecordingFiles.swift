@@ -83,8 +83,8 @@ public struct RecordingFiles {
         }
     }
 
-    /// The smallest number of rows of a page. Several pages of a table are formatted in parallel.
-    private static let pageRows = 20_000
+    /// The smallest amount of numbers of a page. Several pages of a table are printed in parallel.
+    private static let pageNumbers = 40_000
 
     /// Returns the rows of a table: the time, followed by the columns.
     private func table(_ columns: [RecordingFile.Column], _ run: SimulatedRun) throws -> [TextPage] {
@@ -96,7 +96,8 @@ public struct RecordingFiles {
         }
         let values = [run.clock.map(\.value)] + indices.map { run.values[$0] }
         let rows = run.clock.count
-        let count = max(1, min(ProcessInfo.processInfo.activeProcessorCount, rows / Self.pageRows))
+        let count = max(
+            1, min(ProcessInfo.processInfo.activeProcessorCount, rows, rows * values.count / Self.pageNumbers))
         let pages = (0..<count).map { _ in TextPage(capacity: rows / count * values.count) }
         DispatchQueue.concurrentPerform(iterations: count) { page in
             pages[page].fill(values, (rows * page / count)..<(rows * (page + 1) / count))
@@ -133,15 +134,7 @@ private final class TextPage: @unchecked Sendable {
     var bytes: UnsafeRawBufferPointer { text.withBytes { $0 } }
 
     /// Appends a range of the rows of several columns, with a tab after every number.
-    func fill(_ columns: [[Double]], _ rows: Range<Int>) {
-        for row in rows {
-            for column in columns {
-                text.append(column[row])
-                text.append(UInt8(ascii: "\t"))
-            }
-            text.append(UInt8(ascii: "\n"))
-        }
-    }
+    func fill(_ columns: [[Double]], _ rows: Range<Int>) { text.append(rows, of: columns) }
 
     /// Appends a list of numbers, such as the sample times of a run, to the text of an output file, one per line.
     func fill(lines: [Double]) {

@@ -28,6 +28,8 @@ public struct SimulatedRun: Sendable {
     public var events: [(source: Int, time: Seconds)]
     /// The wall time of the integration, in seconds.
     public var seconds: Double
+    /// The processor time of the integration, in seconds. It includes what other threads of the process use meanwhile.
+    public var processorSeconds = 0.0
     /// The SHA-256 of the bits of the solution, as hexadecimal digits.
     public var digest: String
     /// The values that are written to the requested files, shape `[columns][rows]`: in SI for LEMS documents and with

@@ -35,10 +35,11 @@ extension PreparedModel {
     ) throws -> SimulatedRun {
         var result: SimulatedRun?
         var columns: [Trajectory.Column] = []
-        var seconds = 0.0
+        var (seconds, processorSeconds) = (0.0, 0.0)
         for (member, (text, _)) in zip(members, sweep.values) {
             let run = try Self.noting("\(sweep.name)=\(text)") { try member.run(request) }
             seconds += run.seconds
+            processorSeconds += run.processorSeconds
             columns += run.trajectory.columns.map { column in
                 var column = column
                 column.name += " @ \(sweep.name)=\(text)"
@@ -48,7 +49,7 @@ extension PreparedModel {
             if result == nil { result = run }
         }
         guard var result else { preconditionFailure("a sweep has at least one value") }
-        result.seconds = seconds
+        (result.seconds, result.processorSeconds) = (seconds, processorSeconds)
         return finished(&result, columns, "the values of the parameter were run one after the other")
     }
 
@@ -89,10 +90,9 @@ extension PreparedModel {
             }, method: method, holdsCouplings: true, usesLanes: true)
         var solver = try FixedStepSolver(model: compiled, method: method, grid: grid, recordsDenseOutput: false)
         solver.code = request.code
-        let clock = ContinuousClock()
-        let start = clock.now
+        let clock = RunClock()
         let (trajectory, _, code) = try solver.runWithEvents()
-        let seconds = start.duration(to: clock.now) / .seconds(1)
+        let (seconds, used) = (clock.seconds, clock.processorSeconds)
         var columns = trajectory.columns
         for (index, value) in sweep.values.enumerated() {
             for (place, recording) in recorded.enumerated() {
@@ -103,6 +103,7 @@ extension PreparedModel {
             trajectory: trajectory, method: method, grid: grid,
             clock: trajectory.times.map { Seconds(Milliseconds($0)) }, events: [], seconds: seconds, digest: "",
             values: [], files: [])
+        run.processorSeconds = used
         run.code = code
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
         return finished(&run, columns, "the values of the parameter were run together")

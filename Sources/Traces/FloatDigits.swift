@@ -8,31 +8,6 @@ extension Float {
     fileprivate var isPowerOfTwo: Bool { isSubnormal ? significandBitPattern != 0 : significandBitPattern == 0 }
 }
 
-/// The powers of ten that are exact in a Double, 10^0 to 10^22.
-struct PowersOfTen {
-    private let values: UnsafeMutablePointer<Double>
-
-    /// Allocates and computes the table. The caller must call ``deallocate()``.
-    init() {
-        values = .allocate(capacity: 23)
-        var power = 1.0
-        for index in 0...22 {
-            (values + index).initialize(to: power)
-            power *= 10
-        }
-    }
-
-    /// Frees the memory of the table.
-    func deallocate() { values.deallocate() }
-
-    /// Returns `value` · 10^`power` with one rounding, or infinity if |`power`| exceeds 22.
-    @inline(__always)
-    func multiply(_ value: Double, _ power: Int) -> Double {
-        guard abs(power) <= 22 else { return .infinity }
-        return power >= 0 ? value * values[power] : value / values[-power]
-    }
-}
-
 /// The significant decimal digits that Java before version 19 prints for a 32-bit number.
 ///
 /// For most numbers these are the fewest digits that identify the number among all 32-bit numbers. Java prints other
@@ -53,12 +28,9 @@ struct FloatDigits {
     private static var firstHuge: Float { 0x1p62 }
 
     /// Computes the digits of a positive, finite number.
-    @inline(__always)
-    init(_ value: Float, _ powers: PowersOfTen) {
+    init(_ value: Float) {
         if value >= Self.firstLong, value < Self.firstHuge {
             self = Self.long(value)
-        } else if let quick = Self.quick(value, powers) {
-            self = quick
         } else {
             self = Self.careful(value)
         }
@@ -83,42 +55,6 @@ struct FloatDigits {
             limit *= 10
         }
         exponent = ofLast + count - 1
-    }
-
-    /// Returns the fewest digits that identify the number, computed in double precision; nil if rounding errors leave
-    /// the result uncertain.
-    ///
-    /// The number is scaled to 9 digits before the decimal point, with an error below 1e-6. Half the distance to its
-    /// neighbors is then between 3 and 60. The result is the multiple of the largest power of ten that is nearer to the
-    /// number than half of that distance.
-    private static func quick(_ value: Float, _ powers: PowersOfTen) -> FloatDigits? {
-        guard value.isNormal, value.significandBitPattern != 0 else { return nil }
-        // 1233 / 4096 approximates log10(2). The estimate of the exponent is off by at most one, which is corrected
-        // below.
-        let exponent = Int(value.bitPattern >> 23) - 127
-        var shift = 8 - (exponent * 1233) >> 12
-        var scaled = powers.multiply(Double(value), shift)
-        if scaled >= 1e9 {
-            shift -= 1
-            scaled = powers.multiply(Double(value), shift)
-        }
-        guard scaled < 1e10 else { return nil }
-        let reach = powers.multiply(Double(value.ulp) * 0.5, shift)
-        var best: (number: Int64, power: Int)?
-        var unit = 1.0
-        for power in 0..<9 {
-            let part = scaled / unit
-            let nearest = Int64(part + 0.5)
-            let distance = (Double(nearest) * unit - scaled).magnitude
-            // The comparison is uncertain: the candidate is near the limit, or the number is halfway between two of
-            // them.
-            if (distance - reach).magnitude < 1e-5 { return nil }
-            if ((part - Double(nearest)).magnitude - 0.5).magnitude < 1e-9, distance < reach { return nil }
-            guard distance < reach else { break }
-            best = (nearest, power)
-            unit *= 10
-        }
-        return best.map { FloatDigits(number: UInt64($0.number), exponent: $0.power - shift) }
     }
 
     /// Returns the fewest digits that identify the number, read from the standard library's description of it.

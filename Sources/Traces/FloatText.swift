@@ -10,49 +10,67 @@
 /// from 10^-3 up to 10^7 and in scientific notation otherwise, with at least one digit after the decimal point.
 /// Source: the Java SE 17 API specification of `Float.toString(float)`; for the digits see ``FloatDigits``.
 public struct FloatText: ~Copyable {
-    private var storage: UnsafeMutablePointer<UInt8>
-    private var capacity: Int
-    private let powers = PowersOfTen()
-    /// The number of bytes in the buffer.
-    public private(set) var count = 0
+    private var buffer: TextBuffer
 
-    /// An upper bound of the length of a number: sign, digits, decimal point, and zeros or exponent.
+    /// The number of bytes in the buffer.
+    public private(set) var count: Int {
+        @inline(__always) get { buffer.count }
+        @inline(__always) set { buffer.count = newValue }
+    }
+
+    private var storage: UnsafeMutablePointer<UInt8> { @inline(__always) get { buffer.storage } }
+
+    /// An upper bound of the length of a number with two bytes behind it, including what is overwritten later.
     private static let longestNumber = 48
 
     /// Creates an empty buffer.
     /// - Parameter numbers: The number of numbers for which space is reserved. The buffer grows as needed.
-    public init(capacity numbers: Int = 0) {
-        capacity = max(256, numbers * 13)
-        storage = .allocate(capacity: capacity)
-    }
-
-    deinit {
-        storage.deallocate()
-        powers.deallocate()
-    }
+    public init(capacity numbers: Int = 0) { buffer = TextBuffer(capacity: numbers * 13) }
 
     /// Calls a closure with the bytes of the text. The pointer is valid only during the call.
     public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         try body(UnsafeRawBufferPointer(start: storage, count: count))
     }
 
-    private mutating func reserve(_ room: Int) {
-        guard count + room > capacity else { return }
-        capacity = max(2 * capacity, count + room)
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-        larger.update(from: storage, count: count)
-        storage.deallocate()
-        storage = larger
-    }
-
     /// Appends a byte to the text.
     public mutating func append(_ byte: UInt8) {
-        reserve(1)
-        put(byte)
+        buffer.reserve(1)
+        buffer.put(byte)
     }
 
     /// Appends a text, encoded in UTF-8.
-    public mutating func append(_ text: String) { for byte in text.utf8 { append(byte) } }
+    public mutating func append(_ text: String) { buffer.append(text) }
+
+    /// Appends rows of a table of numbers, which are rounded to 32 bits, with a tab after every number.
+    /// - Parameters:
+    ///   - rows: The rows.
+    ///   - columns: The columns of the table, shape `[columns][rows]`.
+    public mutating func append(_ rows: Range<Int>, of columns: [[Double]]) {
+        var block = RowBlock()
+        var digits: [ShortFloatDigits] = []
+        DecimalScales.with { scales in
+            for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowBlock.size) {
+                block.fill(start..<min(start + RowBlock.size, rows.upperBound), of: columns)
+                // See DoubleText on the order.
+                digits.removeAll(keepingCapacity: true)
+                for value in block.values { digits.append(ShortFloatDigits(Float(value), scales)) }
+                append(block.values, digits, columnCount: columns.count)
+            }
+        }
+    }
+
+    private mutating func append(_ values: [Double], _ digits: [ShortFloatDigits], columnCount: Int) {
+        buffer.reserve(values.count * Self.longestNumber)
+        var column = 0
+        for (value, digits) in zip(values, digits) {
+            append(Float(value), digits)
+            put(UInt8(ascii: "\t"))
+            column &+= 1
+            guard column == columnCount else { continue }
+            put(UInt8(ascii: "\n"))
+            column = 0
+        }
+    }
 
     /// Appends a number, rounded to 32 bits. A number beyond their range is printed as `Infinity` or `-Infinity`.
     public mutating func append(_ value: Double) { append(Float(value)) }
@@ -60,7 +78,31 @@ public struct FloatText: ~Copyable {
     /// Appends a number. Infinities and NaN are printed as `Infinity`, `-Infinity` and `NaN`, and negative zero as
     /// `-0.0`.
     public mutating func append(_ value: Float) {
-        reserve(Self.longestNumber)
+        buffer.reserve(Self.longestNumber)
+        append(value, DecimalScales.with { ShortFloatDigits(value, $0) })
+    }
+
+    /// Appends a number, for which there must be room.
+    @inline(__always)
+    private mutating func append(_ value: Float, _ digits: ShortFloatDigits) {
+        guard digits.number != 0 else { return appendCareful(value) }
+        let start = UnsafeMutableRawPointer(storage + count)
+        start.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
+        let sign = value.sign == .minus ? 1 : 0
+        let text = DigitText(nine: digits.number)
+        let exponent = digits.exponent &+ 8
+        if exponent >= -3, exponent < 7 {
+            count &+= sign &+ text.writeDecimal(exponent: exponent, to: start + sign)
+        } else {
+            // A single digit is followed by a zero.
+            count &+= sign &+ max(3, text.writeScientific(to: start + sign))
+            put(exponent: exponent)
+        }
+    }
+
+    /// Appends a number of any kind and size, for which there must be room.
+    @inline(never)
+    private mutating func appendCareful(_ value: Float) {
         guard value.isFinite else {
             return append(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
         }
@@ -70,14 +112,11 @@ public struct FloatText: ~Copyable {
             put(UInt8(ascii: "."))
             return put(UInt8(ascii: "0"))
         }
-        layOut(FloatDigits(value.magnitude, powers))
+        layOut(FloatDigits(value.magnitude))
     }
 
     @inline(__always)
-    private mutating func put(_ byte: UInt8) {
-        storage[count] = byte
-        count &+= 1
-    }
+    private mutating func put(_ byte: UInt8) { buffer.put(byte) }
 
     private mutating func layOut(_ digits: FloatDigits) {
         let exponent = digits.exponent

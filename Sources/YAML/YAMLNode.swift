@@ -66,7 +66,7 @@ public struct YAMLNode: Sendable {
     }
 
     /// A Boolean value that indicates whether the node is null: an empty value, `~` or `null`.
-    public var isNull: Bool { scalar?.value == .null }
+    public var isNull: Bool { scalar?.isNull ?? false }
 
     /// The type of the node in words for a message, such as `a list` or `a whole number`.
     public var kind: String {

@@ -6,11 +6,22 @@ import Foundation
 enum YAMLResolver {
     /// Returns the value of a plain scalar without a tag.
     static func resolve(_ text: String) -> YAMLValue {
-        if ["", "~", "null", "Null", "NULL"].contains(text) { return .null }
-        if let truth = booleans[text] { return .boolean(truth) }
+        if isNull(text) { return .null }
+        guard let first = text.utf8.first, startsNumber(first) else {
+            return booleans[text].map(YAMLValue.boolean) ?? .string(text)
+        }
         if let integer = integer(text) { return .integer(integer) }
         if let number = number(text) { return .float(number) }
         return .string(text)
+    }
+
+    /// Returns whether a plain scalar without a tag is null.
+    static func isNull(_ text: String) -> Bool { ["", "~", "null", "Null", "NULL"].contains(text) }
+
+    /// Returns whether a number can start with a byte. Most plain scalars are words, for which nothing else is tried.
+    private static func startsNumber(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+            || [UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_")].contains(byte)
     }
 
     private static let booleans: [String: Bool] = {
@@ -79,13 +90,15 @@ enum YAMLResolver {
 
     private static func decimal(_ digits: String, negative: Bool) -> Double? {
         guard digits.allSatisfy({ $0.isASCII && ($0.isNumber || ".eE+-".contains($0)) }) else { return nil }
-        let spelled = digits.hasSuffix(".") ? digits + "0" : digits.replacingOccurrences(of: ".e", with: ".0e")
+        var spelled = digits.hasSuffix(".") ? digits + "0" : digits
+        if digits.utf8.contains(UInt8(ascii: "e")) { spelled = spelled.replacingOccurrences(of: ".e", with: ".0e") }
         return Double(spelled).map { negative ? -$0 : $0 }
     }
 
     private static func signed(_ text: String) -> (negative: Bool, digits: String) {
         let body = text.hasPrefix("-") || text.hasPrefix("+") ? String(text.dropFirst()) : text
-        return (text.hasPrefix("-"), body.replacingOccurrences(of: "_", with: ""))
+        let hasUnderscores = body.utf8.contains(UInt8(ascii: "_"))
+        return (text.hasPrefix("-"), hasUnderscores ? body.replacingOccurrences(of: "_", with: "") : body)
     }
 
     private static func sexagesimal(_ text: String) -> Int? {

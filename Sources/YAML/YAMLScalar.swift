@@ -55,6 +55,9 @@ public struct YAMLScalar: Hashable, Sendable {
         }
     }
 
+    /// A Boolean value that indicates whether the value is null.
+    var isNull: Bool { tag == nil && style == .plain ? YAMLResolver.isNull(text) : value == .null }
+
     /// The value as a number; nil if it is not one.
     ///
     /// In addition to PyYAML's numbers, this accepts numbers without a decimal point or a sign of the exponent, such as

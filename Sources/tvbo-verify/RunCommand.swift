@@ -37,6 +37,7 @@ struct RunCommand: AsyncParsableCommand {
               tvbo-verify run experiment.yaml --method rk4 --step-size 0.01 --duration 50 -o out.dat
               tvbo-verify run experiment.yaml --method dopri853 --events located --tolerance 1e-13
               tvbo-verify run experiment.yaml --record 'hhcell_1_pop[0]/v' --record '*/g' -o out.csv
+              tvbo-verify run experiment.yaml --method euler --listing
               tvbo-verify run Reference/ex3/experiment.yaml --sweep 'hhcell_1_0.C=8:12:5 pF' --method rk4 -o sweep.csv
             """)
 
@@ -97,10 +98,20 @@ struct RunCommand: AsyncParsableCommand {
             """)
     var forward = false
 
+    @Flag(
+        help: """
+            Print, after the results, the programs for which the run made native code: their instructions, and the machine \
+            code with the notation of 'objdump -M intel'.
+            """)
+    var listing = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
     func validate() throws {
+        if listing, json || code.code == .interpreter {
+            throw ValidationError("--listing cannot be combined with --json or --code interpreter")
+        }
         if let members, !(2...65536).contains(members) {
             throw ValidationError("--members must be from 2 to 65536, not \(members)")
         }
@@ -134,13 +145,12 @@ struct RunCommand: AsyncParsableCommand {
             request.ensemble = members.map {
                 EnsembleRequest(members: $0, seed: model.simulation.noiseSeed, instants: [])
             }
-            let prepared = try PreparedModel(model)
-            var run =
-                try sweep.map { try prepared.run(ParameterSweep($0, of: model), request) } ?? prepared.run(request)
+            let programs = CodeListing()
+            var run = try programs.recording { try simulate(model, request) }
             if forward { run.notes.append(forwardNote(model)) }
             if members != nil { run.trajectory = EnsembleTable.of(run.trajectory) }
             if let output, let format = TraceWriter.Format(path: output) {
-                try OutputFile.write(Data(TraceWriter.text(run.trajectory, format: format)), to: output)
+                try TraceWriter.write(run.trajectory, format: format, to: output)
             }
             let written = writesFiles ? try files.write(run) : []
             if json {
@@ -148,8 +158,21 @@ struct RunCommand: AsyncParsableCommand {
             } else {
                 report(run, model, written)
             }
+            if listing { report(programs, run) }
             return .success
         }
+    }
+
+    private func simulate(_ model: Model, _ request: SimulationRequest) throws -> SimulatedRun {
+        let prepared = try PreparedModel(model)
+        guard let sweep else { return try prepared.run(request) }
+        return try prepared.run(ParameterSweep(sweep, of: model), request)
+    }
+
+    private func report(_ programs: CodeListing, _ run: SimulatedRun) {
+        let lines = programs.lines
+        if lines.isEmpty { Console.say("; no native code was made: \(run.code)") }
+        for line in lines { Console.say("\(line)") }
     }
 
     private func forwardNote(_ model: Model) -> String {

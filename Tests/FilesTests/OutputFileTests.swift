@@ -30,6 +30,20 @@ struct OutputFileTests {
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/x")) == Data([1]))
     }
 
+    /// The parts of a file follow each other, and an error in one of them is reported.
+    @Test func parts() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/parts"
+        let texts = (0..<100).map { Array("part \($0)\n".utf8) }
+        try OutputFile.write(to: path, syncs: false) { write in for text in texts { text.withUnsafeBytes(write) } }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data(texts.joined()))
+        #expect(throws: DiagnosticsError.self) {
+            try OutputFile.write(to: "/dev/full", syncs: false) { write in
+                for text in texts { text.withUnsafeBytes(write) }
+            }
+        }
+    }
+
     /// A full disk, a path that is a folder, and a missing folder: after none of these errors a descriptor remains
     /// open.
     @Test func failuresLeakNothing() throws {

@@ -20,7 +20,9 @@ final class Document {
     private var tag = (start: -1, end: -1, values: [String: Int]())
     private lazy var lineStarts: [Int] = {
         var starts = [0]
-        for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(index + 1) }
+        while let end = ByteSearch.first(UInt8(ascii: "\n"), in: bytes, from: starts[starts.count - 1]) {
+            starts.append(end + 1)
+        }
         return starts
     }()
 
@@ -96,6 +98,11 @@ final class Document {
     }
 
     private func characterCount(_ start: Int, _ end: Int) -> Int {
-        bytes[start..<end].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+        bytes.withUnsafeBufferPointer { bytes in
+            // A sum that cannot overflow is computed for many bytes at once.
+            var count = 0
+            for byte in bytes[start..<end] { count &+= byte & 0xC0 == 0x80 ? 0 : 1 }
+            return count
+        }
     }
 }

@@ -15,7 +15,9 @@ enum XMLEncoding {
     ///   byte that is not valid text.
     static func check(_ document: Document) throws {
         let bytes = document.bytes
-        if let zero = bytes.firstIndex(of: 0) { throw fault("a zero byte is not valid text", document, zero) }
+        if let zero = ByteSearch.first(0, in: bytes, from: 0) {
+            throw fault("a zero byte is not valid text", document, zero)
+        }
         let declared = declaration(bytes)
         let name = declared.map { String(decoding: bytes[$0], as: UTF8.self).lowercased() } ?? "utf-8"
         if let declared, !unicode.contains(name), !oneByte.contains(name) {

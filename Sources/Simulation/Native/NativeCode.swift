@@ -53,6 +53,7 @@ package final class NativeCode: Sendable {
         _ programs: [LaneProgram], counts: [Int], instructions: InstructionSet? = nil
     ) -> (code: NativeCode?, provenance: CodeProvenance) {
         guard let best = InstructionSet.best else {
+            CodeListing.add(programs, counts: counts, nil)
             #if arch(x86_64) && canImport(Glibc)
                 return (nil, .interpreter(.memory))
             #else
@@ -61,9 +62,9 @@ package final class NativeCode: Sendable {
         }
         let set = instructions ?? best
         guard InstructionSet.available.contains(set) else { return (nil, .interpreter(.processor(set))) }
-        guard let assembly = NativeAssembly(programs, counts: counts, instructions: set) else {
-            return (nil, .interpreter(.program))
-        }
+        let made = NativeAssembly(programs, counts: counts, instructions: set)
+        CodeListing.add(programs, counts: counts, made)
+        guard let assembly = made else { return (nil, .interpreter(.program)) }
         guard let code = NativeCode(assembly) else { return (nil, .interpreter(.memory)) }
         return (code, .native(set))
     }

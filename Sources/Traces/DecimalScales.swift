@@ -1,0 +1,41 @@
+/// The powers of ten with which numbers are scaled before they are printed.
+///
+/// The number c·2^q with 53 bits of c is scaled by 10^-k, where 10^k is the largest power of ten that is not larger than
+/// 2^q, so that its whole part has 16 or 17 digits.
+struct DecimalScales {
+    /// The power 10^-k as 128 bits and the shift of the product, for a binary exponent.
+    struct Scale {
+        /// The exponent k.
+        var exponent: Int
+        /// The higher 64 bits of the power.
+        var high: UInt64
+        /// The lower 64 bits of the power.
+        var low: UInt64
+        /// The number of bits, from 1 to 4, by which c is shifted to the left before the multiplication, so that the
+        /// first 64 bits of the product are its whole part.
+        var shift: UInt64
+    }
+
+    private let words: UnsafePointer<UInt64>
+
+    /// Calls a closure with the powers, which are valid only during the call.
+    static func with<Result>(_ body: (DecimalScales) -> Result) -> Result {
+        words.withUnsafeBufferPointer { buffer in
+            guard let first = buffer.baseAddress else { preconditionFailure("the table is not empty") }
+            return body(DecimalScales(words: first))
+        }
+    }
+
+    /// Returns the power for numbers c·2^q.
+    ///
+    /// Source: R. Giulietti, The Schubfach way to render doubles, 2022, for the products that replace logarithms.
+    /// - Parameter isPowerOfTwo: A Boolean value that indicates whether c is 2^52. Then k is the largest power of ten
+    ///   that is not larger than ¾·2^q.
+    @inline(__always)
+    func scale(_ q: Int, isPowerOfTwo: Bool = false) -> Scale {
+        let k = isPowerOfTwo ? (q &* 1_262_611 &- 524_031) >> 22 : (q &* 1_262_611) >> 22
+        let shift = q &+ (k &* -1_741_647) >> 19 &+ 1
+        let row = words + 2 &* (292 &- k)
+        return Scale(exponent: k, high: row[0], low: row[1], shift: UInt64(truncatingIfNeeded: shift))
+    }
+}
