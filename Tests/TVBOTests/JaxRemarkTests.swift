@@ -34,28 +34,28 @@ struct JaxRemarkTests {
         ),
         (
             model("g: { value: 10, unit: nS }, C: { value: 0.1, unit: nF }, E: { value: -70, unit: mV }", leak),
-            ["beside ms, mV, nS it reads 'C', 0.1 nF, as 0.0001 nF"]
+            ["beside ms, mV, nS they read 'C', 0.1 nF, as 0.0001 nF"]
         ),
         (
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", leak, scale: "s"
             ),
-            ["beside s, mV, nS it reads 'C', 100 pF, as 100000 pF"]
+            ["beside s, mV, nS they read 'C', 100 pF, as 100000 pF"]
         ),
         (
             model("tau: { value: 10, unit: ms }, E: { value: -0.07, unit: V }", "(E - x)/tau"),
-            ["beside ms, mV it reads 'E', -0.07 V, as -7e-05 V"]
+            ["beside ms, mV they read 'E', -0.07 V, as -7e-05 V"]
         ),
         (
             model("tau: { value: 0.01, unit: s }", "-x/tau", state: bare),
-            ["beside ms it reads 'tau', 0.01 s, as 1e-05 s"]
+            ["beside ms they read 'tau', 0.01 s, as 1e-05 s"]
         ),
         (
             model("tau: { value: 10, unit: ms }", "-x/tau", state: bare, scale: "s"),
-            ["beside s it reads 'tau', 10 ms, as 10000 ms"]
+            ["beside s they read 'tau', 10 ms, as 10000 ms"]
         ),
         (
-            model("r: { value: 10, unit: Hz }", "-r*x", state: bare), ["beside ms it reads 'r', 10 Hz, as 10000 Hz"]
+            model("r: { value: 10, unit: Hz }", "-r*x", state: bare), ["beside ms they read 'r', 10 Hz, as 10000 Hz"]
         ),
         (model("r: { value: 10, unit: Hz }", "-r*x", state: bare, scale: "s"), []),
         // A parameter that no equation contains does not matter.
@@ -66,7 +66,7 @@ struct JaxRemarkTests {
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
                 more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, unit: nA, record: true } }"),
-            ["the numbers of 'i', in nA here, are 1000 times as large in it"]
+            ["the numbers of 'i', in nA here, are 1000 times as large in them"]
         ),
     ]
 
@@ -74,7 +74,7 @@ struct JaxRemarkTests {
         let (text, notes) = Self.units[index]
         let found = try Small.model(text).remarks.filter {
             $0.message
-                == "the units of 'M' are converted; TVBO's jax back end reads numbers without them, so its numbers differ"
+                == "the units of 'M' are converted; TVBO's jax and tvboptim back ends read numbers without them, so their numbers differ"
         }
         #expect(found.flatMap { $0.notes.map(\.message) } == notes)
         #expect(found.count == (notes.isEmpty ? 0 : 1))
@@ -101,7 +101,7 @@ struct JaxRemarkTests {
         ("events: { spike: { condition: { rhs: \"x > 5\" } } }", false),
     ]) func eventsThatChangeSomething(events: String, isTold: Bool) throws {
         let message =
-            "the jax back end of TVBO 0.5.3 ignores the events of 'M'; they take effect here, as in its neuroml back end"
+            "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of 'M'; they take effect here, as in its neuroml back end"
         let text = Self.model("a: { value: 1 }", "a - x", state: Self.bare, more: events)
         #expect(try Small.model(text).remarks.map(\.message) == (isTold ? [message] : []))
     }

@@ -38,7 +38,7 @@ struct DynamicsReader {
         result.states = block.members("state_variables").compactMap(state)
         nameElements(of: &result)
         let events = block.members("events")
-        result.stimuli = StimulusReader(reading: reading, database: nil).stimuli(
+        result.stimuli = StimulusReader(reading: reading, database: nil, isOfModel: true).stimuli(
             events.filter { StimulusReader.describes($0.node) })
         result.events = events.filter { !StimulusReader.describes($0.node) }.compactMap {
             event($0.name, $0.place, $0.node, for: use, &result)
@@ -90,7 +90,9 @@ struct DynamicsReader {
         keys: [String: KeyRole] = KeyTables.parameter, allowsArray: Bool = false
     ) -> ValueBlock? {
         if let number = node.scalar?.number, !node.isNull {
-            return finite(number, nil, kind, name, place, node)
+            var result = finite(number, nil, kind, name, place, node)
+            result?.isPlain = true
+            return result
         }
         if node.entries == nil, !node.isNull {
             reading.log.error(

@@ -26,7 +26,7 @@ struct BackEndRemarks {
         self.own = own
         edges = experiment.network.edges.filter { !$0.functions.isEmpty }
         lookAtNodes()
-        lookAtEdges()
+        reasons += SharedBackEndNotes(experiment, own, edges).notes
         lookAtDelays()
         lookAtFunctions()
     }
@@ -48,46 +48,19 @@ struct BackEndRemarks {
         let nodes = experiment.network.nodes
         add("it ignores the parameters of single nodes", at: nodes.compactMap(\.parameters.first).first?.place)
         add("it ignores the initial states of single nodes", at: nodes.compactMap(\.states.first).first?.place)
-        add(
-            "every node has the model '\(own.name)' in it",
-            at: nodes.first { ($0.dynamics ?? own.name) != own.name }?.dynamicsPlace)
-        add(
-            "it takes the ids of nodes for their indices",
-            at: nodes.enumerated().first { $0.offset != $0.element.id }?.element.place)
-    }
-
-    private mutating func lookAtEdges() {
-        let outside = edges.first { edge in
-            edge.ownKeys.contains { $0 != "weight" || edge.weight?.value != 1 }
-        }
-        add("it reads weights and distances only from the 'parameters' of an edge", at: outside?.place)
-        let plain = edges.first { edge in
-            edge.plainKeys.contains { $0 == "distance" || $0 == "length" || $0 == "weight" && edge.weight?.value != 1 }
-        }
-        add("it ignores a weight or distance that is a number and not a mapping with 'value'", at: plain?.place)
-        add("it ignores the other parameters of edges", at: edges.compactMap(\.parameters.first).first?.place)
-        let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
-        add("it ignores 'source_var' and 'target_var'", at: named?.place)
-        add(
-            "it takes 'Linear' for the missing coupling function",
-            at: edges.first { edge in edge.functions.contains(where: \.isSum) }?.place)
     }
 
     private mutating func lookAtDelays() {
         let delayed = edges.filter { edge in edge.functions.contains(where: \.isDelayed) }
-        add("it ignores the 'delay' of edges", at: delayed.compactMap(\.delay).first { $0.value != 0 }?.place)
         let speed = experiment.network.conductionSpeed?.value ?? 3
-        let factor = experiment.integration.timeScale.factor
-        add(
-            "it reads distances and speeds without their units",
-            at: delayed.compactMap(\.distance).first { distance in
-                let length = distance.unit ?? experiment.network.distanceUnit ?? .millimetre
-                let unit = experiment.network.conductionSpeed?.unit
-                let time = experiment.network.timeUnit?.factor ?? 1e-3
-                let velocity = unit.map { $0.factor } ?? length.factor / time
-                return abs(length.factor / velocity / factor - 1) > 1e-9
-            }?.place)
         guard speed > 0 else { return }
+        let network = experiment.network
+        if network.actingFunctions.contains(where: \.isDelayed) {
+            let steps = DelaySteps(experiment, delayed)
+            reasons += [steps.note(steps.inJax)].compactMap(\.self)
+            let matrix = network.matrices.first { matrix in matrix.lengths.map { !matrix.isSymmetric($0) } ?? false }
+            add("the delays of the two directions of an edge are exchanged in it", at: matrix?.place)
+        }
         let lengths = Dictionary(
             delayed.map { ([$0.source, $0.target], $0.distance?.value ?? 0) }, uniquingKeysWith: { _, last in last })
         add(
@@ -99,10 +72,7 @@ struct BackEndRemarks {
     }
 
     private mutating func lookAtFunctions() {
-        var functions: [CouplingBlock] = []
-        for function in edges.flatMap(\.functions) where !functions.contains(where: { $0.name == function.name }) {
-            functions.append(function)
-        }
+        let functions = experiment.network.actingFunctions
         let first = experiment.network.couplingNames.first?.text ?? functions.first?.name
         let other = functions.first { !$0.isSum && $0.name != first }
         add("it uses only the first coupling function of the network", at: other?.place)
@@ -112,12 +82,6 @@ struct BackEndRemarks {
         for function in functions where !function.isSum {
             if function.pre.text.contains(/\bx_i\b/), experiment.network.nodes.count > 1 {
                 add("'x_i' is the state of the first node in it, for every node", at: function.pre.place)
-            }
-            if function.pre.text.contains(/\bx_[ij]\[/) {
-                add("it ignores the indices of 'x_j'", at: function.pre.place)
-            }
-            if let name = marked.first(where: { name in function.parameters.contains { $0.name == name } }) {
-                add("it takes the state '\(name)' for the parameter '\(name)' of the function", at: function.place)
             }
             if !function.parameters.contains(where: { $0.name == "t" }),
                 let source = [function.pre, function.post].first(where: { $0.mentions("t") })
@@ -129,9 +93,6 @@ struct BackEndRemarks {
             }
             if let entry = function.entry, entry.lowercased() != function.name.lowercased() {
                 add("it does not find '\(entry)' of the database under the name '\(function.name)'", at: function.place)
-            }
-            if function.entry == "Sigmoidal" {
-                add("it takes 'SigmoidalJansenRit' for 'Sigmoidal'", at: function.place)
             }
             let read = [
                 own.couplingVariables(function.incoming, function.local),

@@ -36,8 +36,8 @@ struct JaxRemarks {
         guard !notes.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,
-            "the units of '\(block.name)' are converted; TVBO's jax back end reads numbers without them, so its numbers"
-                + " differ", at: block.place, notes: notes,
+            "the units of '\(block.name)' are converted; TVBO's jax and tvboptim back ends read numbers without them, so"
+                + " their numbers differ", at: block.place, notes: notes,
             hint: "write all values in units that fit together, as ms, mV, nS, pF and pA do")
     }
 
@@ -63,7 +63,7 @@ struct JaxRemarks {
             let read = Self.shown(unit.value(fromSI: value * size))
             notes.append(
                 .init(
-                    "beside \(known.joined(separator: ", ")) it reads '\(name)', \(Self.shown(value)) \(unit.name), as"
+                    "beside \(known.joined(separator: ", ")) they read '\(name)', \(Self.shown(value)) \(unit.name), as"
                         + " \(read) \(unit.name)", at: place))
         }
         for variable in block.derivedVariables where variable.isRecorded && !variable.isStimulus {
@@ -73,7 +73,7 @@ struct JaxRemarks {
             notes.append(
                 .init(
                     "the numbers of '\(variable.name)', in \(unit.name) here, are \(Self.shown(unit.factor / size)) times"
-                        + " as large in it", at: variable.place))
+                        + " as large in them", at: variable.place))
         }
         return notes
     }
@@ -126,7 +126,7 @@ struct JaxRemarks {
         guard let first = block.events.first(where: { !$0.affect.isEmpty }) else { return }
         reading.log.warning(
             .assumedConvention,
-            "the jax back end of TVBO 0.5.3 ignores the events of '\(block.name)'; they take effect here, as in its neuroml"
-                + " back end", at: first.place)
+            "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of '\(block.name)'; they take effect"
+                + " here, as in its neuroml back end", at: first.place)
     }
 }
