@@ -189,7 +189,12 @@ package struct BudgetStudy: Sendable {
         case (nil, false):
             remarks.append(
                 "the golden's own error is unknown: its model is not installed, and no assessment is stored")
-        case (_?, false): remarks.append("the golden's own error could not be estimated")
+        case (let halving?, false):
+            let end = halving.run.trajectory.times.last ?? 0
+            let last = golden.trajectory.times.last ?? 0
+            remarks.append(
+                "the golden's own error could not be estimated"
+                    + (end < last ? ": the golden ends at \(last) ms, and runs of its model at \(end) ms" : ""))
         case (let halving?, true) where !halving.isAligned:
             remarks.append(
                 "the events of the golden's runs cannot be aligned, so that its own error is a rough estimate")

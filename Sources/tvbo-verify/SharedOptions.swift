@@ -80,9 +80,9 @@ struct FolderOptions: ParsableArguments {
     var changed: [String] { words(casesFolder: root.changedFolder) }
 
     /// Returns the options that differ from their defaults, with the folder of cases of a verification if this group
-    /// gives none.
+    /// gives none, and its options that affect results.
     func changed(for record: VerificationRecord) -> [String] {
-        words(casesFolder: root.changedFolder ?? record.casesFolder)
+        words(casesFolder: root.changedFolder ?? record.casesFolder) + (record.options ?? [])
     }
 
     private func words(casesFolder: String?) -> [String] {

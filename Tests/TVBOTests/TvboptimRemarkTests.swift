@@ -57,7 +57,9 @@ struct TvboptimRemarkTests {
         (delayed(0.5), ["it takes a delay of 5.0 steps as 4.0 steps, and this program as 5.0"]),
         (delayed(0.5, edge: "directed: true, "), ["it takes a delay of 5.0 steps as 4.0 steps, and this program as 5.0"]),
         // 2.5 steps are rounded to 2 for the row and to 3 for the buffer.
-        (delayed(0.25), []), (delayed(0), []), (delayed(0.04), []),
+        (delayed(0.25), []),
+        // 1.5 steps are rounded to 2, because XLA multiplies by 1/h, but 1 for the buffer: row -1 is the last one.
+        (delayed(0.15), ["it takes a delay of 1.5 steps as 0.0 steps, and this program as 1.0"]), (delayed(0), []), (delayed(0.04), []),
         (delayed(0, method: "heun"), [stages]), (delayed(0.25, method: "heun"), []),
         (delayed(0.25, method: "heun", function: local), [stages]),
         (network(edge: "weight: 0.5"), ["it reads weights and distances only from the 'parameters' of an edge"]),
@@ -72,6 +74,10 @@ struct TvboptimRemarkTests {
             network(parameter: "1.5"), ["it takes 1 for a parameter that is a number and not a mapping with 'value'"]
         ),
         (network(parameter: "1.0"), []),
+        (
+            network().replacing(", post_expression: { rhs: gx }", with: "").replacing("k", with: "G"),
+            ["it multiplies the sum of 'f' by 'G', because there is no 'post_expression'"]
+        ),
     ]
 
     private func notes(_ text: String) throws -> [String] {

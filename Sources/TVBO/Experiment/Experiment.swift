@@ -291,6 +291,9 @@ public struct NetworkBlock: Sendable {
     var functions: [CouplingBlock] = []
     /// The names in the network's `coupling` with their places, in document order.
     var couplingNames: [NameBlock] = []
+    /// A Boolean value that indicates whether the network's `coupling` is a list instead of a mapping, which TVBO 0.5.3
+    /// sorts by name.
+    var couplingsAreListed = false
     /// The conduction speed, by which lengths of coupled edges are divided to obtain delays; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
     /// The unit of time for delays and speeds that have no unit; nil for the time scale in delays and ms in speeds.

@@ -182,6 +182,7 @@ struct DynamicsReader {
         refuseUnsupported(state: block)
         let limits = limits(block)
         let initial = block.number("initial_value") ?? Self.defaultInitialValue
+        warnOfEmpty(block, "initial_value")
         if !initial.isFinite {
             reading.log.error(
                 .invalidValue, "the initial value of '\(name)' must be finite", at: block.place("initial_value"))
@@ -192,6 +193,15 @@ struct DynamicsReader {
             distribution: distribution(block), distributionSeed: distributionSeed(block),
             couples: block.truth("coupling_variable") ?? false, limits: limits,
             noise: NoiseReader(reading: reading).noise(block, "noise"))
+    }
+
+    private func warnOfEmpty(_ block: Block, _ key: String) {
+        guard let node = block.node[key], node.isNull else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "'\(key)' of \(block.name) is empty: \(Self.defaultInitialValue), the default, is used; TVBO's tvboptim back end"
+                + " takes 0, and its jax back end stops or computes NaN", at: node.place,
+            hint: "give the value, or leave the key out")
     }
 
     /// The initial value of a state variable that gives none, by TVBO's datamodel.

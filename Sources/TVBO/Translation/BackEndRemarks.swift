@@ -17,10 +17,12 @@ struct BackEndRemarks {
     private let edges: [EdgeBlock]
     private var reasons: [Diagnostic.Note] = []
 
-    /// Collects the remarks on the network of an experiment; nil if it has no coupling functions, or its nodes have no
-    /// common model.
+    /// Collects the remarks on the network of an experiment; nil if its edges have no coupling functions, or its nodes
+    /// have no common model.
     init?(_ experiment: Experiment, _ reading: ReadContext) {
-        guard experiment.network.isCoupled, let own = experiment.dynamics else { return nil }
+        guard experiment.network.isCoupled || experiment.network.edges.isEmpty, let own = experiment.dynamics else {
+            return nil
+        }
         self.experiment = experiment
         self.reading = reading
         self.own = own

@@ -34,6 +34,8 @@ struct CouplingBlock: Sendable {
     var incoming: [String]
     /// The names of the target's states that `x_i` refers to. If empty, these are those of `incoming`.
     var local: [String]
+    /// A Boolean value that indicates whether the function has a `post_expression`.
+    var hasPost = true
     /// The name of the entry of the database that gives the expressions; nil for a function that is written out.
     var entry: String?
 
@@ -91,7 +93,7 @@ struct CouplingReader {
             },
             pre: pre, post: post ?? ExpressionSource("gx", at: node.place), values: expressions,
             isDelayed: block.truth("delayed") ?? true, incoming: states(block, "incoming_states"),
-            local: states(block, "local_states"))
+            local: states(block, "local_states"), hasPost: post != nil)
     }
 
     /// Returns the names of states, which are a list, or one name.

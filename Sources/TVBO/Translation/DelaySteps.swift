@@ -45,9 +45,11 @@ struct DelaySteps {
 
     /// The number of steps by which the tvboptim back end delays a state.
     func inTvboptim(_ delay: Double) -> Double {
-        let rows = (largest / step).rounded(.up)
-        let row = (largest / step).rounded(.toNearestOrEven) - inJax(delay)
-        return rows - 1 - min(max(row, 0), rows - 1)
+        let rows = max(1, (largest / step).rounded(.up))
+        // XLA multiplies the delays by 1/h, and a row of -1 is the last one.
+        let steps = (delay * (1 / step)).rounded(.toNearestOrEven)
+        let row = (largest / step).rounded(.toNearestOrEven) - steps
+        return rows - 1 - min(row < 0 ? max(row + rows, 0) : row, rows - 1)
     }
 
     /// Returns a note on the first delay for which a back end takes another number of steps; nil if there is none.

@@ -87,6 +87,9 @@ struct SharedBackEndNotes {
             if function.entry == "Sigmoidal" {
                 add("it takes 'SigmoidalJansenRit' for 'Sigmoidal'", at: function.place)
             }
+            if function.entry == "FastLinearCoupling" {
+                add("it does not find 'FastLinearCoupling' of the database", at: function.place)
+            }
         }
     }
 }

@@ -36,6 +36,7 @@ struct TvboptimRemarks {
         for function in network.actingFunctions where !function.isSum {
             lookAtStages(function, delays)
             lookAtDirections(function, delays)
+            lookAtMissingPost(function)
         }
         lookAtDelays(delays)
         lookAtInputs()
@@ -88,6 +89,13 @@ struct TvboptimRemarks {
         guard !isDelayed(function, delays), function.local.isEmpty, function.values.terms.count == 1 else { return }
         let place = network.firstOneSided ?? network.matrices.first { !$0.isSymmetric($0.weights) }?.place
         add("an edge acts through '\(function.name)' from its target to its source in it", at: place)
+    }
+
+    private mutating func lookAtMissingPost(_ function: CouplingBlock) {
+        guard !function.hasPost, let factor = function.parameters.first(where: { $0.name == "G" }), factor.value != 1
+        else { return }
+        add(
+            "it multiplies the sum of '\(function.name)' by 'G', because there is no 'post_expression'", at: factor.place)
     }
 
     private func isDelayed(_ function: CouplingBlock, _ delays: DelaySteps) -> Bool {
