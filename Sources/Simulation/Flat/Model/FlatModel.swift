@@ -127,6 +127,8 @@ public struct FlatModel: Sendable {
     public var deliveries: [Delivery]
     /// The units in which quantities are recorded, by path; `nil` for a dimensionless number.
     public var units: [String: PhysicalUnit?]
+    /// The paths of quantities by other spellings with which the model records them.
+    public var aliases: [String: String] = [:]
     /// The past values of states: the name in expressions, the index of the state, and the delay in seconds.
     public var delays: [(name: String, state: Int, seconds: Double)] = []
     /// The paths of couplings, definitions that depend on other nodes, that may be kept constant over a step, sorted;
