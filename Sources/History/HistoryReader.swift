@@ -3,14 +3,14 @@ import Foundation
 import GRDB
 import Results
 
-/// The decoding of the contents of a history's tables.
+/// A reader of the frames, runs and verifications in the tables of a history.
 ///
 ///     let record = try HistoryReader(database).record(row)
 struct HistoryReader {
     /// The database, within a transaction.
     let database: Database
 
-    /// Creates a reader.
+    /// Creates a reader of a database, within a transaction.
     init(_ database: Database) { self.database = database }
 
     /// Returns the verification that a row describes, with its runs.
@@ -49,14 +49,15 @@ struct HistoryReader {
     }
 
     /// Returns the rows of the table of verifications, the oldest first.
-    /// - Parameter time: The earliest start time; nil for all.
+    /// - Parameter time: The earliest start time, as `VerificationTime.normalized` writes it; nil for all.
     func verifications(since time: String? = nil) throws -> [VerificationRow] {
         try VerificationRow.fetchAll(
             database, sql: VerificationRow.query + " WHERE v.startedAt >= ?" + VerificationRow.oldestFirst,
             arguments: [time ?? ""])
     }
 
-    /// Returns the ids of the runs of every list of runs, in order, by the id of the list.
+    /// Returns the lists of runs that verifications refer to: the ids of the runs in the table `run`, in the order of
+    /// the verification, by the id of the list in the table `runSet`.
     func members() throws -> [Int64: [Int64]] {
         var result: [Int64: [Int64]] = [:]
         let rows = try Row.fetchCursor(database, sql: "SELECT setID, runID FROM member ORDER BY setID, position")

@@ -249,7 +249,9 @@ struct JSONOutputTests {
     }
 
     /// The optional members of results.
-    private static let optional: Set = ["isPartial", "caseCommits", "casesFolder", "options", "peakMemory", "verifications"]
+    private static let optional: Set = [
+        "isPartial", "caseCommits", "casesFolder", "options", "peakMemory", "verifications",
+    ]
     /// The members that no example prints.
     private static let rare: Set = [
         "commit", "caseCommits", "commits", "lastGood", "firstBad", "isDirty", "declaredStep", "casesFolder",

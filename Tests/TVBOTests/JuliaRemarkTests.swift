@@ -24,11 +24,11 @@ struct JuliaRemarkTests {
     }
 
     private static let antisymmetric =
-        "it takes 'f' for antisymmetric, because it contains x_j, x_i and a minus: an edge that is not directed has opposite"
-        + " values at its ends in it"
+        "the networkdynamics back end takes 'f' for antisymmetric, because it contains x_j, x_i and a minus: there, an edge"
+        + " that is not directed gives its two ends opposite values"
     private static let symmetric =
-        "it takes 'f' for symmetric, because it does not contain x_j, x_i and a minus: an edge that is not directed gives"
-        + " both ends in it the value for the node with the larger index"
+        "the networkdynamics back end takes 'f' for symmetric, because it does not contain x_j, x_i and a minus: there, an"
+        + " edge that is not directed gives both ends the value of the node with the larger index"
 
     private func notes(_ text: String) throws -> [String] {
         try Small.model(text).remarks.filter {
@@ -38,26 +38,35 @@ struct JuliaRemarkTests {
     }
 
     /// The symmetry of a function is decided by its text there; only wrong decisions are reported.
-    @Test(arguments: [
-        ("x_j - 2*x_i", antisymmetric), ("x_j*x_i - 1", antisymmetric), ("x_j - x_i", nil), ("k*sin(x_j - x_i)", nil),
-        ("x_j*abs(x_i) - x_i*abs(x_j)", nil), ("x_j + x_i", nil), ("k*x_j*x_i", nil), ("x_j", symmetric),
-        ("k*x_j + x_i", symmetric), ("x", symmetric), ("k", nil),
-    ] as [(String, String?)]) func symmetryIsThatOfTheText(pre: String, note: String?) throws {
+    @Test(
+        arguments: [
+            ("x_j - 2*x_i", antisymmetric), ("x_j*x_i - 1", antisymmetric), ("x_j - x_i", nil),
+            ("k*sin(x_j - x_i)", nil),
+            ("x_j*abs(x_i) - x_i*abs(x_j)", nil), ("x_j + x_i", nil), ("k*x_j*x_i", nil), ("x_j", symmetric),
+            ("k*x_j + x_i", symmetric), ("x", symmetric), ("k", nil),
+        ] as [(String, String?)]) func symmetryIsThatOfTheText(pre: String, note: String?) throws
+    {
         #expect(try notes(Self.network(pre: pre)) == [note].compactMap(\.self))
         // A program with a directed edge is another difference; the function then acts in one direction here.
         let directed = try notes(Self.network(pre: pre, edge: ", directed: true"))
-        #expect(directed == ["a listed edge acts in both directions in it"])
+        #expect(directed == ["the networkdynamics back end lets a listed edge act in both directions"])
     }
 
     static let differences: [(text: String, notes: [String])] = [
         (network(), []),
-        (network(edge: ", parameters: { weight: { value: 0.5 } }"), ["it ignores the weights of edges"]),
+        (
+            network(edge: ", parameters: { weight: { value: 0.5 } }"),
+            ["the networkdynamics back end ignores the weights of edges"]
+        ),
         (network(edge: ", parameters: { weight: { value: 1 } }"), []),
-        (network(function: ", post_expression: { rhs: 2*gx }"), ["it ignores 'post_expression' of 'f'"]),
+        (
+            network(function: ", post_expression: { rhs: 2*gx }"),
+            ["the networkdynamics back end ignores 'post_expression' of 'f'"]
+        ),
         (network(function: ", post_expression: { rhs: gx }"), []),
         (
             network(edge: ", parameters: { distance: { value: 3 } }").replacing("delayed: false, ", with: ""),
-            ["it ignores delays"]
+            ["the networkdynamics back end ignores delays"]
         ),
         (network(edge: ", parameters: { distance: { value: 3 } }"), []),
         (
@@ -78,7 +87,8 @@ struct JuliaRemarkTests {
         let more = ", g: { delayed: false, pre_expression: { rhs: x_j - x_i } }"
         let text = Self.network(more: more).replacing("{ c: {} }", with: "{ f: {}, g: {} }")
             .replacing("c - x", with: "f + g - x")
-        #expect(try notes(text) == ["it uses only the first coupling function of the network"])
+        #expect(
+            try notes(text) == ["the networkdynamics back end uses only the first coupling function of the network"])
     }
 
     @Test(arguments: [("Tsit5", true), ("tsit5", false), ("Heun", false), ("heun", false)])

@@ -39,7 +39,18 @@ struct ReadingRemarkTests {
     ]) func bareNumbersBesideTheTime(rhs: String, parameters: String, type: String, message: String) throws {
         #expect(
             try remarks(model(rhs, parameters: parameters, type: type))
-                == ["'t' is compared with bare numbers in 'M': " + message])
+                == ["'t' is compared with bare numbers in the model 'M': " + message])
+    }
+
+    /// An initial value without content is another one in each back end; one that is left out is not.
+    @Test func emptyInitialValues() throws {
+        let text = model("1 - x")
+        #expect(
+            try remarks(text.replacing("initial_value: 0 }", with: "initial_value: ~ }")) == [
+                "'initial_value' of state variable 'x' is empty: 0.1, the default, is used; TVBO's tvboptim back end takes 0,"
+                    + " and its jax back end stops or computes NaN"
+            ])
+        #expect(try remarks(text.replacing(", initial_value: 0 }", with: " }")) == [])
     }
 
     @Test(arguments: [
@@ -54,7 +65,8 @@ struct ReadingRemarkTests {
     ]) func timeInArithmetic(rhs: String, parameters: String) throws {
         #expect(
             try remarks(model(rhs, parameters: parameters)).contains(
-                "'t' in the arithmetic of 'M' is the time in ms; in TVBO's jax back end it is the number of the step"))
+                "'t' in the arithmetic of the model 'M' is the time in ms; in TVBO's jax back end 't' is the number of the step"
+            ))
         let compared = model("Piecewise((x, t > 20), (0, True))")
         #expect(try remarks(compared).allSatisfy { !$0.contains("arithmetic") })
     }

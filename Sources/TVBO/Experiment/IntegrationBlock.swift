@@ -13,7 +13,7 @@ public struct IntegrationBlock: Sendable {
     public var step: DecimalNumber
     /// The place of the step size; the place of the settings if they do not specify it.
     public var stepPlace: Place
-    /// The duration of the recorded part of a run, after the transient, in units of the time scale.
+    /// The duration of the recorded part of a run, which follows the transient, in units of the time scale.
     public var duration: DecimalNumber
     /// The place of the duration; the place of the settings if they do not specify it.
     public var durationPlace: Place
@@ -25,19 +25,18 @@ public struct IntegrationBlock: Sendable {
     public var couplingEvaluation: CouplingEvaluation?
     /// The place of `coupling_evaluation`; the place of the settings if they do not specify it.
     public var couplingEvaluationPlace: Place
-    /// The place of `delayed: false`; nil if the experiment does not contain it.
+    /// The place of `delayed: false`, which forbids delays of edges; nil if the document does not contain it.
     public var undelayedPlace: Place?
-    /// The noise of all states, or of those that it names; nil without noise.
+    /// The noise of all states, or of the states that the noise names; nil if there is none.
     public var noise: NoiseBlock?
-    /// The standard deviations of white noise for each state in the order of the model; empty when none are given.
+    /// The standard deviations of white noise (`state_wise_sigma`), one for each state in the order of the model; empty
+    /// if none are given.
     public var deviations: [Double] = []
     /// The place of `state_wise_sigma`; the place of the settings if they do not specify it.
     public var deviationsPlace: Place
-    /// The duration of a preliminary run whose final state is the initial state of the simulation, in units of the time
-    /// scale; nil if there is none.
+    /// The duration, in the time scale, of a preliminary run from whose end the simulation starts; nil without one.
     public var settling: DecimalNumber?
-    /// The seeds that the integration settings and the execution settings give, in this order; the noise may have
-    /// another.
+    /// The seeds of the integration settings and the execution settings, in this order; the noise may have another.
     public var seeds: [Int] = []
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.

@@ -4,12 +4,13 @@ import Quantities
 import Schema
 
 /// Remarks on the parts of a network that the jax back end of TVBO 0.5.3 ignores or reads differently, so that its
-/// results differ.
+/// results differ from those of tvbo-verify.
 ///
-/// They were found by running that back end. TVBO's documentation and its coming version 1.0 have these parts as they
-/// are read here. Networks whose nodes have no common model are left out, because that back end cannot run them.
+/// They were found by running that back end. TVBO's documentation and its coming version 1.0 agree with tvbo-verify on
+/// these parts. There are no remarks on networks whose nodes have no common model, because that back end cannot run
+/// them.
 ///
-///     BackEndRemarks(builder).report()
+///     BackEndRemarks(experiment, reading)?.report()
 struct BackEndRemarks {
     private let experiment: Experiment
     private let reading: ReadContext
@@ -17,8 +18,8 @@ struct BackEndRemarks {
     private let edges: [EdgeBlock]
     private var reasons: [Diagnostic.Note] = []
 
-    /// Collects the remarks on the network of an experiment; nil if its edges have no coupling functions, or its nodes
-    /// have no common model.
+    /// Collects the remarks on the network of an experiment; nil if its edges have no coupling functions, or if its
+    /// nodes have no common model.
     init?(_ experiment: Experiment, _ reading: ReadContext) {
         guard experiment.network.isCoupled || experiment.network.edges.isEmpty, let own = experiment.dynamics else {
             return nil
@@ -28,12 +29,12 @@ struct BackEndRemarks {
         self.own = own
         edges = experiment.network.edges.filter { !$0.functions.isEmpty }
         lookAtNodes()
-        reasons += SharedBackEndNotes(experiment, own, edges).notes
+        reasons += SharedBackEndNotes("jax", experiment, own, edges).notes
         lookAtDelays()
         lookAtFunctions()
     }
 
-    /// Reports the remarks as one warning with a note for each of them; reports nothing if there are none.
+    /// Reports all remarks as one warning with a note for each; reports nothing if there are none.
     func report() {
         guard !reasons.isEmpty else { return }
         reading.log.warning(
@@ -48,8 +49,12 @@ struct BackEndRemarks {
 
     private mutating func lookAtNodes() {
         let nodes = experiment.network.nodes
-        add("it ignores the parameters of single nodes", at: nodes.compactMap(\.parameters.first).first?.place)
-        add("it ignores the initial states of single nodes", at: nodes.compactMap(\.states.first).first?.place)
+        add(
+            "the jax back end ignores the parameters of single nodes",
+            at: nodes.compactMap(\.parameters.first).first?.place)
+        add(
+            "the jax back end ignores the initial states of single nodes",
+            at: nodes.compactMap(\.states.first).first?.place)
     }
 
     private mutating func lookAtDelays() {
@@ -59,14 +64,14 @@ struct BackEndRemarks {
         let network = experiment.network
         if network.actingFunctions.contains(where: \.isDelayed) {
             let steps = DelaySteps(experiment, delayed)
-            reasons += [steps.note(steps.inJax)].compactMap(\.self)
+            reasons += [steps.note("jax", steps.inJax)].compactMap(\.self)
             let matrix = network.matrices.first { matrix in matrix.lengths.map { !matrix.isSymmetric($0) } ?? false }
-            add("the delays of the two directions of an edge are exchanged in it", at: matrix?.place)
+            add("the jax back end exchanges the delays of the two directions of an edge", at: matrix?.place)
         }
         let lengths = Dictionary(
             delayed.map { ([$0.source, $0.target], $0.distance?.value ?? 0) }, uniquingKeysWith: { _, last in last })
         add(
-            "a directed edge has in it the delay of the opposite direction",
+            "the jax back end gives a directed edge the delay of the opposite direction",
             at: delayed.first { edge in
                 edge.isDirected == true && edge.source != edge.target
                     && lengths[[edge.source, edge.target]] != (lengths[[edge.target, edge.source]] ?? 0)
@@ -77,24 +82,30 @@ struct BackEndRemarks {
         let functions = experiment.network.actingFunctions
         let first = experiment.network.couplingNames.first?.text ?? functions.first?.name
         let other = functions.first { !$0.isSum && $0.name != first }
-        add("it uses only the first coupling function of the network", at: other?.place)
+        add("the jax back end uses only the first coupling function of the network", at: other?.place)
         let local = own.couplingInputs.first { $0.isLocal && $0.name != CouplingInputBlock.localName }
-        add("it feeds a local input unless its name is '\(CouplingInputBlock.localName)'", at: local?.place)
+        add(
+            "the jax back end feeds a local coupling input from the network unless its name is '\(CouplingInputBlock.localName)'",
+            at: local?.place)
         let marked = own.states.filter(\.couples).map(\.name)
         for function in functions where !function.isSum {
             if function.pre.text.contains(/\bx_i\b/), experiment.network.nodes.count > 1 {
-                add("'x_i' is the state of the first node in it, for every node", at: function.pre.place)
+                add(
+                    "the jax back end takes 'x_i' as the state of the first node, for every node",
+                    at: function.pre.place)
             }
             if !function.parameters.contains(where: { $0.name == "t" }),
                 let source = [function.pre, function.post].first(where: { $0.mentions("t") })
             {
-                add("'t' is the number of the step in it", at: source.place)
+                add("the jax back end takes 't' as the number of the step", at: source.place)
             }
             if function.values.terms.count > 1 || function.values.count > 1 {
-                add("it fails for a function of several values", at: function.place)
+                add("the jax back end fails for a coupling function of several values", at: function.place)
             }
             if let entry = function.entry, entry.lowercased() != function.name.lowercased() {
-                add("it does not find '\(entry)' of the database under the name '\(function.name)'", at: function.place)
+                add(
+                    "the jax back end does not find the database's function '\(entry)' under the name '\(function.name)'",
+                    at: function.place)
             }
             let read = [
                 own.couplingVariables(function.incoming, function.local),
@@ -102,12 +113,14 @@ struct BackEndRemarks {
             ]
             guard !marked.isEmpty, read.contains(where: { $0 != Array(marked.prefix($0.count)) }) else { continue }
             add(
-                "it reads the states marked as coupling variables, \(marked.joined(separator: ", ")), in their order",
+                "the jax back end reads the states marked as coupling variables, \(marked.joined(separator: ", ")), in their order, whatever the coupling function names",
                 at: function.place)
         }
         let names = functions.map(\.name)
         if own.networkInputs.count > 1, own.networkInputs.contains(where: { names.contains($0.source ?? $0.name) }) {
-            add("it feeds every coupling input", at: own.networkInputs.first?.place)
+            add(
+                "the jax back end feeds every coupling input, whatever function it names",
+                at: own.networkInputs.first?.place)
         }
     }
 }

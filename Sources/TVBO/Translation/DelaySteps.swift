@@ -53,11 +53,15 @@ struct DelaySteps {
     }
 
     /// Returns a note on the first delay for which a back end takes another number of steps; nil if there is none.
-    /// - Parameter other: Returns the number of steps of the back end.
-    func note(_ other: (Double) -> Double) -> Diagnostic.Note? {
+    /// - Parameters:
+    ///   - backEnd: The name of the back end.
+    ///   - other: Returns the number of steps of the back end.
+    func note(_ backEnd: String, _ other: (Double) -> Double) -> Diagnostic.Note? {
         guard let first = delays.first(where: { here($0.value) != other($0.value) }) else { return nil }
         let exact = Float(time.si(first.value) / scale.si(step))
         let (own, its) = (Float(here(first.value)), Float(other(first.value)))
-        return .init("it takes a delay of \(exact) steps as \(its) steps, and this program as \(own)", at: first.place)
+        return .init(
+            "the \(backEnd) back end takes a delay of \(exact) steps as \(its) steps, and this program as \(own)",
+            at: first.place)
     }
 }

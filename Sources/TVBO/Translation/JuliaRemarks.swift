@@ -57,11 +57,17 @@ struct JuliaRemarks {
         for function in functions where !function.isSum {
             if isMade || listed.contains(function.name) { notes += [symmetryNote(function)].compactMap(\.self) }
             if function.post.text.filter({ !$0.isWhitespace }) != "gx" {
-                notes.append(.init("it ignores 'post_expression' of '\(function.name)'", at: function.post.place ?? function.place))
+                notes.append(
+                    .init(
+                        "the networkdynamics back end ignores 'post_expression' of '\(function.name)'",
+                        at: function.post.place ?? function.place))
             }
         }
         if let other = functions.dropFirst().first {
-            notes.append(.init("it uses only the first coupling function of the network", at: other.place))
+            notes.append(
+                .init(
+                    "the networkdynamics back end uses only the first coupling function of the network", at: other.place
+                ))
         }
         return notes
     }
@@ -76,10 +82,11 @@ struct JuliaRemarks {
         guard !ExchangedEnds(function: function, states: states).multiplies(by: isTaken ? -1 : 1) else { return nil }
         return .init(
             isTaken
-                ? "it takes '\(function.name)' for antisymmetric, because it contains x_j, x_i and a minus: an edge that is not"
-                    + " directed has opposite values at its ends in it"
-                : "it takes '\(function.name)' for symmetric, because it does not contain x_j, x_i and a minus: an edge that"
-                    + " is not directed gives both ends in it the value for the node with the larger index",
+                ? "the networkdynamics back end takes '\(function.name)' for antisymmetric, because it contains x_j, x_i and a"
+                    + " minus: there, an edge that is not directed gives its two ends opposite values"
+                : "the networkdynamics back end takes '\(function.name)' for symmetric, because it does not contain x_j, x_i and"
+                    + " a minus: there, an edge that is not directed gives both ends the value of the node with the larger"
+                    + " index",
             at: function.pre.place ?? function.place)
     }
 
@@ -91,14 +98,18 @@ struct JuliaRemarks {
         func add(_ text: String, at place: Place?) {
             if let place { notes.append(.init(text, at: place)) }
         }
-        add("it ignores the weights of edges", at: edges.compactMap(\.weight).first { $0.value != 1 }?.place)
+        add(
+            "the networkdynamics back end ignores the weights of edges",
+            at: edges.compactMap(\.weight).first { $0.value != 1 }?.place)
         let delayed = edges.filter { edge in edge.functions.contains(where: \.isDelayed) }
         add(
-            "it ignores delays",
+            "the networkdynamics back end ignores delays",
             at: delayed.compactMap { $0.delay ?? $0.distance }.first { $0.value != 0 }?.place)
-        add("a listed edge acts in both directions in it", at: edges.first { $0.isDirected == true }?.directedPlace)
+        add(
+            "the networkdynamics back end lets a listed edge act in both directions",
+            at: edges.first { $0.isDirected == true }?.directedPlace)
         let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
-        add("it ignores 'source_var' and 'target_var'", at: named?.place)
+        add("the networkdynamics back end ignores 'source_var' and 'target_var' of edges", at: named?.place)
         return notes
     }
 }

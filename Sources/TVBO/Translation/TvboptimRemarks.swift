@@ -31,7 +31,7 @@ struct TvboptimRemarks {
         lookAtModel()
         guard network.isCoupled else { return }
         let edges = network.edges.filter { !$0.functions.isEmpty }
-        reasons += SharedBackEndNotes(experiment, own, edges).notes
+        reasons += SharedBackEndNotes("tvboptim", experiment, own, edges).notes
         let delays = DelaySteps(experiment, edges)
         for function in network.actingFunctions where !function.isSum {
             lookAtStages(function, delays)
@@ -54,7 +54,7 @@ struct TvboptimRemarks {
 
     private mutating func add(_ text: String, at place: Place?) {
         guard let place else { return }
-        reasons.append(.init(text, at: place))
+        reasons.append(.init("the tvboptim back end \(text)", at: place))
     }
 
     private var hasStages: Bool { Self.staged.contains(experiment.integration.method.lowercased()) }
@@ -64,11 +64,14 @@ struct TvboptimRemarks {
     private mutating func lookAtModel() {
         if hasStages {
             let clamped = own.states.first { $0.limits != nil }
-            add("it clamps states at the end of a step only, not at its stages", at: clamped?.place)
+            add("clamps states at the end of a step only, not at its stages", at: clamped?.place)
         }
         let functions = network.isCoupled ? network.actingFunctions : []
         let plain = (own.parameters + functions.flatMap(\.parameters)).first { $0.isPlain && $0.value != 1 }
-        add("it takes 1 for a parameter that is a number and not a mapping with 'value'", at: plain?.place)
+        add("takes 1 for a parameter that is a number and not a mapping with 'value'", at: plain?.place)
+        add(
+            "ignores a parameter of a single node that is a number and not a mapping with 'value'",
+            at: network.nodes.flatMap(\.parameters).first(where: \.isPlain)?.place)
     }
 
     // MARK: Coupling functions
@@ -79,7 +82,7 @@ struct TvboptimRemarks {
         guard hasStages, experiment.integration.couplingEvaluation != .perStage else { return }
         guard !isDelayed(function, delays) || !function.local.isEmpty else { return }
         add(
-            "it evaluates '\(function.name)' at every stage of a step, and this program once",
+            "evaluates '\(function.name)' at every stage of a step, and this program once",
             at: function.place)
     }
 
@@ -88,14 +91,14 @@ struct TvboptimRemarks {
     private mutating func lookAtDirections(_ function: CouplingBlock, _ delays: DelaySteps) {
         guard !isDelayed(function, delays), function.local.isEmpty, function.values.terms.count == 1 else { return }
         let place = network.firstOneSided ?? network.matrices.first { !$0.isSymmetric($0.weights) }?.place
-        add("an edge acts through '\(function.name)' from its target to its source in it", at: place)
+        add("lets an edge act through '\(function.name)' from its target to its source", at: place)
     }
 
     private mutating func lookAtMissingPost(_ function: CouplingBlock) {
         guard !function.hasPost, let factor = function.parameters.first(where: { $0.name == "G" }), factor.value != 1
         else { return }
         add(
-            "it multiplies the sum of '\(function.name)' by 'G', because there is no 'post_expression'", at: factor.place)
+            "multiplies the sum of '\(function.name)' by 'G', because there is no 'post_expression'", at: factor.place)
     }
 
     private func isDelayed(_ function: CouplingBlock, _ delays: DelaySteps) -> Bool {
@@ -104,25 +107,38 @@ struct TvboptimRemarks {
 
     private mutating func lookAtDelays(_ delays: DelaySteps) {
         guard delays.largest > 0, network.actingFunctions.contains(where: \.isDelayed) else { return }
-        reasons += [delays.note(delays.inTvboptim)].compactMap(\.self)
+        reasons += [delays.note("tvboptim", delays.inTvboptim)].compactMap(\.self)
     }
 
     // MARK: Coupling inputs
 
+    /// Adds a note on a function with a single value that feeds several inputs, here the k-th from the k-th coupling
+    /// variable.
+    private mutating func lookAtVariables() {
+        guard own.networkInputs.count > 1, network.actingFunctions.count == 1,
+            let function = network.actingFunctions.first,
+            function.values.count == 1
+        else { return }
+        let variables = own.couplingVariables(function.incoming, function.local)
+        guard variables.count > 1 else { return }
+        add("feeds every coupling input from '\(variables[0])'", at: own.networkInputs.first?.place)
+    }
+
     private mutating func lookAtInputs() {
+        lookAtVariables()
         guard let local = own.couplingInputs.first(where: { $0.isLocal && !$0.isDeclaredLocal }) else { return }
         let functions = network.actingFunctions.map(\.name)
         let named = own.couplingInputs.filter { functions.contains($0.source ?? $0.name) }
         let left = functions.filter { name in !named.contains { ($0.source ?? $0.name) == name } }
         guard left.count == 1 || left.count == own.couplingInputs.count - named.count else { return }
-        add("it feeds the input '\(local.name)' unless it has 'local: true'", at: local.place)
+        add("feeds the input '\(local.name)' from the network unless it has 'local: true'", at: local.place)
     }
 
     /// Adds a note on edges that name some of the network's functions.
     private mutating func lookAtChoices(_ edges: [EdgeBlock]) {
         let count = network.actingFunctions.count
         let first = edges.first { $0.functions.count < count }
-        add("every edge acts through all coupling functions of the network in it", at: first?.couplingPlace)
+        add("lets every edge act through all coupling functions of the network", at: first?.couplingPlace)
     }
 }
 
