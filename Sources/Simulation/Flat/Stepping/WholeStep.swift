@@ -10,6 +10,7 @@ struct WholeStep {
     private let program: DividedRun
     /// The program of every second step; nil if the first one takes all steps.
     private let second: DividedRun?
+    private let isInPlace: Bool
     private let registers: UnsafeMutablePointer<Double>
     private let states: UnsafeMutablePointer<Double>
     private let rounding: UnsafeMutablePointer<Double>
@@ -34,6 +35,7 @@ struct WholeStep {
         states = registers + Int(model.firstState)
         rounding = registers + Int(step.rounding)
         count = model.stateCount
+        isInPlace = step.isInPlace
         let swapped = step.isInPlace ? nil : step.swapped(model.firstState)
         let next = swapped ?? step
         second = swapped.map { DividedRun($0.program, registers, code, memory) }
