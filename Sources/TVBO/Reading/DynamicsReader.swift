@@ -197,17 +197,8 @@ struct DynamicsReader {
             noise: NoiseReader(reading: reading).noise(block, "noise"))
     }
 
-    private func warnOfEmpty(_ block: Block, _ key: String) {
-        guard let node = block.node[key], node.isNull else { return }
-        reading.log.warning(
-            .assumedConvention,
-            "'\(key)' of \(block.name) is empty: \(Self.defaultInitialValue), the default, is used; TVBO's tvboptim back end"
-                + " takes 0, and its jax back end stops or computes NaN", at: node.place,
-            hint: "give the value, or leave the key out")
-    }
-
     /// The initial value of a state variable that gives none, by TVBO's datamodel.
-    private static let defaultInitialValue = 0.1
+    static let defaultInitialValue = 0.1
 
     private func refuseUnsupported(state block: Block) {
         if let order = block.number("equation_order"), order != 1 {
