@@ -200,9 +200,12 @@ package struct BudgetStudy: Sendable {
         case (nil, false):
             remarks.append(
                 "the error of the golden is unknown: the original model is not installed, and no assessment is stored")
-        case (_?, false):
+        case (let halving?, false):
+            let end = halving.run.trajectory.times.last ?? 0
+            let last = golden.trajectory.times.last ?? 0
             remarks.append(
-                "the error of the golden could not be estimated from runs with its method at smaller step sizes")
+                "the error of the golden could not be estimated from runs with its method at smaller step sizes"
+                    + (end < last ? ": the golden ends at \(last) ms, and runs of its model at \(end) ms" : ""))
         case (let halving?, true) where !halving.isAligned:
             remarks.append(
                 "the error of the golden is a rough estimate: runs with its method at smaller step sizes have another number of events"

@@ -29,6 +29,8 @@ public struct HistoryArchive: Sendable, Equatable {
         var titles: [String: String]
         /// The folder of cases as `--cases` gave it; nil for the default folder.
         var casesFolder: String?
+        /// The options of the command that affect results; nil if there are none.
+        var options: [String]?
 
         /// Creates the frame of a verification.
         init(_ record: VerificationRecord) {
@@ -40,6 +42,7 @@ public struct HistoryArchive: Sendable, Equatable {
             problems = record.problems
             titles = record.titles
             casesFolder = record.casesFolder
+            options = record.options
         }
 
         /// Returns the provenance of a verification with this frame.
@@ -164,7 +167,7 @@ extension HistoryArchive.Entry {
             id: id, startedAt: startedAt, seconds: seconds,
             provenance: frame.provenance(commit: commit, isDirty: isDirty), runs: runs, problems: frame.problems,
             titles: frame.titles, isPartial: isPartial, caseCommits: caseCommits, peakMemory: peakMemory,
-            casesFolder: frame.casesFolder)
+            casesFolder: frame.casesFolder, options: frame.options)
     }
 
     /// The digest of the list of the run digests, by which verifications with equal lists of runs are recognized.

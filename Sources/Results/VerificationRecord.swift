@@ -102,12 +102,16 @@ public struct VerificationRecord: Codable, Sendable {
     public var peakMemory: Int?
     /// The folder of cases as `--cases` gave it; nil for the default folder, and in records of older versions.
     public var casesFolder: String?
+    /// The options of the command that affect results, such as `--database DIR`, one word in each element; nil if there are
+    /// none, and in records of older versions.
+    public var options: [String]?
 
     /// Creates the record of a verification.
     public init(
         id: String, startedAt: String, seconds: Double, provenance: Provenance, runs: [RunResult],
         problems: [CaseProblem], titles: [String: String], isPartial: Bool? = nil,
-        caseCommits: [String: CaseCommit]? = nil, peakMemory: Int? = nil, casesFolder: String? = nil
+        caseCommits: [String: CaseCommit]? = nil, peakMemory: Int? = nil, casesFolder: String? = nil,
+        options: [String]? = nil
     ) {
         self.id = id
         self.startedAt = startedAt
@@ -120,6 +124,7 @@ public struct VerificationRecord: Codable, Sendable {
         self.caseCommits = caseCommits
         self.peakMemory = peakMemory
         self.casesFolder = casesFolder
+        self.options = options
     }
 
     /// Returns the commit of the repository that contains a case, and whether it had uncommitted changes: those in

@@ -209,10 +209,7 @@ struct CheckEvaluator {
         if let factor = check.tolerance.budgetFactor {
             guard let expected else {
                 if loaded.definition.engines.contains(where: { $0.name == method }) { throw engineBudget(signal) }
-                throw DiagnosticsError(
-                    .invalidCase, "check '\(check.name)' takes its tolerance from a budget, but '\(signal)' has none",
-                    at: check.place,
-                    hint: "declare the 'scheme:' of the golden, and store an assessment if its model is not installed")
+                throw missingBudget(signal)
             }
             return .init(lowest: 0, highest: factor * expected + (try constant(signal, unit)))
         }
@@ -225,17 +222,6 @@ struct CheckEvaluator {
                 hint: "measure it with 'tvbo-verify golden measure \(loaded.definition.id)'")
         }
         return value
-    }
-
-    /// The error of a check by a budget in the run of an external engine.
-    private func engineBudget(_ signal: String) -> DiagnosticsError {
-        let own = loaded.matrix.methods.map(\.name).joined(separator: ", ")
-        return DiagnosticsError(
-            .invalidCase,
-            "check '\(check.name)' takes its tolerance for '\(signal)' from a budget, which engines such as '\(method)' lack",
-            at: check.place,
-            hint:
-                "write 'runs: [\(own)]' in it, and add a check for the runs of '\(method)' with a tolerance of its own")
     }
 
     /// Returns the constant that is added to the multiple of a budget, in the unit of the metric; 0 if there is none.

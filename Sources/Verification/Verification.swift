@@ -44,6 +44,8 @@ public struct Verification: Sendable {
         public var times = RunTimes()
         /// The folder of cases as the user gave it, for the record; nil for the default folder.
         public var casesFolder: String?
+        /// The options of the command that affect results, one word in each element; nil if there are none.
+        public var options: [String]?
 
         /// Creates a selection of runs that is not divided into shards.
         public init(
@@ -129,7 +131,8 @@ public struct Verification: Sendable {
             startedAt: selection.overrides.startedAt ?? now.formatted(.iso8601),
             seconds: start.duration(to: clock.now) / .seconds(1), provenance: provenance, runs: runs,
             problems: schedule.problems, titles: schedule.titles, isPartial: selection.isPartial ? true : nil,
-            caseCommits: commits, peakMemory: Self.peakMemory, casesFolder: selection.casesFolder)
+            caseCommits: commits, peakMemory: Self.peakMemory, casesFolder: selection.casesFolder,
+            options: selection.options)
         return Outcome(
             record: record, goldens: schedule.goldenDescriptions,
             shard: selection.shard.flatMap { schedule.shardRecord($0, record) })

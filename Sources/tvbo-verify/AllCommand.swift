@@ -93,6 +93,7 @@ struct AllCommand: AsyncParsableCommand {
                 jobs: Console.allowedJobs(jobs),
                 overrides: provenance.overrides)
             selection.casesFolder = folders.root.changedFolder
+            selection.options = resultOptions.isEmpty ? nil : resultOptions
             if let shard = shard.shard {
                 selection.shard = shard
                 selection.times = try pastTimes()
@@ -119,8 +120,11 @@ struct AllCommand: AsyncParsableCommand {
     }
 
     /// The options with which a single run of this verification can be repeated.
-    private var sharedOptions: [String] {
-        var options = folders.changed
+    private var sharedOptions: [String] { folders.changed + resultOptions }
+
+    /// The options that affect results and do not select runs.
+    private var resultOptions: [String] {
+        var options: [String] = []
         if let database = sources.database.database { options += ["--database", database] }
         options += sources.include.flatMap { ["--include", $0] }
         if let folder = engines.folder { options += ["--engines", folder] }

@@ -82,11 +82,12 @@ struct FolderOptions: ParsableArguments {
     /// The options for folders and the history that differ from their defaults, as words of a command line.
     var changed: [String] { words(casesFolder: root.changedFolder) }
 
-    /// Returns the options for folders and the history that differ from their defaults, as words of a command line. If
-    /// no folder of cases is given, the one of a verification is used.
+    /// Returns the options for folders and the history that differ from their defaults, as words of a command line, with
+    /// the options of a verification that affect results. If no folder of cases is given, the one of the verification is
+    /// used.
     /// - Parameter record: The record of the verification.
     func changed(for record: VerificationRecord) -> [String] {
-        words(casesFolder: root.changedFolder ?? record.casesFolder)
+        words(casesFolder: root.changedFolder ?? record.casesFolder) + (record.options ?? [])
     }
 
     private func words(casesFolder: String?) -> [String] {

@@ -144,10 +144,19 @@ struct CheckVerdictTests {
             told.contains("the reference covers 0.0 to 2.0 ms, but the run only 0.0 to 1.5 ms; nothing is extrapolated")
         )
         #expect(told.contains("give each of its checks a 'window:' that ends with the run"), "\(told)")
-        let text = try folder.read("cases/m/case.yaml")
+        let text = try folder.read("cases/m/case.yaml").replacing(
+            "  metric: max_abs\n", with: "  metric: max_abs\n  window: { from: 0, to: 1.5 }\n")
+        // A budget needs the error of the golden, which runs give for their own duration only.
+        try folder.write(text, to: "cases/m/case.yaml")
+        let budget = try run(["all", "--references", "cases"], in: folder)
+        let reason = "the golden ends at 2.0 ms, and runs of its model at 1.5 ms"
+        #expect((budget.output + budget.errors).contains(reason), "\(budget.output)\(budget.errors)")
+        #expect(
+            (budget.output + budget.errors).contains(
+                "run for the duration of the golden, or give the check a tolerance of its own"))
+        #expect(try run(["budget", "m", "--references", "cases"], in: folder).output.contains(reason))
         try folder.write(
-            text.replacing("  metric: max_abs\n", with: "  metric: max_abs\n  window: { from: 0, to: 1.5 }\n")
-                .replacing("    budget: 1.5\n", with: "").replacing(#/value: .*/#, with: "value: 0.05"),
+            text.replacing("    budget: 1.5\n", with: "").replacing(#/value: .*/#, with: "value: 0.05"),
             to: "cases/m/case.yaml")
         let limited = try run(["all", "--references", "cases"], in: folder)
         #expect(limited.status == 0, "\(limited.output)\(limited.errors)")

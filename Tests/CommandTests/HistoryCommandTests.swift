@@ -157,6 +157,22 @@ struct HistoryCommandTests {
         #expect(shown.output.contains(command), "\(shown.output)")
     }
 
+    /// The printed commands also repeat the options that affect results.
+    @Test func theOptionsOfTheVerificationAreKept() throws {
+        let project = try Project()
+        try project.write(rate: "-2*x", to: "good")
+        let options = ["--database", "my models", "--include", "core"]
+        for name in ["my models", "core"] { try project.folder.write("", to: name + "/empty.txt") }
+        let command =
+            "tvbo-verify all --database 'my models' --include core --case good --method euler --step-size 0.5\n"
+        #expect(try Command.run(["all"] + options, in: project.path).output.contains(command))
+        let shown = try project.run("history", "show")
+        #expect(shown.output.contains(command), "\(shown.output)")
+        for shard in ["1/2", "2/2"] { _ = try Command.run(["all", "--shard", shard] + options, in: project.path) }
+        let merged = try project.run("merge")
+        #expect(merged.output.contains(command), "\(merged.output)")
+    }
+
     @Test func aRaisedToleranceIsTold() throws {
         let project = try Project()
         _ = try project.all()

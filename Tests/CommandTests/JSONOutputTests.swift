@@ -249,11 +249,13 @@ struct JSONOutputTests {
     }
 
     /// The optional members of results.
-    private static let optional: Set = ["isPartial", "caseCommits", "casesFolder", "peakMemory", "verifications"]
+    private static let optional: Set = [
+        "isPartial", "caseCommits", "casesFolder", "options", "peakMemory", "verifications",
+    ]
     /// The members that no example prints.
     private static let rare: Set = [
         "commit", "caseCommits", "commits", "lastGood", "firstBad", "isDirty", "declaredStep", "casesFolder",
-        "isPartial", "golden_share",
+        "options", "isPartial", "golden_share",
     ]
 
     /// Numbers that are not finite are encoded as strings.

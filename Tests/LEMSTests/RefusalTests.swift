@@ -263,6 +263,26 @@ struct RefusalTests {
                 .hasSuffix("error[E0404]: there is no component 'd'") == true)
     }
 
+    /// A child is recorded by the name of its slot or by its id, and a member of a list by its index or by its id, with
+    /// every method.
+    @Test(arguments: ["lems", "euler", "dopri853"]) func childrenHaveTwoNames(method: String) throws {
+        let body = """
+            <ComponentType name="inner"><Parameter name="k" dimension="per_time"/><Dynamics>
+            <StateVariable name="x" dimension="none"/><TimeDerivative variable="x" value="k*x"/>
+            <OnStart><StateAssignment variable="x" value="1"/></OnStart></Dynamics></ComponentType>
+            <ComponentType name="outer"><Child name="part" type="inner"/><Children name="parts" type="inner"/></ComponentType>
+            <Unit symbol="per_s" dimension="per_time"/>
+            <outer id="c"><part id="own" type="inner" k="1 per_s"/>
+            <inner id="pa" k="2 per_s"/><inner id="pb" k="3 per_s"/></outer>
+            """
+        let names = ["part/x", "own/x", "parts[0]/x", "pa/x", "parts[1]/x", "pb/x"]
+        let run = try PreparedModel(TestDocument.model(TestDocument.text(body, columns: names)))
+            .run(SimulationRequest(method: .named(method))).trajectory
+        #expect(run.columns.map(\.name) == names)
+        for pair in [0, 2, 4] { #expect(run.columns[pair].values == run.columns[pair + 1].values) }
+        #expect(run.columns[0].values != run.columns[2].values && run.columns[2].values != run.columns[4].values)
+    }
+
     /// A quantity that becomes non-finite is reported with its path and time.
     @Test func nonFinite() throws {
         let body = """

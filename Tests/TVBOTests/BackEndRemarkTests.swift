@@ -134,6 +134,20 @@ struct BackEndRemarkTests {
         #expect(remarks.count == (notes.isEmpty ? 0 : 1))
     }
 
+    /// Values of nodes are ignored in a network without edges as well.
+    @Test func nodesWithoutEdges() throws {
+        let text = """
+            dynamics: { name: N, parameters: { a: { value: 1 } }, state_variables: { x: { equation: { rhs: a - x } } } }
+            network: { nodes: [{ id: 0, parameters: { a: { value: 2 } }, state: { x: 2 } }] }
+            integration: { method: euler, step_size: 0.1, duration: 1 }
+            """
+        #expect(
+            try Small.model(text).remarks.flatMap { $0.notes.map(\.message) } == [
+                "the jax back end ignores the parameters of single nodes",
+                "the jax back end ignores the initial states of single nodes",
+            ])
+    }
+
     /// TVBO's default function is assumed where none is given, with a warning.
     @Test(.enabled(if: Repository.hasDatabase, "the database of TVBO is fetched by 'make corpora'"))
     func linearIsAssumed() throws {

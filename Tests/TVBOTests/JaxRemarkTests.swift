@@ -34,29 +34,29 @@ struct JaxRemarkTests {
         ),
         (
             model("g: { value: 10, unit: nS }, C: { value: 0.1, unit: nF }, E: { value: -70, unit: mV }", leak),
-            ["beside ms, mV, nS that back end reads 'C', 0.1 nF, as 0.0001 nF"]
+            ["beside ms, mV, nS these back ends read 'C', 0.1 nF, as 0.0001 nF"]
         ),
         (
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", leak, scale: "s"
             ),
-            ["beside s, mV, nS that back end reads 'C', 100 pF, as 100000 pF"]
+            ["beside s, mV, nS these back ends read 'C', 100 pF, as 100000 pF"]
         ),
         (
             model("tau: { value: 10, unit: ms }, E: { value: -0.07, unit: V }", "(E - x)/tau"),
-            ["beside ms, mV that back end reads 'E', -0.07 V, as -7e-05 V"]
+            ["beside ms, mV these back ends read 'E', -0.07 V, as -7e-05 V"]
         ),
         (
             model("tau: { value: 0.01, unit: s }", "-x/tau", state: bare),
-            ["beside ms that back end reads 'tau', 0.01 s, as 1e-05 s"]
+            ["beside ms these back ends read 'tau', 0.01 s, as 1e-05 s"]
         ),
         (
             model("tau: { value: 10, unit: ms }", "-x/tau", state: bare, scale: "s"),
-            ["beside s that back end reads 'tau', 10 ms, as 10000 ms"]
+            ["beside s these back ends read 'tau', 10 ms, as 10000 ms"]
         ),
         (
             model("r: { value: 10, unit: Hz }", "-r*x", state: bare),
-            ["beside ms that back end reads 'r', 10 Hz, as 10000 Hz"]
+            ["beside ms these back ends read 'r', 10 Hz, as 10000 Hz"]
         ),
         (model("r: { value: 10, unit: Hz }", "-r*x", state: bare, scale: "s"), []),
         // A parameter that no equation contains does not matter.
@@ -67,7 +67,14 @@ struct JaxRemarkTests {
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
                 more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, unit: nA, record: true } }"),
-            ["that back end gives numbers of 'i' that are 1000 times as large as those in nA here"]
+            ["these back ends give numbers of 'i' that are 1000 times as large as those in nA here"]
+        ),
+        // Without a unit the variable is recorded in A; nS·mV is pA.
+        (
+            model(
+                "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
+                more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, record: true } }"),
+            ["these back ends give numbers of 'i' that are 1e+12 times as large as those in SI units here"]
         ),
     ]
 
@@ -75,7 +82,7 @@ struct JaxRemarkTests {
         let (text, notes) = Self.units[index]
         let found = try Small.model(text).remarks.filter {
             $0.message
-                == "the units of the model 'M' are converted; TVBO's jax back end reads numbers without them, so its numbers differ"
+                == "the units of the model 'M' are converted; TVBO's jax and tvboptim back ends read numbers without them, so their numbers differ"
         }
         #expect(found.flatMap { $0.notes.map(\.message) } == notes)
         #expect(found.count == (notes.isEmpty ? 0 : 1))
@@ -102,7 +109,7 @@ struct JaxRemarkTests {
         ("events: { spike: { condition: { rhs: \"x > 5\" } } }", false),
     ]) func eventsThatChangeSomething(events: String, isTold: Bool) throws {
         let message =
-            "the jax back end of TVBO 0.5.3 ignores the events of the model 'M'; they take effect here, as in its neuroml back end"
+            "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of the model 'M'; they take effect here, as in its neuroml back end"
         let text = Self.model("a: { value: 1 }", "a - x", state: Self.bare, more: events)
         #expect(try Small.model(text).remarks.map(\.message) == (isTold ? [message] : []))
     }

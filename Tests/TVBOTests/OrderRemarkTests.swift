@@ -71,6 +71,22 @@ struct OrderRemarkTests {
         }
     }
 
+    /// Coupling functions that correspond to inputs by their order.
+    @Test func couplingFunctions() throws {
+        let states = Self.plain.replacing("c - x", with: "c + d - x")
+        let one = "{ incoming_states: [x], pre_expression: { rhs: x_j } }"
+        func found(_ functions: String, inputs: String = "[c, d]") throws -> [String] {
+            try remarks(
+                text(inputs: inputs, states: states).replacing("{ f: \(one) }", with: functions))
+        }
+        #expect(
+            try found("{ q: \(one), p: \(one) }") == expected("coupling functions of the network", "p, q", "q, p"))
+        #expect(try found("{ p: \(one), q: \(one) }") == [])
+        #expect(try found("{ d: \(one), c: \(one) }") == [])
+        let listed = one.dropFirst()
+        #expect(try found("[{ name: q, \(listed), { name: p, \(listed)]") == [])
+    }
+
     @Test func events() throws {
         func found(_ events: String) throws -> [String] { try remarks(text(states: Self.plain, events: events)) }
         #expect(

@@ -42,6 +42,17 @@ struct ReadingRemarkTests {
                 == ["'t' is compared with bare numbers in the model 'M': " + message])
     }
 
+    /// An initial value without content is another one in each back end; one that is left out is not.
+    @Test func emptyInitialValues() throws {
+        let text = model("1 - x")
+        #expect(
+            try remarks(text.replacing("initial_value: 0 }", with: "initial_value: ~ }")) == [
+                "'initial_value' of state variable 'x' is empty: 0.1, the default, is used; TVBO's tvboptim back end takes 0,"
+                    + " and its jax back end stops or computes NaN"
+            ])
+        #expect(try remarks(text.replacing(", initial_value: 0 }", with: " }")) == [])
+    }
+
     @Test(arguments: [
         ("Piecewise((1, t > on), (0, True))", "{ on: { value: 20, unit: ms } }"), ("cos(t)", "{}"),
         ("Piecewise((1, x > 25), (0, True))", "{}"),

@@ -26,7 +26,7 @@ struct SpellingTests {
         #expect(own.canonicalText == other.canonicalText)
         #expect(own.simulation.stepTime == other.simulation.stepTime)
         #expect(own.simulation.durationTime == other.simulation.durationTime)
-        #expect(other.remarks.isEmpty)
+        #expect(other.remarks.filter { !$0.message.contains("the tvboptim back end") }.isEmpty)
     }
 
     /// A parameter may have the name of an alias.

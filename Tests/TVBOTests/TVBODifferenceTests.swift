@@ -224,33 +224,6 @@ struct TVBODifferenceTests {
             ])
     }
 
-    // MARK: Couplings
-
-    /// NetworkDynamics is told that a function is antisymmetric by its text; only those that are not are reported.
-    @Test(arguments: [
-        ("x_j - 2*x_i", true), ("x_j*x_i - 1", true), ("x_j - x_i", false), ("k*sin(x_j - x_i)", false),
-        ("x_j*abs(x_i) - x_i*abs(x_j)", false), ("x_j + x_i", false), ("x_j", false),
-    ]) func functionsTakenForAntisymmetric(pre: String, isTold: Bool) throws {
-        let text = """
-            dynamics:
-              name: N
-              coupling_inputs: { c: {} }
-              state_variables: { x: { equation: { rhs: "c - x" }, coupling_variable: true } }
-            network:
-              number_of_nodes: 2
-              edges: [{ source: 0, target: 1, parameters: { weight: { value: 1 } } }]
-              coupling: { f: { parameters: { k: 2 }, pre_expression: { rhs: "\(pre)" } } }
-            \(Self.integration)
-            """
-        let message =
-            "the networkdynamics back end of TVBO 0.5.3 takes 'f' for antisymmetric, because it contains x_j, x_i and a minus:"
-            + " there, an edge that is not directed gives its two ends opposite values"
-        let folder = try database()
-        #expect(try experiment(text, folder).model().remarks.map(\.message).contains(message) == isTold)
-        let directed = text.replacing("target: 1", with: "target: 1, directed: true")
-        #expect(try !experiment(directed, folder).model().remarks.map(\.message).contains(message))
-    }
-
     // MARK: Edges with synapses
 
     private static func synapses(_ input: String, _ synapse: String) -> String {

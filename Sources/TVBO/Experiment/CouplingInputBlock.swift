@@ -29,6 +29,8 @@ struct CouplingInputBlock: Sendable {
     /// A Boolean value that indicates whether the input is the local coupling on a cortical surface, which is 0 without
     /// a surface.
     var isLocal: Bool
+    /// A Boolean value that indicates whether the input has `local: true`.
+    var isDeclaredLocal = false
     /// The name of the coupling function that supplies the input; nil if none is given.
     var source: String?
     /// The declared input and the index from which this input was made; nil if it was declared with a single value.

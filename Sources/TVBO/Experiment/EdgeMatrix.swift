@@ -36,4 +36,12 @@ struct EdgeMatrix: Sendable {
         self.lengthUnit = lengthUnit
         self.coupling = coupling
     }
+
+    /// Returns whether the values of the two directions of every edge are equal.
+    /// - Parameter values: Values of the shape of ``weights``.
+    func isSymmetric(_ values: [Double]) -> Bool {
+        (0..<count).allSatisfy { row in
+            (0..<row).allSatisfy { values[row * count + $0] == values[$0 * count + row] }
+        }
+    }
 }

@@ -52,6 +52,8 @@ struct ValueBlock: Sendable {
     var array: [[Double]]?
     /// The distribution from which the value is drawn if there is a seed; nil if none is given.
     var random: RandomValue?
+    /// A Boolean value that indicates whether the value is written as a number instead of a mapping with `value`.
+    var isPlain = false
 }
 
 /// A name that refers to something defined elsewhere, such as a model, with its place in the document.
@@ -290,6 +292,9 @@ public struct NetworkBlock: Sendable {
     var functions: [CouplingBlock] = []
     /// The names in the network's `coupling` with their places, in document order.
     var couplingNames: [NameBlock] = []
+    /// A Boolean value that indicates whether the network's `coupling` is a list instead of a mapping, which TVBO 0.5.3
+    /// sorts by name.
+    var couplingsAreListed = false
     /// The speed by which lengths of edges with coupling functions are divided to obtain delays; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
     /// The unit of time of delays and speeds written without one; nil for the time scale (delays) or ms (speeds).
@@ -300,51 +305,4 @@ public struct NetworkBlock: Sendable {
     var isCounted = false
     /// A Boolean value that indicates whether an edge has a coupling function, or a matrix or generator gives edges.
     var isCoupled = false
-}
-
-/// The integration settings of an experiment.
-public struct IntegrationBlock: Sendable {
-    /// The place of the settings in the document, to which errors refer.
-    public var place: Place
-    /// The name of the integration method, such as `heun`.
-    public var method: String
-    /// The place of the method's name; the place of the settings if they do not specify it.
-    public var methodPlace: Place
-    /// The step size in units of the time scale.
-    public var step: DecimalNumber
-    /// The place of the step size; the place of the settings if they do not specify it.
-    public var stepPlace: Place
-    /// The duration of the recorded part of a run, which follows the transient, in units of the time scale.
-    public var duration: DecimalNumber
-    /// The place of the duration; the place of the settings if they do not specify it.
-    public var durationPlace: Place
-    /// The duration of the transient, which is simulated first and not recorded, in units of the time scale.
-    public var transient: DecimalNumber
-    /// The unit of time of the model: s, ms or us.
-    public var timeScale: PhysicalUnit
-    /// The number of evaluations of the coupling functions in a step; nil if the experiment does not specify it.
-    public var couplingEvaluation: CouplingEvaluation?
-    /// The place of `coupling_evaluation`; the place of the settings if they do not specify it.
-    public var couplingEvaluationPlace: Place
-    /// The place of `delayed: false`, which forbids delays of edges; nil if the document does not contain it.
-    public var undelayedPlace: Place?
-    /// The noise of all states, or of the states that the noise names; nil if there is none.
-    public var noise: NoiseBlock?
-    /// The standard deviations of white noise (`state_wise_sigma`), one for each state in the order of the model; empty
-    /// if none are given.
-    public var deviations: [Double] = []
-    /// The place of `state_wise_sigma`; the place of the settings if they do not specify it.
-    public var deviationsPlace: Place
-    /// The duration, in the time scale, of a preliminary run from whose end the simulation starts; nil without one.
-    public var settling: DecimalNumber?
-    /// The seeds of the integration settings and the execution settings, in this order; the noise may have another.
-    public var seeds: [Int] = []
-
-    /// The number of evaluations of the coupling functions in a step of a method with several stages.
-    public enum CouplingEvaluation: String, Sendable, CaseIterable {
-        /// Once, at the start of the step, which is TVBO's default.
-        case perStep = "per_step"
-        /// Once for each stage of the step.
-        case perStage = "per_stage"
-    }
 }

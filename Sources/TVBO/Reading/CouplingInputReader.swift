@@ -21,7 +21,9 @@ extension DynamicsReader {
         return block.members(key).flatMap { name, place, node -> [CouplingInputBlock] in
             let inner = Block(node, "coupling input '\(name)'", keys: keys, reading, nullIsEmpty: true)
             let input = CouplingInputBlock(
-                name: name, place: place, isLocal: isLocal(name, inner), source: inner?.text("source"))
+                name: name, place: place, isLocal: isLocal(name, inner),
+                isDeclaredLocal: inner?.truth("local") ?? false,
+                source: inner?.text("source"))
             guard let inner, let names = names(of: inner, name) else { return [input] }
             guard modes == 1 else {
                 reading.log.error(

@@ -38,7 +38,7 @@ struct DynamicsReader {
         result.states = block.members("state_variables").compactMap(state)
         nameElements(of: &result)
         let events = block.members("events")
-        result.stimuli = StimulusReader(reading: reading, database: nil).stimuli(
+        result.stimuli = StimulusReader(reading: reading, database: nil, isOfModel: true).stimuli(
             events.filter { StimulusReader.describes($0.node) })
         result.events = events.filter { !StimulusReader.describes($0.node) }.compactMap {
             event($0.name, $0.place, $0.node, for: use, &result)
@@ -92,7 +92,9 @@ struct DynamicsReader {
         keys: [String: KeyRole] = KeyTables.parameter, allowsArray: Bool = false
     ) -> ValueBlock? {
         if let number = node.scalar?.number, !node.isNull {
-            return finite(number, nil, kind, name, place, node)
+            var result = finite(number, nil, kind, name, place, node)
+            result?.isPlain = true
+            return result
         }
         if node.entries == nil, !node.isNull {
             reading.log.error(
@@ -182,6 +184,7 @@ struct DynamicsReader {
         refuseUnsupported(state: block)
         let limits = limits(block)
         let initial = block.number("initial_value") ?? Self.defaultInitialValue
+        warnOfEmpty(block, "initial_value")
         if !initial.isFinite {
             reading.log.error(
                 .invalidValue, "the initial value of '\(name)' must be finite", at: block.place("initial_value"))
@@ -195,7 +198,7 @@ struct DynamicsReader {
     }
 
     /// The initial value of a state variable that gives none, by TVBO's datamodel.
-    private static let defaultInitialValue = 0.1
+    static let defaultInitialValue = 0.1
 
     private func refuseUnsupported(state block: Block) {
         if let order = block.number("equation_order"), order != 1 {

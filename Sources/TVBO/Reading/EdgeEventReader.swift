@@ -28,8 +28,8 @@ struct EdgeEventReader {
         else { return nil }
         reading.log.warning(
             .assumedConvention,
-            "event '\(name)' changes edges as in TVBO's rendering for NetworkDynamics.jl; the jax back end of TVBO 0.5.3"
-                + " ignores it", at: place)
+            "event '\(name)' changes edges as in TVBO's rendering for NetworkDynamics.jl; the jax and tvboptim back ends of"
+                + " TVBO 0.5.3 ignore it, or stop with an error", at: place)
         return EdgeEventBlock(
             name: name, place: place, target: target, targetPlace: block.place("target_component"), trigger: trigger,
             affect: affect, known: names(block, ["condition_states", "condition_parameters"]),

@@ -41,6 +41,7 @@ struct NetworkReader {
             reading: reading, database: database, network: block["coupling"], experiment: coupling)
         result.library += databaseModels(result, besides: own?.name)
         result.couplingNames = couplings.names
+        result.couplingsAreListed = block["coupling"]?.items != nil
         if !result.nodes.isEmpty, !result.matrices.isEmpty || result.graph != nil {
             // The default function is that of an edge which names none.
             let edge = EdgeBlock(from: 0, to: 0, at: node.place, in: result.nodes)

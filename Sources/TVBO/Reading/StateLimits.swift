@@ -66,4 +66,14 @@ extension DynamicsReader {
         else { return nil }
         return .uniform(low: low, high: high)
     }
+
+    /// Warns of a number that is written without content, for which TVBO's back ends take others than its default.
+    func warnOfEmpty(_ block: Block, _ key: String) {
+        guard let node = block.node[key], node.isNull else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "'\(key)' of \(block.name) is empty: \(Self.defaultInitialValue), the default, is used; TVBO's tvboptim back end"
+                + " takes 0, and its jax back end stops or computes NaN", at: node.place,
+            hint: "give the value, or leave the key out")
+    }
 }

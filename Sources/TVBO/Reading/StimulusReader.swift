@@ -11,6 +11,8 @@ struct StimulusReader {
     let reading: ReadContext
     /// The database, whose folder of networks may hold files with samples of stimuli; nil for none.
     let database: ModelDatabase?
+    /// A Boolean value that indicates whether the stimuli belong to a model, and not to the experiment.
+    var isOfModel = false
 
     /// Returns whether the mapping of an event describes a stimulus and not a threshold event: it has an equation or
     /// samples (`dataLocation`), and its `event_type` is a stimulus or missing.
@@ -91,8 +93,12 @@ struct StimulusReader {
     private func warn(_ block: Block, _ name: String, _ place: Place) {
         reading.log.warning(
             .assumedConvention,
-            "the stimulus '\(name)' acts as in TVBO's tvboptim back end, and comparisons with the time are decided at the"
-                + " middle of a step; the jax back end of TVBO 0.5.3 ignores stimuli", at: place)
+            "the stimulus '\(name)' acts as \(isOfModel ? "one of the experiment does " : "")in TVBO's tvboptim back end, and"
+                + " comparisons with the time are decided at the middle of a step; "
+                + (isOfModel
+                    ? "the jax and tvboptim back ends of TVBO 0.5.3 ignore stimuli of a model"
+                    : "the jax back end of TVBO 0.5.3 ignores stimuli"),
+            at: place)
     }
 
     private func signal(_ block: Block, _ inner: Block?, _ parameters: [ValueBlock]) -> StimulusBlock.Signal? {

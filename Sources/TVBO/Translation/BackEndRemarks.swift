@@ -18,16 +18,18 @@ struct BackEndRemarks {
     private let edges: [EdgeBlock]
     private var reasons: [Diagnostic.Note] = []
 
-    /// Collects the remarks on the network of an experiment; nil if the network has no coupling functions, or if its
+    /// Collects the remarks on the network of an experiment; nil if its edges have no coupling functions, or if its
     /// nodes have no common model.
     init?(_ experiment: Experiment, _ reading: ReadContext) {
-        guard experiment.network.isCoupled, let own = experiment.dynamics else { return nil }
+        guard experiment.network.isCoupled || experiment.network.edges.isEmpty, let own = experiment.dynamics else {
+            return nil
+        }
         self.experiment = experiment
         self.reading = reading
         self.own = own
         edges = experiment.network.edges.filter { !$0.functions.isEmpty }
         lookAtNodes()
-        lookAtEdges()
+        reasons += SharedBackEndNotes("jax", experiment, own, edges).notes
         lookAtDelays()
         lookAtFunctions()
     }
@@ -53,52 +55,19 @@ struct BackEndRemarks {
         add(
             "the jax back end ignores the initial states of single nodes",
             at: nodes.compactMap(\.states.first).first?.place)
-        add(
-            "the jax back end gives every node the model '\(own.name)'",
-            at: nodes.first { ($0.dynamics ?? own.name) != own.name }?.dynamicsPlace)
-        add(
-            "the jax back end uses the ids of nodes as their indices",
-            at: nodes.enumerated().first { $0.offset != $0.element.id }?.element.place)
-    }
-
-    private mutating func lookAtEdges() {
-        let outside = edges.first { edge in
-            edge.ownKeys.contains { $0 != "weight" || edge.weight?.value != 1 }
-        }
-        add("the jax back end reads weights and distances only from the 'parameters' of an edge", at: outside?.place)
-        let plain = edges.first { edge in
-            edge.plainKeys.contains { $0 == "distance" || $0 == "length" || $0 == "weight" && edge.weight?.value != 1 }
-        }
-        add(
-            "the jax back end ignores a weight or distance that is a number and not a mapping with 'value'",
-            at: plain?.place)
-        add(
-            "the jax back end ignores all parameters of edges but weights and distances",
-            at: edges.compactMap(\.parameters.first).first?.place)
-        let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
-        add("the jax back end ignores 'source_var' and 'target_var' of edges", at: named?.place)
-        add(
-            "the jax back end uses 'Linear' for an edge without a coupling function",
-            at: edges.first { edge in edge.functions.contains(where: \.isSum) }?.place)
     }
 
     private mutating func lookAtDelays() {
         let delayed = edges.filter { edge in edge.functions.contains(where: \.isDelayed) }
-        add(
-            "the jax back end ignores the 'delay' of edges",
-            at: delayed.compactMap(\.delay).first { $0.value != 0 }?.place)
         let speed = experiment.network.conductionSpeed?.value ?? 3
-        let factor = experiment.integration.timeScale.factor
-        add(
-            "the jax back end reads distances and conduction speeds without their units",
-            at: delayed.compactMap(\.distance).first { distance in
-                let length = distance.unit ?? experiment.network.distanceUnit ?? .millimetre
-                let unit = experiment.network.conductionSpeed?.unit
-                let time = experiment.network.timeUnit?.factor ?? 1e-3
-                let velocity = unit.map { $0.factor } ?? length.factor / time
-                return abs(length.factor / velocity / factor - 1) > 1e-9
-            }?.place)
         guard speed > 0 else { return }
+        let network = experiment.network
+        if network.actingFunctions.contains(where: \.isDelayed) {
+            let steps = DelaySteps(experiment, delayed)
+            reasons += [steps.note("jax", steps.inJax)].compactMap(\.self)
+            let matrix = network.matrices.first { matrix in matrix.lengths.map { !matrix.isSymmetric($0) } ?? false }
+            add("the jax back end exchanges the delays of the two directions of an edge", at: matrix?.place)
+        }
         let lengths = Dictionary(
             delayed.map { ([$0.source, $0.target], $0.distance?.value ?? 0) }, uniquingKeysWith: { _, last in last })
         add(
@@ -110,10 +79,7 @@ struct BackEndRemarks {
     }
 
     private mutating func lookAtFunctions() {
-        var functions: [CouplingBlock] = []
-        for function in edges.flatMap(\.functions) where !functions.contains(where: { $0.name == function.name }) {
-            functions.append(function)
-        }
+        let functions = experiment.network.actingFunctions
         let first = experiment.network.couplingNames.first?.text ?? functions.first?.name
         let other = functions.first { !$0.isSum && $0.name != first }
         add("the jax back end uses only the first coupling function of the network", at: other?.place)
@@ -128,14 +94,6 @@ struct BackEndRemarks {
                     "the jax back end takes 'x_i' as the state of the first node, for every node",
                     at: function.pre.place)
             }
-            if function.pre.text.contains(/\bx_[ij]\[/) {
-                add("the jax back end ignores the indices of 'x_j'", at: function.pre.place)
-            }
-            if let name = marked.first(where: { name in function.parameters.contains { $0.name == name } }) {
-                add(
-                    "the jax back end uses the state '\(name)' in place of the parameter '\(name)' of the coupling function",
-                    at: function.place)
-            }
             if !function.parameters.contains(where: { $0.name == "t" }),
                 let source = [function.pre, function.post].first(where: { $0.mentions("t") })
             {
@@ -148,9 +106,6 @@ struct BackEndRemarks {
                 add(
                     "the jax back end does not find the database's function '\(entry)' under the name '\(function.name)'",
                     at: function.place)
-            }
-            if function.entry == "Sigmoidal" {
-                add("the jax back end uses 'SigmoidalJansenRit' in place of 'Sigmoidal'", at: function.place)
             }
             let read = [
                 own.couplingVariables(function.incoming, function.local),

@@ -209,9 +209,15 @@ struct CouplingEquation {
         return reading.collect { try Parser.number(plain, declared: declared) }
     }
 
-    /// Returns a variable of the node, written as `x_i`, `x_i[1]` or `V_i`; nil for any other name.
+    /// Returns a variable of the node, written as `x_i`, `x_i[1]` or `V_i`; nil for any other name. In a function that
+    /// names states of both ends, `local_states` is one as well, as in TVBO's coupling classes for tvboptim.
     private func local(_ name: String, _ target: CouplingVariables, _ index: Int) -> Expression? {
         if let place = Self.index(name, of: "x_i", default: index) { return target.local(place, plain: name == "x_i") }
+        if !coupling.incoming.isEmpty, !coupling.local.isEmpty,
+            let place = Self.index(name, of: "local_states", default: index)
+        {
+            return target.local(place, plain: name == "local_states")
+        }
         return name.hasSuffix("_i") ? target.all[String(name.dropLast(2))] : nil
     }
 

@@ -36,6 +36,8 @@ struct CouplingBlock: Sendable {
     /// The names of the target's variables to which `x_i` refers. If the list is empty, `incoming` is used instead, or
     /// else the states marked as coupling variables, or else the first state.
     var local: [String]
+    /// A Boolean value that indicates whether the function has a `post_expression`.
+    var hasPost = true
     /// The name of the database entry from which the expressions come; nil for a function that the experiment writes
     /// out.
     var entry: String?
@@ -100,7 +102,7 @@ struct CouplingReader {
             },
             pre: pre, post: post ?? ExpressionSource("gx", at: node.place), values: expressions,
             isDelayed: block.truth("delayed") ?? true, incoming: states(block, "incoming_states"),
-            local: states(block, "local_states"))
+            local: states(block, "local_states"), hasPost: post != nil)
     }
 
     /// Returns the names of states, which are a list, or one name.

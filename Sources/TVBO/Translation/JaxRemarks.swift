@@ -37,8 +37,8 @@ struct JaxRemarks {
         guard !notes.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,
-            "the units of the model '\(block.name)' are converted; TVBO's jax back end reads numbers without them, so its numbers"
-                + " differ", at: block.place, notes: notes,
+            "the units of the model '\(block.name)' are converted; TVBO's jax and tvboptim back ends read numbers without them,"
+                + " so their numbers differ", at: block.place, notes: notes,
             hint: "write all values in units that fit together, as ms, mV, nS, pF and pA do")
     }
 
@@ -64,17 +64,18 @@ struct JaxRemarks {
             let read = Self.shown(unit.value(fromSI: value * size))
             notes.append(
                 .init(
-                    "beside \(known.joined(separator: ", ")) that back end reads '\(name)', \(Self.shown(value)) \(unit.name), as"
+                    "beside \(known.joined(separator: ", ")) these back ends read '\(name)', \(Self.shown(value)) \(unit.name), as"
                         + " \(read) \(unit.name)", at: place))
         }
         for variable in block.derivedVariables where variable.isRecorded && !variable.isStimulus {
-            guard let unit = variable.unit, let size = scales.size(of: unit.dimension),
-                abs(size / unit.factor - 1) > 1e-9
-            else { continue }
+            // A variable without a unit is recorded in SI units.
+            let dimension = variable.unit?.dimension ?? cell.finding.dimensions[variable.name] ?? .bare
+            let factor = variable.unit?.factor ?? 1
+            guard let size = scales.size(of: dimension), abs(size / factor - 1) > 1e-9 else { continue }
             notes.append(
                 .init(
-                    "that back end gives numbers of '\(variable.name)' that are \(Self.shown(unit.factor / size)) times as large"
-                        + " as those in \(unit.name) here", at: variable.place))
+                    "these back ends give numbers of '\(variable.name)' that are \(Self.shown(factor / size)) times as"
+                        + " large as those in \(variable.unit?.name ?? "SI units") here", at: variable.place))
         }
         return notes
     }
@@ -128,7 +129,7 @@ struct JaxRemarks {
         guard let first = block.events.first(where: { !$0.affect.isEmpty }) else { return }
         reading.log.warning(
             .assumedConvention,
-            "the jax back end of TVBO 0.5.3 ignores the events of the model '\(block.name)'; they take effect here, as in its neuroml"
-                + " back end", at: first.place)
+            "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of the model '\(block.name)'; they take effect here,"
+                + " as in its neuroml back end", at: first.place)
     }
 }

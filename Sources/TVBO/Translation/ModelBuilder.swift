@@ -90,7 +90,8 @@ struct ModelBuilder {
         try reading.log.throwIfErrors()
         jaxModel.map { JaxRemarks(cell: $0, reading: reading).report() }
         BackEndRemarks(experiment, reading)?.report()
-        AntisymmetryRemark(network: experiment.network, reading: reading).report()
+        TvboptimRemarks(experiment, reading)?.report()
+        JuliaRemarks(experiment: experiment, reading: reading).report()
         warnOfFixedPoint()
         var model = Model(
             name: experiment.label, convention: convention, types: types, components: network.components,

@@ -35,6 +35,16 @@ struct OrderRemarks {
             let inputs = unnamedInputs
             compare(inputs.map(\.name), "coupling inputs of '\(block.name)'", at: inputs.first?.place)
         }
+        if !network.couplingsAreListed {
+            let functions = unnamedFunctions
+            compare(functions.map(\.name), "coupling functions of the network", at: functions.first?.place)
+        }
+    }
+
+    /// The coupling functions that correspond to coupling inputs by their order.
+    private var unnamedFunctions: [CouplingBlock] {
+        let named = Set(block.networkInputs.map { $0.source ?? $0.element?.input ?? $0.name })
+        return unnamedInputs.count > 1 ? network.functions.filter { !named.contains($0.name) } : []
     }
 
     /// The coupling inputs that correspond to coupling functions by their order: those that name no function as their

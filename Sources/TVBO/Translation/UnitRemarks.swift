@@ -40,8 +40,8 @@ struct UnitRemarks {
     private func warnOfMap() {
         reading.log.warning(
             .assumedConvention,
-            "the model '\(block.name)' is a discrete map, whose right-hand sides are the next values; the jax back end of TVBO 0.5.3"
-                + " integrates them as rates", at: block.place)
+            "the model '\(block.name)' is a discrete map, whose right-hand sides are the next values; the jax and tvboptim back"
+                + " ends of TVBO 0.5.3 integrate them as rates", at: block.place)
     }
 
     /// Warns of angular velocities that are converted to another unit of time, which TVBO's back ends do not do.

@@ -111,7 +111,7 @@ public struct ShardUnion: Sendable {
             isPartial: records.contains { $0.isPartial == true } ? true : nil,
             caseCommits: caseCommits(records),
             peakMemory: records.compactMap(\.peakMemory).max(),
-            casesFolder: records.compactMap(\.casesFolder).first)
+            casesFolder: records.compactMap(\.casesFolder).first, options: records.compactMap(\.options).first)
     }
 
     private static func caseCommits(_ records: [VerificationRecord]) -> [String: CaseCommit]? {

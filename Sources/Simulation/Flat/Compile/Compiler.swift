@@ -306,11 +306,12 @@ struct Compiler {
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)
         let index = Set(known)
         let values = try recorded.map { recording in
-            guard index.contains(recording.path) else { throw unknown(recording.path, known) }
-            return try builder.register(of: recording.path)
+            let path = flat.aliases[recording.path] ?? recording.path
+            guard index.contains(path) else { throw unknown(path, known) }
+            return try builder.register(of: path)
         }
         let recording = Fusion.fused(builder.finishProgram(), keeping: values)
-        let slopes = recorded.map { statePlaces[$0.path] }
+        let slopes = recorded.map { statePlaces[flat.aliases[$0.path] ?? $0.path] }
         let outputs = recorded.indices.map {
             CompiledModel.Output(recording: recorded[$0], value: values[$0], slope: slopes[$0])
         }

@@ -129,6 +129,8 @@ public struct FlatModel: Sendable {
     public var deliveries: [Delivery]
     /// The unit in which each quantity is recorded, by the path of the quantity; `nil` for a dimensionless number.
     public var units: [String: PhysicalUnit?]
+    /// The paths of quantities by other spellings with which the model records them.
+    public var aliases: [String: String] = [:]
     /// The delayed values of states that expressions read: the name in expressions, the index in ``states`` of the
     /// state, and the delay in seconds.
     public var delays: [(name: String, state: Int, seconds: Double)] = []

@@ -46,7 +46,7 @@ public struct Flattener {
         var flattener = Flattener(model, scope, recorders)
         try flattener.writeOut { path in program.states[path].map { start[Int($0)] } ?? 0 }
         flattener.flat.randomState = start[Int(program.seed)]
-        return flattener.flat
+        return flattener.flat.addingAliases(of: model.simulation.recorded, in: root)
     }
 
     private mutating func writeOut(initial: (String) -> Double) throws {

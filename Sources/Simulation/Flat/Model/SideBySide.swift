@@ -52,6 +52,7 @@ extension FlatModel {
             }
         }
         for (path, value) in model.constants { constants[prefix + path] = value }
+        for (path, own) in model.aliases { aliases[prefix + path] = prefix + own }
         for var state in model.states {
             state.path = prefix + state.path
             state.derivative = state.derivative.map(renamed)

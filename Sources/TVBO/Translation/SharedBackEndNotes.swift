@@ -1,0 +1,116 @@
+import Diagnostics
+import Quantities
+
+/// Notes on the parts of a network that both the jax and the tvboptim back end of TVBO 0.5.3 ignore or read differently.
+///
+/// Both compute with the matrices of weights and lengths that TVBO makes of the listed edges. The differences were found
+/// by running them.
+///
+///     let notes = SharedBackEndNotes("jax", experiment, own, edges).notes
+struct SharedBackEndNotes {
+    /// The notes in a fixed order; empty if there are none.
+    private(set) var notes: [Diagnostic.Note] = []
+    private let backEnd: String
+    private let experiment: Experiment
+    private let own: DynamicsBlock
+    private let edges: [EdgeBlock]
+
+    /// Collects the notes.
+    /// - Parameters:
+    ///   - backEnd: The name of the back end, `jax` or `tvboptim`, with which each note begins.
+    ///   - own: The experiment's own model.
+    ///   - edges: The edges with coupling functions.
+    init(_ backEnd: String, _ experiment: Experiment, _ own: DynamicsBlock, _ edges: [EdgeBlock]) {
+        self.backEnd = backEnd
+        self.experiment = experiment
+        self.own = own
+        self.edges = edges
+        lookAtNodes()
+        lookAtEdges()
+        lookAtLengths()
+        lookAtFunctions()
+    }
+
+    private mutating func add(_ text: String, at place: Place?) {
+        guard let place else { return }
+        notes.append(.init("the \(backEnd) back end \(text)", at: place))
+    }
+
+    private mutating func lookAtNodes() {
+        let nodes = experiment.network.nodes
+        add(
+            "gives every node the model '\(own.name)'",
+            at: nodes.first { ($0.dynamics ?? own.name) != own.name }?.dynamicsPlace)
+        add(
+            "uses the ids of nodes as their indices",
+            at: nodes.enumerated().first { $0.offset != $0.element.id }?.element.place)
+    }
+
+    private mutating func lookAtEdges() {
+        let outside = edges.first { edge in
+            edge.ownKeys.contains { $0 != "weight" || edge.weight?.value != 1 }
+        }
+        add("reads weights and distances only from the 'parameters' of an edge", at: outside?.place)
+        let plain = edges.first { edge in
+            edge.plainKeys.contains { $0 == "distance" || $0 == "length" || $0 == "weight" && edge.weight?.value != 1 }
+        }
+        add("ignores a weight or distance that is a number and not a mapping with 'value'", at: plain?.place)
+        add(
+            "ignores all parameters of edges but weights and distances",
+            at: edges.compactMap(\.parameters.first).first?.place)
+        let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
+        add("ignores 'source_var' and 'target_var' of edges", at: named?.place)
+        add(
+            "uses 'Linear' for an edge without a coupling function",
+            at: edges.first { edge in edge.functions.contains(where: \.isSum) }?.place)
+    }
+
+    private mutating func lookAtLengths() {
+        let delayed = edges.filter { edge in edge.functions.contains(where: \.isDelayed) }
+        add("ignores the 'delay' of edges", at: delayed.compactMap(\.delay).first { $0.value != 0 }?.place)
+        let network = experiment.network
+        let factor = experiment.integration.timeScale.factor
+        add(
+            "reads distances and conduction speeds without their units",
+            at: delayed.compactMap(\.distance).first { distance in
+                let length = distance.unit ?? network.distanceUnit ?? .millimetre
+                let time = network.timeUnit?.factor ?? 1e-3
+                let velocity = network.conductionSpeed?.unit.map { $0.factor } ?? length.factor / time
+                return abs(length.factor / velocity / factor - 1) > 1e-9
+            }?.place)
+    }
+
+    private mutating func lookAtFunctions() {
+        let marked = own.states.filter(\.couples).map(\.name)
+        for function in experiment.network.actingFunctions where !function.isSum {
+            if function.pre.text.contains(/\bx_[ij]\[/) {
+                add("ignores the indices of 'x_j'", at: function.pre.place)
+            }
+            if let name = marked.first(where: { name in function.parameters.contains { $0.name == name } }) {
+                add(
+                    "uses the state '\(name)' in place of the parameter '\(name)' of the coupling function",
+                    at: function.place)
+            }
+            if function.entry == "Sigmoidal" {
+                add("uses 'SigmoidalJansenRit' in place of 'Sigmoidal'", at: function.place)
+            }
+            if function.entry == "FastLinearCoupling" {
+                add("does not find the database's function 'FastLinearCoupling'", at: function.place)
+            }
+        }
+    }
+}
+
+extension NetworkBlock {
+    /// The coupling functions through which listed edges and matrices act, each name once, in the order of their first
+    /// use.
+    var actingFunctions: [CouplingBlock] {
+        var functions: [CouplingBlock] = []
+        let ofMatrices = matrices.isEmpty ? [] : self.functions
+        for function in edges.flatMap(\.functions) + ofMatrices
+        where !functions.contains(where: { $0.name == function.name }) {
+            functions.append(function)
+        }
+        return functions
+    }
+}

@@ -1,0 +1,160 @@
+import Diagnostics
+import ModelCore
+import Quantities
+import Schema
+
+/// Remarks on the parts of an experiment that the tvboptim back end of TVBO 0.5.3 computes differently, so that its
+/// results differ.
+///
+/// They were found by running that back end with tvboptim 0.2.7, and by reading the code that TVBO writes for it.
+///
+///     TvboptimRemarks(experiment, reading)?.report()
+struct TvboptimRemarks {
+    private let experiment: Experiment
+    private let reading: ReadContext
+    private let own: DynamicsBlock
+    private var network: NetworkBlock { experiment.network }
+    private var reasons: [Diagnostic.Note] = []
+
+    /// The names of methods with several stages that the back end knows, in lower case.
+    private static let staged: Set<String> = ["heun", "heunstochastic", "rk4", "rungekutta4thorder", "rungekutta"]
+
+    /// Collects the remarks on an experiment; nil if that back end cannot run it: without a model of its own, or with
+    /// synapses and inputs of NeuroML.
+    init?(_ experiment: Experiment, _ reading: ReadContext) {
+        guard let own = experiment.dynamics, !own.isMap,
+            experiment.network.edges.isEmpty || experiment.network.isCoupled
+        else { return nil }
+        self.experiment = experiment
+        self.reading = reading
+        self.own = own
+        lookAtModel()
+        guard network.isCoupled else { return }
+        let edges = network.edges.filter { !$0.functions.isEmpty }
+        reasons += SharedBackEndNotes("tvboptim", experiment, own, edges).notes
+        let delays = DelaySteps(experiment, edges)
+        for function in network.actingFunctions where !function.isSum {
+            lookAtStages(function, delays)
+            lookAtDirections(function, delays)
+            lookAtMissingPost(function)
+        }
+        lookAtDelays(delays)
+        lookAtInputs()
+        lookAtChoices(edges)
+    }
+
+    /// Reports the remarks as one warning with a note for each of them; reports nothing if there are none.
+    func report() {
+        guard !reasons.isEmpty else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its numbers differ",
+            at: network.isCoupled ? network.place : own.place, notes: reasons)
+    }
+
+    private mutating func add(_ text: String, at place: Place?) {
+        guard let place else { return }
+        reasons.append(.init("the tvboptim back end \(text)", at: place))
+    }
+
+    private var hasStages: Bool { Self.staged.contains(experiment.integration.method.lowercased()) }
+
+    // MARK: The model
+
+    private mutating func lookAtModel() {
+        if hasStages {
+            let clamped = own.states.first { $0.limits != nil }
+            add("clamps states at the end of a step only, not at its stages", at: clamped?.place)
+        }
+        let functions = network.isCoupled ? network.actingFunctions : []
+        let plain = (own.parameters + functions.flatMap(\.parameters)).first { $0.isPlain && $0.value != 1 }
+        add("takes 1 for a parameter that is a number and not a mapping with 'value'", at: plain?.place)
+        add(
+            "ignores a parameter of a single node that is a number and not a mapping with 'value'",
+            at: network.nodes.flatMap(\.parameters).first(where: \.isPlain)?.place)
+    }
+
+    // MARK: Coupling functions
+
+    /// Adds a note on a function that the back end evaluates at each stage with the states of that stage: one without
+    /// delays, or one that reads states of the target.
+    private mutating func lookAtStages(_ function: CouplingBlock, _ delays: DelaySteps) {
+        guard hasStages, experiment.integration.couplingEvaluation != .perStage else { return }
+        guard !isDelayed(function, delays) || !function.local.isEmpty else { return }
+        add(
+            "evaluates '\(function.name)' at every stage of a step, and this program once",
+            at: function.place)
+    }
+
+    /// Adds a note on edges that act from their target to their source: the back end multiplies the sources of a function
+    /// that reads no state of the target by the columns of the matrix of weights, whose rows are the targets.
+    private mutating func lookAtDirections(_ function: CouplingBlock, _ delays: DelaySteps) {
+        guard !isDelayed(function, delays), function.local.isEmpty, function.values.terms.count == 1 else { return }
+        let place = network.firstOneSided ?? network.matrices.first { !$0.isSymmetric($0.weights) }?.place
+        add("lets an edge act through '\(function.name)' from its target to its source", at: place)
+    }
+
+    private mutating func lookAtMissingPost(_ function: CouplingBlock) {
+        guard !function.hasPost, let factor = function.parameters.first(where: { $0.name == "G" }), factor.value != 1
+        else { return }
+        add(
+            "multiplies the sum of '\(function.name)' by 'G', because there is no 'post_expression'", at: factor.place)
+    }
+
+    private func isDelayed(_ function: CouplingBlock, _ delays: DelaySteps) -> Bool {
+        function.isDelayed && delays.largest > 0
+    }
+
+    private mutating func lookAtDelays(_ delays: DelaySteps) {
+        guard delays.largest > 0, network.actingFunctions.contains(where: \.isDelayed) else { return }
+        reasons += [delays.note("tvboptim", delays.inTvboptim)].compactMap(\.self)
+    }
+
+    // MARK: Coupling inputs
+
+    /// Adds a note on a function with a single value that feeds several inputs, here the k-th from the k-th coupling
+    /// variable.
+    private mutating func lookAtVariables() {
+        guard own.networkInputs.count > 1, network.actingFunctions.count == 1,
+            let function = network.actingFunctions.first,
+            function.values.count == 1
+        else { return }
+        let variables = own.couplingVariables(function.incoming, function.local)
+        guard variables.count > 1 else { return }
+        add("feeds every coupling input from '\(variables[0])'", at: own.networkInputs.first?.place)
+    }
+
+    private mutating func lookAtInputs() {
+        lookAtVariables()
+        guard let local = own.couplingInputs.first(where: { $0.isLocal && !$0.isDeclaredLocal }) else { return }
+        let functions = network.actingFunctions.map(\.name)
+        let named = own.couplingInputs.filter { functions.contains($0.source ?? $0.name) }
+        let left = functions.filter { name in !named.contains { ($0.source ?? $0.name) == name } }
+        guard left.count == 1 || left.count == own.couplingInputs.count - named.count else { return }
+        add("feeds the input '\(local.name)' from the network unless it has 'local: true'", at: local.place)
+    }
+
+    /// Adds a note on edges that name some of the network's functions.
+    private mutating func lookAtChoices(_ edges: [EdgeBlock]) {
+        let count = network.actingFunctions.count
+        let first = edges.first { $0.functions.count < count }
+        add("lets every edge act through all coupling functions of the network", at: first?.couplingPlace)
+    }
+}
+
+extension NetworkBlock {
+    /// The place of the first listed edge whose opposite direction has another weight, or none; nil without such an edge.
+    /// Of several edges between two nodes the last counts, as in TVBO.
+    var firstOneSided: Place? {
+        var weights: [[Int]: Double] = [:]
+        for edge in edges where !edge.functions.isEmpty {
+            let weight = edge.weight?.value ?? 1
+            weights[[edge.target, edge.source]] = weight
+            if edge.isDirected != true { weights[[edge.source, edge.target]] = weight }
+        }
+        return edges.first { edge in
+            !edge.functions.isEmpty
+                && weights[[edge.target, edge.source], default: 0] != weights[[edge.source, edge.target], default: 0]
+        }?.place
+    }
+}

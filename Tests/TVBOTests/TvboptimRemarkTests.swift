@@ -1,0 +1,141 @@
+import Diagnostics
+import TVBO
+import TestSupport
+import Testing
+
+/// The warning about experiments that the tvboptim back end of TVBO 0.5.3 computes differently. Each of the differences was
+/// found by running it; `Scripts/compare-jax --back-end tvboptim` repeats the comparison.
+struct TvboptimRemarkTests {
+    private static func network(
+        edge: String = "parameters: { weight: { value: 0.5 } }", nodes: String = "number_of_nodes: 2",
+        function: String = "", pre: String = "k*x_j", delayed: Bool = false, inputs: String = "c: {}",
+        state: String = "", method: String = "euler", more: String = "", parameter: String = "{ value: 1.5 }"
+    ) -> String {
+        """
+        dynamics:
+          name: N
+          parameters: { a: \(parameter) }
+          coupling_inputs: { \(inputs) }
+          state_variables:
+            x: { equation: { rhs: "a - x + c" }, coupling_variable: true\(state) }
+            y: { equation: { rhs: "-y" } }
+        network:
+          \(nodes)
+          edges: [{ source: 0, target: 1, \(edge) }]
+          coupling: { f: { delayed: \(delayed), parameters: { k: { value: 2 } }, pre_expression: { rhs: "\(pre)" }, post_expression: { rhs: gx }\(function) } }
+          parameters: { conduction_speed: { value: 1 } }
+        \(more)
+        """
+            + "\nintegration: { method: \(method), step_size: 0.1, duration: 1 }"
+    }
+
+    private static func delayed(_ distance: Double, edge: String = "", method: String = "euler", function: String = "")
+        -> String
+    {
+        network(
+            edge: "\(edge)parameters: { weight: { value: 0.5 }, distance: { value: \(distance) } }", function: function,
+            pre: function.isEmpty ? "k*x_j" : "k*(x_j - x_i)", delayed: true, method: method)
+    }
+
+    private static let stages = "evaluates 'f' at every stage of a step, and this program once"
+    private static let turned = "lets an edge act through 'f' from its target to its source"
+    private static let clamped = "clamps states at the end of a step only, not at its stages"
+    private static let local = ", incoming_states: [x], local_states: [x]"
+    private static let clamp = ", domain: { lo: 0, hi: 0.8, enforce: clamp }"
+
+    static let differences: [(text: String, notes: [String])] = [
+        (network(), []), (network(method: "heun"), [stages]), (network(method: "rk4"), [stages]),
+        (network(edge: "directed: true"), [turned]),
+        (network(edge: "directed: true", function: local, pre: "k*(x_j - x_i)"), []),
+        (network(edge: "directed: true }, { source: 1, target: 0, directed: true"), []),
+        (
+            network(
+                edge: "directed: true }, { source: 1, target: 0, directed: true, parameters: { weight: { value: 2 } }"),
+            [turned]
+        ),
+        (network(state: clamp), []), (network(state: clamp, method: "heun"), [clamped, stages]),
+        // 5 steps are read as 4, from a buffer of 5 rows that is taken for one of 6.
+        (delayed(0.5), ["takes a delay of 5.0 steps as 4.0 steps, and this program as 5.0"]),
+        (delayed(0.5, edge: "directed: true, "), ["takes a delay of 5.0 steps as 4.0 steps, and this program as 5.0"]),
+        // 2.5 steps are rounded to 2 for the row and to 3 for the buffer.
+        (delayed(0.25), []),
+        // 1.5 steps are rounded to 2, because XLA multiplies by 1/h, but 1 for the buffer: row -1 is the last one.
+        (delayed(0.15), ["takes a delay of 1.5 steps as 0.0 steps, and this program as 1.0"]), (delayed(0), []),
+        (delayed(0.04), []),
+        (delayed(0, method: "heun"), [stages]), (delayed(0.25, method: "heun"), []),
+        (delayed(0.25, method: "heun", function: local), [stages]),
+        (network(edge: "weight: 0.5"), ["reads weights and distances only from the 'parameters' of an edge"]),
+        (network(nodes: "nodes: [{ id: 1 }, { id: 0 }]"), ["uses the ids of nodes as their indices"]),
+        (network(nodes: "nodes: [{ id: 0, parameters: { a: { value: 2 } } }, { id: 1, state: { x: 2 } }]"), []),
+        (
+            network(inputs: "c: {}, local_coupling: {}"),
+            ["feeds the input 'local_coupling' from the network unless it has 'local: true'"]
+        ),
+        (network(inputs: "c: {}, local_coupling: { local: true }"), []),
+        (network(inputs: "c: { source: f }, local_coupling: {}"), []),
+        (
+            network(parameter: "1.5"), ["takes 1 for a parameter that is a number and not a mapping with 'value'"]
+        ),
+        (network(parameter: "1.0"), []),
+        (
+            network(nodes: "nodes: [{ id: 0, parameters: { a: 2 } }, { id: 1 }]"),
+            ["ignores a parameter of a single node that is a number and not a mapping with 'value'"]
+        ),
+        // The second input has the second coupling variable here, and the first one there.
+        (
+            network(inputs: "c: {}, d: {}").replacing(
+                "{ rhs: \"-y\" } }", with: "{ rhs: \"-y + d\" }, coupling_variable: true }"),
+            ["feeds every coupling input from 'x'"]
+        ),
+        (network(inputs: "c: {}, d: {}"), []),
+        (
+            network().replacing(", post_expression: { rhs: gx }", with: "").replacing("k", with: "G"),
+            ["multiplies the sum of 'f' by 'G', because there is no 'post_expression'"]
+        ),
+    ]
+
+    private func notes(_ text: String) throws -> [String] {
+        let remarks = try Small.model(text).remarks.filter {
+            $0.message
+                == "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its numbers differ"
+        }
+        #expect(remarks.count <= 1)
+        return remarks.flatMap { $0.notes.map { $0.message.replacing("the tvboptim back end ", with: "") } }
+    }
+
+    @Test(arguments: differences.indices) func differencesAreListed(index: Int) throws {
+        #expect(try notes(Self.differences[index].text) == Self.differences[index].notes)
+    }
+
+    @Test func couplingsAtEveryStageAreNoDifference() throws {
+        let text = Self.network(method: "heun").replacing(
+            "step_size", with: "coupling_evaluation: per_stage, step_size")
+        #expect(try notes(text) == [])
+    }
+
+    @Test func everyFunctionActsOnEveryEdge() throws {
+        let text = Self.network(edge: "coupling: f").replacing(
+            "coupling: { f:", with: "coupling: { g: { delayed: false, pre_expression: { rhs: x_j } }, f:"
+        )
+        .replacing("target: 1, coupling: f }", with: "target: 1, coupling: f }, { source: 1, target: 0 }")
+        .replacing("c: {}", with: "f: {}, g: {}").replacing("+ c", with: "+ f + g")
+        #expect(try notes(text) == ["lets every edge act through all coupling functions of the network"])
+    }
+
+    /// A single model is clamped at the end of a step as well.
+    @Test(arguments: [("heun", [clamped]), ("rk4", [clamped]), ("euler", [])])
+    func aSingleModelIsClampedAtTheEnd(method: String, notes expected: [String]) throws {
+        let text = """
+            dynamics: { name: N, state_variables: { x: { equation: { rhs: 2 - x }\(Self.clamp) } } }
+            integration: { method: \(method), step_size: 0.1, duration: 1 }
+            """
+        #expect(try notes(text) == expected)
+    }
+
+    /// The jax back end divides before it rounds: 0.35/0.1 is slightly below 3.5 there and 3.5 here.
+    @Test(arguments: [(0.35, ["takes a delay of 3.5 steps as 3.0 steps, and this program as 4.0"]), (0.5, [])])
+    func delaysOfHalfAStep(distance: Double, notes expected: [String]) throws {
+        let remarks = try Small.model(Self.delayed(distance)).remarks.filter { $0.message.contains("the jax back end") }
+        #expect(remarks.flatMap { $0.notes.map { $0.message.replacing("the jax back end ", with: "") } } == expected)
+    }
+}
