@@ -48,18 +48,22 @@ struct HistoryReader {
         return try StoredContent.unpacked(row["data"], size: row["size"], "record")
     }
 
-    /// Returns the rows of the table of verifications, the oldest first.
-    /// - Parameter time: The earliest start time; nil for all.
-    func verifications(since time: String? = nil) throws -> [VerificationRow] {
+    /// Returns the rows of the selected verifications, the oldest first.
+    func verifications(in window: HistoryWindow = HistoryWindow()) throws -> [VerificationRow] {
         try VerificationRow.fetchAll(
-            database, sql: VerificationRow.query + " WHERE v.startedAt >= ?" + VerificationRow.oldestFirst,
-            arguments: [time ?? ""])
+            database,
+            sql: VerificationRow.query + " WHERE v.startedAt >= ?" + VerificationRow.latestFirst + " LIMIT ?",
+            arguments: window.arguments
+        ).reversed()
     }
 
-    /// Returns the ids of the runs of every list of runs, in order, by the id of the list.
-    func members() throws -> [Int64: [Int64]] {
+    /// Returns the ids of the runs in the lists of runs of the selected verifications, in order, by the id of the list.
+    func members(of window: HistoryWindow) throws -> [Int64: [Int64]] {
         var result: [Int64: [Int64]] = [:]
-        let rows = try Row.fetchCursor(database, sql: "SELECT setID, runID FROM member ORDER BY setID, position")
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT setID, runID FROM member WHERE setID IN (\(HistoryWindow.sets)) ORDER BY setID, position",
+            arguments: window.arguments)
         while let row = try rows.next() { result[row[0], default: []].append(row[1]) }
         return result
     }

@@ -8,7 +8,8 @@ public struct ReportInput: Sendable {
     public var record: VerificationRecord
     /// The decimated traces of the runs of the verification, by `RunResult.tracesKey`.
     public var traces: [String: DecimatedTraces]
-    /// The results of the verification's runs in this and earlier verifications, the latest first.
+    /// The results of the verification's ``VerificationRecord/worstRuns`` in this and earlier verifications, the latest
+    /// first.
     public var history: [HistoryEntry]
     /// The descriptions of the goldens, by case id and golden name.
     public var goldens: [String: [String: String]]
@@ -36,6 +37,15 @@ extension VerificationRecord {
     static let drawnFailures = 50
     /// The largest number of failed runs of one case that the page of the case draws.
     static let drawnFailuresOfCase = 4
+
+    /// The largest number of past results of a run that a page shows.
+    public static let shownResults = 120
+
+    /// The run of each case whose past results and charts are shown: that with the most severe verdict and, among those,
+    /// the largest used share of a tolerance.
+    public var worstRuns: Set<RunKey> {
+        Set(Dictionary(grouping: runs, by: \.caseID).values.compactMap { Self.worstFirst($0).first?.key })
+    }
 
     /// A sentence that summarizes the verification.
     public var headline: String {

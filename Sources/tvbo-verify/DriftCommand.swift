@@ -141,11 +141,13 @@ struct DriftCommand: AsyncParsableCommand {
 extension HistoryDrift {
     /// Analyzes the series of a history for drift. Distances and errors of goldens, read from the cases, are taken into
     /// account.
+    /// - Parameter count: The largest number of verifications, of which the latest are taken; nil for all.
     static func of(
-        _ store: HistoryStore, _ folders: FolderOptions, case id: String? = nil, since time: String? = nil
+        _ store: HistoryStore, _ folders: FolderOptions, case id: String? = nil, since time: String? = nil,
+        latest count: Int? = nil
     ) throws -> HistoryDrift {
         HistoryDrift(
-            try store.series(case: id, since: time),
+            try store.series(case: id, since: time, latest: count),
             goldens: GoldenLineages.goldens(below: folders.casesPath, allowing: folders.root.allowed))
     }
 }
