@@ -120,7 +120,7 @@ private struct CaseReader {
         if node.scalar?.text == "\(Self.format)" { return }
         reading.log.error(
             .invalidCase,
-            "the case has format \(node.scalar?.text ?? node.kind); this version reads format \(Self.format)",
+            "the case has format \(node.scalar?.text ?? node.kind); this program reads format \(Self.format)",
             at: node.place, hint: "use a newer version of tvbo-verify, or correct the number")
     }
 

@@ -186,7 +186,8 @@ public struct Golden: Sendable {
         }
         guard (1...2).contains(version) else {
             throw DiagnosticsError(
-                .goldenCorrupt, "the golden \(path) has version \(version) of its format; this version reads 1 and 2",
+                .goldenCorrupt,
+                "the golden \(path) has version \(version) of the format of goldens; this program reads versions 1 and 2",
                 at: Place(file: path), hint: "use a newer version of tvbo-verify")
         }
         return (version, words[3])

@@ -64,7 +64,7 @@ extension HistoryArchive {
             guard header.format == Self.format else { throw Self.fault("it is not an exported history", path) }
             guard header.schema == Self.formatVersion else {
                 throw Self.fault(
-                    "it has the schema \(header.schema), this version reads schema \(Self.formatVersion)", path)
+                    "it has the schema \(header.schema); this program reads schema \(Self.formatVersion)", path)
             }
             document = try StoredJSON.value(json)
         } catch let error as DecodingError {

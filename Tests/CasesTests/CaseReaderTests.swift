@@ -106,8 +106,8 @@ struct CaseReaderTests {
     }
 
     @Test(arguments: [
-        ("", "the case has no 'format'"), ("format: 2\n", "the case has format 2; this version reads format 1"),
-        ("format: [1]\n", "the case has format a list; this version reads format 1"),
+        ("", "the case has no 'format'"), ("format: 2\n", "the case has format 2; this program reads format 1"),
+        ("format: [1]\n", "the case has format a list; this program reads format 1"),
     ]) func formats(line: String, message: String) throws {
         let text = line + Self.header.replacing("format: 1\n", with: "") + Self.checks
         #expect(try messages(text) == ["1: " + message])

@@ -178,7 +178,7 @@ struct TransferTests {
 
     /// Damaged or manually changed exports are refused with the place of the damage.
     @Test(arguments: [
-        ("\"schema\": 1", "\"schema\": 2", "it has the schema 2, this version reads schema 1"),
+        ("\"schema\": 1", "\"schema\": 2", "it has the schema 2; this program reads schema 1"),
         ("tvbo-verify history", "songs", "it is not an exported history"),
         ("\"seconds\":1.5", "\"seconds\":\"nan\"", "a wall time or the memory of 'one' is negative or not a number"),
         ("\"seconds\":1.5", "\"seconds\":-1", "a wall time or the memory of 'one' is negative or not a number"),

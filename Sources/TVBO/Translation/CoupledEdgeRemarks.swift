@@ -41,11 +41,12 @@ extension NetworkBuilder {
 
     /// Returns whether it is clear which coupling input of the target an edge without a coupling function feeds;
     /// reports an error if not.
-    func isClear(_ edge: EdgeBlock, _ function: CouplingBlock, _ receiver: CellTypeBuilder) -> Bool {
+    mutating func isClear(_ edge: EdgeBlock, _ function: CouplingBlock, _ receiver: CellTypeBuilder) -> Bool {
         let block = receiver.equations.block
-        let currents = owner.currentInputs(of: block)
+        guard function.isSum, edge.targetVariable == nil else { return true }
+        let currents = currentInputs(of: block)
         let inputs = block.networkInputs.map(\.name).filter { !currents.contains($0) }
-        guard function.isSum, edge.targetVariable == nil, inputs.count > 1 else { return true }
+        guard inputs.count > 1 else { return true }
         reading.log.error(
             .unsupportedFeature, "it is ambiguous which input of '\(block.name)' the edge feeds", at: edge.place,
             hint: "name it with 'target_var'; there are \(inputs.joined(separator: ", "))")

@@ -42,6 +42,10 @@ struct NetworkBuilder {
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
     /// The places of the edges that are not used, each with the later edge that replaces it.
     var replaced: [(place: Place, by: CoupledEdge)] = []
+    /// The coupling functions in use, with the number of coupled edges of which they are the functions.
+    var usedFunctions: (edgeCount: Int, functions: [CouplingBlock])?
+    /// The coupling inputs of models that are sums of currents, by the name of the model.
+    var currentInputs: [String: Set<String>] = [:]
     /// The number of components of synapses created so far, by type, from which their ids are made.
     var numbers: [String: Int] = [:]
     /// The builders of the synapses whose models edges name, by the names of their models and of the targets' models.
