@@ -181,7 +181,7 @@ let package = Package(
         .target(name: "CAllocationCount", path: "Benchmarks/CAllocationCount"),
         .executableTarget(
             name: "engine-benchmark",
-            dependencies: ["Quantities", "TVBO", "Simulation", "Simulator", "CAllocationCount"],
+            dependencies: ["Diagnostics", "Quantities", "TVBO", "Simulation", "Simulator", "CAllocationCount"],
             path: "Benchmarks/Engine"),
         .target(name: "SyntheticSeries", dependencies: ["Drift"], path: "Benchmarks/SyntheticSeries"),
         .executableTarget(

@@ -1,4 +1,5 @@
 import CAllocationCount
+import Diagnostics
 import Foundation
 import Simulation
 import Simulator
@@ -96,6 +97,7 @@ struct EngineBenchmark {
     private func rounded(_ value: Double) -> String { String(Int(value.rounded())) }
 }
 
+MemoryReuse.enable()
 let path = CommandLine.arguments.count > 1 ? CommandLine.arguments[1] : "Reference/ex3/experiment.yaml"
 try EngineBenchmark(experiment: path).run()
 try WorkTable().printStiff()

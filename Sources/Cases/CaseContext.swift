@@ -14,7 +14,8 @@ struct CaseContext {
     /// The context of the YAML readers, which collects the errors and warnings of the case.
     let reading = ReadContext()
 
-    /// Returns the text of a key; nil after logging an error when the key is absent or its text is empty.
+    /// Returns the text that a block of YAML has under a key; nil after logging an error when the key is absent, or its
+    /// value is empty or not a text.
     func required(_ block: Block, _ key: String) -> String? {
         if let text = block.text(key), !text.isEmpty { return text }
         if block[key].map({ $0.scalar != nil }) != false {
@@ -23,19 +24,22 @@ struct CaseContext {
         return nil
     }
 
-    /// Returns the path of a file that the case names; nil after logging an error when the file lies outside the
-    /// folders that the case may read.
+    /// Returns the path of a file that the case names, resolved against the folder of the case; nil after logging an
+    /// error when the file lies outside the folders that the case may read.
+    /// - Parameters:
+    ///   - name: The name of the file as `case.yaml` gives it.
+    ///   - place: The place of the name, for the error.
     func readable(_ name: String, _ place: Place) -> String? {
         if let path = file.readable.resolve(name, from: file.folder) { return path }
         reading.log.error(
-            .invalidCase, "'\(name)' lies outside the folders that the case may read", at: place,
+            .invalidCase, "the file '\(name)' lies outside the folders that the case may read", at: place,
             notes: file.readable.roots.map { .init("it may read below \($0)") },
-            hint: "a case may read files below the root of its Git repository; '--allow' names a further folder")
+            hint: "move the file below the root of the case's Git repository, or allow a further folder with '--allow'")
         return nil
     }
 
-    /// Returns the entries of a mapping; an empty array when the key is absent or, after logging an error, when its
-    /// value is not a mapping.
+    /// Returns the entries of the mapping that a block of YAML has under a key; an empty array when the key is absent
+    /// or, after logging an error, when its value is not a mapping.
     func mapping(_ block: Block, _ key: String) -> [YAMLEntry] {
         guard let node = block[key] else { return [] }
         if let entries = node.entries { return entries }
@@ -44,21 +48,24 @@ struct CaseContext {
         return []
     }
 
-    /// Returns a mapping from names to names. An entry whose value is not text, and a name that two entries map to, are
-    /// logged as errors.
+    /// Returns the mapping from names to names that a block of YAML has under a key, such as `columns:`; empty when the
+    /// key is absent. An entry whose value is not text is logged as an error and left out; two entries with the same
+    /// value are logged as an error.
     func names(_ block: Block, _ key: String) -> [String: String] {
         var result: [String: String] = [:]
         var first: [String: Place] = [:]
         for entry in mapping(block, key) {
             guard let name = entry.value.scalar?.text, !name.isEmpty, !entry.value.isNull else {
                 reading.log.error(
-                    .wrongType, "'\(entry.key)' in '\(key)' of \(block.name) must be a name, not \(entry.value.kind)",
+                    .wrongType,
+                    "the value of '\(entry.key)' in '\(key)' of \(block.name) must be a name, not \(entry.value.kind)",
                     at: entry.value.place)
                 continue
             }
             if let place = first.updateValue(entry.place, forKey: name) {
                 reading.log.error(
-                    .duplicateName, "'\(name)' is the value of two entries of '\(key)' of \(block.name)",
+                    .duplicateName,
+                    "two entries of '\(key)' of \(block.name) have the value '\(name)', which only one may have",
                     at: entry.place,
                     notes: [.init("first here", at: place)])
             }

@@ -14,17 +14,18 @@ public struct CaseFile: Hashable, Sendable {
 
     /// The id of the case, by which commands and reports name it.
     public let id: String
-    /// The path of the folder that contains the file.
+    /// The path of the folder that contains the file of the case.
     public let folder: String
-    /// The name before `.case.yaml`; nil for `case.yaml`.
+    /// The part before `.case.yaml` in the name of the file of the case; nil for `case.yaml`.
     public let name: String?
-    /// The folders below which the files of the case may lie.
+    /// The folders below which the case may read files, such as its experiment and its goldens.
     public let readable: ReadableFolders
 
-    /// Creates the file of a case.
+    /// Creates the description of the file that defines a case; the file need not exist.
     /// - Parameters:
-    ///   - name: The name before `.case.yaml`; nil for `case.yaml`.
-    ///   - id: The id of the case; nil for the name, or else the name of the folder.
+    ///   - folder: The path of the folder that contains the file.
+    ///   - name: The part of the file name before `.case.yaml`; nil for `case.yaml`.
+    ///   - id: The id of the case; nil for `name`, or for the name of the folder if `name` is nil.
     ///   - allowed: Further folders below which the case may read.
     public init(folder: String, name: String? = nil, id: String? = nil, allowing allowed: [String] = []) {
         self.folder = folder
@@ -33,7 +34,11 @@ public struct CaseFile: Hashable, Sendable {
         readable = ReadableFolders(around: folder, allowed: allowed)
     }
 
-    /// Creates the file of a case from its path, or from the path of its folder.
+    /// Creates the description of the file that defines a case; the file need not exist. The id of the case is the part
+    /// of the file name before `.case.yaml`, or for `case.yaml` the name of its folder.
+    /// - Parameters:
+    ///   - path: The path of the file, or of the folder that contains its `case.yaml`.
+    ///   - allowed: Further folders below which the case may read.
     public init(path: String, allowing allowed: [String] = []) {
         let last = (path as NSString).lastPathComponent
         let above = ParentFolder.path(of: path)
@@ -44,24 +49,26 @@ public struct CaseFile: Hashable, Sendable {
         self.init(folder: above.isEmpty ? "." : above, name: Self.name(of: last), allowing: allowed)
     }
 
-    /// Returns whether a file of that name defines a case.
+    /// Returns whether a file with the name `name` defines a case: `case.yaml`, or a name that ends with `.case.yaml`
+    /// and does not start with a dot.
     public static func isCase(_ name: String) -> Bool { name == plainName || Self.name(of: name) != nil }
 
-    /// Returns the name before `.case.yaml`; nil for other files, and for those that are hidden.
+    /// Returns the part of a file name before `.case.yaml`; nil for names without that ending, and for hidden files.
     static func name(of file: String) -> String? {
         guard file.hasSuffix(suffix), !file.hasPrefix(".") else { return nil }
         return String(file.dropLast(suffix.count))
     }
 
-    /// The path of the file.
+    /// The path of the file that defines the case.
     public var path: String { "\(folder)/\(name.map { $0 + Self.suffix } ?? Self.plainName)" }
 
-    /// Returns the path of a file that belongs to this case alone: in a folder of several cases its name starts with
-    /// that of the case.
-    /// - Parameter file: The path of the file if the folder contains a single case.
+    /// Returns the path of a file that belongs to this case alone, such as a golden. For a file `NAME.case.yaml`,
+    /// `NAME.` is put before the last component of the path.
+    /// - Parameter file: The path that the file would have with a single case in the folder, relative to the folder.
     package func own(_ file: String) -> String { "\(folder)/\(ownName(file))" }
 
-    /// Returns the path of a file that belongs to this case alone, relative to the folder of the case. See ``own(_:)``.
+    /// Returns the same path as ``own(_:)``, but relative to the folder of the case.
+    /// - Parameter file: The path that the file would have with a single case in the folder, relative to the folder.
     package func ownName(_ file: String) -> String {
         guard let name else { return file }
         let (above, last) = (ParentFolder.path(of: file), (file as NSString).lastPathComponent)

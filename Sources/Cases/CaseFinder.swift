@@ -10,8 +10,8 @@ import Foundation
 public enum CaseFinder {
     private static let depthLimit = 4
 
-    /// Returns the files of all cases in and below `root`, sorted by path, down to four levels. Folders inside a folder
-    /// with cases are not searched.
+    /// Returns the files of all cases in and below `root`, down to four levels, sorted by path. Folders inside a folder
+    /// with cases, and hidden folders, are not searched; folders that cannot be read are skipped.
     /// - Parameter allowed: Further folders below which the cases may read.
     public static func files(below root: String, allowing allowed: [String] = []) -> [CaseFile] {
         files(root, below: root, allowed, above: [])
@@ -48,7 +48,7 @@ public enum CaseFinder {
     }
 
     /// Returns the files of the cases with the given ids, or of all cases when `ids` is empty. An id may be a pattern
-    /// (``CasePattern``), which denotes all cases that it matches. No case is returned twice.
+    /// (``CasePattern``), which denotes all cases that it matches. The files are in the order of `ids`, each once.
     /// - Parameter allowed: Further folders below which the cases may read.
     /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is no case below `root`, or none with one of the ids;
     ///   `duplicateName` when two cases have one id.
@@ -80,14 +80,14 @@ public enum CaseFinder {
             throw DiagnosticsError(
                 .nothingToRun, "there is no case '\(wanted)' below '\(root)'", at: nil,
                 hint: Spelling.hint(for: wanted, among: known)
-                    ?? "there are \(known.joined(separator: ", ")); '--cases' names another folder of cases")
+                    ?? "the cases are \(known.joined(separator: ", ")); '--cases' names another folder of cases")
         }
         let pattern = CasePattern(wanted)
         let found = known.indices.filter { pattern.matches(known[$0]) }
         guard !found.isEmpty else {
             throw DiagnosticsError(
                 .nothingToRun, "no case below '\(root)' matches '\(wanted)'", at: nil,
-                hint: "'*' matches any text without '/', '**' any text, and '?' one character; there are "
+                hint: "'*' matches any text without '/', '**' any text, and '?' one character; the cases are "
                     + known.joined(separator: ", "))
         }
         return found

@@ -60,15 +60,18 @@ package struct CaseLoader {
             return
         }
         throw DiagnosticsError(
-            .invalidCase, "no run of the matrix checks the text of '\(text.file)'", at: text.place,
-            hint: "texts are written by the method lems at the step size \(settings.step) \(settings.timeScale.name)")
+            .invalidCase, "no run of the matrix writes the output file '\(text.file)', whose text the case checks",
+            at: text.place,
+            hint:
+                "add the method lems and the model's own step size, \(settings.step) \(settings.timeScale.name), to the matrix: only this run writes output files"
+        )
     }
 
     /// Throws when the case declares something of a signal that is not recorded: the declaration would have no effect.
     private func checkSignals(_ definition: CaseDefinition, _ recorded: [String]) throws {
         let declared =
-            definition.undefined.map { ($0.signal, $0.place, "is declared undefined") }
-            + definition.events.map { ($0.signal, $0.place, "has a threshold") }
+            definition.undefined.map { ($0.signal, $0.place, "has an entry under 'undefined:'") }
+            + definition.events.map { ($0.signal, $0.place, "has an entry under 'events:'") }
         guard !declared.isEmpty else { return }
         let unknown = declared.filter { !recorded.contains($0.0) }
         guard !unknown.isEmpty else { return }
@@ -89,7 +92,9 @@ package struct CaseLoader {
             let names = check.metric.isStatistical ? columns.compactMap { EnsembleColumn($0)?.quantity } : columns
             return check.signals.filter { !names.contains($0) }.map { signal in
                 Diagnostic(
-                    .error, .goldenMismatch, "the golden '\(golden.name)' has no column '\(signal)'", at: check.place,
+                    .error, .goldenMismatch,
+                    "the golden '\(golden.name)' has no column '\(signal)', which check '\(check.name)' compares",
+                    at: check.place,
                     notes: [.init("there are " + names.joined(separator: ", "))],
                     hint: Spelling.hint(for: signal, among: names))
             }
@@ -144,8 +149,15 @@ package struct CaseLoader {
         return golden
     }
 
-    /// Returns a golden converted to the units of the run, as if it were stored in the file that `reference` declares.
-    /// - Throws: `DiagnosticsError` when it does not fit the model, or holds samples that are not finite.
+    /// Returns a golden with its columns named after the recorded quantities of the run and converted to their units.
+    /// - Parameters:
+    ///   - golden: The golden, which need not be the one that is stored.
+    ///   - reference: The declaration of the golden in the case, whose name, columns and place are used.
+    ///   - model: The model of the experiment, which must balance in its units if the golden has physical units.
+    ///   - recorded: The quantities that runs record, with their units.
+    ///   - definition: The case, whose undefined intervals may hold samples that are not finite.
+    /// - Throws: `DiagnosticsError` when the golden does not fit the model, or holds samples that are not finite
+    ///   elsewhere.
     package func golden(
         _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ model: Model, _ recorded: [Recording],
         _ definition: CaseDefinition
@@ -165,9 +177,12 @@ package struct CaseLoader {
         }
         if let name = Trajectory.duplicate(in: trajectory.columns.map(\.name)) {
             throw DiagnosticsError(
-                .goldenMismatch, "two columns of the golden '\(reference.name)' are compared with '\(name)'",
+                .goldenMismatch,
+                "two columns of the golden '\(reference.name)' are compared with the same quantity, '\(name)'",
                 at: reference.place,
-                hint: "map one of them to another quantity under 'columns:', or leave it out of the golden")
+                hint:
+                    "map one of the columns to another quantity under 'columns:' of the golden, or leave it out of the golden's file"
+            )
         }
         try GoldenSoundness.check(
             trajectory, name: "the golden '\(reference.name)'", undefined: definition.undefined, at: reference.place)
@@ -189,11 +204,11 @@ package struct CaseLoader {
             throw DiagnosticsError(
                 .wrongDimension,
                 "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no units:"
-                    + " \(cause.summary), so that its units are only annotations",
+                    + " \(cause.summary), so that the units of the experiment are only annotations",
                 at: cause.faults.first?.place ?? reference.place,
                 notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
                     + [.init("the golden is declared here", at: reference.place)],
-                hint: "correct the equations that 'tvbo-verify check' reports")
+                hint: "correct the units in the equations that 'tvbo-verify check' reports")
         }
     }
 
@@ -205,6 +220,7 @@ package struct CaseLoader {
             .goldenMismatch,
             "column '\(quantity)' of the golden '\(reference.name)' is not a recorded quantity of the experiment",
             at: reference.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
-            hint: Spelling.hint(for: quantity, among: recorded) ?? "map it under 'columns:' of the golden")
+            hint: Spelling.hint(for: quantity, among: recorded)
+                ?? "map the column to a recorded quantity under 'columns:' of the golden")
     }
 }

@@ -5,14 +5,15 @@ import YAML
 
 /// The migration of `case.yaml` files of older versions to the current format.
 public enum CaseMigration {
-    /// Adds the line `format: 1` to the file of a case without a format; every other byte is unchanged.
+    /// Adds the line `format: 1` to the file of a case that has no key `format`; every other byte is unchanged.
     /// - Returns: A Boolean value that indicates whether the file was changed.
     /// - Throws: `DiagnosticsError` when the file cannot be read or written, is not a mapping, or is written on one
     ///   line.
     public static func migrate(path: String) throws -> Bool {
         let document = try YAMLDocument.load(path: path)
         guard let entries = document.entries, let first = entries.first else {
-            throw DiagnosticsError(.wrongType, "a case must be a mapping, not \(document.kind)", at: document.place)
+            throw DiagnosticsError(
+                .wrongType, "a case file must be a mapping, not \(document.kind)", at: document.place)
         }
         guard !entries.contains(where: { $0.key == "format" }) else { return false }
         let bytes = try InputFile.bytes(path, limit: .yamlSize)
@@ -20,8 +21,10 @@ public enum CaseMigration {
         let line = first.place.line
         guard lines.indices.contains(line - 1), !lines[line - 1].hasPrefix("{") else {
             throw DiagnosticsError(
-                .unsupportedYAML, "the case is written on one line", at: first.place,
-                hint: "add 'format: 1' to it by hand")
+                .unsupportedYAML,
+                "the case is written in braces, '{…}', so that no line 'format: 1' can be put before its keys",
+                at: first.place,
+                hint: "add 'format: 1' inside the braces by hand")
         }
         lines.insert("format: 1", at: line - 1)
         try OutputFile.write(Data(lines.joined(separator: "\n").utf8), to: path)

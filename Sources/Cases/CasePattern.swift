@@ -12,7 +12,7 @@ public struct CasePattern: Sendable, Hashable {
 
     private let parts: [Part]
 
-    /// Creates a pattern from its text.
+    /// Creates a pattern for the ids of cases from its text. A text without `*` and `?` matches only itself.
     public init(_ text: String) {
         var parts: [Part] = []
         var rest = Substring(text)

@@ -89,12 +89,13 @@ private struct CaseReader {
         let ensemble = EnsembleRule(block, context)
         if ensemble != nil, let engine = matrix.engines.first {
             reading.log.error(
-                .invalidCase, "'\(engine.name)' cannot run the ensemble of the case", at: engine.place,
+                .invalidCase, "the engine '\(engine.name)' cannot run the ensemble of the case", at: engine.place,
                 hint: "external engines run a single simulation; remove 'ensemble' or the engine")
         }
         for check in checks where check.metric.isStatistical && block["ensemble"] == nil {
             reading.log.error(
-                .invalidCase, "\(check.metric.rawValue) of check '\(check.name)' is a statistic of an ensemble",
+                .invalidCase,
+                "the metric \(check.metric.rawValue) of check '\(check.name)' needs an ensemble, which the case does not declare",
                 at: check.place, hint: "add 'ensemble: { members: 64, seed: 1 }' to the case")
         }
         let id = context.file.id
@@ -114,14 +115,17 @@ private struct CaseReader {
         guard let node = block["format"] else {
             reading.log.error(
                 .missingKey, "the case has no 'format'", at: block.node.place,
-                hint: "add 'format: \(Self.format)' as its first line, or run 'tvbo-verify migrate' on the folder")
+                hint:
+                    "add 'format: \(Self.format)' as the first line of the case file, or run 'tvbo-verify migrate' on its folder"
+            )
             return
         }
         if node.scalar?.text == "\(Self.format)" { return }
         reading.log.error(
             .invalidCase,
-            "the case has format \(node.scalar?.text ?? node.kind); this program reads format \(Self.format)",
-            at: node.place, hint: "use a newer version of tvbo-verify, or correct the number")
+            "the case has format \(node.scalar?.text ?? node.kind); this version of tvbo-verify reads format \(Self.format)",
+            at: node.place,
+            hint: "use a version of tvbo-verify that reads this format, or correct the number after 'format:'")
     }
 
     private func golden(_ name: String, _ place: Place, _ node: YAMLNode) -> CaseDefinition.GoldenDefinition? {
@@ -158,8 +162,8 @@ private struct CaseReader {
         }
         if path.hasPrefix("/") || path.split(separator: "/").contains("..") {
             reading.log.error(
-                .invalidCase, "'\(path)' is not a path inside the collection of '\(key)'", at: block.place(key),
-                hint: hint)
+                .invalidCase, "the path under '\(key)' must be relative and without '..', not '\(path)'",
+                at: block.place(key), hint: hint)
         }
         return path
     }
@@ -168,7 +172,8 @@ private struct CaseReader {
         context.mapping(block, "texts").compactMap { entry in
             guard let digest = entry.value.scalar?.text, digest.count == 64, digest.allSatisfy(\.isHexDigit) else {
                 reading.log.error(
-                    .invalidCase, "the text of '\(entry.key)' needs its SHA-256, 64 hexadecimal digits",
+                    .invalidCase,
+                    "the value of '\(entry.key)' in 'texts' must be the SHA-256 of that file's text, 64 hexadecimal digits",
                     at: entry.value.place)
                 return nil
             }
@@ -184,7 +189,7 @@ private struct CaseReader {
             reading.log.error(
                 .duplicateName, "'\(rule.signal)' has two thresholds", at: rule.place,
                 notes: [.init("first here", at: place)],
-                hint: "a signal can have only one threshold; declare the other in a second case")
+                hint: "keep one of the thresholds under 'events', and declare the other in a second case")
         }
         return rules
     }
@@ -196,7 +201,8 @@ private struct CaseReader {
             reading.log.error(.missingKey, "\(block.name) has no 'threshold'", at: node.place)
         }
         if let threshold, !threshold.isFinite {
-            reading.log.error(.invalidCase, "the threshold of an event must be finite", at: block.place("threshold"))
+            reading.log.error(
+                .invalidCase, "'threshold' of an event must be a finite number", at: block.place("threshold"))
         }
         guard let signal, let threshold else { return nil }
         return .init(signal: signal, threshold: threshold, unit: unit, place: node.place)

@@ -17,13 +17,13 @@ import YAML
 ///
 /// The case refers to the file of the model, and copies nothing.
 public struct CaseTemplate: Sendable {
-    /// The golden with which a new case starts, and the facts about it that the case states.
+    /// The golden with which a new case starts, with the text and the values that the case states about it.
     public struct Reference: Sendable {
-        /// The name of the golden in the case.
+        /// The name that the golden gets in the case.
         public var name: String
-        /// The golden itself.
+        /// The golden that the case starts with.
         public var golden: Golden
-        /// A description for reports.
+        /// A description of the golden for reports.
         public var about: String
         /// The method and step size with which the golden can be computed again; nil if they are not known.
         public var scheme: (method: Simulation.Method, step: DecimalNumber)?
@@ -31,10 +31,11 @@ public struct CaseTemplate: Sendable {
         public var isConverged: Bool
         /// The estimated error of each column, by the column's name and in its unit; empty when it is not known.
         public var accuracies: [String: Double]
-        /// The text of the golden's entry in `provenance.yaml`, ending with a line end.
+        /// The text of the golden's entry in `provenance.yaml`, which says where the golden comes from; it ends with a
+        /// line end.
         public var provenance: String
 
-        /// Creates a reference.
+        /// Creates the first golden of a new case.
         public init(
             name: String, golden: Golden, about: String,
             scheme: (method: Simulation.Method, step: DecimalNumber)? = nil,
@@ -56,9 +57,11 @@ public struct CaseTemplate: Sendable {
     private let methods: [Simulation.Method]
     private let steps: [DecimalNumber]
 
-    /// Creates a template.
+    /// Creates a template for a case.
     /// - Parameters:
     ///   - modelPath: The path of the experiment or LEMS document.
+    ///   - model: The model in that file.
+    ///   - reference: The first golden of the case.
     ///   - methods: The methods of the matrix; empty for the model's own.
     ///   - steps: The step sizes of the matrix, in the model's time scale; empty for the model's own.
     public init(
@@ -71,15 +74,17 @@ public struct CaseTemplate: Sendable {
         self.steps = steps
     }
 
-    /// Writes the case: its file, the golden, and `provenance.yaml`. If it fails, every file written so far is removed.
+    /// Writes the files of the new case: `case.yaml`, the golden, and `provenance.yaml`. If writing fails, every file
+    /// written so far is removed.
     /// - Parameters:
     ///   - file: The file of the case. A `case.yaml` is written into a new folder, a `NAME.case.yaml` also into an
     ///     existing one.
     ///   - loader: The loader of the model.
-    ///   - propose: A function that returns the tolerances for the case with its golden.
+    ///   - propose: A function that returns the tolerances for the case, which is given to it with its golden.
     /// - Returns: The proposed tolerances, one for each check.
     /// - Throws: `DiagnosticsError` when the case exists or cannot be written, the case may not read the model, a
-    ///   column is not a recorded quantity of the model, or no column could show a fault.
+    ///   column is not a recorded quantity of the model, or all columns of the golden are constant, so that no check
+    ///   could fail.
     package func write(
         to file: CaseFile, loader: ModelLoader, propose: (LoadedCase) throws -> [ProposedTolerance]
     ) throws -> [ProposedTolerance] {
@@ -90,7 +95,7 @@ public struct CaseTemplate: Sendable {
             throw DiagnosticsError(
                 .unwritableOutput, "\(path) exists",
                 hint: file.name == nil
-                    ? "name a folder that does not exist yet, or a file 'NAME.case.yaml' in a folder of several cases"
+                    ? "for the new case, name a folder that does not exist yet, or a file 'NAME.case.yaml' in a folder of several cases"
                     : "choose another name")
         }
         let experiment = try relativePath(from: file)
@@ -136,10 +141,10 @@ public struct CaseTemplate: Sendable {
         guard let unknown = names.first(where: { name in !recorded.contains { $0.path == name } }) else { return }
         let sample = recorded.prefix(2).map { "\($0.path)[…]" }.joined(separator: ",")
         throw DiagnosticsError(
-            .goldenMismatch, "column '\(unknown)' is not a recorded quantity of the experiment",
+            .goldenMismatch, "column '\(unknown)' of the golden is not a recorded quantity of the experiment",
             at: Place(file: modelPath),
             notes: [.init("recorded are " + recorded.map(\.path).joined(separator: ", "))],
-            hint: "name the columns after them: --columns 't[s],\(sample)'")
+            hint: "name the columns after the recorded quantities: --columns 't[s],\(sample)'")
     }
 
     // MARK: Text

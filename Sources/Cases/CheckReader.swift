@@ -34,7 +34,8 @@ final class CheckReader {
     private static let measuredKeys = [String: KeyRole].used(["file", "check", "factor"])
 
     /// Returns the check that a node describes, or nil after logging an error when a required part is missing or
-    /// invalid.
+    /// invalid. A golden that is not declared is logged as an error, but the check is returned. Tables of measured
+    /// errors that it names are read, and added to ``content``.
     /// - Parameter goldens: The goldens of the case, one of which the check must name.
     func check(
         _ node: YAMLNode, _ goldens: [CaseDefinition.GoldenDefinition]
@@ -46,7 +47,7 @@ final class CheckReader {
         else { return nil }
         if !goldens.contains(where: { $0.name == golden }) {
             reading.log.error(
-                .unknownReference, "\(shown) names the golden '\(golden)', which is not declared",
+                .unknownReference, "\(shown) names the golden '\(golden)', which 'goldens:' does not declare",
                 at: block.place("golden"),
                 hint: Spelling.hint(for: golden, among: goldens.map(\.name)))
         }
@@ -54,7 +55,8 @@ final class CheckReader {
             let known = Metric.allCases.map(\.rawValue)
             reading.log.error(
                 .invalidCase, "unknown metric '\(word)' in \(shown)", at: block.place("metric"),
-                hint: Spelling.hint(for: word, among: known) ?? "use one of \(known.joined(separator: ", "))")
+                hint: Spelling.hint(for: word, among: known)
+                    ?? "use one of the metrics \(known.joined(separator: ", "))")
             return nil
         }
         let options = MetricOptionReader(reading: reading)
@@ -89,7 +91,7 @@ final class CheckReader {
         block.list(key).compactMap { node in
             if let text = node.scalar?.text, !node.isNull { return text }
             reading.log.error(
-                .wrongType, "\(item) of \(block.name) must be text, not \(node.kind)", at: node.place)
+                .wrongType, "the name of \(item) in \(block.name) must be text, not \(node.kind)", at: node.place)
             return nil
         }
     }
@@ -104,7 +106,10 @@ final class CheckReader {
         guard let start = inner.decimal("from"), let end = inner.decimal("to") else { return nil }
         let unit = inner.unit() ?? .millisecond
         guard let shift = unit.decimalShift(to: .millisecond), start.value < end.value else {
-            reading.log.error(.invalidCase, "the window of \(block.name) must end after it starts", at: node.place)
+            reading.log.error(
+                .invalidCase,
+                "the window of \(block.name) must end after it starts, and its unit must be a unit of time",
+                at: node.place)
             return nil
         }
         return TimeWindow(start: start.shifted(by: shift).value, end: end.shifted(by: shift).value)
@@ -116,7 +121,7 @@ final class CheckReader {
         guard let node = block["tolerance"] else {
             reading.log.error(
                 .missingKey, "\(block.name) has no tolerance", at: block.node.place,
-                hint: "there is no default: write 'tolerance: { value: …, unit: …, basis: … }'")
+                hint: "write 'tolerance: { value: …, unit: …, basis: … }'; a check has no tolerance by default")
             return nil
         }
         guard let inner = Block(node, "the tolerance of \(block.name)", keys: Self.toleranceKeys, reading) else {
@@ -125,7 +130,7 @@ final class CheckReader {
         guard let basis = inner.text("basis"), !basis.isEmpty else {
             reading.log.error(
                 .missingKey, "\(inner.name) has no basis", at: node.place,
-                hint: "say in a sentence why this much is allowed")
+                hint: "add 'basis:' with a sentence that says why a difference of this size is allowed")
             return nil
         }
         let constants = self.constants(inner)
@@ -135,7 +140,7 @@ final class CheckReader {
         let falseAlarm = falseAlarm(inner, metric)
         guard ["value", "values", "measured", "budget", "false_alarm"].contains(where: { inner[$0] != nil }) else {
             reading.log.error(
-                .missingKey, "\(inner.name) has no value, measured error or budget", at: node.place,
+                .missingKey, "\(inner.name) has no key that says how large it is", at: node.place,
                 hint: metric.isStatistical ? "add 'false_alarm:'" : "add 'value:', 'measured:' or 'budget:'")
             return nil
         }
@@ -150,7 +155,8 @@ final class CheckReader {
     private func falseAlarm(_ block: Block, _ metric: Metric) -> Double? {
         if metric.isStatistical, let other = ["measured", "budget"].first(where: { block[$0] != nil }) {
             reading.log.error(
-                .invalidCase, "'\(other)' of \(block.name) does not belong to the statistic \(metric.rawValue)",
+                .invalidCase,
+                "'\(other)' of \(block.name) cannot be used with the metric \(metric.rawValue); use 'false_alarm' or 'value'",
                 at: block.place(other))
         }
         guard let rate = block.number("false_alarm") else { return nil }
@@ -158,7 +164,7 @@ final class CheckReader {
         if metric.isStatistical, isAlone, rate > 0, rate < 1 { return rate }
         reading.log.error(
             .invalidCase,
-            "'false_alarm' of \(block.name) must be a probability between 0 and 1; it is for mean_z, variance_y and ks, and excludes 'value' and 'values'",
+            "'false_alarm' of \(block.name) must be a probability between 0 and 1; only the metrics mean_z, variance_y and ks accept it, without 'value' and 'values'",
             at: block.place("false_alarm"))
         return nil
     }
@@ -171,7 +177,7 @@ final class CheckReader {
         if factor >= 1, isAlone, metric == .maxAbs || metric == .rmse { return factor }
         reading.log.error(
             .invalidCase,
-            "'budget' of \(block.name) must be a factor of at least 1; it is for max_abs and rmse, and excludes 'values' and 'measured'",
+            "'budget' of \(block.name) must be a factor of at least 1; only the metrics max_abs and rmse accept it, without 'values' and 'measured'",
             at: block.place("budget"))
         return nil
     }
@@ -190,7 +196,8 @@ final class CheckReader {
         guard !signals.isEmpty else { return }
         for name in constants.keys.sorted() where !signals.contains(name) {
             reading.log.error(
-                .unknownReference, "\(block.name) gives a value for '\(name)', which is not a signal of the check",
+                .unknownReference,
+                "'values' of \(block.name) names '\(name)', which is not among the 'signals' of the check",
                 at: block.place("values"), hint: Spelling.hint(for: name, among: signals))
         }
     }
@@ -201,7 +208,7 @@ final class CheckReader {
         guard hasConstant, metric.scale != .bare, block["unit"] == nil else { return }
         let hint: String
         if metric.scale == .milliseconds {
-            hint = "add 'unit: ms'"
+            hint = "add 'unit: ms' to the tolerance"
         } else {
             let units = compared()
             if units?.isBare == true { return }
@@ -215,7 +222,8 @@ final class CheckReader {
         for entry in context.mapping(block, "values") {
             guard let value = entry.value.scalar?.number, value >= 0, value.isFinite else {
                 reading.log.error(
-                    .wrongType, "a tolerance must be a number that is not negative", at: entry.value.place)
+                    .wrongType, "a tolerance under 'values' must be a finite number that is not negative",
+                    at: entry.value.place)
                 continue
             }
             result[entry.key] = value
@@ -232,7 +240,9 @@ final class CheckReader {
         else { return nil }
         guard let factor = positive(inner, "factor"), factor >= 1 else {
             reading.log.error(
-                .missingKey, "'measured' of \(block.name) needs a factor of at least 1", at: node.place)
+                .missingKey,
+                "'measured' of \(block.name) needs a 'factor' of at least 1, by which the measured errors are multiplied",
+                at: node.place)
             return nil
         }
         if tables[file] == nil {
@@ -248,9 +258,10 @@ final class CheckReader {
     private func missing(_ file: String, _ place: Place) -> MeasuredErrors? {
         if toleratesMissingTables { return MeasuredErrors() }
         reading.log.error(
-            .unreadableFile, "there is no table of measured errors \(file)", at: place,
+            .unreadableFile, "the file \(file), which should hold a table of measured errors, does not exist",
+            at: place,
             hint: MisspeltFile.hint(for: file)
-                ?? "'tvbo-verify golden measure \(context.file.id) -o \(file)' writes it")
+                ?? "write it with 'tvbo-verify golden measure \(context.file.id) -o \(file)'")
         return nil
     }
 

@@ -3,13 +3,15 @@ import Quantities
 
 /// The units of the signals that a check compares, as the columns of its golden give them.
 ///
-///     if let units = ComparedUnits(golden, signals: ["v"]) { print(units.hint) }  // add 'unit: mV'
+///     if let units = ComparedUnits(golden, signals: ["v"]) { print(units.hint) }
+///     // add 'unit: mV' to the tolerance
 struct ComparedUnits {
     /// The signals and the names of their units, empty for a number without one, in the order of the columns.
     private let units: [(signal: String, unit: String)]
 
-    /// Reads the columns of a golden. Returns nil for one that cannot be read, or that has none of the signals.
-    /// - Parameter signals: The compared quantities; empty for all columns.
+    /// Reads the units of the signals from the columns of a golden; nil if the golden cannot be read or has none of the
+    /// signals.
+    /// - Parameter signals: The paths of the compared quantities; empty for all columns.
     init?(_ golden: CaseDefinition.GoldenDefinition, signals: [String]) {
         guard let header = try? Golden.load(path: golden.path).header else { return nil }
         units = header.columns.dropFirst().compactMap { column in
@@ -21,15 +23,17 @@ struct ComparedUnits {
         if units.isEmpty { return nil }
     }
 
-    /// A Boolean value that indicates whether no signal has a unit.
+    /// A Boolean value that indicates whether none of the compared signals has a unit.
     var isBare: Bool { units.allSatisfy(\.unit.isEmpty) }
 
-    /// The hint to add to an error about a tolerance without a unit: the text to write, or the advice to make one check
-    /// for each unit.
+    /// The hint for a tolerance that lacks its unit: the key `unit:` to add, or the advice to write one check for each
+    /// unit.
     var hint: String {
         let names = Set(units.map(\.unit))
-        if names.count == 1, let name = names.first { return "add 'unit: \(name.isEmpty ? "1" : name)'" }
+        if names.count == 1, let name = names.first {
+            return "add 'unit: \(name.isEmpty ? "1" : name)' to the tolerance"
+        }
         let list = units.map { "\($0.signal) in \($0.unit.isEmpty ? "no unit" : $0.unit)" }.joined(separator: ", ")
-        return "give signals of different units checks of their own: \(list)"
+        return "write one check with 'signals:' and a tolerance for each unit; the golden has \(list)"
     }
 }

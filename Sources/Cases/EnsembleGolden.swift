@@ -5,8 +5,8 @@ import Simulator
 import Traces
 
 extension CaseLoader {
-    /// Returns a golden of an ensemble, which holds moments and quantiles. Its columns are named after a quantity and a
-    /// statistic, such as `v.mean` or `v.q0.25`.
+    /// Returns a golden of an ensemble, which holds statistics over the members such as means and quantiles. Its columns
+    /// are named after a quantity and a statistic, such as `v.mean` or `v.q0.25`.
     /// - Parameter units: The units of the recorded quantities, by path.
     /// - Throws: `DiagnosticsError` when a column has no statistic or an unknown quantity, or holds samples that are
     ///   not finite.
@@ -24,9 +24,12 @@ extension CaseLoader {
             let name = trajectory.columns[index].name
             guard let column = parsed(name) else {
                 throw DiagnosticsError(
-                    .goldenMismatch, "column '\(name)' of the golden '\(reference.name)' names no statistic",
+                    .goldenMismatch,
+                    "the name of column '\(name)' of the golden '\(reference.name)' does not end with a statistic",
                     at: reference.place,
-                    hint: "columns of an ensemble are named as in 'v.mean', 'v.mean.se', 'v.sd', 'v.sd.se', 'v.q0.25'")
+                    hint:
+                        "name the columns of an ensemble's golden as in 'v.mean', 'v.mean.se', 'v.sd', 'v.sd.se', 'v.q0.25'"
+                )
             }
             guard recorded.contains(column.quantity) else { throw unknown(column.quantity, reference, recorded) }
             trajectory.columns[index].name = reference.columns[name] ?? name
@@ -36,7 +39,8 @@ extension CaseLoader {
         }
         if let name = Trajectory.duplicate(in: trajectory.columns.map(\.name)) {
             throw DiagnosticsError(
-                .goldenMismatch, "two columns of the golden '\(reference.name)' are compared with '\(name)'",
+                .goldenMismatch,
+                "two columns of the golden '\(reference.name)' are compared with the same statistic, '\(name)'",
                 at: reference.place)
         }
         try GoldenSoundness.check(trajectory, name: "the golden '\(reference.name)'", at: reference.place)

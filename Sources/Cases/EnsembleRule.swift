@@ -4,17 +4,18 @@ import Schema
 /// The declaration `ensemble:` of a case whose model has noise: each run simulates several members, which differ in
 /// their random numbers alone.
 public struct EnsembleRule: Sendable {
-    /// The number of members, the simulations of one run.
+    /// The number of simulations, the members of the ensemble, that each run consists of.
     public var members: Int
     /// The seed from which the random numbers of all members are derived.
     public var seed: UInt64
 
-    /// The largest allowed number of members.
+    /// The largest number of members that a case may declare.
     static let memberLimit = Limit.ensembleMembers.standard
 
     private static let keys = [String: KeyRole].used(["members", "seed"])
 
-    /// Reads the declaration `ensemble:` of a case; returns nil if there is none, and after logging an error.
+    /// Reads the declaration `ensemble:` from the block of a case. The result is nil if there is none, and after
+    /// logging an error in it.
     init?(_ block: Block, _ context: CaseContext) {
         let reading = context.reading
         guard let node = block["ensemble"], let inner = Block(node, "the ensemble", keys: Self.keys, reading) else {
@@ -40,7 +41,9 @@ public struct EnsembleRule: Sendable {
         self.seed = number
         if block["events"] != nil || block["texts"] != nil || block["original"] != nil {
             reading.log.error(
-                .invalidCase, "events, texts and originals belong to single runs, not to an ensemble", at: node.place)
+                .invalidCase,
+                "a case with 'ensemble' must not have 'events', 'texts' or 'original', which are for single simulations",
+                at: node.place)
         }
     }
 }

@@ -4,9 +4,14 @@ import Quantities
 import Traces
 
 extension EventMetrics {
-    /// Creates the metrics of the events of a signal in a reference and a run, each found at the sample times of its
-    /// own trace; nil if one of the two has no such signal.
-    /// - Throws: `DiagnosticsError` when the threshold is not in a unit of the signal, or the window is not covered.
+    /// Creates the metrics of the differences between the events of a signal in a reference and in a run, each found at
+    /// the sample times of its own trace; nil if one of the two traces has no such signal.
+    /// - Parameters:
+    ///   - rule: The signal, and the threshold whose upward crossings are its events.
+    ///   - window: The time window of the comparison; nil for the whole duration of the reference.
+    ///   - excluded: The time intervals whose events are left out.
+    /// - Throws: `DiagnosticsError` when the threshold is not in a unit of the signal, or a trace does not cover the
+    ///   window.
     package init?(
         _ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?,
         excluding excluded: [TimeWindow]
@@ -19,10 +24,15 @@ extension EventMetrics {
 }
 
 extension EventTrains {
-    /// Creates the trains (lists of event times) of a signal in a reference and a run, each found at the sample times
-    /// of its own trace; nil if one of the two has no such signal.
-    /// - Parameter offset: A constant that is added to the run, in the signal's unit.
-    /// - Throws: `DiagnosticsError` when the threshold is not in a unit of the signal, or the window is not covered.
+    /// Creates the trains (lists of event times) of a signal in a reference and in a run, each found at the sample
+    /// times of its own trace; nil if one of the two traces has no such signal.
+    /// - Parameters:
+    ///   - rule: The signal, and the threshold whose upward crossings are its events.
+    ///   - window: The time window of the comparison; nil for the whole duration of the reference.
+    ///   - excluded: The time intervals whose events are left out.
+    ///   - offset: A constant that is added to the values of the run before its events are found, in the signal's unit.
+    /// - Throws: `DiagnosticsError` when the threshold is not in a unit of the signal, or a trace does not cover the
+    ///   window.
     package init?(
         _ rule: CaseDefinition.EventRule, _ reference: Trajectory, _ run: Trajectory, window: TimeWindow?,
         excluding excluded: [TimeWindow], offset: Double = 0
@@ -35,13 +45,14 @@ extension EventTrains {
 }
 
 extension CaseDefinition.EventRule {
-    /// Returns the threshold converted to the unit of the signal.
-    /// - Throws: `DiagnosticsError` (`invalidCase`) when the units are not decimal multiples of each other.
+    /// Returns the threshold of the rule converted to a unit, that of the signal; nil stands for a number without a
+    /// unit.
+    /// - Throws: `DiagnosticsError` (`invalidCase`) when the two units are not decimal multiples of each other.
     package func threshold(in unit: PhysicalUnit?) throws -> Double {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the unit of the threshold of '\(signal)' is \(self.unit?.name ?? "not given"), but that of the signal is \(unit?.name ?? "not given")",
+                "the unit of the threshold of '\(signal)' is \(self.unit?.name ?? "not given"), but that of the signal is \(unit?.name ?? "not given"): the threshold cannot be converted",
                 at: place)
         }
         return threshold * DecimalNumber(mantissa: 1, exponent: shift).value

@@ -4,7 +4,7 @@ import Simulator
 import TVBO
 
 extension CaseDefinition {
-    /// Returns the location of the experiment or the LEMS document: a file, one in TVBO's database, or an example of
+    /// Returns the location of the model of the case: a file, an experiment in TVBO's database, or an example of
     /// NeuroML.
     /// - Throws: `DiagnosticsError` when the database or the example is not installed.
     package func experimentLocation(_ database: ModelDatabase) throws -> Location {
@@ -18,12 +18,14 @@ extension CaseDefinition {
         if let databaseEntry { return try database.file(databaseEntry, at: Place(file: path)) }
         guard experimentPath.isEmpty else { return experimentPath }
         throw DiagnosticsError(
-            .unsupportedFeature, "'\(id)' runs an example of NeuroML, which has no file of its own",
-            hint: "pass the file of the example instead of the case")
+            .unsupportedFeature,
+            "the case '\(id)' runs an example of NeuroML, so that it has no experiment file for this command",
+            hint: "pass the path of the example's LEMS document instead of the case")
     }
 
-    /// Returns a loader for the model of the case. Documents that the case's own model includes may lie only in folders
-    /// that the case may read; models of TVBO's database and NeuroML's examples are loaded without that limit.
+    /// Returns a copy of a loader of models for the model of this case. Documents that the case's own model includes
+    /// may lie only in folders that the case may read; models of TVBO's database and NeuroML's examples are loaded
+    /// without that limit.
     package func limited(_ loader: ModelLoader) -> ModelLoader {
         experimentPath.isEmpty ? loader : loader.limited(to: file.readable)
     }

@@ -2,7 +2,7 @@ import Diagnostics
 import Goldens
 
 extension CaseDefinition.GoldenDefinition {
-    /// Reads the golden from the file that the case names.
+    /// Reads the golden from the file that the case names for it.
     /// - Throws: `DiagnosticsError` as `Golden.load(path:)`. If the file does not exist, the error has the place in
     ///   `case.yaml` that names it.
     public func load() throws -> Golden {

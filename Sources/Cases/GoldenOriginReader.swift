@@ -7,7 +7,7 @@ import YAML
 /// A reader of the keys that state the origin of a golden: the original model, the scheme that computed the golden, and
 /// its accuracy.
 struct GoldenOriginReader {
-    /// The context of the case that is read.
+    /// The context of the case whose goldens are read, which collects errors.
     let context: CaseContext
 
     private var reading: ReadContext { context.reading }
@@ -26,15 +26,17 @@ struct GoldenOriginReader {
             !example.split(separator: "/").contains("..")
         else {
             reading.log.error(
-                .invalidCase, "the original needs an 'example', a path inside NeuroML's examples", at: node.place,
-                hint: "as in LEMSexamples/LEMS_NML2_Ex3_Net.xml")
+                .invalidCase,
+                "'original' needs the key 'example', a path without '..' relative to the root of NeuroML's repository",
+                at: node.place,
+                hint: "write, for instance, 'example: LEMSexamples/LEMS_NML2_Ex3_Net.xml'")
             return nil
         }
         return .init(example: example, columns: context.names(inner, "columns"), place: node.place)
     }
 
-    /// Returns the scheme that computed a golden; nil if none is declared or, after logging an error, when it is
-    /// invalid.
+    /// Returns the method and step size that computed a golden, from the key `scheme:` of its declaration; nil if none
+    /// is declared or, after logging an error, when it is invalid.
     func scheme(_ block: Block) -> CaseDefinition.GoldenScheme? {
         guard let node = block["scheme"],
             let inner = Block(node, "the scheme of \(block.name)", keys: Self.schemeKeys, reading)
@@ -51,8 +53,8 @@ struct GoldenOriginReader {
         }
     }
 
-    /// Returns the model whose converged solution a golden is; nil if none is declared or, after logging an error, when
-    /// the word is unknown.
+    /// Returns the model whose converged solution a golden is, from the key `solution_of:` of its declaration; nil if
+    /// none is declared or, after logging an error, when the word is unknown.
     func solutionOf(_ block: Block) -> CaseDefinition.ModelRole? { role(block, "solution_of") }
 
     private func role(_ block: Block, _ key: String) -> CaseDefinition.ModelRole? {
@@ -71,7 +73,8 @@ struct GoldenOriginReader {
             let inner = Block(node, "the accuracy of \(block.name)", keys: Self.accuracyKeys, reading)
         else { return nil }
         guard let value = inner.number("value"), value >= 0, value.isFinite else {
-            reading.log.error(.missingKey, "\(inner.name) needs a 'value' that is not negative", at: node.place)
+            reading.log.error(
+                .missingKey, "\(inner.name) needs a 'value', a finite number that is not negative", at: node.place)
             return nil
         }
         return (value, inner.unit())

@@ -11,9 +11,9 @@ import Traces
 public enum GoldenPacking {
     /// The name and unit of a column, written as `name[unit]`, such as `pop[0]/v[mV]`.
     public struct ColumnName: Sendable {
-        /// The name of the column.
+        /// The name of the column, without its unit.
         public var name: String
-        /// The unit; nil for a number without a unit.
+        /// The unit of the column; nil for a number without a unit.
         public var unit: PhysicalUnit?
 
         /// Parses `name[unit]` or `name`. A bracketed number, as in `pop[0]`, is an index and belongs to the name.
@@ -51,7 +51,7 @@ public enum GoldenPacking {
         let names = try columns ?? headerNames(table, path)
         guard names.count == table.columnCount else {
             throw DiagnosticsError(
-                .goldenMismatch, "the file has \(table.columnCount) columns, but \(names.count) are named",
+                .goldenMismatch, "the file has \(table.columnCount) columns, but '--columns' names \(names.count)",
                 at: Place(file: path),
                 hint: "name all of them, time first: --columns 't[s],pop[0]/v[V],…'")
         }
@@ -62,7 +62,7 @@ public enum GoldenPacking {
         }
         guard names[0].unit?.dimension == .time else {
             throw DiagnosticsError(
-                .wrongDimension, "the first column must be a time", at: Place(file: path),
+                .wrongDimension, "the first column must be the time and have a unit of time", at: Place(file: path),
                 hint: "name it with its unit: t[s]")
         }
         let golden = try Golden(text: bytes, file: path, names: names.map(\.name), units: names.map(\.unit))
@@ -83,7 +83,7 @@ public enum GoldenPacking {
         try GoldenSoundness.check(
             trajectory, name: path, code: .invalidTrace, at: Place(file: path),
             hint:
-                "where a signal has no value, pack the trace with 'golden add --allow-undefined' and declare that under 'undefined:' of the case"
+                "where a signal has no value, pack the trace with 'golden add --allow-undefined' and declare the interval under 'undefined:' of the case"
         )
     }
 

@@ -12,23 +12,23 @@ import Traces
 ///     let replacement = try GoldenReplacement(path: path, new: golden)
 ///     if !replacement.isOnlyRounding { try replacement.write(reason: "the new fit", by: "ada", at: now) }
 public struct GoldenReplacement: Sendable {
-    /// The path of the stored golden.
+    /// The path of the stored golden that is replaced.
     public let path: String
-    /// The stored golden.
+    /// The stored golden that is replaced.
     public let old: Golden
-    /// The golden that is to replace it.
+    /// The golden that replaces the stored one.
     public let new: Golden
     /// The lineage, the accepted changes so far, of the stored golden.
     public let lineage: GoldenLineage
-    /// The distance of each signal of the new golden from the stored one.
+    /// The distance of the new golden from the stored one, for each signal.
     public let fromParent: [GoldenDistance]
-    /// The distance of each signal of the new golden from the first golden of the lineage.
+    /// The distance of the new golden from the first golden of the lineage, for each signal.
     public let fromFirst: [GoldenDistance]
-    /// A Boolean value that indicates whether the two goldens differ by no more than rounding does, as
-    /// ``GoldenRounding`` decides.
+    /// A Boolean value that indicates whether the new golden differs from the stored one by no more than rounding does,
+    /// as ``GoldenRounding`` decides.
     public let isOnlyRounding: Bool
 
-    /// Reads the stored golden and its lineage, and measures the distances.
+    /// Reads the stored golden at a path and its lineage, and measures the distances of a new golden from them.
     /// - Parameters:
     ///   - columns: The quantity for each column that has a different name.
     ///   - unit: A function that returns the unit in which the distances of a quantity are expressed; nil for the unit
@@ -55,7 +55,8 @@ public struct GoldenReplacement: Sendable {
         let (before, after) = (try trajectory(old, path), try trajectory(new, "the new golden"))
         if let lost = before.columns.first(where: { after.column($0.name) == nil }) {
             throw DiagnosticsError(
-                .goldenMismatch, "the new golden has no column '\(lost.name)'", at: Place(file: path),
+                .goldenMismatch, "the new golden has no column '\(lost.name)', which the stored golden has",
+                at: Place(file: path),
                 notes: [.init("it has " + after.columns.map(\.name).joined(separator: ", "))])
         }
         let firstPath = GoldenLineage.firstPath(of: path)
@@ -64,7 +65,9 @@ public struct GoldenReplacement: Sendable {
             let fromFirst = GoldenDistance.between(first, after)
         else {
             throw DiagnosticsError(
-                .goldenMismatch, "the new golden shares no instant with the stored one", at: Place(file: path))
+                .goldenMismatch,
+                "the new golden has no sample time in common with the stored one, so that they cannot be compared",
+                at: Place(file: path))
         }
         self.path = path
         self.old = old

@@ -2,12 +2,12 @@ import Comparison
 import Diagnostics
 import Traces
 
-/// The rule that a golden holds finite numbers wherever its signals are defined.
+/// The rule that a golden holds only finite numbers, except in intervals in which its signals are declared undefined.
 public enum GoldenSoundness {
     /// Throws when a sample outside the intervals that are declared undefined is not finite.
     /// - Parameters:
     ///   - name: A description of the golden for the message, such as `the golden 'jneuroml'`.
-    ///   - columns: The quantity of the run for each column that has a different name.
+    ///   - columns: The quantity of the run for each column that has a different name, by the name of the column.
     ///   - code: The code of the diagnostics that are thrown.
     ///   - hint: The hint of the diagnostics; nil for one on declaring undefined intervals in a case.
     /// - Throws: `DiagnosticsError` with one diagnostic for each column that holds such samples.
@@ -25,7 +25,7 @@ public enum GoldenSoundness {
                 "'\(signal)' of \(name) is not finite in \(samples.count) of \(column.values.count) samples, first at \(first) ms",
                 at: place,
                 hint: hint
-                    ?? "declare where it has no value: 'undefined: [{ signal: \"\(signal)\", from: …, to: …, unit: ms, reason: … }]'"
+                    ?? "declare the interval in which the signal has no value: 'undefined: [{ signal: \"\(signal)\", from: …, to: …, unit: ms, reason: … }]'"
             )
         }
         if !found.isEmpty { throw DiagnosticsError(found) }

@@ -6,20 +6,20 @@ import Traces
 
 /// A case whose experiment and goldens have been read and whose runs can be executed.
 package struct LoadedCase: Sendable {
-    /// The case as `case.yaml` defines it.
+    /// The definition of the case in its file.
     package var definition: CaseDefinition
-    /// The experiment, prepared for simulation.
+    /// The experiment or LEMS document of the case, prepared for simulation.
     package var preparedModel: PreparedModel
     /// The SHA-256 of the experiment's file, as lowercase hexadecimal digits.
     package var experimentDigest: String
-    /// The method that the experiment names; nil if this program does not know it, which is an error only if the matrix
-    /// names no method either.
+    /// The integration method that the experiment names; nil if this program does not know it, which is an error only
+    /// if the matrix of the case names no method either.
     package var ownMethod: Method?
-    /// The quantities that runs record, with their units.
+    /// The quantities that the runs of the case record, with their units.
     package var recorded: [Recording]
     /// The model from which the experiment was translated, prepared; nil if it is not declared or not installed.
     package var original: PreparedModel?
-    /// The goldens, in the order of the case.
+    /// The goldens, with their values in the units of the run, in the order of the case's file.
     package var goldens: [LoadedGolden]
 
     /// A golden with its values converted to the units of the run.
@@ -31,13 +31,14 @@ package struct LoadedCase: Sendable {
         /// The samples of the golden; its columns are named after the recorded quantities of the run and have their
         /// units.
         package var trajectory: Trajectory
-        /// A Boolean value that indicates whether the golden holds only some of the rows of the original solution.
+        /// A Boolean value that indicates whether the golden holds only some of the rows of the original solution, so
+        /// that it is compared only at instants that it shares with the run.
         package var isDecimated: Bool
     }
 }
 
 extension LoadedCase {
-    /// A Boolean value that indicates whether a step size of the matrix is that of the experiment.
+    /// A Boolean value that indicates whether one of the step sizes of the matrix is that of the experiment.
     package var hasOwnStep: Bool {
         let own = preparedModel.model.simulation.step.normalized
         return matrix.steps.contains { $0.normalized == own }

@@ -6,27 +6,28 @@ import YAML
 
 /// A reader of the matrix of a case: the methods, the step sizes and the external engines of its runs.
 struct MatrixReader {
-    /// The matrix as it is read from `matrix:`.
+    /// The methods, step sizes and engines that a case lists under `matrix:`.
     struct Matrix {
-        /// The methods; empty for the experiment's own method.
+        /// The integration methods of the matrix; empty for the experiment's own method.
         var methods: [Method] = []
-        /// The step sizes, in the experiment's time scale; empty for the experiment's own step size.
+        /// The step sizes of the matrix, in the experiment's time scale; empty for the experiment's own step size.
         var steps: [DecimalNumber] = []
-        /// The external engines, each of which runs the case once.
+        /// The external engines of the matrix, each of which runs the case once.
         var engines: [CaseDefinition.MatrixEngine] = []
         /// A Boolean value that indicates whether the simulator of this program runs the case, and not only external
         /// engines.
         var isSimulated = true
     }
 
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
     /// The word for the simulator among engines.
     private static let own = "own"
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes", "engines"])
 
-    /// Returns the matrix of a case, after logging an error for each invalid entry.
+    /// Returns the matrix that the block of a case declares, without invalid entries, for each of which an error is
+    /// logged.
     func matrix(_ block: Block) -> Matrix {
         guard let node = block["matrix"], let inner = Block(node, "the matrix", keys: Self.matrixKeys, reading) else {
             return Matrix()
@@ -39,7 +40,7 @@ struct MatrixReader {
         if names.isEmpty {
             reading.log.error(
                 .missingKey, "'engines' of the matrix is empty, so nothing would run", at: list.place,
-                hint: "name 'own' for tvbo-verify, or an engine that 'tvbo-verify engines' lists")
+                hint: "list 'own' for the simulator of tvbo-verify, or an engine that 'tvbo-verify engines' prints")
         }
         if !matrix.isSimulated, let key = ["methods", "step_sizes"].first(where: { inner[$0] != nil }) {
             reading.log.error(
@@ -52,7 +53,7 @@ struct MatrixReader {
     private func methods(_ block: Block) -> [Method] {
         block.list("methods").compactMap { item in
             if let text = item.scalar?.text { return reading.collect { try Method.named(text, at: item.place) } }
-            reading.log.error(.wrongType, "a method must be text, not \(item.kind)", at: item.place)
+            reading.log.error(.wrongType, "a method under 'methods' must be text, not \(item.kind)", at: item.place)
             return nil
         }
     }
@@ -60,7 +61,8 @@ struct MatrixReader {
     private func steps(_ block: Block) -> [DecimalNumber] {
         block.list("step_sizes").compactMap { item in
             if let scalar = item.scalar, let step = DecimalNumber(scalar.text) { return step }
-            reading.log.error(.wrongType, "a step size must be a number, not \(item.kind)", at: item.place)
+            reading.log.error(
+                .wrongType, "a step size under 'step_sizes' must be a number, not \(item.kind)", at: item.place)
             return nil
         }
     }
@@ -69,7 +71,8 @@ struct MatrixReader {
         var result: [CaseDefinition.MatrixEngine] = []
         for item in block.list("engines") {
             guard let name = item.scalar?.text, !item.isNull else {
-                reading.log.error(.wrongType, "an engine must be text, not \(item.kind)", at: item.place)
+                reading.log.error(
+                    .wrongType, "an engine under 'engines' must be text, not \(item.kind)", at: item.place)
                 continue
             }
             if let first = result.first(where: { $0.name == name }) {

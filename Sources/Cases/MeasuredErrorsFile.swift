@@ -5,7 +5,8 @@ import Quantities
 import YAML
 
 extension MeasuredErrors {
-    /// Reads a table from the bytes of a YAML file of nested mappings: check, method, step size, signal, error.
+    /// Reads a table of measured errors from the bytes of a YAML file, which nests mappings from check to method, step
+    /// size, signal and error.
     /// - Throws: `DiagnosticsError` with the place of the first entry of another form.
     package static func parse(_ bytes: [UInt8], file: String) throws -> MeasuredErrors {
         var table = MeasuredErrors()
@@ -13,7 +14,10 @@ extension MeasuredErrors {
             for method in try entries(of: check.value) {
                 for step in try entries(of: method.value) {
                     guard let size = DecimalNumber(step.key) else {
-                        throw DiagnosticsError(.wrongType, "'\(step.key)' is not a step size", at: step.place)
+                        throw DiagnosticsError(
+                            .wrongType,
+                            "'\(step.key)' must be a step size, because it is a key below a method in a table of measured errors",
+                            at: step.place)
                     }
                     try table.read(step.value, check.key, method.key, size)
                 }
@@ -26,7 +30,7 @@ extension MeasuredErrors {
         for signal in try Self.entries(of: node) {
             guard let error = signal.value.scalar?.number, error >= 0, error.isFinite else {
                 throw DiagnosticsError(
-                    .wrongType, "an error must be a number that is not negative", at: signal.value.place)
+                    .wrongType, "a measured error must be a finite number that is not negative", at: signal.value.place)
             }
             errors[Key(check: check, method: method, step: step.normalized, signal: signal.key)] = error
         }
@@ -34,13 +38,16 @@ extension MeasuredErrors {
 
     private static func entries(of node: YAMLNode) throws -> [YAMLEntry] {
         guard let entries = node.entries else {
-            throw DiagnosticsError(.wrongType, "this must be a mapping, not \(node.kind)", at: node.place)
+            throw DiagnosticsError(
+                .wrongType,
+                "a table of measured errors is nested by check, method, step size and signal: this must be a mapping, not \(node.kind)",
+                at: node.place)
         }
         return entries
     }
 
-    /// Returns the YAML text of a table whose entries are sorted by check, method and step size. Errors are rounded up
-    /// to four significant digits, so that they remain upper bounds.
+    /// Returns the YAML text of a table of measured errors, whose entries must be sorted by check, method and step
+    /// size. Errors are rounded up to four significant digits, so that they remain upper bounds.
     /// - Throws: `DiagnosticsError` if two entries have the same check, method, step size and signal.
     package static func text(
         _ errors: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)]
@@ -67,7 +74,8 @@ extension MeasuredErrors {
         .mapping(OrderedDictionary(grouping: entries, by: key).map { ($0.key, node($0.value)) })
     }
 
-    /// Returns a number of at least 0, rounded up to four significant digits.
+    /// Returns a number of at least 0 as text in scientific notation, rounded up to four significant digits, such as
+    /// `4.201e-3`; `0.0` for 0, and all digits for subnormal and huge numbers.
     package static func roundedUp(_ value: Double) -> String {
         guard value > 0 else { return "0.0" }
         let exponent = value.exponentOfTen
@@ -80,7 +88,8 @@ extension MeasuredErrors {
 }
 
 extension Double {
-    /// The power of ten of the first significant digit, such as -3 for 0.0042.
+    /// The decimal exponent of the first significant digit of the number, such as -3 for 0.0042; 0 for zero and for
+    /// numbers that are not finite.
     package var exponentOfTen: Int {
         let text = DecimalNumber(description)?.normalized ?? DecimalNumber(mantissa: 1, exponent: 0)
         // allow: the digits of a Double

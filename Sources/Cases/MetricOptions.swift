@@ -7,16 +7,19 @@ import YAML
 /// The declaration `tube:` of a check with the metric `tube`: how far the golden may be moved in time and in value to
 /// cover the run.
 public struct TubeRule: Sendable {
-    /// The largest change of times, in milliseconds.
+    /// The largest permitted change of the times of the golden, in milliseconds.
     public var time: Double
-    /// The largest change of values, in `unit` or as a share of the range of the golden.
+    /// The largest permitted change of the values of the golden, in `unit` or as a share of the golden's highest minus
+    /// lowest value.
     public var amount: TubeSize.Amount
     /// The unit of the largest change of values; nil for a number without a unit, and for a share.
     public var unit: PhysicalUnit?
-    /// The place of the declaration in `case.yaml`.
+    /// The place of the declaration `tube:` in `case.yaml`.
     public var place: Place
 
-    /// Returns the size of the tube for a signal, with its value in the given unit.
+    /// Returns the size of the tube for a signal, with the largest change of values converted to the unit of the
+    /// signal.
+    /// - Parameter unit: The unit of the signal; nil for a number without a unit.
     /// - Throws: `DiagnosticsError` (`invalidCase`) when the declared and the given unit are not decimal multiples of
     ///   each other.
     package func size(in unit: PhysicalUnit?, signal: String) throws -> TubeSize {
@@ -24,7 +27,8 @@ public struct TubeRule: Sendable {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the tube is in \(self.unit?.name ?? "no unit"), '\(signal)' in \(unit?.name ?? "no unit")", at: place)
+                "the unit of the tube is \(self.unit?.name ?? "not given"), but that of '\(signal)' is \(unit?.name ?? "not given"): the size of the tube cannot be converted",
+                at: place)
         }
         return TubeSize(time: time, amount: .value(value * DecimalNumber(mantissa: 1, exponent: shift).value))
     }
@@ -32,13 +36,14 @@ public struct TubeRule: Sendable {
 
 /// A reader of the keys of a check that only some metrics use: `tube` and `match`.
 struct MetricOptionReader {
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
     private static let tubeKeys = [String: KeyRole].used(["time", "time_unit", "value", "unit", "range"])
     private static let matchKeys = [String: KeyRole].used(["within", "unit"])
 
-    /// Returns the declared tube of a check; nil if the metric is not `tube`, and after logging an error.
+    /// Returns the declared tube of a check. The result is nil if the metric is not `tube`, for which a declared tube
+    /// is logged as an error, and if the tube is missing or invalid, after logging an error.
     func tube(_ check: Block, _ metric: Metric) -> TubeRule? {
         guard let inner = inner(check, "tube", Self.tubeKeys, isNeeded: metric == .tube, metric) else { return nil }
         let unit = inner["time_unit"] == nil ? .millisecond : inner.unit("time_unit")
@@ -49,14 +54,18 @@ struct MetricOptionReader {
         let place = inner.node.place
         guard (inner["value"] == nil) != (inner["range"] == nil) else {
             reading.log.error(
-                .missingKey, "\(inner.name) needs either 'value' or 'range'", at: place,
-                hint: "write 'value: 0.5, unit: mV', or 'range: 0.01' for a share of the range of the golden")
+                .missingKey, "\(inner.name) needs either 'value' or 'range', and not both", at: place,
+                hint:
+                    "write 'value: 0.5, unit: mV', or 'range: 0.01' for a fraction of the golden's largest minus smallest value"
+            )
             return nil
         }
         if let share = inner["range"] == nil ? nil : amount(inner, "range") {
             if inner["unit"] != nil {
                 reading.log.error(
-                    .invalidCase, "'unit' of \(inner.name) belongs to 'value'", at: inner.place("unit"))
+                    .invalidCase,
+                    "'unit' of \(inner.name) cannot be used with 'range', which is a fraction without a unit",
+                    at: inner.place("unit"))
             }
             return TubeRule(time: instants, amount: .range(share), unit: nil, place: place)
         }
@@ -64,13 +73,14 @@ struct MetricOptionReader {
         if inner["unit"] == nil {
             reading.log.error(
                 .missingKey, "\(inner.name) has no unit", at: place,
-                hint: "add 'unit: mV', or 'unit: dimensionless'")
+                hint: "add the unit of 'value', such as 'unit: mV' or 'unit: dimensionless'")
         }
         return TubeRule(time: instants, amount: .value(value), unit: inner.unit(), place: place)
     }
 
-    /// Returns the value of `match:` in milliseconds, the largest time between two events that are partners; nil if the
-    /// metric does not pair events, and after logging an error.
+    /// Returns the value of `match:` in milliseconds: the largest time that is permitted between two events that become
+    /// partners, or the time constant of the metric `van_rossum`; nil for metrics without this option, and after
+    /// logging an error. The option is an error for other metrics.
     func matchWindow(_ check: Block, _ metric: Metric) -> Double? {
         guard let inner = inner(check, "match", Self.matchKeys, isNeeded: metric.needsMatchWindow, metric) else {
             return nil
@@ -79,7 +89,8 @@ struct MetricOptionReader {
         guard let within = amount(inner, "within"), let unit, let shift = shift(unit, inner, "unit") else { return nil }
         let window = within * DecimalNumber(mantissa: 1, exponent: shift).value
         if window > 0 { return window }
-        reading.log.error(.invalidCase, "'within' of \(inner.name) must be above 0", at: inner.place("within"))
+        reading.log.error(
+            .invalidCase, "'within' of \(inner.name), a time, must be greater than 0", at: inner.place("within"))
         return nil
     }
 
@@ -92,16 +103,18 @@ struct MetricOptionReader {
             if isNeeded {
                 let hint =
                     key == "tube"
-                    ? "add 'tube: { time: 0.1, value: 0.5, unit: mV }'" : "add 'match: { within: 2, unit: ms }'"
+                    ? "add, for instance, 'tube: { time: 0.1, value: 0.5, unit: mV }'"
+                    : "add, for instance, 'match: { within: 2, unit: ms }'"
                 reading.log.error(
-                    .missingKey, "\(check.name) has no '\(key)', which \(metric.rawValue) needs", at: check.node.place,
+                    .missingKey, "\(check.name) has no '\(key)', which the metric \(metric.rawValue) needs",
+                    at: check.node.place,
                     hint: hint)
             }
             return nil
         }
         if isNeeded { return Block(node, "'\(key)' of \(check.name)", keys: keys, reading) }
         reading.log.error(
-            .invalidCase, "'\(key)' of \(check.name) does not belong to the metric \(metric.rawValue)", at: node.place)
+            .invalidCase, "'\(key)' of \(check.name) is not an option of the metric \(metric.rawValue)", at: node.place)
         return nil
     }
 

@@ -10,24 +10,25 @@ import YAML
 ///
 /// Checks can then compare it, and mutation tests notice faults that do not reach the quantities of the model.
 public struct RecordedQuantity: Sendable, Hashable {
-    /// The path of the quantity, such as `pop[0]/v`.
+    /// The path of the quantity to record, such as `pop[0]/v`.
     public var path: String
-    /// The place of the entry in `case.yaml`.
+    /// The place of the quantity's entry under `record:` in `case.yaml`.
     public var place: Place
 }
 
-/// A reader of the key `record:` of a case.
+/// A reader of the key `record:` of a case, which lists quantities that its runs record.
 struct RecordedQuantityReader {
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
-    /// Returns the recorded quantities that the case names, after logging an error for each entry that is not text or
-    /// that occurs twice.
+    /// Returns the quantities that the case names under `record:`, after logging an error for each entry that is not
+    /// text or that occurs twice.
     func quantities(_ block: Block) -> [RecordedQuantity] {
         var first: [String: Place] = [:]
         return block.list("record").compactMap { item in
             guard let path = item.scalar?.text, !path.isEmpty, !item.isNull else {
-                reading.log.error(.wrongType, "a recorded quantity must be text, not \(item.kind)", at: item.place)
+                reading.log.error(
+                    .wrongType, "a quantity under 'record' must be text, not \(item.kind)", at: item.place)
                 return nil
             }
             if let place = first.updateValue(item.place, forKey: path) {
@@ -47,7 +48,8 @@ extension Model {
         guard !quantities.isEmpty else { return self }
         if let known = quantities.first(where: { added in simulation.recorded.contains { $0.path == added.path } }) {
             throw DiagnosticsError(
-                .duplicateName, "'\(known.path)' is recorded by the model itself", at: known.place,
+                .duplicateName, "'\(known.path)' under 'record' is already recorded by the model itself",
+                at: known.place,
                 hint: "remove it from 'record'")
         }
         let prepared = try PreparedModel(self)

@@ -1,13 +1,14 @@
 import Diagnostics
 import Schema
 
-/// The rule that `runs:` of each check names methods and engines of the matrix, and that each of these has a check.
+/// The rule that `runs:` of each check names only methods and engines of the matrix, and that a check covers each
+/// method and engine of the matrix.
 struct RunSelectionCheck {
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
-    /// Logs an error for each name in `runs:` of a check that is not a method or engine of the matrix, and for each
-    /// method or engine whose runs no check covers.
+    /// Logs an error for each name in `runs:` of a check that is not a method or engine of the matrix and, if every
+    /// check has `runs:`, for each method or engine that no check names.
     func check(_ checks: [CaseDefinition.Check], _ matrix: MatrixReader.Matrix) {
         guard checks.contains(where: { !$0.runs.isEmpty }) else { return }
         let methods = matrix.methods.map(\.name)
@@ -16,19 +17,21 @@ struct RunSelectionCheck {
             for name in check.runs where !known.contains(name) {
                 reading.log.error(
                     .unknownReference,
-                    "check '\(check.name)' is for the runs of '\(name)', which the matrix does not name",
+                    "'runs' of check '\(check.name)' names '\(name)', which is no method or engine of the matrix",
                     at: check.place, hint: Spelling.hint(for: name, among: known) ?? hint(known))
             }
         }
         guard !checks.contains(where: \.runs.isEmpty) else { return }
         for name in known where !checks.contains(where: { $0.runs.contains(name) }) {
-            reading.log.error(.invalidCase, "no check covers the runs of '\(name)'", at: checks[0].place)
+            reading.log.error(
+                .invalidCase, "no check compares the runs of '\(name)': it is missing under 'runs' of every check",
+                at: checks[0].place)
         }
     }
 
     private func hint(_ known: [String]) -> String {
         known.isEmpty
-            ? "list the methods and engines of the case under 'matrix:'"
-            : "the matrix has \(known.joined(separator: ", "))"
+            ? "list the case's methods and engines under 'matrix:'"
+            : "the methods and engines of the matrix are \(known.joined(separator: ", "))"
     }
 }

@@ -5,22 +5,22 @@ import YAML
 /// The declaration that a seeded fault, a change that `tvbo-verify mutate` makes to the model, may pass every check of
 /// the case.
 public struct SurvivorRule: Sendable {
-    /// The name of the fault, in which `*` matches any text.
+    /// The name of the fault that may pass, in which `*` matches any text.
     public var fault: String
     /// The reason why no check can detect the fault.
     public var reason: String
-    /// The place of the declaration in `case.yaml`.
+    /// The place of the fault's declaration under `survivors:` in `case.yaml`.
     public var place: Place
 }
 
 /// A reader of the key `survivors:`, which declares the seeded faults that no check detects.
 struct SurvivorReader {
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
     private static let keys = [String: KeyRole].used(["fault", "reason"])
 
-    /// Returns the valid declarations of a case; errors in others are logged.
+    /// Returns the declarations under `survivors:` of a case that are valid; errors in others are logged.
     func survivors(_ block: Block) -> [SurvivorRule] {
         block.list("survivors").compactMap { node in
             guard let entry = Block(node, "the survivor", keys: Self.keys, reading) else { return nil }
@@ -34,8 +34,8 @@ struct SurvivorReader {
         reading.log.error(
             .missingKey, "\(block.name) has no '\(key)'", at: block.node.place,
             hint: key == "reason"
-                ? "say in a sentence why no check can detect the fault"
-                : "'tvbo-verify mutate' prints the names of faults"
+                ? "add 'reason:' with a sentence that says why no check can detect the fault"
+                : "add 'fault:' with the name of a fault as 'tvbo-verify mutate' prints it"
         )
         return nil
     }

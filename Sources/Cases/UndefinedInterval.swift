@@ -8,29 +8,30 @@ import YAML
 /// In the interval the samples of golden and run are left out of every check, finite or not. Everywhere else a sample
 /// that is not finite makes a golden corrupt, and makes the checks of a run fail.
 public struct UndefinedInterval: Sendable {
-    /// The path of the recorded quantity.
+    /// The path of the recorded quantity that is undefined in the interval.
     public var signal: String
-    /// The interval, in milliseconds.
+    /// The time interval, in milliseconds.
     public var window: TimeWindow
     /// The reason why the signal is undefined in the interval.
     public var reason: String
-    /// The place of the declaration in `case.yaml`.
+    /// The place of the interval's declaration under `undefined:` in `case.yaml`.
     public var place: Place
 }
 
 extension [UndefinedInterval] {
-    /// Returns the declared intervals in which the signal has no value.
+    /// Returns those of the declared intervals in which a signal has no value.
+    /// - Parameter signal: The path of the recorded quantity.
     package func windows(of signal: String) -> [TimeWindow] { filter { $0.signal == signal }.map(\.window) }
 }
 
 /// A reader of the time intervals in which a case declares signals undefined.
 struct UndefinedReader {
-    /// The read context, which collects errors.
+    /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
     private static let keys = [String: KeyRole].used(["signal", "from", "to", "unit", "reason"])
 
-    /// Returns the valid intervals of a case; errors in others are logged.
+    /// Returns the intervals under `undefined:` of a case that are valid; errors in others are logged.
     func intervals(_ block: Block) -> [UndefinedInterval] { block.list("undefined").compactMap(interval) }
 
     private func interval(_ node: YAMLNode) -> UndefinedInterval? {
@@ -47,7 +48,8 @@ struct UndefinedReader {
         if let text = block.text(key), !text.allSatisfy(\.isWhitespace) { return text }
         reading.log.error(
             .missingKey, "\(block.name) has no '\(key)'", at: block.node.place,
-            hint: key == "reason" ? "say in a sentence why the signal has no value there" : nil)
+            hint: key == "reason"
+                ? "add 'reason:' with a sentence that says why the signal has no value in the interval" : nil)
         return nil
     }
 

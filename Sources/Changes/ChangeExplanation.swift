@@ -7,7 +7,7 @@ import Results
 ///     let explanation = ChangeExplanation(run, provenance, past, acceptances: [:])
 ///     explanation.sentence  // the model changed; the golden and the tool did not
 struct ChangeExplanation {
-    /// The changes of inputs, each in words; empty when nothing changed.
+    /// The inputs that changed, each as a clause such as `the model changed`; empty if none did.
     private(set) var changed: [String] = []
     /// The names of the main inputs that did not change.
     private var unchanged: [String] = []
@@ -18,7 +18,7 @@ struct ChangeExplanation {
     /// The largest number of tolerances that are named.
     private static let limit = 3
 
-    /// Compares the inputs of a run with the inputs of the earlier result that `past` holds for it.
+    /// Finds the inputs (model, goldens, case, tool, machine) in which a run differs from its earlier result in `past`.
     /// - Parameter acceptances: The acceptances of goldens, by the digest of the golden.
     init(
         _ run: RunResult, _ provenance: Provenance, _ past: VerificationPast.Run,
@@ -32,14 +32,16 @@ struct ChangeExplanation {
         compareTools(provenance)
     }
 
-    /// The explanation as one sentence; nil if no input changed.
+    /// The changed and unchanged inputs as one sentence, such as `the model changed; the golden did not`; nil if no
+    /// input changed.
     var sentence: String? {
         guard !changed.isEmpty else { return nil }
         let text = changed.joined(separator: "; ")
         return unchanged.isEmpty ? text : text + "; " + Self.list(unchanged) + " did not"
     }
 
-    /// The explanation of a result that changed although no recorded input did.
+    /// The explanation of a result that changed although none of the recorded inputs (model, goldens, case, tool,
+    /// machine) changed.
     static let none = "no recorded input changed"
 
     private static func list(_ names: [String]) -> String {
@@ -53,7 +55,7 @@ struct ChangeExplanation {
         if run.modelDigest != past.result.modelDigest {
             changed.append("the model changed" + (isSameFile ? ", though its file did not" : ""))
         } else {
-            if !isSameFile { changed.append("the file of the experiment changed, but not its model") }
+            if !isSameFile { changed.append("the file of the experiment changed, but the model read from it did not") }
             unchanged.append("the model")
         }
     }
@@ -90,7 +92,7 @@ struct ChangeExplanation {
         guard !parts.isEmpty else { return changed.append("the file of the case changed") }
         changed += parts.prefix(Self.limit)
         if parts.count > Self.limit {
-            changed.append("and \(parts.count - Self.limit) more changes of the file of the case")
+            changed.append("and \(parts.count - Self.limit) more parts of the case file changed")
         }
     }
 
@@ -109,7 +111,7 @@ struct ChangeExplanation {
         guard check.tolerance != before.tolerance else { return nil }
         let verb = check.tolerance > before.tolerance ? "raised" : "lowered"
         let unit = check.unit.isEmpty ? "" : " \(check.unit)"
-        return "the tolerance of '\(check.check)' was \(verb) from \(ReportNumber.short(before.tolerance))"
+        return "the tolerance of check '\(check.check)' was \(verb) from \(ReportNumber.short(before.tolerance))"
             + " to \(ReportNumber.short(check.tolerance))\(unit)"
     }
 
@@ -124,7 +126,7 @@ struct ChangeExplanation {
             changed.append("tvbo-verify \(old.tool) became \(provenance.tool)")
         }
         if provenance.comparator != old.comparator {
-            changed.append("version \(old.comparator) of the comparison became \(provenance.comparator)")
+            changed.append("version \(old.comparator) of tvbo-verify's comparison became \(provenance.comparator)")
         }
         if provenance.compiler != old.compiler {
             changed.append("the compiler of tvbo-verify changed from \(old.compiler) to \(provenance.compiler)")

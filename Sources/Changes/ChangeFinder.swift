@@ -1,16 +1,19 @@
 import Results
 
 extension VerificationChanges {
-    /// Compares a verification with the earlier results of its runs.
+    /// Compares each run of a verification with the earlier result of the same run. The changes are ordered by kind.
     ///
     ///     let changes = VerificationChanges(record, since: try history.past(of: record), command: command)
     ///     print(changes.count(.newFailure))
     ///
-    /// A run that is missing counts as removed only in a whole verification. The runs of a case that could not be run
-    /// at all count as failed, with the problem of the case as their cause.
+    /// A run that is missing counts as removed only if no option restricted the verification to some cases, methods or
+    /// step sizes. The runs of a case that could not be run at all count as failed, with the problem of the case as
+    /// their cause.
     /// - Parameters:
+    ///   - record: The verification.
+    ///   - past: The earlier results of its runs.
     ///   - command: The command that repeats a single run, for the user.
-    ///   - acceptances: The acceptances of goldens, by digest.
+    ///   - acceptances: The acceptances of goldens, by the digest of the golden.
     public init(
         _ record: VerificationRecord, since past: VerificationPast, command: ReproductionCommand,
         acceptances: [String: GoldenAcceptance] = [:]
@@ -58,8 +61,9 @@ private struct ChangeFinder {
         return change
     }
 
-    /// Returns the change to report for an earlier run that the verification does not contain: removed, or failed with
-    /// its case. It is nil if the verification ran only a part of the cases.
+    /// Returns the change to report for a run that has an earlier result but is missing from this verification: a
+    /// failure if its case could not be run, otherwise a removal; nil if options restricted the verification and the
+    /// case has no problem.
     func absence(_ key: RunKey) -> RunChange? {
         let before = past.runs[key]
         let step = before?.result.declaredStep ?? key.step

@@ -2,11 +2,11 @@ import Comparison
 import Report
 import Results
 
-/// The description, in one line, of how a failed run differs from its golden.
+/// The one-line description of how a failed run differs from its golden, or of the error that stopped it.
 ///
-///     FailureCause.text(run)  // v first departs from 'jneuroml' at 27.5 ms; mostly a shift of +0.12 ms
+///     FailureCause.text(run)  // v first departs from the golden 'jneuroml' at 27.5 ms; mostly a shift of +0.12 ms
 enum FailureCause {
-    /// Returns the description of the failure of a run; nil for a run that passes.
+    /// Returns the one-line description of why a run fails; nil for a run that passes.
     static func text(_ run: RunResult) -> String? {
         guard run.verdict != .pass else { return nil }
         if let failure = run.failure { return firstLine(failure) }
@@ -17,7 +17,7 @@ enum FailureCause {
             return sentence(check, departure, run)
         }
         guard let check = failing.max(by: { $0.verdict.severity < $1.verdict.severity }) else {
-            return "there is no check that can fail"
+            return "the run has no check, so it verifies nothing"
         }
         let value = check.value.map { amount($0, check.unit) } ?? "not defined"
         return firstLine(
@@ -25,7 +25,7 @@ enum FailureCause {
                 ?? "\(check.metric) of \(check.signal) is \(value), allowed \(amount(check.tolerance, check.unit))")
     }
 
-    /// Returns the first line of a text of several lines.
+    /// Returns a text up to its first line end.
     static func firstLine(_ text: String) -> String {
         String(text.prefix { !$0.isNewline })
     }
@@ -33,14 +33,14 @@ enum FailureCause {
     private static func sentence(_ check: CheckResult, _ departure: Departure, _ run: RunResult) -> String {
         let unit = run.comparisons.first { $0.golden == check.golden && $0.signal == check.signal }?.unit ?? ""
         let place =
-            "\(check.signal) first departs from '\(check.golden)' at \(ReportNumber.short(departure.time, digits: 6)) ms"
+            "\(check.signal) first departs from the golden '\(check.golden)' at \(ReportNumber.short(departure.time, digits: 6)) ms"
         return place + "; " + kind(departure, unit)
     }
 
     /// Returns the kind of difference: the number of events, or the largest share of the mean square difference.
     private static func kind(_ departure: Departure, _ unit: String) -> String {
         if let own = departure.testEvents, let reference = departure.referenceEvents, own != reference {
-            return "\(own) \(own == 1 ? "event" : "events") where the golden has \(reference)"
+            return "the run has \(own) \(own == 1 ? "event" : "events"), the golden \(reference)"
         }
         guard let shape = departure.shape else { return "a sample is not finite" }
         let shares = [

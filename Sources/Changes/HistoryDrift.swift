@@ -11,33 +11,36 @@ import Results
 /// Solutions of the same program have no noise, so every change of a check counts. Wall times depend on the machine;
 /// they are analyzed by cumulative sums, for each machine separately.
 public struct HistoryDrift: Sendable {
-    /// The analysis of one check of one run.
+    /// The drift analysis of one series: the values of one metric of one signal, in one check of one run, over
+    /// successive verifications.
     public struct Check: Sendable {
-        /// The run, the check, the metric and the signal.
+        /// The identity of the analyzed series: its run, check, golden, metric and signal.
         public var key: CheckSeries.Key
-        /// The analysis of the values of the check.
+        /// The drift analysis after all values of the series.
         public var analysis: DriftAnalysis
-        /// The findings, in the order of the verifications.
+        /// The steps, drifts and other changes found in the series, in the order of the verifications.
         public var findings: [DriftFinding]
-        /// The steps, drifts and creeps that the analysis finds without the latest point.
+        /// The steps, drifts and creeps found in the series without its latest point.
         var earlierAlarms: [DriftFinding]
-        /// The results of the check in successive verifications, shape `[points]`.
+        /// The results of the check in successive verifications, the oldest first, shape `[points]`.
         public var points: [CheckSeries.Point]
 
-        /// The name of the series of values: case, method, step size, metric, signal and check.
+        /// The name of the series for users: case, method, step size, metric, signal and check.
         public var name: String { HistoryDrift.name(key) }
 
-        /// A Boolean value that indicates whether the findings contain a step, a drift or creep.
+        /// A Boolean value that indicates whether a step, a drift or creep was found in the series.
         public var isAlarmed: Bool { findings.contains { $0.kind.isAlarm } }
     }
 
-    /// The analysis of the wall times of one run, or of the memory of the program.
+    /// The drift analysis of the wall times of one run, or of the peak memory of the program, over successive
+    /// verifications.
     public struct Resource: Sendable {
-        /// The name of the series of values: the run, or the memory of the program.
+        /// The name of the series: the case, method and step size of the run whose wall times it holds, or `peak memory
+        /// in bytes`.
         public var name: String
-        /// The number of values in the series.
+        /// The number of values in the series of wall times or of peak memory.
         public var count: Int
-        /// The steps of the series and the recoveries from them.
+        /// The steps found in the series of wall times or of peak memory, and the recoveries from them.
         public var findings: [DriftFinding]
     }
 
@@ -45,11 +48,11 @@ public struct HistoryDrift: Sendable {
     /// the history. 'drift' looks at all.
     public static let window = 500
 
-    /// The verifications of the history. Points of series refer to them by index.
+    /// The verifications of the history, the oldest first. Points of series refer to them by index.
     public let verifications: [HistorySeries.Verification]
-    /// The analyses, one for each signal of a check of a run, in the order of the history.
+    /// The analyses of the checks, one for each metric of a signal in a check of a run, in the order of the history.
     public let checks: [Check]
-    /// The wall times of the runs, and the memory of the program, in which something was found.
+    /// The analyses of the wall times of each run and of the program's peak memory, without those that found nothing.
     public let resources: [Resource]
 
     /// Analyzes all series of a history.
@@ -74,11 +77,11 @@ public struct HistoryDrift: Sendable {
             points: series.points)
     }
 
-    /// A Boolean value that indicates whether a check has a step, a drift or creep.
+    /// A Boolean value that indicates whether a step, a drift or creep was found in the series of any check.
     public var isAlarmed: Bool { checks.contains(where: \.isAlarmed) }
 
-    /// Returns whether the latest verification gave reason for an alarm: whether the steps, drifts and creeps of a
-    /// check differ from those found without its latest point.
+    /// Returns whether the latest verification has a step, or begins or continues a drift or creep, in the series of a
+    /// check: whether the steps, drifts and creeps found there differ from those found without the latest point.
     /// - Parameter id: The id of the latest verification. Checks that it did not run are left out.
     public func isAlarmed(by id: String) -> Bool {
         checks.contains { check in
@@ -86,7 +89,7 @@ public struct HistoryDrift: Sendable {
         }
     }
 
-    /// Returns whether the last point of a check belongs to the verification with the given id.
+    /// Returns whether the last point of a check's series belongs to the verification with the given id.
     public func isLatest(_ check: Check, of id: String) -> Bool {
         check.points.last.map { verifications[$0.verification].id == id } ?? false
     }

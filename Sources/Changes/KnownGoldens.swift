@@ -6,18 +6,20 @@ import Results
 /// first goldens of their lineages, and the errors of goldens.
 ///
 ///     var goldens = KnownGoldens()
-///     goldens.errors[.init(caseID: "ex3", golden: "converged", signal: nil)] = GoldenError(declared: 3e-10, unit: "mV")
+///     let error = GoldenError(declared: 3e-10, unit: "mV")
+///     goldens.errors[.init(caseID: "ex3", golden: "converged", signal: nil)] = error
 public struct KnownGoldens: Sendable {
-    /// The key of a distance: a golden of a case that was once accepted, and one of its signals.
+    /// The key of the distance of one signal between an accepted golden and the first golden of its lineage: the case,
+    /// the digest of the accepted golden, and the signal.
     public struct Accepted: Hashable, Sendable {
-        /// The id of the case.
+        /// The id of the case to which the golden belongs.
         public var caseID: String
-        /// The digest of the golden.
+        /// The SHA-256 digest of the accepted golden.
         public var digest: String
-        /// The name of the quantity.
+        /// The name of the signal whose distance is meant, a column of the golden.
         public var signal: String
 
-        /// Creates a key.
+        /// Creates the key of the distance of one signal of an accepted golden from the first golden of its lineage.
         public init(caseID: String, digest: String, signal: String) {
             self.caseID = caseID
             self.digest = digest
@@ -25,16 +27,17 @@ public struct KnownGoldens: Sendable {
         }
     }
 
-    /// The signed distance of an accepted golden from the first golden of its lineage.
+    /// The signed distance of one signal of an accepted golden from the first golden of its lineage.
     public struct Distance: Hashable, Sendable {
-        /// The difference where its magnitude is largest, in the unit of the golden's column.
+        /// The accepted golden minus the first one at the instant at which the magnitude of the difference is largest,
+        /// in ``unit``.
         public var largest: Double
-        /// The mean difference, in the same unit.
+        /// The mean over time of the accepted golden minus the first one, in ``unit``.
         public var mean: Double
-        /// The name of the unit of both distances.
+        /// The name of the unit of ``largest`` and ``mean``.
         public var unit: String
 
-        /// Creates a distance.
+        /// Creates a distance between two goldens from its largest and its mean value, both in the given unit.
         public init(largest: Double, mean: Double, unit: String) {
             self.largest = largest
             self.mean = mean
@@ -42,16 +45,16 @@ public struct KnownGoldens: Sendable {
         }
     }
 
-    /// The key of an error: a golden of a case, and one of its signals, or nil for all signals.
+    /// The key of the error of a golden: the case, the golden, and one of its signals, or nil for all its signals.
     public struct Assessed: Hashable, Sendable {
-        /// The id of the case.
+        /// The id of the case to which the golden belongs.
         public var caseID: String
-        /// The name of the golden in the case.
+        /// The name under which the case declares the golden.
         public var golden: String
-        /// The name of the quantity.
+        /// The name of the signal whose error is meant, a column of the golden; nil for all signals of the golden.
         public var signal: String?
 
-        /// Creates a key.
+        /// Creates the key of the error of a golden, in one signal or, with nil, in all signals.
         public init(caseID: String, golden: String, signal: String?) {
             self.caseID = caseID
             self.golden = golden
@@ -59,17 +62,18 @@ public struct KnownGoldens: Sendable {
         }
     }
 
-    /// The distances of accepted goldens from the first golden of their lineage.
+    /// The distances of accepted goldens from the first golden of their lineage, by golden and signal.
     public var distances: [Accepted: Distance] = [:]
-    /// The errors of goldens: their distances from the solution at step size zero.
+    /// The errors of goldens, their distances from the solution at step size zero, by golden and signal.
     public var errors: [Assessed: GoldenError] = [:]
 
-    /// Creates a collection without facts.
+    /// Creates a collection that knows no distances and no errors of goldens.
     public init() {}
 
-    /// Returns the part of a check's value that the error of its golden may cause, in the unit of the value; nil if it
-    /// is not known.
-    /// - Parameter digest: The digest of the golden against which the latest value was measured.
+    /// Returns the part of a check's measured value that the error of its golden may cause, in the unit of the value;
+    /// nil if the error is not known, was assessed for a golden with another digest, or does not bound the metric.
+    /// - Parameter digest: The digest of the golden against which the latest value was measured; nil if it is not
+    ///   known.
     func error(of key: CheckSeries.Key, digest: String?) -> Double? {
         func known(_ signal: String?) -> GoldenError? {
             errors[Assessed(caseID: key.run.caseID, golden: key.golden, signal: signal)]
@@ -81,20 +85,20 @@ public struct KnownGoldens: Sendable {
     }
 }
 
-/// The error bar of a golden: its distance from the solution at step size zero.
+/// The error of a golden in a signal: its distance from the solution at step size zero.
 public struct GoldenError: Hashable, Sendable {
     /// The digest of the golden that was assessed; nil for an error that the case declares.
     public var digest: String?
-    /// The largest magnitude of the error, in its unit.
+    /// The largest magnitude of the golden's error over time, in ``unit``.
     public var largest: Double
-    /// The root mean square of the error, in its unit.
+    /// The root mean square of the golden's error over time, in ``unit``.
     public var rms: Double
-    /// The largest magnitude of the errors of event times in milliseconds; nil if it is not known.
+    /// The largest magnitude of the errors of the golden's event times, in milliseconds; nil if it is not known.
     public var eventTime: Double?
-    /// The name of the unit; empty for pure numbers.
+    /// The name of the unit of ``largest`` and ``rms``; empty for pure numbers.
     public var unit: String
 
-    /// Creates the error of an assessed golden.
+    /// Creates the error of the golden with the given digest, as an assessment measured it.
     public init(digest: String, largest: Double, rms: Double, eventTime: Double?, unit: String) {
         self.digest = digest
         self.largest = largest
@@ -103,14 +107,14 @@ public struct GoldenError: Hashable, Sendable {
         self.unit = unit
     }
 
-    /// Creates the error that a case declares as the accuracy of a golden, which bounds the root mean square too.
+    /// Creates the error of a golden from the accuracy that its case declares, which is taken as the largest error and
+    /// as the root mean square.
     public init(declared value: Double, unit: String) {
         (largest, rms, self.unit) = (value, value, unit)
     }
 
-    /// Returns the part of the value of the metric with the given name that this error may cause, in the unit of the
-    /// metric; nil for metrics other than `max_abs`, `peak`, `rmse`, `bias` and `event_time`, and in units of other
-    /// dimensions.
+    /// Returns how much of a metric's value this error of the golden may cause, in the unit named `name`; nil for
+    /// metrics other than `max_abs`, `peak`, `rmse`, `bias` and `event_time`, and for a unit of another dimension.
     func value(of metric: String, unit name: String) -> Double? {
         switch Metric(rawValue: metric) {
         case .maxAbs, .peak: converted(largest, to: name)

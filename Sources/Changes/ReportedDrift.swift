@@ -3,7 +3,8 @@ import Report
 import Results
 
 extension HistoryDrift {
-    /// Returns the series of the checks that a verification contains, with their findings, for its report.
+    /// Returns, for the report of a verification, the series of the checks of its runs, with the steps, drifts and
+    /// other changes found in them.
     public func reportSeries(of record: VerificationRecord) -> [ReportSeries] {
         let runs = Set(record.runs.map(\.key))
         return checks.filter { runs.contains($0.key.run) }.map { check in

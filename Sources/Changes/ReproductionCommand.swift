@@ -1,6 +1,6 @@
 import Results
 
-/// The command that runs one run of a verification alone.
+/// The command line that repeats a single run of a verification.
 ///
 ///     ReproductionCommand(options: ["--cases", "my cases"]).text(key, step: "0.005")
 ///     // tvbo-verify all --cases 'my cases' --case ex3 --method euler --step-size 0.005
@@ -8,13 +8,14 @@ public struct ReproductionCommand: Sendable {
     /// The command-line options of the verification that affect results or locate the cases, one word in each element.
     public var options: [String]
 
-    /// Creates a command.
+    /// Creates a command that repeats runs of a verification made with the given command-line options.
     public init(options: [String] = []) { self.options = options }
 
-    /// Returns the command as text for a POSIX shell.
+    /// Returns the command line that repeats the given run, quoted for a POSIX shell.
     /// - Parameters:
-    ///   - step: The step size in the experiment's time scale.
-    ///   - isEngine: Whether an external engine ran the case, which `run.method` names.
+    ///   - step: The step size as text, in the experiment's time scale. It is not used if `isEngine` is true.
+    ///   - isEngine: Whether an external engine, which `run.method` names, ran the case. The command then has the
+    ///     option `--engine` in place of `--method` and `--step-size`.
     public func text(_ run: RunKey, step: String, isEngine: Bool = false) -> String {
         let own =
             ["--case", run.caseID]
@@ -24,7 +25,7 @@ public struct ReproductionCommand: Sendable {
 
     private static let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+=:,./_-".utf8)
 
-    /// Returns a word as a POSIX shell reads it: unchanged, or in single quotes.
+    /// Returns a word quoted for a POSIX shell: unchanged if it has no special characters, otherwise in single quotes.
     public static func quoted(_ word: String) -> String {
         guard word.isEmpty || !word.utf8.allSatisfy(plain.contains) else { return word }
         return "'" + word.replacing("'", with: #"'\''"#) + "'"

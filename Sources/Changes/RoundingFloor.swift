@@ -4,12 +4,13 @@ import Results
 /// The largest change of a check's value that rounding of the solution can cause.
 ///
 ///     let floor = RoundingFloor(comparison)
-///     let isRounding = (new - old).magnitude <= floor.of(.maxAbs, old)
+///     let isRounding = (new - old).magnitude <= floor.of(.maxAbs)
 ///
-/// Two solutions whose samples differ by at most 2⁻³⁰ of the signal's largest magnitude, the spacing of the rounded
-/// trace digest, have metrics that differ by at most this floor: by the triangle inequality for metrics in the signal's
-/// unit, and divided by range, deviation or mean slope for the others. Digests of rounded solutions cannot detect such
-/// a difference reliably: a value near the middle between two points of the grid may be rounded to either of them.
+/// The samples of two solutions are taken to differ by rounding if they differ by at most 2⁻³⁰ of the signal's largest
+/// magnitude, the grid spacing to which values are rounded before the digest of the rounded solution is computed. The
+/// floor bounds the resulting change of each metric: by the triangle inequality for metrics in the signal's unit, and
+/// divided by range, deviation or mean slope for the others. The digests cannot decide this reliably, because a value
+/// near the middle between two grid points may be rounded to either of them.
 public struct RoundingFloor: Sendable {
     /// The largest change of a sample, in the signal's unit.
     private let change: Double
@@ -20,10 +21,11 @@ public struct RoundingFloor: Sendable {
     /// The latest time that occurs in the comparison, in milliseconds.
     private let duration: Double
 
-    /// The relative spacing of the rounded trace digest.
+    /// The grid spacing to which values are rounded before the digest of the rounded solution is computed, relative to
+    /// the largest magnitude of the signal.
     public static let spacing = 0x1p-30
 
-    /// Creates the floor of the checks of one signal against one golden.
+    /// Creates the rounding floors for the metrics of one signal compared with one golden.
     public init(_ comparison: SignalComparison) {
         let metrics = comparison.metrics
         let peak = metrics.referencePeak.value
@@ -37,9 +39,10 @@ public struct RoundingFloor: Sendable {
             ([metrics.maxAbsTime, metrics.referencePeak.time, metrics.testPeak.time] + events).filter(\.isFinite))
     }
 
-    /// Returns the floor of a metric, in its unit. It is 0, so that every change counts, for counts and shares of
-    /// events and samples and for distances between trains of events, and also for a signal that is constant or not
-    /// finite.
+    /// Returns the largest change of a metric's value that counts as rounding, in the unit of the metric. It is 0, so
+    /// that every change counts, for counts and shares of events and samples, for distances between event trains, for
+    /// statistics of ensembles, and where it would not be finite, as for metrics relative to the range of a constant
+    /// signal.
     public func of(_ metric: Metric) -> Double {
         let floor = unlimited(metric)
         return floor.isFinite ? floor : 0
@@ -60,9 +63,10 @@ public struct RoundingFloor: Sendable {
 }
 
 extension RunResult {
-    /// Returns whether this result differs from another result of the same run by more than rounding, in a value of a
-    /// check or of the comparison with a golden. A value that only one of the results has counts as different, and so
-    /// does a value that is not a number.
+    /// Returns whether the value of a check, or `max_abs`, `rmse`, `bias`, `peak` or `event_count` of the comparison
+    /// with a golden, differs by more than rounding from the value in another result of the same run. Checks and
+    /// comparisons that only one of the results has are ignored. A value that is missing or not a number in only one of
+    /// them counts as different.
     func moved(from other: RunResult) -> Bool {
         let floors = Dictionary(
             comparisons.map { (Signal($0.golden, $0.signal), RoundingFloor($0)) },
@@ -112,15 +116,16 @@ extension RunResult {
     }
 }
 
-/// The key of a check result within a run, by which the same check is found in an earlier result of that run.
+/// The key of a check result within a run (check, golden, signal and metric), by which the same check is found in an
+/// earlier result of that run.
 struct CheckKey: Hashable {
-    /// The name of the check.
+    /// The name of the check in its case.
     var check: String
-    /// The name of the golden.
+    /// The name of the golden with which the check compares.
     var golden: String
-    /// The name of the quantity.
+    /// The name of the checked signal.
     var signal: String
-    /// The name of the metric.
+    /// The name of the metric that the check measures.
     var metric: String
 }
 

@@ -12,14 +12,15 @@ import Algorithms
 ///
 /// Source of the extrapolation: Richardson 1911, doi 10.1098/rsta.1911.0009.
 public struct AlignedExtrapolation: Sendable {
-    /// The sample times and event times of one run.
+    /// The sample times and event times of one of the three runs.
     public struct Level: Sendable {
         /// The sample times in milliseconds, shape `[rows]`.
         public var times: [Double]
-        /// The times in milliseconds at which the events take effect, in increasing order, shape `[events]`.
+        /// The times in milliseconds at which the events take effect in the run, in increasing order, shape `[events]`:
+        /// the ends of the steps in which they occur, or the times at which they occur if the run locates them.
         public var anchors: [Double]
 
-        /// Creates a level.
+        /// Creates a level from the sample times and the event times of a run.
         public init(times: [Double], anchors: [Double]) {
             self.times = times
             self.anchors = anchors
@@ -33,11 +34,12 @@ public struct AlignedExtrapolation: Sendable {
     /// Creates an extrapolation from three runs, the coarsest first; each run has half the step size of the previous
     /// one.
     ///
-    /// Events are aligned only where all runs have the same number of them and the extrapolated event times increase.
+    /// Events are aligned only where all runs have the same number of them and the extrapolated event times increase;
+    /// otherwise runs are extrapolated sample by sample.
     /// - Parameters:
     ///   - crossings: For each run, the interpolated times in milliseconds at which its events occur, shape
     ///     `[3][events]`.
-    ///   - order: The order of the leading term of the error.
+    ///   - order: The order of convergence of the runs, the exponent of the step size in the leading term of the error.
     public init(levels: [Level], crossings: [[Double]], order: Int) {
         let counts = Set(levels.map(\.anchors.count) + crossings.map(\.count))
         self.order = order
@@ -63,8 +65,8 @@ public struct AlignedExtrapolation: Sendable {
 
     /// Returns the value at step size zero, extrapolated from the values at step sizes `h`, `h/2` and `h/4`.
     ///
-    /// Richardson's rule for order `p`, `v₁ + (v₁ - v₀) / (2^p - 1)`, is applied to both pairs of values, and for order
-    /// `p + 1` to the two results.
+    /// Richardson's rule for order `p`, `v₁ + (v₁ - v₀) / (2^p - 1)`, with the values `v₀` and `v₁` at a step size and
+    /// at half of it, is applied to both pairs of values, and for order `p + 1` to the two results.
     public static func limit(_ values: [Double], order: Int) -> Double {
         let first = Double(1 << order)
         let second = Double(1 << (order + 1))
@@ -73,10 +75,11 @@ public struct AlignedExtrapolation: Sendable {
         return fine + (fine - coarse) / (second - 1)
     }
 
-    /// Returns the extrapolated solution at the given times.
+    /// Returns the values of a quantity at step size zero, at the given times, from the values of the three runs
+    /// interpolated linearly.
     /// - Parameters:
-    ///   - columns: The values of one quantity in each run, shape `[3][rows]`.
-    ///   - instants: The times in milliseconds.
+    ///   - columns: The values of the quantity in each run, the coarsest first, shape `[3][rows]`.
+    ///   - instants: The increasing times in milliseconds; times outside of a run are read at its end.
     public func solution(_ columns: [[Double]], at instants: [Double]) -> [Double] {
         let values = zip(levels, columns).map { level, column in read(level, column, instants) }
         return instants.indices.map { row in Self.limit(values.map { $0[row] }, order: order) }

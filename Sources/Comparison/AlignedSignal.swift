@@ -25,7 +25,7 @@ public struct AlignedSignal: Sendable {
     /// Bounds on the interpolation error of the test, in the signal's unit, shape `[samples]`; 0 where the test is not
     /// interpolated.
     public var bounds: [Double]
-    /// The contiguous ranges of samples that no excluded interval divides. No operation interpolates between two
+    /// The contiguous ranges of sample indices that no excluded interval divides. No operation interpolates between two
     /// segments.
     public var segments: [Range<Int>]
     /// The samples of the reference in the window that are not finite, at the reference's own times.
@@ -39,7 +39,8 @@ public struct AlignedSignal: Sendable {
     /// The test minus the reference, shape `[samples]`.
     public var differences: [Double] { zip(test, reference).map { $0 - $1 } }
 
-    /// A Boolean value that indicates whether every compared sample is finite.
+    /// A Boolean value that indicates whether all samples of the reference and of the test in the window, and all
+    /// interpolated values, are finite.
     public var isFinite: Bool {
         nonFiniteReference.count == 0 && nonFiniteTest.count == 0 && test.allSatisfy(\.isFinite)
     }
@@ -61,7 +62,7 @@ public struct AlignedSignal: Sendable {
         guard own.unit == other.unit else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the unit of '\(own.name)' is \(own.unit?.name ?? "not given"), but that of '\(other.name)' is \(other.unit?.name ?? "not given")"
+                "the unit of '\(own.name)' in the reference is \(own.unit?.name ?? "not given"), but that of '\(other.name)' in the run is \(other.unit?.name ?? "not given")"
             )
         }
         let span = try Timebase.span(reference: reference.times, test: test.times, window: window)
@@ -71,7 +72,8 @@ public struct AlignedSignal: Sendable {
         guard !rows.isEmpty else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the reference has no rows in the window" + (excluded.isEmpty ? "" : " outside the undefined intervals")
+                "the reference has no sample times in the window"
+                    + (excluded.isEmpty ? "" : " outside the undefined intervals")
             )
         }
         name = other.name
@@ -83,12 +85,15 @@ public struct AlignedSignal: Sendable {
             rows.map { (reference.times[$0], own.values[$0]) },
             Interpolation(test, column: testIndex, excluding: excluded), onlyShared)
         guard !times.isEmpty else {
-            throw DiagnosticsError(.goldenMismatch, "the run and the golden share no sample time in the window")
+            throw DiagnosticsError(
+                .goldenMismatch,
+                "the run and the golden have no sample time in common in the window, so that nothing can be compared")
         }
         segments = Self.segments(times, excluded)
     }
 
-    /// Creates a signal whose test and reference have the same sample times.
+    /// Creates a signal without name and unit whose test and reference have the same sample times, so that nothing is
+    /// interpolated. Without `segments`, all samples are one segment.
     init(times: [Double], reference: [Double], test: [Double], segments: [Range<Int>]? = nil) {
         name = ""
         unit = nil
@@ -118,7 +123,7 @@ public struct AlignedSignal: Sendable {
         }
     }
 
-    /// Returns the contiguous ranges of `times` that no excluded interval divides.
+    /// Returns the contiguous ranges of indices in `times` that no excluded interval divides.
     public static func segments(_ times: [Double], _ excluded: [TimeWindow]) -> [Range<Int>] {
         guard !excluded.isEmpty else { return [times.indices] }
         let starts = times.indices.dropFirst().filter { index in

@@ -13,7 +13,7 @@ public struct ChangeMargin: Codable, Sendable, Hashable {
     /// check fails for no such time.
     public var time: Double?
 
-    /// Creates a margin.
+    /// Creates a margin from both distances and the name of the signal's unit.
     public init(value: Double?, unit: String, time: Double?) {
         self.value = value
         self.unit = unit

@@ -5,26 +5,35 @@
 ///         print(departure.time, departure.shape?.timeShift ?? 0)
 ///     }
 public struct Departure: Codable, Hashable, Sendable {
-    /// The first time in milliseconds at which the difference exceeds the limit.
+    /// The first time in milliseconds at which the magnitude of test minus reference exceeds the limit that the
+    /// initializer derives from the metric, or at which a sample of either signal is not finite.
     public var time: Double
     /// The mean of test minus reference, in the signal's unit.
     public var offset: Double
     /// The standard deviation of the test divided by the standard deviation of the reference; nil for a constant
-    /// reference.
+    /// reference, and if a sample is not finite.
     public var amplitude: Double?
     /// The shares of shift, offset, amplitude and waveform in the mean square difference; nil if a sample is not
     /// finite.
     public var shape: DifferenceShape?
-    /// The number of threshold crossings of the reference; nil if the signal has no threshold.
+    /// The number of upward threshold crossings of the reference; nil if the signal has no threshold.
     public var referenceEvents: Int?
-    /// The number of threshold crossings of the test; nil if the signal has no threshold.
+    /// The number of upward threshold crossings of the test; nil if the signal has no threshold.
     public var testEvents: Int?
 
     /// Finds where a signal departs from its reference by more than a metric allows.
     ///
-    /// The limit of a sample's difference is the tolerance, for a metric in the signal's unit or relative to its range
-    /// or deviation. For other metrics it is a tenth of the largest difference. Metrics of events give the first
-    /// threshold crossing that is shifted by more than the tolerance or has no counterpart.
+    /// The limit of a sample's difference is the tolerance, for a metric of differences in the signal's unit or
+    /// relative to the reference's range or standard deviation. For other metrics it is a tenth of the largest
+    /// difference.
+    /// Metrics of events give the first threshold crossing that has no counterpart in the other signal, or is shifted
+    /// by more than the tolerance of `eventTime`; for other metrics of events, by more than half of the reference's
+    /// shortest interval between crossings.
+    /// - Parameters:
+    ///   - metrics: The metrics of `signal`.
+    ///   - events: The threshold crossings of both signals; nil without a threshold.
+    ///   - metric: The metric that a check limits.
+    ///   - tolerance: The largest value of the metric with which the check passes.
     /// - Returns: The departure; nil if no sample exceeds the limit.
     public init?(
         _ signal: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, metric: Metric, tolerance: Double

@@ -11,13 +11,13 @@ public struct DifferenceShape: Hashable, Sendable, Codable {
     /// The delay of the test in milliseconds, positive when the test is late; nil if it cannot be determined, such as
     /// for a constant test.
     public var delay: Double?
-    /// The share of the mean square difference that a shift in time removes.
+    /// The share of the mean square difference that a shift of the test in time removes, from 0 to 1.
     public var timeShift: Double
-    /// The share that the difference of the means causes.
+    /// The share of the mean square difference that the difference of the means causes.
     public var offset: Double
-    /// The share that the difference of the standard deviations causes.
+    /// The share of the mean square difference that the difference of the standard deviations causes.
     public var amplitude: Double
-    /// The share that is left: the difference in waveform.
+    /// The remaining share of the mean square difference, which a difference in waveform causes.
     public var residual: Double
 
     /// Decomposes the difference of a test from its reference at common sample times in milliseconds.

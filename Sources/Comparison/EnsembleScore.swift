@@ -7,8 +7,8 @@ import Quantities
 ///     print(score.mean, score.variance)  // both standard normal for members of the same distribution
 ///
 /// The statistics are those of the Discrete Stochastic Model Test Suite (Evans, Gillespie and Wilkinson 2008, doi
-/// 10.1093/bioinformatics/btm566), with the sampling errors of the stored moments and with a transformation of the second
-/// that makes it normal for small ensembles too.
+/// 10.1093/bioinformatics/btm566), with the sampling errors of the stored moments and with a transformation of the
+/// second that makes it normal for small ensembles too.
 public struct EnsembleScore: Sendable, Hashable {
     /// The statistic Z of the mean: the mean of the members minus the stored mean, divided by the standard error of
     /// this difference. It is infinite if all values of the stored distribution are equal and the members have another
@@ -22,14 +22,15 @@ public struct EnsembleScore: Sendable, Hashable {
     /// The largest relative difference, by rounding, of members from a distribution that is a point.
     private static let rounding = 1e-12
 
-    /// Computes both statistics.
+    /// Computes the statistics of the mean and of the variance.
     /// - Parameters:
-    ///   - samples: The values of the members, at least two.
-    ///   - mean: The stored mean.
+    ///   - samples: The values of the members of the ensemble, at least two.
+    ///   - mean: The mean of the stored distribution.
     ///   - meanError: The standard error of the stored mean.
-    ///   - deviation: The stored standard deviation.
+    ///   - deviation: The standard deviation of the stored distribution.
     ///   - deviationError: The standard error of the stored standard deviation.
-    ///   - kurtosis: The fourth central moment of the distribution over the square of its variance; 3 for a normal one.
+    ///   - kurtosis: The fourth central moment of the stored distribution over the square of its variance; 3 for a
+    ///     normal distribution.
     public init(
         samples: [Double], mean: Double, meanError: Double, deviation: Double, deviationError: Double,
         kurtosis: Double = 3
@@ -141,6 +142,10 @@ public enum FalseAlarmRate {
     ///
     /// It is the bound of Dvoretzky, Kiefer and Wolfowitz with the constant of Massart (1990, doi
     /// 10.1214/aop/1176990746), which holds for ensembles of every size.
+    /// - Parameters:
+    ///   - rate: The probability of an alarm, above 0 and below 1.
+    ///   - count: The number of statistics, at least 1.
+    ///   - members: The number of members of the ensemble.
     public static func distanceLimit(_ rate: Double, count: Int, members: Int) -> Double {
         (ElementaryFunctions.log(2 * Double(max(1, count)) / rate) / (2 * Double(members))).squareRoot()
     }

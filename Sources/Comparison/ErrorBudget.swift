@@ -18,11 +18,12 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         case golden = "the golden's own step error"
         /// The step error of the run.
         case discretisation = "this run's step error"
-        /// The difference between the experiment's model and the golden's model, both at step size zero.
+        /// The difference between the solutions of the experiment's model and of the golden's model, both at step size
+        /// zero.
         case translation = "the translation of the model"
-        /// An upper bound on the effect of interpolation and of printing with finitely many digits.
+        /// The interpolation of the run and the rounding of printed numbers, of which an upper bound is given.
         case rounding = "interpolation and print rounding"
-        /// The remainder that exceeds the bound of `rounding`.
+        /// The remainder of the difference, as far as it exceeds the bound of `rounding`.
         case unexplained = "unexplained"
     }
 
@@ -30,12 +31,12 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public struct Part: Hashable, Sendable, Codable {
         /// The cause of the part.
         public var source: Source
-        /// The largest magnitude, in the signal's unit.
+        /// The largest magnitude of the part over time, in the signal's unit.
         public var maxAbs: Double
-        /// The root mean square, in the signal's unit.
+        /// The root mean square of the part over time, in the signal's unit.
         public var rms: Double
-        /// The contribution to the difference at the time `worstTime`, in the signal's unit; positive when it increases
-        /// the magnitude of the difference.
+        /// The value of the part at the time ``ErrorBudget/worstTime``, in the signal's unit; positive when it
+        /// increases the magnitude of the difference.
         public var atWorst: Double
 
         /// Summarizes the values of a part over time; `worst` is the index of the sample at which run and golden differ
@@ -54,34 +55,35 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public var signal: String
     /// The name of the quantity's unit; empty when it has none.
     public var unit: String
-    /// The largest magnitude of the difference, in the signal's unit.
+    /// The largest magnitude of run minus golden, in the signal's unit.
     public var maxAbs: Double
-    /// The time of the largest difference, in milliseconds.
+    /// The time at which run and golden differ most, in milliseconds.
     public var worstTime: Double
-    /// The root mean square of the difference, in the signal's unit.
+    /// The root mean square of run minus golden, in the signal's unit.
     public var rms: Double
-    /// The parts, in the order of `Source`.
+    /// The parts of the difference, one for each cause, in the order of `Source`.
     public var parts: [Part]
-    /// The decomposition of the mean square difference into time shift, offset, amplitude and residual.
+    /// The decomposition of the mean square of run minus golden into time shift, offset, amplitude and residual.
     public var shape: DifferenceShape
-    /// The number of threshold crossings of the golden; nil if the signal has no threshold.
+    /// The number of upward threshold crossings of the golden; nil if the signal has no threshold.
     public var goldenEvents: Int?
-    /// The number of threshold crossings of the run; nil if the signal has no threshold.
+    /// The number of upward threshold crossings of the run; nil if the signal has no threshold.
     public var runEvents: Int?
     /// A Boolean value that indicates whether every part was estimated and is finite.
     public var isComplete: Bool
-    /// Sentences on the estimates, such as a part that could not be estimated.
+    /// Sentences on the estimates of the parts, such as why one could not be estimated.
     public var remarks: [String]
 
-    /// The root mean square of the unexplained part divided by the root mean square of the difference; NaN if one of
-    /// the two is not finite.
+    /// The root mean square of the unexplained part divided by the root mean square of the difference; 0 if both are 0,
+    /// NaN if one of the two is not finite.
     public var unexplainedShare: Double {
         let rest = parts.first { $0.source == .unexplained }?.rms ?? 0
         guard rms.isFinite, rest.isFinite else { return .nan }
         return rms > 0 ? rest / rms : rest > 0 ? .infinity : 0
     }
 
-    /// A one-line summary in words: signal, golden, largest difference, its time, and the parts at that time.
+    /// A one-line summary in words, with numbers of three digits, such as `v against jneuroml: largest difference 0.5
+    /// mV at 64 ms, of which 0.4 is the golden's own step error`. Different numbers of events are added.
     public var sentence: String {
         let named = unit.isEmpty ? "" : " \(unit)"
         let parts = parts.filter { $0.source != .rounding && $0.atWorst != 0 }.map {
@@ -89,9 +91,10 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         }
         var sign = (parts.isEmpty ? "" : ", of which ") + parts.joined(separator: ", ")
         if let goldenEvents, let runEvents, goldenEvents != runEvents {
-            sign += "; \(runEvents) events where the golden has \(goldenEvents)"
+            sign += "; the run has \(runEvents) events, the golden \(goldenEvents)"
         }
-        return "\(signal) against \(golden): \(Self.short(maxAbs))\(named) at \(Self.short(worstTime)) ms\(sign)"
+        return
+            "\(signal) against \(golden): largest difference \(Self.short(maxAbs))\(named) at \(Self.short(worstTime)) ms\(sign)"
     }
 
     private static func short(_ value: Double) -> String { String(format: "%.3g", value) }
@@ -109,15 +112,17 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         public var golden: [Double]
         /// The estimated step error of the run: run minus its solution at step size zero.
         public var discretisation: [Double]
-        /// The experiment's solution minus the original model's solution, both at step size zero.
+        /// The solution of the experiment's model minus the solution of the golden's model, both at step size zero.
         public var translation: [Double]
-        /// An upper bound on the effect of interpolation and printing.
+        /// An upper bound on the part of the difference that is due to interpolation and to the rounding of printed
+        /// numbers.
         public var bound: [Double]
-        /// The contiguous ranges of samples that no excluded interval divides.
+        /// The contiguous ranges of sample indices that no excluded interval divides.
         public var segments: [Range<Int>]
 
         /// Creates the traces of a budget.
-        /// - Parameter segments: The contiguous ranges of samples; nil for a single range.
+        /// - Parameter segments: The contiguous ranges of sample indices that no excluded interval divides; nil for a
+        ///   single range.
         public init(
             times: [Double], run: [Double], reference: [Double], golden: [Double], discretisation: [Double],
             translation: [Double], bound: [Double], segments: [Range<Int>]? = nil
@@ -132,7 +137,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
             self.bound = bound
         }
 
-        /// A Boolean value that indicates whether every value is finite.
+        /// A Boolean value that indicates whether every value of every trace is finite.
         public var isFinite: Bool {
             [run, reference, golden, discretisation, translation, bound].allSatisfy { $0.allSatisfy(\.isFinite) }
         }
@@ -140,7 +145,8 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         /// The values of the run minus those of the golden.
         public var difference: [Double] { zip(run, reference).map { $0 - $1 } }
 
-        /// The sum of the estimated parts: the difference from the golden that a run without defects has.
+        /// The difference from the golden that a run without defects has: the step error of the run plus the
+        /// translation error minus the step error of the golden, shape `[samples]`.
         public var expected: [Double] {
             times.indices.map { discretisation[$0] + translation[$0] - golden[$0] }
         }
@@ -172,7 +178,10 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         self.remarks =
             remarks
             + (traces.isFinite
-                ? [] : ["the run, the golden or an estimate of their errors contains a value that is not finite"])
+                ? []
+                : [
+                    "the run, the golden or an estimate of their errors contains a value that is not finite, so that the budget is incomplete"
+                ])
         let difference = traces.difference
         let worst = Largest.magnitudeIndex(difference) ?? 0
         maxAbs = difference.indices.contains(worst) ? difference[worst].magnitude : 0

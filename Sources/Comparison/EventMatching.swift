@@ -8,22 +8,23 @@
 /// distance times 2 / window, and an event without a partner costs 1. The smallest sum is the distance of Victor and
 /// Purpura (1996, doi 10.1152/jn.1996.76.2.1310) with the rate 2 / window.
 public struct EventMatching: Sendable {
-    /// The pairs of partners, as indices of reference and test, in order.
+    /// The pairs of partners in order of time, each as the index of the event in the reference and the index of the
+    /// event in the test.
     public private(set) var pairs: [(reference: Int, test: Int)] = []
-    /// The shift of each pair, test minus reference, in milliseconds.
+    /// The shift of each pair of partners, the time of the test's event minus that of the reference's, in milliseconds.
     public private(set) var shifts: [Double] = []
     /// The cost of the assignment, which is the distance of Victor and Purpura between the two trains.
     public private(set) var cost: Double
-    /// The number of events of the reference.
+    /// The number of events of the reference, with or without a partner.
     public let referenceCount: Int
-    /// The number of events of the test.
+    /// The number of events of the test, with or without a partner.
     public let testCount: Int
 
     /// Finds the assignment of least cost.
     /// - Parameters:
     ///   - reference: The times of the reference's events in milliseconds, increasing.
     ///   - test: The times of the test's events in milliseconds, increasing.
-    ///   - window: The largest distance of partners in milliseconds.
+    ///   - window: The largest permitted time between partners, in milliseconds.
     /// - Complexity: O(*p* log *n*) in the number *p* of pairs within the window.
     public init(_ reference: [Double], _ test: [Double], within window: Double) {
         (referenceCount, testCount) = (reference.count, test.count)
@@ -54,20 +55,20 @@ public struct EventMatching: Sendable {
         return count == 0 ? 1 : 2 * Double(pairs.count) / Double(count)
     }
 
-    /// The largest magnitude of a shift in milliseconds; infinite when no event has a partner.
+    /// The largest magnitude of the shift between two partners, in milliseconds; infinite when no event has a partner.
     public var largestShift: Double { pairs.isEmpty ? .infinity : Largest.magnitude(shifts) }
 
-    /// The root mean square of the shifts in milliseconds; infinite when no event has a partner.
+    /// The root mean square of the shifts between partners, in milliseconds; infinite when no event has a partner.
     public var rmsShift: Double {
         guard !pairs.isEmpty else { return .infinity }
         return (shifts.reduce(0) { $0 + $1 * $1 } / Double(shifts.count)).squareRoot()
     }
 
-    /// The mean of the shifts in milliseconds; nil if no event has a partner.
+    /// The mean of the shifts between partners, test minus reference, in milliseconds; nil if no event has a partner.
     public var bias: Double? { shifts.isEmpty ? nil : shifts.reduce(0, +) / Double(shifts.count) }
 
-    /// The change of the shift from one event to the next by least squares, in milliseconds per event; nil for fewer than
-    /// two pairs.
+    /// The mean change of the shift between partners from one event of the reference to the next, by least squares, in
+    /// milliseconds per event; nil for fewer than two pairs.
     public var slope: Double? {
         guard shifts.count > 1, let bias else { return nil }
         let middle = pairs.reduce(0) { $0 + Double($1.reference) } / Double(pairs.count)
@@ -90,8 +91,8 @@ public struct EventMatching: Sendable {
     }
 }
 
-/// Chains of pairs in which the events of both sides increase, and the chain of largest gain that ends at each event of the
-/// test.
+/// Chains of pairs in which the events of both sides increase, and the chain of largest gain that ends at each event of
+/// the test.
 private struct MatchChains {
     private struct Link {
         let reference: Int
@@ -106,7 +107,8 @@ private struct MatchChains {
 
     init(count: Int) { tree = [Int?](repeating: nil, count: count + 1) }
 
-    /// The index of the last link of the chain with the largest gain, and that gain; nil if there are no pairs.
+    /// The chain of pairs that lowers the cost the most: the index in `links` of its last pair, and the amount by which
+    /// it lowers the cost of leaving all events without a partner; nil if there are no pairs.
     var best: (index: Int, gain: Double)? {
         best(before: tree.count - 1).map { ($0, links[$0].gain) }
     }

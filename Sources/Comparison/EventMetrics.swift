@@ -12,17 +12,18 @@ public struct EventMetrics: Hashable, Sendable, Codable {
     public var reference: [Double]
     /// The times of the test's upward crossings of the threshold, in milliseconds.
     public var test: [Double]
-    /// The number of samples of both signals that are not finite, any of which invalidates the comparison; nil in
-    /// records of older versions.
+    /// The number of samples of both signals that are not finite, any of which invalidates the comparison; nil if they
+    /// were not counted, as in records of older versions.
     public var nonFinite: Int?
     /// A bound on the error of each shift due to interpolation between samples, in milliseconds; nil in records of
     /// older versions.
     public var timeBound: Double?
-    /// The number of crossings that may be missed because the signal crosses and returns between two samples; nil in
-    /// records of older versions.
+    /// The number of crossings of both signals that may be missed because the signal crosses the threshold and returns
+    /// between two samples; nil in records of older versions.
     public var countBound: Int?
 
-    /// Compares the crossings of a reference and of a test.
+    /// Compares the crossings of a reference and of a test. The samples of the two signals are not examined:
+    /// ``nonFinite`` is nil.
     public init(threshold: Double, reference: EventTimes, test: EventTimes) {
         self.threshold = threshold
         self.reference = reference.times
@@ -31,7 +32,7 @@ public struct EventMetrics: Hashable, Sendable, Codable {
         countBound = reference.doubts.count + test.doubts.count
     }
 
-    /// Compares the crossings of a reference and of a test that have already been found.
+    /// Compares the crossings of a reference and of a test that ``EventTrains`` has found.
     public init(_ trains: EventTrains) {
         self.init(threshold: trains.threshold, reference: trains.reference, test: trains.test)
         nonFinite = trains.nonFinite
@@ -55,23 +56,24 @@ public struct EventMetrics: Hashable, Sendable, Codable {
                 excluding: excluded))
     }
 
-    /// A Boolean value that indicates whether every sample of both signals is finite.
+    /// A Boolean value that indicates whether every sample of both signals is finite; true if this was not examined.
     public var isFinite: Bool { (nonFinite ?? 0) == 0 }
 
-    /// The time of each crossing of the test minus that of the reference, in milliseconds; nil if the numbers of
-    /// crossings differ.
+    /// The time of each crossing of the test minus the time of the crossing of the reference with the same index, in
+    /// milliseconds; nil if the numbers of crossings differ.
     public var shifts: [Double]? {
         reference.count == test.count ? zip(test, reference).map { $0 - $1 } : nil
     }
 
-    /// The largest magnitude of a shift in milliseconds; nil if the numbers of crossings differ or both are 0, NaN when
-    /// a sample is not finite.
+    /// The largest magnitude in ``shifts``, in milliseconds; nil if the numbers of crossings differ or both are 0, NaN
+    /// when a sample is not finite.
     public var maxShift: Double? {
         guard isFinite else { return .nan }
         return shifts.flatMap { Largest.of($0.map(\.magnitude)) }
     }
 
-    /// The magnitude of the difference of the numbers of crossings; NaN when a sample is not finite.
+    /// The magnitude of the difference between the numbers of crossings of the two signals; NaN when a sample is not
+    /// finite.
     public var countDifference: Double { isFinite ? Double(abs(test.count - reference.count)) : .nan }
 
     /// A Boolean value that indicates whether all samples are finite and neither signal has a crossing, so that the

@@ -3,7 +3,7 @@
 ///     let spikes = EventTimes(times, voltages, threshold: 0, hysteresis: 10)
 ///     spikes.times  // in milliseconds
 public struct EventTimes: Hashable, Sendable, Codable {
-    /// The times of the crossings in milliseconds, shape `[crossings]`.
+    /// The times of the upward crossings of the threshold in milliseconds, shape `[crossings]`.
     public var times: [Double]
     /// Bounds on the errors of the crossing times in milliseconds, from the curvature of the signal, shape
     /// `[crossings]`.

@@ -5,15 +5,15 @@ import Traces
 ///     let trains = try EventTrains(threshold: 0, reference: golden, column: 0, test: run, column: 0, window: nil)
 ///     EventMetrics(trains).maxShift
 public struct EventTrains: Sendable {
-    /// The threshold, in the signal's unit.
+    /// The threshold whose upward crossings are the events, in the signal's unit.
     public var threshold: Double
-    /// The crossings of the reference.
+    /// The upward crossings of the threshold by the reference.
     public var reference: EventTimes
-    /// The crossings of the test.
+    /// The upward crossings of the threshold by the test.
     public var test: EventTimes
     /// The time window in which the events are compared.
     public var window: TimeWindow
-    /// The number of samples of both signals that are not finite.
+    /// The number of samples of both signals, in the window, that are not finite.
     public var nonFinite: Int
 
     /// Finds the crossings of one column of a reference and one of a test.
@@ -42,7 +42,7 @@ public struct EventTrains: Sendable {
         }
     }
 
-    /// Creates trains from crossings that have already been found.
+    /// Creates trains from crossings that have already been found in signals whose samples are finite.
     public init(threshold: Double, reference: EventTimes, test: EventTimes, window: TimeWindow) {
         self.threshold = threshold
         (self.reference, self.test, self.window) = (reference, test, window)

@@ -3,11 +3,13 @@
 ///     Gate(0.02, bound: 0.001, tolerance: 0.1)  // within
 ///     Gate(0.02, bound: 0.05, tolerance: 0.1)  // undecided: the bound exceeds a tenth of the tolerance
 public enum Gate: Sendable, Hashable {
-    /// The value is within the tolerance for every error that the bound permits.
+    /// The bound is at most a tenth of the tolerance, and the value plus the bound is within the tolerance.
     case within
-    /// The value exceeds the tolerance or is not finite.
+    /// The value exceeds the tolerance, and by more than the bound if the bound exceeds a tenth of the tolerance; or
+    /// the value or the tolerance is not finite.
     case beyond
-    /// The bound exceeds a tenth of the tolerance, or the interval `value ± bound` contains the tolerance.
+    /// The value is within the tolerance but the value plus the bound is not, or the bound exceeds a tenth of the
+    /// tolerance and the value does not exceed the tolerance by more than the bound.
     case undecided
 
     /// The largest ratio of error bound to tolerance that permits a decision.

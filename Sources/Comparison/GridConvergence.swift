@@ -30,9 +30,11 @@ public struct GridConvergence: Hashable, Sendable, Codable {
     public var order: Double?
     /// The value at step size zero by Richardson extrapolation; the value on the finest grid when there is no order.
     public var extrapolated: Double
-    /// The grid convergence index of the finer pair of grids, relative to the scale; nil if no order was observed.
+    /// The grid convergence index of the two finer grids, an estimate of the relative error on the finest grid with a
+    /// factor of safety; nil if no order was observed.
     public var fineIndex: Double?
-    /// The grid convergence index of the coarser pair of grids, relative to the scale; nil if no order was observed.
+    /// The grid convergence index of the two coarser grids, an estimate of the relative error on the middle grid with a
+    /// factor of safety; nil if no order was observed.
     public var coarseIndex: Double?
 
     /// The factor of safety that Roache recommends for studies with three grids.

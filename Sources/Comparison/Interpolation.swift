@@ -14,8 +14,10 @@ struct Interpolation {
     /// The rows that are not read.
     private let excluded: Set<Int>
 
-    /// Creates an interpolation of the column at an index.
-    /// - Parameter excluded: Intervals whose samples are not read.
+    /// Creates an interpolation of one column of a trajectory.
+    /// - Parameters:
+    ///   - index: The index of the column.
+    ///   - excluded: Time intervals whose samples are not read.
     init(_ trajectory: Trajectory, column index: Int, excluding excluded: [TimeWindow] = []) {
         times = trajectory.times
         column = trajectory.columns[index]
@@ -29,14 +31,15 @@ struct Interpolation {
                 trajectory.times.indices.filter { row in excluded.contains { $0.contains(trajectory.times[row]) } })
     }
 
-    /// Returns the last row whose time is at most `time`, searching forward from the row `start`.
+    /// Returns the last row whose time is at most `time`, searching forward from the row `start`, whose time must not
+    /// be later; `start` itself if it is later.
     func row(at time: Double, from start: Int) -> Int {
         var row = start
         while row + 1 < times.count, times[row + 1] <= time { row += 1 }
         return row
     }
 
-    /// Returns the recorded value at a row, which is not interpolated.
+    /// Returns the recorded value at a row, from the right where the values jump.
     func value(_ row: Int) -> Double { column.values[row] }
 
     /// Returns whether the interval from `row` to the next row exists and neither of its samples is excluded.
@@ -44,7 +47,8 @@ struct Interpolation {
 
     private func isReadable(_ row: Int) -> Bool { times.indices.contains(row) && !excluded.contains(row) }
 
-    /// Returns the interpolated value at `time`, which lies between the time of `row` and that of the next row.
+    /// Returns the interpolated value at `time`, which lies between the time of `row` and that of the next row. The
+    /// next row must exist.
     func value(at time: Double, after row: Int) -> Double {
         let h = times[row + 1] - times[row]
         let x = (time - times[row]) / h
@@ -58,8 +62,8 @@ struct Interpolation {
         return y0 + x * (d0 + x * (c2 + x * c3))
     }
 
-    /// Returns a bound on the interpolation error between `row` and the next row; infinite where it cannot be
-    /// estimated.
+    /// Returns a bound on the interpolation error between `row` and the next row, in the unit of the column; infinite
+    /// where it cannot be estimated.
     ///
     /// Hermite: `h⁴/384 · max|y⁗|`, with the fourth derivative from the change of the third derivative between
     /// neighboring intervals. Linear: `h²/8 · max|y″|`, with the second derivative from divided differences. Source: de
@@ -115,8 +119,8 @@ enum DividedDifference {
     }
 
     /// Returns a bound on the error of linear interpolation between `row` and the next row, from the second divided
-    /// differences at both rows: `h²/4 · max|[x₀, x₁, x₂]y|`; infinite where `range` does not contain the samples that
-    /// they need.
+    /// differences at both rows: `h²/4 · max|[x₀, x₁, x₂]y|`. Only samples whose indices are in `range` are read; the
+    /// bound is infinite if these are too few for either difference.
     static func lineBound(_ times: [Double], _ values: [Double], after row: Int, in range: Range<Int>) -> Double {
         let h = times[row + 1] - times[row]
         // Arrays are avoided, because this is computed for every sample.

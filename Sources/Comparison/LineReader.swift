@@ -6,9 +6,9 @@ struct LineReader {
     private let gaps: Set<Int>
     private var row = 0
 
-    /// Creates a reader of a signal.
-    /// - Parameter segments: Contiguous ranges of samples, between which nothing is interpolated; nil for a single
-    ///   range.
+    /// Creates a reader of a signal, given its sample times in milliseconds and its values.
+    /// - Parameter segments: Contiguous ranges of sample indices, between which nothing is interpolated; nil for a
+    ///   single range.
     init(_ times: [Double], _ values: [Double], segments: [Range<Int>]? = nil) {
         self.times = times
         self.values = values
@@ -16,7 +16,7 @@ struct LineReader {
     }
 
     /// Returns the interpolated value at a time, the slope there per millisecond, and the index of the preceding
-    /// sample; nil outside the samples and between segments.
+    /// sample; nil before the first and after the last sample, between two segments, and for fewer than two samples.
     mutating func line(at time: Double) -> (value: Double, slope: Double, row: Int)? {
         guard times.count > 1, time >= times[0], time <= times[times.count - 1] else { return nil }
         while row > 0, times[row] > time { row -= 1 }

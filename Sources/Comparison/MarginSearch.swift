@@ -18,6 +18,8 @@ public struct MarginSearch {
 
     /// Creates a search for a metric that lies within its limits.
     /// - Parameters:
+    ///   - metrics: The metrics of `signal`.
+    ///   - parts: The further results that `metric` needs.
     ///   - tube: The tube around the reference, for the metric `tube`.
     ///   - limits: The values of the metric that pass.
     public init(
@@ -31,8 +33,10 @@ public struct MarginSearch {
 
     // MARK: Value
 
-    /// Returns the smallest magnitude of a constant that makes the metric leave its limits; nil if none does.
-    /// - Parameter trains: Returns the events of the run with a constant added to it; nil without a threshold.
+    /// Returns the smallest magnitude, in the signal's unit, of a constant that, added to the test, makes the metric
+    /// leave its limits; nil if none does.
+    /// - Parameter trains: A function that returns the events of both signals after a constant is added to the test;
+    ///   nil without a threshold.
     public func value(trains: (Double) -> EventTrains? = { _ in nil }) -> Double? {
         switch metric {
         case .maxAbs: return offset(signal.differences)
@@ -95,8 +99,8 @@ public struct MarginSearch {
 
     // MARK: Time
 
-    /// Returns the smallest magnitude of a shift in time, in milliseconds, that makes the metric leave its limits; nil
-    /// if none of at most a quarter of the compared time does.
+    /// Returns the smallest magnitude, in milliseconds, of a shift of the test in time that makes the metric leave its
+    /// limits; nil if no shift of at most a quarter of the compared time does.
     public func time() -> Double? {
         guard let first = signal.times.first, let last = signal.times.last, last > first else { return nil }
         let longest = (last - first) / 4

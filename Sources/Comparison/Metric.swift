@@ -3,28 +3,28 @@
 ///
 ///     let value = Metric.rmse.value(SignalMetrics(signal), nil)
 public enum Metric: String, Sendable, CaseIterable {
-    /// The largest magnitude of the difference, in the signal's unit.
+    /// The largest magnitude of test minus reference, in the signal's unit.
     case maxAbs = "max_abs"
-    /// The root mean square difference (RMSE), in the signal's unit.
+    /// The root mean square of test minus reference (RMSE), in the signal's unit.
     case rmse
     /// The RMSE divided by the range of the reference.
     case nrmseRange = "nrmse_range"
     /// The RMSE divided by the standard deviation of the reference.
     case nrmseSD = "nrmse_sd"
-    /// The magnitude of the mean difference, in the signal's unit.
+    /// The magnitude of the mean of test minus reference, in the signal's unit.
     case bias
-    /// One minus the Pearson correlation.
+    /// One minus the Pearson correlation of test and reference.
     case decorrelation
     /// The magnitude of the delay of the test that minimizes the squared difference, in milliseconds.
     case timeShift = "time_shift"
     /// The largest difference between the times at which the two signals cross the threshold, in milliseconds; the
     /// check fails when the numbers of crossings differ.
     case eventTime = "event_time"
-    /// The magnitude of the difference of the numbers of threshold crossings.
+    /// The magnitude of the difference between the numbers of upward threshold crossings of the two signals.
     case eventCount = "event_count"
-    /// The magnitude of the difference of the highest values, in the signal's unit.
+    /// The magnitude of the difference between the highest values of the two signals, in the signal's unit.
     case peak
-    /// The magnitude of the difference of the times of the highest values, in milliseconds.
+    /// The magnitude of the difference between the times at which the two signals are highest, in milliseconds.
     case timeToPeak = "time_to_peak"
     /// The share of the time, from 0 to 1, in which the test is outside of the ``Tube`` around the reference.
     case tube
@@ -77,11 +77,11 @@ public enum Metric: String, Sendable, CaseIterable {
     /// A Boolean value that indicates whether the metric is a statistic of an ensemble.
     public var isStatistical: Bool { self == .meanZ || self == .varianceY || self == .ks }
 
-    /// A Boolean value that indicates whether the metric needs an event threshold.
+    /// A Boolean value that indicates whether the metric is computed from events, so that the signal needs a threshold.
     public var needsEvents: Bool { self == .eventTime || self == .eventCount || comparesTrains }
 
-    /// A Boolean value that indicates whether the metric needs a match window: the largest time between two events that
-    /// are partners.
+    /// A Boolean value that indicates whether the metric needs the option `match:`: the largest permitted time between
+    /// two events that become partners, or the time constant of `van_rossum`.
     public var needsMatchWindow: Bool {
         switch self {
         case .eventMismatch, .matchTime, .matchRMS, .victorPurpura, .vanRossum: true
@@ -93,19 +93,22 @@ public enum Metric: String, Sendable, CaseIterable {
     /// differ.
     public var comparesTrains: Bool { needsMatchWindow || self == .isiDistance || self == .spikeDistance }
 
-    /// The results of a comparison that only some metrics need.
+    /// The results of comparing two signals that only some metrics need: those for tubes, for trains of events and for
+    /// ensembles.
     public struct Parts: Sendable {
         /// The result of comparing the test with the tube; nil if the metric is not `tube`.
         public var tube: TubeMetrics?
         /// The event times of both signals; nil if the signal has no threshold.
         public var trains: EventTrains?
-        /// The largest time between two events that are partners, in milliseconds; nil if the metric does not pair
-        /// events.
+        /// The value of the check's option `match:`, in milliseconds: the largest time that is permitted between two
+        /// events that become partners, or the time constant of the metric `van_rossum`; nil for metrics without this
+        /// option.
         public var matchWindow: Double?
-        /// The statistic of an ensemble over all instants, with its sign; nil for other metrics.
+        /// The value of an ensemble's statistic that is largest in magnitude over all instants, with its sign; nil if
+        /// the metric is no statistic of an ensemble.
         public var statistic: Double?
 
-        /// Creates the results; those that the metric does not need are nil.
+        /// Creates the further results of a comparison; those that the metric does not need are nil.
         public init(
             tube: TubeMetrics? = nil, trains: EventTrains? = nil, matchWindow: Double? = nil, statistic: Double? = nil
         ) {
@@ -116,7 +119,12 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// Returns the value of the metric; nil if it is not defined, such as the correlation with a constant signal.
+    /// Returns the value of the metric; nil if it is not defined, such as the correlation with a constant signal, or if
+    /// `events` or the part that the metric needs is missing.
+    /// - Parameters:
+    ///   - metrics: The differences between the two signals.
+    ///   - events: The threshold crossings of the two signals; nil without a threshold.
+    ///   - parts: The results that only some metrics need.
     public func value(_ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Parts = Parts()) -> Double? {
         switch self {
         case .maxAbs: metrics.maxAbs
@@ -137,7 +145,9 @@ public enum Metric: String, Sendable, CaseIterable {
         }
     }
 
-    /// Returns a bound on the change of the metric's value that interpolation errors can cause.
+    /// Returns a bound on the change of the metric's value that interpolation errors can cause, in the unit of the
+    /// value; infinite where none can be estimated, and 0 for statistics of ensembles and where a needed part is
+    /// missing.
     public func bound(_ bounds: MetricBounds, _ events: EventMetrics?, _ parts: Parts = Parts()) -> Double {
         switch self {
         case .maxAbs: bounds.maxAbs

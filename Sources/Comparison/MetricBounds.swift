@@ -2,30 +2,30 @@ import ElementaryFunctions
 
 /// Bounds on the change of each metric that interpolation errors can cause; infinite where no bound can be estimated.
 public struct MetricBounds: Hashable, Sendable {
-    /// The bound on the largest difference, in the signal's unit.
+    /// The bound on the error of the largest difference, in the signal's unit.
     public var maxAbs: Double
-    /// The bound on the root mean square difference, in the signal's unit.
+    /// The bound on the error of the root mean square difference (RMSE), in the signal's unit.
     public var rmse: Double
-    /// The bound on the mean difference, in the signal's unit.
+    /// The bound on the error of the mean difference, in the signal's unit.
     public var bias: Double
-    /// The bound on the RMSE divided by the range of the reference.
+    /// The bound on the error of the RMSE divided by the range of the reference.
     public var nrmseRange: Double
-    /// The bound on the RMSE divided by the standard deviation of the reference.
+    /// The bound on the error of the RMSE divided by the standard deviation of the reference.
     public var nrmseSD: Double
-    /// The bound on one minus the correlation.
+    /// The bound on the error of one minus the correlation.
     public var decorrelation: Double
-    /// The bound on the delay, in milliseconds.
+    /// The bound on the error of the delay between the signals, in milliseconds.
     public var timeShift: Double
-    /// The bound on the difference of the highest values, in the signal's unit.
+    /// The bound on the error of the difference between the signals' highest values, in the signal's unit.
     public var peak: Double
-    /// The bound on the difference of the times of the highest values, in milliseconds.
+    /// The bound on the error of the difference between the times of the highest values, in milliseconds.
     public var timeToPeak: Double
 
     /// Derives the bounds from the bounds on the samples of the test. The samples of the reference are exact; its peak
     /// is not, because it is interpolated between samples.
-    /// - Parameter readsBetween: A Boolean value that indicates whether the error of the parabola between samples is
-    ///   included. It is not when the tolerance was   measured with the same parabola on the same sample times and so
-    ///   includes that error.
+    /// - Parameter readsBetween: A Boolean value that indicates whether the bounds on the peak include the error of the
+    ///   parabola that interpolates it. Pass false if the tolerance was measured with the same parabola on the same
+    ///   sample times and so includes that error.
     public init(_ signal: AlignedSignal, _ metrics: SignalMetrics, readsBetween: Bool = true) {
         let weights = SampleWeights.of(signal)
         maxAbs = signal.interpolationBound
@@ -49,8 +49,8 @@ public struct MetricBounds: Hashable, Sendable {
 
     private static func safe(_ bound: Double) -> Double { bound.isNaN ? .infinity : bound }
 
-    /// A correlation is the cosine of the angle between the centered signals. A change of the test by a share `s` of its
-    /// standard deviation turns that angle by at most `asin(s)`.
+    /// A correlation is the cosine of the angle between the centered signals. A change of the test by a share `s` of
+    /// its standard deviation turns that angle by at most `asin(s)`.
     private static func decorrelation(_ correlation: Double?, _ share: Double) -> Double {
         guard let correlation, share != 0 else { return 0 }
         guard share < 1 else { return .infinity }

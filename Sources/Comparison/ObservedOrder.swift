@@ -5,9 +5,9 @@ import ElementaryFunctions
 ///     let order = ObservedOrder.fit([(step: 0.1, error: 1e-2), (step: 0.05, error: 2.5e-3)])
 ///     order?.order  // 2
 public struct ObservedOrder: Hashable, Sendable, Codable {
-    /// The slope of the logarithm of the error against the logarithm of the step size.
+    /// The observed order: the slope of the logarithm of the error against the logarithm of the step size.
     public var order: Double
-    /// The standard error of the slope; nil for two points, which a line fits exactly.
+    /// The standard error of the observed order; nil for two step sizes, through whose errors a line passes exactly.
     public var standardError: Double?
 
     /// Returns the order between two step sizes, `ln(E₁/E₂) / ln(h₁/h₂)`; nil if an error or a step size is not

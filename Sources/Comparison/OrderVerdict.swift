@@ -8,7 +8,7 @@ public enum OrderVerdict: String, Codable, Sendable, CaseIterable {
     case superconvergent
     /// The errors reach the level of rounding or of the reference's own error before an order can be determined.
     case atFloor = "at-floor"
-    /// The errors do not decrease monotonically with the step size.
+    /// The observed order is too low, and the errors do not decrease monotonically with the step size.
     case oscillatory
     /// The order is too low but still approaches the expected one, or its uncertainty is too large: the step sizes are
     /// not in the asymptotic range.
@@ -31,25 +31,25 @@ public enum OrderVerdict: String, Codable, Sendable, CaseIterable {
 ///         floor: 1e-12, expected: 2)
 ///     judgement.verdict  // ok
 public struct OrderJudgement: Hashable, Sendable, Codable {
-    /// The step sizes, the largest first.
+    /// The step sizes of the runs whose errors are judged, the largest first.
     public var steps: [Double]
-    /// The errors at those step sizes, in the unit of the quantity.
+    /// The errors of the runs in the order of ``steps``, in the unit of the quantity.
     public var errors: [Double]
     /// The larger of the error of the reference and the error due to rounding, below which no order can be determined,
     /// in the unit of the quantity.
     public var floor: Double
-    /// The step sizes from which the order was determined, the largest first; empty when there were too few.
+    /// The step sizes from which the order was determined, the largest first; empty when no order was determined.
     public var used: [Double]
-    /// The observed order; nil if there were too few step sizes.
+    /// The observed order; nil if fewer than two errors are clearly above `floor`, or a value is not finite.
     public var observed: ObservedOrder?
-    /// The verdict on the observed order.
+    /// The result of comparing the observed order with the expected one.
     public var verdict: OrderVerdict
 
     /// The smallest ratio of an error to the floor at which the error counts in the fit.
     ///
-    /// The floor is the difference of two solutions and can be a fourth of the true one, f. An error of 30/4 f then lowers
-    /// an observed order of 4 over a factor of 2 in the step size by log₂(16 · 7.5 / (16 · 6.5 + 1)) = 0.19, which is within
-    /// the allowance.
+    /// The floor is the difference of two solutions and can be a fourth of the true one, f. An error of 30/4 f then
+    /// lowers an observed order of 4 over a factor of 2 in the step size by log₂(16 · 7.5 / (16 · 6.5 + 1)) = 0.19,
+    /// which is within the allowance.
     private static let clearance = 30.0
     /// The largest ratio of a fitted step size to the smallest one, though at least three step sizes are fitted. Steps
     /// that events cut short scatter the errors, more so for higher orders, and a wider range of step sizes averages
@@ -59,8 +59,8 @@ public struct OrderJudgement: Hashable, Sendable, Codable {
     /// Judges the errors at several step sizes, given in any order.
     /// - Parameters:
     ///   - points: The step sizes in a common unit and the errors in the unit of the quantity.
-    ///   - floor: The error of the reference.
-    ///   - rounding: The largest error that rounding can cause in a run.
+    ///   - floor: The error of the solution with which the runs are compared, in the unit of the quantity.
+    ///   - rounding: The largest error that rounding can cause in a run, in the unit of the quantity.
     ///   - expected: The expected order.
     public init(points: [(step: Double, error: Double)], floor: Double, rounding: Double = 0, expected: Double) {
         let points = points.sorted { $0.step > $1.step }

@@ -8,6 +8,7 @@ struct PeakSearch {
     private let segment: Range<Int>
 
     /// Finds the highest sample of a signal, which must not be empty.
+    /// - Parameter segments: The contiguous ranges of sample indices, between which nothing is interpolated.
     init(_ times: [Double], _ values: [Double], _ segments: [Range<Int>]) {
         self.times = times
         self.values = values
@@ -19,7 +20,8 @@ struct PeakSearch {
 
     private var isInside: Bool { segment.contains(top - 1) && segment.contains(top + 1) }
 
-    /// The highest value, and its time since the first sample.
+    /// The highest value, its excess over the first sample, and its time since the first sample. It is the vertex of
+    /// the parabola, or the highest sample itself where that is the first or last of its segment.
     var peak: SignalMetrics.Peak {
         let (time, value) = vertex ?? (times[top], values[top])
         return .init(value: value, amplitude: value - values[0], time: time - times[0])
@@ -31,7 +33,8 @@ struct PeakSearch {
             (times[top - 1], values[top - 1]), (times[top], values[top]), (times[top + 1], values[top + 1]))
     }
 
-    /// Returns bounds on the errors of the peak's value and time in milliseconds.
+    /// Returns a bound on the error of the peak's value, in the unit of the values, and one on the error of its time,
+    /// in milliseconds.
     ///
     /// The parabola neglects the third derivative `y‴`, which is estimated from the third divided differences of
     /// neighboring samples. With the spacing `h`, the error of the value is at most `h³/(9√3) · |y‴|`. The bounds of
@@ -68,7 +71,8 @@ struct PeakSearch {
 
 /// The parabola through three points.
 enum Parabola {
-    /// Returns the position and the value of the parabola's maximum; nil if the parabola opens upwards or is a line.
+    /// Returns the position and the value of the parabola's maximum, in this order; nil if the parabola opens upwards
+    /// or is a line.
     static func vertex(
         _ a: (x: Double, y: Double), _ b: (x: Double, y: Double), _ c: (x: Double, y: Double)
     ) -> (Double, Double)? {

@@ -12,7 +12,8 @@ struct ShiftedSignal {
     /// The root mean square slope of the test, in the signal's unit per millisecond.
     let rmsSlope: Double
 
-    /// Prepares the sums for a signal, all of whose samples must be finite.
+    /// Creates the shiftable form of a signal, all of whose samples must be finite.
+    /// - Parameter tube: The tube around the reference, for the metric `tube`; nil if that is not computed.
     init(_ signal: AlignedSignal, tube: Tube?) {
         (self.signal, self.tube) = (signal, tube)
         weights = SampleWeights.of(signal)
@@ -43,9 +44,9 @@ struct ShiftedSignal {
         var (first, second, firstSquares, secondSquares, products) = (0.0, 0.0, 0.0, 0.0, 0.0)
     }
 
-    /// Returns the value of a metric when the test is delayed by `shift` milliseconds; nil for a metric that is not
-    /// supported here, and when no sample is left. Samples of the reference for which the moved test has no value are
-    /// left out.
+    /// Returns the value that a metric has when the test is delayed by `shift` milliseconds. Samples of the reference
+    /// at whose times the delayed test has no value are left out.
+    /// - Returns: The value; nil for metrics of events, peaks, delays and ensembles, and when no sample is left.
     func value(of metric: Metric, shift: Double) -> Double? {
         let sums = sums(shift)
         guard sums.weight > 0 else { return nil }

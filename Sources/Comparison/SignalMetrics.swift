@@ -11,12 +11,12 @@ import Foundation
 public struct SignalMetrics: Hashable, Sendable, Codable {
     /// The number of samples compared.
     public var count: Int
-    /// The largest magnitude of the difference, in the signal's unit.
+    /// The largest magnitude of test minus reference, in the signal's unit.
     public var maxAbs: Double
     /// The time of the largest difference, in milliseconds; the time of the first sample that is not finite where there
     /// is one.
     public var maxAbsTime: Double
-    /// The root mean square difference (RMSE), in the signal's unit.
+    /// The root mean square of test minus reference (RMSE), in the signal's unit.
     public var rmse: Double
     /// The RMSE divided by the range of the reference; nil for a constant reference.
     public var nrmseRange: Double?
@@ -24,7 +24,7 @@ public struct SignalMetrics: Hashable, Sendable, Codable {
     public var nrmseSD: Double?
     /// The mean of test minus reference, in the signal's unit.
     public var bias: Double
-    /// The Pearson correlation; nil if a signal is constant.
+    /// The Pearson correlation of test and reference; nil if one of them is constant.
     public var correlation: Double?
     /// The delay of the test that minimizes the squared difference, in milliseconds, positive when the test is late;
     /// nil if it cannot be determined, such as for a constant reference.
@@ -40,15 +40,15 @@ public struct SignalMetrics: Hashable, Sendable, Codable {
 
     /// The highest value of a signal, interpolated between samples by a parabola.
     public struct Peak: Hashable, Sendable, Codable {
-        /// The value, in the signal's unit.
+        /// The highest value of the signal, in the signal's unit.
         public var value: Double
-        /// The value minus the first value of the window, in the signal's unit.
+        /// The highest value minus the first value in the compared window, in the signal's unit.
         public var amplitude: Double
-        /// The time of the highest value since the start of the window, in milliseconds.
+        /// The time of the highest value since the first compared sample, in milliseconds.
         public var time: Double
     }
 
-    /// Computes the metrics of a signal.
+    /// Computes the differences between the test and the reference of an aligned signal.
     public init(_ signal: AlignedSignal) {
         let differences = signal.differences
         count = differences.count
@@ -83,9 +83,9 @@ public struct SignalMetrics: Hashable, Sendable, Codable {
 
     /// The mean and standard deviation of values that have different weights.
     struct Moments {
-        /// The mean, in the unit of the values.
+        /// The weighted mean, in the unit of the values.
         let mean: Double
-        /// The standard deviation, in the unit of the values.
+        /// The weighted standard deviation, in the unit of the values.
         let deviation: Double
 
         /// Computes the moments of values with positive weights.

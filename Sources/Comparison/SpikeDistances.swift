@@ -24,7 +24,8 @@ public enum SpikeDistances {
     }
 
     /// Returns the ISI distance (Kreuz and others 2007, doi 10.1016/j.jneumeth.2007.05.031): the mean over time of the
-    /// relative difference of the intervals between events, from 0 to 1.
+    /// relative difference between the current interspike intervals of the two trains, from 0 to 1; 0 for an empty
+    /// window. A train without events has one interval, the window.
     public static func isi(_ reference: [Double], _ test: [Double], in window: TimeWindow) -> Double {
         mean(reference, test, window) { first, second, _ in
             let (x, y) = (first.interval, second.interval)
@@ -33,7 +34,8 @@ public enum SpikeDistances {
     }
 
     /// Returns the SPIKE distance (Kreuz and others 2013, doi 10.1152/jn.00873.2012), which compares the distance of
-    /// each event to the nearest event of the other train with the intervals between events, from 0 to 1.
+    /// each event to the nearest event of the other train with the intervals between events, from 0 to 1; 0 for an
+    /// empty window.
     public static func spike(_ reference: [Double], _ test: [Double], in window: TimeWindow) -> Double {
         mean(reference, test, window) { first, second, time in
             let (x, y) = (first.interval, second.interval)
@@ -45,11 +47,12 @@ public enum SpikeDistances {
     private struct Interval {
         var start: Double
         var end: Double
-        /// The interspike interval that the distances use, in milliseconds: before the first and after the last event
-        /// it may be longer than `end - start`.
+        /// The duration, in milliseconds, that the distances use as the interspike interval: `end - start`, or before
+        /// the first and after the last event of the train the neighboring interval if that is longer.
         var interval: Double
-        /// The distances in milliseconds of the events at `start` and at `end` to the nearest event of the other train.
-        /// A border of the window, where there is no event, has the distance of the interval's other end.
+        /// The time in milliseconds from the event at `start`, and from the event at `end`, to the nearest event of the
+        /// other train. An end that is a border of the window, where there is no event, has the same value as the other
+        /// end.
         var distances: (start: Double, end: Double)
 
         func distance(at time: Double) -> Double {
@@ -122,7 +125,8 @@ public enum SpikeDistances {
             events = [before] + train + [after]
         }
 
-        /// Returns the distance of a time from the nearest event, in milliseconds.
+        /// Returns the distance in milliseconds between a time and the nearest event of the train, auxiliary events
+        /// included.
         func distance(_ time: Double) -> Double {
             var (low, high) = (0, events.count - 1)
             while high - low > 1 {

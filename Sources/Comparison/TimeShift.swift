@@ -34,7 +34,8 @@ enum TimeShift {
     }
 
     /// Returns a bound on the error of a delay in milliseconds: the root mean square of the bounds on the interpolated
-    /// test divided by the root mean square of its slopes, by the Cauchy-Schwarz inequality.
+    /// test divided by the root mean square of its slopes, by the Cauchy-Schwarz inequality; 0 without errors, and
+    /// infinite if it cannot be estimated.
     static func bound(_ signal: AlignedSignal, _ delay: Double) -> Double {
         var reader = LineReader(signal.times, signal.test, segments: signal.segments)
         let whole = signal.times.indices

@@ -5,7 +5,7 @@ public struct TimeWindow: Hashable, Sendable, Codable {
     /// The end of the interval in milliseconds.
     public var end: Double
 
-    /// Creates a window.
+    /// Creates a window from its start and its end in milliseconds.
     public init(start: Double, end: Double) {
         self.start = start
         self.end = end
@@ -23,7 +23,7 @@ public struct TimeWindow: Hashable, Sendable, Codable {
 public struct NonFiniteSamples: Hashable, Sendable, Codable {
     /// The number of samples that are infinite or not a number.
     public var count: Int
-    /// The time of the first such sample in milliseconds; nil if there is none.
+    /// The time in milliseconds of the first sample that is infinite or not a number; nil if all are finite.
     public var first: Double?
 
     /// Counts the samples of a trace that are not finite.

@@ -16,17 +16,20 @@ enum Timebase {
         guard first <= span.start, last >= span.end else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the window runs from \(span.start) to \(span.end) ms, the reference from \(first) to \(last) ms;"
+                "the window runs from \(span.start) to \(span.end) ms, but the reference only from \(first) to \(last) ms;"
                     + " nothing is extrapolated", hint: "limit the window to the time span of the reference")
         }
         guard let start = test.first, let end = test.last, start <= span.start, end >= span.end else {
-            let covered = test.isEmpty ? "the run has no rows" : "the run \(test[0]) to \(test[test.count - 1]) ms"
+            // The whole message is, for example, "the window covers 0.0 to 5.0 ms, but the run only 0.0 to 4.0 ms; nothing
+            // is extrapolated".
+            let covered =
+                test.isEmpty ? "but the run has no rows" : "but the run only \(test[0]) to \(test[test.count - 1]) ms"
             let wanted = window == nil ? "the reference covers" : "the window covers"
             throw DiagnosticsError(
                 .goldenMismatch, "\(wanted) \(span.start) to \(span.end) ms, \(covered); nothing is extrapolated",
                 hint: window == nil
-                    ? "run for the duration of the reference, or give every check of it a 'window:' that ends with the run"
-                    : "run for the time of the window, or end the 'window:' of the check with the run")
+                    ? "run the model for the duration of the reference, or give each of its checks a 'window:' that ends with the run"
+                    : "run the model until the end of the window, or end the 'window:' of the check with the run")
         }
         return span
     }

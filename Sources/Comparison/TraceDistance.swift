@@ -8,14 +8,15 @@ public struct TraceDistance {
     public var signal: String
     /// The name of the signal's unit; empty when it has none.
     public var unit: String
-    /// The largest magnitude of the difference, in `unit`.
+    /// The largest magnitude of the difference between the two solutions in this signal, in `unit`.
     public var maxAbs: Double
-    /// The difference divided by the larger range of the two signals, or by their largest magnitude when both are
-    /// constant; NaN when a value is not finite.
+    /// `maxAbs` divided by the larger of the two signals' scales, the range of a signal or the magnitude of a constant
+    /// one; NaN when a value is not finite.
     public var share: Double
 
-    /// Returns the largest difference over all columns, paired by position; nil if the solutions share no sample time.
-    /// NaN counts as larger than every number.
+    /// Returns the difference with the largest share over all columns, paired by position; nil if the solutions share
+    /// no sample time. NaN counts as larger than every number. Times that differ by at most a millionth count as
+    /// shared.
     /// - Parameter shift: The number of rows by which the second solution is late; its rows are shifted back by as
     ///   many.
     public static func worst(_ first: Trajectory, _ second: Trajectory, shift: Int = 0) -> TraceDistance? {
@@ -33,7 +34,8 @@ public struct TraceDistance {
         return worst
     }
 
-    /// Returns the range of a signal; its largest magnitude when it is constant, NaN when a value is not finite.
+    /// Returns the range of a signal, the highest minus the lowest value; the magnitude of a constant signal, and NaN
+    /// when a value is not finite.
     public static func scale(_ values: [Double]) -> Double {
         let range = Largest.range(values)
         return range == 0 ? Largest.magnitude(values) : range

@@ -23,20 +23,21 @@ public struct TracePairing: Sendable {
     }
 
     /// The columns that are not compared, the columns of the reference first; empty when the caller specified the pairs
-    /// or the columns.
+    /// or the columns, and when columns are paired by position.
     public let unpaired: [Unpaired]
 
     /// Pairs the columns of two traces: as `map` specifies; otherwise by equal names; otherwise by position when no
     /// name is shared and the numbers of columns are equal.
     /// - Parameters:
     ///   - map: The names of paired columns in the reference and in the test.
-    ///   - columns: The names in the reference of the only columns that are compared; nil for all.
+    ///   - columns: The names of the reference's columns to compare; nil for all. With a `map` they are only checked to
+    ///     exist.
     /// - Throws: `DiagnosticsError` when a column of `map` or `columns` does not exist, or nothing can be paired.
     public init(reference: Trajectory, test: Trajectory, map: [(String, String)], columns: [String]? = nil) throws {
         self.reference = reference
         self.test = test
         for (trace, which) in [(reference, "first"), (test, "second")] where trace.columns.isEmpty {
-            throw DiagnosticsError(.invalidTrace, "the \(which) trace has no column besides its times")
+            throw DiagnosticsError(.invalidTrace, "the \(which) of the two traces has no column besides its times")
         }
         let chosen = try columns.map { Set(try $0.map { try Self.index($0, reference, "first") }) }
         if !map.isEmpty {
@@ -76,7 +77,7 @@ public struct TracePairing: Sendable {
             ], hint: "pair them with --map a=b")
     }
 
-    /// The samples of each pair that are not finite, over the whole length of both traces.
+    /// The samples of both columns of each pair that are not finite, over the whole length of both traces.
     public var nonFinite: [(reference: NonFiniteSamples, test: NonFiniteSamples)] {
         pairs.map { own, other in
             (
@@ -98,7 +99,7 @@ public struct TracePairing: Sendable {
         if let index = trace.columnIndex(name) { return index }
         let names = trace.columns.map(\.name)
         throw DiagnosticsError(
-            .goldenMismatch, "the \(which) trace has no column '\(name)'",
+            .goldenMismatch, "the \(which) of the two traces has no column '\(name)'",
             hint: Spelling.hint(for: name, among: names) ?? "it has \(names.joined(separator: ", "))")
     }
 
@@ -126,7 +127,8 @@ extension Trajectory {
         guard own.dimension == unit.dimension else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "'\(columns[column].name)' is in \(own.name), which cannot be compared with \(unit.name)")
+                "'\(columns[column].name)' is in \(own.name), which cannot be converted to \(unit.name), the unit in the first trace"
+            )
         }
         columns[column].values = columns[column].values.map { unit.value(fromSI: own.si($0)) }
         columns[column].slopes = nil

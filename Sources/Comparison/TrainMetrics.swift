@@ -4,7 +4,8 @@ extension Metric {
     /// Returns the value of a metric that compares trains of events. It is NaN when a sample is not finite, and nil for
     /// other metrics and for a metric without the match window that it needs.
     /// - Parameters:
-    ///   - matchWindow: The largest time between two events that are partners, in milliseconds.
+    ///   - matchWindow: The largest time that is permitted between two events that become partners, or the time
+    ///     constant of the metric `van_rossum`, in milliseconds.
     ///   - shift: A time that is added to each event of the test, in milliseconds.
     func value(_ trains: EventTrains, matchWindow: Double?, shift: Double = 0) -> Double? {
         guard comparesTrains, matchWindow != nil || !needsMatchWindow else { return nil }

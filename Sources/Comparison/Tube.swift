@@ -4,12 +4,12 @@
 ///     let tube = Tube(around: signal, TubeSize(time: 0.1, amount: .value(0.5)))
 ///     tube.outside(signal.test)  // the share of the time in which the test is outside, from 0 to 1
 ///
-/// It is the Minkowski sum of the reference, read linearly between its samples, and a rectangle. The tube does not reach
-/// over the ends of a segment.
+/// It is the Minkowski sum of the reference, read linearly between its samples, and a rectangle. The tube does not
+/// reach over the ends of a segment.
 public struct Tube: Sendable {
-    /// The lower border at each sample of the signal, in its unit, shape `[samples]`.
+    /// The lower border of the tube at each sample of the signal, in the signal's unit, shape `[samples]`.
     public let low: [Double]
-    /// The upper border at each sample of the signal, in its unit, shape `[samples]`.
+    /// The upper border of the tube at each sample of the signal, in the signal's unit, shape `[samples]`.
     public let high: [Double]
     /// The mean distance between the borders of the tube, divided by the range of the reference; nil for a constant
     /// reference.
@@ -39,7 +39,7 @@ public struct Tube: Sendable {
     }
 
     /// Returns the share of the time in which the samples are outside of the tube, from 0 to 1; NaN when one is not
-    /// finite.
+    /// finite. A sample on a border is inside.
     /// - Parameters:
     ///   - samples: The samples, shape `[samples]`.
     ///   - offset: A constant that is added to each sample, in the signal's unit.
@@ -48,7 +48,7 @@ public struct Tube: Sendable {
     }
 
     /// Returns the lowest and the highest share of the time outside the tube that are possible if each sample may be
-    /// wrong by its bound.
+    /// wrong by its bound; 0...1 when a sample is not finite.
     /// - Parameter bounds: Bounds on the errors of the samples, in the signal's unit, shape `[samples]`.
     func range(_ samples: [Double], bounds: [Double]) -> ClosedRange<Double> {
         let least = outside(samples, offset: 0) { -bounds[$0] }
@@ -104,26 +104,27 @@ public struct Tube: Sendable {
 
 /// The size of a tube: how far the reference may be moved in time and in value.
 public struct TubeSize: Hashable, Sendable {
-    /// The largest change of values.
+    /// The amount by which the values of the reference may be moved up or down.
     public enum Amount: Hashable, Sendable {
-        /// A change by an amount in the signal's unit.
+        /// An amount in the signal's unit.
         case value(Double)
-        /// A change by a share of the range of the reference, such as 0.01.
+        /// A share of the reference's highest minus lowest value, such as 0.01.
         case range(Double)
     }
 
-    /// The largest change of times, in milliseconds.
+    /// The largest time in milliseconds by which the reference may be moved back or forth.
     public var time: Double
-    /// The largest change of values.
+    /// The amount by which the values of the reference may be moved up or down.
     public var amount: Amount
 
-    /// Creates a size.
+    /// Creates a size from the largest movement in time, in milliseconds, and the largest movement of values.
     public init(time: Double, amount: Amount) {
         self.time = time
         self.amount = amount
     }
 
-    /// Returns the largest change of values in the signal's unit, for a reference with the given range.
+    /// Returns the largest movement of values in the signal's unit, for a reference whose highest minus lowest value is
+    /// `range`.
     func value(range: Double) -> Double {
         switch amount {
         case .value(let value): value
@@ -134,9 +135,10 @@ public struct TubeSize: Hashable, Sendable {
 
 /// The result of comparing a test signal with the tube around its reference.
 public struct TubeMetrics: Sendable {
-    /// The share of the time in which the test is outside, from 0 to 1; NaN when a compared sample is not finite.
+    /// The share of the time in which the test is outside of the tube, from 0 to 1; NaN when a compared sample is not
+    /// finite.
     public var outside: Double
-    /// The bound on the error of `outside` that interpolation can cause.
+    /// The bound on the error of `outside` that the interpolation of the test can cause.
     public var bound: Double
     /// The mean distance between the borders of the tube, divided by the range of the reference; nil for a constant
     /// reference.

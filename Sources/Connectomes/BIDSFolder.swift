@@ -2,8 +2,9 @@ import Diagnostics
 import Files
 import Foundation
 
-/// A folder with matrices of edges in the layout of BIDS (extension proposal 17): one file `…_meas-NAME_relmat.dense.tsv`
-/// or `…_meas-NAME_relmat.tsv` per measure, and the names of the nodes in `…_nodeindices.tsv`.
+/// A folder of matrices with the layout that BIDS proposes for connectivity (extension proposal 17): a file
+/// `…_meas-NAME_relmat.dense.tsv` or `…_meas-NAME_relmat.tsv` for each measure NAME, and the names of the nodes in
+/// `…_nodeindices.tsv`.
 ///
 ///     let folder = try BIDSFolder("networks/bids/dk_average", at: place)
 ///     let weights = try folder.matrix(of: "streamlineCount")
@@ -16,31 +17,39 @@ package struct BIDSFolder {
     /// The largest number of files in a folder.
     private static let largestCount = Limit.folderFiles.standard
 
-    /// Reads the names of the files in a folder.
-    /// - Throws: `DiagnosticsError` if it cannot be read or has no matrices.
+    /// Lists the files of a folder; matrices are read later, by ``matrix(of:)``.
+    /// - Parameters:
+    ///   - path: The path of the folder.
+    ///   - place: The place of this path in the experiment, for errors.
+    /// - Throws: `DiagnosticsError` if the folder cannot be read, has too many files, or contains no file of a matrix.
     package init(_ path: String, at place: Place) throws {
         self.path = path
         self.place = place
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-            throw DiagnosticsError(.unreadableFile, "the folder '\(path)' cannot be read", at: place)
+            throw DiagnosticsError(
+                .unreadableFile, "the folder of matrices '\(path)' does not exist or cannot be read", at: place)
         }
         guard names.count <= Self.largestCount else {
             throw DiagnosticsError(
-                .inputTooLarge, "the folder '\(path)' has more than \(Self.largestCount) files", at: place)
+                .inputTooLarge, "the folder '\(path)' has more than \(Self.largestCount) files, which is the limit",
+                at: place)
         }
         files = names.sorted()
         guard !measures.isEmpty else {
             throw DiagnosticsError(
-                .unreadableFile, "the folder '\(path)' has no matrices in files '…_meas-NAME_relmat.dense.tsv'",
+                .unreadableFile,
+                "the folder '\(path)' contains no file with a matrix, whose name ends in '_meas-NAME_relmat.dense.tsv'",
                 at: place)
         }
     }
 
-    /// The names of the measures, each once, sorted.
+    /// The names of the measures for which the folder has a matrix, such as `streamlineCount`, each once, sorted.
     package var measures: [String] { Set(files.compactMap(Self.measure)).sorted() }
 
-    /// The measures that TVBO takes as weights and lengths if the network names none: those whose names are known to
-    /// TVBO, or else the first and the second.
+    /// The names of the measures that TVBO takes as weights and as lengths if the network names none: those with a
+    /// usual name, such as `streamlineCount` and `tractLength`, in upper or lower case. If only one of the two is
+    /// found, the other is nil. If neither is found, they are the first and the second name of ``measures``, or nil if
+    /// there are fewer.
     package var usualMeasures: (weights: String?, lengths: String?) {
         let all = measures
         let weights = all.first { Self.weightNames.contains($0.lowercased()) }
@@ -59,25 +68,29 @@ package struct BIDSFolder {
         return file.split(separator: "_").last { $0.hasPrefix("meas-") }.map { String($0.dropFirst(5)) }
     }
 
-    /// Reads the matrix of a measure from its file.
-    /// - Throws: `DiagnosticsError` if there is no file, or more than one, for the measure, or if it cannot be read.
+    /// Reads the matrix of a measure, with one row and one column for each node.
+    /// - Throws: `DiagnosticsError` if the folder has no file, or several files, for the measure, or if the file is not
+    ///   a square table of numbers.
     package func matrix(of measure: String) throws -> SquareMatrix {
         let found = files.filter { Self.measure($0) == measure }
         guard let file = found.first else {
             throw DiagnosticsError(
                 .unknownReference, "the folder '\(path)' has no matrix of the measure '\(measure)'", at: place,
                 hint: Spelling.hint(for: measure, among: measures)
-                    ?? "it has \(measures.map { "'\($0)'" }.joined(separator: ", "))")
+                    ?? "use a measure of the folder: \(measures.map { "'\($0)'" }.joined(separator: ", "))")
         }
         guard found.count == 1 else {
             throw DiagnosticsError(
-                .invalidValue, "the folder '\(path)' has \(found.count) matrices of the measure '\(measure)'",
+                .invalidValue,
+                "the folder '\(path)' has \(found.count) files with a matrix of the measure '\(measure)', but only one is allowed",
                 at: place, notes: found.prefix(8).map { .init($0) })
         }
         return try NumberTable.read(contained(file), at: place).square(at: place)
     }
 
-    /// Returns the names of the nodes, from the column `label` of the first `…_nodeindices.tsv`; empty without one.
+    /// Returns the names of the nodes, in the order of the rows of the matrices, from the column `label` of the first
+    /// `…_nodeindices.tsv`; empty without such a file or column. Rows that end before the column are left out.
+    /// - Throws: `DiagnosticsError` if the file cannot be read, is too large, or is a link out of the folder.
     package func labels() throws -> [String] {
         guard let file = files.first(where: { $0.hasSuffix("_nodeindices.tsv") }) else { return [] }
         let bytes = try InputFile.bytes(contained(file), limit: 16 << 20)
@@ -93,6 +106,7 @@ package struct BIDSFolder {
     private func contained(_ file: String) throws -> String {
         if let path = ContainedPath.resolve(file, in: path) { return path }
         throw DiagnosticsError(
-            .unreadableFile, "'\(path)/\(file)' is a symbolic link that leads out of the folder", at: place)
+            .unreadableFile, "'\(path)/\(file)' is a symbolic link that leads out of the folder, and is not read",
+            at: place)
     }
 }

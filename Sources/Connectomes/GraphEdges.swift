@@ -3,9 +3,9 @@ extension GraphGenerator {
     /// Returns the matrix of weights of a graph: 1 between two connected nodes, in both directions, and 0 elsewhere.
     ///
     /// The random graphs are those of their definitions: Watts and Strogatz (doi 10.1038/30918), Barabási and Albert
-    /// (doi 10.1126/science.286.5439.509) and Erdős and Rényi. They are drawn from ``SeededRandom``, and so cannot be
-    /// the graphs that NetworkX or Julia draw from the same seed.
-    /// - Returns: The matrix, or a sentence that says which parameter does not fit.
+    /// (doi 10.1126/science.286.5439.509) and Erdős and Rényi. Their edges are drawn with ``SeededRandom``, with the
+    /// seed 0 if the settings give none, so NetworkX and Julia draw other graphs from the same seed.
+    /// - Returns: The matrix, or a fault that says which parameter is not valid, or that no regular graph was found.
     /// - Complexity: O(*n*²) in the number of nodes.
     package func graph(_ settings: GraphSettings) -> Result<SquareMatrix, GraphFault> {
         if let fault = fault(settings) { return .failure(fault) }
@@ -42,16 +42,19 @@ extension GraphGenerator {
     private func fault(_ settings: GraphSettings) -> GraphFault? {
         let (n, k, p) = (settings.count, settings.degree, settings.probability)
         guard n >= 1, n <= SquareMatrix.largestSize else {
-            return GraphFault("the number of nodes is from 1 to \(SquareMatrix.largestSize), not \(n)")
+            return GraphFault("the number of nodes must be from 1 to \(SquareMatrix.largestSize), not \(n)")
         }
-        guard p >= 0, p <= 1 else { return GraphFault("the probability p is from 0 to 1, not \(p)") }
+        guard p >= 0, p <= 1 else { return GraphFault("the probability 'p' must be from 0 to 1, not \(p)") }
         switch self {
-        case .wattsStrogatz where k < 0 || k >= n: return GraphFault("k is less than the \(n) nodes, not \(k)")
-        case .barabasiAlbert where k < 1 || k >= n: return GraphFault("k is from 1 to \(n - 1), not \(k)")
+        case .wattsStrogatz where k < 0 || k >= n: return GraphFault("'k' must be from 0 to \(n - 1), not \(k)")
+        case .barabasiAlbert where k < 1 || k >= n:
+            return GraphFault("'m' (or 'k') must be from 1 to \(n - 1), not \(k)")
         case .randomRegular where k < 0 || k >= n || !(n * k).isMultiple(of: 2):
-            return GraphFault("k is less than the \(n) nodes, and k times \(n) is even, but k is \(k)")
+            return GraphFault(
+                "'d' (or 'k') must be less than the number of nodes, \(n), and times \(n) it must be even, but it is \(k)"
+            )
         case .grid where settings.rows < 1 || !n.isMultiple(of: settings.rows):
-            return GraphFault("\(n) nodes do not fill \(settings.rows) rows; give 'rows'")
+            return GraphFault("'rows' must be positive and divide the number of nodes, \(n); it is \(settings.rows)")
         default: return nil
         }
     }
@@ -133,7 +136,7 @@ extension GraphGenerator {
             if isDense { weights = complement(weights) }
             return nil
         }
-        return GraphFault("no regular graph was found in \(attempts) attempts")
+        return GraphFault("no random regular graph was found in \(attempts) attempts; use another seed")
     }
 
     /// Returns the edges that a graph does not have.
@@ -146,7 +149,7 @@ extension GraphGenerator {
     }
 }
 
-/// The reason why a graph cannot be made from its settings.
+/// The reason why a ``GraphGenerator`` cannot make a graph from its settings.
 package struct GraphFault: Error, Sendable, Hashable {
     /// The reason: a phrase in lower case, without a full stop.
     package var message: String

@@ -2,28 +2,29 @@ import Diagnostics
 
 /// A kind of graph that can be generated. The raw values are the names in TVBO's database.
 ///
-/// The nodes are numbered as in NetworkX, and every edge acts in both directions with the weight 1.
+/// The nodes are numbered as in NetworkX, and every edge acts in both directions with the weight 1. The parameters k
+/// and p are ``GraphSettings/degree`` and ``GraphSettings/probability``.
 ///
-///     let ring = GraphGenerator.cycle.graph(GraphSettings(count: 5, degree: 2, probability: 0))
+///     let ring = try GraphGenerator.cycle.graph(GraphSettings(count: 5)).get()
 package enum GraphGenerator: String, CaseIterable, Sendable {
-    /// Every node is connected to every other one.
+    /// A complete graph: every node is connected to every other one.
     case complete = "Complete"
     /// A ring: node k is connected to node k + 1, and the last one to node 0.
     case cycle = "Cycle"
     /// A chain: node k is connected to node k + 1.
     case path = "Path"
-    /// Node 0 is connected to all others.
+    /// A star: node 0 is connected to all others, which have no other edges.
     case star = "Star"
     /// A rectangular grid of rows and columns, numbered row by row, in which horizontal and vertical neighbors are
     /// connected.
     case grid = "Grid"
-    /// A small world: a ring in which every node is connected to its k nearest nodes, and each edge is then moved to a
-    /// random node with the probability p.
+    /// A small world: a ring in which every node is connected to its k nearest nodes, half of them on either side (an
+    /// odd k counts as k − 1), and one end of each edge is then moved to a random node with the probability p.
     case wattsStrogatz = "WattsStrogatz"
-    /// A scale-free graph: nodes are added one after the other, each connected to k earlier nodes, preferably to those
-    /// with many edges.
+    /// A scale-free graph: to a star of k + 1 nodes, further nodes are added one after the other, each connected to k
+    /// different earlier nodes, which are chosen with a probability proportional to their numbers of edges.
     case barabasiAlbert = "BarabasiAlbert"
-    /// Every pair of nodes is connected with the probability p.
+    /// A random graph in which every pair of nodes is connected with the probability p.
     case erdosRenyi = "ErdosRenyi"
     /// A random graph in which every node has exactly k edges.
     case randomRegular = "RandomRegular"
@@ -44,7 +45,7 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
         "gnp": .erdosRenyi, "smallworld": .wattsStrogatz, "preferentialattachment": .barabasiAlbert,
     ]
 
-    /// The names of the parameters that the generator reads, apart from the number of nodes.
+    /// The names of the parameters that an experiment can give to the generator, such as `n`, the number of nodes.
     package var parameterNames: Set<String> {
         switch self {
         case .complete, .cycle, .path, .star: ["n"]
@@ -56,7 +57,8 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
         }
     }
 
-    /// Returns whether the graph depends on random numbers. A small world whose edges are never moved does not.
+    /// Returns whether the generator draws random numbers for the given settings. A small world whose edges are never
+    /// moved needs none.
     package func isRandom(_ settings: GraphSettings) -> Bool {
         switch self {
         case .complete, .cycle, .path, .star, .grid: false
@@ -67,7 +69,7 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
     }
 }
 
-/// The parameters from which a graph is generated.
+/// The parameters from which a ``GraphGenerator`` makes a graph.
 package struct GraphSettings: Sendable, Hashable {
     /// The number of nodes.
     package var count: Int
@@ -76,12 +78,13 @@ package struct GraphSettings: Sendable, Hashable {
     package var degree: Int
     /// The parameter p: the probability of an edge, or that an edge is moved; 0 if it is not given.
     package var probability: Double
-    /// The number of rows of a grid; 0 if it is not given.
+    /// The number of rows of a grid, by which the number of nodes must be divisible; 0 if it is not given.
     package var rows: Int
     /// The seed of the random numbers; nil if it is not given.
     package var seed: UInt64?
 
-    /// Creates the parameters of a graph; those that are left out are not given.
+    /// Creates the parameters of a graph. A parameter that is left out counts as not given: it is 0, or nil for the
+    /// seed.
     package init(count: Int, degree: Int = 0, probability: Double = 0, rows: Int = 0, seed: UInt64? = nil) {
         self.count = count
         self.degree = degree

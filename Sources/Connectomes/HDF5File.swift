@@ -20,7 +20,7 @@ package struct HDF5File {
         package var shape: [Int]
         /// The numbers, in row-major order: the last dimension varies fastest.
         package var values: [Double]
-        /// A Boolean value that indicates whether the file stores 32-bit floating-point numbers.
+        /// A Boolean value that indicates whether the dataset consists of 32-bit floating-point numbers.
         package var isSingle = false
     }
 
@@ -36,17 +36,22 @@ package struct HDF5File {
     private let path: String
     private let place: Place
 
-    /// Opens a file, calls a closure with it, and closes it. Calls from several threads wait for each other.
-    /// - Parameter place: The place of the file's name in the experiment, for errors.
-    /// - Throws: `DiagnosticsError` if libhdf5 is not installed, if the file cannot be opened or exceeds a limit; errors
-    ///   of `body`.
+    /// Opens a file, calls a closure with the file, and closes it. Calls from several threads wait for each other.
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - place: The place of this path in the experiment, for errors.
+    ///   - body: The closure. It is called first in a copy of the process (``HDF5Rehearsal``), and then in the process
+    ///     itself.
+    /// - Throws: `DiagnosticsError` if libhdf5 is not installed, if the file cannot be opened or exceeds a limit;
+    ///   errors of `body`.
     package static func reading<Value>(
         _ path: String, at place: Place, _ body: (HDF5File) throws -> Value
     ) throws -> Value {
         guard let library = HDF5Library.shared else {
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(path)' is an HDF5 file, and the library libhdf5 is not installed", at: place,
-                hint: "install it, for instance with 'apt-get install libhdf5-dev' ('make deps')")
+                .unsupportedFeature, "'\(path)' is an HDF5 file, which cannot be read because libhdf5 is not installed",
+                at: place,
+                hint: "install it, for instance with 'apt-get install libhdf5-dev' or 'make deps'")
         }
         try checkSize(path, place)
         try checkHeaps(path, place)
@@ -57,7 +62,7 @@ package struct HDF5File {
             case .finished: value = try opened(path, library, place, body)
             case .crashed:
                 throw DiagnosticsError(
-                    .unreadableFile, "'\(path)' is damaged in a way that libhdf5 does not survive", at: place)
+                    .unreadableFile, "'\(path)' is damaged: libhdf5 crashes when it reads the file", at: place)
             case .exhausted:
                 throw DiagnosticsError(
                     beyond: .hdf5Seconds, code: .unreadableFile,
@@ -66,7 +71,9 @@ package struct HDF5File {
                     at: place)
             }
         }
-        guard let value else { preconditionFailure("the closure sets a value or throws") }
+        guard let value else {
+            preconditionFailure("the closure that reads the HDF5 file has neither returned a value nor thrown an error")
+        }
         return value
     }
 
@@ -85,7 +92,8 @@ package struct HDF5File {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else { return }
         guard data.withUnsafeBytes(HDF5Heaps.areSound) else {
             throw DiagnosticsError(
-                .unreadableFile, "'\(path)' is damaged: the sizes in a global heap do not add up", at: place)
+                .unreadableFile, "'\(path)' is damaged: the sizes of the objects in a global heap do not fill the heap",
+                at: place)
         }
     }
 
@@ -112,8 +120,8 @@ package struct HDF5File {
     }
 
     /// Reads the dataset at a path in the file.
-    /// - Throws: `DiagnosticsError` if it does not exist, is not a dataset of numbers, exceeds a limit, or needs a
-    ///   filter or another file.
+    /// - Throws: `DiagnosticsError` if it does not exist, is not a dataset of numbers, exceeds a limit, was stored with
+    ///   a filter that is not supported, or has its values in another file.
     package func array(_ name: String) throws -> Array {
         guard contains(name) else {
             throw fault(.unreadableFile, "has no dataset '\(name)'")
@@ -132,14 +140,18 @@ package struct HDF5File {
             status = library.read(dataset, library.double, 0, 0, 0, start)
             filled = count
         }
-        guard status >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' cannot be read") }
+        guard status >= 0 else {
+            throw fault(.unreadableFile, "is damaged: the values of the dataset '\(name)' cannot be read")
+        }
         return Array(shape: shape, values: values, isSingle: isSingle)
     }
 
     /// Checks that a dataset consists of numbers, and returns whether these have 32 bits.
     private func checkType(_ dataset: hid_t, _ name: String) throws -> Bool {
         let type = library.type(dataset)
-        guard type >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' has no type") }
+        guard type >= 0 else {
+            throw fault(.unreadableFile, "is damaged: the dataset '\(name)' has no readable data type")
+        }
         defer { _ = library.closeType(type) }
         let kind = library.typeClass(type)
         guard kind == H5T_INTEGER || kind == H5T_FLOAT, library.typeSize(type) <= 16 else {
@@ -150,30 +162,34 @@ package struct HDF5File {
 
     private func checkStorage(_ dataset: hid_t, _ name: String) throws {
         let list = library.properties(dataset)
-        guard list >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' has no properties") }
+        guard list >= 0 else {
+            throw fault(.unreadableFile, "is damaged: the dataset '\(name)' has no readable properties")
+        }
         defer { _ = library.closeList(list) }
         let layout = library.layout(list)
         guard [H5D_COMPACT, H5D_CONTIGUOUS, H5D_CHUNKED].contains(layout), library.externalCount(list) == 0 else {
-            throw fault(.unsupportedFeature, "has a dataset '\(name)' whose values are in other files")
+            throw fault(.unsupportedFeature, "has a dataset '\(name)' that stores its values in other files")
         }
         let count = library.filterCount(list)
         guard count >= 0, count <= Self.largestFilterCount else {
-            throw fault(.unsupportedFeature, "has a dataset '\(name)' with \(count) filters")
+            throw fault(
+                .unsupportedFeature,
+                "has a dataset '\(name)' with \(count) filters; at most \(Self.largestFilterCount) are supported")
         }
         for index in 0..<UInt32(clamping: count) {
             var (flags, values): (UInt32, Int) = (0, 0)
             let filter = library.filter(list, index, &flags, &values, nil, 0, nil, nil)
             guard Self.filters.contains(filter) else {
                 throw fault(
-                    .unsupportedFeature, "has a dataset '\(name)' with the filter \(filter)",
-                    hint: "of the filters of HDF5 only deflate, shuffle and fletcher32 are run")
+                    .unsupportedFeature, "has a dataset '\(name)' with the unsupported filter number \(filter)",
+                    hint: "write the dataset without filters, or with deflate, shuffle and fletcher32 only")
             }
         }
         guard layout == H5D_CHUNKED else { return }
         var sizes = [hsize_t](repeating: 0, count: Self.largestRank)
         let rank = library.chunk(list, Int32(clamping: sizes.count), &sizes)
         guard rank >= 0, rank <= Self.largestRank else {
-            throw fault(.unreadableFile, "is damaged: '\(name)' has no chunks")
+            throw fault(.unreadableFile, "is damaged: the dataset '\(name)' has no readable chunk sizes")
         }
         guard let count = Self.count(sizes.prefix(Int(exactly: rank) ?? 0)), count <= Self.largestChunk / 16 else {
             throw fault(
@@ -203,15 +219,18 @@ package struct HDF5File {
     /// Returns the sizes of the dimensions of a dataset, and their product.
     private func shape(_ dataset: hid_t, _ name: String) throws -> (sizes: [Int], count: Int) {
         let space = library.space(dataset)
-        guard space >= 0 else { throw fault(.unreadableFile, "is damaged: '\(name)' has no shape") }
+        guard space >= 0 else {
+            throw fault(.unreadableFile, "is damaged: the dataset '\(name)' has no readable shape")
+        }
         defer { _ = library.closeSpace(space) }
         let rank = library.rank(space)
         guard rank >= 0, rank <= Self.largestRank else {
-            throw fault(.wrongType, "has a dataset '\(name)' of \(rank) dimensions")
+            throw fault(
+                .wrongType, "has a dataset '\(name)' of \(rank) dimensions; at most \(Self.largestRank) are supported")
         }
         var sizes = [hsize_t](repeating: 0, count: Self.largestRank)
         guard library.extent(space, &sizes, nil) == rank else {
-            throw fault(.unreadableFile, "is damaged: '\(name)' has no shape")
+            throw fault(.unreadableFile, "is damaged: the dataset '\(name)' has no readable shape")
         }
         let used = sizes.prefix(Int(exactly: rank) ?? 0)
         guard let count = Self.count(used) else {
@@ -221,7 +240,11 @@ package struct HDF5File {
         return (used.map { Int(clamping: $0) }, count)
     }
 
-    /// Returns an error whose message starts with the path of the file.
+    /// Returns an error whose message starts with the path of this file.
+    /// - Parameters:
+    ///   - code: The code of the error.
+    ///   - message: The rest of the message, such as `has no dataset 'x'`.
+    ///   - hint: A suggestion for solving the problem; nil if there is none.
     func fault(_ code: Code, _ message: String, hint: String? = nil) -> DiagnosticsError {
         DiagnosticsError(code, "'\(path)' \(message)", at: place, hint: hint)
     }

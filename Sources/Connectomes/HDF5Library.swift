@@ -18,27 +18,27 @@ struct HDF5Library: Sendable {
     /// The library; nil if it is not installed or is older than 1.10 (identifiers had 32 bits before that version).
     static let shared = HDF5Library()
 
-    /// Opens a file.
+    /// Opens an HDF5 file, and returns its identifier.
     let openFile: CHDF5OpenFile
-    /// Closes a file.
+    /// Closes an HDF5 file.
     let closeFile: CHDF5Close
-    /// Closes a dataset.
+    /// Closes a dataset, a named array in a file.
     let closeDataset: CHDF5Close
     /// Closes a dataspace, the shape of a dataset.
     let closeSpace: CHDF5Close
     /// Closes a datatype.
     let closeType: CHDF5Close
-    /// Closes a list of properties.
+    /// Closes a property list, as `properties` returns it.
     let closeList: CHDF5Close
     /// Determines whether a file contains a link (a dataset or group) with a path.
     let linkExists: CHDF5LinkExists
-    /// Opens a dataset.
+    /// Opens the dataset with a path in a file, and returns its identifier.
     let openDataset: CHDF5OpenDataset
     /// Returns the dataspace, the shape, of a dataset.
     let space: CHDF5GetPart
     /// Returns the datatype of a dataset.
     let type: CHDF5GetPart
-    /// Returns the list of properties with which a dataset was created.
+    /// Returns the property list with which a dataset was created: its layout, chunks and filters.
     let properties: CHDF5GetPart
     /// Returns the number of dimensions of a dataspace.
     let rank: CHDF5GetRank
@@ -48,21 +48,22 @@ struct HDF5Library: Sendable {
     let typeClass: CHDF5GetTypeClass
     /// Returns the size of a datatype in bytes.
     let typeSize: CHDF5GetTypeSize
-    /// Returns the layout of a dataset: compact, contiguous, chunked or virtual.
+    /// Returns the layout in a property list: compact, contiguous, chunked or virtual.
     let layout: CHDF5GetLayout
-    /// Returns the sizes of the chunks of a dataset.
+    /// Returns the number of dimensions of the chunks in a property list, and writes the size of a chunk in each
+    /// dimension.
     let chunk: CHDF5GetChunk
-    /// Returns the number of external files in which a dataset is stored.
+    /// Returns the number of external files in which a dataset with a property list is stored.
     let externalCount: CHDF5GetExternalCount
-    /// Returns the number of filters, such as compression, of a dataset.
+    /// Returns the number of filters in a property list, such as compression, through which values were written.
     let filterCount: CHDF5GetFilterCount
-    /// Returns the identifier of one of the filters of a dataset.
+    /// Returns the identifier of the filter with an index in a property list.
     let filter: CHDF5GetFilter
-    /// Reads the values of a dataset into memory.
+    /// Reads all values of a dataset into memory, converted to a given datatype.
     let read: CHDF5ReadDataset
-    /// Sets the function that reports errors of the library on the calling thread.
+    /// Sets the function that libhdf5 calls on the calling thread when an error occurs; none to print nothing.
     let report: CHDF5SetErrorReport
-    /// The identifier of the datatype `double` in memory.
+    /// The identifier of the C type `double`, the datatype to which values are converted when they are read.
     let double: hid_t
 
     private init?() {
@@ -114,7 +115,7 @@ struct HDF5Library: Sendable {
         self.report = report
     }
 
-    /// Turns off the error reports of the library on the calling thread. In a library that is built for threads, each
-    /// thread has its own setting.
+    /// Stops libhdf5 from printing errors of the calling thread. In a library that is built for threads, each thread
+    /// has its own setting.
     func silenceThread() { _ = report(hid_t(H5E_DEFAULT), nil, nil) }
 }

@@ -15,7 +15,7 @@ enum HDF5Rehearsal {
         case finished
         /// A signal ended the copy, such as that for an invalid address.
         case crashed
-        /// The copy took too much time, or was killed.
+        /// The copy used too much time or memory, or was killed.
         case exhausted
     }
 
@@ -26,10 +26,11 @@ enum HDF5Rehearsal {
     /// The time in seconds after which a copy that does not use the processor is ended.
     private static let patience = 10.0
 
-    /// Runs a closure in a copy of the process.
+    /// Runs a closure in a copy of the process, and returns how the copy ended. What the closure changes in memory is
+    /// lost with the copy.
     ///
     /// A lock of the system that another thread held when the process was copied is never released in the copy. A copy
-    /// that waits is therefore replaced by another one.
+    /// that waits for such a lock is therefore replaced by another one; there are at most three copies.
     static func run(_ body: () throws -> Void) -> Ending {
         for _ in 0..<3 {
             if let ending = runOnce(body) { return ending }

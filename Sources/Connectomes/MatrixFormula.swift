@@ -4,15 +4,16 @@ import Diagnostics
 indirect enum MatrixFormula: Sendable, Hashable {
     /// A numeric constant.
     case number(Double)
-    /// The value of a name: a matrix of the network or a parameter.
+    /// A name: that of a matrix of the network, of a quantity derived from it, or of a parameter.
     case name(String)
     /// A call of a function, with its name and arguments.
     case call(String, [MatrixFormula])
-    /// An operation on two values: `+ - * / **`, a comparison, `&` or `|`, with its sign and operands.
+    /// A binary operation with its sign and its two operands. The sign is one of `+ - * / **`, a comparison, `&` and
+    /// `|`.
     case operation(String, MatrixFormula, MatrixFormula)
-    /// A value with the opposite sign.
+    /// The negation of a value, as in `-W`.
     case negative(MatrixFormula)
-    /// The selection of the elements of a value for which a condition holds, as in `W[W > 0]`.
+    /// The elements of the first value at which the second value, a condition, holds, as in `W[W > 0]`.
     case selection(MatrixFormula, MatrixFormula)
     /// The transpose of a matrix, as in `W.T`.
     case transpose(MatrixFormula)
@@ -27,7 +28,7 @@ struct MatrixFormulaParser {
     struct Fault: Error {
         /// The reason: a phrase in lower case.
         var message: String
-        /// The number of characters of the text before the fault.
+        /// The position of the fault: the number of characters of the text that precede it.
         var offset: Int
     }
 
@@ -40,13 +41,15 @@ struct MatrixFormulaParser {
     /// The longest text.
     private static let largestLength = Limit.matrixEquationLength.standard
 
-    /// Creates a parser of a text.
+    /// Creates a parser of the text of an equation.
     init(_ text: String) { characters = Array(text.prefix(Self.largestLength + 1)) }
 
-    /// Parses the whole text.
+    /// Parses the whole text, and returns its syntax tree.
+    /// - Throws: `Fault` for a text that is not an equation, is too long, or is nested too deeply.
     mutating func formula() throws(Fault) -> MatrixFormula {
         guard characters.count <= Self.largestLength else {
-            throw Fault(message: "the equation has more than \(Self.largestLength) characters", offset: 0)
+            throw Fault(
+                message: "the equation of the transform has more than \(Self.largestLength) characters", offset: 0)
         }
         let result = try disjunction()
         skipSpaces()
@@ -107,7 +110,11 @@ struct MatrixFormulaParser {
     private mutating func signed() throws(Fault) -> MatrixFormula {
         depth += 1
         defer { depth -= 1 }
-        guard depth < Self.largestDepth else { throw Fault(message: "the equation is nested too deeply", offset: next) }
+        guard depth < Self.largestDepth else {
+            throw Fault(
+                message: "the equation of the transform is nested deeper than \(Self.largestDepth) levels", offset: next
+            )
+        }
         if take("-") { return .negative(try signed()) }
         if take("+") { return try signed() }
         let base = try suffixed()

@@ -5,14 +5,15 @@ import Diagnostics
 /// A group holds a dense matrix in `data`, compressed rows in `data`, `indices` and `indptr`, or coordinates in `data`,
 /// `row` and `col`. In the last form, elements given twice add up, as in SciPy.
 ///
-///     let weights = try HDF5File.reading("dk.h5", at: place) { try $0.matrix("weight", size: 84) }
+///     let weights = try HDF5File.reading("dk.h5", at: place) { try $0.matrix(["weight"], size: 84) }
 extension HDF5File {
-    /// Returns the first of the named matrices that the file contains, and whether its elements are stored in 32 bits;
-    /// nil if the file has none of the matrices.
+    /// Returns the first of the named matrices that the file contains, and whether its elements are stored as 32-bit
+    /// floating-point numbers; nil if the file has none of the matrices.
     /// - Parameters:
     ///   - names: The names of the matrices, such as `weight` and `weights`.
-    ///   - size: The number of nodes; nil if it is not known, which compressed rows and coordinates require.
-    /// - Throws: `DiagnosticsError` for a matrix that cannot be read or has another size.
+    ///   - size: The number of nodes of the network; nil if it is not known. A matrix that is stored as coordinates
+    ///     cannot be read without it.
+    /// - Throws: `DiagnosticsError` for a matrix that cannot be read. A dense matrix must also have the given size.
     package func matrix(_ names: [String], size: Int?) throws -> (matrix: SquareMatrix, isSingle: Bool)? {
         guard let name = names.first(where: { contains("edges/\($0)/data") }) else { return nil }
         let data = try array("edges/\(name)/data")
@@ -38,7 +39,7 @@ extension HDF5File {
         guard let last = starts.last, starts.first == 0, last == columns.count, last == data.values.count,
             zip(starts, starts.dropFirst()).allSatisfy({ $0 <= $1 }), starts.count - 1 <= SquareMatrix.largestSize,
             columns.allSatisfy({ $0 < starts.count - 1 })
-        else { throw fault(name, "has compressed rows that contradict each other") }
+        else { throw fault(name, "has 'data', 'indices' and 'indptr' that contradict each other") }
         var matrix = SquareMatrix(size: starts.count - 1)
         for row in 0..<matrix.size {
             for index in starts[row]..<starts[row + 1] { matrix[row, columns[index]] += data.values[index] }
@@ -51,7 +52,7 @@ extension HDF5File {
         let columns = try indices("edges/\(name)/col", of: name)
         guard let size, size <= SquareMatrix.largestSize, rows.count == columns.count, rows.count == data.values.count,
             rows.allSatisfy({ $0 < size }), columns.allSatisfy({ $0 < size })
-        else { throw fault(name, "has coordinates that contradict each other or the number of nodes") }
+        else { throw fault(name, "has 'data', 'row' and 'col' that contradict each other or the number of nodes") }
         var matrix = SquareMatrix(size: size)
         for index in rows.indices { matrix[rows[index], columns[index]] += data.values[index] }
         return matrix
@@ -61,10 +62,13 @@ extension HDF5File {
     private func indices(_ path: String, of name: String) throws -> [Int] {
         let values = try array(path).values
         let numbers = values.compactMap { Int(exactly: $0) }.filter { $0 >= 0 }
-        guard numbers.count == values.count else { throw fault(name, "has an index that is no whole number from 0 on") }
+        guard numbers.count == values.count else {
+            throw fault(name, "has an index of a row or column that is not a whole number from 0 on")
+        }
         return numbers
     }
 
+    /// Returns an error such as `'net.h5' has a matrix 'weight' that is 3 by 4; a matrix of edges is square`.
     private func fault(_ name: String, _ message: String) -> DiagnosticsError {
         fault(.invalidValue, "has a matrix '\(name)' that \(message)")
     }

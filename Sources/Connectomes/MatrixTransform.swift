@@ -7,8 +7,9 @@ import ElementaryFunctions
 ///     connectome.weights = try transform.applied(to: connectome)
 ///
 /// In the equation, `weight`, `weights`, `W` and `M` are the weights, `length`, `lengths` and `L` the lengths. `W_min`,
-/// `W_max`, `W_rowsum`, `W_colsum`, `W_rowsum_safe` and `W_colsum_safe` are the quantities that TVBO provides; in the last
-/// two, sums that are not positive are replaced by 1.
+/// `W_max`, `W_rowsum`, `W_colsum`, `W_rowsum_safe` and `W_colsum_safe` are the quantities that TVBO derives from the
+/// weights: the smallest and the largest one, and the sums of each row and of each column. In those that end in
+/// `_safe`, sums that are not positive are replaced by 1.
 package struct MatrixTransform: Sendable {
     private let text: String
     private let parameters: [String: Double]
@@ -43,7 +44,8 @@ package struct MatrixTransform: Sendable {
             {
                 return matrix
             }
-            throw MatrixEvaluation.Fault(message: "the equation yields no matrix of \(size) by \(size)")
+            throw MatrixEvaluation.Fault(
+                message: "the result does not have the shape of the weights, \(size) by \(size),")
         } catch let fault as MatrixEvaluation.Fault {
             throw DiagnosticsError(
                 fault.isName ? .unknownName : .invalidValue, fault.message + " in the transform '\(text)'", at: place,
@@ -51,9 +53,10 @@ package struct MatrixTransform: Sendable {
         }
     }
 
-    /// Returns the Laplacian matrix of weights: the weights, with the sum of each row subtracted on the diagonal.
-    /// - Parameter isNormalised: A Boolean value that indicates whether the weights are first divided by the largest
-    ///   one.
+    /// Returns the Laplacian matrix W − D of weights W, in which the diagonal matrix D has the sums of the rows of W.
+    /// - Parameters:
+    ///   - weights: The weights W.
+    ///   - isNormalised: A Boolean value that indicates whether the weights are first divided by the largest one.
     package static func laplacian(_ weights: SquareMatrix, isNormalised: Bool) -> SquareMatrix {
         var result = weights
         if isNormalised {
@@ -70,9 +73,9 @@ package struct MatrixTransform: Sendable {
 
 /// The evaluation of the equation of a ``MatrixTransform`` for one connectome.
 struct MatrixEvaluation {
-    /// The reason why an equation has no value.
+    /// The reason why the equation of a transform cannot be evaluated.
     struct Fault: Error {
-        /// The reason: a phrase in lower case, without a full stop.
+        /// The reason: a phrase in lower case, without a full stop, which `in the transform '…'` follows.
         var message: String
         /// A Boolean value that indicates whether the reason is an unknown name.
         var isName = false
@@ -101,7 +104,7 @@ struct MatrixEvaluation {
         case .transpose(let x): return try transposed(try value(x))
         case .selection(let x, let mask):
             guard let result = try value(x).selected(by: value(mask)) else {
-                throw Fault(message: "a condition in brackets has another shape than what it selects from")
+                throw Fault(message: "a condition in brackets has another shape than the value before the brackets")
             }
             return result
         case .operation(let sign, let x, let y):
@@ -205,7 +208,7 @@ struct MatrixEvaluation {
 
     private func combined(_ values: [MatrixValue], _ function: (Double, Double) -> Double) throws -> MatrixValue {
         if let result = values[0].combined(values[1], function) { return result }
-        throw Fault(message: "two arguments have shapes that do not fit together")
+        throw Fault(message: "the arguments of a function have shapes that do not fit together")
     }
 
     private func reduced(_ name: String, _ value: MatrixValue) -> MatrixValue? {

@@ -15,13 +15,14 @@ struct MatrixValue: Sendable {
     /// Creates a number.
     init(number: Double) { (rows, columns, values) = (1, 1, [number]) }
 
-    /// Creates a matrix value from a matrix of the network.
+    /// Creates a value with the elements of a square matrix.
     init(_ matrix: SquareMatrix) { (rows, columns, values) = (matrix.size, matrix.size, matrix.values) }
 
     /// Creates a list, a value without rows.
     init(list: [Double]) { (rows, columns, values) = (nil, list.count, list) }
 
-    /// Creates an array with the given numbers of rows and columns.
+    /// Creates a value with the given numbers of rows and columns, and with elements row by row. Without rows it is a
+    /// list.
     init(rows: Int?, columns: Int, values: [Double]) {
         (self.rows, self.columns, self.values) = (rows, columns, values)
     }
@@ -29,7 +30,7 @@ struct MatrixValue: Sendable {
     /// The value as a number; nil if it is a list, a column, a row or a matrix.
     var number: Double? { rows == 1 && columns == 1 ? values[0] : nil }
 
-    /// Returns a value of the same shape, each element of which is the result of the function.
+    /// Returns a value of the same shape with the results of a function for each element.
     func map(_ function: (Double) -> Double) -> MatrixValue {
         MatrixValue(rows: rows, columns: columns, values: values.map(function))
     }

@@ -6,10 +6,12 @@ import Files
 ///
 ///     let samples = try NumPyFile.values("input.npy", at: place)
 package enum NumPyFile {
-    /// Reads the numbers of a file.
-    /// - Parameter place: The place of the file's name in the experiment, for errors.
-    /// - Throws: `DiagnosticsError` unless the file holds as many little-endian numbers of 32 or 64 bits as its shape
-    ///   says, which is that of a list or of a column.
+    /// Reads the numbers of a list in a file.
+    /// - Parameters:
+    ///   - path: The path of the file.
+    ///   - place: The place of this path in the experiment, for errors.
+    /// - Throws: `DiagnosticsError` unless the file holds an array of shape (n) or (n, 1), in which n agrees with the
+    ///   number of its values, and the values are little-endian numbers of 32 or 64 bits.
     package static func values(_ path: String, at place: Place) throws -> [Double] {
         let bytes = try InputFile.bytes(path, limit: .numpySize)
         func fault(_ message: String) -> DiagnosticsError {

@@ -7,16 +7,17 @@ import Files
 /// between tabs or commas must not be empty, because the numbers after it would move to another column.
 ///
 ///     let table = try NumberTable.read("weights.tsv", at: place)
-///     let weights = try table.square()
+///     let weights = try table.square(at: place)
 package struct NumberTable {
     /// The numbers of the table, row by row.
     package var rows: [[Double]]
-    /// The path of the file.
+    /// The path of the file from which the table was read.
     package var path: String
 
     /// Reads a table from a file.
     /// - Parameter place: The place of the file's name in the experiment, which a note of an error refers to.
-    /// - Throws: `DiagnosticsError` with the line of a text that is not a number, or of an empty field.
+    /// - Throws: `DiagnosticsError` with the line of a text that is not a number, or of an empty field, and for a file
+    ///   that cannot be read, is too large or has too many rows or columns.
     package static func read(_ path: String, at place: Place) throws -> NumberTable {
         let bytes = try InputFile.bytes(path, limit: .tableSize)
         var rows: [[Double]] = []
@@ -80,7 +81,8 @@ package struct NumberTable {
             "'\(path)' has more than \(SquareMatrix.largestSize) rows or columns, which is the limit", at: place)
     }
 
-    /// Returns the table as a matrix.
+    /// Returns the table as a square matrix.
+    /// - Parameter place: The place of the file's name in the experiment, for errors.
     /// - Throws: `DiagnosticsError` unless there are as many rows as columns, at least one.
     package func square(at place: Place) throws -> SquareMatrix {
         let widths = Set(rows.map(\.count))

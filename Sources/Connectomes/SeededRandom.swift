@@ -6,11 +6,13 @@
 package struct SeededRandom: Sendable {
     private var state: UInt64
 
-    /// Creates a generator.
+    /// Creates the generator of the sequence that belongs to a seed.
     package init(seed: UInt64) { state = seed }
 
-    /// Creates a generator for one of several independent sequences with the same seed, such as those for different
-    /// parameters.
+    /// Creates the generator of one of several independent sequences with the same seed.
+    /// - Parameters:
+    ///   - seed: The seed.
+    ///   - stream: The name of the sequence, such as the name of the parameter that is drawn.
     package init(seed: UInt64, stream: String) {
         // FNV-1a, which is the same on every machine, unlike Swift's hash values.
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -8,7 +8,7 @@ import Diagnostics
 ///     var weights = SquareMatrix(size: 2)
 ///     weights[0, 1] = 0.5      // node 1 acts on node 0
 package struct SquareMatrix: Sendable, Hashable {
-    /// The largest number of nodes; such a matrix takes 128 MiB.
+    /// The largest number of rows that a matrix may have, one for each node. A matrix of this size takes 128 MiB.
     package static let largestSize = Limit.matrixSize.standard
 
     /// The number of rows and of columns.

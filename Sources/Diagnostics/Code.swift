@@ -17,7 +17,7 @@ public enum Code: String, Sendable, CaseIterable {
     case inputTooLarge = "E0105"
     /// A text that is not well-formed XML.
     case malformedXML = "E0106"
-    /// A file that is included but does not exist.
+    /// A file that another file includes but that does not exist.
     case missingInclude = "E0107"
     /// Documents that include each other in a cycle.
     case includeCycle = "E0108"
@@ -32,7 +32,7 @@ public enum Code: String, Sendable, CaseIterable {
     case unknownName = "E0203"
     /// Definitions that depend on each other in a cycle.
     case dependencyCycle = "E0204"
-    /// A condition instead of a number, or a number instead of a condition.
+    /// A condition where an expression needs a number, or a number where it needs a condition.
     case expressionKind = "E0205"
     /// A name or an identifier that is declared twice.
     case duplicateName = "E0206"
@@ -48,15 +48,15 @@ public enum Code: String, Sendable, CaseIterable {
 
     /// A value of the wrong type, such as a list instead of a mapping.
     case wrongType = "E0401"
-    /// A required key that is missing.
+    /// A key or an attribute that is required but missing.
     case missingKey = "E0402"
     /// A key or an element that the format does not define.
     case unknownKey = "E0403"
     /// A reference to something that does not exist.
     case unknownReference = "E0404"
-    /// A value of the right type that is not allowed.
+    /// A value of the right type that is not among the allowed values.
     case invalidValue = "E0405"
-    /// Two different names for the same thing.
+    /// Two entries of the input that exclude each other, such as two keys that both give the edges of a network.
     case conflictingNames = "E0406"
 
     // MARK: Stage 5, limits of this implementation
@@ -68,15 +68,15 @@ public enum Code: String, Sendable, CaseIterable {
 
     /// An integration method that does not exist or cannot integrate the model.
     case unknownMethod = "E0601"
-    /// A step size or duration that cannot be used.
+    /// A step size or duration with which a simulation cannot be run.
     case invalidStep = "E0602"
     /// A computed value that is infinite or not a number.
     case nonFinite = "E0603"
-    /// A quantity to record that the model does not have.
+    /// A quantity that is to be recorded but that the model does not have.
     case unknownQuantity = "E0604"
-    /// A computation beyond a limit on its steps or memory.
+    /// A computation that needs more steps or memory than a limit allows.
     case tooLarge = "E0605"
-    /// An external engine that failed.
+    /// An external engine that did not complete its run.
     case engineFailed = "E0606"
     /// An integration that no longer advances in time.
     case noProgress = "E0607"
@@ -87,7 +87,7 @@ public enum Code: String, Sendable, CaseIterable {
     case goldenMissing = "E0701"
     /// A golden whose file is damaged.
     case goldenCorrupt = "E0702"
-    /// A golden that does not fit the run or trace that it belongs to.
+    /// A golden that does not fit the run or trace that it is compared with.
     case goldenMismatch = "E0703"
 
     // MARK: Stage 8, cases and traces
@@ -96,20 +96,20 @@ public enum Code: String, Sendable, CaseIterable {
     case invalidCase = "E0801"
     /// A trace that is not a table of numbers with increasing times.
     case invalidTrace = "E0802"
-    /// A command with nothing to do.
+    /// A command that has nothing to do, such as a verification of a folder without cases.
     case nothingToRun = "E0803"
     /// A model that a case refers to but that is not installed.
     case exampleMissing = "E0804"
-    /// A series that is not a table of verifications and values.
+    /// A table of series that does not have the form of verifications and values.
     case invalidSeries = "E0805"
-    /// Shards that do not make up one verification.
+    /// Results of shards, the separately run parts of a verification, that do not make up one whole verification.
     case shardMismatch = "E0806"
 
     // MARK: Stage 9, output
 
     /// A file, folder or stream that cannot be written.
     case unwritableOutput = "E0901"
-    /// A history that cannot be read or written.
+    /// A history of verifications that cannot be read or written.
     case historyFault = "E0902"
 
     // MARK: Warnings
@@ -118,7 +118,7 @@ public enum Code: String, Sendable, CaseIterable {
     case ignoredKey = "W0101"
     /// Units that are read as annotations because not every equation of the model balances in its units.
     case unitsAreAnnotations = "W0301"
-    /// Two definitions that differ, of which one is used.
+    /// Two definitions of the same thing that differ, one of which is used.
     case conflictingDefinition = "W0401"
     /// A convention that is assumed because the input leaves it open.
     case assumedConvention = "W0402"

@@ -11,7 +11,7 @@ public struct Diagnostic: Hashable, Sendable {
         case error
         /// A possible problem, or an assumption of the program that the user should confirm.
         case warning
-        /// A remark that is neither an error nor a warning.
+        /// A remark that reports no problem and that the user need not confirm.
         case note
     }
 
@@ -30,13 +30,13 @@ public struct Diagnostic: Hashable, Sendable {
 
     /// The severity: error, warning or note.
     public var severity: Severity
-    /// The code that identifies the kind of problem and never changes.
+    /// The code that identifies the kind of the problem, and stays the same in later versions.
     public var code: Code
     /// The description of the problem: one sentence in lower case, without a full stop.
     public var message: String
     /// The place of the problem; nil if it has none in a file.
     public var place: Place?
-    /// Additional remarks, in the order in which they are shown.
+    /// Additional remarks on the problem, in the order in which they are shown.
     public var notes: [Note]
     /// A suggestion for solving the problem; nil if there is none.
     public var hint: String?

@@ -1,5 +1,6 @@
 extension Diagnostic {
-    /// The place, severity, code and message on one line, as in `model.yaml:7:12: error[E0203]: unknown name 'vv'`.
+    /// The place, severity, code and message of the diagnostic on one line, as in
+    /// `model.yaml:7:12: error[E0203]: unknown name 'vv'`.
     ///
     /// Control characters are escaped as in ``VisibleText/line(_:)``.
     public var headline: String {

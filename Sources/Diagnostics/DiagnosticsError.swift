@@ -10,7 +10,7 @@ public struct DiagnosticsError: Error, Sendable, CustomStringConvertible {
     /// The diagnostics in the order in which they were found, at least one of them an error.
     public var diagnostics: [Diagnostic]
 
-    /// Creates an error from collected diagnostics.
+    /// Creates an error that carries the given diagnostics, at least one of which should be an error.
     public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 
     /// Creates an error with a single diagnostic of severity `error`.
@@ -28,7 +28,7 @@ public struct DiagnosticsError: Error, Sendable, CustomStringConvertible {
 ///
 /// A reader adds each problem and continues, so that all problems of a file are reported together.
 public struct DiagnosticLog: Sendable {
-    /// The collected diagnostics, in the order in which they were added.
+    /// The diagnostics in the log, in the order in which they were added.
     public private(set) var diagnostics: [Diagnostic] = []
     private var known: Set<Diagnostic> = []
 
@@ -38,29 +38,29 @@ public struct DiagnosticLog: Sendable {
     /// A Boolean value that indicates whether the log contains an error.
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-    /// The collected warnings and notes.
+    /// The warnings and notes in the log.
     public var remarks: [Diagnostic] { diagnostics.filter { $0.severity != .error } }
 
-    /// Adds an error.
+    /// Adds an error to the log, unless an equal diagnostic is already in it.
     public mutating func error(
         _ code: Code, _ message: String, at place: Place?, notes: [Diagnostic.Note] = [], hint: String? = nil
     ) {
         add([Diagnostic(.error, code, message, at: place, notes: notes, hint: hint)])
     }
 
-    /// Adds a warning.
+    /// Adds a warning to the log, unless an equal diagnostic is already in it.
     public mutating func warning(
         _ code: Code, _ message: String, at place: Place?, notes: [Diagnostic.Note] = [], hint: String? = nil
     ) {
         add([Diagnostic(.warning, code, message, at: place, notes: notes, hint: hint)])
     }
 
-    /// Adds diagnostics, except those that are already in the log.
+    /// Adds diagnostics to the log, except those that are already in it.
     public mutating func add(_ more: [Diagnostic]) {
         for diagnostic in more where known.insert(diagnostic).inserted { diagnostics.append(diagnostic) }
     }
 
-    /// Throws all collected diagnostics if the log contains an error.
+    /// Throws all diagnostics in the log, if at least one of them is an error.
     /// - Throws: `DiagnosticsError` with the warnings and notes as well.
     public func throwIfErrors() throws(DiagnosticsError) {
         if hasErrors { throw DiagnosticsError(diagnostics) }

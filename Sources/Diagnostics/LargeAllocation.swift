@@ -10,7 +10,8 @@ package enum LargeAllocation {
     /// The size in bytes up to which nothing is checked.
     private static let threshold = 16 << 20
 
-    /// Checks that a number of bytes can be allocated, by mapping and unmapping them.
+    /// Checks that the system can allocate a number of bytes, by mapping memory of that size and unmapping it again.
+    /// Sizes of up to 16 MiB are accepted without a check.
     /// - Parameters:
     ///   - bytes: The number of bytes.
     ///   - code: The code of the diagnostic.
@@ -26,7 +27,7 @@ package enum LargeAllocation {
             return
         }
         throw DiagnosticsError(
-            code, "there is not enough memory for \(purpose): \((bytes - 1) >> 20 + 1) MiB", at: place,
-            hint: "the system or a limit such as 'ulimit -v' refuses it")
+            code, "there is not enough memory for \(purpose): \((bytes - 1) >> 20 + 1) MiB are needed", at: place,
+            hint: "free memory, or raise the limit that 'ulimit -v' shows")
     }
 }

@@ -1,4 +1,4 @@
-/// A position in a text file. Lines and columns are counted from 1, as in editors.
+/// A position in a text file, or the whole file. Lines and columns are counted from 1, as in editors.
 public struct Place: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The path of the file, as given by the user.
     public var file: String

@@ -29,7 +29,8 @@ public enum VisibleText {
 
     /// Returns a text in which no line is a workflow command of GitHub Actions or Azure Pipelines.
     ///
-    /// The first character of a line that starts with `::` or `##[`, as in `::error::` and `##[group]`, is escaped.
+    /// The first character other than a space is escaped in each line where `::` or `##[` stands there, as in
+    /// `::error::` and `##[group]`.
     public static func withoutCommands(_ text: String) -> String {
         guard text.contains("::") || text.contains("##[") else { return text }
         return split(text).map { withoutCommand(String($0)) }.joined(separator: "\n")

@@ -5,27 +5,28 @@
 ///
 /// Source: E. S. Page, Biometrika 41 (1954), DOI 10.1093/biomet/41.1-2.100.
 public struct CUSUM: Sendable, Hashable {
-    /// The amount that is subtracted from the magnitude of each value before it is added up, in standard deviations.
+    /// The amount that is subtracted from the magnitude of each value before it is added to a cumulative sum, in
+    /// standard deviations.
     public let allowance: Double
-    /// The sum above which there is an alarm, in standard deviations.
+    /// The value of ``upper`` or ``lower`` above which there is an alarm, in standard deviations.
     public let limit: Double
     /// The cumulative sum of value − `allowance`, kept at 0 or above, which grows while values are high.
     public private(set) var upper = 0.0
     /// The cumulative sum of −value − `allowance`, kept at 0 or above, which grows while values are low.
     public private(set) var lower = 0.0
-    /// The number of values since the upper sum was last 0.
+    /// The number of values since ``upper`` was last 0; 0 while it is 0.
     public private(set) var upperCount = 0
-    /// The number of values since the lower sum was last 0.
+    /// The number of values since ``lower`` was last 0; 0 while it is 0.
     public private(set) var lowerCount = 0
 
-    /// Creates a chart.
+    /// Creates a cumulative-sum chart without values, whose sums are 0.
     public init(allowance: Double, limit: Double) {
         self.allowance = allowance
         self.limit = limit
     }
 
     /// Adds the next standardized value to the chart.
-    /// - Returns: A Boolean value that indicates whether a sum exceeds the limit.
+    /// - Returns: A Boolean value that indicates whether ``upper`` or ``lower`` now exceeds ``limit``.
     public mutating func append(_ value: Double) -> Bool {
         upper = max(0, value - allowance + upper)
         lower = max(0, -value - allowance + lower)

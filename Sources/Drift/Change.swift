@@ -1,10 +1,11 @@
 /// A change that a detector finds in a part of a series with one machine and one tolerance: a jump to a new level, or a
 /// ramp.
 struct Change: Hashable, Sendable {
-    /// The form of a change: a jump to a new level, or a ramp.
+    /// The form of a change: a step, which is a jump to a new level, or a ramp, which is a linear change over several
+    /// values.
     enum Shape: Hashable, Sendable { case step, ramp }
 
-    /// The form of the change.
+    /// The form of the change: a step or a ramp.
     var shape: Shape
     /// The index, within the analyzed part of the series, of the first point at the new level, or of the first changed
     /// point of a ramp.
@@ -15,11 +16,13 @@ struct Change: Hashable, Sendable {
     var before: Double
     /// The level of the values after the change; for a ramp, its value at `end`.
     var after: Double
-    /// The evidence for the change: twice its gain in log-likelihood less the penalty; infinite without noise.
+    /// The evidence for the change: twice the log-likelihood that the change adds to the fit, less the penalty for a
+    /// change, which is 0 where the change is just accepted. It is infinite for values without noise.
     var surplus: Double
-    /// A Boolean value that indicates whether the ramp has not ended at the last point of the series.
+    /// A Boolean value that indicates whether the change is a ramp that still continues at the last point of the
+    /// series.
     var isOpen = false
 
-    /// A Boolean value that indicates whether the values increase.
+    /// A Boolean value that indicates whether the level after the change is above the level before it.
     var isUpward: Bool { after > before }
 }

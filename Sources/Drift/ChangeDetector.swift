@@ -12,34 +12,36 @@ struct ChangeDetector: Sendable {
     /// The form of the latest values: a constant level or a ramp.
     enum Regime: Sendable { case level, ramp }
 
-    /// The changes found so far, in order.
+    /// The steps and ramps found so far, in order.
     var changes: [Change] = []
     /// The estimated standard deviation of the noise.
     private(set) var scale = 0.0
-    /// The values passed so far, less the season (a periodic part) if one was found.
+    /// The values passed so far. If a season (a sine wave) was found, it is subtracted from them.
     private(set) var values: [Double] = []
-    /// The values without outliers. The latest two are missing, because later values decide about them.
+    /// The values with outliers clipped. The latest two values are missing, because later values decide whether they
+    /// are outliers.
     private(set) var cleaned: [Double] = []
-    /// Sums over the cleaned values, for fits in constant time.
+    /// Sums over the cleaned values, from which fits are computed in constant time.
     private(set) var sums = SegmentSums(offset: 0)
     /// The form of the values since the last change.
     var regime = Regime.level
-    /// The index of the first value since the last change.
+    /// The index in ``values`` of the first value after the last change; 0 without a change.
     var start = 0
-    /// The index of the first value between the last change and the one before it.
+    /// The index in ``values`` of the first value of the level or ramp before the last change.
     var previousStart = 0
-    /// The season that was subtracted; nil if there is none.
+    /// The season (a sine wave) that was subtracted from the values; nil if there is none.
     private(set) var season: Season?
     /// The number of cleaned values from which the season was estimated.
     private(set) var seasonCount = 0
     /// The number of cleaned values at the latest search for a season.
     var searchCount = 0
-    /// A Boolean value that indicates whether it is still open if the values have a season: before the first search,
-    /// and while a wave explains them about as well as changes do.
+    /// A Boolean value that indicates whether the values may still turn out to have a season: true before the first
+    /// search, and while a sine wave explains the values about as well as changes do.
     var isUndecided = true
     /// The tolerance of the check whose values are analyzed; nil if none is known.
     var tolerance: Double?
-    /// A Boolean value that indicates whether earlier values are being analyzed again, after a season was found.
+    /// A Boolean value that indicates whether values that were analyzed before are being analyzed again, because a
+    /// season was found or rejected, so that no further season is sought.
     private(set) var isReplaying = false
 
     /// The smallest number of values at one level before a step from it is accepted.
@@ -49,17 +51,17 @@ struct ChangeDetector: Sendable {
     /// The number of latest cleaned values that remain available to fits; older ones are dropped.
     static let memory = 2048
 
-    /// The thresholds at which changes and seasons are accepted.
+    /// The thresholds that decide which changes and seasons are accepted.
     let thresholds: Thresholds
 
-    /// Creates a detector.
+    /// Creates a detector of steps and ramps, to which no values have been passed.
     init(thresholds: Thresholds = Thresholds()) { self.thresholds = thresholds }
 
     /// The amount by which a change must lower the sum of squared residuals to be accepted, in squared units of the
     /// values.
     var penalty: Double { thresholds.penalty(count: values.count) * scale * scale }
 
-    /// Appends the next value, and looks for a change.
+    /// Appends the next value of the series, and looks for a change of the level or for the end of a ramp.
     /// - Complexity: O(log *n*) for most values; O(*n*) where a change is found, and O(*n*²) where a season is sought.
     mutating func append(_ value: Double) {
         values.append(value - (season?.value(at: values.count) ?? 0))
@@ -74,8 +76,8 @@ struct ChangeDetector: Sendable {
         refine()
     }
 
-    /// Prepares an empty detector for another analysis of values, from which a known season is subtracted and in which
-    /// none is sought.
+    /// Prepares a new detector, to which no values have been passed, for a second analysis of values. The given season
+    /// is subtracted from them, and no other season is sought.
     /// - Parameters:
     ///   - season: The season; nil to analyze the values without one.
     ///   - count: The number of cleaned values from which the season was estimated.
@@ -85,7 +87,7 @@ struct ChangeDetector: Sendable {
         isReplaying = true
     }
 
-    /// Ends the repeated analysis, so that seasons are sought again.
+    /// Ends the second analysis of values that ``begin(season:count:)`` started, so that seasons are sought again.
     mutating func endReplay() { isReplaying = false }
 
     /// Appends the value before the latest two to the cleaned ones. A value far from the median of five is clipped.
@@ -117,12 +119,12 @@ struct ChangeDetector: Sendable {
 
     // MARK: The end of a level
 
-    /// A change that a penalized fit proposes.
+    /// A possible change for which the squared residuals of a fit decrease, before it is accepted.
     struct Proposal {
         var shape: Change.Shape
         var start: Int
         var gain: Double
-        /// The size of a step, or the total of a ramp.
+        /// The signed difference of the levels after and before a step, or the signed total change over a ramp.
         var size: Double
     }
 
@@ -142,8 +144,8 @@ struct ChangeDetector: Sendable {
         accept(proposal)
     }
 
-    /// Returns the step or ramp that lowers the squared residuals of the values from `first` to `end` most, compared
-    /// with a constant level; nil if none does.
+    /// Returns the step or ramp in the cleaned values at the indices `first..<end` that lowers their squared residuals
+    /// most, compared with a constant level; nil if none does.
     func bestChange(from first: Int, to end: Int) -> Proposal? {
         var step = Proposal(shape: .step, start: first, gain: 0, size: 0)
         var ramp = Proposal(shape: .ramp, start: first, gain: 0, size: 0)
@@ -178,7 +180,8 @@ struct ChangeDetector: Sendable {
         }
     }
 
-    /// Adds a proposed change to the changes, or merges it with the change before.
+    /// Adds a proposed change to ``changes``. A change that continues the ramp before it, or forms one ramp with the
+    /// step before it, extends or replaces that change instead.
     mutating func accept(_ proposal: Proposal) {
         let end = cleaned.count
         let surplus = (proposal.gain - penalty) / (scale * scale)

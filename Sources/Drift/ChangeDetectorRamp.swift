@@ -35,7 +35,7 @@ extension ChangeDetector {
         }
     }
 
-    /// Extends the ramp that the latest values form to the last value.
+    /// Extends the ramp that the latest values form to the last cleaned value, with a new fit of a line.
     mutating func extendRamp() {
         let end = cleaned.count
         let line = sums.line(start, end)
@@ -92,7 +92,8 @@ extension ChangeDetector {
     /// The numbers of values of a regime at which the place of its change is found again.
     private static let agesOfRefinement: Set<Int> = [6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316, 474, 711, 1066]
 
-    /// Determines the place of the latest change again, as long as few values follow it.
+    /// Fits the start of the latest change again, at certain numbers of values after it, and turns a recent step into a
+    /// ramp where later values fit a ramp better.
     mutating func refine() {
         guard let last = changes.last, last.start == start, previousStart < start, previousStart >= sums.origin else {
             return

@@ -1,13 +1,13 @@
-/// The part of the detection that distinguishes a season from changes.
+/// The part of the detection of changes that distinguishes a season (a sine wave) from changes.
 extension ChangeDetector {
     /// The gain that a season needs. It has more parameters than a change, and a ramp must not pass for a season.
     private var seasonPenalty: Double { thresholds.seasonFactor * penalty }
 
-    /// Returns whether a season (a sine wave) explains a proposed change, or may explain it and the change is not
-    /// urgent, so that it is not accepted now.
+    /// Returns true if a proposed change must not be accepted now: a season (a sine wave) explains it, or may explain
+    /// it and the change is small enough to wait for more values.
     ///
-    /// A season that explains all values at least as well as the changes do is subtracted, and all values are analyzed
-    /// again.
+    /// If a season explains all values at least as well as the changes do, the season is subtracted and all values are
+    /// analyzed again.
     mutating func isSeasonal(_ proposal: Proposal) -> Bool {
         guard !isReplaying else { return false }
         // A search is expensive, so that searches become rarer.

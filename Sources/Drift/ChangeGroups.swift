@@ -1,28 +1,34 @@
 import Foundation
 
-/// The conversion of the changes in a stretch, a part of a series with one machine and one tolerance, to findings: one
-/// for each cause.
+/// The conversion of the changes in a stretch (a part of a series with one machine, one tolerance and only finite
+/// values) to findings, one for each cause.
 ///
 /// Five or more changes of one sign in a row are one drift, which absorbs them. A step that returns to the level before
 /// an earlier step or drift is a recovery.
 struct ChangeGroups {
-    /// The number of changes of one sign in a row that are a drift.
+    /// The smallest number of successive changes of one sign that are reported as one drift.
     static let fewestOfDrift = 5
-    /// The largest share of a step or drift that may remain after a change back, for it to count as a recovery.
+    /// The largest distance from the earlier level that may remain after a change back for it to count as a recovery,
+    /// as a share of the distance before that change.
     static let missingShare = 0.2
 
-    /// The longest pause between a ramp and a change that belongs to it, in verifications.
+    /// The largest number of verifications between a ramp and a change of the same sign that is reported together with
+    /// it; more if the ramp itself took longer.
     static let longestPause = 15
-    /// The largest number of earlier levels that are remembered, to which a later change may return.
+    /// The largest number of levels before earlier changes that are remembered, in order to recognize a return to one
+    /// of them.
     static let departureLimit = 100
 
     private let stretch: StretchDetector
     private let points: [SeriesPoint]
     private var departures: [(from: Double, isUpward: Bool)] = []
-    /// The findings in the order of their positions.
+    /// The findings of the stretch in the order of their positions.
     private(set) var findings: [DriftFinding] = []
 
-    /// Converts the changes that a detector found in a stretch of a series.
+    /// Converts the changes that a detector found in a stretch of a series to findings.
+    /// - Parameters:
+    ///   - stretch: The detector that analyzed the stretch.
+    ///   - points: All points of the series.
     init(_ stretch: StretchDetector, of points: [SeriesPoint]) {
         self.stretch = stretch
         self.points = points

@@ -15,9 +15,10 @@ struct Creep: Sendable {
     private var first: String?
     private var excesses: [Excess] = []
 
-    /// Takes the next point of the series into account.
+    /// Appends the next point of the series, and determines whether its distance from the first golden exceeds the
+    /// tolerance. Points without a golden or with the first golden do not exceed it.
     /// - Parameters:
-    ///   - tolerance: The tolerance of the check; nil if none is known.
+    ///   - tolerance: The tolerance of the check; nil if none is known, in which case the point is skipped.
     ///   - index: The index of the point in the series.
     mutating func append(_ point: SeriesPoint, tolerance: Double?, at index: Int) {
         guard let golden = point.golden else { return }
@@ -33,7 +34,8 @@ struct Creep: Sendable {
         }
     }
 
-    /// Returns the findings: one for each time that the distance from the first golden exceeds the tolerance.
+    /// Returns one finding for each sequence of points whose distance from the first golden exceeds the tolerance.
+    /// - Parameter points: All points of the series.
     func findings(of points: [SeriesPoint]) -> [DriftFinding] {
         excesses.map { excess in
             let before = points[..<excess.start].last { $0.distance.isFinite }

@@ -7,22 +7,23 @@ import Diagnostics
 ///
 /// White space around a field and empty lines are left out.
 struct DelimitedLines {
-    /// A field, with the column of its first character in the line, counted in Unicode scalars from 1.
+    /// A field of a line of comma-separated values, with the column of its first character in the line, counted in
+    /// Unicode scalars from 1.
     struct Field {
         var text: String
         var column: Int
     }
 
-    /// A line of the text, split into fields.
+    /// A line of comma-separated values, split into fields.
     struct Row {
         /// The fields of the line, in order.
         var fields: [Field]
-        /// The number of the line, from 1.
+        /// The number of the line in the file, from 1.
         var line: Int
-        /// The name of the file.
+        /// The name of the file that contains the line.
         var file: String
 
-        /// Returns the place of the field with an index; the place of the line if the index is nil.
+        /// Returns the place in the file of the field with an index; the place of the line if the index is nil.
         func place(_ index: Int?) -> Place {
             Place(file: file, line: line, column: index.map { fields[$0].column } ?? 0)
         }
@@ -33,14 +34,14 @@ struct DelimitedLines {
     private var position = 0
     private var line = 0
 
-    /// Creates the lines of a text; a byte order mark is left out.
+    /// Creates the lines of a text of comma-separated values. A byte order mark at its beginning is left out.
     init(bytes: [UInt8], file: String) {
         self.bytes = bytes
         self.file = file
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
-    /// Returns the next line that is not empty; nil at the end.
+    /// Returns the next line that is not empty, split into fields; nil at the end of the text.
     /// - Throws: `DiagnosticsError` for a quotation mark that is not closed on its line, or inside of a field.
     mutating func next() throws(DiagnosticsError) -> Row? {
         while position < bytes.count {
@@ -99,13 +100,15 @@ struct DelimitedLines {
                 index += 1
                 while index < range.upperBound, isBlank(bytes[index]) { index += 1 }
                 guard index == range.upperBound || bytes[index] == UInt8(ascii: ",") else {
-                    throw fault("there is text after the closing quotation mark", index, range)
+                    throw fault(
+                        "there is text between the closing quotation mark of this field and the next comma", index,
+                        range)
                 }
                 return String(decoding: text, as: UTF8.self)
             }
             index += 1
         }
-        throw fault("the quotation mark is not closed on its line", start, range)
+        throw fault("the quotation mark that opens this field is not closed on the same line", start, range)
     }
 
     private func fault(_ message: String, _ index: Int, _ range: Range<Int>) -> DiagnosticsError {

@@ -9,7 +9,7 @@
 public struct DriftAnalysis: Sendable {
     /// The name of the series that is analyzed.
     public let name: String
-    /// The points passed so far.
+    /// The points of the series that have been passed so far.
     public private(set) var points: [SeriesPoint] = []
     /// The error bar of the golden in the unit of the values, its distance from the solution at step size zero; nil if
     /// it is not known.
@@ -22,7 +22,7 @@ public struct DriftAnalysis: Sendable {
     /// A Boolean value that indicates whether the next finite value starts a stretch.
     private var isInterrupted = true
 
-    /// Analyzes a series.
+    /// Analyzes all points of a series.
     /// - Complexity: O(*n* log *n*) for most series of *n* points.
     public init(_ series: Series) {
         self.init(
@@ -32,6 +32,10 @@ public struct DriftAnalysis: Sendable {
     }
 
     /// Creates the analysis of a series without points.
+    /// - Parameters:
+    ///   - goldenError: The error bar of the golden; nil if it is not known.
+    ///   - isDeterministic: A Boolean value that indicates whether every difference of two values above rounding is a
+    ///     change, because equal inputs give equal values.
     public init(name: String, goldenError: Double? = nil, isDeterministic: Bool = false) {
         self.name = name
         self.isDeterministic = isDeterministic
@@ -39,13 +43,15 @@ public struct DriftAnalysis: Sendable {
         thresholds = Thresholds()
     }
 
-    /// Creates an analysis with other than the calibrated thresholds, for the calibration itself.
+    /// Creates the analysis of a series without points, with other thresholds than the calibrated ones. The calibration
+    /// uses it.
     package init(thresholds: Thresholds) {
         self.init(name: "")
         self.thresholds = thresholds
     }
 
-    /// Appends the next point, and updates the findings.
+    /// Appends the next point of the series, and updates the findings. Where the point gives no tolerance or machine,
+    /// that of the points before it still applies. A point that is not finite counts as missing.
     public mutating func append(_ point: SeriesPoint) {
         points.append(point)
         let index = points.count - 1
@@ -74,7 +80,7 @@ public struct DriftAnalysis: Sendable {
         stretches[stretches.count - 1].append(point.distance)
     }
 
-    /// The findings, in the order of their positions.
+    /// The steps, drifts, creep, recoveries and changes of the tolerance found so far, in the order of their positions.
     public var findings: [DriftFinding] {
         var findings = stretches.flatMap { ChangeGroups($0, of: points).findings }
         findings += toleranceChanges + creep.findings(of: points)
@@ -82,30 +88,32 @@ public struct DriftAnalysis: Sendable {
             .map(\.element)
     }
 
-    /// The number of changes found so far, which takes less time to compute than the findings.
+    /// The number of changes found so far, including changes of the tolerance. It takes less time to compute than
+    /// ``findings``.
     package var changeCount: Int { stretches.reduce(toleranceChanges.count) { $0 + $1.changes.count } }
 
-    /// The standard deviation of the noise since the last change of machine or tolerance, or missing value; 0 without
-    /// noise.
+    /// The standard deviation of the noise of the values since the last change of machine or tolerance, or missing
+    /// value, in their unit; 0 without noise.
     public var noise: Double { stretches.last?.noise ?? 0 }
 
-    /// The number of values since the last change of machine or tolerance, or missing value, and the number with which a
-    /// change can be found: two without noise; nil if there are enough.
+    /// The number of values since the last change of machine or tolerance or the last missing value, and the number of
+    /// values that are needed to find a change; nil if there are enough. Two values are needed without noise, and more
+    /// with noise.
     public var shortage: (count: Int, needed: Int)? {
         let (count, isExact) = stretches.last.map { ($0.values.count, $0.isExact) } ?? (0, true)
         let needed = isExact ? 2 : thresholds.fewestValues
         return count < needed ? (count, needed) : nil
     }
 
-    /// The magnitude of the latest value as a share of its tolerance; nil without a tolerance above 0, or if the value
-    /// is not finite.
+    /// The magnitude of the latest value divided by its tolerance, or by the latest known tolerance if it has none; nil
+    /// without a tolerance above 0, or if the value is not finite.
     public var usedShare: Double? {
         guard let value = points.last?.value, value.isFinite else { return nil }
         return share(value.magnitude)
     }
 
-    /// The error bar of the golden as a share of the tolerance; nil if either is not known. A large share means that
-    /// the check can detect little.
+    /// The error bar of the golden divided by the latest known tolerance; nil if the error bar is not known, and
+    /// without a tolerance above 0. A large share means that the check can detect little.
     public var errorShare: Double? { goldenError.flatMap { share($0.magnitude) } }
 
     private func share(_ value: Double) -> Double? {

@@ -4,7 +4,7 @@
 public struct DriftFinding: Sendable, Hashable {
     /// The kind of change that a finding describes.
     public enum Kind: String, Sendable, Codable, CaseIterable {
-        /// A new level from one verification to the next.
+        /// A jump to a new level from one verification to the next.
         case step
         /// A slow change over several verifications, including the steps that it consists of.
         case drift
@@ -20,32 +20,36 @@ public struct DriftFinding: Sendable, Hashable {
         public var isAlarm: Bool { self == .step || self == .drift || self == .creep }
     }
 
-    /// The kind of change.
+    /// The kind of change that the finding describes.
     public var kind: Kind
-    /// The index of the first point at the new level, or of the first changed point of a drift.
+    /// The index in the series of the first point at the new level, of the first changed point of a drift, of the first
+    /// point beyond the tolerance for creep, or of the first point with a changed tolerance.
     public var index: Int
-    /// The position of the point at `index` in the series.
+    /// The position in the series of the point at ``index``.
     public var at: SeriesPosition
-    /// The level before; the tolerance before for a changed tolerance.
+    /// The level before the change. Levels are those of ``SeriesPoint/distance``, the distance from the first golden.
+    /// For creep, it is this distance before it exceeded the tolerance; for a changed tolerance, it is the old
+    /// tolerance.
     public var from: Double
-    /// The level after, or at the latest point of a drift; the new tolerance for a changed tolerance.
+    /// The level after the change, or at the latest point of a drift. For creep, it is the latest distance from the
+    /// first golden that exceeds the tolerance; for a changed tolerance, it is the new tolerance.
     public var to: Double
-    /// The commits between which the change was made: the last good one and the first bad one; nil where no commit is
-    /// known.
+    /// The commits between which the change was made: ``lastGood`` and ``firstBad``.
     public var commits: (good: String?, bad: String?) { (lastGood, firstBad) }
-    /// The commit of the point before the one at `at`; nil if it is not known.
+    /// The commit of the point before the point at ``index``; nil if it is not known, and for the first point.
     public var lastGood: String?
-    /// The commit of the point at `at`; nil if it is not known.
+    /// The commit of the point at ``index``; nil if it is not known.
     public var firstBad: String?
-    /// The change per verification; 0 unless the finding is a drift or creep.
+    /// The change of the value per verification; 0 unless the finding is a drift or creep.
     public var slope: Double
-    /// The number of verifications after the latest one until the tolerance is reached at this slope, 0 if it is
-    /// reached; nil if the value does not change any more or there is no tolerance.
+    /// The number of verifications after the latest one until the value reaches the tolerance if it goes on changing
+    /// with `slope`; 0 if it has reached or passed it. It is nil if the drift or creep has ended, for other kinds of
+    /// findings, and without a tolerance.
     public var breachIn: Double?
-    /// The confidence that the change is not noise, from 0 to 1.
+    /// The confidence that the finding is not noise, from 0 to 1.
     public var confidence: Double
 
-    /// Creates a finding at a point of a series.
+    /// Creates a finding whose change is at the index `index` of `points`, the points of the series.
     init(
         _ kind: Kind, at index: Int, of points: [SeriesPoint], from: Double, to: Double, slope: Double = 0,
         breachIn: Double? = nil, confidence: Double = 1

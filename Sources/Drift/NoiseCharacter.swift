@@ -1,9 +1,10 @@
 /// The decision whether a part of a series has noise, from the differences of successive values.
 ///
-/// Values of a deterministic simulator repeat, or move smoothly; values with noise never repeat, and two successive
-/// differences of independent values have opposite signs in two of three cases. A stretch is without noise if at least
-/// half of its differences are 0, or a third of the first eight; if a quarter of them equal the one before; or if some
-/// are 0 or most successive ones are alike, and few reverse their sign.
+/// Values of a deterministic simulator repeat, or move smoothly. Values with noise never repeat, and two successive
+/// differences of independent values have opposite signs in two of three cases. The values count as free of noise in
+/// any of three cases: at least half of the differences are 0 (a third if there are at most eight); at least a quarter
+/// of the successive differences are equal; or few of the differences reverse their sign, and some are 0 or most of the
+/// successive ones are alike.
 struct NoiseCharacter: Sendable {
     private var last: Double?
     private var lastDifference: Double?
@@ -16,11 +17,12 @@ struct NoiseCharacter: Sendable {
     private var equal = 0
     private let tolerance: Double?
 
-    /// Creates the decision for values that have the given tolerance, before the first of them.
+    /// Creates the decision before the first value.
+    /// - Parameter tolerance: The tolerance of the check whose values are appended; nil if none is known.
     init(tolerance: Double?) { self.tolerance = tolerance }
 
-    /// The largest difference that counts as rounding: 16 units in the last place of the largest value so far, and
-    /// 1e-9 of the tolerance.
+    /// The largest difference that counts as rounding: 16 units in the last place of the largest magnitude so far, or
+    /// 1e-9 of the tolerance if that is larger.
     var rounding: Double { max(16 * largest.ulp, 1e-9 * (tolerance ?? 0)) }
 
     /// A Boolean value that indicates whether the values appended so far have no noise. It is false for fewer than two
@@ -34,7 +36,7 @@ struct NoiseCharacter: Sendable {
         return (zeros > 0 || isSmooth) && 5 * reversals <= pairs
     }
 
-    /// Appends the next value.
+    /// Appends the next value, and counts the kinds of differences to the values before it.
     mutating func append(_ value: Double) {
         largest = max(largest, value.magnitude)
         defer { last = value }

@@ -3,10 +3,10 @@
 /// Second differences do not depend on levels and slopes, except where these change. The estimate is the median of
 /// their magnitudes, scaled to the standard deviation of Gaussian noise, over the latest 384 values.
 enum NoiseScale {
-    /// The number of latest values that the estimate uses.
+    /// The number of latest values from which the standard deviation of the noise is estimated.
     static let window = 384
 
-    /// Returns the estimate for a list of values; 0 for fewer than four.
+    /// Returns the estimated standard deviation of the noise in a list of values; 0 for fewer than four values.
     /// - Complexity: O(`window`).
     static func of(_ values: [Double]) -> Double {
         let first = max(0, values.count - window)

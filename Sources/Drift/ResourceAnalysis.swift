@@ -13,18 +13,19 @@ import Foundation
 public struct ResourceAnalysis: Sendable {
     /// The number of first values of a machine from which the usual level and the noise are estimated.
     public static let referenceCount = 30
-    /// The smallest scale of the noise, as a share of the value. Smaller changes are ignored.
+    /// The smallest standard deviation of the noise that is assumed, as a share of the value. Changes that are smaller
+    /// are ignored.
     public static let smallestScale = 0.005
     /// The amount that is subtracted from the magnitude of each standardized value before it is added up. See
     /// ``CUSUM``.
     static let allowance = 1.0
-    /// The cumulative sum, in standard deviations, above which there is an alarm.
+    /// The cumulative sum, in standard deviations, above which there is an alarm. See ``CUSUM``.
     static let limit = 8.0
 
-    /// The steps, and the recoveries from them, in order.
+    /// The steps of wall times or amounts of memory, and the recoveries from them, in order.
     public private(set) var findings: [DriftFinding] = []
 
-    /// Analyzes a series of positive values. Values that are not positive are left out.
+    /// Analyzes a series of wall times or amounts of memory. Values that are not positive are left out.
     /// - Complexity: O(*n*).
     public init(_ series: Series) {
         var chart = Chart()

@@ -2,24 +2,24 @@ import Foundation
 
 /// A periodic part of a series of values, such as a daily temperature: one sine wave.
 struct Season: Sendable {
-    /// The frequency in cycles per value.
+    /// The frequency of the sine wave in cycles per value.
     let frequency: Double
     private let sine: Double
     private let cosine: Double
     /// The mean of the values after the sine wave is subtracted.
     let mean: Double
 
-    /// Returns the value of the sine wave at an index of the series.
+    /// Returns the value of the sine wave at an index of the series, without the mean.
     func value(at index: Int) -> Double {
         let angle = 2 * Double.pi * frequency * Double(index)
         return sine * sin(angle) + cosine * cos(angle)
     }
 
-    /// The smallest number of periods that the values must cover. Half a period cannot be distinguished from a drift;
-    /// three quarters can.
+    /// The smallest number of periods of a sine wave that the values must cover for it to count as a season. Half a
+    /// period cannot be distinguished from a drift; three quarters can.
     static let fewestWaves = 0.75
-    /// The smallest number of periods that the values must cover for a season that has only begun, whose values look
-    /// like a ramp so far.
+    /// The smallest number of periods that the values must cover for a season (a sine wave) that has only begun, whose
+    /// values look like a ramp so far.
     static let fewestBegun = 0.5
     /// The smallest number of values among which a season is sought.
     static let fewestValues = 12
@@ -31,7 +31,7 @@ struct Season: Sendable {
         (max(0, values.count - Self.window)..<values.count).map { values[$0] - value(at: $0) - mean }
     }
 
-    /// Finds the sine wave that accounts for the largest share of the variance of the values.
+    /// Creates a season from the sine wave that accounts for the largest share of the variance of the values.
     ///
     /// Only waves of which the values cover at least ``fewestWaves`` periods are considered; the result is nil if there
     /// are too few values.
@@ -39,8 +39,8 @@ struct Season: Sendable {
     /// - Complexity: O(*n*²) for *n* values, at most `window`.
     init?(_ values: [Double]) { self.init(values, fewest: Self.fewestWaves, most: .infinity) }
 
-    /// Finds the sine wave that accounts for the largest share of the variance of the values, among those of which the
-    /// values cover ``fewestBegun`` to ``fewestWaves`` periods.
+    /// Creates a season from the sine wave that accounts for the largest share of the variance of the values, among
+    /// those of which the values cover ``fewestBegun`` to ``fewestWaves`` periods.
     /// - Complexity: O(*n*).
     init?(begun values: [Double]) { self.init(values, fewest: Self.fewestBegun, most: Self.fewestWaves) }
 

@@ -1,11 +1,11 @@
-/// Sums over the values of a part of a series, from which the squared residuals of any model of a segment are computed
-/// in constant time.
+/// Sums over the values of a part of a series, from which the squared residuals of a level, a line or a ramp fitted to
+/// a segment are computed in constant time.
 ///
-/// Models are fitted by least squares to values at indices `first..<end`. All costs are sums of squared residuals.
+/// Fits are by least squares to the values at the indices `first..<end`. A cost is a sum of squared residuals.
 struct SegmentSums: Sendable {
-    /// The index of the first value that the sums contain.
+    /// The index in the series of the first value that the sums contain.
     private(set) var origin = 0
-    /// The index after the last value that the sums contain.
+    /// The index in the series after the last value that the sums contain.
     var end: Int { origin + sums.count - 1 }
 
     /// A sum of values, of values times their index from the origin, and of squares, up to an index.
@@ -32,7 +32,7 @@ struct SegmentSums: Sendable {
         for value in values { append(value) }
     }
 
-    /// Appends a value to the sums.
+    /// Appends the next value of the series to the sums.
     mutating func append(_ value: Double) {
         let shifted = value - offset
         var next = sums[sums.count - 1]
@@ -51,22 +51,23 @@ struct SegmentSums: Sendable {
     /// Returns the mean of the values at the indices `first..<end`.
     func mean(_ first: Int, _ end: Int) -> Double { sum(first, end).values / Double(end - first) + offset }
 
-    /// Returns the sum of squared residuals of a constant level at the indices `first..<end`.
+    /// Returns the sum of squared residuals of a constant level that is fitted to the values at the indices
+    /// `first..<end`.
     func levelCost(_ first: Int, _ end: Int) -> Double {
         let sum = sum(first, end)
         return max(0, sum.squares - sum.values * sum.values / Double(end - first))
     }
 
-    /// Returns the amount by which the cost decreases when the level changes at the index `middle`, and the size of
-    /// that change.
+    /// Returns the amount by which the sum of squared residuals decreases when the level changes at the index `middle`,
+    /// compared with one level, and the size of that change: the mean from `middle` on minus the mean before.
     func step(_ first: Int, _ middle: Int, _ end: Int) -> (gain: Double, size: Double) {
         let (a, b) = (Double(middle - first), Double(end - middle))
         let size = sum(middle, end).values / b - sum(first, middle).values / a
         return (size * size * a * b / (a + b), size)
     }
 
-    /// Returns the amount by which the cost decreases when a line is fitted instead of a level, the slope of the line,
-    /// and its value at `first`.
+    /// Returns the amount by which the sum of squared residuals decreases when a line is fitted instead of a level, the
+    /// slope of the line per index, and its value at `first`.
     func line(_ first: Int, _ end: Int) -> (gain: Double, slope: Double, start: Double) {
         let sum = sum(first, end)
         let n = Double(end - first)
@@ -78,11 +79,12 @@ struct SegmentSums: Sendable {
         return (product * slope, slope, sum.values / n - slope * centre + offset)
     }
 
-    /// Returns the sum of squared residuals of a line at the indices `first..<end`.
+    /// Returns the sum of squared residuals of a line that is fitted to the values at the indices `first..<end`.
     func lineCost(_ first: Int, _ end: Int) -> Double { max(0, levelCost(first, end) - line(first, end).gain) }
 
-    /// Returns the amount by which the cost decreases when a level is followed by a ramp whose first changed value is
-    /// at `middle`, the slope of the ramp per value, and the level.
+    /// Returns the amount by which the sum of squared residuals decreases when a level followed by a ramp is fitted
+    /// instead of a level, the slope of the ramp per index, and the level.
+    /// - Parameter middle: The index of the first value of the ramp.
     func ramp(_ first: Int, _ middle: Int, _ end: Int) -> (gain: Double, slope: Double, level: Double) {
         let (n, b) = (Double(end - first), Double(end - middle))
         let rise = b * (b + 1) / 2
@@ -95,8 +97,8 @@ struct SegmentSums: Sendable {
         return (product * slope, slope, (all - slope * rise) / n + offset)
     }
 
-    /// Returns the sum of squared residuals of a line that turns into a level: the last changed value is at `middle` -
-    /// 1.
+    /// Returns the sum of squared residuals of a line that is followed by a constant level at its last value.
+    /// - Parameter middle: The index of the first value of the constant level; the last value of the line is before it.
     func plateauCost(_ first: Int, _ middle: Int, _ end: Int) -> Double {
         let (n, length, rest) = (Double(end - first), Double(middle - 1 - first), Double(end - middle))
         let head = sum(first, middle)

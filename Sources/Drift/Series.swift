@@ -3,9 +3,9 @@
 ///     let points = [0, 0, 0.2].enumerated().map { SeriesPoint(position: .init($0), value: $1, tolerance: 1) }
 ///     DriftAnalysis(Series(name: "v", points: points)).findings  // one step at 2, from 0 to 0.2
 public struct Series: Sendable, Hashable {
-    /// The name, such as `ex3 rk4 0.005 ms max_abs v`; empty for the only series of a file.
+    /// The name of the series, such as `ex3 rk4 0.005 ms max_abs v`; empty for the only series of a file.
     public var name: String
-    /// The points in the order of the verifications.
+    /// The points of the series in the order of the verifications.
     public var points: [SeriesPoint]
     /// The error bar of the golden in the unit of the values, its distance from the solution at step size zero; nil if
     /// it is not known.
@@ -15,7 +15,7 @@ public struct Series: Sendable, Hashable {
     /// false, the analysis decides from the values whether there is noise.
     public var isDeterministic: Bool
 
-    /// Creates a series.
+    /// Creates a series from its points, the oldest first.
     public init(
         name: String, points: [SeriesPoint], goldenError: Double? = nil, isDeterministic: Bool = false
     ) {
@@ -28,11 +28,12 @@ public struct Series: Sendable, Hashable {
 
 /// One value of a series, measured by one verification.
 public struct SeriesPoint: Sendable, Hashable {
-    /// The number, the name or the time of the verification.
+    /// The number, the name or the time of the verification that measured the value.
     public var position: SeriesPosition
-    /// The signed value. A value that is not finite counts as missing: levels before and after it are not compared.
+    /// The signed value, such as an error of a run. A value that is not finite counts as missing: levels before and
+    /// after it are not compared.
     public var value: Double
-    /// The tolerance, at least 0, in the unit of the value; nil if none is known.
+    /// The tolerance of the check that compares the value, at least 0, in the unit of the value; nil if none is known.
     public var tolerance: Double?
     /// The commit that was verified; nil if none is known.
     public var commit: String?
@@ -42,13 +43,15 @@ public struct SeriesPoint: Sendable, Hashable {
     /// The golden that the value is measured against; nil if there is no lineage of goldens.
     public var golden: GoldenPosition?
 
-    /// Creates a point.
+    /// Creates a point of a series.
     /// - Precondition: The tolerance is nil, or finite and at least 0.
     public init(
         position: SeriesPosition, value: Double, tolerance: Double? = nil, commit: String? = nil,
         machine: String? = nil, golden: GoldenPosition? = nil
     ) {
-        precondition(tolerance.map { $0.isFinite && $0 >= 0 } != false, "a tolerance is finite and at least 0")
+        precondition(
+            tolerance.map { $0.isFinite && $0 >= 0 } != false,
+            "internal error: the tolerance of a point of a series must be finite and at least 0")
         self.position = position
         self.value = value
         self.tolerance = tolerance
@@ -57,19 +60,19 @@ public struct SeriesPoint: Sendable, Hashable {
         self.golden = golden
     }
 
-    /// The distance from the first golden of the lineage: the value plus the distance of its golden from the first. It
-    /// does not jump where a new golden is accepted.
+    /// The signed distance of the result from the first golden of the lineage: the value plus the distance of its
+    /// golden from the first. It does not jump where a new golden is accepted.
     var distance: Double { value + (golden?.distance ?? 0) }
 }
 
-/// A golden, and its distance from the first golden of its lineage, the chain of accepted goldens.
+/// The identifier of a golden, and its distance from the first golden of its lineage, the chain of accepted goldens.
 public struct GoldenPosition: Sendable, Hashable {
     /// The identifier of the golden, such as its digest.
     public var id: String
     /// The signed distance of this golden from the first golden of its lineage, in the unit of the values.
     public var distance: Double
 
-    /// Creates a position.
+    /// Creates the position of a golden in its lineage.
     public init(id: String, distance: Double) {
         self.id = id
         self.distance = distance
@@ -78,29 +81,30 @@ public struct GoldenPosition: Sendable, Hashable {
 
 /// The place of a point in its series: the number or name of a verification, or a time, as it was written.
 public struct SeriesPosition: Sendable, Hashable, Encodable, CustomStringConvertible {
-    /// The text as it was written.
+    /// The position as it was written, such as the id of a verification.
     public let description: String
-    /// The text for readers, such as the start time of a verification instead of its id.
+    /// The position as it is shown to readers, such as the start time of a verification instead of its id.
     public let label: String
     /// The position as a number; nil if it is not one.
     public let number: Double?
 
-    /// Creates a position from the number of a verification.
+    /// Creates the position of a point in its series from the number of a verification.
     public init(_ number: Int) {
         description = String(number)
         label = description
         self.number = Double(number)
     }
 
-    /// Creates a position from a text, and the number by which it is ordered, if there is one.
-    /// - Parameter label: The text for readers; nil for the text itself.
+    /// Creates the position of a point in its series from a text, and from the number by which points are ordered, if
+    /// there is one.
+    /// - Parameter label: The text that is shown to readers; nil for `text`.
     public init(text: String, number: Double? = nil, label: String? = nil) {
         description = text
         self.label = label ?? text
         self.number = number
     }
 
-    /// Encodes the number if there is one, and the text otherwise.
+    /// Encodes the position as a number if it has one, and as its text otherwise.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         if let number { try container.encode(number) } else { try container.encode(description) }

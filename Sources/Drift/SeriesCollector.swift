@@ -7,21 +7,21 @@ struct SeriesCollector {
     private var indices: [String: Int] = [:]
     private var lastIndex: (name: String, index: Int)?
     private var trackers: [Tracker] = []
-    /// The series collected so far.
+    /// The series with the points of all rows read so far.
     private(set) var series: [Series] = []
-    /// The number of rows read so far.
+    /// The number of rows of the table read so far.
     private(set) var rowCount = 0
 
     /// The properties of the positions of a series so far.
     private struct Tracker {
         var lines: [String: Int] = [:]
         var lastNumber: Double?
-        /// A Boolean value that indicates whether the position of every row so far is a number; the numbers of a series
-        /// have to increase.
+        /// A Boolean value that indicates whether the position of every row so far is a number. Such numbers have to
+        /// increase from row to row of a series.
         var isNumeric = true
     }
 
-    /// Creates a collector without rows.
+    /// Creates a collector of series before the first row of the table.
     /// - Parameters:
     ///   - columns: The places of the columns in a row.
     ///   - name: The name of the series of rows that name none.
@@ -36,7 +36,7 @@ struct SeriesCollector {
         rowCount += 1
         guard row.fields.count == columns.count else {
             log.error(
-                .invalidSeries, "this row has \(row.fields.count) fields, the header has \(columns.count)",
+                .invalidSeries, "this row has \(row.fields.count) fields, but the header has \(columns.count)",
                 at: row.place(nil))
             return
         }
@@ -72,7 +72,7 @@ struct SeriesCollector {
         }
         guard series.count < SeriesTable.seriesLimit else {
             throw DiagnosticsError(
-                beyond: .series, "the file has more than the \(SeriesTable.seriesLimit) series that are read",
+                beyond: .series, "the file has more than \(SeriesTable.seriesLimit) series, the limit",
                 at: row.place(columns.series))
         }
         indices[name] = series.count
@@ -93,14 +93,15 @@ struct SeriesCollector {
         }
         if let number = Self.number(text) {
             if number.isFinite { return number }
-            log.error(.invalidSeries, "the \(name) '\(text)' is beyond the range of numbers", at: row.place(column))
+            log.error(
+                .invalidSeries, "the \(name) '\(text)' is beyond the range of 64-bit numbers", at: row.place(column))
             return nil
         }
         let bare = text.lowercased().drop { $0 == "+" || $0 == "-" }
         let isSpecial = ["nan", "inf", "infinity"].contains(bare)
         log.error(
             .invalidSeries, "the \(name) '\(text.prefix(40))' is not a \(isSpecial ? "finite " : "")number",
-            at: row.place(column), hint: isSpecial ? "leave the row out if nothing was measured" : nil)
+            at: row.place(column), hint: isSpecial ? "remove the row if nothing was measured" : nil)
         return nil
     }
 
@@ -126,7 +127,7 @@ struct SeriesCollector {
         let plain = Self.number(text)
         let number = plain ?? (columns.isTime ? Timestamp.seconds(text) : nil)
         guard number?.isFinite != false else {
-            log.error(.invalidSeries, "the \(word) '\(text)' is beyond the range of numbers", at: place)
+            log.error(.invalidSeries, "the \(word) '\(text)' is beyond the range of 64-bit numbers", at: place)
             return nil
         }
         if columns.isTime, number == nil {
@@ -137,6 +138,7 @@ struct SeriesCollector {
         }
         let isNumeric = number != nil && trackers[index].isNumeric
         if let number, isNumeric, let last = trackers[index].lastNumber, number <= last {
+            // The whole message is, for example, "the verification 5 comes after a later one in series 'v'".
             let known = number == last ? "occurs twice" : "comes after a later one"
             log.error(
                 .invalidSeries, "the \(word) \(text) \(known) in series '\(series[index].name)'", at: place,

@@ -9,18 +9,18 @@ import Diagnostics
 /// and `series`, in any order. A field may be in double quotes; optional fields may be empty. The rows of each series
 /// are in increasing order.
 public struct SeriesTable: Sendable {
-    /// The largest text that is read, in bytes.
+    /// The size in bytes of the largest table that is read.
     public static var sizeLimit: Int { Limit.seriesSize.value }
-    /// The largest number of rows that are read.
+    /// The largest number of rows of a table that are read.
     public static var rowLimit: Int { Limit.seriesRows.value }
-    /// The largest number of series that are read.
+    /// The largest number of series of a table that are read.
     public static var seriesLimit: Int { Limit.series.value }
-    /// The number of problems after which reading stops.
+    /// The number of errors and warnings in a table after which reading stops.
     static let problemLimit = 20
 
-    /// The series, in the order of their first rows.
+    /// The series in the table, in the order of their first rows.
     public let series: [Series]
-    /// The warnings about columns that are not used.
+    /// The warnings about columns of the table that are not read.
     public let remarks: [Diagnostic]
 
     /// Reads the series in the text of a table.
@@ -33,7 +33,7 @@ public struct SeriesTable: Sendable {
     public init(bytes: [UInt8], file: String, name: String) throws {
         guard bytes.count <= Self.sizeLimit else {
             throw DiagnosticsError(
-                beyond: .seriesSize, "the file is larger than the \(Limit.seriesSize.text) that are read",
+                beyond: .seriesSize, "the file is larger than the limit of \(Limit.seriesSize.text)",
                 at: Place(file: file))
         }
         var lines = DelimitedLines(bytes: bytes, file: file)
@@ -47,7 +47,7 @@ public struct SeriesTable: Sendable {
         while let row = try lines.next() {
             guard collector.rowCount < Self.rowLimit else {
                 throw DiagnosticsError(
-                    beyond: .seriesRows, "the file has more than the \(Self.rowLimit) rows that are read",
+                    beyond: .seriesRows, "the file has more than \(Self.rowLimit) rows, the limit",
                     at: Place(file: file, line: row.line))
             }
             try collector.append(row, log: &log)
@@ -61,16 +61,17 @@ public struct SeriesTable: Sendable {
         remarks = log.remarks
     }
 
-    /// The places of the columns in a row.
+    /// The indices of the columns in a row of the table.
     struct Columns {
-        /// The names of all columns that a table may have.
+        /// The names of all columns that a table of series may have.
         static let names = ["verification", "time", "value", "commit", "tolerance", "machine", "series"]
-        /// The hint of the error for a header that lacks a column.
-        static let hint = "the first line names the columns, such as 'verification,value,tolerance,commit'"
+        /// The hint of the error for a table of series whose header lacks a column.
+        static let hint = "name the columns in the first line, as in 'verification,value,tolerance,commit'"
 
         /// The index of the column `verification` or `time`, which gives the position of a point.
         private(set) var position = 0
-        /// A Boolean value that indicates whether positions are times.
+        /// A Boolean value that indicates whether the positions of points are times: true for a table with the column
+        /// `time` and without the column `verification`.
         private(set) var isTime = false
         /// The index of the column `value`.
         private(set) var value = 0
@@ -93,7 +94,9 @@ public struct SeriesTable: Sendable {
                     places[name] = index
                 } else {
                     log.warning(
-                        .ignoredKey, "the column '\(field.text)' is not used", at: place,
+                        .ignoredKey,
+                        "the column '\(field.text)' is ignored, because a table of series has no such column",
+                        at: place,
                         hint: Spelling.hint(for: name, among: Self.names.filter { places[$0] == nil }))
                 }
             }
@@ -107,12 +110,12 @@ public struct SeriesTable: Sendable {
                 isTime = places["verification"] == nil
                 if !isTime, let time = places["time"] {
                     log.warning(
-                        .ignoredKey, "the column 'time' is not used, because there is a column 'verification'",
+                        .ignoredKey, "the column 'time' is ignored, because there is a column 'verification'",
                         at: header.place(time))
                 }
             } else {
                 log.error(
-                    .invalidSeries, "there is no column 'verification' or 'time'", at: header.place(nil),
+                    .invalidSeries, "the table has no column 'verification' or 'time'", at: header.place(nil),
                     hint: Self.hint)
             }
             (commit, tolerance) = (places["commit"], places["tolerance"])

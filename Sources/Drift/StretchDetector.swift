@@ -4,17 +4,22 @@ struct StretchDetector: Sendable {
     let first: Int
     /// The tolerance of the stretch; nil if none is known.
     var tolerance: Double?
-    /// The machine of the stretch; nil if none is known.
+    /// The key of the machine that measured the values of the stretch; nil if none is known.
     var machine: String?
     private let isDeterministic: Bool
     private var character: NoiseCharacter
     private var exact = ExactChanges()
     private var wave = WaveTest()
     private var noisy: ChangeDetector
-    /// The values of the stretch so far.
+    /// The values of the stretch that have been appended so far: the distances of the points from the first golden,
+    /// ``SeriesPoint/distance``.
     private(set) var values: [Double] = []
 
-    /// Creates a detector for a stretch that begins at the index `first` of the series.
+    /// Creates a detector for a stretch, a part of a series with one machine, one tolerance and only finite values.
+    /// - Parameters:
+    ///   - first: The index of the first point of the stretch in the series.
+    ///   - isDeterministic: A Boolean value that indicates whether every difference of two values above rounding is a
+    ///     change, because equal inputs give equal values.
     init(first: Int, tolerance: Double?, machine: String?, isDeterministic: Bool, thresholds: Thresholds) {
         self.isDeterministic = isDeterministic
         self.first = first
@@ -24,7 +29,7 @@ struct StretchDetector: Sendable {
         character = NoiseCharacter(tolerance: tolerance)
     }
 
-    /// Appends the next value.
+    /// Appends the next value of the stretch, and looks for a change.
     mutating func append(_ value: Double) {
         values.append(value)
         character.append(value)
@@ -35,13 +40,14 @@ struct StretchDetector: Sendable {
         noisy.append(value)
     }
 
-    /// A Boolean value that indicates whether the values have no noise, so that every change counts.
+    /// A Boolean value that indicates whether the values have no noise, so that every difference above rounding counts
+    /// as a change. Values on a sine wave have no noise either, but no changes.
     var isExact: Bool { isDeterministic || character.isExact || wave.isWave }
 
-    /// The standard deviation of the noise; 0 if there is none.
+    /// The standard deviation of the noise of the values; 0 if there is none.
     var noise: Double { isExact ? 0 : noisy.scale }
 
-    /// The changes found so far, in order.
+    /// The steps and ramps found in the stretch so far, in order.
     var changes: [Change] {
         // A wave is a season, unless the values come from a simulator, which has none.
         if isExact { return wave.isWave && !isDeterministic ? [] : exact.changes }

@@ -47,35 +47,37 @@
 ///     2.5           1200 / 97.2 %    1304 / 96.7 %   1250 / 96.7 %   1200 / 95.6 %
 ///     3             1200 / 97.2 %    1153 / 96.1 %   1200 / 96.1 %   1200 / 95.6 %
 package struct Thresholds: Sendable, Hashable {
-    /// The amount by which a change must lower the sum of squared residuals in a long stretch, in variances of the
-    /// noise.
+    /// The amount by which a change must lower the sum of squared residuals to be accepted in a long stretch of values,
+    /// in variances of the noise.
     package var base = 30.0
-    /// The number that, divided by the number of values, is added to `base`: the scale of the noise is not well known
-    /// from few values.
+    /// The amount that, divided by the number of values, is added to ``base``, because few values do not determine the
+    /// scale of the noise well.
     package var early = 200.0
     /// The smallest number of values of a stretch in which anything is found. The scale of the noise is not known from
     /// fewer.
     package var fewestValues = 10
-    /// The smallest size of a step, in standard deviations of the noise. Because of it, the half waves of a weak season
-    /// (a sine wave) are not reported as steps.
+    /// The smallest size of a step for it to be reported, in standard deviations of the noise. Because of it, the half
+    /// waves of a weak season (a sine wave) are not reported as steps.
     package var smallestStep = 2.0
-    /// The smallest total of a ramp, in standard deviations of the noise.
+    /// The smallest total change over a ramp for it to be reported, in standard deviations of the noise.
     package var smallestDrift = 3.5
-    /// The decrease of the squared residuals that a season needs, as a multiple of what a change needs.
+    /// The amount by which a season must lower the sum of squared residuals to be accepted, as a multiple of that for a
+    /// change.
     package var seasonFactor = 1.25
-    /// The largest variance of the residuals that remain when a season is subtracted, in variances of the noise.
+    /// The largest variance of the values after a season is subtracted for it to be accepted, in variances of the
+    /// noise.
     package var largestRest = 2.0
-    /// The amount by which the cost of a wave may exceed the cost of changes while the values do not yet decide between
-    /// a wave and changes, in variances of the noise.
+    /// The amount by which the squared residuals of a sine wave may exceed those of the changes found so far for a
+    /// season to remain possible, in variances of the noise.
     package var waveCost = 12.0
     /// The size in standard deviations of the noise from which a change is reported at once, although a season might
     /// explain it.
     package var urgentSize = 12.0
-    /// The size from which a change is reported at once, although a season might explain it, as a share of half of the
-    /// margin: the tolerance less the magnitude of the level before the change.
+    /// The share of half of the margin from which a change is reported at once, although a season might explain it. The
+    /// margin is the tolerance less the magnitude of the level before the change.
     package var urgentShare = 0.6
 
-    /// Creates the calibrated thresholds.
+    /// Creates the thresholds of the detection of changes with their calibrated values.
     package init() {}
 
     /// Returns the amount by which a change must lower the sum of squared residuals in a stretch of `count` values, in

@@ -1,11 +1,12 @@
-/// Times in the notation of ISO 8601.
+/// A reader of times in the notation of ISO 8601.
 ///
 ///     Timestamp.seconds("1970-01-02T00:00:00Z")  // 86400
 enum Timestamp {
-    /// Returns the seconds since 1970 in UTC; nil for any other text. A time without a zone is in UTC.
+    /// Returns the seconds since 1970 in UTC of a date or time; nil for any other text. A time without a zone is in
+    /// UTC.
     ///
-    /// The forms are `2026-01-31`, `2026-01-31T12:00`, `2026-01-31T12:00:00` and with fractions of a second, each time
-    /// with `Z` or `+01:00` after it, or nothing. A blank may replace the `T`.
+    /// The forms are `2026-01-31`, `2026-01-31T12:00` and `2026-01-31T12:00:00`, the latter also with fractions of a
+    /// second. A time may end with `Z` or with an offset such as `+01:00`, and a blank may replace the `T`.
     static func seconds(_ text: String) -> Double? {
         guard
             let match = text.wholeMatch(

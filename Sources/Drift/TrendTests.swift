@@ -6,12 +6,12 @@ import Foundation
 ///
 /// Source: M. G. Kendall, Rank Correlation Methods (1975), with the variance for ties.
 public struct MannKendall: Sendable, Hashable {
-    /// The sum of the signs of all differences between a later and an earlier value.
+    /// The score of the test: the sum of the signs of all differences between a later and an earlier value.
     public let score: Int
-    /// The variance of the score if there is no trend.
+    /// The variance that the score of the test has for values without a trend.
     public let variance: Double
 
-    /// Computes the test for values in their order.
+    /// Computes the Mann-Kendall test for a monotone trend of values in their order.
     /// - Complexity: O(*n*²).
     public init(_ values: [Double]) {
         var score = 0
@@ -30,8 +30,8 @@ public struct MannKendall: Sendable, Hashable {
         variance = sorted.isEmpty ? 0 : (term(Double(sorted.count)) - ties) / 18
     }
 
-    /// The score in standard deviations, with the correction for continuity; 0 if the score is 0 or all values are
-    /// equal.
+    /// The score of the test in standard deviations, with the correction for continuity; 0 if the score is 0 or all
+    /// values are equal.
     public var z: Double {
         guard score != 0, variance > 0 else { return 0 }
         return Double(score - score.signum()) / variance.squareRoot()
@@ -49,7 +49,7 @@ public enum TheilSen {
     /// The largest number of values of which all pairs are formed; a longer list is reduced to evenly spaced values.
     static let limit = 200
 
-    /// Returns the slope per index; 0 for fewer than two values.
+    /// Returns the median of the slopes between all pairs of values, per index; 0 for fewer than two values.
     /// - Complexity: O(*n* + `limit`² log `limit`).
     public static func slope(_ values: some RandomAccessCollection<Double>) -> Double {
         guard values.count > 1 else { return 0 }

@@ -18,7 +18,7 @@ struct WaveTest: Sendable {
     /// cos(2π/5).
     private static let largestBend = 1.382
 
-    /// Creates a test without values.
+    /// Creates a test for a sine wave before the first value.
     init() {}
 
     /// Adds the next value of the series to the sums from which the wave is estimated, in constant time.

@@ -4,20 +4,22 @@
 /// The result in a lane depends on the argument in that lane only: eight lanes are computed side by side if all eight
 /// arguments are ordinary, and one after the other otherwise, by the same operations.
 protocol Algorithm: ScalarAlgorithm {
-    /// Returns for each lane whether ``ordinary(_:)`` can compute the function at `x`, which is false for NaN.
+    /// Returns for each lane whether the argument is ordinary, so that ``ordinary(_:)`` can compute the function; false
+    /// for NaN.
     static func isOrdinary<L: Lanes>(_ x: L) -> L.Mask
-    /// Returns the function in each lane; the values in lanes where ``isOrdinary(_:)`` is false have no meaning.
+    /// Returns the value of the function in each lane, by the branch-free algorithm. Values in lanes where
+    /// ``isOrdinary(_:)`` is false have no meaning.
     static func ordinary<L: Lanes>(_ x: L) -> L
-    /// Returns the function at an argument for which ``isOrdinary(_:)`` is false.
+    /// Returns the value of the function at an argument for which ``isOrdinary(_:)`` is false, by separate rules.
     static func special(_ x: Double) -> Double
 }
 
 extension Algorithm {
-    /// Returns the function at `x`, by the algorithm or the rules for other arguments.
+    /// Returns the value of the function at any `x`, by ``ordinary(_:)`` or ``special(_:)``.
     @inline(__always)
     static func value(_ x: Double) -> Double { isOrdinary(x) ? ordinary(x) : special(x) }
 
-    /// Returns the function at eight arguments, with the same bits as ``value(_:)`` in each lane.
+    /// Returns the values of the function at eight arguments, each with the same bits as ``value(_:)`` gives.
     @inline(__always)
     static func values(_ x: SIMD8<Double>) -> SIMD8<Double> {
         if SIMD8.all(isOrdinary(x)) { return ordinary(x) }
@@ -26,7 +28,7 @@ extension Algorithm {
         return results
     }
 
-    /// Writes the function at each of the `count` numbers of `source` to `target`, which may be the same memory.
+    /// Writes the value of the function at each of the `count` numbers of `source` to `target`, which may be `source`.
     @inline(__always)
     static func values(_ source: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>, _ count: Int) {
         var start = 0
@@ -41,12 +43,12 @@ extension Algorithm {
 
 /// A function of one argument that is computed for one number at a time.
 protocol ScalarAlgorithm {
-    /// Returns the function at `x`.
+    /// Returns the value at any `x` of the function that the type computes.
     static func value(_ x: Double) -> Double
 }
 
 extension ScalarAlgorithm {
-    /// Writes the function at each of the `count` numbers of `source` to `target`, which may be the same memory.
+    /// Writes the value of the function at each of the `count` numbers of `source` to `target`, which may be `source`.
     static func values(_ source: UnsafePointer<Double>, _ target: UnsafeMutablePointer<Double>, _ count: Int) {
         for index in 0..<max(0, count) { target[index] = value(source[index]) }
     }

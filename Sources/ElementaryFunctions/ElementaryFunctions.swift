@@ -9,7 +9,7 @@
 /// subnormal. Zeros keep their signs. NaN gives NaN, and so does an argument outside of the domain; special values are
 /// those of IEEE 754-2019, section 9.2.1.
 public enum ElementaryFunctions {
-    /// Returns the exponential function, with an error below 0.52 ulp. The operations are listed at ``Exponential``.
+    /// Returns the exponential of `x`, with an error below 0.52 ulp. The operations are listed at ``Exponential``.
     public static func exp(_ x: Double) -> Double { Exponential.value(x) }
 
     /// Returns exp(x) − 1, with an error below 0.52 ulp.

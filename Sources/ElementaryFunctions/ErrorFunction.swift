@@ -5,7 +5,7 @@
 /// precision, so that its other terms may be rounded. Source for the slowly varying factor E: Cody, Rational Chebyshev
 /// approximations for the error function, Math. Comp. 23, 1969.
 enum ErrorFunction: ScalarAlgorithm {
-    /// Returns the value of the function at `x`.
+    /// Returns erf(x) for any x.
     static func value(_ x: Double) -> Double {
         let a = x.magnitude
         if a <= 0.25 { return small(x) }
@@ -62,9 +62,9 @@ enum ErrorFunction: ScalarAlgorithm {
     }
 }
 
-/// The complementary error function, with an error below 0.8 ulp.
+/// The complementary error function, 1 − erf(x), with an error below 0.8 ulp.
 enum ComplementaryErrorFunction: ScalarAlgorithm {
-    /// Returns the value of the function at `x`.
+    /// Returns erfc(x) for any x.
     static func value(_ x: Double) -> Double {
         if x.magnitude <= 0.25 { return 1 - ErrorFunction.small(x) }
         if x < 0 {

@@ -34,7 +34,8 @@ package enum Exponential: Algorithm {
         return power + power * excess
     }
 
-    /// Returns the parts of x = k · ln 2/128 + r: the bits n, in whose low bits k is, and the remainder r.
+    /// Divides x into a whole number k of steps ln 2/128 and a remainder r: x = k · ln 2/128 + r. The integer k is
+    /// returned in the low bits of `n`, whose other bits have no meaning.
     @inline(__always)
     static func reduced<L: Lanes>(_ x: L) -> (n: L.Bits, r: L) {
         let shifted = x * L(inverse) + L(shifter)
@@ -42,7 +43,8 @@ package enum Exponential: Algorithm {
         return (shifted.bits, (x - k * L(stepHigh)) - k * L(stepLow))
     }
 
-    /// Returns the rounded power 2^(k/128), and the excess e for which exp(x) = power · (1 + e).
+    /// Returns the rounded power 2^(k/128), and the excess e for which exp(x) = power · (1 + e), given the parts of x
+    /// that ``reduced(_:)`` returns.
     @inline(__always)
     static func factors<L: Lanes>(_ n: L.Bits, _ r: L) -> (power: L, excess: L) {
         let (power, relativeError): (L, L) = power(n)
@@ -50,7 +52,8 @@ package enum Exponential: Algorithm {
         return (power, ((relativeError + r) + q * (L(c2) + r * L(c3))) + (q * q) * (L(c4) + r * L(c5)))
     }
 
-    /// Returns the rounded power 2^(k/128), and its relative error.
+    /// Returns the power 2^(k/128), rounded, given the integer k in the low bits of `n`, and its relative error: the
+    /// difference between the exact and the rounded power, divided by the rounded one.
     @inline(__always)
     static func power<L: Lanes>(_ n: L.Bits) -> (power: L, relativeError: L) {
         let j = n & L.Bits(127)

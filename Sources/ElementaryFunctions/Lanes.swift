@@ -33,7 +33,7 @@ package protocol Lanes {
     static func and(_ a: Mask, _ b: Mask) -> Mask
     /// Returns `a` in the lanes where a condition holds, and `b` in the others.
     static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self
-    /// Returns for each lane the element of a table at an index, which must be within the table.
+    /// Returns for each lane the element of a table at the index of the lane, which must be within the table.
     static func lookup(_ table: [Double], _ index: Bits) -> Self
 }
 
@@ -70,7 +70,7 @@ extension Double: Lanes {
     @inline(__always) package static func and(_ a: Bool, _ b: Bool) -> Bool { a && b }
     /// Returns `a` in the lanes where a condition holds, and `b` in the others.
     @inline(__always) package static func select(_ mask: Bool, _ a: Double, _ b: Double) -> Double { mask ? a : b }
-    /// Returns for each lane the element of a table at an index, which must be within the table.
+    /// Returns for each lane the element of a table at the index of the lane, which must be within the table.
     @inline(__always)
     package static func lookup(_ table: [Double], _ index: UInt64) -> Double {
         table[Int(truncatingIfNeeded: index)]
@@ -98,7 +98,7 @@ extension SIMD8: Lanes where Scalar == Double {
     @inline(__always) package static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self {
         b.replacing(with: a, where: mask)
     }
-    /// Returns for each lane the element of a table at an index, which must be within the table.
+    /// Returns for each lane the element of a table at the index of the lane, which must be within the table.
     @inline(__always)
     package static func lookup(_ table: [Double], _ index: SIMD8<UInt64>) -> Self {
         var values = Self()

@@ -25,22 +25,23 @@ enum Logarithm: Algorithm {
     /// else `x`.
     static func limit(_ x: Double) -> Double { x == 0 ? -.infinity : x < 0 ? .nan : x }
 
-    /// Returns the parts of a number, which may be subnormal, for its logarithm; nil if it is 0, negative, infinite or
-    /// NaN.
+    /// Returns the parts from which the logarithm of a number is computed. The number may be subnormal; the result is
+    /// nil if it is 0, negative, infinite or NaN.
     static func specialParts(_ x: Double) -> Parts<Double>? {
         guard x > 0, x < .infinity else { return nil }
         return x < .leastNormalMagnitude ? Parts(x * 0x1p54, exponent: -54) : Parts(x)
     }
 
-    /// The sum k · ln 2 + log(c) and the number r, from which the logarithm of a number is computed.
+    /// The parts from which the logarithm of a number x = 2^k · z is computed: k · ln 2 + log(c), and r = z/c − 1,
+    /// where c is the number in the table that is next to z. See ``Logarithm``.
     struct Parts<L: Lanes> {
         /// The sum k · ln 2 + log(c), rounded to a multiple of 2^-42.
         let sum: L
-        /// The difference between the exact sum and `sum`.
+        /// The difference between k · ln 2 + log(c) and `sum`.
         let sumLow: L
         /// The number r = z/c − 1, rounded.
         let r: L
-        /// The difference between the exact number and `r`.
+        /// The difference between z/c − 1 and `r`.
         let rLow: L
 
         /// Computes the parts of x · 2^exponent, where x is positive and normal.

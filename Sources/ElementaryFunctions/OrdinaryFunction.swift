@@ -6,8 +6,9 @@ package enum OrdinaryFunction: CaseIterable, Sendable {
     /// The functions of ``ElementaryFunctions`` with the same names.
     case exp, expm1, log, log10, sinh, cosh, tanh, sin, cos, tan, asin, acos, atan
 
-    /// Returns for each lane the function, and whether the algorithm holds for the argument; where it does not, the
-    /// value has no meaning, and the function of ``ElementaryFunctions`` is to be called instead.
+    /// Returns for each lane the value of the function by its branch-free algorithm, and whether the algorithm holds
+    /// for the argument. Where it does not, the value has no meaning, and the function of ``ElementaryFunctions`` must
+    /// be called instead.
     package func value<L: Lanes>(_ x: L) -> (value: L, isOrdinary: L.Mask) {
         switch self {
         case .exp: Self.value(x, Exponential.self)

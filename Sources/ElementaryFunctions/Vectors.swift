@@ -79,8 +79,9 @@ extension ElementaryFunctions {
         lanes(y, x) { atan2($0, $1, into: $0, count: $2) }
     }
 
-    /// Returns the vector that results when a closure replaces the lanes of `x`, which it receives as an array in
-    /// memory with their number.
+    /// Returns a copy of `x` whose lanes a closure has replaced.
+    /// - Parameter replace: A closure that receives the address of the first lane and the number of lanes, and writes
+    ///   the result of each lane in place of the lane.
     @inlinable
     static func lanes<V: SIMD<Double>>(_ x: V, _ replace: (UnsafeMutablePointer<Double>, Int) -> Void) -> V {
         var lanes = x
@@ -90,8 +91,9 @@ extension ElementaryFunctions {
         return lanes
     }
 
-    /// Returns the vector that results when a closure replaces the lanes of the first vector, which it receives as an
-    /// array in memory, together with those of the second one and their number.
+    /// Returns a copy of `x` whose lanes a closure has replaced by results for the lanes of `x` and `y`.
+    /// - Parameter replace: A closure that receives the address of the first lane of the copy, the address of the first
+    ///   lane of `y` and the number of lanes, and writes the result of each lane in place of the lane of the copy.
     @inlinable
     static func lanes<V: SIMD<Double>>(
         _ x: V, _ y: V, _ replace: (UnsafeMutablePointer<Double>, UnsafePointer<Double>, Int) -> Void

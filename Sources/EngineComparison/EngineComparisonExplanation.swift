@@ -18,24 +18,24 @@ import Traces
 struct EngineComparisonExplanation {
     /// The settings of a run of the simulator, which identify its solution.
     private struct Scheme: Hashable {
-        /// The integration method.
+        /// The integration method of the simulator's run.
         var method: Method
-        /// A Boolean value that indicates whether all conditions, with their resets and events, are removed from the
-        /// model.
+        /// A Boolean value that indicates whether the model is run without its conditions, and so without resets and
+        /// events.
         var dropsEvents = false
-        /// A Boolean value that indicates whether the step size is half the step size of the experiment.
+        /// A Boolean value that indicates whether the simulator's step size is half the step size of the experiment.
         var isHalved = false
-        /// The instant in milliseconds at which the run ends; nil for the duration of the experiment.
+        /// The instant in milliseconds at which the simulator's run ends; nil for the duration of the experiment.
         var end: Double?
     }
 
     /// A method that the engine may have used.
     private struct Hypothesis {
-        /// The hypothesis in words: the method and its settings, such as `heun, without the model's events`.
+        /// The assumed method of the engine in words, with its settings, such as `heun, without the model's events`.
         var text: String
-        /// The settings of the simulator's run that the engine's output is compared with.
+        /// The settings of the simulator's run with which the engine's output is compared under this assumption.
         var scheme: Scheme
-        /// The number of rows by which the engine's output is assumed to be late.
+        /// The number of rows by which the engine's output is assumed to be late; negative if it is early.
         var shift = 0
     }
 
@@ -44,7 +44,7 @@ struct EngineComparisonExplanation {
     /// The solutions computed so far; nil for runs that failed.
     private var solutions: [Scheme: Trajectory?] = [:]
 
-    /// Creates an explanation for the solutions of a model.
+    /// Creates the search for the method behind an engine's solution of a model; no solution is simulated yet.
     init(_ preparedModel: PreparedModel) {
         model = preparedModel.model
         self.preparedModel = preparedModel
@@ -75,7 +75,7 @@ struct EngineComparisonExplanation {
         guard let best else {
             return .init(
                 discretisation: nil, printing: printing, unexplained: .nan,
-                scheme: "no method of tvbo-verify runs the model", isExplained: false)
+                scheme: "none, because no method of tvbo-verify runs the model", isExplained: false)
         }
         let isExplained = best.distance.share <= Self.roundingShare
         var budget = EngineComparisonRecord.Budget(

@@ -24,8 +24,8 @@ public struct EngineComparisonStudy: Sendable {
 
     private var model: Model { engineModel.model }
 
-    /// Reads and prepares an experiment or a LEMS document. An experiment that cannot be rendered is an error only for
-    /// engines that read LEMS, and a document that the simulator refuses only for the simulator.
+    /// Reads and prepares an experiment or a LEMS document. An experiment that cannot be rendered as LEMS is an error
+    /// only for engines that read LEMS, and a document that the simulator refuses only for the simulator.
     /// - Parameter id: The name in reports.
     /// - Throws: `DiagnosticsError` when the file cannot be read or its settings are invalid.
     public init(at location: Location, id: String, loader: ModelLoader) throws {
@@ -57,16 +57,20 @@ public struct EngineComparisonStudy: Sendable {
         return settings.step.shifted(by: settings.timeScale.decimalShift(to: .millisecond) ?? 0).description
     }
 
-    /// The names and units of the recorded quantities, in order.
+    /// The names and units of the quantities that the experiment records, in column order; the unit of a pure number is
+    /// nil.
     package var columns: [(name: String, unit: PhysicalUnit?)] { engineModel.task.columns }
 
-    /// The number of output tables that the model's LEMS document requests.
+    /// The number of output tables for which the LEMS document or the LEMS rendering of the experiment asks; 0 for an
+    /// experiment that cannot be rendered.
     package var tableCount: Int { engineModel.task.tables.count }
 
-    /// Returns the input of an engine; nil if the model has no form that the engine reads.
+    /// Returns the input from which an engine runs the model, such as a LEMS document; nil if the model has no form
+    /// that the engine reads.
     package func input(of adapter: EngineAdapter) -> EngineInput? { engineModel.task.inputs[adapter.input] }
 
-    /// Runs one engine, and returns its result, whose verdict is `missing` when the engine is not installed.
+    /// Runs one engine on the model, and returns its result, whose verdict is `missing` when the engine is not
+    /// installed.
     package func result(_ adapter: EngineAdapter, _ probe: EngineProbe) async -> EngineResult {
         await probe.run(adapter, engineModel.task)
     }

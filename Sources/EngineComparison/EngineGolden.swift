@@ -18,16 +18,17 @@ public struct EngineGolden: Sendable {
     private let study: EngineComparisonStudy
     private let adapter: EngineAdapter
     private let result: EngineResult
-    /// The file that the engine wrote, byte for byte.
+    /// The content of the file that the engine wrote, byte for byte.
     package let text: [UInt8]
 
-    /// Runs the engine on the model of a study.
+    /// Runs an engine on the model of a comparison.
     /// - Throws: `DiagnosticsError` (`engineFailed`) when it does not run.
     public init(_ study: EngineComparisonStudy, _ adapter: EngineAdapter, _ probe: EngineProbe) async throws {
         let result = await study.result(adapter, probe)
         guard let text = result.text else {
             throw DiagnosticsError(
-                .engineFailed, "no golden can be recorded from \(adapter.name): \(result.verdict.rawValue)",
+                .engineFailed,
+                "no golden can be recorded: the run of \(adapter.name) has the verdict '\(result.verdict.rawValue)'",
                 notes: result.reason.map { [.init($0)] } ?? [])
         }
         self.study = study
@@ -39,14 +40,15 @@ public struct EngineGolden: Sendable {
     /// The name, version and method of the engine, in words.
     public var about: String { "\(adapter.title) \(result.version), \(adapter.scheme)" }
 
-    /// Returns the output as a golden.
+    /// Returns the engine's output as a golden.
     /// - Parameter every: 1 to keep all rows, n to keep every n-th.
     /// - Throws: `DiagnosticsError` if the output has no header that names its columns, or is not a table.
     public func golden(every: Int) throws -> Golden {
         guard adapter.output != .table || study.tableCount == 1 else {
             throw DiagnosticsError(
-                .unsupportedFeature, "the document asks for \(study.tableCount) tables, but a golden holds one",
-                hint: "run the engine, and add each table with 'tvbo-verify golden add'")
+                .unsupportedFeature,
+                "the LEMS document writes \(study.tableCount) output tables, but a golden holds one",
+                hint: "run the engine on the document yourself, and add each table with 'tvbo-verify golden add'")
         }
         let kept = every == 1 ? text : EngineRows(text).decimated(every)
         guard adapter.output == .table else {
@@ -63,7 +65,8 @@ public struct EngineGolden: Sendable {
             units: [.second] + columns.map { $0.unit.flatMap { UnitTable.coherentUnit(of: $0.dimension) } })
     }
 
-    /// Returns the text of the golden's entry in `provenance.yaml`.
+    /// Returns the text of the golden's entry in the case's `provenance.yaml`: the engine, its command, the digests of
+    /// input and output, and the reason.
     /// - Parameter reason: The reason why the engine is trusted.
     /// - Throws: `DiagnosticsError` if a text cannot be written as YAML.
     public func provenance(reason: String, every: Int) throws -> String {

@@ -6,7 +6,8 @@ struct EngineRows {
     private let header: ArraySlice<ArraySlice<UInt8>>
     private let rows: ArraySlice<ArraySlice<UInt8>>
 
-    /// Splits the bytes of a text into lines. The header ends before the first line whose first field is a number.
+    /// Splits the text of a table into header and rows. The header ends before the first line whose first field is a
+    /// number.
     init(_ text: [UInt8]) {
         let lines = text.split(separator: UInt8(ascii: "\n"))
         let start = lines.firstIndex { Double(Self.time(of: $0)) != nil } ?? lines.endIndex
@@ -14,18 +15,22 @@ struct EngineRows {
         rows = lines[start...]
     }
 
-    /// The number of rows.
+    /// The number of rows of numbers, without the header.
     var count: Int { rows.count }
 
-    /// Returns the first field of a row, as it is printed.
+    /// Returns the time of a row as it is printed: the text of its first field.
+    /// - Parameter row: The index of the row among the rows of numbers, without the header.
     func time(_ row: Int) -> String { Self.time(of: rows[rows.startIndex + row]) }
 
-    /// Returns the index of the first row whose first field is equal to `time`; nil if there is none. O(rows).
+    /// Returns the index, without the header, of the first row of numbers whose first field is printed as `time`; nil
+    /// if there is none.
+    /// - Complexity: O(*n*) in the number of rows.
     func index(ofTime time: String) -> Int? {
         rows.firstIndex { Self.time(of: $0) == time }.map { $0 - rows.startIndex }
     }
 
-    /// Returns the text of the header and of every n-th row, beginning with the first.
+    /// Returns the text of the table with its header, the first row of numbers, and every further row whose distance
+    /// from it is a multiple of `every`.
     func decimated(_ every: Int) -> [UInt8] {
         let kept = rows.enumerated().filter { $0.offset % every == 0 }.map(\.element)
         return (Array(header) + kept).flatMap { $0 + [UInt8(ascii: "\n")] }

@@ -16,7 +16,7 @@ import Traces
 ///         file: CaseFile(folder: "Reference/ex3"), loader: ModelLoader(), reason: "reference engine", every: nil)
 ///     let outcome = try await recorder.record(adapter, probe: probe, mode: .missing)
 public struct GoldenRecorder: Sendable {
-    /// The condition under which files are written.
+    /// The condition under which the golden of a case is written from an engine's output.
     public enum Mode: String, Sendable, CaseIterable {
         /// Never writes a golden; only compares the engine's output with it.
         case never
@@ -28,13 +28,14 @@ public struct GoldenRecorder: Sendable {
         case all
     }
 
-    /// The result of recording a golden.
+    /// The result of recording a golden from an engine's output.
     public enum Outcome: Sendable, Equatable {
-        /// The engine's output equals the golden.
+        /// The engine's output equals the golden, and nothing was written.
         case same
-        /// The golden was written, for the given reason.
+        /// The golden was written, for the reason in the associated value, such as `there is no golden yet`.
         case written(String)
-        /// The golden would be written for the given reason, but the mode does not allow it.
+        /// The golden was not written, because the mode does not allow it; the associated value is the reason to write
+        /// it.
         case withheld(String)
     }
 
@@ -84,7 +85,8 @@ public struct GoldenRecorder: Sendable {
             !isThere
             ? "there is no golden yet"
             : isSame
-                ? "the golden is unchanged and written again" : "the engine's output differs from the golden"
+                ? "the engine's output equals the golden, which is written again"
+                : "the engine's output differs from the golden"
         guard mode == .all || mode == .failed || (mode == .missing && !isThere) else { return .withheld(change) }
         guard let spacing else { throw decimated(adapter) }
         try OutputFile.createFolder("\(file.folder)/goldens")
@@ -93,7 +95,7 @@ public struct GoldenRecorder: Sendable {
         return .written(change)
     }
 
-    /// Runs an engine and returns its output as a golden, with the rows that the stored golden has.
+    /// Runs an engine and returns its output as a golden, with the same rows as the golden that the case stores.
     /// - Throws: `DiagnosticsError` when the engine does not run, or its output lacks rows.
     public func golden(_ adapter: EngineAdapter, probe: EngineProbe) async throws -> Golden {
         let output = try await EngineGolden(study, adapter, probe)
@@ -103,8 +105,10 @@ public struct GoldenRecorder: Sendable {
 
     private func decimated(_ adapter: EngineAdapter) -> DiagnosticsError {
         DiagnosticsError(
-            .goldenMismatch, "the golden is decimated, and \(adapter.name) writes no row at its second instant",
-            at: Place(file: path(of: adapter)), hint: "choose the rows to keep with --every")
+            .goldenMismatch,
+            "the golden keeps only some rows, and \(adapter.name) writes no row at the time of the golden's second row",
+            at: Place(file: path(of: adapter)),
+            hint: "say with --every which rows to keep, as in '--every 10' for every tenth")
     }
 
     /// Writes a golden. One that replaces another becomes an entry of its lineage; a damaged one without a lineage is
@@ -119,7 +123,7 @@ public struct GoldenRecorder: Sendable {
             .write(reason: reason, by: "golden record, \(engine)", at: Date())
     }
 
-    /// Returns the path of the golden of an engine.
+    /// Returns the path at which a case stores the golden recorded from an engine.
     public func path(of adapter: EngineAdapter) -> String { file.own("goldens/\(adapter.name).golden") }
 
     /// Returns the number n if every n-th row is kept; nil if the second instant of a decimated golden does not occur
@@ -141,8 +145,8 @@ public struct GoldenRecorder: Sendable {
         try OutputFile.write(Data(Self.replacing(in: old, by: block).utf8), to: path)
     }
 
-    /// Returns the text of a YAML mapping in which the block of a top-level key is replaced, or appended if it is
-    /// absent. The key is on the first line of the new block.
+    /// Returns the text of a YAML mapping in which one top-level key is given a new block of text, which replaces the
+    /// key's old block or, if the key is absent, is appended. The first line of `block` is the key with its colon.
     package static func replacing(in text: String, by block: String) -> String {
         let key = block.prefix { $0 != "\n" }
         var kept: [Substring] = []

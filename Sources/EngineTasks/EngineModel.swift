@@ -13,10 +13,11 @@ import YAML
 ///     let model = try EngineModel(at: .file("LEMS_Net.xml"), loader: ModelLoader())
 ///     let result = await EngineRun(engine, model.task).run()
 ///
-/// Engines that read LEMS are given a LEMS document as it is, with the files that it includes, and the rendering of an
-/// experiment. So a document that the simulator refuses can still be run by an engine.
+/// An engine that reads LEMS gets a LEMS document unchanged, with the files that it includes, and an experiment as the
+/// document to which it is rendered. An engine can therefore run a document that the simulator refuses.
 public struct EngineModel: Sendable {
-    /// The model. If a document cannot be read as a whole, only its simulation settings are filled in.
+    /// The model that was read. Of a document that the simulator refuses while reading it, only the simulation settings
+    /// are filled in.
     public let model: Model
     /// The model prepared for simulation; nil if the simulator refuses the document.
     public let preparedModel: PreparedModel?
@@ -26,8 +27,8 @@ public struct EngineModel: Sendable {
     public let task: EngineTask
 
     /// Reads an experiment or a LEMS document.
-    /// - Throws: `DiagnosticsError` for an experiment that cannot be run, and for a document without a simulation, or whose
-    ///   included files cannot be read.
+    /// - Throws: `DiagnosticsError` for an experiment that cannot be run, and for a document without a simulation, or
+    ///   whose included files cannot be read.
     public init(at location: Location, loader: ModelLoader) throws {
         var content = try Self.content(at: location, loader)
         var recorded: [Recording] = []
@@ -55,11 +56,12 @@ public struct EngineModel: Sendable {
                 task.inputs[.lems] = EngineInput(files: bundle.files, main: bundle.main)
                 task.refusals[.lems] = nil
             }
-            task.refusals[.tvbo] = "the file is not a TVBO experiment"
+            task.refusals[.tvbo] = "the engine reads TVBO experiments, and the model is a LEMS document"
         } else {
             let bytes = location.content ?? []
             if let key = Self.fileKey(in: bytes, location.description) {
-                task.refusals[.tvbo] = "the experiment reads other files ('\(key)'), which engines are not given"
+                task.refusals[.tvbo] =
+                    "the experiment names other files under '\(key)', which are not passed to engines"
                 self.task = task
                 return
             }
@@ -68,8 +70,8 @@ public struct EngineModel: Sendable {
         self.task = task
     }
 
-    /// Returns a document with the files that it includes; nil for one whose rendering has to serve, because it includes
-    /// files from other folders than its own.
+    /// Returns a document with the files that it includes; nil for one whose rendering has to serve, because it
+    /// includes files from other folders than its own.
     private static func bundle(_ location: Location, _ loader: ModelLoader, isReadable: Bool) throws -> DocumentBundle?
     {
         do { return try DocumentBundle(location, loader.coreTypes) } catch let error as DiagnosticsError {
@@ -124,7 +126,8 @@ public struct EngineModel: Sendable {
         for (input, form) in [(EngineAdapter.Input.lems, LEMSRendering.Form.including), (.lemsStandalone, .standalone)]
         {
             guard isReadable else {
-                task.refusals[input] = "the document cannot be rendered, because tvbo-verify refuses it"
+                task.refusals[input] =
+                    "the model cannot be written as LEMS for the engine, because tvbo-verify's simulator refuses it"
                 continue
             }
             do {

@@ -3,28 +3,28 @@ import Comparison
 import Foundation
 import YAML
 
-/// The estimated error of a golden in one signal, its distance from the solution at step size zero, as stored in the
-/// `assessment.yaml` of a case.
+/// The estimated step error of one signal of a golden, as stored in the `assessment.yaml` of a case: the difference of
+/// the golden from the solution at step size zero.
 ///
 ///     for summary in try AssessmentSummary.stored(of: file) { print(summary.golden, summary.signal, summary.maxAbs) }
 public struct AssessmentSummary: Sendable, Hashable {
-    /// The name of the golden.
+    /// The name of the golden whose error is estimated.
     public var golden: String
-    /// The digest of the golden that was assessed.
+    /// The SHA-256 digest of the golden's content when its error was estimated.
     public var digest: String
-    /// The name of the golden's column.
+    /// The name of the signal, which is a column of the golden.
     public var signal: String
-    /// The name of the column's unit; empty when the column has none.
+    /// The name of the signal's unit; empty when the signal has none.
     public var unit: String
-    /// The largest magnitude of the error, in ``unit``.
+    /// The largest magnitude of the golden's error in the signal, in ``unit``.
     public var maxAbs: Double
-    /// The root mean square of the error, in ``unit``.
+    /// The root mean square of the golden's error in the signal, in ``unit``.
     public var rms: Double
-    /// The largest magnitude of the errors of event times in milliseconds; nil if they are not known.
+    /// The largest magnitude of the errors of the golden's event times, in milliseconds; nil if they are not known.
     public var eventTime: Double?
 
-    /// Returns the stored errors of all goldens of a case; empty if none are stored. Entries without numbers are left
-    /// out.
+    /// Returns the stored errors of the signals of all goldens of a case; empty if the case has no `assessment.yaml`.
+    /// Signals for which the file has no `max_abs` or no `rms` are left out, and so are goldens without a digest.
     /// - Throws: `DiagnosticsError` when the file cannot be read.
     public static func stored(of file: CaseFile) throws -> [AssessmentSummary] {
         let path = StoredAssessment.page(file)

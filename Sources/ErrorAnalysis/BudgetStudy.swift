@@ -8,8 +8,9 @@ import Simulation
 import Simulator
 import Traces
 
-/// The decomposition of the differences between runs and a golden into estimated causes. The case must declare the
-/// `scheme` (model, method and step size) of the golden.
+/// The decomposition of the difference between a run and a golden into its estimated causes: the step errors of the run
+/// and of the golden, and differences between the model of the run and that of the golden. The case must declare the
+/// `scheme` (model, method and step size) with which the golden was made.
 ///
 ///     if let study = try BudgetStudy(loaded, golden: golden) {
 ///         for (budget, _) in try study.budgets(run, halving) { print(budget.sentence) }
@@ -21,13 +22,14 @@ package struct BudgetStudy: Sendable {
     /// The runs with the golden's method at the golden's step size and at half and a quarter of this step size; nil if
     /// the golden's model is not installed.
     private let halving: StepHalving?
-    /// The step errors of the golden at its sample times and in its units, either from runs of the golden's model or
-    /// from the stored assessment; nil if neither is available.
+    /// The step errors of the golden (a run with its method and step size, minus the solution at step size zero) at its
+    /// sample times and in its units, either from runs of the golden's model or from the stored assessment; nil if
+    /// neither is available.
     package let errors: Trajectory?
 
-    /// Prepares the study of a golden; nil if its `scheme` is not declared.
+    /// Prepares the study of a golden; nil if the case does not declare the golden's `scheme`.
     /// - Throws: `DiagnosticsError` when a run with the golden's method fails, or the stored assessment belongs to
-    ///   another version   of the golden.
+    ///   another version of the golden.
     package init?(_ loaded: LoadedCase, golden: LoadedCase.LoadedGolden) throws {
         let declared = loaded.definition.goldens.first { $0.name == golden.name }
         guard let scheme = declared?.scheme else { return nil }
@@ -70,8 +72,9 @@ package struct BudgetStudy: Sendable {
         return Trajectory(times: golden.times, columns: columns)
     }
 
-    /// Returns the estimated step errors of the golden; nil if its model is not installed.
-    /// - Throws: `DiagnosticsError` when a threshold has another dimension than its signal.
+    /// Returns the estimated step errors of the golden; nil if the model that the golden solves is not installed.
+    /// - Throws: `DiagnosticsError` when the case declares a threshold for events that has another dimension than its
+    ///   signal.
     package func assessment() throws -> GoldenAssessment? {
         guard let halving, let errors else { return nil }
         let signals = try errors.columns.compactMap { error -> GoldenAssessment.Signal? in
@@ -125,14 +128,18 @@ package struct BudgetStudy: Sendable {
 
     // MARK: Budgets
 
-    /// A budget and the time courses from which it was computed.
+    /// An error budget, and the values over time from which it was computed.
     package typealias Entry = (budget: ErrorBudget, traces: ErrorBudget.Traces)
 
-    /// Returns the budgets of a run, one for each signal of the golden, with their traces.
+    /// Returns the error budgets of a run, one for each signal of the golden, with the values over time from which they
+    /// were computed.
     ///
     /// A signal that the run lacks, or that shares fewer than two sample times with the golden, has no budget.
-    /// - Parameter own: The extrapolation of the run to step size zero; nil if its runs at smaller step sizes failed.
-    /// - Throws: `DiagnosticsError` when a threshold has another dimension than its signal.
+    /// - Parameters:
+    ///   - run: The run that is compared with the golden.
+    ///   - own: The extrapolation of the run to step size zero; nil if its runs at smaller step sizes failed.
+    /// - Throws: `DiagnosticsError` when the case declares a threshold for events that has another dimension than its
+    ///   signal.
     package func budgets(_ run: SimulatedRun, _ own: StepHalving?) throws -> [Entry] {
         let shared = Set(run.trajectory.times)
         let common = golden.trajectory.times.filter(shared.contains)
@@ -181,22 +188,31 @@ package struct BudgetStudy: Sendable {
     private func remarks(hasLimit: Bool, hasError: Bool, hasTranslation: Bool) -> [String] {
         var remarks: [String] = []
         if !hasLimit {
-            remarks.append("this run's step error could not be estimated: its step could not be halved twice")
+            remarks.append(
+                "the step error of this run could not be estimated, because no runs at half and a quarter of its step size exist"
+            )
         }
         switch (halving, hasError) {
         case (nil, true):
-            remarks.append("the golden's own error is taken from the stored assessment, as its model is not installed")
+            remarks.append(
+                "the error of the golden is the one stored in assessment.yaml, because the original model is not installed"
+            )
         case (nil, false):
             remarks.append(
-                "the golden's own error is unknown: its model is not installed, and no assessment is stored")
-        case (_?, false): remarks.append("the golden's own error could not be estimated")
+                "the error of the golden is unknown: the original model is not installed, and no assessment is stored")
+        case (_?, false):
+            remarks.append(
+                "the error of the golden could not be estimated from runs with its method at smaller step sizes")
         case (let halving?, true) where !halving.isAligned:
             remarks.append(
-                "the events of the golden's runs cannot be aligned, so that its own error is a rough estimate")
+                "the error of the golden is a rough estimate: runs with its method at smaller step sizes have another number of events"
+            )
         default: break
         }
         if scheme.model == .original, !hasTranslation {
-            remarks.append("the translation could not be estimated: the case has no converged solutions of both models")
+            remarks.append(
+                "the difference between the original model and the experiment could not be estimated: give the case a"
+                    + " golden with 'solution_of' for each of them")
         }
         return remarks
     }

@@ -13,9 +13,9 @@ import Traces
 package struct ConvergedSolution: Sendable {
     /// The run that computed the converged solution.
     package var fine: SimulatedRun
-    /// The run that computed the less accurate solution.
+    /// The run that computed the less accurate solution, from which the error of ``fine`` is estimated.
     package var coarse: SimulatedRun
-    /// The method and the accuracy of the converged solution, in words.
+    /// The description of the method, its tolerance or step size, and the estimate of the error, as a text for readers.
     package var about: String
 
     /// The tolerances of the solution, and of the less accurate solution from which its error is estimated.
@@ -27,9 +27,9 @@ package struct ConvergedSolution: Sendable {
         self.about = about
     }
 
-    /// Computes the more accurate of two converged solutions, judged by their difference from less accurate ones:
-    /// adaptive steps at a tolerance near rounding, or half of the model's step size, which is more accurate for
-    /// non-stiff models.
+    /// Computes two converged solutions by the method `dopri853`, and keeps the one with the smaller estimated error.
+    /// One has adaptive steps at a tolerance near rounding. The other has fixed steps of half the model's step size,
+    /// which is often more accurate for non-stiff models.
     /// - Parameters:
     ///   - rows: The time between recorded rows, in the model's time scale.
     ///   - eventFunctions: The event functions, such as threshold crossings, whose occurrences the runs report.
@@ -44,7 +44,9 @@ package struct ConvergedSolution: Sendable {
         let (fine, coarse) = Self.tolerances
         self.init(
             fine: try run(rows, .adaptive(tolerance: fine)), coarse: try run(rows, .adaptive(tolerance: coarse)),
-            about: "dopri853 at tolerance \(fine); its uncertainty is the change from \(coarse)")
+            about:
+                "the solution of dopri853 at tolerance \(fine); its uncertainty is the difference from the solution at tolerance \(coarse)"
+        )
         let own = preparedModel.model.simulation.step
         guard let half = own.scaled(byTwoTo: -1), let whole = try? run(own, .fixed),
             let halved = try? run(half, .fixed), let better = halved.keeping(self.fine.trajectory.times),
@@ -52,12 +54,14 @@ package struct ConvergedSolution: Sendable {
         else { return }
         let fixed = ConvergedSolution(
             fine: better, coarse: worse,
-            about: "dopri853 at \(halved.grid.step) ms; its uncertainty is the change from \(whole.grid.step) ms")
+            about:
+                "the solution of dopri853 at \(halved.grid.step) ms; its uncertainty is the difference from the solution at \(whole.grid.step) ms"
+        )
         if fixed.spread < spread { self = fixed }
     }
 
-    /// Returns the estimated error of the converged solution: the largest difference between both solutions in a
-    /// signal, in the unit of its column.
+    /// Returns the estimated error of the converged solution in a signal: the largest difference between ``fine`` and
+    /// ``coarse``, in the unit of the signal. It is infinite for a signal that they do not have.
     package func accuracy(of signal: String) -> Double {
         guard let one = fine.trajectory.column(signal), let other = coarse.trajectory.column(signal) else {
             return .infinity

@@ -7,9 +7,10 @@ import Simulation
 import Simulator
 import Traces
 
-/// The computation of the errors of one method, and of their order of convergence, from runs at several step sizes.
+/// The evaluation of runs of a method at several step sizes: their errors, and the order of convergence that follows
+/// from them.
 struct ConvergenceJudge {
-    /// One run at one step size, or the diagnostics of its failure.
+    /// A run of a method at one step size, or the diagnostics of its failure.
     struct Attempt {
         /// The step size in milliseconds.
         var step: Double
@@ -19,12 +20,13 @@ struct ConvergenceJudge {
 
     /// The threshold crossings and peaks whose errors are measured.
     let eventFunctions: [EventFunction]
-    /// The converged solution with which the runs are compared.
+    /// The converged solution from which the errors of the runs are measured.
     let reference: ConvergedSolution
 
-    /// Returns the errors of a method and the verdict on their order.
+    /// Returns the errors of a method's runs, and the verdict on its order of convergence.
     /// - Parameters:
-    ///   - expected: The expected order and its reason, in words.
+    ///   - expected: The order of convergence that the method should show, and the reason for this order as a text for
+    ///     readers.
     ///   - runs: The runs, the largest step size first.
     func record(
         _ method: Method, expected: (order: Double, reason: String), runs: [Attempt]
@@ -32,7 +34,7 @@ struct ConvergenceJudge {
         let good = runs.compactMap { attempt in (try? attempt.outcome.get()).map { (step: attempt.step, run: $0) } }
         let remarks = runs.compactMap { attempt -> String? in
             guard case .failure(let faults) = attempt.outcome else { return nil }
-            return "at \(attempt.step) ms: \(faults.diagnostics.first?.message ?? "failed")"
+            return "the run at \(attempt.step) ms failed: \(faults.diagnostics.first?.message ?? "failed")"
         }
         var orders: [ConvergenceRecord.Order] = []
         for column in reference.fine.trajectory.columns.indices {

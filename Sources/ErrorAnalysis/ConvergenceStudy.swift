@@ -42,14 +42,18 @@ public struct ConvergenceStudy: Sendable {
     /// The largest number of evaluations of the right-hand side in one run with a default step size.
     private static let maximumEvaluations = 1_300_000
 
-    /// Runs the methods at all step sizes. A run that fails becomes a remark of its method.
-    /// - Parameter progress: Receives the name of each method before its runs.
-    /// - Throws: `DiagnosticsError` when there are fewer than two step sizes or the reference cannot be computed.
+    /// Runs each method at all step sizes, and returns the errors and the orders of convergence. A run that fails
+    /// becomes a remark on its method.
+    /// - Parameter progress: Receives `reference` before the converged solution is computed, and the name of each
+    ///   method before its runs.
+    /// - Throws: `DiagnosticsError` when there are fewer than two step sizes or the converged solution cannot be
+    ///   computed.
     public func run(_ methods: [Method], progress: (String) -> Void = { _ in }) throws -> ConvergenceRecord {
         let ladder = try steps ?? ownLadder()
         guard let longest = ladder.max(by: { $0.value < $1.value }), ladder.count >= 2 else {
             throw DiagnosticsError(
-                .nothingToRun, "an order of convergence needs at least two step sizes", hint: "repeat --step-size")
+                .nothingToRun, "an order of convergence needs at least two step sizes",
+                hint: "give --step-size several times")
         }
         progress("reference")
         let reference = try ConvergedSolution(
@@ -94,7 +98,8 @@ public struct ConvergenceStudy: Sendable {
         return nil
     }
 
-    /// Returns the order that a method has under the event policy, and the reason in words.
+    /// Returns the order that a method has under the event policy, and the reason in words, which reports print beside
+    /// the expected order.
     private func expected(_ method: Method, _ reference: SimulatedRun) -> (order: Double, reason: String) {
         let own = Double(method.order)
         let jumps = reference.effort?.jumps ?? 0
@@ -134,7 +139,7 @@ public struct ConvergenceStudy: Sendable {
 }
 
 extension DecimalNumber {
-    /// Returns the number times a power of two; nil if the result has too many digits.
+    /// Returns the exact product of the number and 2^`power`; nil if it has too many digits.
     package func scaled(byTwoTo power: Int) -> DecimalNumber? {
         if power >= 0 { return times(1 << power) }
         // 1/2 = 5/10 has a finite decimal representation.

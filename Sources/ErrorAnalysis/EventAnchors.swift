@@ -3,7 +3,7 @@ import ModelCore
 import Simulation
 import Traces
 
-/// The thresholds at which the events of a model, such as spikes, occur. From them, the times of the events in a run
+/// The thresholds at which the events of a model, such as spikes, occur, and from which the times of events in a run
 /// are found.
 ///
 ///     let anchors = EventAnchors(try model.flat())
@@ -11,20 +11,20 @@ import Traces
 ///
 /// A threshold comes from a condition of the model that compares a quantity with a constant.
 package struct EventAnchors: Sendable {
-    /// A quantity, and the value of it at which a condition of the model becomes true.
+    /// A quantity of a model, and the value at which a condition of the model on this quantity becomes true.
     package struct Threshold: Hashable, Sendable {
-        /// The path of the quantity, such as `pop[0]/v`.
+        /// The path of the quantity that the condition compares, such as `pop[0]/v`.
         package var path: String
         /// The value of the threshold in SI units.
         package var value: Double
         /// A Boolean value that indicates whether the condition becomes true when the quantity rises.
         package var isRising: Bool
-        /// A Boolean value that indicates whether the event assigns the quantity itself, as a reset does, so that
-        /// recorded values never exceed the threshold.
+        /// A Boolean value that indicates whether the event assigns a new value to the quantity itself, as the reset of
+        /// a membrane potential does. Recorded values then never exceed the threshold.
         package var resets: Bool
     }
 
-    /// The distinct thresholds, ordered by path and value.
+    /// The distinct thresholds of the model's events, ordered by path and value.
     package let thresholds: [Threshold]
 
     /// Finds the thresholds of a flattened model: comparisons of a state or a derived quantity with a constant, in
@@ -45,11 +45,12 @@ package struct EventAnchors: Sendable {
         thresholds = seen.sorted { ($0.path, $0.value) < ($1.path, $1.value) }
     }
 
-    /// The paths of the quantities of all thresholds, without duplicates, sorted.
+    /// The sorted paths of the quantities that have thresholds, without duplicates.
     package var paths: [String] { Array(Set(thresholds.map(\.path))).sorted() }
 
     /// Returns the events of a run in the order of time: the interpolated time at which each occurs, and the time of
-    /// the row at which it takes effect, both in milliseconds.
+    /// the row at which it takes effect, both in milliseconds. Thresholds of quantities that the run does not record
+    /// give no events.
     package func events(_ trajectory: Trajectory) -> [(crossing: Double, effect: Double)] {
         var found: [(crossing: Double, effect: Double)] = []
         for threshold in thresholds {

@@ -9,25 +9,25 @@ import YAML
 public struct GoldenAssessment: Codable, Sendable, Hashable {
     /// The estimated error of one signal of the golden.
     public struct Signal: Codable, Sendable, Hashable {
-        /// The name of the golden's column.
+        /// The name of the signal, which is a column of the golden.
         public var name: String
-        /// The name of the column's unit; empty when the column has none.
+        /// The name of the signal's unit; empty when the signal has none.
         public var unit: String
-        /// The largest magnitude of the error, in ``unit``.
+        /// The largest magnitude of the golden's error in the signal, in ``unit``.
         public var maxAbs: Double
-        /// The root mean square of the error, in ``unit``.
+        /// The root mean square of the golden's error in the signal, in ``unit``.
         public var rms: Double
         /// The largest difference between the golden and a run of this simulator with the golden's method and step
         /// size, in ``unit``.
         public var reproduction: Double
-        /// The errors of the times of threshold crossings in milliseconds, shape `[crossings]`; nil if the signal has
-        /// no threshold or the numbers of crossings differ.
+        /// The errors of the golden's times of threshold crossings in milliseconds, shape `[crossings]`, positive where
+        /// the golden is late; nil if the case declares no threshold for the signal or the numbers of crossings differ.
         public var eventTimes: [Double]?
     }
 
-    /// The name of the golden.
+    /// The name of the golden whose errors are estimated.
     public var golden: String
-    /// The SHA-256 digest of the golden's content.
+    /// The SHA-256 digest of the golden's content when its errors were estimated.
     public var digest: String
     /// The name of the method that computed the golden.
     public var method: String
@@ -35,10 +35,10 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
     public var step: String
     /// The model that the golden solves: `experiment` or `original`.
     public var model: String
-    /// The errors, one entry for each signal.
+    /// The errors of the golden, one entry for each signal.
     public var signals: [Signal]
-    /// A Boolean value that indicates whether the events of the runs were aligned before the extrapolation, or the runs
-    /// have no events.
+    /// A Boolean value that indicates whether the runs at smaller step sizes, from which the errors were extrapolated,
+    /// could be aligned at their events. It is also true if the runs have no events.
     public var isAligned: Bool
 }
 

@@ -12,10 +12,11 @@ enum GoldenText {
     /// The share of the largest magnitude of a column below which digits depend on rounding.
     private static let rounding = 0x1p-40
 
-    /// Returns a golden with the values of a solution.
+    /// Returns a golden with the rows and columns of a solution.
     /// - Parameters:
-    ///   - accuracies: The error of each column, in its unit; a column is printed with one digit more.
-    ///   - names: The names of the columns; nil for those of the solution.
+    ///   - accuracies: The estimated error of each column, in its unit. A column is printed with one digit more than it
+    ///     is accurate, but with no digits below 2^-40 of its largest magnitude and at least one decimal.
+    ///   - names: The names of the golden's columns; nil for the names in the solution.
     /// - Throws: `DiagnosticsError` (`nonFinite`) when a value is not finite.
     static func golden(_ trajectory: Trajectory, accuracies: [Double], names: [String]? = nil) throws -> Golden {
         let names = names ?? trajectory.columns.map(\.name)
@@ -23,7 +24,8 @@ enum GoldenText {
             let largest = Largest.magnitude(column.values)
             guard largest.isFinite else {
                 throw DiagnosticsError(
-                    .nonFinite, "'\(column.name)' contains a value that is not finite and cannot be stored as a golden")
+                    .nonFinite,
+                    "the column '\(column.name)' contains a value that is not finite and cannot be stored as a golden")
             }
             let digit = Largest.of(accuracy, rounding * largest)
             guard digit > 0, digit.isFinite, let exponent = Int(exactly: log10(digit).rounded(.down)) else { return 1 }
@@ -41,9 +43,12 @@ enum GoldenText {
             units: [.millisecond] + trajectory.columns.map(\.unit))
     }
 
-    /// Returns a golden with the times of a solution and the given values, printed as 32-bit numbers in SI units as
-    /// jLEMS prints them.
-    /// - Parameter values: The values in SI, shape `[columns][rows]`.
+    /// Returns a golden with the times of a solution, and with values that are printed as 32-bit numbers in SI units,
+    /// as jLEMS prints them.
+    /// - Parameters:
+    ///   - trajectory: The solution, from which the times and the units of the columns are taken.
+    ///   - values: The values in SI units, shape `[columns][rows]`.
+    ///   - names: The names of the golden's columns.
     static func singles(_ trajectory: Trajectory, _ values: [[Double]], names: [String]) throws -> Golden {
         var text = "# t\t" + names.joined(separator: "\t") + "\n"
         for (row, time) in trajectory.times.enumerated() {

@@ -8,21 +8,21 @@ import Simulation
 import Simulator
 import Traces
 
-/// The converged solution of a model by tvbo-verify itself, as a golden.
+/// The converged solution of a model as tvbo-verify computes it, from which a golden can be made.
 ///
 ///     let solution = try OwnSolution(PreparedModel(model))
 ///     let golden = try solution.golden()
 ///     print(solution.about)
 ///
-/// The solution is that of ``ConvergedSolution`` where the model allows located events and adaptive steps. Elsewhere
-/// the model's own method is run at its step size, the half and the quarter, and extrapolated. A discrete map has no
-/// step error: its solution is the run itself.
+/// The solution is that of ``ConvergedSolution`` where the model allows located events and adaptive steps. For other
+/// models, the model's own method is run at its step size, half of it and a quarter of it, and the solution is
+/// extrapolated to step size zero. A discrete map has no step error, so that its solution is the run itself.
 public struct OwnSolution: Sendable {
     /// The converged solution of the model.
     public let trajectory: Trajectory
-    /// The estimated error of each column, in its unit.
+    /// The estimated error of each column of the solution, in the unit of the column.
     public let accuracies: [Double]
-    /// The method and its accuracy, in words.
+    /// A text for readers that says how the solution was computed and how accurate it is.
     public let about: String
     /// The method and the step size, in the model's time scale, with which the solution can be computed again; nil if
     /// it is extrapolated.
@@ -35,10 +35,10 @@ public struct OwnSolution: Sendable {
         .unsupportedFeature, .unknownMethod, .invalidStep, .noProgress, .tooLarge,
     ]
 
-    /// Computes the solution. It has the rows of a run with the model's own step size, or every n-th of them where
-    /// these are too many.
-    /// - Throws: `DiagnosticsError` when the model cannot be run, or its runs at smaller steps have other events, so
-    ///   that they cannot be extrapolated.
+    /// Computes the converged solution of a model. It has the rows of a run with the model's own step size, or every
+    /// n-th of them where these are too many.
+    /// - Throws: `DiagnosticsError` when the model cannot be run, or its runs at smaller step sizes have another number
+    ///   of events, so that they cannot be extrapolated.
     public init(_ preparedModel: PreparedModel) throws {
         let settings = preparedModel.model.simulation
         let flat = try preparedModel.flat()
@@ -84,8 +84,10 @@ public struct OwnSolution: Sendable {
         let halving = try StepHalving(preparedModel, SimulationRequest(), recorded: names)
         guard halving.isAligned else {
             throw DiagnosticsError(
-                .unsupportedFeature, "the model has no converged solution: its runs at smaller steps have other events",
-                hint: "take a reference from elsewhere: '--golden FILE', or '--engine NAME'")
+                .unsupportedFeature,
+                "no converged solution of the model can be computed: runs at smaller step sizes have another number of events",
+                hint:
+                    "take the golden from a file with '--golden FILE', or from an external engine with '--engine NAME'")
         }
         let run = halving.run.trajectory
         var accuracies: [Double] = []

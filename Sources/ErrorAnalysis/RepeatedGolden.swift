@@ -6,19 +6,20 @@ import Simulation
 import Simulator
 import Traces
 
-/// The computation of a new version of a golden from the current model, with the method that the case declares for the
-/// stored golden.
+/// The computation of a new version of a golden from the current model, in the way in which, according to the case, the
+/// stored golden was made.
 ///
 ///     let golden = try RepeatedGolden(loaded, name: "converged").golden()
 ///
-/// A golden with `solution_of` is computed as a converged solution; a golden with only a `scheme` is computed by that
-/// scheme. It has the columns and the instants of the stored one.
+/// A golden for which the case declares `solution_of` is computed as a converged solution; a golden with only a
+/// `scheme` is computed with its method and step size. The new version has the columns and the instants of the stored
+/// golden.
 package struct RepeatedGolden {
     private let loaded: LoadedCase
     private let declared: CaseDefinition.GoldenDefinition
     private let stored: LoadedCase.LoadedGolden
 
-    /// Prepares the computation for a golden of a case; nil if the case has none of that name.
+    /// Prepares the computation for the golden with a name; nil if the case has no such golden.
     package init?(_ loaded: LoadedCase, name: String) {
         guard let declared = loaded.definition.goldens.first(where: { $0.name == name }),
             let stored = loaded.goldens.first(where: { $0.name == name })
@@ -29,8 +30,9 @@ package struct RepeatedGolden {
     }
 
     /// Computes the new version of the golden.
-    /// - Throws: `DiagnosticsError` if the case does not declare the method of the golden, its model is not installed,
-    ///   a run fails, or the run has no row at an instant of the stored golden.
+    /// - Throws: `DiagnosticsError` if the case declares neither `solution_of` nor `scheme` for the golden, the model
+    ///   that the golden solves is not installed, a run fails, or the new solution lacks a column or an instant of the
+    ///   stored golden.
     package func golden() throws -> Golden {
         if let role = declared.solutionOf {
             let solution = try OwnSolution(model(role))
@@ -40,7 +42,9 @@ package struct RepeatedGolden {
         guard let scheme = declared.scheme else {
             throw DiagnosticsError(
                 .nothingToRun, "the case does not say how the golden '\(declared.name)' was made", at: declared.place,
-                hint: "name the new one with '--from FILE', or add 'scheme: { method: …, step_size: … }' to the golden")
+                hint:
+                    "name the new golden with '--from FILE', or add 'scheme: { method: …, step_size: … }' to the golden in the case"
+            )
         }
         let run = try model(scheme.model).run(SimulationRequest(method: scheme.method, step: scheme.step))
         let kept = try columns(of: run.trajectory, scheme.model)
@@ -61,7 +65,9 @@ package struct RepeatedGolden {
         guard role == .original else { return loaded.preparedModel }
         if let original = loaded.original { return original }
         throw DiagnosticsError(
-            .exampleMissing, "the model of the golden is not installed", at: declared.place,
+            .exampleMissing,
+            "the original model, of which the golden '\(declared.name)' is a solution, is not installed",
+            at: declared.place,
             hint: "install pyNeuroML, or set NEUROML2_EXAMPLES to a checkout of NeuroML2")
     }
 
@@ -70,7 +76,10 @@ package struct RepeatedGolden {
         return try stored.trajectory.columns.map { column in
             let name = mapped[column.name] ?? column.name
             if let index = trajectory.columnIndex(name) { return index }
-            throw DiagnosticsError(.goldenMismatch, "the new solution has no '\(name)'", at: declared.place)
+            throw DiagnosticsError(
+                .goldenMismatch,
+                "the new solution of the model has no column '\(name)', which the golden '\(declared.name)' has",
+                at: declared.place)
         }
     }
 
@@ -83,7 +92,9 @@ package struct RepeatedGolden {
         let times = stored.trajectory.times
         guard let rows = trajectory.rows(at: times) else {
             throw DiagnosticsError(
-                .goldenMismatch, "the new solution lacks instants of the golden '\(declared.name)'", at: declared.place,
+                .goldenMismatch,
+                "the new solution of the model has no values at some times of the golden '\(declared.name)'",
+                at: declared.place,
                 hint: "name a new golden with '--from FILE'")
         }
         return Trajectory(

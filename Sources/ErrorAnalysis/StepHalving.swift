@@ -5,14 +5,15 @@ import Simulation
 import Simulator
 import Traces
 
-/// The extrapolation of a run to step size zero, from runs at the full, half and a quarter of the step size.
+/// The extrapolation of a run to step size zero, from runs at the full, half and a quarter of its step size.
 ///
 ///     let halving = try StepHalving(model, SimulationRequest(step: step), recorded: ["v"])
 ///     let limit = halving.limit("v", at: halving.run.trajectory.times)
 ///
-/// An adaptive method is run again at a hundredth of its tolerance instead, at least 1e-14, and that run is the limit.
+/// For a run with adaptive steps, the model is run again at a hundredth of the tolerance, but at least 1e-14, and the
+/// second run takes the place of the extrapolation.
 package struct StepHalving: Sendable {
-    /// The run at the step size itself.
+    /// The run at the full step size, or at the full tolerance for adaptive steps.
     package let run: SimulatedRun
     private let levels: [Trajectory]
     private let extrapolation: AlignedExtrapolation
@@ -21,20 +22,25 @@ package struct StepHalving: Sendable {
     private let ownExtrapolation: AlignedExtrapolation
     private let sources: [String]
     private let isAdaptive: Bool
-    /// A Boolean value that indicates whether the extrapolation aligns the events of the runs, or there are no events.
+    /// A Boolean value that indicates whether the extrapolation aligns the runs at their events, which requires the
+    /// same number of events in all runs. It is also true if there are no events.
     package let isAligned: Bool
 
-    /// Runs a model at the step size of a request, and at half and a quarter of this step size.
+    /// Runs a model with the settings of a request, and again at half and a quarter of the step size, or with adaptive
+    /// steps at a smaller tolerance.
     /// - Parameters:
     ///   - recorded: The paths of the quantities to extrapolate.
-    ///   - known: The run at the step size itself, if it exists already, so that it is not repeated; nil otherwise.
-    /// - Throws: `DiagnosticsError` when a run fails, the step size cannot be halved exactly, or the runs are too
-    ///   large.
+    ///   - known: The run with the settings of the request, if it was made already, so that it is not repeated; nil
+    ///     otherwise.
+    /// - Throws: `DiagnosticsError` when a run fails, the model has noise, the step size cannot be halved exactly, or
+    ///   the runs are too large.
     package init(
         _ preparedModel: PreparedModel, _ request: SimulationRequest, recorded: [String], known: SimulatedRun? = nil
     ) throws {
         let flat = try preparedModel.flat()
-        if let refusal = flat.noiseRefusal("errors cannot be estimated by halving the step") { throw refusal }
+        if let refusal = flat.noiseRefusal("the error of a run cannot be estimated by halving its step size") {
+            throw refusal
+        }
         let anchors = EventAnchors(flat)
         var request = request
         request.recorded = recorded + anchors.paths.filter { !recorded.contains($0) }
@@ -85,13 +91,16 @@ package struct StepHalving: Sendable {
             throw DiagnosticsError(
                 .tooLarge,
                 "runs at half and a quarter of the step size of \(first.grid.step) ms would store more than \(TimeGrid.valueLimit) values",
-                hint: "use a larger step")
+                hint: "use a larger step size")
         }
         let step = request.step ?? preparedModel.model.simulation.step
         return try [first]
             + (1...2).map { halvings in
                 guard let size = step.scaled(byTwoTo: -halvings) else {
-                    throw DiagnosticsError(.invalidStep, "the step \(step) cannot be halved \(halvings) times exactly")
+                    throw DiagnosticsError(
+                        .invalidStep,
+                        "the step size \(step) cannot be halved \(halvings) times exactly: the result has too many digits; choose a step size with fewer digits"
+                    )
                 }
                 finer.step = size
                 return try preparedModel.run(finer)
@@ -102,8 +111,9 @@ package struct StepHalving: Sendable {
         !run.holdsCouplings && (run.policy == .located || !hasEvents) ? run.method.order : 1
     }
 
-    /// Returns the extrapolated solution at step size zero, at instants in milliseconds and in the unit of the run's
-    /// column; nil for a quantity that is not recorded.
+    /// Returns the values of a signal extrapolated to step size zero, one for each of the given instants in
+    /// milliseconds, in the unit of the run's column. The result is nil for a quantity that is not recorded and, with
+    /// adaptive steps, if a run has no row at an instant.
     package func limit(_ signal: String, at instants: [Double]) -> [Double]? {
         let columns = levels.compactMap { $0.column(signal)?.values }
         guard columns.count == levels.count else { return nil }

@@ -11,14 +11,15 @@ import YAML
 /// The files in the folder of a case that store the estimated errors of its goldens: the summary `assessment.yaml`, and
 /// the errors of each golden at all its sample times in `assessment/<name>.golden`.
 enum StoredAssessment {
-    /// Returns the path of the summary, `assessment.yaml`.
+    /// Returns the path of a case's `assessment.yaml`, which summarizes the estimated errors of the goldens.
     static func page(_ file: CaseFile) -> String { file.own("assessment.yaml") }
     private static func trace(_ file: CaseFile, _ golden: String) -> String { file.own("assessment/\(golden).golden") }
 
     /// The number of stored significant digits of the largest error.
     private static let digits = 5
 
-    /// Writes the assessments of goldens, and their errors at all sample times, to the folder of a case.
+    /// Writes the assessments of goldens, and their errors at all sample times, to the folder of a case. The errors of
+    /// a column are rounded to the fifth significant digit of the largest one.
     /// - Returns: The paths of the written files.
     /// - Throws: `DiagnosticsError` when an error is not finite or a file cannot be written.
     static func write(
@@ -40,7 +41,8 @@ enum StoredAssessment {
         let decimals = try errors.columns.map { column -> Int in
             let largest = Largest.magnitude(column.values)
             guard largest.isFinite else {
-                throw DiagnosticsError(.nonFinite, "the error of '\(column.name)' is not finite and cannot be stored")
+                throw DiagnosticsError(
+                    .nonFinite, "the error of the golden's column '\(column.name)' is not finite and cannot be stored")
             }
             guard largest > 0, let exponent = Int(exactly: log10(largest).rounded(.down)) else { return 1 }
             return max(0, digits - 1 - exponent)
@@ -56,7 +58,7 @@ enum StoredAssessment {
     }
 
     /// Returns the stored errors of a golden at its sample times, in the golden's units; nil if none are stored.
-    /// - Throws: `DiagnosticsError` (`goldenMismatch`) when they belong to another version of the golden.
+    /// - Throws: `DiagnosticsError` (`goldenMismatch`) when the stored errors belong to another version of the golden.
     static func errors(of golden: LoadedCase.LoadedGolden, in definition: CaseDefinition) throws -> Trajectory? {
         let (page, path) = (page(definition.file), trace(definition.file, golden.name))
         guard FileManager.default.fileExists(atPath: page), FileManager.default.fileExists(atPath: path) else {
@@ -66,7 +68,7 @@ enum StoredAssessment {
         guard let entry = document[golden.name] else { return nil }
         guard entry["content"]?.scalar?.text == golden.digest else {
             throw DiagnosticsError(
-                .goldenMismatch, "the assessment belongs to another version of the golden '\(golden.name)'",
+                .goldenMismatch, "the stored assessment belongs to another version of the golden '\(golden.name)'",
                 at: entry.place,
                 hint: "renew it with 'tvbo-verify golden assess \(definition.id) --store'")
         }

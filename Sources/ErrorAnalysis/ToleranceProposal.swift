@@ -6,8 +6,8 @@ import Quantities
 import Simulator
 import Traces
 
-/// The derivation of tolerances for the check `max_abs` from estimated errors of golden and runs, not from the
-/// differences that the runs show now.
+/// The derivation of tolerances for checks with the metric `max_abs`. A tolerance follows from the estimated errors of
+/// the golden and of the runs, and not from the differences that the runs show at present.
 ///
 ///     for proposal in try ToleranceProposal.all(loaded, golden: "converged", accuracies: [:], isConverged: true) {
 ///         print(proposal.signal, proposal.basis)
@@ -26,14 +26,15 @@ public enum ToleranceProposal {
         var budgets: [BudgetStudy.Entry]
     }
 
-    /// Returns a proposal for each signal of a golden, except constant signals.
+    /// Runs the matrix of a case, and returns a proposed tolerance for each signal of a golden that is not constant;
+    /// empty if the case has no golden of this name.
     /// - Parameters:
     ///   - name: The name of the golden.
-    ///   - accuracies: The error of each column of the golden, in the unit of the run; where it is missing, one unit in
-    ///     the last printed place of the golden is taken.
+    ///   - accuracies: The estimated error of the golden by the names of its columns, in the unit of the run. For a
+    ///     column without an entry, one unit in the last printed place of the golden is taken.
     ///   - isConverged: A Boolean value that indicates whether the golden is the converged solution of the experiment,
     ///     so that the difference of a run from it is the step error of the run.
-    /// - Throws: `DiagnosticsError` when a run of the matrix fails.
+    /// - Throws: `DiagnosticsError` when a run of the case's matrix fails.
     package static func all(
         _ loaded: LoadedCase, golden name: String, accuracies: [String: Double], isConverged: Bool
     ) throws -> [ProposedTolerance] {
@@ -59,8 +60,9 @@ public enum ToleranceProposal {
         }
     }
 
-    /// Returns the unit in the last printed place of a column, in the unit of the run; 0 when it is not known. The shortest
-    /// texts of the 32-bit numbers that the method `lems` prints may be off by half a unit of rounding, 2^-24, instead.
+    /// Returns the unit in the last printed place of a column, in the unit of the run; 0 when it is not known. The
+    /// shortest texts of the 32-bit numbers that the method `lems` prints may be off by half a unit of rounding, 2^-24,
+    /// instead.
     private static func printed(
         _ column: Trajectory.Column, of name: String, in definition: CaseDefinition
     ) throws -> Double {
@@ -95,7 +97,7 @@ public enum ToleranceProposal {
                 "\(factor) times the step errors of run and golden, estimated by halving the step"
                 + " (\(text(worst.value)) with \(worst.label)), plus \(ends)"
             proposal.doubt = zip(differences, expected).first { !($0.value <= factor * $1 + floor) }.map {
-                "\($0.run.label) differs in \(column.name) by \(text($0.value)), where the step errors explain \(text($1))"
+                "\($0.run.label) differs in \(column.name) by \(text($0.value)), where the step errors explain only \(text($1))"
             }
             return proposal
         }
@@ -108,8 +110,8 @@ public enum ToleranceProposal {
             ? "twice the largest step error of a run, which is its distance from the converged solution (\(text(worst.value)) with \(worst.label)), plus \(ends)"
             : "\(factor) times the largest step error of a run, which halving the step finds (\(text(worst.value)) with \(worst.label)), plus \(ends); the error of the golden itself is not known"
         proposal.doubt = differences.first { !($0.value <= proposal.value) }.map {
-            "\($0.run.label) differs in \(column.name) by \(text($0.value)), where its step error explains \(text(worst.value)):"
-                + " say how the golden was made under 'scheme:', or look for the cause"
+            "\($0.run.label) differs in \(column.name) by \(text($0.value)), where its step error explains only \(text(worst.value)):"
+                + " say under 'scheme:' of the golden how it was made, or look for the cause of the difference"
         }
         return proposal
     }

@@ -2,10 +2,11 @@ import Diagnostics
 
 /// The built-in functions of TVBO's expressions, including SymPy's functional notation for operators.
 enum Builtin {
-    /// Returns the expression for the call of a built-in function.
+    /// Returns the expression for the call of a built-in function of TVBO's expressions.
     ///
     /// `exp(x)` becomes `Expression.call`, and a function that denotes an operator becomes that operator: `Pow(x, 2)`
-    /// is `x**2`, `Le(x, y)` is `x <= y`, and `where(p, x, y)` is a piecewise expression.
+    /// is `x**2`, `Le(x, y)` is `x <= y`, and `where(p, x, y)` is a piecewise expression. `min` or `max` of one
+    /// argument is that argument.
     /// - Parameters:
     ///   - name: The name of the function.
     ///   - arguments: The arguments in the order of the call.
@@ -33,9 +34,10 @@ enum Builtin {
     ) throws {
         if let arity, arguments.count != arity {
             throw source.fault(
-                "'\(name)' takes \(arity) argument\(arity == 1 ? "" : "s"), not \(arguments.count)", at: offset)
+                "the function '\(name)' takes \(arity) argument\(arity == 1 ? "" : "s"), not \(arguments.count)",
+                at: offset)
         }
-        if arguments.isEmpty { throw source.fault("'\(name)' takes arguments", at: offset) }
+        if arguments.isEmpty { throw source.fault("the function '\(name)' needs at least one argument", at: offset) }
     }
 
     private static func unknown(_ name: String, _ source: ExpressionSource, _ offset: Int) -> DiagnosticsError {
@@ -46,7 +48,9 @@ enum Builtin {
     }
 
     private static let unsupported = [
-        "random": "random numbers in right-hand sides are not supported", "Sum": "write the sum out",
+        "random":
+            "a right-hand side cannot contain random numbers; give the state variable the key 'noise' instead",
+        "Sum": "write the sum out",
     ]
 
     private typealias Build = @Sendable ([Expression]) -> Expression

@@ -5,11 +5,12 @@
 ///
 /// The operations are those of a compiled program in double precision, so that both give the same bits.
 public struct ConstantExpression {
-    /// The rule for the evaluation of powers.
+    /// The rule by which powers are evaluated.
     public enum Powers: Sendable {
-        /// ``Function/plainPower(_:_:)``: ``ElementaryFunctions/pow(_:_:)``, as in LEMS.
+        /// Powers are computed by ``Function/plainPower(_:_:)``, as in LEMS.
         case plain
-        /// ``Function/power(_:_:)``: multiplication for whole exponents from 2 to 16, as in models with flat equations.
+        /// Powers are computed by ``Function/power(_:_:)``, which multiplies for whole exponents from 2 to 16, as in
+        /// models with flat equations.
         case products
     }
 
@@ -23,8 +24,9 @@ public struct ConstantExpression {
     ///   - expression: The expression.
     ///   - powers: The rule for the evaluation of powers.
     ///   - known: A function that returns the value of a name; nil if it has none.
-    /// - Returns: The value; nil if it depends on an unknown name, a random number, or a function that the model
-    ///   defines. Branches of a piecewise expression after the first that applies are not evaluated.
+    /// - Returns: The value, NaN for a piecewise expression without a branch that applies; nil if it depends on an
+    ///   unknown name, a random number, or a function that the model defines. Branches of a piecewise expression after
+    ///   the first that applies are not evaluated.
     public static func value(
         _ expression: Expression, powers: Powers = .plain, _ known: (String) -> Double?
     ) -> Double? {

@@ -10,7 +10,8 @@ extension Expression {
     /// derivative with respect to `x`; with the time derivatives of all states, it is the total time derivative by the
     /// chain rule.
     ///
-    /// The derivative of `floor`, `ceil`, `sign`, `H`, `factorial`, `random`, and of conditions is 0. A piecewise
+    /// The derivative of `floor`, `ceil`, `sign`, `H`, `factorial`, `random`, and of conditions is 0, and so is that of
+    /// calls of the model's functions, which must be replaced before by ``ParsedExpression/inlining(_:)``. A piecewise
     /// expression, `min` and `max` have the derivative of the selected branch. The result is therefore not defined at
     /// jumps and kinks.
     /// - Parameter rate: A function that returns the derivative of a name; nil if it is 0.
@@ -30,9 +31,9 @@ extension Expression {
         }
     }
 
-    /// The literal 0.
+    /// The expression that consists of the literal 0.
     static let zero = Expression.number(0)
-    /// The literal 1.
+    /// The expression that consists of the literal 1.
     static let one = Expression.number(1)
 
     /// A Boolean value that indicates whether the expression is the literal 0.

@@ -28,7 +28,8 @@ public indirect enum Expression: Hashable, Sendable {
     /// A call of a function that the model defines, or of a ``ModeOperator``, with its arguments. Calls of functions
     /// are replaced by ``ParsedExpression/inlining(_:)``.
     case apply(String, [Expression])
-    /// The value of the first branch whose condition holds, or else of `otherwise`, or else NaN if that is nil.
+    /// A piecewise expression: the value of the first branch whose condition holds, or else of `otherwise`, or else NaN
+    /// if that is nil.
     case piecewise([Branch], otherwise: Expression?)
 
     /// A branch of a piecewise expression: a value with its condition.
@@ -37,7 +38,7 @@ public indirect enum Expression: Hashable, Sendable {
         public var value: Expression
         /// The condition under which the branch applies.
         public var condition: Expression
-        /// Creates a branch.
+        /// Creates a branch of a piecewise expression.
         public init(value: Expression, condition: Expression) {
             self.value = value
             self.condition = condition
@@ -62,17 +63,17 @@ public indirect enum Expression: Hashable, Sendable {
 
     /// An operator that compares two numbers. The raw value is its symbol.
     public enum Relation: String, Hashable, Sendable, CaseIterable {
-        /// `x < y`, in LEMS `x .lt. y`.
+        /// The relation `x < y`, in LEMS `x .lt. y`.
         case less = "<"
-        /// `x <= y`, in LEMS `x .leq. y`.
+        /// The relation `x <= y`, in LEMS `x .leq. y`.
         case lessOrEqual = "<="
-        /// `x > y`, in LEMS `x .gt. y`.
+        /// The relation `x > y`, in LEMS `x .gt. y`.
         case greater = ">"
-        /// `x >= y`, in LEMS `x .geq. y`.
+        /// The relation `x >= y`, in LEMS `x .geq. y`.
         case greaterOrEqual = ">="
-        /// `x == y`, in LEMS `x .eq. y`.
+        /// The relation `x == y`, in LEMS `x .eq. y`.
         case equal = "=="
-        /// `x != y`, in LEMS `x .neq. y`.
+        /// The relation `x != y`, in LEMS `x .neq. y`.
         case notEqual = "!="
 
         /// The complementary relation, such as `>=` for `<`, which holds exactly where this relation does not, except
@@ -125,7 +126,7 @@ public indirect enum Expression: Hashable, Sendable {
         for part in parts { part.visit(body) }
     }
 
-    /// Returns whether the tree has more than a number of nodes.
+    /// Returns whether the syntax tree has more than `count` nodes.
     /// - Complexity: O(`count`).
     public func isLarger(than count: Int) -> Bool {
         var pending = [self]
@@ -138,12 +139,13 @@ public indirect enum Expression: Hashable, Sendable {
         return false
     }
 
-    /// Returns the tree with every node transformed, the parts of a node before the node itself.
+    /// Returns the tree in which every node is replaced by the result of `transform`, the parts of a node before the
+    /// node itself.
     public func rewritten(_ transform: (Expression) throws -> Expression) rethrows -> Expression {
         try transform(try mapParts { try $0.rewritten(transform) })
     }
 
-    /// Returns the expression with each of its direct parts transformed, but not the parts of these.
+    /// Returns the expression with `transform` applied to each of its direct parts, but not to the parts of those.
     public func mapParts(_ transform: (Expression) throws -> Expression) rethrows -> Expression {
         switch self {
         case .number, .boolean, .name: self

@@ -42,25 +42,25 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     case erfc
     /// The absolute value.
     case abs
-    /// The sign: −1, 0 or 1.
+    /// The sign: −1, 0 or 1, and NaN for NaN.
     case sign
     /// The largest integer that is not greater than the argument.
     case floor
-    /// The smallest integer that is not less than the argument.
+    /// The smallest integer that is not less than the argument (the ceiling).
     case ceil
     /// The smallest argument, or NaN if an argument is NaN.
     case minimum = "min"
     /// The largest argument, or NaN if an argument is NaN.
     case maximum = "max"
-    /// The Heaviside step function: 0 for negative arguments, 0.5 at 0, and 1 for positive arguments, as in LEMS and
-    /// SymPy.
+    /// The Heaviside step function: 0 for negative arguments, 0.5 at 0, 1 for positive arguments, and NaN for NaN, as
+    /// in LEMS and SymPy.
     case heaviside = "H"
     /// The factorial of a whole number, in LEMS only; see ``factorial(_:)``.
     case factorial
     /// A random number between 0 and the argument, in LEMS only.
     case random
 
-    /// The number of arguments; nil for one or more.
+    /// The number of arguments that the function takes; nil for one or more.
     public var arity: Int? {
         switch self {
         case .atan2: 2
@@ -69,7 +69,7 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// A Boolean value that indicates whether the value has the physical dimension of the argument.
+    /// A Boolean value that indicates whether the value of the function has the physical dimension of its argument.
     public var keepsDimension: Bool {
         switch self {
         case .abs, .floor, .ceil, .minimum, .maximum: true
@@ -174,10 +174,10 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         return y == 2 ? x * x : ElementaryFunctions.pow(x, y)
     }
 
-    /// The largest exponent for which ``power(_:_:)`` multiplies.
+    /// The largest exponent for which ``power(_:_:)`` computes a power by multiplication.
     public static let largestProductPower = 16
 
-    /// Returns whether ``power(_:_:)`` multiplies for an exponent.
+    /// Returns whether ``power(_:_:)`` computes a power with the exponent `y` by multiplication.
     @inlinable
     static func isProduct(_ y: Double) -> Bool { y >= 2 && y <= Double(largestProductPower) && y == y.rounded() }
 

@@ -1,9 +1,12 @@
 import ElementaryFunctions
 
 extension Function {
-    /// Writes the values of a function of one argument at `count` numbers to `target`, which may be the source.
+    /// Writes the values of the function, which must have one argument, at `count` numbers to `target`.
     ///
     /// They have the bits of ``value(_:_:)``.
+    /// - Parameters:
+    ///   - x: The arguments, shape `[count]`.
+    ///   - target: The memory for the values, shape `[count]`, which may be that of `x`.
     public func values(_ x: UnsafePointer<Double>, into target: UnsafeMutablePointer<Double>, count: Int) {
         switch self {
         case .exp: ElementaryFunctions.exp(x, into: target, count: count)
@@ -22,9 +25,9 @@ extension Function {
         }
     }
 
-    /// Writes `count` powers to `target`, which may be one of the sources.
+    /// Raises `x[k]` to the power `y[k]` and writes the result to `target[k]`, for each k below `count`.
     ///
-    /// They have the bits of ``power(_:_:)``.
+    /// The results have the bits of ``power(_:_:)``. The memory of `target` may be that of `x` or `y`.
     public static func powers(
         _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, into target: UnsafeMutablePointer<Double>, count: Int
     ) {

@@ -15,7 +15,7 @@ public struct FunctionDefinition: Hashable, Sendable {
     /// The expression for the value of the function.
     public var body: ParsedExpression
 
-    /// Creates a definition.
+    /// Creates the definition of a function.
     public init(name: String, arguments: [String], body: ParsedExpression) {
         self.name = name
         self.arguments = arguments
@@ -29,7 +29,7 @@ extension ParsedExpression {
     /// Calls in bodies are replaced as well. A ``ModeOperator`` remains a call.
     /// - Parameter functions: The functions of the model by their names.
     /// - Throws: `DiagnosticsError` if a called function does not exist, has another number of arguments, calls itself
-    ///   directly or indirectly, or expands to more than 20 000 nodes.
+    ///   directly or indirectly, or expands to more nodes than ``Limit/expandedNodes`` allows.
     public func inlining(_ functions: [String: FunctionDefinition]) throws -> ParsedExpression {
         var copy = self
         copy.expression = try Inliner(functions: functions, caller: self).inline(expression, stack: [])
@@ -38,7 +38,8 @@ extension ParsedExpression {
 }
 
 private struct Inliner {
-    /// The maximum number of nodes of an expression in which calls have been replaced.
+    /// The maximum number of nodes of an expression after calls of the model's functions have been replaced by their
+    /// bodies.
     static var sizeLimit: Int { Limit.expandedNodes.value }
 
     let functions: [String: FunctionDefinition]
@@ -61,12 +62,13 @@ private struct Inliner {
         guard !stack.contains(name) else {
             let cycle = (stack.drop { $0 != name } + [name]).joined(separator: " -> ")
             throw DiagnosticsError(
-                .dependencyCycle, "the functions call each other in a cycle: \(cycle)", at: function.body.source.place)
+                .dependencyCycle, "the model's functions call each other in a cycle: \(cycle)",
+                at: function.body.source.place)
         }
         guard function.arguments.count == actual.count else {
             throw DiagnosticsError(
                 .malformedExpression,
-                "'\(name)' takes \(function.arguments.count) arguments, not \(actual.count)", at: place,
+                "the function '\(name)' takes \(function.arguments.count) arguments, not \(actual.count)", at: place,
                 notes: [.init("defined here", at: function.body.source.place)])
         }
         let binding = Dictionary(zip(function.arguments, actual), uniquingKeysWith: { first, _ in first })
@@ -77,7 +79,7 @@ private struct Inliner {
         guard size <= Self.sizeLimit else {
             throw DiagnosticsError(
                 beyond: .expandedNodes,
-                "'\(name)' has more than \(Self.sizeLimit) parts after the functions that it calls are written out",
+                "the function '\(name)' has more than \(Self.sizeLimit) parts after the functions that it calls are written out",
                 at: place)
         }
         return result

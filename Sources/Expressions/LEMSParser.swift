@@ -44,7 +44,7 @@ public struct LEMSParser {
         guard !parsed.expression.isCondition else {
             throw source.fault(
                 "expected a number, not a condition", at: 0, code: .expressionKind,
-                hint: "a ConditionalDerivedVariable turns conditions into numbers")
+                hint: "turn the condition into a number with a ConditionalDerivedVariable")
         }
         return parsed
     }
@@ -56,7 +56,7 @@ public struct LEMSParser {
         guard parsed.expression.isCondition else {
             throw source.fault(
                 "expected a condition, not a number", at: 0, code: .expressionKind,
-                hint: "compare it with something, as in 'v .gt. thresh'")
+                hint: "compare the number with another one, as in 'v .gt. thresh'")
         }
         return parsed
     }
@@ -178,7 +178,7 @@ public struct LEMSParser {
         guard depth <= Parser.depthLimit else {
             throw source.fault(
                 "the expression has more than \(Parser.depthLimit) operators in a row", at: current.offset,
-                hint: "define parts of it as derived variables")
+                hint: "define parts of the expression as derived variables")
         }
     }
 

@@ -9,7 +9,7 @@ public enum ModeOperator {
     /// `[modes][modes]`.
     public static let dot = "mode_dot"
 
-    /// Returns the number of arguments of an operator; nil if there is no operator with that name.
+    /// Returns the number of arguments of the mode operator with a name; nil if there is no operator with that name.
     static func arity(_ name: String) -> Int? {
         switch name {
         case sum: 1

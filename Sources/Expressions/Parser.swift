@@ -12,7 +12,7 @@ import Diagnostics
 /// Source: the operator precedence of Python, which SymPy's `sympify` follows, except that `~`, `&` and `|` bind more
 /// loosely than relations.
 public struct Parser {
-    /// The maximum depth of a syntax tree. It keeps recursion over the tree within the stack.
+    /// The maximum depth of the syntax tree of an expression. It keeps recursion over the tree within the stack.
     public static let depthLimit = Limit.expressionDepth.standard
 
     private let source: ExpressionSource
@@ -39,7 +39,7 @@ public struct Parser {
         guard !parsed.expression.isCondition else {
             throw source.fault(
                 "expected a number, not a condition", at: 0, code: .expressionKind,
-                hint: "Piecewise((1, condition), (0, True)) turns a condition into a number")
+                hint: "turn the condition into a number with Piecewise((1, condition), (0, True))")
         }
         return parsed
     }
@@ -54,7 +54,7 @@ public struct Parser {
         guard parsed.expression.isCondition else {
             throw source.fault(
                 "expected a condition, not a number", at: 0, code: .expressionKind,
-                hint: "compare it with something, as in 'v > thresh'")
+                hint: "compare the number with another one, as in 'v > thresh'")
         }
         return parsed
     }
@@ -194,9 +194,10 @@ public struct Parser {
         var branches: [Expression.Branch] = []
         repeat {
             if case .symbol(")") = token.kind { break }
-            try expect("(", hint: "Piecewise takes pairs: Piecewise((value, condition), …, (value, True))")
+            try expect(
+                "(", hint: "write the arguments of Piecewise as pairs: Piecewise((value, condition), …, (value, True))")
             let value = try nested { try $0.disjunction() }
-            try expect(",", hint: "Piecewise takes pairs: (value, condition)")
+            try expect(",", hint: "write each argument of Piecewise as a pair: (value, condition)")
             let condition = try nested { try $0.disjunction() }
             try expect(")")
             branches.append(.init(value: value, condition: condition))
@@ -225,7 +226,8 @@ public struct Parser {
         guard token.kind != .end else { return }
         switch token.kind {
         case .symbol(")"): throw source.fault("this ')' has no matching '('", at: token.offset)
-        case .symbol(","): throw source.fault("',' is allowed only between arguments", at: token.offset)
+        case .symbol(","):
+            throw source.fault("',' is allowed only between the arguments of a function", at: token.offset)
         default: throw source.fault("an operator is missing here", at: token.offset)
         }
     }

@@ -4,19 +4,19 @@ import Diagnostics
 struct Token: Equatable {
     /// The type and content of a token.
     enum Kind: Equatable {
-        /// A finite number without a sign.
+        /// A number literal, which is finite and has no sign.
         case number(Double)
         /// A name of a quantity or function.
         case name(String)
         /// An operator, parenthesis or comma in normal spelling, such as `>` for `.gt.` and `^` for `**`.
         case symbol(String)
-        /// The end of the text.
+        /// The end of the text, after the last token.
         case end
     }
 
     /// The type and content of the token.
     var kind: Kind
-    /// The offset of the first character of the token in the text, in characters.
+    /// The offset of the first character of the token in the text of the expression, in characters.
     var offset: Int
 }
 
@@ -25,14 +25,14 @@ struct Token: Equatable {
 ///     var lexer = Lexer(ExpressionSource("v .gt. 20"))
 ///     try lexer.tokens().map(\.kind)  // [.name("v"), .symbol(">"), .number(20), .end]
 struct Lexer {
-    /// The maximum number of characters of an expression.
+    /// The maximum number of characters of an expression that is split into tokens.
     static let lengthLimit = Limit.expressionLength.standard
 
     private let characters: [Character]
     private let source: ExpressionSource
     private var position = 0
 
-    /// Creates a lexer at the start of a text.
+    /// Creates a lexer at the start of the text of an expression.
     init(_ source: ExpressionSource) {
         self.source = source
         characters = Array(source.text)
@@ -105,7 +105,7 @@ struct Lexer {
         }
         if let following = peek(), following.isNameStart {
             throw source.fault(
-                "'\(text)' is followed directly by '\(following)'", at: position,
+                "the number '\(text)' is followed directly by '\(following)'", at: position,
                 hint: "write the multiplication: \(text)*\(following)…")
         }
         return value
@@ -147,9 +147,9 @@ struct Lexer {
         let hint: String? =
             switch character {
             case "=": "compare with '=='; the right-hand side of an equation cannot contain an assignment"
-            case "[", "]": "indexing is not part of the language; write one name for each element"
+            case "[", "]": "give each element a name of its own; expressions cannot index arrays"
             case "{", "}": "use round brackets"
-            case ";": "only the affect of an event may contain several statements"
+            case ";": "write one expression; only the 'affect' of an event may contain several statements"
             default: nil
             }
         throw source.fault("unexpected character '\(character)'", at: position, hint: hint)

@@ -8,7 +8,7 @@ import YAML
 package struct AdapterReader {
     private let reading = ReadContext()
 
-    /// Creates a reader of one document.
+    /// Creates a reader. A reader reads one document, because it collects the problems that it finds.
     package init() {}
 
     private static let keys = [String: KeyRole].used([
@@ -53,7 +53,7 @@ package struct AdapterReader {
         guard let run, let number = run.number("output_limit") else { return Self.usualOutput << 20 }
         if let whole = Int(exactly: number.rounded()), (1...Self.maximumOutput).contains(whole) { return whole << 20 }
         reading.log.error(
-            .invalidValue, "the output limit must be from 1 to \(Self.maximumOutput) MiB, not \(number)",
+            .invalidValue, "'output_limit' must be from 1 to \(Self.maximumOutput) MiB, not \(number)",
             at: run.place("output_limit"))
         return Self.usualOutput << 20
     }
@@ -63,15 +63,18 @@ package struct AdapterReader {
 
     private func check(_ adapter: EngineAdapter, _ block: Block) {
         if adapter.command.isEmpty {
-            reading.log.error(.missingKey, "the engine has no command to run", at: block.place("run"))
+            reading.log.error(
+                .missingKey, "the engine has no 'command' under 'run', which starts it", at: block.place("run"))
         }
         if !(adapter.timeLimit > 0 && adapter.timeLimit <= 86_400) {
             reading.log.error(
-                .invalidValue, "the time limit must be positive and at most 86400 s", at: block.place("run"))
+                .invalidValue, "'time_limit' must be positive and at most 86400 s", at: block.place("run"))
         }
         for pattern in adapter.unsupportedPatterns + [adapter.versionPattern]
         where pattern.utf8.count > Self.longestPattern || (try? Regex(pattern)) == nil {
-            reading.log.error(.invalidValue, "'\(pattern)' is not a valid regular expression", at: block.node.place)
+            reading.log.error(
+                .invalidValue, "'\(pattern)' is not a valid regular expression of at most \(Self.longestPattern) bytes",
+                at: block.node.place)
         }
         let known = ["engine", "input", "script"].map { "{\($0)}" }
         for word in adapter.command + adapter.versionCommand {
@@ -114,7 +117,7 @@ package struct AdapterReader {
         if let name = block.text("module") { return .module(name) }
         if let name = block.text("variable") { return .variable(name) }
         reading.log.error(
-            .missingKey, "a place to find the engine has none of 'executable', 'package', 'module' and 'variable'",
+            .missingKey, "a place to find the engine must have one of 'executable', 'package', 'module' and 'variable'",
             at: node.place)
         return nil
     }
@@ -157,7 +160,9 @@ package struct AdapterReader {
         }
         let name = required(inner, "name")
         if name.contains("/") || name.hasPrefix(".") {
-            reading.log.error(.invalidValue, "'\(name)' is not a plain file name", at: inner.place("name"))
+            reading.log.error(
+                .invalidValue, "the name of the script, '\(name)', must not contain '/' or start with '.'",
+                at: inner.place("name"))
         }
         return (name, required(inner, "text"))
     }

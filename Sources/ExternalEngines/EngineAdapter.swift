@@ -18,47 +18,52 @@ public struct EngineAdapter: Sendable {
 
     /// The format of the output file that an engine writes.
     public enum Output: Sendable, Hashable {
-        /// The table that the LEMS document requests: time and values in SI, in the order of the recordings.
+        /// The tables that the LEMS document requests as output files: time and values in SI, in the order of the
+        /// recordings.
         case table
-        /// A file whose header contains the names and units of its columns.
+        /// A file whose header contains the names and units of its columns, given by its path in the folder of the run.
         case trace(file: String)
     }
 
     /// A way to find an installed engine.
     public enum Search: Sendable, Hashable {
-        /// An executable on the search path.
+        /// An executable with the given name in the folders of `PATH`, or with the given path.
         case executable(String)
-        /// A file of an installed Python package, by its path in the package folder; a `*` in the last component
-        /// matches any text.
+        /// A file of an installed Python package, given by its path below the folder that contains the packages
+        /// (`site-packages`). A `*` in the last component matches any text; of several files the last one by name is
+        /// used.
         case package(String)
-        /// An installed Python module.
+        /// An installed Python module with the given name.
         case module(String)
-        /// An environment variable that contains the path of a file.
+        /// An environment variable with the given name, whose value is the path of a file.
         case variable(String)
     }
 
-    /// The name on the command line and in results.
+    /// The name of the engine on the command line and in results, such as `pylems`.
     public var name: String
     /// The name of the engine in reports, such as `jNeuroML`.
     public var title: String
     /// The ways to find the engine, in order; the first that succeeds is used.
     public var searches: [Search]
-    /// The names of other executables that the engine requires.
+    /// The names of other executables that must be installed as well for the engine to run.
     public var needs: [String]
-    /// The command that prints the version; empty if the version cannot be queried.
+    /// The command, as words, that prints the version of the engine; empty if the version cannot be queried.
     public var versionCommand: [String]
     /// The regular expression whose first group is the version in the output of `versionCommand`.
     public var versionPattern: String
-    /// The input file that the engine reads.
+    /// The format of the input file that the engine reads.
     public var input: Input
-    /// The output file that the engine writes.
+    /// The format of the output file that the engine writes.
     public var output: Output
-    /// The command that runs the engine, with the placeholders `{engine}`, `{input}` and `{script}`.
+    /// The command, as words, that runs the engine. The placeholders `{engine}`, `{input}` and `{script}` stand for the
+    /// engine's path (or the name of its Python module), the name of the input file, and the name of `script`.
     public var command: [String]
-    /// Additional environment variables. The placeholder `{prefix:name}` is replaced by the installation prefix of an
-    /// executable, the parent of its folder.
+    /// The environment variables, by name, that are set for the engine in addition to those of tvbo-verify. In their
+    /// values, `{prefix:name}` stands for the installation prefix of the executable `name`, which is the parent of its
+    /// folder.
     public var environment: [String: String]
-    /// The name and text of a file that is written next to the input before a run; nil if the engine needs none.
+    /// The name and text of a file that is written into the folder of the run beside the input file, such as a driver
+    /// in Python; nil if the engine needs none.
     public var script: (name: String, text: String)?
     /// The time limit of a run, in seconds.
     public var timeLimit: Double
@@ -67,9 +72,10 @@ public struct EngineAdapter: Sendable {
     /// A Boolean value that indicates whether the engine can change files only in the folder of its run, where the
     /// system is able to enforce it.
     public var isConfined: Bool
-    /// Regular expressions that match the engine's messages about features that it does not support.
+    /// Regular expressions for the engine's messages about features that it does not support. A run in which one of
+    /// them matches has the verdict `unsupported`.
     public var unsupportedPatterns: [String]
-    /// A description of the engine's integration method.
+    /// A description of the engine's integration method, in words.
     public var scheme: String
     /// The place of the description in its YAML file.
     public var place: Place

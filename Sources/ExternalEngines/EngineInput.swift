@@ -7,18 +7,18 @@ public struct EngineInput: Sendable {
     /// The path of the file that is passed to the engine, which runs in the folder of this file.
     public var main: String
 
-    /// Creates an input of several files.
+    /// Creates an input of several files, of which `main` is the path of the one that is passed to the engine.
     public init(files: [(path: String, bytes: [UInt8])], main: String) {
         self.files = files
         self.main = main
     }
 
-    /// Creates an input of one file.
+    /// Creates an input of one file, from its name and its text.
     public init(_ name: String, _ text: String) {
         self.init(files: [(name, Array(text.utf8))], main: name)
     }
 
-    /// The SHA-256 of the file, or of the paths and digests of all files when there are several.
+    /// The SHA-256 of the only file, or of the paths and digests of all files if there are several.
     public var digest: String {
         guard files.count != 1 else { return ContentDigest.sha256(files[0].bytes) }
         let lines = files.map { "\(ContentDigest.sha256($0.bytes))  \($0.path)\n" }

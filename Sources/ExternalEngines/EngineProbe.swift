@@ -11,8 +11,10 @@ public struct EngineProbe: Sendable {
     /// The path of this program, which is an engine as well.
     private let selfPath: String
 
-    /// Creates a probe that searches in the folders of an environment.
-    /// - Parameter selfPath: The path of this program.
+    /// Creates a search in the folders that environment variables name.
+    /// - Parameters:
+    ///   - environment: The environment variables: `PATH`, and those that name the folders of Python packages.
+    ///   - selfPath: The path of tvbo-verify itself, which can be run as an external engine as well.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment, selfPath: String) {
         var environment = environment
         // Python packages may install their scripts in a folder that is not on the search path.
@@ -24,14 +26,14 @@ public struct EngineProbe: Sendable {
 
     /// The result of the search for one engine.
     public enum Outcome: Sendable {
-        /// The engine is installed.
+        /// The engine is installed and reports its version.
         case found(FoundEngine)
-        /// The engine cannot be used, for the given reason.
+        /// The engine is not installed, lacks something that it needs, or does not report its version; with the reason.
         case missing(String)
     }
 
-    /// Runs a task on an engine.
-    /// - Returns: The result, with the verdict `missing` if the engine is not usable.
+    /// Searches for an engine and runs a task on it.
+    /// - Returns: The result, with the verdict `missing` if the engine is not found or does not report its version.
     public func run(_ adapter: EngineAdapter, _ task: EngineTask) async -> EngineResult {
         switch await probe(adapter) {
         case .missing(let reason): return EngineResult(engine: adapter.name, verdict: .missing, reason: reason)
@@ -39,7 +41,7 @@ public struct EngineProbe: Sendable {
         }
     }
 
-    /// Searches for an engine and its requirements, and queries its version.
+    /// Searches for an engine and for the executables that it needs, and runs its version command, for at most 60 s.
     public func probe(_ adapter: EngineAdapter) async -> Outcome {
         for need in adapter.needs where executable(need) == nil {
             return .missing("'\(need)' is not installed")

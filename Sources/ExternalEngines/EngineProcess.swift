@@ -10,11 +10,11 @@ package struct EngineProcess: Sendable {
     package enum Ending: Sendable, Equatable {
         /// The process exited with a status; -1 if a signal ended it.
         case exited(Int)
-        /// The process was killed at the time limit.
+        /// The process was killed because it ran longer than its time limit.
         case timedOut
-        /// The process was killed at the output limit.
+        /// The process was killed because its files exceeded the output limit.
         case wroteTooMuch
-        /// The process could not be started, with the reason.
+        /// The process could not be started, for the given reason.
         case couldNotStart(String)
     }
 
@@ -22,7 +22,7 @@ package struct EngineProcess: Sendable {
     package struct Outcome: Sendable {
         /// The way in which the process ended.
         package var ending: Ending
-        /// The text that the process wrote to standard output and standard error; at most 4 MiB are kept.
+        /// The text that the process wrote to standard output and standard error; only the first 4 MiB are kept.
         package var text: String
         /// The wall time of the process, in seconds.
         package var seconds: Double
@@ -35,11 +35,12 @@ package struct EngineProcess: Sendable {
 
     /// The program and its arguments.
     var command: [String]
-    /// The environment variables with which the command is run.
+    /// The environment variables with which the command is run. For a confined command, `TMPDIR` is replaced by its
+    /// folder.
     var environment: [String: String]
     /// The path of the folder in which the command is run.
     var folder: String
-    /// The time limit in seconds.
+    /// The longest time that the command may run, in seconds.
     var timeLimit: Double
     /// The largest total size of the files in the folder, in bytes.
     var outputLimit: Int
@@ -47,7 +48,7 @@ package struct EngineProcess: Sendable {
     /// able to enforce it.
     var isConfined: Bool
 
-    /// Creates a command with its limits; it does not start it.
+    /// Creates a command with its limits, without starting it.
     package init(
         command: [String], environment: [String: String], folder: String, timeLimit: Double, outputLimit: Int,
         isConfined: Bool = true

@@ -1,6 +1,6 @@
 import Traces
 
-/// The result of an engine run.
+/// The result of running an external engine on a task.
 public struct EngineResult: Sendable {
     /// The kind of result that an engine run has.
     public enum Verdict: String, Sendable, Codable, CaseIterable {
@@ -8,33 +8,33 @@ public struct EngineResult: Sendable {
         case ran
         /// The engine or its input format does not support the experiment.
         case unsupported
-        /// The engine is not installed or could not be started.
+        /// The engine was not found or could not be started.
         case missing
-        /// The engine was run and failed.
+        /// The engine ran and failed, exceeded its output limit, or wrote output that cannot be read.
         case error
         /// The engine exceeded its time limit.
         case timeout
     }
 
-    /// The name of the engine.
+    /// The name of the engine, as in its adapter.
     public var engine: String
-    /// The version of the engine; empty if it is not installed.
+    /// The version of the engine; empty if the engine was not found.
     public var version: String
     /// The kind of result: whether the engine ran, or why it gave no solution.
     public var verdict: Verdict
     /// The reason why there is no solution: the engine did not start, does not support the model, failed or was
-    /// stopped; nil if there is one.
+    /// stopped; nil if there is a solution.
     public var reason: String?
-    /// The solution in the units of the experiment; nil if there is none.
+    /// The solution that the engine computed, in the units of the experiment; nil if there is none.
     public var trajectory: Trajectory?
-    /// The output file, byte for byte; nil if there is none.
+    /// The output files of the engine, byte for byte, one after the other; nil if there are none.
     public var text: [UInt8]?
-    /// The wall time of the process, in seconds.
+    /// The wall time of the engine's process, in seconds; 0 if none was started.
     public var seconds: Double
-    /// The program and its arguments.
+    /// The command with which the engine was run: the program and its arguments; empty if it was not run.
     public var command: [String]
 
-    /// Creates a result without a solution.
+    /// Creates a result with neither a solution nor output, and with the reason for its verdict.
     public init(engine: String, version: String = "", verdict: Verdict, reason: String) {
         self.engine = engine
         self.version = version

@@ -12,7 +12,7 @@ public struct EngineRun: Sendable {
     private let engine: FoundEngine
     private let task: EngineTask
 
-    /// Creates a run of an engine.
+    /// Creates a run of an engine on a task, without starting it.
     public init(_ engine: FoundEngine, _ task: EngineTask) {
         self.engine = engine
         self.task = task
@@ -25,7 +25,8 @@ public struct EngineRun: Sendable {
         guard let input = task.inputs[adapter.input] else {
             return result(
                 .unsupported,
-                task.refusals[adapter.input] ?? "the experiment is not available as \(adapter.input.rawValue)")
+                task.refusals[adapter.input]
+                    ?? "the model cannot be given to the engine in its input format, \(adapter.input.rawValue)")
         }
         do {
             let scratch = try ScratchFolder("engine")
@@ -46,7 +47,8 @@ public struct EngineRun: Sendable {
     private func write(_ input: EngineInput, to folder: String) throws {
         for file in input.files {
             guard let path = ContainedPath.resolve(file.path, in: folder) else {
-                throw DiagnosticsError(.invalidValue, "the input '\(file.path)' would be outside the engine's folder")
+                throw DiagnosticsError(
+                    .invalidValue, "the input file '\(file.path)' would be outside the folder in which the engine runs")
             }
             try OutputFile.createFolder(ParentFolder.path(of: path))
             try OutputFile.write(Data(file.bytes), to: path)
@@ -58,7 +60,9 @@ public struct EngineRun: Sendable {
         guard adapter.output == .table else { return }
         for table in task.tables {
             guard let path = ContainedPath.resolve(table.file, in: folder) else {
-                throw DiagnosticsError(.invalidValue, "the file '\(table.file)' would be outside the engine's folder")
+                throw DiagnosticsError(
+                    .invalidValue,
+                    "the output file '\(table.file)' would be outside the folder in which the engine runs")
             }
             try OutputFile.createFolder(ParentFolder.path(of: path))
         }
@@ -76,16 +80,18 @@ public struct EngineRun: Sendable {
         return result
     }
 
+    /// Returns the result of a process that has ended, with the reason of a failure as a sentence in lower case.
     private func judged(_ outcome: EngineProcess.Outcome, _ folder: String) -> EngineResult {
         switch outcome.ending {
-        case .timedOut: return result(.timeout, "it was stopped after \(adapter.timeLimit) s")
-        case .wroteTooMuch: return result(.error, "it wrote more than \(adapter.outputLimit >> 20) MiB")
+        case .timedOut: return result(.timeout, "the engine was stopped at its time limit of \(adapter.timeLimit) s")
+        case .wroteTooMuch:
+            return result(.error, "the engine wrote more than its output limit of \(adapter.outputLimit >> 20) MiB")
         case .couldNotStart(let reason): return result(.missing, reason)
         case .exited(let status):
             if let pattern = unsupportedPattern(outcome.text) { return result(.unsupported, pattern) }
             // A failed engine may have written a part of its output.
             guard status == 0 else {
-                return result(.error, "it ended with status \(status): \(Self.complaint(outcome))")
+                return result(.error, "the engine ended with status \(status): \(Self.complaint(outcome))")
             }
             do { return try read(folder) } catch {
                 return result(.error, (error as? DiagnosticsError)?.diagnostics.first?.message ?? "\(error)")
@@ -127,7 +133,10 @@ public struct EngineRun: Sendable {
             result.trajectory = try ordered(TraceReader.trajectory(of: table, file: file, assuming: .init()))
         case .table:
             guard !task.tables.isEmpty else {
-                throw DiagnosticsError(.invalidTrace, "the document asks for no table of quantities")
+                throw DiagnosticsError(
+                    .invalidTrace,
+                    "the LEMS document requests no output file with quantities, from which the engine's values are read"
+                )
             }
             let contents = try task.tables.map { try content(of: $0.file, in: folder) }
             result.text = Array(contents.joined())
@@ -138,7 +147,7 @@ public struct EngineRun: Sendable {
 
     private func content(of file: String, in folder: String) throws -> [UInt8] {
         guard let path = ContainedPath.resolve(file, in: folder), FileManager.default.fileExists(atPath: path) else {
-            throw DiagnosticsError(.unreadableFile, "it wrote no '\(file)'")
+            throw DiagnosticsError(.unreadableFile, "the engine wrote no '\(file)'")
         }
         return try InputFile.bytes(path, limit: .traceSize)
     }
@@ -150,7 +159,8 @@ public struct EngineRun: Sendable {
         guard trajectory.columns.count == table.columns.count else {
             throw DiagnosticsError(
                 .invalidTrace,
-                "it wrote \(trajectory.columns.count) columns instead of \(table.columns.count) to '\(table.file)'")
+                "the engine wrote \(trajectory.columns.count) columns instead of \(table.columns.count) to '\(table.file)'"
+            )
         }
         for (index, name) in table.columns.enumerated() {
             let unit = task.columns.first { $0.name == name }?.unit
@@ -169,7 +179,7 @@ public struct EngineRun: Sendable {
         for (part, table) in zip(parts, task.tables).dropFirst() {
             guard part.times == result.times else {
                 throw DiagnosticsError(
-                    .invalidTrace, "it wrote other instants to '\(table.file)' than to '\(task.tables[0].file)'")
+                    .invalidTrace, "the engine wrote other times to '\(table.file)' than to '\(task.tables[0].file)'")
             }
             result.columns += part.columns.filter { result.columnIndex($0.name) == nil }
         }
@@ -180,7 +190,7 @@ public struct EngineRun: Sendable {
     private func ordered(_ trajectory: Trajectory) throws -> Trajectory {
         let columns = try task.columns.map { wanted in
             guard let column = trajectory.column(wanted.name) else {
-                throw DiagnosticsError(.invalidTrace, "it wrote no column '\(wanted.name)'")
+                throw DiagnosticsError(.invalidTrace, "the engine wrote no column '\(wanted.name)'")
             }
             return column
         }

@@ -4,15 +4,17 @@ import Foundation
 public struct FoundEngine: Sendable {
     /// The adapter of the engine.
     public var adapter: EngineAdapter
-    /// The executable or file that was found, or the name of the Python module.
+    /// The path of the executable or file that was found, or the name of the Python module.
     public var path: String
     /// The environment variables with which the engine is run.
     public var environment: [String: String]
     /// The version that the engine reports, or `unknown` if its adapter has no version command.
     public var version: String
 
-    /// Returns a command of the adapter with its placeholders, such as `{engine}`, replaced.
-    /// - Parameter input: The name of the input file.
+    /// Returns a command of the adapter with the placeholders `{engine}`, `{input}` and `{script}` replaced.
+    /// - Parameters:
+    ///   - command: The command, as words.
+    ///   - input: The name of the input file.
     func filled(_ command: [String], input: String) -> [String] {
         let script = adapter.script?.name ?? ""
         return command.map { word in

@@ -15,7 +15,7 @@ import Synchronization
 final class Supervisor: Sendable {
     /// The reason why a program could not be started.
     struct Reason: Error {
-        /// The reason, without the name of the program.
+        /// The reason: a phrase in lower case, or the operating system's text for the error.
         var text: String
     }
 
@@ -34,19 +34,22 @@ final class Supervisor: Sendable {
         identifier = process.supervisor
     }
 
-    /// Starts a program. A name without a slash is searched in the folders of the variable `PATH`.
+    /// Starts a program below a supervisor. A program without a slash in its name is searched for in the folders of the
+    /// variable `PATH` in `environment`.
     /// - Parameters:
     ///   - command: The program and its arguments.
     ///   - environment: The environment variables of the program.
-    ///   - folder: The path of its working folder.
-    ///   - output: The descriptor that receives its standard output and standard error.
-    ///   - isConfined: A Boolean value that indicates whether it can change files only in its folder.
+    ///   - folder: The path of the working folder of the program.
+    ///   - output: The file descriptor that receives the standard output and standard error of the program.
+    ///   - isConfined: A Boolean value that indicates whether the program can change files only in `folder`, where the
+    ///     system is able to enforce it.
+    /// - Returns: The supervisor, or the reason why the program could not be started.
     static func start(
         _ command: [String], environment: [String: String], folder: String, _ output: Int32, isConfined: Bool
     ) -> Result<Supervisor, Reason> {
         guard let name = command.first else { return .failure(Reason(text: "there is no command")) }
         guard let program = path(of: name, environment) else {
-            return .failure(Reason(text: "'\(name)' is not on the search path"))
+            return .failure(Reason(text: "the program '\(name)' is in no folder of PATH"))
         }
         let arguments = command.map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -66,7 +69,8 @@ final class Supervisor: Sendable {
         return folders.lazy.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    /// A Boolean value that indicates whether the supervisor, and thus a process that it watches, is running.
+    /// A Boolean value that indicates whether the supervisor is running, which it is until the program has ended and
+    /// all processes that the program started have been ended.
     var isRunning: Bool {
         var info = siginfo_t()
         var ended: Int32
@@ -76,7 +80,7 @@ final class Supervisor: Sendable {
         return ended == 0 && info.si_signo == 0
     }
 
-    /// Lets the supervisor end all processes, without waiting for it.
+    /// Tells the supervisor to end the program and all processes that the program has started, and returns at once.
     func stop() {
         process.withLock { process in
             if process.life >= 0 { close(process.life) }
@@ -90,7 +94,8 @@ final class Supervisor: Sendable {
         while isRunning, Date() < end { usleep(2000) }
     }
 
-    /// Returns how the program ended. To be called once, when the supervisor has ended.
+    /// Returns how the program ended, and frees the supervisor. Call this method once, after `isRunning` has become
+    /// false.
     func ending() -> EngineProcess.Ending {
         action.withLock { action in
             if let action { CleanUp.remove(action) }

@@ -22,8 +22,8 @@ package enum CleanUp {
 
     private static let state = Mutex(State())
 
-    /// Adds an action. Once the actions have run, the calling thread waits for the end of the process, so that it makes
-    /// no further temporary files.
+    /// Adds an action, and returns the identifier with which it is removed. Once the actions have run, the calling
+    /// thread waits for the end of the process, so that it makes no further temporary files.
     package static func add(_ action: @escaping @Sendable () -> Void) -> Action {
         while true {
             let added = state.withLock { state -> Action? in
@@ -41,7 +41,7 @@ package enum CleanUp {
     package static func remove(_ action: Action) { state.withLock { $0.actions[action.number] = nil } }
 
     /// Runs all actions and removes them. The last that was added runs first, so that an engine ends before its folder
-    /// is removed.
+    /// is removed. Afterwards ``add(_:)`` does not return.
     package static func run() {
         let actions = state.withLock { state in
             defer { state.actions = [:] }

@@ -7,8 +7,8 @@ import Foundation
 package enum ContainedPath {
     /// Returns the path of `file` in `folder`, without `.` and `..` components.
     ///
-    /// - Returns: The path; nil if `file` is empty, absolute, contains a NUL character, or leads out of the folder by
-    ///   `..` components or a symbolic link.
+    /// - Returns: The path; nil if `file` is empty, absolute, contains a NUL character, leads out of the folder by `..`
+    ///   components or a symbolic link, or passes a symbolic link without an existing destination.
     package static func resolve(_ file: String, in folder: String) -> String? {
         guard !file.hasPrefix("/"), !file.contains("\0"), let inner = withoutStepsUp(file) else { return nil }
         let path = folder + "/" + inner
@@ -28,8 +28,9 @@ package enum ContainedPath {
         return parts.isEmpty ? nil : parts.joined(separator: "/")
     }
 
-    /// Returns the path with symbolic links resolved. Of a path that does not exist yet, the existing part is resolved.
-    /// Returns nil at a link without an existing destination, since the destination may be created outside later.
+    /// Returns the absolute path with symbolic links resolved. Of a path that does not exist yet, the existing part is
+    /// resolved. Returns nil at a link without an existing destination, since the destination may be created outside
+    /// later.
     package static func resolved(_ path: String) -> String? {
         let url = URL(fileURLWithPath: path)
         guard !FileManager.default.fileExists(atPath: url.path), url.path != "/" else {

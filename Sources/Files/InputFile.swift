@@ -42,7 +42,8 @@ public enum InputFile {
         }
     }
 
-    /// Returns the first bytes of a file, at most `limit` of them; nil if the file cannot be read.
+    /// Returns the first bytes of a file: `limit` of them, or all bytes of a smaller file; nil if the file cannot be
+    /// read.
     public static func beginning(_ path: String, limit: Int) -> [UInt8]? {
         let descriptor = Descriptor.retrying { open(path, O_RDONLY | O_CLOEXEC) }
         guard descriptor >= 0 else { return nil }

@@ -12,8 +12,8 @@ public enum Interruption {
     nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
     private static let queue = DispatchQueue(label: "interruption", qos: .userInteractive)
 
-    /// Lets the actions of ``CleanUp`` run at `SIGINT`, `SIGTERM` and `SIGHUP`. Call it once, before other threads
-    /// start.
+    /// Installs handlers of `SIGINT`, `SIGTERM` and `SIGHUP` that run the actions of ``CleanUp`` before the process
+    /// ends. Call it once, before other threads start.
     ///
     /// A signal that the parent process lets this one ignore, as `nohup` does, remains ignored.
     public static func prepare() {

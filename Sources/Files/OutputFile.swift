@@ -8,7 +8,7 @@ import Foundation
 /// The bytes go to a temporary file in the same folder, which is then renamed to the target. Readers see either the old
 /// or the new file, never a part of it.
 public enum OutputFile {
-    /// Writes bytes to a file, and waits until they are on the disk.
+    /// Replaces the content of a file by bytes, and waits until they are on the disk. Its folder must exist.
     ///
     /// A device, pipe or socket at `path` is written to directly.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason. The temporary file is
@@ -17,7 +17,7 @@ public enum OutputFile {
         try Data(bytes).withUnsafeBytes { try write([$0], to: path, syncs: true) }
     }
 
-    /// Writes several buffers to a file, one after the other.
+    /// Replaces the content of a file by several buffers, one after the other. Its folder must exist.
     ///
     /// A device, pipe or socket at `path` is written to directly.
     /// - Parameters:
@@ -59,7 +59,8 @@ public enum OutputFile {
         guard error == 0 else { throw fault(folder, error) }
     }
 
-    /// Appends bytes to a file, and creates it if it does not exist.
+    /// Appends bytes to a file in place, and creates it if it does not exist. Unlike with `write`, readers can see a
+    /// part of the bytes.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason.
     public static func append(_ bytes: some DataProtocol, to path: String) throws {
         let descriptor = Descriptor.retrying { open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644) }

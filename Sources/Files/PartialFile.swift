@@ -1,30 +1,35 @@
 import Foundation
 
-/// A file that is being written, and gets its name when it is complete.
+/// A temporary file that is written in place of a target file. The caller writes and closes it, renames it to the
+/// target when it is complete, or removes it, and then ends its ownership.
 ///
 ///     let file = try PartialFile(beside: "traces/v.dat")
-///     …
+///     …   // writes to `file.descriptor`
+///     close(file.descriptor)
+///     rename(file.path, "traces/v.dat")
 ///     file.end()
 package struct PartialFile {
-    /// The temporary path, in the folder of the file.
+    /// The path of the temporary file, in the folder of the target.
     package let path: String
-    /// The open descriptor, for writing.
+    /// The open descriptor of the temporary file, for writing.
     package let descriptor: Int32
     /// A duplicate of the descriptor, which keeps the ownership after the file has been closed.
     private let owner: Int32
     private let action: CleanUp.Action
 
-    /// The error of a system call.
+    /// The error of a failed system call.
     package struct Fault: Error {
-        /// The `errno` value.
+        /// The `errno` value of the system call.
         package var error: Int32
     }
 
     /// The largest number of attempts to make a file that no other process removes.
     private static let attempts = 100
 
-    /// Makes a temporary file beside the file at a path, and removes those that killed processes have left there.
-    /// - Throws: ``Fault``.
+    /// Makes an empty temporary file in the folder of a target file, and removes the temporary files that killed
+    /// processes have left in this folder.
+    /// - Parameter target: The path of the target file, which need not exist.
+    /// - Throws: ``Fault`` if the temporary file cannot be made.
     package init(beside target: String) throws {
         OwnedPath.removeAbandoned(in: ParentFolder.path(of: target), S_IFREG) { $0.contains(/\.\d+-\d+\.partial$/) }
         for _ in 0..<Self.attempts {
@@ -48,7 +53,8 @@ package struct PartialFile {
         throw Fault(error: EBUSY)
     }
 
-    /// Ends the ownership. The file must have been closed, and renamed or removed.
+    /// Ends the ownership of the temporary file by this process; see ``OwnedPath``. The file must have been closed, and
+    /// renamed or removed.
     package func end() {
         if owner >= 0 { close(owner) }
         CleanUp.remove(action)

@@ -11,10 +11,11 @@ public enum ProjectFolders {
     /// The environment variable with the folder of TVBO's database.
     private static let database = "TVBO_DATABASE"
 
-    /// Returns an environment completed with the folders of the project that contains a folder.
+    /// Returns an environment completed with the folders of the project that contains a folder: the nearest `.engines`
+    /// and `.corpora` in that folder or above it, up to the root of its Git repository.
     ///
-    /// The package folder is appended to `PYTHONPATH`; the database folder is used if `TVBO_DATABASE` is unset or
-    /// empty.
+    /// The package folder is appended to `PYTHONPATH` unless that names it; the database folder is used if
+    /// `TVBO_DATABASE` is unset or empty.
     /// - Parameters:
     ///   - environment: The names and values of the environment variables.
     ///   - folder: A folder anywhere inside the project.
@@ -34,8 +35,8 @@ public enum ProjectFolders {
         return result
     }
 
-    /// Adds the folders of the project to the environment of this process, which the external engines that it starts
-    /// inherit. See ``completing(_:from:)``.
+    /// Adds the folders of the project that contains the working folder to the environment of this process, which the
+    /// external engines that it starts inherit. See ``completing(_:from:)``.
     public static func adopt() {
         let environment = ProcessInfo.processInfo.environment
         let completed = completing(environment, from: FileManager.default.currentDirectoryPath)
@@ -44,7 +45,8 @@ public enum ProjectFolders {
         }
     }
 
-    /// Returns the root of the Git repository that contains a folder; nil if there is none.
+    /// Returns the root of the Git repository that contains a folder: the nearest folder with a `.git`, at or above it;
+    /// nil if there is none.
     static func repository(of folder: String) -> String? {
         levels(from: folder).last.flatMap { exists($0 + "/.git") ? $0 : nil }
     }

@@ -10,7 +10,7 @@ import Foundation
 /// The repository is that of the nearest folder with a `.git`, at or above the case. Outside a repository it is the
 /// folder of the case alone, because the folders above may belong to other users.
 public struct ReadableFolders: Hashable, Sendable {
-    /// The absolute paths of the folders, without symbolic links, the repository first.
+    /// The absolute paths of the readable folders, without symbolic links, the repository first.
     public let roots: [String]
 
     /// Determines the folders that a case may read.
@@ -27,22 +27,22 @@ public struct ReadableFolders: Hashable, Sendable {
 
     private init(roots: [String]) { self.roots = roots }
 
-    /// Returns these folders and further ones. A folder that does not exist allows nothing.
+    /// Returns the readable folders together with further ones. A folder that does not exist allows nothing.
     public func adding(_ folders: [String]) -> ReadableFolders {
         let further = folders.filter(FileManager.default.fileExists(atPath:)).compactMap(ContainedPath.resolved)
         return ReadableFolders(roots: roots + further.filter { !roots.contains($0) })
     }
 
-    /// Returns whether a file, by an absolute path or one relative to the working folder, lies below one of the folders
-    /// once symbolic links are followed.
+    /// Returns whether a file lies below one of the readable folders once symbolic links are followed.
+    /// - Parameter file: The path of the file, absolute or relative to the working folder.
     public func contains(_ file: String) -> Bool { resolve(file, from: ".") != nil }
 
     /// Returns the path of a file that is named relative to a folder, or by an absolute path.
     ///
-    /// Components `..` are removed before symbolic links are followed, except those of `folder`, which is followed
-    /// first.
+    /// The symbolic links and `..` components of `folder` are resolved first. The `..` components of `file` are then
+    /// removed from the text of the path, before its symbolic links are followed.
     /// - Returns: The path without `.` and `..`, relative if `folder` is; nil if `file` is empty, contains a NUL
-    ///   character, or does not lie below one of the folders once symbolic links are followed.
+    ///   character, or does not lie below one of the readable folders once symbolic links are followed.
     public func resolve(_ file: String, from folder: String) -> String? {
         guard !file.isEmpty, !file.contains("\0"), let base = ContainedPath.resolved(folder) else { return nil }
         let isAbsolute = file.hasPrefix("/")
@@ -54,7 +54,8 @@ public struct ReadableFolders: Hashable, Sendable {
         return ContainedPath.resolved(shown) == target ? shown : target
     }
 
-    /// Returns the path of a file relative to a folder, both with symbolic links followed.
+    /// Returns the path of a file relative to a folder, both with symbolic links followed; `file` unchanged if a link
+    /// in one of them has no existing destination.
     package static func relative(_ file: String, to folder: String) -> String {
         guard let target = ContainedPath.resolved(file), let base = ContainedPath.resolved(folder) else { return file }
         let (own, other) = (base.split(separator: "/"), target.split(separator: "/"))

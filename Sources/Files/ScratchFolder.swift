@@ -1,13 +1,13 @@
 import Diagnostics
 import Foundation
 
-/// A temporary folder, which is removed when it is no longer used or when a signal ends the process. If the process is
+/// A temporary folder, which exists until ``remove()`` is called or a signal ends the process. If the process is
 /// killed, the next process that makes such a folder removes it.
 ///
 ///     let scratch = try ScratchFolder("engine")
 ///     defer { scratch.remove() }
 public struct ScratchFolder: Sendable {
-    /// The path of the folder.
+    /// The path of the temporary folder.
     public let path: String
     private let owner: Int32
     private let action: CleanUp.Action
@@ -17,7 +17,7 @@ public struct ScratchFolder: Sendable {
     private static let attempts = 100
 
     /// Makes an empty folder among the temporary files of the user, and removes those that killed processes have left.
-    /// - Parameter purpose: A word that becomes a part of the name.
+    /// - Parameter purpose: A word that becomes a part of the folder's name.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) if the folder cannot be created.
     public init(_ purpose: String) throws {
         let place = NSTemporaryDirectory()
@@ -38,7 +38,9 @@ public struct ScratchFolder: Sendable {
             try? FileManager.default.removeItem(atPath: path)
             CleanUp.remove(action)
         }
-        throw DiagnosticsError(.unwritableOutput, "cannot create a temporary folder in \(place)", at: nil)
+        throw DiagnosticsError(
+            .unwritableOutput, "cannot create a temporary folder in \(place), which may be full or not writable",
+            at: nil)
     }
 
     /// Removes a folder, also while another thread removes it or still adds files.
@@ -48,7 +50,7 @@ public struct ScratchFolder: Sendable {
         }
     }
 
-    /// Removes the folder and everything in it.
+    /// Removes the temporary folder and everything in it.
     public func remove() {
         Self.removeAll(path)
         close(owner)

@@ -2,7 +2,8 @@ import Diagnostics
 import Foundation
 
 extension DiagnosticsError {
-    /// The full text of all diagnostics. The first ones have excerpts from the source files that can be read.
+    /// The full text of all diagnostics of the error. The first 100 of them show the lines to which they refer, as far
+    /// as the files can be read.
     public var text: String {
         var files: [String: [UInt8]?] = [:]
         return diagnostics.enumerated().map { index, diagnostic in
@@ -21,7 +22,8 @@ public enum SourceLines {
     /// The largest file from which lines are read, in bytes.
     private static let sizeLimit = 16 << 20
 
-    /// The largest number of excerpts in a text: each takes time that is proportional to the size of its file.
+    /// The largest number of diagnostics of one error for which a line is shown. Each line takes time that is
+    /// proportional to the size of its file.
     static let mostExcerpts = 100
 
     /// Returns the line of a file with a given number, counted from 1, without its line end.
@@ -42,8 +44,8 @@ public enum SourceLines {
         return bytes
     }
 
-    /// Returns the line with a given number of a text in UTF-8, counted from 1, without its line end; nil if there is no
-    /// such line.
+    /// Returns the line with a given number of a text in UTF-8, counted from 1, without its line end; nil if there is
+    /// no such line.
     static func line(_ number: Int, in bytes: [UInt8]) -> String? {
         let lines = bytes.split(separator: 0x0A, maxSplits: number, omittingEmptySubsequences: false)
         guard number >= 1, number <= lines.count else { return nil }

@@ -1,16 +1,16 @@
 import Foundation
 import Synchronization
 
-/// A standard stream of the process, to which all output goes.
+/// Standard output or standard error of the process, to which the program writes all its messages and results.
 ///
 ///     StandardStream.output.write("passed\n")
 ///     if let fault = StandardStream.output.fault { … }
 ///
 /// Writing does not throw. The first error is stored in ``fault``, from which the command derives its exit status.
 public final class StandardStream: Sendable {
-    /// The standard output of the process.
+    /// The stream for the standard output of the process.
     public static let output = StandardStream(STDOUT_FILENO, "standard output")
-    /// The standard error of the process.
+    /// The stream for the standard error of the process.
     public static let error = StandardStream(STDERR_FILENO, "standard error")
 
     private let descriptor: Int32

@@ -4,21 +4,23 @@ import Quantities
 
 /// The parameters with which a column of printed numbers is encoded. The file of a golden stores them as JSON.
 struct ColumnCoding: Codable, Hashable, Sendable {
-    /// The format in which the numbers are printed; nil if the texts are stored verbatim.
+    /// The format in which the numbers of the column were printed; nil for a column whose texts are stored verbatim.
     var format: NumberFormat?
     /// The number *d* of decimals of the column: its numbers are stored as multiples of 10^-*d*. With the format
     /// `fixed` it is also the number of decimals that are printed.
     var decimals: Int
-    /// The order of the differences between rows; 0 if the numbers themselves are stored.
+    /// The number of times that differences between successive rows are taken before compression; 0 if the numbers
+    /// themselves are stored.
     var difference: Int
-    /// The size of the numbers or texts in bytes before compression.
+    /// The size of the column's numbers or texts in bytes before compression.
     var size: Int
-    /// The size of the numbers or texts in bytes after compression.
+    /// The size of the column's numbers or texts in bytes after compression.
     var bytes: Int
     /// The size in bytes, before compression, of the digits that single rows have beyond the decimals of the column; 0
     /// if there are none. See ``ExtraDigits``, and ``NegativeZeros`` for the format `fixed`.
     var extraSize: Int
-    /// The size of the extra digits in bytes after compression; 0 if there are none.
+    /// The size in bytes, after compression, of the digits that single rows have beyond the decimals of the column; 0
+    /// if there are none.
     var extraBytes: Int
 }
 
@@ -34,12 +36,12 @@ struct ColumnCoding: Codable, Hashable, Sendable {
 /// zeros may be printed with a sign, which ``NegativeZeros`` keeps. A column that cannot be reproduced from its numbers
 /// is stored verbatim, with its texts separated by line feeds.
 enum ColumnCodec {
-    /// The highest order of differences between rows that the encoding tries.
+    /// The highest order of differences between successive rows that the encoding of a column tries.
     static let highestDifference = 7
-    /// The maximum number of decimals of a column that is stored as numbers.
+    /// The largest number of decimals with which a column is stored as numbers; a column with more is stored as text.
     static let maximumDecimals = 400
 
-    /// Returns the encoding of a column.
+    /// Encodes the printed numbers of a column without loss.
     /// - Parameter texts: The printed number of each row, shape `[rows]`.
     /// - Returns: The parameters of the encoding, and the compressed bytes: the numbers or texts, followed by the extra
     ///   digits.
@@ -53,15 +55,15 @@ enum ColumnCodec {
         return try encodeVerbatim(texts)
     }
 
-    /// A decoded column, whose texts are created on demand.
+    /// A decoded column of a golden, whose texts are created on demand.
     enum Texts {
-        /// A column that was stored as texts, shape `[rows]`.
+        /// A column that was stored as texts, one for each row.
         case verbatim([ArraySlice<UInt8>])
-        /// A column that was stored as numbers, shape `[rows]`, with the format in which they are printed, and the rows
-        /// of zeros with a sign.
+        /// A column that was stored as numbers, one for each row, with the format in which they are printed, and the
+        /// rows in which a zero is printed with a minus sign.
         case numbers([DecimalNumber], NumberFormat, negativeZeros: Set<Int>)
 
-        /// Appends the text of a row, counted from 0.
+        /// Appends the text that the column has in a row, counted from 0, to `bytes`.
         func append(_ row: Int, to bytes: inout [UInt8]) {
             switch self {
             case .verbatim(let texts): bytes += texts[row]
@@ -72,7 +74,8 @@ enum ColumnCodec {
         }
     }
 
-    /// Decodes a column from its parameters and compressed bytes; nil if the bytes do not fit the parameters.
+    /// Returns the column that was encoded as the given parameters and compressed bytes; nil if the bytes do not fit
+    /// the parameters.
     static func decode(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> Texts? {
         guard let format = coding.format else {
             return verbatim(coding, payload, rows: rows).map { .verbatim($0) }
@@ -85,7 +88,8 @@ enum ColumnCodec {
         return .numbers(numbers, format, negativeZeros: zeros)
     }
 
-    /// Decodes the numbers of a column; nil if the bytes do not fit the parameters, or if the column is stored as text.
+    /// Returns the numbers of an encoded column, one for each row; nil if the bytes do not fit the parameters, or if
+    /// the column is stored as text.
     static func numbers(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> [DecimalNumber]? {
         // allow: the description of the golden was checked: no size is beyond 256 MiB
         guard coding.format != nil, coding.size == rows * 8, coding.bytes + coding.extraBytes == payload.count,
@@ -194,7 +198,7 @@ enum ColumnCodec {
         return (coding, payload)
     }
 
-    /// Decodes the texts of a column that is stored verbatim, shape `[rows]`; nil if the bytes do not fit the
+    /// Returns the texts of an encoded column that is stored verbatim, shape `[rows]`; nil if the bytes do not fit the
     /// parameters.
     static func verbatim(_ coding: ColumnCoding, _ payload: ArraySlice<UInt8>, rows: Int) -> [ArraySlice<UInt8>]? {
         guard let joined = Deflate.decompress(payload, count: coding.size) else { return nil }

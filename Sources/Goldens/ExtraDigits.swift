@@ -11,7 +11,8 @@ import Quantities
 /// row 0), the number *k* of extra digits, and the remainder in units of 10^-(decimals + *k*). The numbers have a
 /// variable length with 7 bits in each byte, lowest first (LEB128; DWARF 5, section 7.6).
 enum ExtraDigits {
-    /// Splits numbers into multiples of 10^-decimals, rounded down, and encoded remainders.
+    /// Splits the numbers of a column into multiples of 10^-decimals, rounded down, and the encoded remainders of those
+    /// rows that have more decimals.
     /// - Returns: The multiples, shape `[rows]`, and the encoded remainders; nil if a multiple overflows or a number
     ///   has more than 18 extra digits.
     static func split(_ numbers: [DecimalNumber], decimals: Int) -> (values: [Int64], extra: [UInt8])? {
@@ -38,7 +39,7 @@ enum ExtraDigits {
         return (values, extra)
     }
 
-    /// Adds encoded remainders to the numbers of their rows.
+    /// Adds the remainders that `split(_:decimals:)` encoded to the numbers of their rows.
     /// - Returns: A Boolean value that indicates whether the encoding is well-formed. Otherwise the numbers must not be
     ///   used.
     static func apply(_ extra: [UInt8], to numbers: inout [DecimalNumber]) -> Bool {
@@ -62,7 +63,7 @@ enum ExtraDigits {
         DecimalNumber(mantissa: 1, exponent: exponent).mantissa(at: 0)
     }
 
-    /// Appends an unsigned number of variable length.
+    /// Appends an unsigned number to `bytes` in LEB128, with 7 bits in each byte.
     static func append(_ value: UInt64, to bytes: inout [UInt8]) {
         var rest = value
         while rest >= 0x80 {
@@ -72,7 +73,8 @@ enum ExtraDigits {
         bytes.append(UInt8(rest))
     }
 
-    /// Reads an unsigned number of variable length at an index, and advances the index past it; nil if there is none.
+    /// Returns the unsigned number in LEB128 that begins at an index, and advances the index past it; nil if the bytes
+    /// end first or the number has more than 63 bits.
     static func read(_ bytes: [UInt8], _ index: inout Int) -> UInt64? {
         var value: UInt64 = 0
         var shift: UInt64 = 0

@@ -15,37 +15,38 @@ import Traces
 /// The file consists of a line with the name of the format and the SHA-256 of everything that follows, a line of JSON
 /// with the ``Header``, and the compressed columns. The original text is restored byte for byte.
 public struct Golden: Sendable {
-    /// The description of a column in the header.
+    /// The description of one column of a golden: its name, its unit and its encoding.
     public struct Column: Codable, Hashable, Sendable {
-        /// The name of the column.
+        /// The name of the column, such as `v`; `t` or another name for the column of times.
         public var name: String
         /// The name of the unit in which the original text of the golden gives the column; empty for a pure number.
         public var unit: String
-        /// The parameters with which the column is encoded.
+        /// The parameters with which the column's numbers are encoded.
         var coding: ColumnCoding
     }
 
-    /// The description of the content of a golden.
+    /// The description of a golden's content, which its file stores as one line of JSON.
     public struct Header: Codable, Hashable, Sendable {
-        /// The number of rows of numbers.
+        /// The number of rows of numbers in the golden.
         public var rows: Int
         /// The descriptions of the columns, with the column of times first.
         public var columns: [Column]
-        /// The SHA-256 of the original text, as 64 lower-case hexadecimal digits.
+        /// The SHA-256 of the text from which the golden was made, as 64 lower-case hexadecimal digits.
         public var originalSHA256: String
-        /// The size of the original text in bytes.
+        /// The size in bytes of the text from which the golden was made.
         public var originalBytes: Int
-        /// The text before the first number, including line ends.
+        /// The original text before its first number, such as header lines, with their line ends.
         var preamble: String
-        /// The text between two values of a row.
+        /// The text between two numbers of a row in the original, such as a tab.
         var separator: String
-        /// The text between the last value of a row and the first value of the next.
+        /// The text between the last number of a row and the first number of the next in the original, such as a line
+        /// feed.
         var rowEnd: String
-        /// A Boolean value that indicates whether ``rowEnd`` also follows the last row.
+        /// A Boolean value that indicates whether ``rowEnd`` also follows the last row of the original text.
         var endsWithRowEnd: Bool
     }
 
-    /// The description of the golden's content: its columns, and the layout of the original text.
+    /// The description of the golden's content: its columns, and the layout of the text from which it was made.
     public let header: Header
     /// The SHA-256 of the header and columns, which identifies the golden, as 64 lower-case hexadecimal digits.
     public let digest: String
@@ -54,9 +55,9 @@ public struct Golden: Sendable {
     /// The offset of each column in the payload, in bytes.
     private let starts: [Int]
 
-    /// The largest file that is read, in bytes.
+    /// The largest size in bytes of a golden's file that is read.
     public static var sizeLimit: Int { Limit.goldenSize.value }
-    /// The maximum number of values of a golden.
+    /// The maximum number of values that a golden may hold: its rows times its columns.
     public static var numberLimit: Int { Limit.goldenValues.value }
 
     private static let magic = "tvbo-verify golden"
@@ -81,7 +82,8 @@ public struct Golden: Sendable {
         }
         guard names.count == table.columnCount, units.count == table.columnCount else {
             throw DiagnosticsError(
-                .goldenMismatch, "the file has \(table.columnCount) columns, but \(names.count) names are given",
+                .goldenMismatch,
+                "the trace has \(table.columnCount) columns, but \(names.count) names are given: name every column, time first",
                 at: Place(file: file))
         }
         let layout = Layout(text, table)
@@ -101,12 +103,16 @@ public struct Golden: Sendable {
         digest = ContentDigest.sha256(try Self.body(header, payload))
         guard try self.text(file: file) == text else {
             throw DiagnosticsError(
-                .goldenMismatch, "the text is not laid out regularly and cannot be stored column by column",
-                at: Place(file: file), hint: "every row needs the same separators")
+                .goldenMismatch,
+                "the rows of the trace are not laid out alike, so a golden cannot store them column by column",
+                at: Place(file: file),
+                hint:
+                    "put the same separators between the numbers of every row, and the same characters at the end of every row"
+            )
         }
     }
 
-    /// Returns the content of the file of the golden.
+    /// Returns the content of the golden's file, as ``load(path:)`` reads it.
     /// - Throws: An `EncodingError` if the header cannot be encoded.
     public func bytes() throws -> [UInt8] {
         Array("\(Self.magic) \(Self.version(header.columns)) \(digest)\n".utf8) + (try Self.body(header, payload))
@@ -144,10 +150,12 @@ public struct Golden: Sendable {
         let (version, expected) = try Self.firstLine(String(decoding: bytes[..<lineEnd], as: UTF8.self), path)
         let body = Array(bytes[(lineEnd + 1)...])
         let found = ContentDigest.sha256(body)
-        guard found == expected else { throw corrupt("its SHA-256 should be \(expected), but is \(found)") }
+        guard found == expected else {
+            throw corrupt("the SHA-256 of everything after its first line should be \(expected), but is \(found)")
+        }
         guard let headerEnd = body.firstIndex(of: 0x0A),
             let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd]))
-        else { throw corrupt("its description cannot be read") }
+        else { throw corrupt("its header, the second line, cannot be read") }
         let (numbers, isBeyond) = header.rows.multipliedReportingOverflow(by: header.columns.count)
         guard !isBeyond, numbers <= Self.numberLimit else {
             throw Self.tooManyNumbers(header.rows, header.columns.count, path)
@@ -156,10 +164,12 @@ public struct Golden: Sendable {
             max(0, numbers) * MemoryLayout<Double>.size, .inputTooLarge, "the numbers of the golden",
             at: Place(file: path))
         guard version == Self.version(header.columns) else {
-            throw corrupt("version \(version) of its format does not have the formats of its columns")
+            throw corrupt(
+                "its first line says version \(version), but its columns need version \(Self.version(header.columns))")
         }
         guard header.isSound else {
-            throw corrupt("a size in its description is negative, or beyond \(TraceTable.sizeLimit >> 20) MiB")
+            throw corrupt(
+                "a number in its header is out of range, such as a size beyond \(TraceTable.sizeLimit >> 20) MiB")
         }
         self.header = header
         starts = Self.starts(header.columns)
@@ -167,14 +177,14 @@ public struct Golden: Sendable {
         digest = expected
         // allow: at most 65536 columns of at most 256 MiB
         guard header.columns.reduce(0, { $0 + $1.coding.bytes + $1.coding.extraBytes }) == payload.count else {
-            throw corrupt("the sizes of its columns do not add up to its own size")
+            throw corrupt("the sizes of the columns in its header do not add up to the size of the data after it")
         }
     }
 
     private static func corrupt(_ message: String, _ path: String) -> DiagnosticsError {
         DiagnosticsError(
             .goldenCorrupt, "the golden \(path) is damaged: \(message)", at: Place(file: path),
-            hint: "restore it from version control; a golden is never edited by hand")
+            hint: "restore the golden from version control; a golden is never edited by hand")
     }
 
     /// Returns the version and the digest in the first line of a file.
@@ -187,7 +197,7 @@ public struct Golden: Sendable {
         guard (1...2).contains(version) else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the golden \(path) has version \(version) of the format of goldens; this program reads versions 1 and 2",
+                "the golden \(path) has version \(version) of its format; this tvbo-verify reads versions 1 and 2",
                 at: Place(file: path), hint: "use a newer version of tvbo-verify")
         }
         return (version, words[3])
@@ -209,7 +219,7 @@ public struct Golden: Sendable {
         }
     }
 
-    /// Returns the original text of the trace, byte for byte.
+    /// Returns the text from which the golden was made, byte for byte.
     /// - Parameter file: The path of the golden for diagnostics.
     /// - Throws: `DiagnosticsError` (`goldenCorrupt`) if the text does not have the SHA-256 in the header.
     public func text(file: String) throws -> [UInt8] {
@@ -230,14 +240,14 @@ public struct Golden: Sendable {
         guard found == header.originalSHA256 else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the original of \(file) should have SHA-256 \(header.originalSHA256), but has \(found)",
+                "the golden \(file) is damaged: its original text should have SHA-256 \(header.originalSHA256), but has \(found)",
                 at: Place(file: file))
         }
         return result
     }
 
-    /// Returns the stored solution with times in milliseconds. Numbers are converted between units as decimal numbers,
-    /// before they are rounded to binary.
+    /// Returns the solution that the golden stores, with times in milliseconds. Numbers are converted between units as
+    /// decimal numbers, before they are rounded to binary.
     /// - Parameters:
     ///   - file: The path of the golden for diagnostics.
     ///   - unit: A function that returns the unit to which the column with a name is converted, or nil to keep the unit
@@ -269,7 +279,7 @@ public struct Golden: Sendable {
             guard let power = own.decimalShift(to: wanted) else {
                 throw DiagnosticsError(
                     .goldenMismatch,
-                    "column '\(column.name)' is in \(own.name), which is not a decimal multiple of \(wanted.name)",
+                    "column '\(column.name)' of the golden is in \(own.name), which no power of ten converts to \(wanted.name)",
                     at: Place(file: file))
             }
             shift = power
@@ -288,7 +298,8 @@ public struct Golden: Sendable {
         }
     }
 
-    /// Returns the numbers of a column in the unit of the original; nil for a column that is stored as text.
+    /// Returns the numbers of a column in the unit of the original text; nil for a column that is stored as text or is
+    /// damaged.
     func numbers(ofColumn index: Int) -> [DecimalNumber]? {
         ColumnCodec.numbers(header.columns[index].coding, slice(index), rows: header.rows)
     }
@@ -304,7 +315,9 @@ public struct Golden: Sendable {
     }
 
     private func packed(_ column: Column, _ file: String) -> DiagnosticsError {
-        DiagnosticsError(.goldenCorrupt, "column '\(column.name)' of \(file) cannot be unpacked", at: Place(file: file))
+        DiagnosticsError(
+            .goldenCorrupt, "the golden \(file) is damaged: column '\(column.name)' cannot be unpacked",
+            at: Place(file: file))
     }
 
     private func slice(_ index: Int) -> ArraySlice<UInt8> {
@@ -316,8 +329,8 @@ public struct Golden: Sendable {
 }
 
 extension Golden.Header {
-    /// A Boolean value that indicates whether all sizes and counts are within their limits, so that memory can be
-    /// allocated accordingly.
+    /// A Boolean value that indicates whether all sizes and counts in the header are within their limits, so that
+    /// it is safe to allocate memory of these sizes, and there is at least one row and one column.
     var isSound: Bool {
         let sizes = 0...TraceTable.sizeLimit
         guard rows > 0, !columns.isEmpty, columns.count <= 1 << 16, sizes.contains(originalBytes) else { return false }

@@ -8,18 +8,19 @@ import Traces
 /// Because the differences have signs, changes in the same direction add up: after ten goldens that each raise a signal
 /// by 0.9 mV, the distance from the first golden is 9 mV.
 public struct GoldenDistance: Codable, Hashable, Sendable {
-    /// The name of the quantity.
+    /// The name of the signal in which the goldens differ.
     public var signal: String
-    /// The name of the quantity's unit; empty when it has none.
+    /// The name of the signal's unit; empty when it has none.
     public var unit: String
     /// The new golden minus the old one at the instant at which the magnitude of the difference is largest, in `unit`.
     public var largest: Double
     /// The mean of the new golden minus the old one over the shared instants, in `unit`.
     public var mean: Double
-    /// The instant of the largest difference, in milliseconds.
+    /// The instant at which the magnitude of the difference is largest, in milliseconds; the first shared instant if
+    /// the goldens do not differ.
     public var time: Double
 
-    /// Creates a distance.
+    /// Creates the difference of two goldens in a signal.
     public init(signal: String, unit: String, largest: Double, mean: Double, time: Double) {
         self.signal = signal
         self.unit = unit
@@ -28,11 +29,11 @@ public struct GoldenDistance: Codable, Hashable, Sendable {
         self.time = time
     }
 
-    /// Returns the distances of the signals that two solutions share, at the instants that they share; nil if they share
-    /// no instant.
+    /// Returns the difference of two solutions in each signal that both have, at the instants that both have; nil if
+    /// they have no instant in common.
     ///
-    /// An instant at which only one of the values is finite gives an infinite distance; one at which neither is finite
-    /// is ignored.
+    /// An instant at which only one of the values is finite counts as an infinite difference; one at which neither is
+    /// finite counts as a difference of 0.
     /// - Parameters:
     ///   - old: The older solution, in the units of `new`.
     ///   - new: The newer solution.

@@ -13,24 +13,24 @@ import Foundation
 /// object, the ``Entry``. The SHA-256 is computed from the SHA-256 of the previous line, a line feed and the object.
 /// Therefore no entry can be changed, removed or inserted without changing all later lines.
 public struct GoldenLineage: Hashable, Sendable {
-    /// One version of the golden in the lineage.
+    /// One version of a golden: its digest, who accepted it, when and why, and its distances from earlier versions.
     public struct Entry: Codable, Hashable, Sendable {
-        /// The digest of this version of the golden.
+        /// The SHA-256 digest of this version of the golden.
         public var golden: String
-        /// The digest of the version that it replaced; nil for the first.
+        /// The SHA-256 digest of the version that this one replaced; nil for the first version.
         public var parent: String?
-        /// The reason for the change.
+        /// The reason for which this version of the golden was accepted.
         public var reason: String
-        /// The name of the person who accepted the version.
+        /// The name of the person who accepted this version of the golden, or the command and engine that recorded it.
         public var by: String
-        /// The time of the acceptance in ISO 8601, in UTC.
+        /// The time at which this version of the golden was accepted, ISO 8601 in UTC.
         public var at: String
-        /// The distance of each signal from the first version; empty for the first.
+        /// The distance of each signal from the first version of the golden; empty for the first version itself.
         public var fromFirst: [GoldenDistance]
-        /// The distance of each signal from the version that it replaced; empty for the first.
+        /// The distance of each signal from the version that this one replaced; empty for the first version.
         public var fromParent: [GoldenDistance]
 
-        /// Creates an entry.
+        /// Creates the entry of a lineage for one version of a golden.
         public init(
             golden: String, parent: String? = nil, reason: String, by: String, at: String,
             fromFirst: [GoldenDistance] = [], fromParent: [GoldenDistance] = []
@@ -45,30 +45,31 @@ public struct GoldenLineage: Hashable, Sendable {
         }
     }
 
-    /// The digest of the current golden.
+    /// The SHA-256 digest of the golden's current version.
     public private(set) var golden: String
-    /// The versions, the first one first; empty if no change was accepted yet.
+    /// The versions of the golden, the first one first; empty if no change was accepted yet.
     public private(set) var entries: [Entry]
 
-    /// Creates the lineage of a golden that was never changed.
+    /// Creates the lineage of a golden that was never changed, given its digest.
     public init(golden: String) {
         self.golden = golden
         entries = []
     }
 
-    /// The last accepted change; nil if there is none.
+    /// The entry of the golden's last accepted change; nil if no change was accepted yet.
     public var lastAcceptance: Entry? { entries.count > 1 ? entries.last : nil }
 
-    /// The number of changes of the golden that were accepted.
+    /// The number of accepted changes of the golden.
     public var acceptanceCount: Int { max(0, entries.count - 1) }
 
-    /// Returns the distance of the current golden from the first one in a signal; nil if no change was accepted, or the
-    /// signal is unknown.
+    /// Returns the distance of the golden's current version from its first one in a signal; nil if no change was
+    /// accepted, or the golden has no such signal.
     public func distance(of signal: String) -> GoldenDistance? {
         lastAcceptance?.fromFirst.first { $0.signal == signal }
     }
 
-    /// Appends an accepted change, after the first golden if the lineage is empty.
+    /// Appends an accepted version of the golden to the lineage. An empty lineage gets an entry for the first version
+    /// before it.
     /// - Parameter entry: The change. Its parent is set to the current golden.
     public mutating func accept(_ entry: Entry) {
         if entries.isEmpty {
@@ -84,10 +85,11 @@ public struct GoldenLineage: Hashable, Sendable {
 
     private static let magic = "tvbo-verify lineage 1"
 
-    /// Returns the path of the lineage file that belongs to the golden at a path.
+    /// Returns the path of the lineage file of the golden at the given path.
     public static func path(of golden: String) -> String { stem(golden) + ".lineage" }
 
-    /// Returns the path of the copy of the first version of a golden, from which distances are measured.
+    /// Returns the path of the copy of a golden's first version, from which the distances of later versions are
+    /// measured.
     public static func firstPath(of golden: String) -> String { stem(golden) + ".first.golden" }
 
     private static func stem(_ golden: String) -> String {
@@ -146,38 +148,38 @@ public struct GoldenLineage: Hashable, Sendable {
         guard lineage.golden == digest else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the golden \(path) was changed without being accepted: it is \(digest), and \(lineage.golden) was accepted last",
+                "the golden \(path) was changed without being accepted: its digest is \(digest), but \(lineage.golden) was accepted last",
                 at: Place(file: file, line: lineage.entries.count + 1),
-                hint: "restore it from version control, then change it with 'tvbo-verify golden accept'")
+                hint: "restore the golden from version control, then change it with 'tvbo-verify golden accept'")
         }
         let first = firstPath(of: path)
         let found = try Golden.load(path: first).digest
         guard found == lineage.entries[0].golden else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the first golden of the lineage should be \(lineage.entries[0].golden), and \(first) is \(found)",
-                at: Place(file: file, line: 2), hint: "restore it from version control")
+                "the first golden, \(first), has the digest \(found), but the lineage says \(lineage.entries[0].golden)",
+                at: Place(file: file, line: 2), hint: "restore the lineage and the first golden from version control")
         }
         return lineage
     }
 
-    /// Reads a lineage, and verifies its chain.
+    /// Reads a lineage from the content of its file, and verifies the chain of digests.
     /// - Throws: `DiagnosticsError` (`goldenCorrupt`) with the line at which the chain is broken.
     package init(text: [UInt8], file: String) throws {
         func corrupt(_ line: Int, _ message: String) -> DiagnosticsError {
             DiagnosticsError(
                 .goldenCorrupt, "the lineage of the golden is broken: \(message)", at: Place(file: file, line: line),
-                hint: "restore it from version control; a lineage is never edited by hand")
+                hint: "restore the lineage from version control; a lineage is never edited by hand")
         }
         let lines = String(decoding: text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: true)
         guard lines.first.map(String.init) == Self.magic else {
-            throw corrupt(1, "it does not start with '\(Self.magic)'")
+            throw corrupt(1, "the file does not start with '\(Self.magic)'")
         }
         var (link, entries) = ("", [Entry]())
         for (index, line) in lines.enumerated().dropFirst() {
             let parts = line.split(separator: " ", maxSplits: 1)
             guard parts.count == 2, let entry = try? Self.decoder.decode(Entry.self, from: Data(parts[1].utf8)) else {
-                throw corrupt(index + 1, "this is not an entry of a lineage")
+                throw corrupt(index + 1, "this line is not an entry of a lineage")
             }
             link = Self.link(link, parts[1])
             guard parts[0] == link else {
@@ -185,7 +187,7 @@ public struct GoldenLineage: Hashable, Sendable {
                     index + 1, "the SHA-256 of this entry and those before it should be \(parts[0]), and is \(link)")
             }
             guard entry.parent == entries.last?.golden else {
-                throw corrupt(index + 1, "this entry does not replace the golden of the entry before it")
+                throw corrupt(index + 1, "the golden that this entry replaces is not that of the entry before it")
             }
             guard !entry.reason.allSatisfy(\.isWhitespace) else { throw corrupt(index + 1, "this entry has no reason") }
             entries.append(entry)

@@ -16,10 +16,11 @@ public enum GoldenRounding {
     /// largest magnitude of the signal.
     static let units = 4096.0
 
-    /// Returns the largest difference that counts as rounding, in the unit of `largest`.
+    /// Returns the largest difference from the values of a golden's column that counts as rounding, in the unit of
+    /// `largest`.
     /// - Parameters:
     ///   - golden: The old golden.
-    ///   - column: The index of the column, time included.
+    ///   - column: The index of the column, where the column of times has the index 0.
     ///   - largest: The largest magnitude of the column.
     ///   - scale: The factor from the unit in which the golden is printed to that of `largest`.
     public static func bound(_ golden: Golden, column: Int, largest: Double, scale: Double = 1) -> Double {
@@ -30,7 +31,8 @@ public enum GoldenRounding {
 
 extension Golden {
     /// Returns the unit in the last printed place of the larger values of a column, those of at least half the largest
-    /// magnitude, in the unit of the original; nil for a column that is stored as text.
+    /// magnitude, in the unit of the original text; nil for a column that is stored as text, is damaged, or is zero
+    /// throughout and not printed with a fixed number of decimals.
     public func resolution(ofColumn index: Int) -> Double? {
         guard let numbers = numbers(ofColumn: index) else { return nil }
         // Every number of a fixed format has the same last place, whatever its digits.

@@ -3,16 +3,18 @@ import Traces
 /// The parts of a trace's text that surround the numbers: the header, the separators and the row ends, taken from its
 /// first row.
 struct Layout {
-    /// The text before the first value of the first row, including header lines.
+    /// The text of a trace before the first number of its first row, including header lines.
     let preamble: String
-    /// The text between two values of a row, taken from the first row; empty for a single column.
+    /// The text between two numbers of a row, such as a tab, taken from the first row; empty for a trace of a single
+    /// column.
     let separator: String
-    /// The text between the last value of the first row and the first value of the second row, or the end of the text.
+    /// The text between the last number of the first row and the first number of the second row, or the end of the
+    /// text.
     let rowEnd: String
-    /// A Boolean value that indicates whether any text follows the last value.
+    /// A Boolean value that indicates whether any text follows the last number of the last row.
     let endsWithRowEnd: Bool
 
-    /// Creates the layout of a text and the table that was read from it.
+    /// Finds the layout of a trace's text around the numbers of the table that was read from it.
     init(_ text: [UInt8], _ table: TraceTable) {
         let first = table.text(row: 0, column: 0)
         let last = table.text(row: 0, column: table.columnCount - 1)

@@ -9,7 +9,7 @@ import Quantities
 /// Each row is encoded as the distance from the one before, for the first one from row 0, in the variable length of
 /// ``ExtraDigits``.
 enum NegativeZeros {
-    /// Returns the encoding of a list of row indices in increasing order.
+    /// Returns the encoding of the rows whose zero has a sign, given as row indices in increasing order.
     static func bytes(_ rows: [Int]) -> [UInt8] {
         var bytes: [UInt8] = []
         var last = 0
@@ -20,7 +20,8 @@ enum NegativeZeros {
         return bytes
     }
 
-    /// Decodes row indices; nil if the encoding is malformed, or a row does not hold a zero.
+    /// Decodes the indices of the rows whose zero has a sign; nil if the encoding is malformed, or such a row does not
+    /// hold a zero.
     static func rows(_ bytes: [UInt8], of numbers: [DecimalNumber]) -> Set<Int>? {
         var index = 0
         var row = 0

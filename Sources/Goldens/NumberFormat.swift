@@ -15,7 +15,8 @@ public enum NumberFormat: String, Codable, CaseIterable, Sendable {
     case shortest
     /// The format of C's `%.15g`: `5e-06`, `0.005`, `100`.
     case general
-    /// The format of C's `%.3f`: `0.000`, `0.005`, `100.000`. The number of decimals is that of the number's exponent.
+    /// The format of C's `%.3f`: `0.000`, `0.005`, `100.000`. As many decimals are printed as the number has: 3 for an
+    /// exponent of -3.
     case fixed
 
     /// Returns the text of a number in this format.

@@ -11,12 +11,12 @@ extension HistoryArchive {
         "signedValue", "tolerance", "basis", "verdict", "note", "frameJSON", "verificationJSON", "runJSON",
     ]
 
-    /// The archive as comma-separated values (RFC 4180, with line feeds): a row for each check of each run of each
-    /// verification, and a row for a run without checks and for a verification without runs.
+    /// Returns the archive as comma-separated values (RFC 4180, with line feeds): a row for each check of each run of
+    /// each verification, and a row for a run without checks and for a verification without runs.
     ///
-    /// The last three columns hold as JSON the contents that the other columns lack: the frame (the properties that
-    /// verifications share) and the run, each in the row in which it first appears, and the verification in its first
-    /// row. Decimated traces are left out.
+    /// The last three columns hold JSON, from which the archive is read back: the frame (the properties that
+    /// verifications share) in the first row of any verification with this frame, the verification in its first row,
+    /// and the run in the first row of any verification that contains it. Decimated traces are left out.
     public func csv() throws -> [UInt8] {
         var writer = CSVWriter(header: Self.columns)
         let frames: [String: Frame] = try frames.mapValues { try StoredJSON.value($0.bytes) }
@@ -89,7 +89,7 @@ extension HistoryArchive {
         }
         var reader = CSVReader(text, path: path)
         guard let header = try reader.next(), header.fields == Self.columns else {
-            throw Self.fault("it is neither an exported history in JSON nor one in CSV", path, line: 1)
+            throw Self.fault("the file is neither an exported history in JSON nor one in CSV", path, line: 1)
         }
         while let row = try reader.next() {
             guard row.fields.count == Self.columns.count else {
@@ -129,6 +129,7 @@ extension HistoryArchive {
         guard own != csv else { return }
         let same = zip(own, csv).prefix { $0 == $1 }
         let line = same.count { $0.0 == UInt8(ascii: "\n") } + 1
-        throw Self.fault("the line is not as it was exported", path, line: line)
+        throw Self.fault(
+            "the line was changed after the export, or a newer version of tvbo-verify wrote it", path, line: line)
     }
 }

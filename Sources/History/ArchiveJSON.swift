@@ -4,13 +4,13 @@ import Foundation
 import Results
 
 extension HistoryArchive {
-    /// The version of the exported format.
+    /// The version of the format of exported files, the value of their key `schema`.
     static let formatVersion = 1
-    /// The word by which an exported file is recognized.
+    /// The value of the key `format`, by which an exported file is recognized.
     static let format = "tvbo-verify history"
 
-    /// The archive as JSON, as `docs/schema/history-export-1.schema.json` describes it: one object, in which each
-    /// verification refers to its frame and its runs by their digests.
+    /// Returns the archive as JSON, as `docs/schema/history-export-1.schema.json` describes it: one object, in which
+    /// each verification refers to its frame and its runs by their digests.
     public func json() throws -> [UInt8] {
         var text: [UInt8] = []
         func append(_ part: String) { text += Array(part.utf8) }
@@ -55,16 +55,17 @@ extension HistoryArchive {
 
     /// Reads an archive from the JSON that `json()` writes.
     /// - Parameter path: The path of the file, for messages.
-    /// - Throws: `DiagnosticsError` (`historyFault`) at the place of a value that is not valid, and when a content does
-    ///   not have the digest by which it is named.
+    /// - Throws: `DiagnosticsError` (`historyFault`) for a value that is not valid, and for a frame or a run whose
+    ///   digest is not the key under which it is stored.
     init(json: [UInt8], path: String) throws {
         let document: Document
         do {
             let header: Header = try StoredJSON.value(json)
-            guard header.format == Self.format else { throw Self.fault("it is not an exported history", path) }
+            guard header.format == Self.format else { throw Self.fault("the file is not an exported history", path) }
             guard header.schema == Self.formatVersion else {
                 throw Self.fault(
-                    "it has the schema \(header.schema); this program reads schema \(Self.formatVersion)", path)
+                    "the file has the schema \(header.schema), but this tvbo-verify reads schema \(Self.formatVersion)",
+                    path)
             }
             document = try StoredJSON.value(json)
         } catch let error as DecodingError {
@@ -78,7 +79,7 @@ extension HistoryArchive {
         sort()
         for set in document.traces {
             guard traces.updateValue(set, forKey: set.key) == nil else {
-                throw Self.fault("the traces '\(set.key)' are there twice", path)
+                throw Self.fault("the file contains the traces with the key '\(set.key)' twice", path)
             }
         }
         try check(path)
@@ -91,12 +92,17 @@ extension HistoryArchive {
         let content = StoredContent(try StoredJSON.bytes(value))
         guard content.digest == digest else {
             throw fault(
-                "the \(kind) '\(digest)' does not have that digest: it was changed, or a newer version wrote it", path)
+                "the \(kind) '\(digest)' does not have that digest: it was changed, or a newer tvbo-verify wrote it",
+                path)
         }
         return content
     }
 
-    /// Returns the error for a file that cannot be imported, for the given reason.
+    /// Returns the error for a file that cannot be imported.
+    /// - Parameters:
+    ///   - message: The reason.
+    ///   - path: The path of the file.
+    ///   - line: The number of the line with the fault; 0 if it is not known.
     static func fault(_ message: String, _ path: String, line: Int = 0) -> DiagnosticsError {
         DiagnosticsError(
             .historyFault, message, at: Place(file: path, line: line),
@@ -139,31 +145,42 @@ extension HistoryArchive {
             let name = "verification \(index + 1) in order of time"
             guard Self.isPlain(entry.id), !entry.id.isEmpty else { throw Self.fault("\(name) has no valid id", path) }
             guard ids.insert(entry.id).inserted else {
-                throw Self.fault("the verification '\(entry.id)' is there twice", path)
+                throw Self.fault("the file contains the verification '\(entry.id)' twice", path)
             }
             guard VerificationTime.normalized(entry.startedAt) == entry.startedAt else {
-                throw Self.fault("'\(entry.startedAt)' of '\(entry.id)' is not a time in UTC", path)
+                throw Self.fault(
+                    "the start '\(entry.startedAt)' of the verification '\(entry.id)' is not a time in UTC", path)
             }
             guard entry.commit.map(Self.isPlain) != false,
                 entry.caseCommits?.values.allSatisfy({ $0.commit.map(Self.isPlain) != false }) != false
-            else { throw Self.fault("a commit of '\(entry.id)' is not valid", path) }
+            else {
+                throw Self.fault(
+                    "a commit of the verification '\(entry.id)' is too long or has characters that cannot be shown",
+                    path)
+            }
             guard entry.runs.count == entry.wallTimes.count else {
                 throw Self.fault(
-                    "'\(entry.id)' has \(entry.runs.count) runs and \(entry.wallTimes.count) wall times", path)
+                    "the verification '\(entry.id)' has \(entry.runs.count) runs and \(entry.wallTimes.count) wall times",
+                    path)
             }
             guard ([entry.seconds] + entry.wallTimes).allSatisfy({ $0.isFinite && $0 >= 0 }),
                 entry.peakMemory.map({ $0 >= 0 }) != false
-            else { throw Self.fault("a wall time or the memory of '\(entry.id)' is negative or not a number", path) }
+            else {
+                throw Self.fault(
+                    "a wall time or the peak memory of the verification '\(entry.id)' is negative or not finite", path)
+            }
             guard frames[entry.frame] != nil else {
-                throw Self.fault("'\(entry.id)' refers to the frame '\(entry.frame)', which is missing", path)
+                throw Self.fault(
+                    "the verification '\(entry.id)' refers to the frame '\(entry.frame)', which the file lacks", path)
             }
             for run in entry.runs where runs[run] == nil {
-                throw Self.fault("'\(entry.id)' refers to the run '\(run)', which is missing", path)
+                throw Self.fault(
+                    "the verification '\(entry.id)' refers to the run '\(run)', which the file lacks", path)
             }
             used.formUnion(entry.runs + [entry.frame])
         }
         if let unused = Set(frames.keys).union(runs.keys).subtracting(used).min() {
-            throw Self.fault("no verification has the content '\(unused)'", path)
+            throw Self.fault("no verification in the file refers to its frame or run '\(unused)'", path)
         }
         for set in traces.values.sorted(by: { $0.key < $1.key }) {
             guard let bytes = try? StoredContent.unpacked(set.data, size: set.size, "trace"),

@@ -1,8 +1,8 @@
 import GRDB
 import Results
 
-/// A row with the columns of a run, and of its verification, from which the summary of the run is made without decoding
-/// the run.
+/// A row of the database with columns of a run and of its verification, from which the summary of the run is made
+/// without decoding the JSON of the run.
 struct BriefRow: FetchableRecord {
     /// The SQL query for the rows of all runs, to which a condition and an order can be appended.
     static let query = """
@@ -11,10 +11,10 @@ struct BriefRow: FetchableRecord {
         FROM verification v CROSS JOIN frame f ON f.id = v.frameID CROSS JOIN member m ON m.setID = v.runSetID
         CROSS JOIN run r ON r.id = m.runID
         """
-    /// The summary of the run that is read from the row.
+    /// The summary of the run, read from the row.
     var entry: HistoryEntry
 
-    /// Reads the summary from a row of the query.
+    /// Reads the summary of a run from a row of ``query``.
     init(row: Row) throws {
         let caseID: String = row["caseID"]
         let commits: [String: CaseCommit]? = try (row["caseCommits"] as String?).map { try StoredJSON.value($0.utf8) }

@@ -8,10 +8,11 @@ struct CSVWriter {
     /// The text written so far.
     private(set) var text = ""
 
-    /// Creates a writer, and writes a header.
+    /// Creates a writer, and writes a header with the names of the columns.
     init(header: [String]) { append([header]) }
 
-    /// Appends a row, whose fields are given as several groups.
+    /// Appends a row, whose fields are those of all groups, one group after the other. Fields with special characters
+    /// are quoted.
     mutating func append(_ groups: [[String]]) {
         let fields = groups.joined().map { Self.quoted($0) }
         text += fields.joined(separator: ",")
@@ -25,8 +26,8 @@ struct CSVWriter {
         return isSpecial ? "\"" + field.replacing("\"", with: "\"\"") + "\"" : field
     }
 
-    /// Returns a text for a field that people read: on one line, and changed such that no spreadsheet takes it for a
-    /// formula.
+    /// Returns a text for a field that people read: on one line, and after an apostrophe if it begins with `=`, `+`,
+    /// `-` or `@`, so that no spreadsheet takes it for a formula.
     static func plain(_ text: String) -> String {
         let visible = VisibleText.line(text)
         guard let first = visible.utf8.first, [UInt8]("=+-@".utf8).contains(first) else { return visible }
@@ -44,7 +45,7 @@ struct CSVReader {
     struct Row {
         /// The number of the first line of the row, counted from 1.
         var line: Int
-        /// The fields without quotation marks.
+        /// The texts of the fields, without the quotation marks around them.
         var fields: [String]
     }
 
@@ -64,7 +65,7 @@ struct CSVReader {
     private static let separators: [UInt8] = [UInt8(ascii: ","), 0x0A, 0x0D]
 
     /// Returns the next row; nil at the end of the text.
-    /// - Throws: `DiagnosticsError` (`historyFault`) at a quotation mark that is out of place.
+    /// - Throws: `DiagnosticsError` (`historyFault`) for a quoted field that is not closed, or that text follows.
     mutating func next() throws -> Row? {
         guard position < bytes.count else { return nil }
         var row = Row(line: line, fields: [])
@@ -103,6 +104,7 @@ struct CSVReader {
                 return String(decoding: field, as: UTF8.self)
             }
         }
-        throw HistoryArchive.fault("a quotation mark is out of place", path, line: line)
+        throw HistoryArchive.fault(
+            "a field in quotation marks is not closed, or text follows its closing mark", path, line: line)
     }
 }

@@ -9,31 +9,31 @@ import Results
 ///     let values = CheckLayout.packed(run.checks)  // 25 bytes for each check
 ///     try layout.forEachPoint(values) { index, value, signedValue, tolerance in … }
 struct CheckLayout: Codable, Hashable {
-    /// The description of the check of one signal.
+    /// The description of one check of one signal.
     struct Check: Codable, Hashable {
         /// The name of the check.
         var check: String
         /// The name of the golden.
         var golden: String
-        /// The digest of the golden; nil if the check has none.
+        /// The digest of the golden; nil if the run has none for it.
         var goldenDigest: String?
-        /// The name of the quantity.
+        /// The name of the quantity that is checked.
         var signal: String
         /// The name of the metric.
         var metric: String
-        /// The name of the unit; empty when there is none.
+        /// The name of the unit of the measured value; empty when it has none.
         var unit: String
         /// The verdict of the check.
         var verdict: Verdict
     }
 
-    /// The id of the case.
+    /// The id of the case to which the run belongs.
     var caseID: String
-    /// The name of the method.
+    /// The name of the run's integration method.
     var method: String
     /// The step size of the run in milliseconds, as text.
     var step: String
-    /// The checks, in the order of the run.
+    /// The descriptions of the checks, in the order in which the run lists them.
     var checks: [Check]
 
     /// The parts of a stored run from which the layout and the values are made.
@@ -69,10 +69,11 @@ struct CheckLayout: Codable, Hashable {
 
     // MARK: Values
 
-    /// The number of bytes of a check: flags for the presence of its values, the value, the signed value, the tolerance.
+    /// The number of bytes of a check: flags for the presence of its values, the value, the signed value, the
+    /// tolerance.
     private static let stride = 25
 
-    /// Returns the measured values and tolerances of checks as bytes, little-endian.
+    /// Returns the measured values and tolerances of checks in a binary encoding, which ``forEachPoint(_:_:)`` decodes.
     static func packed(_ checks: [Source.Check]) -> Data {
         var data = Data(capacity: stride * checks.count)
         for check in checks {
@@ -84,8 +85,10 @@ struct CheckLayout: Codable, Hashable {
         return data
     }
 
-    /// Calls a closure with the index of each check, its value, its signed value and its tolerance. If no signed value
-    /// is stored, it is equal to the value.
+    /// Calls a closure for each check of the layout, with the index of the check in ``checks``, its value (nil if
+    /// nothing was measured), its signed value and its tolerance. If no signed value is stored, the value is passed in
+    /// its place.
+    /// - Parameter data: The values, as ``packed(_:)`` encodes them.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
     func forEachPoint(
         _ data: Data, _ body: (_ index: Int, _ value: Double?, _ signedValue: Double?, _ tolerance: Double) -> Void

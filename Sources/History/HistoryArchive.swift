@@ -13,17 +13,17 @@ import Results
 public struct HistoryArchive: Sendable, Equatable {
     /// The frame of a verification: the properties that many verifications share, such as versions and machine.
     struct Frame: Codable, Sendable, Hashable {
-        /// The version of tvbo-verify.
+        /// The version of tvbo-verify that made the verification.
         var tool: String
         /// The version of the comparison algorithms.
         var comparator: Int
-        /// The compiler and the build configuration.
+        /// The compiler and the build configuration of tvbo-verify.
         var compiler: String
         /// The processor, the architecture and the operating system.
         var machine: String
         /// The name of the machine; nil if it has none.
         var machineID: String?
-        /// The cases that could not be run.
+        /// The cases of the verification that could not be run, with the reasons.
         var problems: [CaseProblem]
         /// The titles of the cases, by the id of the case.
         var titles: [String: String]
@@ -42,7 +42,10 @@ public struct HistoryArchive: Sendable, Equatable {
             casesFolder = record.casesFolder
         }
 
-        /// Returns the provenance of a verification with this frame and the given state of the repository.
+        /// Returns the provenance of a verification with this frame.
+        /// - Parameters:
+        ///   - commit: The commit of the folder of cases; nil outside a repository.
+        ///   - isDirty: A Boolean value that indicates whether that repository had uncommitted changes.
         func provenance(commit: String?, isDirty: Bool) -> Provenance {
             Provenance(
                 tool: tool, comparator: comparator, compiler: compiler, commit: commit, isDirty: isDirty,
@@ -60,7 +63,7 @@ public struct HistoryArchive: Sendable, Equatable {
         var seconds: Double
         /// The commit of the folder of cases; nil outside a repository.
         var commit: String?
-        /// A Boolean value that indicates whether that repository had uncommitted changes.
+        /// A Boolean value that indicates whether the repository of the folder of cases had uncommitted changes.
         var isDirty: Bool
         /// The commits of cases in other repositories, by case id; nil if there are none.
         var caseCommits: [String: CaseCommit]?
@@ -68,11 +71,11 @@ public struct HistoryArchive: Sendable, Equatable {
         var isPartial: Bool?
         /// The largest resident memory of the process, in bytes; nil if it is not known.
         var peakMemory: Int?
-        /// The digest of the frame.
+        /// The digest of the verification's frame.
         var frame: String
-        /// The digests of the runs, in the order of the verification.
+        /// The digests of the verification's runs, in order.
         var runs: [String]
-        /// The wall times of the runs in seconds, shape `[runs]`.
+        /// The wall times of the verification's runs in seconds, in the order of ``runs``.
         var wallTimes: [Double]
     }
 
@@ -82,7 +85,7 @@ public struct HistoryArchive: Sendable, Equatable {
         var key: String
         /// The size of the uncompressed JSON in bytes.
         var size: Int
-        /// The `DecimatedTraces` as JSON, compressed with Deflate. In an exported JSON file they are encoded in base64.
+        /// The `DecimatedTraces` as JSON, compressed with Deflate. An exported JSON file holds these bytes in base64.
         var data: Data
     }
 
@@ -133,7 +136,8 @@ public struct HistoryArchive: Sendable, Equatable {
     mutating func sort() { entries.sort { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) } }
 
     /// Returns the verifications with their runs.
-    /// - Throws: `DecodingError` when a content is invalid.
+    /// - Throws: `DecodingError` when the JSON of a frame or a run is invalid, `DiagnosticsError` (`historyFault`) when
+    ///   one to which a verification refers is missing.
     public func records() throws -> [VerificationRecord] {
         let frames: [String: Frame] = try frames.mapValues { try StoredJSON.value($0.bytes) }
         let runs: [String: RunResult] = try runs.mapValues { try StoredJSON.value($0.bytes) }
@@ -149,7 +153,7 @@ public struct HistoryArchive: Sendable, Equatable {
     }
 
     private static var incomplete: DiagnosticsError {
-        DiagnosticsError(.historyFault, "a verification refers to a content that is missing")
+        DiagnosticsError(.historyFault, "a verification refers to a frame or a run that is missing")
     }
 }
 
@@ -163,6 +167,6 @@ extension HistoryArchive.Entry {
             casesFolder: frame.casesFolder)
     }
 
-    /// The digest of the list of the digests of the runs, by which equal lists are recognized.
+    /// The digest of the list of the run digests, by which verifications with equal lists of runs are recognized.
     var setDigest: String { ContentDigest.sha256(Array(runs.joined(separator: "\n").utf8)) }
 }

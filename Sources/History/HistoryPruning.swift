@@ -10,7 +10,8 @@ extension HistoryStore {
         public var kept: Int
     }
 
-    /// Removes all verifications but the latest ones, and the contents that no other verification uses.
+    /// Removes all verifications but the latest ones, by their start times, and the runs, frames and traces that no
+    /// remaining verification uses. The file becomes smaller.
     /// - Parameter count: The number of verifications to keep.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func prune(keeping count: Int) throws -> Pruning {
@@ -20,7 +21,8 @@ extension HistoryStore {
             """, [max(0, count)])
     }
 
-    /// Removes the verifications that started before a time, and the contents that no other verification uses.
+    /// Removes the verifications that started before a time, and the runs, frames and traces that no remaining
+    /// verification uses. The file becomes smaller.
     /// - Parameter time: The time, as `VerificationTime.normalized` writes it.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func prune(before time: String) throws -> Pruning { try prune("startedAt < ?", [time]) }

@@ -3,10 +3,10 @@ import GRDB
 import Results
 
 extension HistoryStore {
-    /// Returns the latest verification, or the one whose id is `idPrefix` or the only one whose id begins with it; nil if
-    /// there is none.
+    /// Returns a verification of the history; nil if there is none.
+    /// - Parameter idPrefix: The id of the verification, or the beginning of its id; nil for the latest verification.
     /// - Throws: `DiagnosticsError`: `historyFault` when the file cannot be read, `unknownReference` when several ids
-    ///   begin with `idPrefix`.
+    ///   begin with `idPrefix` and none is equal to it.
     public func verification(_ idPrefix: String? = nil) throws -> VerificationRecord? {
         if let idPrefix { try refuseAmbiguity(idPrefix) }
         return try access {

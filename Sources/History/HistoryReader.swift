@@ -3,14 +3,14 @@ import Foundation
 import GRDB
 import Results
 
-/// The decoding of the contents of a history's tables.
+/// A reader of the frames, runs and verifications in the tables of a history.
 ///
 ///     let record = try HistoryReader(database).record(row)
 struct HistoryReader {
     /// The database, within a transaction.
     let database: Database
 
-    /// Creates a reader.
+    /// Creates a reader of a database, within a transaction.
     init(_ database: Database) { self.database = database }
 
     /// Returns the verification that a row describes, with its runs.
@@ -57,7 +57,8 @@ struct HistoryReader {
         ).reversed()
     }
 
-    /// Returns the ids of the runs in the lists of runs of the selected verifications, in order, by the id of the list.
+    /// Returns the lists of runs that the selected verifications refer to: the ids of the runs in the table `run`, in the
+    /// order of the verification, by the id of the list in the table `runSet`.
     func members(of window: HistoryWindow) throws -> [Int64: [Int64]] {
         var result: [Int64: [Int64]] = [:]
         let rows = try Row.fetchCursor(

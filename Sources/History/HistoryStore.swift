@@ -84,7 +84,8 @@ public struct HistoryStore: Sendable {
             hint: "name another file with --history, or move this file elsewhere")
     }
 
-    /// Returns the result of a closure; converts the errors that it throws into `historyFault` diagnostics.
+    /// Returns the result of a closure that uses the database. Any error that the closure throws is converted to a
+    /// `DiagnosticsError` (`historyFault`) with the path of the file.
     func access<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
@@ -95,8 +96,8 @@ public struct HistoryStore: Sendable {
 
     // MARK: Writing
 
-    /// Checks that the history can be written, by a transaction that changes nothing, so that a simulation does not run
-    /// in vain.
+    /// Checks that the history can be written, by a transaction that changes nothing. Call it before simulations whose
+    /// results are to be stored.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file or its folder is read-only, or the disk is full.
     public func checkIsWritable() throws {
         try access {
@@ -130,7 +131,8 @@ public struct HistoryStore: Sendable {
     }
 
     /// Adds a verification, its runs and the pending traces, in one transaction.
-    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written, or contains a verification with
+    ///   the same id.
     public func append(_ record: VerificationRecord) throws {
         let traces = pending.take()
         try access {

@@ -5,9 +5,10 @@ import GRDB
 import Results
 
 extension HistoryStore {
-    /// Returns the contents of the history, or of one verification.
+    /// Returns the contents of the history, or of one of its verifications, as an archive.
     /// - Parameters:
-    ///   - id: The id of a verification; nil for all.
+    ///   - id: The whole id of a verification; nil for all. The archive is empty if there is no verification of this
+    ///     id.
     ///   - hasTraces: A Boolean value that indicates whether the decimated traces are included.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func archive(verification id: String? = nil, hasTraces: Bool = true) throws -> HistoryArchive {
@@ -76,8 +77,8 @@ extension HistoryStore {
         }
     }
 
-    /// Returns the contents of the history at a path without changing its file. A file of an older version is copied
-    /// and migrated.
+    /// Returns the contents of the history at a path as an archive, without changing the file: a temporary copy is
+    /// read, and migrated if an older version wrote the file.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read or is not a history.
     public static func archive(at path: String) throws -> HistoryArchive {
         guard FileManager.default.fileExists(atPath: path) else {

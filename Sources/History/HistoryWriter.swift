@@ -7,8 +7,8 @@ import Results
 ///
 ///     let added = try HistoryWriter(database).add(archive)
 ///
-/// A frame, a run, a list of runs and a set of traces that the history already contains, by digest or key, are not
-/// stored again.
+/// A frame, a run or a list of runs with a digest that the history already contains is not stored again. Of two sets of
+/// traces with the same key, the shorter one is kept.
 struct HistoryWriter {
     /// The database, within a transaction.
     let database: Database
@@ -39,10 +39,13 @@ struct HistoryWriter {
     }
 
     private static func conflict(_ entry: HistoryArchive.Entry) -> DiagnosticsError {
-        DiagnosticsError(.historyFault, "it contains the verification \(entry.id) with another content")
+        DiagnosticsError(
+            .historyFault, "its verification \(entry.id) differs from the one to be added with the same id")
     }
 
-    /// Adds a verification whose id the history does not contain, and those of its contents that are missing.
+    /// Adds a verification whose id the history does not contain, and the frame and those of its runs that the history
+    /// does not contain.
+    /// - Parameter archive: The archive that holds the frame and the runs.
     func insert(_ entry: HistoryArchive.Entry, _ archive: HistoryArchive) throws {
         guard let content = archive.frames[entry.frame] else { throw Self.incomplete }
         let frame: HistoryArchive.Frame = try StoredJSON.value(content.bytes)
@@ -63,7 +66,7 @@ struct HistoryWriter {
     }
 
     private static var incomplete: DiagnosticsError {
-        DiagnosticsError(.historyFault, "a verification refers to a content that is missing")
+        DiagnosticsError(.historyFault, "a verification refers to a frame or a run that is missing")
     }
 
     private func insert(_ frame: HistoryArchive.Frame, _ content: StoredContent) throws -> Int64 {

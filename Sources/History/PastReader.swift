@@ -4,10 +4,11 @@ import GRDB
 import Results
 
 extension HistoryStore {
-    /// Returns the past of a verification: the earlier results of its runs, and of those of the latest whole
-    /// verification before.
+    /// Returns the past of a verification: the earlier results of its own runs, and the earlier results of the runs in
+    /// the latest whole verification before it.
     ///
-    /// A verification is earlier if it started before this one, or at the same time and has a smaller id. The
+    /// A verification is earlier if it started before this one, or at the same time and has a smaller id. The earlier
+    /// result of a run is the latest one on the same machine or, without one, the latest on any machine. The
     /// verification itself need not be in the history.
     /// - Complexity: O(*s* log *v* + *s* *r*) for *r* runs and *v* earlier verifications, among which there are *s*
     ///   combinations of results and frames; the number of verifications that repeat earlier results hardly counts. Two

@@ -17,8 +17,8 @@ final class PendingTraces: Sendable {
     /// Returns whether traces with the given key are waiting.
     func contains(_ key: String) -> Bool { state.withLock { $0.keys.contains(key) } }
 
-    /// Adds traces to those that are waiting.
-    /// - Returns: The rows to write now; empty while the size of the waiting traces is below ``limit``.
+    /// Adds the row of a set of traces to those that are waiting, unless a row with the same key is waiting already.
+    /// - Returns: All waiting rows, which the caller must write, once their size reaches ``limit``; empty before that.
     func add(_ row: TraceRow) -> [TraceRow] {
         state.withLock { state in
             guard state.keys.insert(row.key).inserted else { return [] }
@@ -28,7 +28,7 @@ final class PendingTraces: Sendable {
         }
     }
 
-    /// Removes and returns all waiting rows.
+    /// Removes and returns the rows of all traces that are waiting.
     func take() -> [TraceRow] { state.withLock { Self.take(&$0) } }
 
     private static func take(_ state: inout State) -> [TraceRow] {

@@ -4,7 +4,8 @@ import GRDB
 import Results
 
 extension HistoryStore {
-    /// Returns the values of all checks, and the wall times of all runs, over the verifications of the history.
+    /// Returns the series of the history: for each check the measured values, and for each run the wall times, over the
+    /// verifications.
     ///
     ///     let series = try history.series(case: "ex3", since: "2026-01-01T00:00:00Z")
     ///

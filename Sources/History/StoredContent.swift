@@ -18,13 +18,17 @@ struct StoredContent: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// Returns the compressed JSON.
+    /// Returns the JSON of the value, compressed with zlib.
     func packed() throws -> Data { Data(try Deflate.compress(bytes)) }
 
     /// The largest accepted size of the uncompressed JSON, in bytes.
     private static let sizeLimit = Limit.storedSize.standard
 
-    /// Returns the JSON of a stored content.
+    /// Returns the uncompressed JSON of a stored value.
+    /// - Parameters:
+    ///   - data: The compressed JSON.
+    ///   - size: The size of the uncompressed JSON in bytes.
+    ///   - name: The kind of the value for messages, such as "record".
     /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
     static func unpacked(_ data: Data, size: Int, _ name: String) throws -> [UInt8] {
         guard size >= 0, size < sizeLimit, let bytes = Deflate.decompress(data, count: size) else {

@@ -5,7 +5,7 @@ import Results
 
 /// A row of the table of decimated traces.
 struct TraceRow: Codable, FetchableRecord, PersistableRecord {
-    /// The name of the database table.
+    /// The name of the database table for decimated traces.
     static let databaseTableName = "trace"
     /// The key of the set of traces, which is the primary key of the table.
     var key: String

@@ -19,9 +19,9 @@ struct VerificationRow: FetchableRecord {
     var frameID: Int64
     /// The id of the list of runs in the table `runSet`.
     var runSetID: Int64
-    /// The digest of the list of runs.
+    /// The digest of the list of the verification's runs; see ``HistoryArchive/Entry/setDigest``.
     var setDigest: String
-    /// The key of the machine that ran the verification.
+    /// The key by which the machine that ran the verification is recognized.
     var machineKey: String
     /// The raw value of the worst `Verdict` of the verification.
     var verdict: String
@@ -34,7 +34,7 @@ struct VerificationRow: FetchableRecord {
             isDirty: entry.isDirty, machine: machineKey)
     }
 
-    /// Reads a row of the query.
+    /// Reads a verification from a row of ``query``.
     init(row: Row) throws {
         frameID = row["frameID"]
         runSetID = row["runSetID"]

@@ -2,10 +2,10 @@ import Diagnostics
 import Report
 import Results
 
-/// The description of a check's result in words, for reports that are read on the page of a build service.
+/// The description of a check's result in sentences, for reports that are read on the page of a build service.
 enum CheckSentence {
-    /// Returns a text of several lines: the value with the tolerance and its basis, and the reasons of the change since
-    /// the previous verification.
+    /// Returns the result of a check as text of several lines: the measured value with the tolerance and its basis, and
+    /// then the reasons of the run's change since the previous verification.
     static func text(_ check: CheckResult, _ change: RunChange?) -> String {
         let value = check.value.map { amount($0, check.unit) } ?? "not measured"
         var lines = [
@@ -16,15 +16,15 @@ enum CheckSentence {
         return VisibleText.lines((lines + reasons(change)).joined(separator: "\n"))
     }
 
-    /// Returns the sentences on the change of a run: the cause, the explanation, the commits, and the command that
-    /// repeats the run.
+    /// Returns the sentences on how a run changed since the previous verification: the cause, the explanation, the
+    /// commits, and the command that repeats the run; empty if the change is not known.
     static func reasons(_ change: RunChange?) -> [String] {
         guard let change else { return [] }
         var lines = [change.cause, change.explanation].compactMap(\.self)
         if let commits = change.commits {
             let names = [commits.lastGood, commits.firstBad].map { $0.map { String($0.prefix(12)) } ?? "unknown" }
             let changes = commits.isDirty == true ? " with uncommitted changes" : ""
-            lines.append("between the commits \(names[0]) and \(names[1])\(changes)")
+            lines.append("the result changed between the commits \(names[0]) and \(names[1])\(changes)")
         }
         if !change.command.isEmpty { lines.append("run it alone: \(change.command)") }
         return lines

@@ -7,31 +7,31 @@ import Results
 /// Source: https://docs.gitlab.com/ci/testing/code_quality, "Code Quality report format".
 /// `docs/schema/formats/gitlab-code-quality.schema.json` describes what is written.
 public struct CodeQualityReport: Sendable {
-    /// One problem in the report.
+    /// One entry of the report: a problem that the verification found.
     public struct Issue: Encodable, Sendable, Hashable {
-        /// A place in a source file.
+        /// The place of a problem in a source file, as GitLab's format writes it.
         public struct Location: Encodable, Sendable, Hashable {
-            /// The path of the file, relative to the root of the repository.
+            /// The path of the source file with the problem, relative to the root of the repository.
             public var path: String
-            /// The range of lines in the file.
+            /// The lines of the source file to which the problem refers.
             public var lines: Lines
         }
 
-        /// A range of lines in a source file.
+        /// A range of lines in a source file, of which GitLab's format requires only the first.
         public struct Lines: Encodable, Sendable, Hashable {
-            /// The first line of the range, from 1.
+            /// The first line of the problem's place, counted from 1.
             public var begin: Int
         }
 
-        /// The description of the problem.
+        /// The description of the problem: its title, and the message on further lines.
         public var description: String
-        /// The name of the violated rule.
+        /// The name of the violated rule: a metric such as `max_abs`, or a verdict such as `engine-error`.
         public var checkName: String
-        /// A digest by which the entry is recognized in a later report; no two entries share one.
+        /// A digest by which GitLab recognizes the problem in a later report; no two problems of a report share one.
         public var fingerprint: String
-        /// The severity: `info`, `minor`, `major`, `critical` or `blocker`.
+        /// The severity of the problem in GitLab's words: `info`, `minor`, `major`, `critical` or `blocker`.
         public var severity: String
-        /// The place of the problem.
+        /// The place of the problem in the sources.
         public var location: Location
 
         private enum CodingKeys: String, CodingKey {
@@ -41,10 +41,10 @@ public struct CodeQualityReport: Sendable {
         }
     }
 
-    /// The entries, the most important first.
+    /// The problems that the report lists, the most important first.
     public let issues: [Issue]
 
-    /// Creates a report with an entry for each finding of a list.
+    /// Creates a report with one issue for each finding of a list.
     public init(_ list: FindingList) {
         issues = list.findings.map { finding in
             Issue(

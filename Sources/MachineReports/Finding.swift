@@ -7,57 +7,61 @@ import Results
 ///
 ///     for finding in FindingList(record).findings { print(finding.title, finding.message) }
 public struct Finding: Sendable, Hashable {
-    /// The severity of a finding.
+    /// The severity of a finding in machine-readable reports: an error or a warning.
     public enum Level: String, Sendable, CaseIterable {
-        /// A result is wrong or could not be computed.
+        /// The result of the check, run or case is wrong or could not be computed.
         case error
-        /// No error is known, but something was not verified, or an error became smaller than measured.
+        /// No result is known to be wrong, but something was not verified, or a result became much more accurate than
+        /// when its tolerance was measured.
         case warning
     }
 
     /// The id of the case to which the finding belongs.
     public var caseID: String
-    /// A description of the run, such as `euler at 0.005 ms`; nil for a case that could not be run.
+    /// A description of the run to which the finding belongs, such as `euler at 0.005 ms`; nil for a case that could
+    /// not be run.
     public var run: String?
-    /// The verdict of the check, the run or the case.
+    /// The verdict of the check, run or case that does not pass.
     public var verdict: Verdict
     /// The name of the violated rule: the metric of the check, or the verdict if there is no check.
     public var rule: String
-    /// The description in one or more lines, without characters that a terminal would act on.
+    /// The description of the finding in one or more lines, without characters that a terminal would act on.
     public var message: String
-    /// The place in the sources. Its file is relative to the root of the repository; its line is 0 if it is not known.
+    /// The place in the sources to which the finding refers. Its file is relative to the root of the repository; its
+    /// line is 0 if it is not known.
     public var place: SourcePlace
-    /// The result of the check; nil if there is none.
+    /// The result of the check that does not pass; nil if the finding concerns a whole run or case.
     public var check: CheckResult?
-    /// The change of the run since the previous verification; nil if it is not known.
+    /// The change of the finding's run since the previous verification; nil if it is not known.
     public var change: RunChange?
-    /// A digest that is the same for the same check of the same run in every verification.
+    /// A digest that identifies the finding across verifications: the same check of the same run always has the same
+    /// one.
     public var fingerprint: String
 
-    /// The severity of the finding, which follows from the verdict.
+    /// The severity of the finding, derived from its verdict.
     public var level: Level { verdict.level }
 
-    /// A heading of one line, which names the case, the run and the check.
+    /// A heading of one line with the case, the run and the verdict, such as `ex3, euler at 0.005 ms: fail`.
     public var title: String {
         VisibleText.line(
             ([caseID] + [run].compactMap(\.self)).joined(separator: ", ") + ": "
                 + (verdict == .pass ? rule : verdict.rawValue))
     }
 
-    /// The largest number of characters of a message in a report with a limit on its size.
+    /// The largest number of characters of a finding's message in a report whose size is limited.
     static let messageLimit = 2000
 
-    /// The message, cut to `messageLimit` characters, for reports with a limit on their size.
+    /// The finding's message, cut to ``messageLimit`` characters, for reports whose size is limited.
     var shortMessage: String {
         message.count > Self.messageLimit ? message.prefix(Self.messageLimit) + "…" : message
     }
 
-    /// The value of the check divided by its tolerance; 0 where nothing was measured.
+    /// The measured value of the finding's check divided by its tolerance; 0 if nothing was measured.
     var usage: Double { check?.usage ?? 0 }
 }
 
 extension Finding {
-    /// Creates the finding of a check.
+    /// Creates the finding of a check that does not pass.
     init(_ check: CheckResult, of run: RunResult, change: RunChange?, places: ReportPlaces) {
         self.init(
             caseID: run.caseID, run: run.label, verdict: check.verdict, rule: check.metric,
@@ -68,9 +72,9 @@ extension Finding {
             ]))
     }
 
-    /// Creates the finding of a run without checks, such as one that failed.
+    /// Creates the finding of a run as a whole, which does not pass because it has no checks or its simulation failed.
     init(_ run: RunResult, change: RunChange?, places: ReportPlaces) {
-        let lines = [run.failure ?? "the run has no check that could fail"] + CheckSentence.reasons(change)
+        let lines = [run.failure ?? "the run has no check, so it verifies nothing"] + CheckSentence.reasons(change)
         self.init(
             caseID: run.caseID, run: run.label, verdict: run.verdict, rule: run.verdict.rawValue,
             message: VisibleText.lines(lines.joined(separator: "\n")), place: places.place(of: run.caseID), check: nil,
@@ -85,15 +89,16 @@ extension Finding {
             fingerprint: Self.digest([problem.caseID]))
     }
 
-    /// Returns a digest of a list of words. Different lists have different digests, even if joining their words gives
-    /// the same text.
+    /// Returns the SHA-256 digest of a list of words. Different lists have different digests, even if joining their
+    /// words gives the same text.
     package static func digest(_ words: [String]) -> String {
         ContentDigest.sha256(Array(words.map { "\($0.utf8.count):\($0)" }.joined().utf8))
     }
 }
 
 extension Verdict {
-    /// The severity of a verdict in machine-readable reports; meaningless for `pass`.
+    /// The severity of findings with this verdict in machine-readable reports; `warning` for `pass`, with which only
+    /// notable tests are findings.
     var level: Finding.Level {
         switch self {
         case .pass, .vacuous, .missing, .improved: .warning

@@ -12,7 +12,7 @@ public struct FindingList: Sendable, Hashable {
     /// The findings, the most important first.
     public let findings: [Finding]
 
-    /// Creates the list of a verification's findings.
+    /// Creates the list of a verification's findings: its checks, runs and cases with a verdict other than `pass`.
     public init(
         _ record: VerificationRecord, changes: VerificationChanges? = nil, places: ReportPlaces = ReportPlaces()
     ) {
@@ -33,7 +33,7 @@ public struct FindingList: Sendable, Hashable {
         findings = Self.ranked(Self.distinct(tests.filter { $0.verdict != .pass || $0.isNotable }.map { Finding($0) }))
     }
 
-    /// Returns the number of findings with a severity.
+    /// Returns the number of findings with the given severity.
     public func count(_ level: Finding.Level) -> Int { findings.count { $0.level == level } }
 
     private struct RunKey: Hashable {

@@ -34,11 +34,11 @@ public struct JUnitReport: Sendable {
         var message: String
         var details: String
         var line: Int
-        /// The path of the source file of the test; nil if it is the file of the case.
+        /// The path of the source file of the test; nil to name the file of its case.
         var file: String?
     }
 
-    /// Creates a report.
+    /// Creates the JUnit report of a verification.
     public init(
         _ record: VerificationRecord, changes: VerificationChanges? = nil, places: ReportPlaces = ReportPlaces()
     ) {
@@ -50,7 +50,7 @@ public struct JUnitReport: Sendable {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// Creates a report of tests that are not runs of cases.
+    /// Creates the JUnit report of tests that are not runs of cases.
     /// - Parameter record: A record without runs, which describes the program and the time.
     public init(for tests: [ReportedTest], of record: VerificationRecord) {
         self.record = record
@@ -59,7 +59,7 @@ public struct JUnitReport: Sendable {
         reported = tests
     }
 
-    /// The report as an XML document.
+    /// The text of the JUnit report, an XML document.
     public var text: String {
         let suites = suiteNames.map { ($0, Self.named(tests(of: $0))) }
         let all = suites.flatMap(\.1)

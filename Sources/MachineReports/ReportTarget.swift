@@ -1,41 +1,42 @@
 import Diagnostics
 import Foundation
 
-/// A format of machine-readable reports and the file for it: an entry of `--format`.
+/// One entry of the option `--format`: a format of machine-readable reports, and the file to write the report to.
 ///
 ///     let targets = try ReportTarget.list(["junit=junit.xml,sarif=out.sarif"])
 public struct ReportTarget: Sendable, Hashable {
-    /// The formats of reports.
+    /// The formats of machine-readable reports.
     public enum Format: String, Sendable, CaseIterable {
         /// The XML format of JUnit.
         case junit
-        /// SARIF 2.1.0, the format of code scanning.
+        /// The JSON of SARIF 2.1.0, which GitHub's code scanning reads.
         case sarif
-        /// The JSON that the option `--json` prints.
+        /// The same JSON that the option `--json` prints.
         case json
-        /// A summary in Markdown.
+        /// A summary of the verification in Markdown.
         case markdown
-        /// A code quality report of GitLab.
+        /// The JSON of GitLab's code quality reports.
         case gitlab
-        /// Workflow commands of GitHub Actions.
+        /// Workflow commands of GitHub Actions, which it shows as annotations.
         case github
     }
 
-    /// The error for a list of targets that is not valid.
+    /// The error for an argument of `--format` that is not valid.
     public struct Fault: Error, Hashable, CustomStringConvertible {
-        /// The description of the fault, with a suggestion.
+        /// The description of the error for the user, with a suggestion.
         public var description: String
 
-        /// Creates a fault.
+        /// Creates an error with the given description.
         public init(description: String) { self.description = description }
     }
 
-    /// The format of the report.
+    /// The format in which the report is written.
     public let format: Format
     /// The path of the file to which the report is written; nil for standard output.
     public let path: String?
 
-    /// Returns the targets of several lists, in which commas separate `FORMAT=FILE`. The file `-` is standard output.
+    /// Returns the reports that the arguments of `--format` request. Each argument lists entries `FORMAT=FILE`,
+    /// separated by commas; the file `-` is standard output.
     /// - Throws: `Fault` for an unknown format, an entry without a file, and a file that is named twice.
     public static func list(_ options: [String]) throws(Fault) -> [ReportTarget] {
         var result: [ReportTarget] = []
@@ -44,7 +45,8 @@ public struct ReportTarget: Sendable, Hashable {
             let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             guard let format = Format(rawValue: parts[0]) else {
                 let names = Format.allCases.map(\.rawValue)
-                let hint = Spelling.hint(for: parts[0], among: names) ?? "there are \(names.joined(separator: ", "))"
+                let hint =
+                    Spelling.hint(for: parts[0], among: names) ?? "known formats are \(names.joined(separator: ", "))"
                 throw Fault(description: "'\(VisibleText.line(parts[0]))' is not a report format; \(hint)")
             }
             guard parts.count == 2, !parts[1].isEmpty else {

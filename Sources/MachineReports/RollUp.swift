@@ -1,6 +1,7 @@
-/// The sentence with the number of findings that a report of limited size leaves out.
+/// The sentence with the number of findings that a report leaves out because its size is limited.
 enum RollUp {
-    /// Returns the sentence, such as `3 further findings are not annotated: 2 errors and 1 warning in 2 cases`.
+    /// Returns the sentence on the omitted findings, such as `3 further findings are not annotated: 2 errors and 1
+    /// warning in 2 cases`.
     /// - Parameter place: The participle that completes the sentence, such as `annotated` or `listed here`.
     static func text(_ omitted: [Finding], _ place: String) -> String {
         let errors = omitted.count { $0.level == .error }

@@ -8,15 +8,16 @@ import Results
 /// Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0",
 /// https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
 public struct SARIFLog: Encodable, Sendable {
-    /// The largest number of results. GitHub shows the first 5000 results of an upload, and refuses more than 25 000
+    /// The largest number of results in a log. GitHub shows the first 5000 results of an upload, and refuses more than
+    /// 25 000
     /// (https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit).
     public static let limit = 5000
 
-    /// The address of the JSON schema of the format.
+    /// The address of the JSON schema of SARIF.
     public var schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-    /// The version of the SARIF format.
+    /// The version of the SARIF format of the log.
     public var version = "2.1.0"
-    /// The runs of the tool; there is always one, the verification.
+    /// The runs of tvbo-verify that the log describes; there is always one, the verification.
     public var runs: [Run]
 
     private enum CodingKeys: String, CodingKey {
@@ -48,26 +49,26 @@ public struct SARIFLog: Encodable, Sendable {
 }
 
 extension SARIFLog {
-    /// A message, as a SARIF object.
+    /// A text for users, as SARIF's object `message`.
     public struct Message: Encodable, Sendable, Hashable {
-        /// The text of the message.
+        /// The text that is shown to users.
         public var text: String
     }
 
-    /// The run of the tool in the sense of SARIF: one verification.
+    /// A run of tvbo-verify as SARIF's object `run`: one verification with its results.
     public struct Run: Encodable, Sendable {
-        /// The description of the tool that was run.
+        /// The description of tvbo-verify, with the rules that it checks.
         public var tool: Tool
-        /// The invocations of the program in this run; there is one.
+        /// The invocations of tvbo-verify in this run; there is always one.
         public var invocations: [Invocation]
-        /// The unit in which columns are counted.
+        /// The unit in which the columns of places are counted.
         public var columnKind = "unicodeCodePoints"
         /// The results: one for each finding, and one with the number of omitted findings if there are any.
         public var results: [Result]
         /// The versions and the machine of the verification.
         public var properties: Properties
 
-        /// Creates the run that describes a verification.
+        /// Creates the run of a log that describes a verification.
         init(_ record: VerificationRecord, rules: [Rule], results: [Result]) {
             tool = Tool(driver: Driver(version: record.provenance.tool, rules: rules))
             invocations = [Invocation(executionSuccessful: true, startTimeUtc: record.startedAt)]
@@ -79,19 +80,19 @@ extension SARIFLog {
         }
     }
 
-    /// The description of the tool, as a SARIF object.
+    /// The description of tvbo-verify, as SARIF's object `tool`.
     public struct Tool: Encodable, Sendable {
-        /// The program that produced the results.
+        /// The program that produced the results, tvbo-verify itself.
         public var driver: Driver
     }
 
-    /// The program and its rules, as a SARIF object.
+    /// The program that produced the results with its rules, as SARIF's object `driver`.
     public struct Driver: Encodable, Sendable {
-        /// The name of the program.
+        /// The name of the program that produced the results.
         public var name = "tvbo-verify"
-        /// The version of the program.
+        /// The version of tvbo-verify.
         public var version: String
-        /// The rules to which results refer.
+        /// The violated rules, to which results refer by index.
         public var rules: [Rule]
     }
 
@@ -100,7 +101,7 @@ extension SARIFLog {
     public struct Rule: Encodable, Sendable, Hashable {
         /// The id of the rule: the name of a metric, or a verdict such as `engine-error`.
         public var id: String
-        /// The description of the rule.
+        /// The description of the rule for users.
         public var shortDescription: Message
 
         /// Creates the rule that a finding violates.
@@ -108,7 +109,7 @@ extension SARIFLog {
             id = finding.rule
             shortDescription = Message(
                 text: finding.check == nil
-                    ? "A case or run must not end as '\(finding.rule)'."
+                    ? "A case or run must not end with the verdict '\(finding.rule)'."
                     : "The metric '\(finding.rule)' of a signal must not exceed its tolerance.")
         }
 
@@ -117,31 +118,32 @@ extension SARIFLog {
             shortDescription = Message(text: text)
         }
 
-        /// The rule of the result that states the number of omitted findings.
-        static let omitted = Rule(id: "omitted-findings", text: "The number of findings must not exceed the limit.")
+        /// The rule of the last result in a cut log, which states the number of omitted findings.
+        static let omitted = Rule(
+            id: "omitted-findings", text: "The number of findings must not exceed the limit of the log.")
     }
 
-    /// The invocation of the program, as a SARIF object.
+    /// The invocation of tvbo-verify, as SARIF's object `invocation`.
     public struct Invocation: Encodable, Sendable {
-        /// A Boolean value that indicates whether the program ran to completion.
+        /// A Boolean value that indicates whether the program ran to completion; always true in a log that is written.
         public var executionSuccessful: Bool
         /// The start time of the verification, ISO 8601 in UTC.
         public var startTimeUtc: String
     }
 
-    /// The versions and the machine of a verification, as a SARIF property bag.
+    /// The versions and the machine of a verification, as a property bag of SARIF.
     public struct Properties: Encodable, Sendable {
         /// The id of the verification.
         public var verification: String
-        /// The version of the comparison algorithms.
+        /// The version of the comparison algorithms with which the results were computed.
         public var comparator: Int
-        /// The compiler and the build configuration.
+        /// The compiler of tvbo-verify and the build configuration.
         public var compiler: String
         /// The commit of the repository that contains the cases; nil outside a repository.
         public var commit: String?
-        /// A Boolean value that indicates whether that repository had uncommitted changes.
+        /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
         public var isDirty: Bool
-        /// The processor, the operating system and the C library.
+        /// The processor, the architecture and the operating system of the machine.
         public var machine: String
     }
 }

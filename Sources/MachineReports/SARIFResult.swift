@@ -2,23 +2,24 @@ import Foundation
 import Results
 
 extension SARIFLog {
-    /// A result in the sense of SARIF: one finding, or the number of omitted findings.
+    /// A result in the sense of SARIF: one finding of the verification, or the number of omitted findings.
     public struct Result: Encodable, Sendable {
         /// The id of the violated rule.
         public var ruleId: String
-        /// The index of the rule in the log's list of rules.
+        /// The index of the violated rule in the rules of ``Driver``.
         public var ruleIndex: Int
-        /// The severity: `error`, `warning` or `note`.
+        /// The severity of the result in SARIF's words: `error` or `warning`.
         public var level: String
-        /// The description of the finding.
+        /// The title and the message of the finding.
         public var message: Message
-        /// The place of the finding in the sources.
+        /// The places of the finding in the sources; there is one at most.
         public var locations: [Location]
-        /// The digests by which a result is recognized in a later log.
+        /// The digests by which code scanning recognizes the result in a later log, by the name of the digest's method.
         public var partialFingerprints: [String: String]
-        /// The state compared with the previous verification: `new` or `unchanged`; nil if it is not known.
+        /// The state of a failure compared with the previous verification, `new` or `unchanged`; nil if it is not known
+        /// or the result is not such a failure.
         public var baselineState: String?
-        /// The value and tolerance of the check; nil if the finding does not belong to a check.
+        /// The measured value and the tolerance of the check; nil if the finding does not belong to a check.
         public var properties: Measurement?
 
         /// Creates the result of a finding.
@@ -49,20 +50,21 @@ extension SARIFLog {
         }
     }
 
-    /// The value and the tolerance of a check, as a SARIF property bag.
+    /// The value and the tolerance of a check, as a property bag of SARIF.
     public struct Measurement: Encodable, Sendable {
-        /// The verdict of the check.
+        /// The raw value of the check's ``Verdict``.
         public var verdict: String
-        /// The measured value as text, because JSON has no infinite numbers; nil if it could not be measured.
+        /// The value that the check measured, as text because JSON has no infinite numbers; nil if it could not be
+        /// measured.
         public var value: String?
-        /// The largest value that passes, as text.
+        /// The largest value with which the check passes, as text.
         public var tolerance: String
-        /// The name of the unit of value and tolerance; empty when they have none.
+        /// The name of the unit of ``value`` and ``tolerance``; empty when they have none.
         public var unit: String
-        /// The justification of the tolerance, in words.
+        /// The justification of the check's tolerance, in words.
         public var basis: String
 
-        /// Creates the numbers from the result of a check.
+        /// Creates the numbers that a log shows for the result of a check.
         init(_ check: CheckResult, verdict: Verdict) {
             self.verdict = verdict.rawValue
             value = check.value.map { "\($0)" }
@@ -72,17 +74,17 @@ extension SARIFLog {
         }
     }
 
-    /// A place in the sources, with the name of the case and the run.
+    /// A place in the sources together with the case and run that it concerns, as SARIF's object `location`.
     public struct Location: Encodable, Sendable {
-        /// A physical location of SARIF: a file and a region in it.
+        /// A file and a region in it, as SARIF's object `physicalLocation`.
         public struct Physical: Encodable, Sendable {
-            /// The file of the location.
+            /// The file in which the place lies.
             public var artifactLocation: Artifact
-            /// The region in the file.
+            /// The region of the file to which the result refers.
             public var region: Region
         }
 
-        /// A file of the repository, as a SARIF object.
+        /// A file of the repository, as SARIF's object `artifactLocation`.
         public struct Artifact: Encodable, Sendable {
             /// The path of the file, relative to the root of the repository.
             public var uri: String
@@ -90,28 +92,28 @@ extension SARIFLog {
             public var uriBaseId = "%SRCROOT%"
         }
 
-        /// A region of a file, as a SARIF object.
+        /// A region of a file, as SARIF's object `region`.
         public struct Region: Encodable, Sendable {
-            /// The first line of the region, from 1.
+            /// The first line of the region in its file, from 1.
             public var startLine: Int
-            /// The first column, from 1; nil for the whole line.
+            /// The first column of the region, from 1; nil for the whole line.
             public var startColumn: Int?
         }
 
-        /// A logical location of SARIF: the case and the run.
+        /// The case and the run of a result, as SARIF's object `logicalLocation`.
         public struct Logical: Encodable, Sendable {
-            /// The id of the case and the description of the run, joined.
+            /// The id of the case and the description of the run, joined by a slash.
             public var fullyQualifiedName: String
             /// The kind of the logical location; SARIF has no word for a case, and `module` is the closest.
             public var kind = "module"
         }
 
-        /// The file and the region.
+        /// The file and the region in it to which the result refers.
         public var physicalLocation: Physical
-        /// The case and the run; nil for a result that concerns the whole verification.
+        /// The case and the run that the result concerns; nil for a result that concerns the whole verification.
         public var logicalLocations: [Logical]?
 
-        /// Creates a location from a place and the name of the case and the run. An unknown line becomes line 1,
+        /// Creates a location from a place and the names of the case and the run. An unknown line becomes line 1,
         /// because code scanning requires a line.
         init(_ place: SourcePlace, name: [String]) {
             physicalLocation = Physical(

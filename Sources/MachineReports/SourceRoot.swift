@@ -8,10 +8,10 @@ import Foundation
 public struct SourceRoot: Sendable, Hashable {
     /// The absolute path of the root of the repository.
     public let folder: String
-    /// The absolute path of the folder to which the paths of inputs are relative.
+    /// The absolute path of the folder to which relative paths of input files refer.
     public let workingFolder: String
 
-    /// Creates a root. Both paths must be absolute.
+    /// Creates the root of a repository from the absolute paths of its folder and of the working folder.
     public init(folder: String, workingFolder: String) {
         self.folder = Self.standardized(folder)
         self.workingFolder = Self.standardized(workingFolder)
@@ -32,7 +32,7 @@ public struct SourceRoot: Sendable, Hashable {
         self.init(folder: path, workingFolder: workingFolder)
     }
 
-    /// Returns a path relative to the root; nil for a path outside of the root.
+    /// Returns the path of a file relative to the root of the repository; nil for a path outside of the root.
     public func relative(_ path: String) -> String? {
         let full = Self.standardized(path.hasPrefix("/") ? path : workingFolder + "/" + path)
         let start = folder == "/" ? folder : folder + "/"

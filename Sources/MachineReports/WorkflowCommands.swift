@@ -1,6 +1,6 @@
 import Results
 
-/// The annotations of a verification as workflow commands of GitHub Actions.
+/// The findings of a verification as workflow commands of GitHub Actions, which shows them as annotations.
 ///
 ///     StandardStream.error.write(WorkflowCommands(list).text)
 ///
@@ -10,14 +10,14 @@ import Results
 /// Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands; the escaping is that of
 /// https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts.
 public struct WorkflowCommands: Sendable {
-    /// The largest number of annotations of one level in a step.
+    /// The largest number of errors, and of warnings, that are annotated in a step.
     public static let limit = 10
 
     private let shown: [Finding]
     private let omitted: [Finding]
 
-    /// Creates the annotations of findings.
-    /// - Parameter limit: The largest number of annotations of one level, at least 1.
+    /// Creates the workflow commands that annotate the findings of a list.
+    /// - Parameter limit: The largest number of errors, and of warnings, that are annotated, at least 1.
     public init(_ list: FindingList, limit: Int = WorkflowCommands.limit) {
         let isCut = Finding.Level.allCases.contains { list.count($0) > limit }
         // The annotation that counts the others has the level of the worst of them, and replaces an annotation of that
@@ -34,7 +34,7 @@ public struct WorkflowCommands: Sendable {
         (self.shown, self.omitted) = (shown, omitted)
     }
 
-    /// The commands, each on a line; empty without findings.
+    /// The workflow commands, each on a line of its own; empty if there are no findings.
     public var text: String {
         var lines = shown.map { finding in
             var properties = [("file", finding.place.file)]
@@ -59,10 +59,10 @@ public struct WorkflowCommands: Sendable {
         return "::\(level.rawValue) \(list)::\(data(message))"
     }
 
-    /// Returns a message in which the characters that would end the command are escaped.
+    /// Returns the message of a workflow command with the characters escaped that would end the command.
     package static func data(_ text: String) -> String { escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A"]) }
 
-    /// Returns the value of a property in which the characters that would end the value are escaped.
+    /// Returns the value of a workflow command's property with the characters escaped that would end the value.
     package static func property(_ text: String) -> String {
         escaped(text, ["%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"])
     }

@@ -1,15 +1,15 @@
-/// An element of an XML document that is to be written.
+/// An XML element that is written to a document, with its attributes and content.
 struct XMLTag {
-    /// The name of the element.
+    /// The name of the XML element.
     var name: String
-    /// The names and values of the attributes, in order.
+    /// The names and values of the element's attributes, in the order in which they are written.
     var attributes: [(name: String, value: String)] = []
-    /// The text before the first contained element; empty if there is none.
+    /// The text of the element before its first child element; empty if there is none.
     var text = ""
-    /// The contained elements, in order.
+    /// The child elements, in the order in which they are written.
     var children: [XMLTag] = []
 
-    /// The text of an XML document that has this element as its root.
+    /// The text of an XML document whose root is this element.
     var document: String { "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + lines(depth: 0) }
 
     /// Returns the element, with each child on a separate line, indented by its depth.

@@ -7,11 +7,11 @@ import Diagnostics
 /// Characters that XML 1.0 excludes (production 2, `Char`, of https://www.w3.org/TR/xml), and invisible characters, are
 /// replaced by their escaped form, such as `\u{1B}`.
 package enum XMLText {
-    /// Returns escaped text for the value of an attribute in double quotes. Tabs and line ends become references, which
-    /// a parser does not normalize to blanks.
+    /// Returns text escaped for the value of an XML attribute in double quotes. Tabs and line ends become references,
+    /// which a parser does not normalize to blanks.
     package static func attribute(_ text: String) -> String { escaped(text, isAttribute: true) }
 
-    /// Returns escaped text for the content of an element.
+    /// Returns text escaped for the content of an XML element.
     package static func content(_ text: String) -> String { escaped(text, isAttribute: false) }
 
     private static func escaped(_ text: String, isAttribute: Bool) -> String {

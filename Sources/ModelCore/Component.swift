@@ -16,9 +16,9 @@ public struct Component: Hashable, Sendable {
         /// A Boolean value that indicates whether `slot` names a list, which holds any number of components, and not a
         /// slot for one component.
         public var isListed: Bool
-        /// The contained component.
+        /// The component that is contained.
         public var component: Component
-        /// Creates a child for the slot or list named `slot`.
+        /// Creates a child for the slot or list of the parent's type that is named `slot`.
         public init(slot: String, isListed: Bool, component: Component) {
             self.slot = slot
             self.isListed = isListed
@@ -35,7 +35,7 @@ public struct Component: Hashable, Sendable {
     public var values: [String: Double]
     /// The attributes as written in the source, by name: texts, paths and references to other components.
     public var attributes: [String: String] = [:]
-    /// The contained components, in document order.
+    /// The components that this component contains, in document order.
     public var children: [Child] = []
     /// The place in the source that defines the component; nil for a component that is not read from a file.
     public var place: Place?

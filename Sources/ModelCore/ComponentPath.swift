@@ -1,25 +1,30 @@
 import Expressions
 
-/// The place of a component in a model: the index of a top-level component, then indices of children.
+/// The path of a component in a model: the index of a top-level component, then an index of a child on each level
+/// below.
 package struct ComponentPath: Hashable, Sendable {
-    /// The index among the top-level components.
+    /// The index of the top-level component in `Model.components`.
     package var top: Int
-    /// The indices of children, from the top-level component down.
+    /// The indices in `Component.children` on each level, from the top-level component down; empty for the top-level
+    /// component itself.
     package var children: [Int] = []
 
-    /// Creates the path of a top-level component, or of one below it.
+    /// Creates the path of a top-level component, or with `children` of a component below it.
     package init(top: Int, children: [Int] = []) {
         self.top = top
         self.children = children
     }
 
-    /// Returns the path of a child of the component.
+    /// Returns the path of a child of the component that this path leads to.
+    /// - Parameter index: The index of the child in `Component.children`.
     package func child(_ index: Int) -> ComponentPath { ComponentPath(top: top, children: children + [index]) }
 }
 
 extension Model {
-    /// The components that a simulation of the model uses, with their paths: all components of a network, or the target
-    /// with those that it contains or names.
+    /// The components that a simulation of the model uses: all components of a network, or the target with those that
+    /// it contains or names. Each has its path, and a name made of the ids from the top-level component down, such as
+    /// `cell/channel`. In place of an empty id stands the slot, or the list with the index in `children`, as
+    /// `gates[2]`.
     package var usedComponents: [(path: ComponentPath, name: String, component: Component)] {
         let tops = target == nil ? Array(components.indices) : reachable
         return tops.flatMap { top in
@@ -63,13 +68,13 @@ extension Model {
         return types.filter { names.contains($0.name) }
     }
 
-    /// Returns the component at a path.
+    /// Returns the component of the model to which a path leads. The path must be one of this model.
     package func component(at path: ComponentPath) -> Component {
         path.children.reduce(components[path.top]) { $0.children[$1].component }
     }
 
-    /// Returns a copy of the model in which one component is changed. Derived parameters that are expressions are
-    /// computed again from the changed values.
+    /// Returns a copy of the model in which the component at a path is changed. Its derived parameters that are
+    /// expressions are computed again from the changed values.
     package func changing(_ path: ComponentPath, _ change: (inout Component) -> Void) -> Model {
         var model = self
         Self.change(&model.components[path.top], path.children[...]) { component in
@@ -96,7 +101,7 @@ extension Model {
         }
     }
 
-    /// Returns a copy of the model in which one component type is changed.
+    /// Returns a copy of the model in which the component type with a name is changed; an equal copy if there is none.
     package func changing(type name: String, _ change: (inout ComponentType) -> Void) -> Model {
         var model = self
         for index in model.types.indices where model.types[index].name == name { change(&model.types[index]) }

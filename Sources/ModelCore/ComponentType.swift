@@ -18,7 +18,7 @@ public struct ComponentType: Hashable, Sendable {
         /// The unit in which the quantity is recorded; nil for the SI unit or a dimensionless quantity.
         public var unit: PhysicalUnit?
 
-        /// Creates a quantity.
+        /// Creates a quantity with its dimension, recorded in `unit`.
         public init(_ name: String, _ dimension: Dimension, unit: PhysicalUnit? = nil) {
             self.name = name
             self.dimension = dimension
@@ -28,11 +28,11 @@ public struct ComponentType: Hashable, Sendable {
 
     /// A list to which a simulation attaches components of other types, such as the synapses of a cell.
     public struct Attachments: Hashable, Sendable {
-        /// The name of the list.
+        /// The name of the list of attachments.
         public var name: String
         /// The name of the type of the attached components; a type that extends it is accepted as well.
         public var type: String
-        /// Creates an attachment point.
+        /// Creates a list to which components of a type can be attached.
         public init(_ name: String, type: String) {
             self.name = name
             self.type = type
@@ -46,7 +46,7 @@ public struct ComponentType: Hashable, Sendable {
     /// The quantities that a connection or a structure sets for each instance, with their default values in SI; the
     /// default is nil if there is none.
     public var properties: [(quantity: Quantity, value: Double?)]
-    /// The constants with their values in SI.
+    /// The constants of the type with their values in SI.
     public var constants: [(quantity: Quantity, value: Double)]
     /// The quantities computed once from parameters and constants, each after those that it uses.
     public var derivedParameters: [(quantity: Quantity, value: Expression)]
@@ -65,7 +65,7 @@ public struct ComponentType: Hashable, Sendable {
     /// The place in the source that defines the type; nil for a type that is not read from a file.
     public var place: Place?
 
-    /// Creates a type.
+    /// Creates a component type that neither contains nor refers to other components.
     public init(
         name: String, parameters: [Quantity] = [], properties: [(quantity: Quantity, value: Double?)] = [],
         constants: [(quantity: Quantity, value: Double)] = [],

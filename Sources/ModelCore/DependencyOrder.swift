@@ -8,10 +8,10 @@ public enum DependencyOrder {
     public struct Cycle: Error, Hashable, Sendable {
         /// The names along the cycle, in which the first and the last are the same.
         public var names: [String]
-        /// Creates a cycle.
+        /// Creates the error for a cycle of definitions with these names.
         public init(names: [String]) { self.names = names }
 
-        /// The cycle in the form `a -> b -> a`.
+        /// The names along the cycle in the form `a -> b -> a`.
         public var text: String { names.joined(separator: " -> ") }
     }
 

@@ -9,9 +9,9 @@ extension Dynamics {
     /// The integration method determines whether the equation is meant in the sense of Itô or of Stratonovich. Both are
     /// the same if the amplitude does not depend on x.
     public struct Diffusion: Hashable, Sendable {
-        /// The name of the state variable.
+        /// The name of the state variable that has the noise.
         public var variable: String
-        /// The amplitude, in the dimension of the variable per square root of time; in SI, per √s.
+        /// The amplitude of the noise, in the dimension of the variable per square root of time; in SI, per √s.
         public var amplitude: Expression
 
         /// Creates the noise of a state variable.

@@ -1,8 +1,8 @@
 import Expressions
 import Quantities
 
-/// Infers the dimension of an expression from the dimensions of the names in it, and solves for unknown dimensions of
-/// names where an equation determines them.
+/// An inference of the dimensions of expressions from the dimensions of the names in them, which also solves for
+/// unknown dimensions of names where an equation determines them.
 ///
 ///     var inference = DimensionInference(dimensions: ["v": .voltage, "tau": .time])
 ///     let rate = Expression.arithmetic(.divide, .name("v"), .name("tau"))
@@ -15,7 +15,7 @@ import Quantities
 public struct DimensionInference: Sendable {
     /// The result of inferring the dimension of an expression.
     public enum Finding: Hashable, Sendable {
-        /// The dimension is determined.
+        /// The dimension of the expression is determined.
         case known(Dimension)
         /// The expression is a literal zero, which agrees with every dimension, or its dimension cannot be determined.
         case any
@@ -29,7 +29,7 @@ public struct DimensionInference: Sendable {
     public struct Mismatch: Error, Hashable, Sendable {
         /// The description of the mismatch, with the parts and their dimensions.
         public var message: String
-        /// The quotient of the two dimensions; nil unless both are known.
+        /// The quotient of the two dimensions that should agree; nil unless both are known.
         public var residual: Dimension?
     }
 
@@ -40,7 +40,7 @@ public struct DimensionInference: Sendable {
     /// The findings of names that are defined by expressions.
     private var bindings: [String: Finding] = [:]
 
-    /// Creates an inference.
+    /// Creates an inference of dimensions.
     /// - Parameters:
     ///   - dimensions: The known dimensions of names.
     ///   - unknowns: The names whose dimension follows from their use. Every other name without a dimension is
@@ -68,7 +68,8 @@ public struct DimensionInference: Sendable {
             _ = try infer(y)
             return .known(.bare)
         case .call(let function, let arguments): return try call(function, arguments)
-        case .apply(let name, _): throw Mismatch(message: "the call of '\(name)' was not expanded")
+        case .apply(let name, _):
+            throw Mismatch(message: "the function '\(name)' is unknown, or its call was not replaced by its definition")
         case .piecewise(let branches, let otherwise): return try piecewise(branches, otherwise)
         }
     }
@@ -84,10 +85,12 @@ public struct DimensionInference: Sendable {
         }
     }
 
-    /// Sets the dimension of `name`, such as that of its defining expression, for the inferences that follow.
+    /// Sets the dimension of a name that is defined by an expression to the result of inferring that expression, for
+    /// the inferences that follow.
     public mutating func bind(_ name: String, to finding: Finding) { bindings[name] = finding }
 
-    /// Returns the dimension of a finding if it has become known by now, and that of a pure number otherwise.
+    /// Returns the dimension of an earlier finding, including what has been solved for since; that of a pure number if
+    /// it is still not known.
     public func settled(_ finding: Finding) -> Dimension {
         if case .known(let dimension) = refreshed(finding) { dimension } else { .bare }
     }
@@ -172,7 +175,7 @@ public struct DimensionInference: Sendable {
         guard case .known(let dimension) = found, dimension != .bare else { return found }
         guard let value = exponent.literal else {
             throw Mismatch(
-                message: "'\(Self.short(base))' is \(dimension) and is raised to a power that is not a literal")
+                message: "'\(Self.short(base))' is \(dimension), so its exponent must be a number, not an expression")
         }
         if value == value.rounded(), value.magnitude <= 100, let whole = Int(exactly: value),
             let raised = dimension.power(whole)
@@ -219,8 +222,8 @@ public struct DimensionInference: Sendable {
         return try unify(branches.map(\.value) + (otherwise.map { [$0] } ?? []), verb: "chooses between")
     }
 
-    /// Returns the common finding of several expressions, each of which must agree with the first one whose dimension is
-    /// not arbitrary. That one is inferred again only after a name has been solved for, so that the cost of nested
+    /// Returns the common finding of several expressions, each of which must agree with the first one whose dimension
+    /// is not arbitrary. That one is inferred again only after a name has been solved for, so that the cost of nested
     /// choices does not double with each level.
     private mutating func unify(_ values: [Expression], verb: String) throws -> Finding {
         var leader = values[0]

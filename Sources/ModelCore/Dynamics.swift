@@ -19,9 +19,9 @@ import Quantities
 public struct Dynamics: Hashable, Sendable {
     /// A state variable: a quantity that evolves by a differential equation or changes by events.
     public struct StateVariable: Hashable, Sendable {
-        /// The name, dimension and unit of the variable.
+        /// The name, dimension and unit of the state variable.
         public var quantity: ComponentType.Quantity
-        /// The name under which other components read the variable; nil if it is not exposed.
+        /// The name under which other components can read the variable; nil if they cannot.
         public var exposure: String?
         /// The range to which the value is clamped after every step, in SI; nil if the variable is not clamped.
         public var limits: ClosedRange<Double>?
@@ -40,22 +40,20 @@ public struct Dynamics: Hashable, Sendable {
     public struct DerivedVariable: Hashable, Sendable {
         /// The definition of a derived variable.
         public enum Source: Hashable, Sendable {
-            /// The derived variable is the value of an expression.
+            /// The value of an expression.
             case value(Expression)
-            /// The derived variable is the value of a piecewise expression. LEMS calls it a
-            /// `ConditionalDerivedVariable`, and the method `lems` evaluates it after all other derived variables of
-            /// the component.
+            /// The value of a piecewise expression. LEMS calls such a variable a `ConditionalDerivedVariable`, and the
+            /// method `lems` evaluates it after all other derived variables of the component.
             case conditional(Expression)
-            /// The derived variable is a quantity of contained or attached components, such as the sum of all synaptic
-            /// currents.
+            /// A quantity of contained or attached components, such as the sum of all synaptic currents.
             case select(Selection)
         }
 
-        /// The name, dimension and unit of the variable.
+        /// The name, dimension and unit of the derived variable.
         public var quantity: ComponentType.Quantity
-        /// The definition of the variable.
+        /// The definition of the derived variable.
         public var source: Source
-        /// The name under which other components read the variable; nil if it is not exposed.
+        /// The name under which other components can read the variable; nil if they cannot.
         public var exposure: String?
 
         /// Creates a derived variable that is exposed under its own name.
@@ -63,7 +61,7 @@ public struct Dynamics: Hashable, Sendable {
             self.init(quantity, source, exposure: quantity.name)
         }
 
-        /// Creates a derived variable.
+        /// Creates a derived variable that is exposed under the name `exposure`, or not at all if that is nil.
         public init(_ quantity: ComponentType.Quantity, _ source: Source, exposure: String?) {
             self.quantity = quantity
             self.source = source
@@ -73,11 +71,11 @@ public struct Dynamics: Hashable, Sendable {
 
     /// The rate of change of a state variable: dx/dt = value.
     public struct TimeDerivative: Hashable, Sendable {
-        /// The name of the state variable x.
+        /// The name of the state variable whose rate of change it is.
         public var variable: String
-        /// The rate of change, in the dimension of the variable per time; in SI, per second.
+        /// The expression for the rate of change, in the dimension of the variable per time; in SI, per second.
         public var value: Expression
-        /// Creates a rate of change.
+        /// Creates the rate of change of the state variable named `variable`.
         public init(_ variable: String, _ value: Expression) {
             self.variable = variable
             self.value = value
@@ -87,11 +85,11 @@ public struct Dynamics: Hashable, Sendable {
     /// A value for a variable: the initial value of a state variable, its next value in a discrete map, or the value of
     /// a property in an `Assign` element.
     public struct StateAssignment: Hashable, Sendable {
-        /// The name of the variable.
+        /// The name of the variable or property that gets the value.
         public var variable: String
         /// The expression whose value is assigned.
         public var value: Expression
-        /// Creates an assignment.
+        /// Creates an assignment to the variable or property named `variable`.
         public init(_ variable: String, _ value: Expression) {
             self.variable = variable
             self.value = value
@@ -100,20 +98,21 @@ public struct Dynamics: Hashable, Sendable {
 
     /// One instantaneous action of a condition or an event handler.
     public enum Action: Hashable, Sendable {
-        /// Assigns the value to a state variable.
+        /// Assigns the value of an expression to a state variable.
         case assign(variable: String, value: Expression)
-        /// Sends an event through a port.
+        /// Sends an event through the named port of the component.
         case send(port: String)
-        /// Makes another regime the active one.
+        /// Makes the named regime the active one.
         case transition(regime: String)
     }
 
     /// A condition that is tested after every step, and the actions taken while it holds. It is level-triggered, as in
     /// LEMS: the actions are repeated after every step at which the condition still holds.
     public struct OnCondition: Hashable, Sendable {
-        /// The condition that is tested.
+        /// The condition that is tested after every step.
         public var test: Expression
-        /// The actions, in order; a later action uses the values that an earlier one assigned.
+        /// The actions that are taken while the condition holds, in order; a later action uses the values that an
+        /// earlier one assigned.
         public var actions: [Action]
         /// Creates a condition with its actions.
         public init(_ test: Expression, _ actions: [Action]) {
@@ -128,7 +127,7 @@ public struct Dynamics: Hashable, Sendable {
         public var port: String
         /// The actions taken for each event, in order.
         public var actions: [Action]
-        /// Creates an event handler.
+        /// Creates a handler of the events that arrive at a port.
         public init(port: String, _ actions: [Action]) {
             self.port = port
             self.actions = actions
@@ -139,7 +138,7 @@ public struct Dynamics: Hashable, Sendable {
     public var stateVariables: [StateVariable]
     /// The derived variables, in document order.
     public var derivedVariables: [DerivedVariable]
-    /// The rates of change; a state variable without a rate changes by events alone.
+    /// The rates of change of state variables; a state variable without a rate changes by events alone.
     public var timeDerivatives: [TimeDerivative]
     /// The noise of state variables, at most one for each.
     public var diffusions: [Diffusion] = []
@@ -156,7 +155,7 @@ public struct Dynamics: Hashable, Sendable {
     /// A Boolean value that indicates whether the source declares `simultaneous="true"`, for which jLEMS flattens the
     /// component and integrates it by another method than the rest of the model.
     public var isSimultaneous = false
-    /// The kinetic schemes, whose occupancies are advanced by a matrix exponential.
+    /// The kinetic schemes, the occupancies of whose states are advanced by a matrix exponential.
     public var kineticSchemes: [KineticScheme] = []
 
     /// Creates dynamics without regimes, kinetic schemes or next values.

@@ -36,7 +36,8 @@ extension Dynamics {
 }
 
 extension Dynamics.DerivedVariable {
-    /// The defining expression; nil for a selection, which reads a quantity of other components.
+    /// The expression that defines the derived variable; nil for a selection, which reads a quantity of other
+    /// components.
     public var expression: Expression? {
         switch source {
         case .value(let value), .conditional(let value): value
@@ -46,7 +47,7 @@ extension Dynamics.DerivedVariable {
 }
 
 extension Dynamics.Action {
-    /// The assigned value; nil for an action that is not an assignment.
+    /// The expression that the action assigns to a state variable; nil for an action that is not an assignment.
     public var expression: Expression? { if case .assign(_, let value) = self { value } else { nil } }
 }
 

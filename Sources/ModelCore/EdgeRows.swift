@@ -9,7 +9,7 @@
 public struct EdgeRows: Hashable, Sendable {
     /// The index of the first edge of each row, and the number of all edges at the end; shape `[rows + 1]`.
     public var starts: [Int]
-    /// The index of the source of each edge.
+    /// The index of the source node of each edge.
     public var columns: [Int]
     /// The weight of each edge.
     public var weights: [Double]
@@ -24,9 +24,9 @@ public struct EdgeRows: Hashable, Sendable {
         self.delays = delays
     }
 
-    /// The number of rows, which are the target nodes.
+    /// The number of rows of the matrix, which is the number of target nodes.
     public var count: Int { max(0, starts.count - 1) }
 
-    /// Returns the indices of the edges of a row.
+    /// Returns the indices of the edges of a row in `columns`, `weights` and `delays`.
     public func edges(ofRow row: Int) -> Range<Int> { starts[row]..<starts[row + 1] }
 }

@@ -11,35 +11,35 @@ import Quantities
 /// All values are in SI, or as written where the source has no units; see `convention`. The text from which the digest
 /// of a model is computed, and the list of its recording files, are extensions with a file of their own.
 public struct Model: Sendable {
-    /// The interpretation of the numbers in the source.
+    /// The rule by which the numbers in the source of a model are interpreted.
     public enum UnitConvention: String, Sendable {
-        /// Values have dimensions and are converted to SI.
+        /// Numbers have dimensions and are converted to SI.
         case physical
-        /// Values are used as written, and right-hand sides are divided by the time scale of the simulation.
+        /// Numbers are used as written, and right-hand sides are divided by the time scale of the simulation.
         case bare
     }
 
     /// The name of the model, for messages and reports.
     public var name: String
-    /// The interpretation of the numbers in the source.
+    /// The rule by which the numbers in the source of the model are interpreted.
     public var convention: UnitConvention
-    /// The component types, unique by name.
+    /// The component types of the model, unique by name.
     public var types: [ComponentType]
-    /// The top-level components, unique by id.
+    /// The components of the model that no other component contains, unique by id.
     public var components: [Component]
-    /// The components without attributes of which structures create instances (`MultiInstantiate` with
-    /// `componentType`), by the name of their type.
+    /// The components without attributes of which structures create instances (LEMS: `MultiInstantiate` with the
+    /// attribute `componentType`), by the name of their type.
     public var prototypes: [String: Component] = [:]
     /// The populations, inputs, connections and couplings; empty for a model with a `target`.
     public var network: Network
     /// The id of the component that is simulated, with all that it contains; nil for a model that is described by
     /// `network`.
     public var target: String?
-    /// The files that the source requests from a simulation.
+    /// The output files that the source asks a simulation to write.
     public var files: [RecordingFile] = []
     /// The constants that every expression of the model may use, in SI, by name.
     public var globals: [String: Double] = [:]
-    /// The step size, duration, method and recorded quantities.
+    /// The settings of a simulation: step size, duration, method and recorded quantities.
     public var simulation: SimulationSettings
     /// The warnings about parts of the source that are ambiguous or ignored, with the interpretation chosen. There are
     /// no errors among them.
@@ -74,15 +74,15 @@ public struct Model: Sendable {
 
 /// The settings of a simulation that the source gives. A caller may override them.
 public struct SimulationSettings: Hashable, Sendable {
-    /// The unit of `step`, `duration` and `transient`.
+    /// The unit in which `step`, `duration`, `transient` and `settling` are given.
     public var timeScale: PhysicalUnit
     /// The step size, in units of `timeScale`.
     public var step: DecimalNumber
-    /// The simulated time, in units of `timeScale`.
+    /// The simulated time after the transient, in units of `timeScale`.
     public var duration: DecimalNumber
     /// The simulated time before the recording starts, in units of `timeScale`.
     public var transient: DecimalNumber
-    /// The name of the method, such as `rk4` or `lems`.
+    /// The name of the integration method, such as `rk4` or `lems`.
     public var method: String
     /// The recorded quantities, in the order of their columns.
     public var recorded: [Recording]
@@ -91,7 +91,7 @@ public struct SimulationSettings: Hashable, Sendable {
     /// The duration, computed in the way the source format prescribes; nil if it follows from `duration` and
     /// `timeScale`.
     public var convertedDuration: Seconds?
-    /// The seed of the random numbers that expressions such as LEMS's `random` use.
+    /// The seed of the random numbers in expressions, such as those of LEMS's function `random`.
     public var seed: Int64 = 1234
     /// The duration of a preliminary run whose final state is the initial state of the simulation, in units of
     /// `timeScale`; nil if there is none. The simulation itself starts at time 0.
@@ -107,7 +107,7 @@ public struct SimulationSettings: Hashable, Sendable {
     /// The place of the method in the source; nil if the caller gave the method.
     public var methodPlace: Place?
 
-    /// Creates settings with the default seed.
+    /// Creates the settings of a simulation with the default seeds.
     public init(
         timeScale: PhysicalUnit, step: DecimalNumber, duration: DecimalNumber, transient: DecimalNumber, method: String,
         recorded: [Recording], stepPlace: Place? = nil, durationPlace: Place? = nil, methodPlace: Place? = nil
@@ -131,7 +131,7 @@ public struct Recording: Hashable, Sendable {
     /// The unit of the recorded values; nil for a dimensionless quantity or one recorded in SI.
     public var unit: PhysicalUnit?
 
-    /// Creates a recording.
+    /// Creates a recording of the quantity at a path.
     public init(path: String, unit: PhysicalUnit?) {
         self.path = path
         self.unit = unit
@@ -139,19 +139,19 @@ public struct Recording: Hashable, Sendable {
 }
 
 extension SimulationSettings {
-    /// Replaces the step size by one in units of `timeScale`.
+    /// Replaces the step size of the simulation by one in units of `timeScale`.
     public mutating func set(step: DecimalNumber) {
         (self.step, stepPlace, convertedStep) = (step, nil, nil)
     }
 
-    /// Replaces the duration by one in units of `timeScale`.
+    /// Replaces the duration of the simulation by one in units of `timeScale`.
     public mutating func set(duration: DecimalNumber) {
         (self.duration, durationPlace, convertedDuration) = (duration, nil, nil)
     }
 
-    /// The step size as LEMS computes it: the number times the power of ten of its unit.
+    /// The step size in seconds as LEMS computes it: the number times the power of ten of its unit.
     public var stepTime: Seconds { convertedStep ?? Seconds(timeScale.si(step.value)) }
 
-    /// The duration as LEMS computes it: the number times the power of ten of its unit.
+    /// The duration in seconds as LEMS computes it: the number times the power of ten of its unit.
     public var durationTime: Seconds { convertedDuration ?? Seconds(timeScale.si(duration.value)) }
 }

@@ -15,7 +15,7 @@ public struct Network: Hashable, Sendable {
         /// The ids of the components of which the members are instances, by index; one component may occur several
         /// times.
         public var members: [String]
-        /// Creates a population.
+        /// Creates a population of instances of the components with the ids `members`.
         public init(id: String, members: [String]) {
             self.id = id
             self.members = members
@@ -38,20 +38,21 @@ public struct Network: Hashable, Sendable {
     /// A connection that sends the events of a source member, after a delay, to a synapse instance that is attached to
     /// a target member.
     public struct Connection: Hashable, Sendable {
-        /// The member whose events are sent.
+        /// The member of a population whose events are sent.
         public var source: Member
-        /// The member to which the synapse is attached.
+        /// The member of a population to which the synapse is attached.
         public var target: Member
-        /// The id of the synapse component.
+        /// The id of the component of which the synapse is an instance.
         public var synapse: String
-        /// The name of the attachment point of the target's type.
+        /// The name of the list of the target's type to which the synapse is attached.
         public var attachments: String
-        /// The dimensionless weight; the synapse's property `StandardTypes.weight` is set to it.
+        /// The dimensionless weight of the connection, which is the value of the synapse's property
+        /// `StandardTypes.weight`.
         public var weight: Double
-        /// The time from an event of the source to its arrival at the synapse.
+        /// The time in seconds from an event of the source to its arrival at the synapse.
         public var delay: Seconds
 
-        /// Creates a connection.
+        /// Creates a connection between two members.
         public init(
             source: Member, target: Member, synapse: String, attachments: String, weight: Double, delay: Seconds
         ) {
@@ -66,16 +67,16 @@ public struct Network: Hashable, Sendable {
 
     /// An input, such as a current source: an instance of a component that is attached to a member.
     public struct Input: Hashable, Sendable {
-        /// The member to which the input is attached.
+        /// The member of a population to which the input is attached.
         public var target: Member
-        /// The id of the attached component.
+        /// The id of the component of which the input is an instance.
         public var component: String
-        /// The name of the attachment point of the target's type.
+        /// The name of the list of the target's type to which the input is attached.
         public var attachments: String
-        /// The dimensionless weight; the input's property `StandardTypes.weight` is set to it.
+        /// The dimensionless weight of the input, which is the value of its property `StandardTypes.weight`.
         public var weight: Double
 
-        /// Creates an input.
+        /// Creates an input that is attached to a member.
         public init(target: Member, component: String, attachments: String, weight: Double) {
             self.target = target
             self.component = component
@@ -86,11 +87,11 @@ public struct Network: Hashable, Sendable {
 
     /// A past value of a state variable: its value at the current time minus a constant delay.
     public struct Delay: Hashable, Sendable {
-        /// The path of the state variable.
+        /// The path of the state variable whose past value is used.
         public var source: String
         /// The delay: the age of the past value.
         public var time: Seconds
-        /// Creates a delay.
+        /// Creates the past value of a state variable.
         public init(source: String, time: Seconds) {
             self.source = source
             self.time = time
@@ -103,14 +104,14 @@ public struct Network: Hashable, Sendable {
     /// The equation of a coupling input, a quantity of a member that is computed from states of other members, such as
     /// post(Σ w · pre).
     public struct Coupling: Hashable, Sendable {
-        /// The path of the coupling input.
+        /// The path of the coupling input that the equation defines.
         public var path: String
-        /// The value, an expression over paths of state variables and names of delays.
+        /// The value of the coupling input, an expression over paths of state variables and names of delays.
         public var value: Expression
-        /// The past values that `value` uses.
+        /// The past values of state variables that `value` uses.
         public var delays: [Delay]
 
-        /// Creates a coupling.
+        /// Creates the equation of a coupling input.
         public init(path: String, value: Expression, delays: [Delay]) {
             self.path = path
             self.value = value
@@ -118,18 +119,18 @@ public struct Network: Hashable, Sendable {
         }
     }
 
-    /// The populations, in document order.
+    /// The populations of the network, in document order.
     public var populations: [Population]
-    /// The inputs, in document order.
+    /// The inputs that are attached to members, in document order.
     public var inputs: [Input]
-    /// The connections, in document order.
+    /// The connections between members that send events, in document order.
     public var connections: [Connection]
     /// The equations of the coupling inputs.
     public var couplings: [Coupling] = []
     /// The weighted sums over matrices of edges, which the equations of the coupling inputs refer to.
     public var projections: [Projection] = []
-    /// A Boolean value that indicates whether a method with several stages per step computes the couplings only once,
-    /// at the start of the step.
+    /// A Boolean value that indicates whether a method with several stages per step computes the coupling inputs only
+    /// once, at the start of the step, instead of in each stage.
     public var holdsCouplings = false
     /// A Boolean value that indicates whether the network is a single member whose quantities have no prefix: `v` in
     /// place of `pop[0]/v`.

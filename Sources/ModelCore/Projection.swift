@@ -6,8 +6,8 @@ extension Network {
     ///
     ///     sum_k = Σ_l weight_kl · term(target k, source l)
     ///
-    /// The values of `Coupling`s refer to a sum by its name in `sums`, such as `a * "Linear pop[3]" + b`. The terms of a
-    /// row are added from left to right, in ascending order of the columns.
+    /// The values of `Coupling`s refer to a sum by its name in `sums`, such as `a * "Linear pop[3]" + b`. The terms of
+    /// a row are added from left to right, in ascending order of the columns.
     ///
     ///     let projection = Network.Projection(
     ///         sums: ["sum 0", "sum 1"], term: .name("x_j"),
@@ -21,14 +21,15 @@ extension Network {
         /// The paths of the states of the sources by column, for each name in `term` that refers to the source. They
         /// are taken at the time t − delay of the edge.
         public var sources: [String: [String]]
-        /// The paths of the states of the targets by row, for each name in `term` that refers to the target.
+        /// The paths of the states of the targets by row, for each name in `term` that refers to the target. They are
+        /// taken at the current time.
         public var targets: [String: [String]]
-        /// The values of the edges, for each name in `term` that differs from edge to edge; one value per edge of `rows`.
+        /// The values in `term` that differ from edge to edge, by their names; one value for each edge of `rows`.
         public var edgeValues: [String: [Double]]
         /// The edges, as a sparse matrix whose rows are the targets.
         public var rows: EdgeRows
 
-        /// Creates a projection.
+        /// Creates weighted sums over a matrix of edges.
         public init(
             sums: [String], term: Expression, sources: [String: [String]], targets: [String: [String]],
             edgeValues: [String: [Double]] = [:], rows: EdgeRows
@@ -44,7 +45,8 @@ extension Network {
 }
 
 extension Network.Projection {
-    /// Returns the sum of a row as an expression over the paths of states, with the past states that it refers to.
+    /// Returns the sum of a row as an expression over the paths of states, with the past states that it refers to; 0
+    /// for a row without edges.
     ///
     /// - Complexity: O(*n*) in the number of edges of the row, and as much memory.
     public func expanded(row: Int) -> (value: Expression, delays: [Network.Delay]) {

@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Model {
-    /// The event sources of all event files, in the order of the files.
+    /// The sources of events of all event files that the model asks to write, in the order of the files.
     public var eventSources: [RecordingFile.EventSource] {
         files.flatMap { file -> [RecordingFile.EventSource] in
             guard case .events(let sources, _) = file.content else { return [] }
@@ -24,7 +24,7 @@ public struct RecordingFile: Hashable, Sendable {
         case idFirst = "ID_TIME"
     }
 
-    /// The kind of the file, with the recorded quantities or events.
+    /// The content of an output file: recorded quantities, events or instants.
     public enum Content: Hashable, Sendable {
         /// A table with one row per recorded instant: the time in seconds, then the quantities of the columns in SI.
         case quantities([Column])
@@ -34,7 +34,7 @@ public struct RecordingFile: Hashable, Sendable {
         case times
     }
 
-    /// A column of a table of quantities.
+    /// A column of an output file of quantities.
     public struct Column: Hashable, Sendable {
         /// The id that the document gives the column.
         public var id: String
@@ -50,9 +50,9 @@ public struct RecordingFile: Hashable, Sendable {
         }
     }
 
-    /// An event port of one instance whose events are recorded.
+    /// A source of events that an output file records: a port of one instance.
     public struct EventSource: Hashable, Sendable {
-        /// The id that is written with each event.
+        /// The id that the file shows for the source with each event.
         public var id: String
         /// The path of the instance that sends the events, such as `pop[0]`.
         public var path: String
@@ -69,14 +69,14 @@ public struct RecordingFile: Hashable, Sendable {
         }
     }
 
-    /// The file name, relative to the output directory; it may contain folders.
+    /// The name of the output file, relative to the output directory; it may contain folders.
     public var name: String
-    /// The kind of the file, with the recorded quantities or events.
+    /// The content of the output file: recorded quantities, events or instants.
     public var content: Content
     /// The place in the source where the file is defined; nil for one that is not read from a file.
     public var place: Place?
 
-    /// Creates a file.
+    /// Creates the description of an output file.
     public init(name: String, content: Content, place: Place?) {
         self.name = name
         self.content = content

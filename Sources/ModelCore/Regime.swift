@@ -12,7 +12,8 @@ public struct Regime: Hashable, Sendable {
     public var name: String
     /// A Boolean value that indicates whether the component starts in the regime.
     public var isInitial: Bool
-    /// The derived variables of the regime, evaluated at the start of the regime's part of a step.
+    /// The derived variables of the regime, which a step evaluates before the rates of change and the conditions of the
+    /// regime.
     public var derivedVariables: [Dynamics.DerivedVariable]
     /// The rates of change of the state variables that evolve while the regime is active.
     public var timeDerivatives: [Dynamics.TimeDerivative]
@@ -44,22 +45,24 @@ public struct Regime: Hashable, Sendable {
 /// The occupancies p obey the linear system dp/dt = Q p, where Q holds the forward and reverse rates of the
 /// transitions. A step of size h multiplies p by exp(h Q), with the rates of that step.
 public struct KineticScheme: Hashable, Sendable {
-    /// The name of the list whose members are the states.
+    /// The name of the list whose members are the states of the scheme.
     public var nodes: String
     /// The name of the state variable that holds the occupancy of a state, a number from 0 to 1.
     public var stateVariable: String
-    /// The name of the list whose members are the transitions.
+    /// The name of the list whose members are the transitions of the scheme.
     public var edges: String
-    /// The name of the link from a transition to the state that it leaves.
+    /// The name of the attribute of a transition that names the state that it leaves.
     public var edgeSource: String
-    /// The name of the link from a transition to the state that it enters.
+    /// The name of the attribute of a transition that names the state that it enters.
     public var edgeTarget: String
-    /// The name of the quantity of a transition that holds the rate from source to target, per second.
+    /// The name of the quantity of a transition that holds its rate from the state that it leaves to the state that it
+    /// enters, per second.
     public var forwardRate: String
-    /// The name of the quantity of a transition that holds the rate from target to source, per second.
+    /// The name of the quantity of a transition that holds its rate from the state that it enters to the state that it
+    /// leaves, per second.
     public var reverseRate: String
 
-    /// Creates a scheme.
+    /// Creates a kinetic scheme.
     public init(
         nodes: String, stateVariable: String, edges: String, edgeSource: String, edgeTarget: String,
         forwardRate: String, reverseRate: String

@@ -6,7 +6,7 @@
 ///     // The same, from the text of a document; nil if the text is not a path.
 ///     let parsed = Selection(path: "synapses[*]/i", reduction: .add, isRequired: true)
 public struct Selection: Hashable, Sendable {
-    /// An operation that reduces several values to one.
+    /// The operation that reduces the values of several components to one.
     public enum Reduction: String, Hashable, Sendable {
         /// The sum of the values, added from left to right starting with 0.
         case add
@@ -16,19 +16,19 @@ public struct Selection: Hashable, Sendable {
 
     /// One level of the path: the name of a slot or list, and the choice among its members.
     public struct Step: Hashable, Sendable {
-        /// The members of a slot or list that a step selects.
+        /// The rule by which a step of the path chooses among the members of a slot or list.
         public enum Choice: Hashable, Sendable {
-            /// The single component in a slot.
+            /// The single component in the slot.
             case child
-            /// All members of a list (`[*]`).
+            /// All members of the list (`[*]`).
             case all
-            /// The members of a list whose attribute has the given value (`[attribute='value']`).
+            /// The members of the list whose attribute has the given value (`[attribute='value']`).
             case matching(attribute: String, value: String)
         }
 
-        /// The name of the slot or list.
+        /// The name of the slot or list that the step of the path leads into.
         public var name: String
-        /// The members that are selected.
+        /// The rule that chooses the members of the slot or list.
         public var choice: Choice
         /// Creates a step; without a choice it selects the component in the slot of that name.
         public init(_ name: String, _ choice: Choice = .child) {
@@ -41,7 +41,8 @@ public struct Selection: Hashable, Sendable {
     public var steps: [Step]
     /// The name of the quantity that is read from each selected component.
     public var quantity: String
-    /// The rule that reduces the values to one; nil for a path that selects a single component.
+    /// The operation that reduces the values of several components to one; nil for a path that selects a single
+    /// component.
     public var reduction: Reduction?
     /// A Boolean value that indicates whether it is an error if the path selects no component.
     public var isRequired: Bool

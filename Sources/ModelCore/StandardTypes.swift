@@ -20,7 +20,7 @@ public enum StandardTypes {
 
     /// The supported synapses, by the name of their type: `expOneSynapse`, `expTwoSynapse` and `alphaSynapse`.
     public static let synapses: [String: ComponentType] = table([expOneSynapse, expTwoSynapse, alphaSynapse])
-    /// The supported inputs, by the name of their type: `pulseGenerator`.
+    /// The supported inputs, such as current sources, by the name of their type: only `pulseGenerator`.
     public static let inputs: [String: ComponentType] = table([pulseGenerator])
 
     /// The names of the standard synapses, inputs and event sources of NeuroML and PyNN that are not supported.

@@ -13,7 +13,7 @@ public struct UnitBalance: Sendable {
     public struct Fault: Sendable {
         /// The description of the equation, such as "the equation of 'v'".
         public var equation: String
-        /// The description of the error.
+        /// The description of the error in the equation.
         public var message: String
         /// The place of the error in the source; nil if it is not known.
         public var place: Place?
@@ -28,17 +28,17 @@ public struct UnitBalance: Sendable {
             self.residual = residual
         }
 
-        /// One line with the equation, the message and the residual dimension.
+        /// A line of text with the equation, the error and the residual dimension.
         public var text: String {
             "\(equation): \(message)" + (residual.map { ", residual dimension \($0)" } ?? "")
         }
     }
 
-    /// The name of the dynamics, such as the name of its component type.
+    /// The name of the dynamics whose equations are checked, such as the name of its component type.
     public var dynamics: String
-    /// The number of equations of the dynamics.
+    /// The number of equations of the dynamics that were checked.
     public var equationCount: Int
-    /// The errors found; empty if every equation balances.
+    /// The errors found in the equations; empty if every equation balances.
     public var faults: [Fault]
 
     /// Creates the result of the unit check of a dynamics.
@@ -48,7 +48,7 @@ public struct UnitBalance: Sendable {
         self.faults = faults
     }
 
-    /// The number of equations with at least one error.
+    /// The number of equations of the dynamics that have at least one error.
     public var faultyCount: Int { Set(faults.map(\.equation)).count }
 
     /// A sentence with the number of equations that do not balance, such as "1 of 3 equations of 'cell' does not

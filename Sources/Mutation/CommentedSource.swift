@@ -5,15 +5,14 @@ import LEMS
 import ModelCore
 import Simulator
 
-/// The source file of a case's model with comments added, a change that must not affect the
-/// results.
+/// The source file of a case's model with comments added, a change that must not affect any result.
 struct CommentedSource {
-    /// The definition of the case.
+    /// The definition of the case whose model is changed.
     let definition: CaseDefinition
-    /// The loader that reads the model.
+    /// The loader that reads the case's model.
     let loader: ModelLoader
 
-    /// Returns the model that is read from the source with comments added; nil if the source is not UTF-8 text.
+    /// Returns the case's model, read from its source file with comments added; nil if the file is not UTF-8 text.
     /// - Throws: `DiagnosticsError` if the source with comments is refused.
     func model() throws -> Model? {
         guard let location = try location(), let content = location.content,

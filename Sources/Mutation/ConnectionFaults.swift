@@ -2,19 +2,19 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// The faults that can be seeded in the network of a model: lost and exchanged connections, and delays that are one
-/// step too long.
+/// The faults that mutation testing can seed in the network of a model: lost and exchanged connections, and delays that
+/// are one step too long.
 package struct ConnectionFaults {
     private let model: Model
     private let step: Double
 
-    /// Looks for the connections, inputs and delays of a model.
+    /// Creates the faults of the connections, inputs and delays of a model.
     package init(_ model: Model) {
         self.model = model
         step = model.simulation.stepTime.value
     }
 
-    /// All faults of the network.
+    /// All faults that can be seeded in the connections, inputs and delays of the model.
     package var all: [Fault] {
         lostOfNetwork + swappedOfNetwork + delaysOfNetwork + delaysOfCouplings + delaysOfComponents + lostOfTree
             + swappedOfTree
@@ -24,6 +24,8 @@ package struct ConnectionFaults {
 
     private var network: Network { model.network }
 
+    /// Returns the part of a fault's name for a connection, such as `pre[0] to post[1] by ampa`, after
+    /// `lost-synapse 3`.
     private func name(_ connection: Network.Connection) -> String {
         "\(network.path(of: connection.source)) to \(network.path(of: connection.target)) by \(connection.synapse)"
     }
@@ -40,6 +42,7 @@ package struct ConnectionFaults {
         }
         let inputs = network.inputs.enumerated().map { index, input in
             Fault(
+                // Such as `lost-synapse input 1 pulse of pop[0]`.
                 .lostSynapse, "input \(index + 1) \(input.component) of \(network.path(of: input.target))",
                 .model { model in
                     var model = model
@@ -86,6 +89,7 @@ package struct ConnectionFaults {
             coupling.delays.indices.map { place in
                 let step = step
                 return Fault(
+                    // The coupling, the delayed state and the number of the delay: `delay pop[0]/c of pop[1]/v 1`.
                     .delay, "\(coupling.path) of \(coupling.delays[place].source) \(place + 1)",
                     .model { model in
                         var model = model

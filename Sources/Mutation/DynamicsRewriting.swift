@@ -2,7 +2,8 @@ import Expressions
 import ModelCore
 
 extension ComponentType {
-    /// Returns a copy of the type in which each of its expressions is transformed.
+    /// Returns a copy of the component type in which each expression of its dynamics and derived parameters is
+    /// transformed.
     func rewritten(_ transform: (Expression) -> Expression) -> ComponentType {
         var type = self
         type.derivedParameters = derivedParameters.map { ($0.quantity, transform($0.value)) }
@@ -12,7 +13,7 @@ extension ComponentType {
 }
 
 extension Dynamics {
-    /// Returns a copy of the dynamics in which each expression is transformed, also those of regimes.
+    /// Returns a copy of the dynamics in which each expression is transformed, including those of regimes.
     func rewritten(_ transform: (Expression) -> Expression) -> Dynamics {
         var result = self
         result.derivedVariables = derivedVariables.map { $0.rewritten(transform) }
@@ -73,15 +74,19 @@ extension Dynamics.OnEvent {
 }
 
 extension Expression {
-    /// Returns the number of nodes of the tree for which a condition holds.
+    /// Returns the number of nodes of the expression for which a condition holds.
     func count(where condition: (Expression) -> Bool) -> Int {
         var count = 0
         visit { if condition($0) { count += 1 } }
         return count
     }
 
-    /// Returns a copy of the expression in which one node is changed. `index` is the number of the node among those for
-    /// which the condition holds, counted from the leaves up.
+    /// Returns a copy of the expression in which one of its nodes is changed.
+    /// - Parameters:
+    ///   - index: The position of the node among those for which `condition` holds, counted from 0, every node
+    ///     after its operands.
+    ///   - condition: The condition on nodes.
+    ///   - change: A function that returns the node that takes the place of the given one.
     func changing(
         _ index: Int, where condition: (Expression) -> Bool, _ change: (Expression) -> Expression
     ) -> Expression {

@@ -1,15 +1,15 @@
 import Expressions
 import ModelCore
 
-/// The faults that can be seeded in the equations of a model: inverted signs of terms, frozen states, and shifted
-/// thresholds.
+/// The faults that mutation testing can seed in the equations of a model: inverted signs of terms, frozen states, and
+/// shifted thresholds.
 struct EquationFaults {
     private let model: Model
 
-    /// Finds the places for faults in the types that a model uses.
+    /// Creates the faults of the equations of the component types that a model uses.
     init(_ model: Model) { self.model = model }
 
-    /// All faults of the equations.
+    /// All faults that can be seeded in the equations of the model.
     var all: [Fault] { model.usedTypes.flatMap { signs($0) + frozen($0) + thresholds($0) } }
 
     // MARK: Signs and frozen states
@@ -26,6 +26,7 @@ struct EquationFaults {
     private func signs(_ type: ComponentType) -> [Fault] {
         rates(type).flatMap { name, rate in
             (0..<rate.count(where: Self.isSum)).map { term in
+                // Such as `sign Cell v' term 2`: the second term of the derivative of v.
                 fault(.sign, type, "\(type.name) \(name)' term \(term + 1)", of: name) { rate in
                     rate.changing(term, where: Self.isSum, Self.flipped)
                 }
@@ -93,6 +94,8 @@ struct EquationFaults {
                 let number = index == 0 ? "" : " \(index + 1)"
                 let name = type.name
                 return Fault(
+                    // Such as `threshold Cell condition 1 of refractory 2 +1 %`, the second threshold of the first
+                    // condition in the regime `refractory`.
                     .threshold, "\(type.name) condition \(condition + 1)\(place)\(number) \(change)",
                     .model { model in
                         model.changing(type: name) { type in

@@ -4,18 +4,18 @@ import Simulation
 import Simulator
 import Traces
 
-/// All faults that can be seeded in a case, and the choice of some of them.
+/// All faults that mutation testing can seed in a case, and the choice of some of them.
 ///
 ///     let catalogue = FaultCatalogue(loaded, commented: nil, trace: run.trajectory)
 ///     let faults = catalogue.chosen(seed: 1, limit: 8)
 package struct FaultCatalogue: Sendable {
-    /// All faults, and all harmless changes.
+    /// All faults and all harmless changes that can be seeded in the case, with distinct names.
     package let all: [Fault]
 
-    /// The smallest number of faults that are chosen, if there are that many.
+    /// The number of faults below which faults beyond the limit for each kind are chosen too.
     static let leastCount = 60
 
-    /// Lists the faults that can be seeded in a case.
+    /// Lists the faults that can be seeded in a case, without faults of solutions if the case is an ensemble.
     /// - Parameters:
     ///   - commented: The model as read from its source with comments added; nil if the source is not text.
     ///   - trace: The solution of a run, from which faults of solutions are derived.
@@ -43,11 +43,14 @@ package struct FaultCatalogue: Sendable {
         }
     }
 
-    /// Returns at most `limit` faults of each kind, ordered by kind. If that gives fewer than 60 faults in total, more
-    /// of each kind are returned.
+    /// Returns faults and harmless changes chosen at random, ordered by kind: at most `limit` of each kind, and of
+    /// harmless changes at most 3 of each kind. If that gives fewer than 60 faults in total, more of each kind of fault
+    /// are added until there are 60 or all are taken.
     /// - Parameters:
     ///   - seed: The seed of the choice; the same seed gives the same faults.
-    ///   - hasEffect: Returns whether a fault changes the equations; other faults are skipped.
+    ///   - limit: The largest number of faults of each kind.
+    ///   - hasEffect: A function that returns whether a fault changes anything; faults without effect are skipped. It
+    ///     is not called for harmless changes.
     package func chosen(seed: UInt64, limit: Int, hasEffect: (Fault) -> Bool = { _ in true }) -> [Fault] {
         var generator = SeededGenerator(seed: seed)
         let kinds = FaultKind.allCases

@@ -1,4 +1,4 @@
-/// The kinds of seeded faults, which a check should detect, and of harmless changes, which no check may detect.
+/// The kinds of seeded faults, which a check should detect, and of harmless changes, on which no check may fail.
 ///
 ///     FaultKind.flat.isHarmless  // false: a check must detect it
 package enum FaultKind: String, Codable, Sendable, CaseIterable {
@@ -10,11 +10,11 @@ package enum FaultKind: String, Codable, Sendable, CaseIterable {
     case sign
     /// A parameter is larger or smaller by a factor of 1000, as if it had another unit.
     case unit
-    /// A delay is one step longer.
+    /// A delay of a connection, coupling or component is one step longer.
     case delay
-    /// A connection or an input is missing.
+    /// A connection or an input of the network is missing.
     case lostSynapse = "lost-synapse"
-    /// The targets of two connections are exchanged.
+    /// The targets of two connections of the network are exchanged.
     case swappedEdges = "swapped-edges"
     /// The threshold of a condition is higher or lower by 1 %.
     case threshold
@@ -24,26 +24,28 @@ package enum FaultKind: String, Codable, Sendable, CaseIterable {
     case lowerMethod = "lower-method"
     /// A run uses twice the declared step size.
     case doubleStep = "double-step"
-    /// The values of two columns of a trace are exchanged.
+    /// The values of two columns of the recorded solution are exchanged.
     case swappedColumns = "swapped-columns"
-    /// All values of a column equal its first value.
+    /// All values of a column of the recorded solution equal its first value.
     case flat
-    /// The values of a column are in reverse order.
+    /// The values of a column of the recorded solution are in reverse order.
     case reversed
-    /// The values of a column are moved by some rows, so that they are late or early.
+    /// The values of a column of the recorded solution are moved by some rows, so that they are late or early.
     case shifted
-    /// One sample is replaced by NaN.
+    /// One sample of the recorded solution is replaced by NaN.
     case notANumber = "nan"
-    /// A parameter gets another name in all places.
+    /// A parameter gets another name wherever the model uses it; the change is harmless.
     case renamed
-    /// Declarations, or the columns of a trace, are in another order.
+    /// Declarations of the model, or the columns of the recorded solution, are in another order; the change is
+    /// harmless.
     case reordered
-    /// Comments are added to the source.
+    /// Comments are added to the source file of the model; the change is harmless.
     case commented
-    /// An equation or a value is written in another way, which changes results by rounding at most.
+    /// An equation or a value is written in another way, which changes results by rounding at most; the change is
+    /// harmless.
     case rewritten
 
-    /// A Boolean value that indicates whether changes of the kind have no effect, so that no check may fail on them.
+    /// A Boolean value that indicates whether changes of this kind are harmless, so that no check may fail on them.
     package var isHarmless: Bool {
         switch self {
         case .renamed, .reordered, .commented, .rewritten: true

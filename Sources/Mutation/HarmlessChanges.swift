@@ -3,13 +3,14 @@ import ModelCore
 import Simulator
 import Traces
 
-/// The changes that must not affect a check: other names, orders and spellings, and added comments.
+/// The changes of a case that mutation testing makes although they must not affect any check: other names, orders and
+/// spellings, and added comments.
 struct HarmlessChanges {
     private let model: Model
     private let commented: Model?
     private let isToTheCharacter: Bool
 
-    /// Finds the places for harmless changes in a model.
+    /// Creates the harmless changes of a model.
     /// - Parameters:
     ///   - commented: The model as read from its source with comments added; nil if the source is not text.
     ///   - isToTheCharacter: A Boolean value that indicates whether a check asks for equal texts, so that values may
@@ -18,7 +19,7 @@ struct HarmlessChanges {
         (self.model, self.commented, self.isToTheCharacter) = (model, commented, isToTheCharacter)
     }
 
-    /// All harmless changes.
+    /// All harmless changes that can be made in the model and in its recorded solutions.
     var all: [Fault] {
         let comments = commented.map { model in [Fault(.commented, "source", .model { _ in model })] } ?? []
         return comments + renamed + reordered + rewritten
@@ -131,6 +132,7 @@ struct HarmlessChanges {
             return (0..<rate.value.count(where: condition)).map { number in
                 let name = type.name
                 return Fault(
+                    // Such as `rewritten Cell v' product 1`: the first product in the derivative of v.
                     .rewritten, "\(name) \(rate.variable)' \(word) \(number + 1)",
                     .model { model in
                         model.changing(type: name) { type in

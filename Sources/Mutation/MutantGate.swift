@@ -7,28 +7,30 @@ import Simulation
 import Simulator
 import Verification
 
-/// The runs of a case with their checks. It evaluates the checks for each mutant, the case with one fault.
+/// The runs and checks of a case, which are repeated for each mutant: the case with one seeded fault.
 struct MutantGate: Sendable {
-    /// A run of the case without any fault, with the results of its checks.
+    /// A run of the case without any fault, with the results of its checks, to which mutants are compared.
     struct Baseline: Sendable {
-        /// The run and the checks that its solution must pass.
+        /// The settings of the run, and the checks that its solution must pass.
         var gate: RunGate
-        /// The results, all of which pass.
+        /// The results of the run's checks, all of which pass.
         var results: [CheckResult]
-        /// The error budgets of the run, which are not computed again for a fault in the solution.
+        /// The error budgets of the run, from which tolerances follow. They are computed again for a fault in the model
+        /// or in the settings, but not for one in the solution.
         var budgets: RunGate.Budgets
-        /// The solution; nil if it is not kept.
+        /// The solution of the run; nil if it is not kept in memory.
         var run: SimulatedRun?
     }
 
-    /// The case, with its model and goldens.
+    /// The case without any fault, with its model and goldens.
     let loaded: LoadedCase
     /// The runs that pass without any fault, in the order in which they are tried.
     let baselines: [Baseline]
 
     /// Runs the case with a fault, and returns the result: that of the first run that does not pass, or, if all pass,
     /// that of the run that came nearest to failing.
-    /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
+    /// - Throws: An internal error of tvbo-verify. A `DiagnosticsError` of a run is not thrown: such a run counts as
+    ///   one that does not pass.
     func result(_ fault: Fault) throws -> MutantResult {
         var mutant = loaded
         if case .model(let change) = fault.change {
@@ -84,7 +86,8 @@ struct MutantGate: Sendable {
 
     /// The check that came closest to detecting a fault.
     private struct Nearest {
-        /// The change of the metric caused by the fault, divided by the tolerance.
+        /// The magnitude of the change of the check's metric that the fault caused, divided by the tolerance; 0 for a
+        /// tolerance of 0.
         var share: Double
         var run: String
         var check: CheckResult

@@ -2,63 +2,65 @@ import Results
 
 /// The result of running a case with one seeded fault or one harmless change.
 package struct MutantResult: Codable, Sendable {
-    /// The ways in which the test of a fault or harmless change can end.
+    /// The ways in which the test of a seeded fault or harmless change can end.
     package enum Outcome: String, Codable, Sendable, CaseIterable {
-        /// The fault was detected: at least one run did not pass.
+        /// The fault was detected: the checks of at least one run did not pass, or the run failed.
         case killed
         /// The fault was not detected: the checks of all runs passed.
         case survived
-        /// The fault was not detected, as the case declares under `survivors:`.
+        /// The fault was not detected, but the case declares under `survivors:` that its checks cannot detect it.
         case declared
-        /// The harmless change was not detected, as it should be.
+        /// The harmless change made no check fail, as it should be.
         case kept
         /// The harmless change made a check of a run fail.
         case falseAlarm = "false-alarm"
     }
 
-    /// The name of the fault.
+    /// The name of the seeded fault or harmless change.
     package var fault: String
-    /// The kind of the fault.
+    /// The kind of the seeded fault or harmless change.
     package var kind: FaultKind
-    /// The way in which the test of the fault ended: detected or not.
+    /// The way in which the test of the fault or harmless change ended, such as `killed` (detected).
     package var outcome: Outcome
-    /// The run that did not pass, such as `rk4 at 0.01 ms`; for a fault that passed, the run that came nearest to
-    /// failing. It is empty when no check measured any change.
+    /// The run that did not pass, such as `rk4 at 0.01 ms`; if all passed, the run that came nearest to failing. It is
+    /// empty when no check measured any change.
     package var run: String
-    /// The verdict of that run; `pass` for a fault that passed.
+    /// The verdict of the run named by ``run``; `pass` if all runs passed.
     package var verdict: Verdict
     /// The name of the check that did not pass or came nearest to failing; empty when the run failed before any check,
     /// and when no check measured any change.
     package var check: String
-    /// The name of the quantity of that check; empty without a check.
+    /// The name of the signal that the check named by ``check`` measures; empty without a check.
     package var signal: String
-    /// A sentence on what the check measured, or why the run failed.
+    /// A sentence on what the check named by ``check`` measured, or why the run failed.
     package var reason: String
 
-    /// A Boolean value that indicates whether the outcome makes the mutation test fail.
+    /// A Boolean value that indicates whether the mutation test fails because of this result: an undeclared fault
+    /// survived, or a harmless change made a check fail.
     package var isFault: Bool { outcome == .survived || outcome == .falseAlarm }
 }
 
 /// The results of the mutation test of a case.
 ///
-///     let record = try await MutationStudy(target).record(seed: 1)
+///     let record = try await study.record(seed: 1, limit: 8, jobs: 2)
 ///     print(record.score)  // the share of faults that were killed
 package struct MutationRecord: Sendable {
-    /// The id of the case.
+    /// The id of the tested case.
     package var caseID: String
     /// The seed by which the faults were chosen.
     package var seed: UInt64
-    /// The results, in the order of the kinds of faults.
+    /// The results of the faults and harmless changes, in the order of their kinds.
     package var mutants: [MutantResult]
-    /// The descriptions of the runs in which the mutants were simulated, in the order in which they were tried.
+    /// The descriptions of the runs that were repeated with each fault, such as `rk4 at 0.01 ms`, in the order in which
+    /// they were tried.
     package var runs: [String]
     /// Sentences on runs that were left out, and on faults that the case declares undetectable but that were detected.
     package var remarks: [String]
 
-    /// The results of the faults, without those of harmless changes.
+    /// The results of the seeded faults, without those of harmless changes.
     package var faults: [MutantResult] { mutants.filter { !$0.kind.isHarmless } }
 
-    /// Returns the number of mutants with an outcome.
+    /// Returns the number of faults and harmless changes whose test ended in the given way.
     package func count(_ outcome: MutantResult.Outcome) -> Int { mutants.count { $0.outcome == outcome } }
 
     /// The share of faults that were killed (detected), from 0 to 1; 0 if there are no faults.

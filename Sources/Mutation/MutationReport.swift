@@ -6,10 +6,11 @@ import Report
 package struct MutationReport {
     private let record: MutationRecord
 
-    /// Creates the report on a mutation test.
+    /// Creates the report on the mutation test with the given results.
     package init(_ record: MutationRecord) { self.record = record }
 
-    /// The report as Markdown: the score, the mutants that make the test fail, the declared survivors, and all mutants.
+    /// The text of the report in Markdown: the score, the mutants that make the test fail, the declared survivors, and
+    /// all mutants.
     package var text: String {
         let sections: [(String, [MutantResult])] = [
             ("Survivors", record.mutants.filter { $0.outcome == .survived }),
@@ -39,7 +40,7 @@ package struct MutationReport {
 }
 
 extension MutationRecord {
-    /// The score and the number of mutants with each outcome, in a sentence.
+    /// One sentence with the share of killed faults, the number of mutants with each outcome, and the seed.
     package var summary: String {
         let harmless = mutants.count - faults.count
         let share = ReportNumber.percent(score)

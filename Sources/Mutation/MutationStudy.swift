@@ -20,8 +20,12 @@ package struct MutationStudy: Sendable {
     /// The number of solutions that are kept for faults of traces.
     private static let keptRuns = 2
 
-    /// Loads the case with an id.
-    /// - Parameter allowed: Further folders below which the case may read.
+    /// Loads the case whose checks are to be tested.
+    /// - Parameters:
+    ///   - id: The id of the case.
+    ///   - folder: The folder of cases.
+    ///   - allowed: Further folders below which the case may read.
+    ///   - loader: The loader of models.
     /// - Throws: `DiagnosticsError` when there is no such case, or it cannot be read.
     package init(_ id: String, below folder: String, allowing allowed: [String] = [], loader: ModelLoader) throws {
         let file = try CaseFinder.select([id], below: folder, allowing: allowed)[0]
@@ -29,10 +33,10 @@ package struct MutationStudy: Sendable {
         self.loader = loader
     }
 
-    /// Runs the case with each of the chosen faults.
+    /// Chooses faults, runs the case with each of them, and returns the results.
     /// - Parameters:
     ///   - seed: The seed of the choice of faults.
-    ///   - limit: The largest number of faults of each kind, unless there are fewer than 60 in all.
+    ///   - limit: The largest number of faults of each kind; more are chosen if there were fewer than 60 in all.
     ///   - jobs: The number of mutants that are run at once.
     ///   - progress: A function that is called with the number of mutants before the first one ends, and with each
     ///     result.
@@ -64,11 +68,11 @@ package struct MutationStudy: Sendable {
             remarks: remarks + needless(results))
     }
 
-    /// An event of which the progress of a mutation test consists.
+    /// A report on the progress of a mutation test.
     package enum Progress: Sendable {
-        /// The number of mutants to run is known.
+        /// The faults have been chosen; the associated value is the number of mutants to run.
         case planned(Int)
-        /// A mutant has been run, with the given result.
+        /// A mutant has been run; the associated value is its result.
         case finished(MutantResult)
     }
 
@@ -102,7 +106,10 @@ package struct MutationStudy: Sendable {
             let results = try gate.results(run, budgets: budgets)
             let verdict = Verdict.worst(results.map(\.verdict))
             guard verdict == .pass else {
-                return .failure(LeftOut(text: "\(gate.label) is left out: it is \(verdict.rawValue) without a fault"))
+                return .failure(
+                    LeftOut(
+                        text: "the run \(gate.label) is left out: its verdict without a fault is '\(verdict.rawValue)'")
+                )
             }
             return .success(.init(gate: gate, results: results, budgets: budgets, run: isKept ? run : nil))
         } catch let error as DiagnosticsError {
@@ -113,8 +120,9 @@ package struct MutationStudy: Sendable {
 
     private func nothingPasses(_ remarks: [String]) -> DiagnosticsError {
         DiagnosticsError(
-            .nothingToRun, "no run of '\(loaded.definition.id)' passes without a fault", at: nil,
-            notes: remarks.map { .init($0) }, hint: "run 'tvbo-verify all --case \(loaded.definition.id)' first")
+            .nothingToRun, "no run of the case '\(loaded.definition.id)' passes even without a fault", at: nil,
+            notes: remarks.map { .init($0) },
+            hint: "run 'tvbo-verify all --case \(loaded.definition.id)', and correct what fails")
     }
 
     // MARK: Declared survivors
@@ -140,7 +148,7 @@ package struct MutationStudy: Sendable {
         loaded.definition.survivors.compactMap { rule in
             let tried = results.filter { NamePattern.matches($0.fault, rule.fault) }
             guard !tried.isEmpty, tried.allSatisfy({ $0.outcome == .killed }) else { return nil }
-            return "'\(rule.fault)' is declared as a survivor, but was killed"
+            return "'\(rule.fault)' is declared as a survivor, but every fault of that name was killed"
         }
     }
 

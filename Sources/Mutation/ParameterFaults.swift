@@ -1,6 +1,7 @@
 import ModelCore
 
-/// The faults of parameters: changed values, inverted signs, and wrong units.
+/// The faults that mutation testing can seed in the parameters of a model: changed values, inverted signs, and wrong
+/// units.
 struct ParameterFaults {
     private let model: Model
     private let sites: [Site]
@@ -12,7 +13,8 @@ struct ParameterFaults {
         var name: String
     }
 
-    /// Finds the parameters whose values are finite and not 0. Those that count instances are left out.
+    /// Finds the parameters in which faults are seeded: those whose values are finite and not 0, without those that
+    /// give a number of instances.
     init(_ model: Model) {
         self.model = model
         sites = model.usedComponents.flatMap { path, name, component -> [Site] in
@@ -33,7 +35,7 @@ struct ParameterFaults {
         }
     }
 
-    /// All faults that are made in parameters.
+    /// All faults that can be seeded in the parameters of the model.
     var all: [Fault] {
         sites.flatMap { site in
             [

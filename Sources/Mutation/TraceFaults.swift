@@ -1,16 +1,18 @@
 import Simulator
 import Traces
 
-/// The faults of recorded solutions: columns that are exchanged, flat, reversed, shifted, or not a number somewhere.
+/// The faults that mutation testing can seed in recorded solutions: columns that are exchanged, flat, reversed,
+/// shifted, or not a number in one row.
 struct TraceFaults {
     private let trajectory: Trajectory
     private static let shifts = [1, -1, 2, -2, 3, -3, 5, -5, 8, -8, 13, -13]
     private static let places = (1...32).map { Double($0) / 33 }
 
-    /// Looks for columns whose values differ, so that each fault changes something.
+    /// Creates the faults of solutions with the columns of the given one.
     init(_ trajectory: Trajectory) { self.trajectory = trajectory }
 
-    /// All faults that are made in recorded solutions.
+    /// All faults that can be seeded in recorded solutions. Columns are exchanged only if they differ, and a column is
+    /// made flat, reversed or shifted only if it is not constant.
     var all: [Fault] {
         let columns = trajectory.columns
         return columns.indices.flatMap { index in
@@ -40,6 +42,7 @@ struct TraceFaults {
         let flat = fault(.flat, name, index, slope: 0) { row, _ in 0 * row }
         let reversed = fault(.reversed, name, index, slope: -1) { row, count in count - 1 - row }
         let shifted = Self.shifts.map { rows in
+            // Such as `shifted pop[0]/v by -2 rows`.
             fault(.shifted, "\(name) by \(rows) \(rows.magnitude == 1 ? "row" : "rows")", index, slope: 1) {
                 min($1 - 1, max(0, $0 - rows))
             }
@@ -68,6 +71,7 @@ struct TraceFaults {
     private func missing(_ index: Int) -> [Fault] {
         Self.places.map { share in
             Fault(
+                // Such as `nan pop[0]/v at 50 % of the rows`.
                 .notANumber, "\(trajectory.columns[index].name) at \(Int((share * 100).rounded())) % of the rows",
                 .trace { run in
                     let row = min(run.trajectory.times.count - 1, Int(share * Double(run.trajectory.times.count)))

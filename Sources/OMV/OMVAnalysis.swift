@@ -13,7 +13,7 @@ enum OMVAnalysis {
     enum Detection {
         /// Events are the first samples above a threshold, each after a sample at or below it.
         case threshold(Double)
-        /// Events are local maxima: samples at which the trace stops rising.
+        /// Events are local maxima: samples that are not less than the one before and greater than the one after.
         case derivative
     }
 
@@ -38,9 +38,13 @@ enum OMVAnalysis {
     }
 
     /// Returns the rate of events between two times, in events per unit of time.
-    /// - Parameter byIntervals: A Boolean value that indicates whether the rate is the reciprocal of the mean interval
-    ///   between consecutive events within the window (0 without such an interval), instead of the number of events
-    ///   divided by the duration.
+    /// - Parameters:
+    ///   - events: The times of the events, shape `[events]`.
+    ///   - byIntervals: A Boolean value that indicates whether the rate is the reciprocal of the mean interval between
+    ///     consecutive events that both lie between the two times (0 without such an interval). Otherwise it is the
+    ///     number of events divided by the duration.
+    ///   - start: The earlier time; an event at this time counts.
+    ///   - end: The later time; an event at this time counts.
     static func rate(_ events: [Double], byIntervals: Bool, from start: Double, to end: Double) -> Double {
         if !byIntervals {
             return Double(events.filter { $0 >= start && $0 <= end }.count) / (end - start)
@@ -55,20 +59,22 @@ enum OMVAnalysis {
         return count == 0 ? 0 : Double(count) / total
     }
 
-    /// The absolute tolerance, the default `atol` of numpy's `allclose`, which adds it to the relative one.
+    /// The absolute tolerance in the comparison of values, which is added to the relative one. It is the default of
+    /// `atol` in NumPy's `allclose`.
     static let absoluteTolerance = 1e-8
-    /// The relative tolerance of tests that declare none.
+    /// The relative tolerance of tests that do not declare one.
     static let defaultTolerance = 0.1
 
-    /// Returns whether each observed value o is within the tolerance of the expected value e: |o - e| <= 1e-8 +
-    /// tolerance · |e|. The result is false for values that are not finite, although an infinite e would allow any
+    /// Returns whether there are as many observed values o as expected values e, and each pair satisfies |o - e| <=
+    /// 1e-8 + tolerance · |e|. The result is false if a value is not finite, although an infinite e would allow any
     /// difference.
     static func areClose(_ observed: [Double], _ expected: [Double], tolerance: Double) -> Bool {
         observed.count == expected.count && expected.allSatisfy(\.isFinite)
             && zip(observed, expected).allSatisfy { abs($0 - $1) <= absoluteTolerance + tolerance * abs($1) }
     }
 
-    /// Returns the largest relative difference |(o - e) / e| of pairs of values; 0 without values.
+    /// Returns the largest relative difference |(o - e) / e| of the pairs of an observed value o and an expected value
+    /// e; 0 without values.
     static func largestRelativeDifference(_ observed: [Double], _ expected: [Double]) -> Double {
         Largest.of(zip(observed, expected).map { abs(($0 - $1) / $1) }) ?? 0
     }

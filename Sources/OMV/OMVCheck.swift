@@ -6,15 +6,15 @@ import Quantities
 import Report
 import YAML
 
-/// The evaluation of one observable of one experiment in an OMV test.
+/// The check of one observable, such as the spike times, of one experiment in an OMV test.
 struct OMVCheck {
-    /// The entry of the test that specifies the observable, and its expected value.
+    /// The entry of the test that says how the observable is computed, with the expected value.
     let observation: OMVTest.Observation
-    /// The files that the run of the model writes.
+    /// The output files of the run of the model, from which observables are computed.
     let files: OMVFiles
 
-    /// Returns the verdict by OMV's rule and, for spike times, that of tvbo-verify's own, stricter rule. A check that
-    /// cannot be made gets the verdict of its diagnostics.
+    /// Returns the verdict that OMV's rule gives and, for spike times, the verdict that tvbo-verify's own, stricter
+    /// rule gives. If the observable or its expected value cannot be computed, the verdict says why.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func result() throws -> OMVResult.Check {
         var result = OMVResult.Check(
@@ -66,7 +66,9 @@ struct OMVCheck {
 
     private func wanted() throws -> YAMLNode {
         if let expected = observation.expected { return expected }
-        throw fault("experiment '\(observation.experiment)' has no expected value of '\(observation.observable)'")
+        throw fault(
+            "experiment '\(observation.experiment)' has no expected value of '\(observation.observable)' in the file of 'mep'"
+        )
     }
 
     // MARK: Verdicts
@@ -75,7 +77,7 @@ struct OMVCheck {
         guard let node = observation.node["tolerance"] else { return OMVAnalysis.defaultTolerance }
         guard let number = node.scalar?.number, number >= 0, number.isFinite else {
             throw DiagnosticsError(
-                .invalidValue, "the tolerance must be a finite number that is not negative", at: node.place)
+                .invalidValue, "'tolerance' must be a finite number that is not negative", at: node.place)
         }
         return number
     }
@@ -84,7 +86,7 @@ struct OMVCheck {
         let tolerance = try tolerance()
         guard observed.count == expected.count else {
             result.reason =
-                "\(observed.count) observed, \(expected.count) expected: \(short(observed)) against \(short(expected))"
+                "\(observed.count) values observed, \(expected.count) expected: \(short(observed)) against \(short(expected))"
             return
         }
         // OMV counts an expected zero, and an empty list, as a failed observation.
@@ -99,7 +101,8 @@ struct OMVCheck {
         let isClose = OMVAnalysis.areClose(observed, expected, tolerance: tolerance)
         result.verdict = isClose ? .pass : .fail
         let stated = observation.node["tolerance"] == nil ? "\(tolerance), the default of OMV" : "\(tolerance)"
-        result.reason = "largest relative difference \(ReportNumber.short(difference)), tolerance \(stated)"
+        result.reason =
+            "largest |observed − expected| / |expected| is \(ReportNumber.short(difference)), tolerance \(stated)"
         if !isClose { result.reason += ": \(short(observed)) against \(short(expected))" }
     }
 
@@ -117,7 +120,10 @@ struct OMVCheck {
         let shifts = zip(observed.times, expected).map { $0 - $1 }
         let largest = Largest.magnitudeIndex(shifts).map { shifts[$0] } ?? 0
         guard let resolution = observed.resolution, resolution > 0 else {
-            (result.gate, result.gateReason) = (.unsupported, "the resolution of the events is not known")
+            (result.gate, result.gateReason) = (
+                .unsupported,
+                "the sample interval of the observed spike times is not known, so their shifts cannot be judged"
+            )
             return
         }
         // The sum of two printed numbers of 32 bits may be off by a unit in the last place of either.
@@ -144,7 +150,8 @@ struct OMVCheck {
         if node["spiketimes file"] != nil {
             let trains = try trains(node)
             guard trains.count == 1, let only = trains.first else {
-                throw fault("the file of spike times holds \(trains.count) cells; it must hold one")
+                throw fault(
+                    "'ids' selects \(trains.count) cells of the file of spike times; it must select one that spikes")
             }
             return (only, nil)
         }
@@ -152,14 +159,14 @@ struct OMVCheck {
         let times = rows.map { $0[0] }
         guard let detection = node["spike detection"] else { return (times, nil) }
         guard rows.allSatisfy({ $0.count >= 2 }) else {
-            throw fault("a trace needs a column of times and one of values")
+            throw fault("for 'spike detection', 'columns' must name two columns, the times and the values")
         }
         let method = detection["method"]?.scalar?.text ?? "threshold"
         let rule: OMVAnalysis.Detection
         switch method {
         case "threshold": rule = .threshold(try number(detection, "threshold") ?? 0)
         case "derivative": rule = .derivative
-        default: throw fault("there is no spike detection '\(method)'")
+        default: throw fault("there is no method '\(method)' of spike detection; use 'threshold' or 'derivative'")
         }
         let resolution = times.count > 1 ? times[times.count / 2] - times[times.count / 2 - 1] : nil
         return (OMVAnalysis.events(times, rows.map { $0[1] }, rule), resolution)
@@ -187,11 +194,15 @@ struct OMVCheck {
     private func activation(_ result: inout OMVResult.Check) throws {
         let values = try matrix(file(observation.node)).flatMap { $0.dropFirst() }
         guard !values.isEmpty else {
-            throw fault("the chosen columns and rows hold no values; the first column is time")
+            throw fault(
+                "the file has no values in its rows after 'header' and its 'columns' after the first, which is the time"
+            )
         }
         let outside = values.first { !($0 >= 0 && $0 <= 1) }
         result.verdict = outside == nil ? .pass : .fail
-        result.reason = outside.map { "a value is \($0), outside 0 to 1" } ?? "all \(values.count) values lie in 0 to 1"
+        result.reason =
+            outside.map { "an activation variable has the value \($0), which is outside 0 to 1" }
+            ?? "all \(values.count) values of the activation variables are within 0 to 1"
     }
 
     // MARK: Files
@@ -206,14 +217,16 @@ struct OMVCheck {
 
     private func file(_ node: YAMLNode) throws -> FileReference {
         guard let block = node["file"], let path = block["path"]?.scalar?.text else {
-            throw fault("'\(observation.observable)' does not name a file")
+            throw fault("'\(observation.observable)' has no 'file' with the 'path' of a file")
         }
         let columns = try block["columns"].map(columnNumbers) ?? [0, 1]
         var scaling: [Double] = [1]
         if let node = block["scaling"] { scaling = try node.scalar?.number.map { [$0] } ?? numbers(node, "scaling") }
         if scaling.count == 1 { scaling = Array(repeating: scaling[0], count: columns.count) }
         guard scaling.count == columns.count else {
-            throw fault("there are \(columns.count) columns, but \(scaling.count) scaling factors")
+            throw fault(
+                "'columns' has \(columns.count) entries, but 'scaling' has \(scaling.count); give one factor, or one for each column"
+            )
         }
         return FileReference(
             path: path, columns: columns, scaling: scaling,
@@ -229,7 +242,9 @@ struct OMVCheck {
             return try zip(reference.columns, reference.scaling).map { column, factor in
                 guard fields.indices.contains(column), let value = DecimalNumber(utf8: fields[column])?.value else {
                     throw DiagnosticsError(
-                        .unknownQuantity, "the file '\(reference.path)' has no column \(column)", at: reference.place)
+                        .unknownQuantity,
+                        "a row of the file '\(reference.path)' has no number in column \(column), counted from 0",
+                        at: reference.place)
                 }
                 guard (value * factor).isFinite else {
                     throw fault("column \(column) of the file '\(reference.path)' holds a value that is not finite")
@@ -242,7 +257,7 @@ struct OMVCheck {
     /// Returns the event times of each cell in a file of events, shape `[cells][events]`.
     private func trains(_ node: YAMLNode) throws -> [[Double]] {
         guard let block = node["spiketimes file"], let path = block["path"]?.scalar?.text else {
-            throw fault("'\(observation.observable)' does not name a file")
+            throw fault("'\(observation.observable)' has no 'path' of a file in 'spiketimes file'")
         }
         let isIdFirst = block["format"]?.scalar?.text != "TIME_ID"
         let wanted = block["ids"]?.scalar?.text ?? "0"
@@ -285,15 +300,18 @@ struct OMVCheck {
             (least...Self.maximumRows).contains(whole)
         else {
             throw DiagnosticsError(
-                .invalidValue, "'\(what)' must be whole numbers from \(least) to \(Self.maximumRows)", at: node.place)
+                .invalidValue,
+                "the key '\(what)' takes only whole numbers from \(least) to \(Self.maximumRows)", at: node.place)
         }
         return whole
     }
 
     private func numbers(_ node: YAMLNode, _ what: String) throws -> [Double] {
-        guard let items = node.items else { throw fault("'\(what)' is not a list of numbers") }
+        guard let items = node.items else { throw fault("'\(what)' must be a list of numbers") }
         return try items.map { item in
-            guard let number = item.scalar?.number else { throw fault("'\(what)' holds a value that is not a number") }
+            guard let number = item.scalar?.number else {
+                throw fault("the list '\(what)' has an item that is not a number")
+            }
             return number
         }
     }

@@ -1,13 +1,13 @@
 import Foundation
 import Results
 
-/// The result of an OMV test.
+/// The result of a test of the OSB Model Validation tool (OMV).
 public struct OMVResult: Codable, Sendable {
     /// The verdict on a test, or on one of its checks.
     public enum Verdict: String, Codable, Sendable {
         /// The observed values are within the tolerance of the expected ones (`pass`), or not (`fail`).
         case pass, fail
-        /// The test requests an engine or an observable that is not supported.
+        /// The test requests an engine, an observable or a feature of models that is not supported.
         case unsupported
         /// The simulation failed.
         case engineError = "engine-error"
@@ -17,37 +17,39 @@ public struct OMVResult: Codable, Sendable {
 
     /// The result of one check of an OMV test.
     public struct Check: Codable, Sendable {
-        /// The name of the experiment.
+        /// The name of the experiment in the test.
         public var experiment: String
         /// The name of the observable, such as `spike times`.
         public var observable: String
         /// The verdict that the rule of OMV gives.
         public var verdict: Verdict
-        /// The reason for this verdict, in words.
+        /// The reason for `verdict`, in words.
         public var reason: String
-        /// The verdict of the stricter rule of tvbo-verify for spike times; nil for other observables.
+        /// The verdict of tvbo-verify's own, stricter rule for spike times: each must be within one sample interval of
+        /// the expected time. It is nil for other observables, and for a check that cannot be made.
         public var gate: Verdict?
-        /// The reason for the verdict of the stricter rule; nil for other observables.
+        /// The reason for `gate`, in words; nil if `gate` is nil.
         public var gateReason: String?
     }
 
     /// The path of the OMV test.
     public var test: String
-    /// The engine that the test requests.
+    /// The engine that the test requests, as written in the test.
     public var engine: String
     /// The path of the model, as written in the test.
     public var target: String
-    /// The worst verdict of the checks.
+    /// The verdict on the test: the worst one of its checks by OMV's rule, or `pass` for a test without expectations
+    /// whose model ran.
     public var verdict: Verdict
-    /// The reason for the verdict where no check gives one; nil otherwise.
+    /// The reason for the verdict, in words, for a test that has no checks or could not be run; nil otherwise.
     public var reason: String?
-    /// The results of the checks.
+    /// The results of the checks, one for each observable of each experiment.
     public var checks: [Check]
     /// The wall time of the simulation, in seconds; nil if none ran.
     public var seconds: Double?
 
-    /// Returns the exit status for several tests: the most severe status of the tests that could be checked, or
-    /// `nothingVerified` when none could.
+    /// Returns the exit status for several tests: the most severe status of those that are supported, or
+    /// `nothingVerified` if none is.
     public static func status(_ results: [OMVResult]) -> ExitStatus {
         let mostSevere = ExitStatus.mostSevere(results.map(\.verdict.exitStatus).filter { $0 != .nothingVerified })
         let isChecked = results.contains { $0.verdict != .unsupported }
@@ -67,7 +69,9 @@ extension OMVResult.Verdict {
         }
     }
 
-    /// Creates the verdict on a test that ends with a diagnostic of the given outcome.
+    /// Creates the verdict on a test, or on a check, that could not be carried out because of errors: `engineError`,
+    /// `unsupported` for a feature that is not supported, or else `invalidInput`.
+    /// - Parameter outcome: The outcome of these errors.
     package init(_ outcome: Outcome) {
         switch outcome.status {
         case .engineFailure, .internalFault, .unwritableOutput: self = .engineError

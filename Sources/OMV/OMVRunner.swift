@@ -8,8 +8,9 @@ import Simulator
 import Traces
 import YAML
 
-/// A runner of OMV tests for the engines jNeuroML and jLEMS, which it replaces by the method `lems`. It writes no
-/// files: the content of each file that the engine would have written and the test reads is computed in memory.
+/// A runner of OMV tests that request the engine jNeuroML or jLEMS. It simulates their models with the method `lems`
+/// instead, and writes no files: the content of each file that the engine would have written and that the test reads is
+/// computed in memory.
 ///
 ///     let result = try OMVRunner(loader: ModelLoader()).run(path: ".test.ex3.jnml.omt")
 ///     print(result.verdict)
@@ -17,7 +18,7 @@ public struct OMVRunner: Sendable {
     /// The loader of models.
     private let loader: ModelLoader
 
-    /// Creates a runner that reads models with `loader`.
+    /// Creates a runner that reads models with a loader.
     public init(loader: ModelLoader) { self.loader = loader }
 
     private static let engines: Set<String> = ["jneuroml", "jlems"]
@@ -33,7 +34,8 @@ public struct OMVRunner: Sendable {
             let engine = test.engine.prefix { $0 != ":" }.lowercased()
             guard Self.engines.contains(engine) else {
                 result.verdict = .unsupported
-                result.reason = "the engine '\(test.engine)' is not supported; jNeuroML and jLEMS are"
+                result.reason =
+                    "the test names the engine '\(test.engine)'; only tests of jNeuroML and jLEMS are supported"
                 return result
             }
             try run(test, &result)
@@ -47,7 +49,8 @@ public struct OMVRunner: Sendable {
     private func run(_ test: OMVTest, _ result: inout OMVResult) throws {
         let path = test.resolve(test.target)
         guard FileManager.default.fileExists(atPath: path) else {
-            throw DiagnosticsError(.unreadableFile, "there is no file '\(path)' to run", at: Place(file: test.path))
+            throw DiagnosticsError(
+                .unreadableFile, "'target' names the file '\(path)', which does not exist", at: Place(file: test.path))
         }
         let model = try loader.model(path: path)
         let run = try PreparedModel(model).run(SimulationRequest())
@@ -64,8 +67,8 @@ public struct OMVRunner: Sendable {
     }
 }
 
-/// The files that the engine would have written, by the paths that a test uses. The text of each is computed when it is
-/// first requested.
+/// The output files that the engine of an OMV test would have written, looked up by the paths in the test. The text of
+/// a file is computed when it is first requested.
 final class OMVFiles {
     /// The OMV test; the paths in its expectations are relative to its folder.
     let test: OMVTest
@@ -74,7 +77,12 @@ final class OMVFiles {
     private let folder: String
     private var texts: [Int: String] = [:]
 
-    /// Creates the files of a run of the model at `modelPath`.
+    /// Creates the output files of a run of a model.
+    /// - Parameters:
+    ///   - test: The OMV test, which refers to the files.
+    ///   - modelPath: The path of the model's document, to whose folder the names of the files are relative.
+    ///   - model: The model, which requests the files.
+    ///   - run: The run of the model.
     init(test: OMVTest, modelPath: String, model: Model, run: SimulatedRun) {
         self.test = test
         self.model = model
@@ -83,7 +91,10 @@ final class OMVFiles {
     }
 
     /// Returns the text that the engine would have written to a file.
-    /// - Throws: `DiagnosticsError` (`unknownQuantity`) when the run writes no such file.
+    /// - Parameters:
+    ///   - reference: The path of the file, as written in the test.
+    ///   - place: The place of the path in the test, for errors.
+    /// - Throws: `DiagnosticsError` (`unknownQuantity`) if the run writes no such file.
     func text(_ reference: String, at place: Place) throws -> String {
         let wanted = Self.normal(test.resolve(reference))
         let files = RecordingFiles(folder: folder.isEmpty ? "." : folder)
@@ -95,7 +106,7 @@ final class OMVFiles {
         }
         let names = model.files.map(\.name)
         throw DiagnosticsError(
-            .unknownQuantity, "the run writes no file '\(reference)'", at: place,
+            .unknownQuantity, "the simulation of the test's target writes no file '\(reference)'", at: place,
             notes: [.init(names.isEmpty ? "it writes no file at all" : "it writes \(names.joined(separator: ", "))")],
             hint: Spelling.hint(
                 for: (reference as NSString).lastPathComponent, among: names.map { ($0 as NSString).lastPathComponent })

@@ -11,32 +11,32 @@ import YAML
 struct OMVTest {
     /// An observable of an experiment, with its expected value.
     struct Observation {
-        /// The name of the experiment.
+        /// The name of the experiment in the test.
         var experiment: String
         /// The name of the observable, such as `spike times`.
         var observable: String
         /// The YAML node of the observable in the test, which specifies how it is computed.
         var node: YAMLNode
-        /// The YAML node of the expected value; nil if the file of expectations (`mep`) has none of this name.
+        /// The YAML node of the expected value; nil if the file of expectations (`mep`) has none for this observable.
         var expected: YAMLNode?
-        /// The place of the entry in the test.
+        /// The place of the observable in the file of the test.
         var place: Place
     }
 
-    /// The path of the test.
+    /// The path of the file of the test, such as `.test.ex3.jnml.omt`.
     var path: String
     /// The path of the model, as written in the test.
     var target: String
     /// The name of the engine that the test requests.
     var engine: String
-    /// The observables; empty for a test that only runs the model.
+    /// The observables of all experiments; empty for a test that only runs the model.
     var observations: [Observation]
 
-    /// The folder of the test, to which its relative paths refer.
+    /// The folder of the test, to which relative paths in the test refer.
     var folder: String { ParentFolder.path(of: path) }
 
-    /// Reads a test and the file of its expectations.
-    /// - Throws: `DiagnosticsError` when a file cannot be read or lacks a part.
+    /// Reads a test, and the file with its expected values (`mep`).
+    /// - Throws: `DiagnosticsError` if one of the files cannot be read, or lacks a part.
     static func load(path: String) throws -> OMVTest {
         let document = try YAMLDocument.load(path: path)
         try checkKeys(document)
@@ -47,7 +47,7 @@ struct OMVTest {
         guard let node = document["mep"] else {
             guard let experiments = document["experiments"] else { return test }
             throw DiagnosticsError(
-                .missingKey, "the test has 'experiments' but no 'mep' with their expected values",
+                .missingKey, "the test has 'experiments' but no 'mep', which names the file with their expected values",
                 at: experiments.place)
         }
         guard let mep = node.scalar?.text, !mep.isEmpty, !node.isNull else {
@@ -64,7 +64,7 @@ struct OMVTest {
         guard let entry = document.entries?.first(where: { !keys.contains($0.key) }) else { return }
         throw DiagnosticsError(
             .unknownKey, "unknown key '\(entry.key)' in the test", at: entry.place,
-            hint: Spelling.hint(for: entry.key, among: keys) ?? "a test has the keys \(keys.joined(separator: ", "))")
+            hint: Spelling.hint(for: entry.key, among: keys) ?? "use only the keys \(keys.joined(separator: ", "))")
     }
 
     private static func text(_ key: String, _ node: YAMLNode) throws -> String {
@@ -76,13 +76,15 @@ struct OMVTest {
 
     private static func observations(_ test: YAMLNode, _ expectations: YAMLNode) throws -> [Observation] {
         guard let experiments = test["experiments"]?.entries, !experiments.isEmpty else {
-            throw DiagnosticsError(.missingKey, "the test names expectations but has no 'experiments'", at: test.place)
+            throw DiagnosticsError(
+                .missingKey, "the test has 'mep' but no 'experiments', so it compares nothing with the expected values",
+                at: test.place)
         }
         return try experiments.flatMap { experiment in
             guard let other = expectations["experiments"]?[experiment.key] else {
                 let known = (expectations["experiments"]?.entries ?? []).map(\.key)
                 throw DiagnosticsError(
-                    .unknownReference, "the expectations have no experiment '\(experiment.key)'", at: experiment.place,
+                    .unknownReference, "the file of 'mep' has no experiment '\(experiment.key)'", at: experiment.place,
                     hint: Spelling.hint(for: experiment.key, among: known))
             }
             guard let observables = experiment.value["observables"]?.entries, !observables.isEmpty else {
@@ -97,7 +99,7 @@ struct OMVTest {
         }
     }
 
-    /// Returns a path that is written in the test as an absolute path, or as one relative to the working directory.
+    /// Returns a path that is written in the test, joined to the folder of the test unless it is absolute.
     func resolve(_ reference: String) -> String {
         reference.hasPrefix("/") ? reference : (folder.isEmpty ? reference : folder + "/" + reference)
     }

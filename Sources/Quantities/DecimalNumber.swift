@@ -11,12 +11,12 @@ import ElementaryFunctions
 ///
 /// `==` compares mantissas and exponents; compare ``normalized`` numbers to compare values.
 public struct DecimalNumber: Hashable, Sendable {
-    /// The signed significant digits, which may end with zeros.
+    /// The signed significant digits of the number as an integer, which may end with zeros.
     public var mantissa: Int64
     /// The power of ten by which the mantissa is multiplied.
     public var exponent: Int
 
-    /// Creates the number mantissa · 10^exponent.
+    /// Creates the decimal number mantissa · 10^exponent.
     public init(mantissa: Int64, exponent: Int) {
         self.mantissa = mantissa
         self.exponent = exponent
@@ -28,7 +28,7 @@ public struct DecimalNumber: Hashable, Sendable {
     /// of more than five digits.
     public init?(_ text: some StringProtocol) { self.init(utf8: text.utf8) }
 
-    /// Creates a number from the UTF-8 bytes of a text, as ``init(_:)`` does.
+    /// Creates a decimal number from the UTF-8 bytes of a text, as ``init(_:)`` does.
     public init?(utf8 bytes: some Sequence<UInt8>) {
         var reader = Reader()
         for byte in bytes { guard reader.take(byte) else { return nil } }
@@ -36,7 +36,7 @@ public struct DecimalNumber: Hashable, Sendable {
         self = number
     }
 
-    /// The Double nearest to the number.
+    /// The Double nearest to the decimal number.
     public var value: Double {
         // Two exact operands give a correctly rounded result: W. D. Clinger, "How to read floating point numbers
         // accurately", PLDI 1990, DOI 10.1145/93542.93557.
@@ -47,7 +47,7 @@ public struct DecimalNumber: Hashable, Sendable {
         return Double("\(mantissa)e\(exponent)") ?? .nan
     }
 
-    /// Returns the number times 10^power, exactly. An exponent beyond the range of Int is clamped.
+    /// Returns the exact product of the number and 10^power. An exponent beyond the range of Int becomes its limit.
     public func shifted(by power: Int) -> DecimalNumber {
         // With such exponents, the value as a Double is 0 or infinite in any case.
         let (sum, isBeyond) = exponent.addingReportingOverflow(power)

@@ -6,10 +6,11 @@
 /// The symbols are those of the LEMS element `Dimension`: m (mass), l (length), t (time), i (electric current),
 /// k (temperature), n (amount of substance) and j (luminous intensity).
 public struct Dimension: Hashable, Sendable, CustomStringConvertible {
-    /// The exponents in the order m, l, t, i, k, n, j; the eighth element is always 0.
+    /// The exponents of the SI base quantities in the order m, l, t, i, k, n, j; the eighth element is always 0.
     public var exponents: SIMD8<Int8>
 
-    /// Creates a dimension from the exponents of its base quantities.
+    /// Creates a physical dimension from the exponents of the SI base quantities: mass, length, time, electric current,
+    /// temperature, amount of substance and luminous intensity.
     public init(m: Int8 = 0, l: Int8 = 0, t: Int8 = 0, i: Int8 = 0, k: Int8 = 0, n: Int8 = 0, j: Int8 = 0) {
         exponents = SIMD8(m, l, t, i, k, n, j, 0)
     }
@@ -31,17 +32,18 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
     /// The dimension of electric capacitance (SI unit: farad).
     public static let capacitance = Dimension(m: -1, l: -2, t: 4, i: 2)
 
-    /// Returns the dimension of the product of two quantities.
+    /// Returns the dimension of the product of two quantities. Exponents beyond the range of `Int8` wrap around.
     public static func * (left: Dimension, right: Dimension) -> Dimension {
         Dimension(exponents: left.exponents &+ right.exponents)
     }
 
-    /// Returns the dimension of the quotient of two quantities.
+    /// Returns the dimension of the quotient of two quantities. Exponents beyond the range of `Int8` wrap around.
     public static func / (left: Dimension, right: Dimension) -> Dimension {
         Dimension(exponents: left.exponents &- right.exponents)
     }
 
-    /// Returns the dimension of an integer power of a quantity; nil if the magnitude of an exponent exceeds 100.
+    /// Returns the dimension of an integer power of a quantity; nil if the magnitude of an exponent of the result
+    /// exceeds 100.
     public func power(_ exponent: Int) -> Dimension? {
         var result = Dimension()
         for index in 0..<7 {
@@ -78,7 +80,8 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
         Dimension(t: -1, i: 1): "current per time", Dimension(t: -2): "per time squared",
     ]
 
-    /// The name of a common dimension, such as `voltage`, or else its powers, such as `m l^2 t^-3`.
+    /// The name of a common dimension, such as `voltage`, or `none` for a pure number; for other dimensions the powers,
+    /// such as `m l^2 t^-3`.
     public var description: String {
         if let name = Self.wellKnown[self] { return name }
         let symbols = ["m", "l", "t", "i", "k", "n", "j"]

@@ -2,13 +2,13 @@
 ///
 ///     "\(Milliseconds(Seconds(0.25)))"   // "250.0 ms"
 public struct Milliseconds: Hashable, Sendable {
-    /// The number of milliseconds.
+    /// The time as a number of milliseconds.
     public var value: Double
 
     /// Creates a time from a number of milliseconds.
     public init(_ value: Double) { self.value = value }
 
-    /// Creates a time from one in seconds, by one rounded multiplication.
+    /// Creates a time in milliseconds from one in seconds, by one rounded multiplication.
     public init(_ time: Seconds) { value = time.value * 1e3 }
 }
 
@@ -18,6 +18,6 @@ extension Milliseconds: Comparable {
 }
 
 extension Milliseconds: CustomStringConvertible {
-    /// The number with its unit, such as `5.0 ms`.
+    /// The time as a number with its unit, such as `5.0 ms`.
     public var description: String { "\(value) ms" }
 }

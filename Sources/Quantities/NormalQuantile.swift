@@ -2,11 +2,12 @@
 ///
 ///     NormalQuantile.value(0.975)  // 1.959963984540054
 ///
-/// It uses sums, products, quotients and square roots alone, each of which IEEE 754 rounds correctly, so that it has the
-/// same bits on every machine and in every build. The relative error is below 1e-15. Source: Wichura 1988, algorithm AS
-/// 241 (PPND16), doi 10.2307/2347330.
+/// It uses sums, products, quotients and square roots alone, each of which IEEE 754 rounds correctly, so that it has
+/// the same bits on every machine and in every build. The relative error is below 1e-15. Source: Wichura 1988,
+/// algorithm AS 241 (PPND16), doi 10.2307/2347330.
 public enum NormalQuantile {
-    /// Returns the number below which a standard normal variable lies with a probability between 0 and 1.
+    /// Returns the number below which a standard normal variable lies with a probability between 0 and 1: −∞ for 0, and
+    /// ∞ for 1.
     public static func value(_ probability: Double) -> Double {
         let offset = probability - 0.5
         if offset.magnitude <= 0.425 { return offset * ratio(0.180625 - offset * offset, central.0, central.1) }
@@ -66,8 +67,8 @@ public enum NormalQuantile {
     /// ln 2 as a number of 32 bits, whose product with an exponent is exact, and the rest.
     private static let logarithmOf2 = (high: 0x1.62E42FEEp-1, low: 0x1.A39EF35793C76p-33)
 
-    /// Returns the natural logarithm of a positive number: e ln 2 + 2 artanh((m − 1) / (m + 1)) for the number m · 2ᵉ
-    /// with m between √½ and √2, by the power series of artanh.
+    /// Returns the natural logarithm of a positive finite number: e ln 2 + 2 artanh((m − 1) / (m + 1)) for the number m
+    /// · 2ᵉ with m between √½ and √2, by the power series of artanh.
     public static func logarithm(_ x: Double) -> Double {
         var (exponent, mantissa) = (Double(x.exponent), x.significand)
         if mantissa * halfRoot > 1 {

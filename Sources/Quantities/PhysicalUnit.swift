@@ -8,18 +8,18 @@ import ElementaryFunctions
 ///
 /// The conversion follows the LEMS element `Unit`: SI value = (value + offset) · scale · 10^power.
 public struct PhysicalUnit: Hashable, Sendable {
-    /// The name in TVBO and NeuroML, such as `mV` or `per_ms`.
+    /// The name of the unit in TVBO and NeuroML, such as `mV` or `per_ms`.
     public var name: String
     /// The dimension of the quantities that the unit measures.
     public var dimension: Dimension
-    /// The power of ten in the conversion to SI.
+    /// The power of ten by which values in the unit are multiplied in the conversion to SI.
     public var power: Int
     /// The factor in the conversion to SI that is not a power of ten, such as 60 for a minute.
     public var scale: Double
     /// The offset in the conversion to SI, added to the value in this unit; 0 except for temperatures.
     public var offset: Double
 
-    /// Creates a unit; by default the coherent SI unit of its dimension.
+    /// Creates a unit of measurement; by default the coherent SI unit of its dimension.
     public init(_ name: String, _ dimension: Dimension, power: Int = 0, scale: Double = 1, offset: Double = 0) {
         self.name = name
         self.dimension = dimension
@@ -35,43 +35,26 @@ public struct PhysicalUnit: Hashable, Sendable {
     /// The millisecond, `ms`.
     public static let millisecond = PhysicalUnit("ms", .time, power: -3)
 
-    /// Returns the SI value of a value in this unit, (value + offset) · scale · 10^power.
+    /// Returns a value in this unit converted to SI: (value + offset) · scale · 10^power.
     public func si(_ value: Double) -> Double {
         let shifted = offset == 0 ? value : value + offset
         let scaled = scale == 1 ? shifted : shifted * scale
         return power == 0 ? scaled : scaled * ElementaryFunctions.pow(10, Double(power))
     }
 
-    /// Returns the value in this unit of an SI value, si / scale / 10^power − offset.
+    /// Returns an SI value converted to this unit: si / scale / 10^power − offset.
     public func value(fromSI si: Double) -> Double { conversionFromSI(si) }
 
-    /// A function that converts an SI value to this unit. It computes the power of ten only once.
-    ///
-    /// For a negative power the function multiplies by 10^-power, which is exact up to 10^22, because 10^power is not.
+    /// The conversion of SI values to this unit. It computes the power of ten only once.
+    public var fromSI: ConversionFromSI { ConversionFromSI(to: self) }
+
+    /// A function that converts an SI value to this unit.
     public var conversionFromSI: @Sendable (Double) -> Double {
-        let (scale, offset, power) = (scale, offset, ElementaryFunctions.pow(10, Double(abs(self.power))))
-        switch (self.power.signum(), scale == 1 && offset == 0) {
-        case (-1, true): return { $0 * power }
-        case (1, true): return { $0 / power }
-        case (0, true): return { $0 }
-        case (-1, _): return { $0 / scale * power - offset }
-        default: return { $0 / scale / power - offset }
-        }
+        let conversion = fromSI
+        return { conversion($0) }
     }
 
-    /// Returns SI values in this unit, each as ``conversionFromSI`` does.
-    public func values(fromSI values: UnsafeBufferPointer<Double>) -> [Double] {
-        let power = ElementaryFunctions.pow(10, Double(abs(self.power)))
-        // Each loop has one operation, so that it runs in vector registers.
-        switch (self.power.signum(), scale == 1 && offset == 0) {
-        case (-1, true): return values.map { $0 * power }
-        case (1, true): return values.map { $0 / power }
-        case (0, true): return Array(values)
-        default: return values.map(conversionFromSI)
-        }
-    }
-
-    /// The SI value of a difference of one unit, scale · 10^power.
+    /// The SI value of a difference of one unit: scale · 10^power.
     public var factor: Double { scale * ElementaryFunctions.pow(10, Double(power)) }
 
     /// Returns the number *n* for which a value in this unit times 10^*n* is the value in `other`.

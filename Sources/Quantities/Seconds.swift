@@ -2,13 +2,13 @@
 ///
 ///     Seconds(Milliseconds(5)).value   // 0.005
 public struct Seconds: Hashable, Sendable {
-    /// The number of seconds.
+    /// The time as a number of seconds.
     public var value: Double
 
     /// Creates a time from a number of seconds.
     public init(_ value: Double) { self.value = value }
 
-    /// Creates a time from one in milliseconds, by one rounded multiplication.
+    /// Creates a time in seconds from one in milliseconds, by one rounded multiplication.
     public init(_ time: Milliseconds) { value = time.value * 1e-3 }
 }
 
@@ -18,6 +18,6 @@ extension Seconds: Comparable {
 }
 
 extension Seconds: CustomStringConvertible {
-    /// The number with its unit, such as `0.005 s`.
+    /// The time as a number with its unit, such as `0.005 s`.
     public var description: String { "\(value) s" }
 }

@@ -12,10 +12,10 @@ public enum UnitTable {
         return byName[UnitSpelling.normalise(text)]
     }
 
-    /// The names of all units, sorted.
+    /// The names of all units in the unit table, sorted.
     public static var names: [String] { byName.keys.sorted() }
 
-    /// Returns the units of a dimension in the order of the table.
+    /// Returns the units in the unit table that have a dimension, in the order of the table.
     public static func units(of dimension: Dimension) -> [PhysicalUnit] { all.filter { $0.dimension == dimension } }
 
     /// Returns the coherent SI unit of a dimension, which has no prefix, factor or offset.

@@ -5,22 +5,23 @@ import Foundation
 ///     let axis = Axis(linear: times, from: 60, to: 905, margin: 0)
 ///     for tick in axis.ticks(10) { svg.label(ReportNumber.short(tick), axis.position(tick), 120) }
 package struct Axis {
-    /// The value at `start`; its decimal logarithm on a logarithmic axis.
+    /// The value at the coordinate `start`; on a logarithmic axis, the decimal logarithm of this value.
     package let low: Double
-    /// The value at `end`; its decimal logarithm on a logarithmic axis.
+    /// The value at the coordinate `end`; on a logarithmic axis, the decimal logarithm of this value.
     package let high: Double
-    /// The coordinate of the lower end, in the units of the SVG.
+    /// The coordinate of the end of the axis with the lowest value, in the units of the SVG.
     package let start: Double
-    /// The coordinate of the upper end, in the units of the SVG.
+    /// The coordinate of the end of the axis with the highest value, in the units of the SVG.
     package let end: Double
     /// A Boolean value that indicates whether the axis is logarithmic.
     package let isLogarithmic: Bool
 
-    /// Creates a linear axis that contains all finite values.
+    /// Creates a linear axis that contains all finite values; without any, it contains 0 to 1.
     /// - Parameters:
     ///   - start: The coordinate of the lower end.
     ///   - end: The coordinate of the upper end.
-    ///   - margin: The free space at each end, as a share of the range of the values.
+    ///   - margin: The free space at each end, as a share of the range of the values; equal values get free space
+    ///     relative to their size.
     package init(linear values: some Sequence<Double>, from start: Double, to end: Double, margin: Double = 0.06) {
         let finite = values.filter(\.isFinite)
         let (least, most) = (finite.min() ?? 0, finite.max() ?? 1)
@@ -41,7 +42,8 @@ package struct Axis {
         isLogarithmic = false
     }
 
-    /// Creates a logarithmic axis that contains all positive finite values.
+    /// Creates a logarithmic axis, with some free space at both ends, that contains all positive finite values; without
+    /// any, it contains 1 to 10.
     package init(logarithmic values: some Sequence<Double>, from start: Double, to end: Double) {
         let logs = values.filter { $0 > 0 && $0.isFinite }.map { log10($0) }
         let (least, most) = (logs.min() ?? 0, logs.max() ?? 1)
@@ -56,7 +58,8 @@ package struct Axis {
         min(max(value, -Double.greatestFiniteMagnitude), .greatestFiniteMagnitude)
     }
 
-    /// Returns the coordinate of a value; NaN for a value that is not finite.
+    /// Returns the coordinate at which the axis shows a value, beyond the ends of the axis for a value outside its
+    /// range; NaN for a value that is not finite. On a logarithmic axis, values below 1e-300 are shown as 1e-300.
     package func position(_ value: Double) -> Double {
         guard value.isFinite else { return .nan }
         let scaled = isLogarithmic ? log10(max(value, 1e-300)) : value
@@ -64,7 +67,8 @@ package struct Axis {
         return start + part / whole * (end - start)
     }
 
-    /// Returns the round values at which the axis has ticks.
+    /// Returns the round values at which the axis has ticks; empty if its range is too small or too large for round
+    /// values.
     /// - Parameter count: The approximate number of ticks.
     package func ticks(_ count: Int = 5) -> [Double] { isLogarithmic ? decades(count) : rounds(count) }
 
@@ -93,8 +97,8 @@ package struct Axis {
 ///     ReportNumber.short(0.000123456)  // "1.235e-4"
 ///     ReportNumber.percent(0.257)  // "25 %"
 public enum ReportNumber {
-    /// Returns a number with at most `digits` significant digits, in exponential notation below 0.001 and for a million
-    /// or more.
+    /// Returns a number as text with at most `digits` significant digits, in exponential notation if its magnitude is
+    /// below 0.001 or at least a million; `not a number` or `infinite` for others.
     public static func short(_ value: Double, digits: Int = 4) -> String {
         guard value.isFinite else { return value.isNaN ? "not a number" : "infinite" }
         if value == 0 { return "0" }
@@ -117,7 +121,7 @@ public enum ReportNumber {
         return result
     }
 
-    /// Returns a number with a fixed number of decimals.
+    /// Returns a number as text with `count` digits after the decimal point.
     public static func decimals(_ value: Double, _ count: Int) -> String { String(format: "%.\(count)f", value) }
 
     /// Returns a share, such as 0.257, as a text in whole percent; a share of 10 or more is written as a multiple, such

@@ -2,17 +2,19 @@ import Results
 
 /// The description in words of the changes between a verification and the previous one.
 ///
-///     changes.headline  // Since 2026-11-24T21:13:13Z: 1 run newly fails, 45 are identical.
+///     changes.headline  // "Runs compared with those of 2026-11-24T21:13:13Z: 1 newly failing, 45 identical."
 extension VerificationChanges {
-    /// A sentence that counts the runs of each kind of change.
+    /// A sentence that names the start of the previous verification and counts the runs of each kind of change, or says
+    /// that there are no earlier results.
     public var headline: String {
         guard let previousStartedAt else { return "The history contains no earlier results of these runs." }
         let counts = RunChange.Kind.allCases.map { ($0, count($0)) }.filter { $0.1 > 0 }
         let parts = counts.map { kind, count in "\(count) \(kind.text)" }
-        return "Since \(previousStartedAt): \(parts.joined(separator: ", "))."
+        return "Runs compared with those of \(previousStartedAt): \(parts.joined(separator: ", "))."
     }
 
-    /// The changes that a report lists individually: all but those of runs whose result and inputs are both unchanged.
+    /// The changes that a report lists one by one: all but those of runs whose result and inputs are both the same as
+    /// before. Without a previous verification, they are those of the runs that fail by their values.
     public var listed: [RunChange] {
         runs.filter { change in
             previousID == nil ? change.departs : change.kind != .identical || change.explanation != nil
@@ -46,8 +48,8 @@ extension RunChange {
     /// The cause and the explanation of the change, separated by a semicolon; empty when there are none.
     public var reason: String { [cause, explanation].compactMap(\.self).joined(separator: "; ") }
 
-    /// The first verification that has the current result, and the commits between which the result appeared, in words;
-    /// nil if neither is known.
+    /// A description of when the current result appeared: the first verification that has it, and the commits between
+    /// which it appeared; nil if this verification is not known.
     public var origin: String? {
         guard let since else { return nil }
         guard let commits, commits.lastGood != nil || commits.firstBad != nil else { return "since \(since)" }

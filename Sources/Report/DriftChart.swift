@@ -1,12 +1,13 @@
 import Drift
 
-/// The static chart of a series: its values, its tolerance, and a vertical line at every finding.
+/// The chart, without a script, of a series of values: the values, their tolerance, and a vertical line at every
+/// finding of the drift analysis.
 enum DriftChart {
     /// The largest number of values that are drawn individually. A longer series is divided into equal parts, of which
     /// the extremes are drawn.
     private static let pointLimit = 1000
 
-    /// Returns the chart of an analyzed series as SVG.
+    /// Returns the chart of a series and its findings as SVG.
     static func svg(_ analysis: DriftAnalysis) -> String {
         var svg = SVG(width: 920, height: 170)
         let values = analysis.points.map(\.value)

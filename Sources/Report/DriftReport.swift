@@ -1,11 +1,12 @@
 import Diagnostics
 import Drift
 
-/// The reports of drift: a page, a Markdown text and a table.
+/// The reports of the drift analysis: an HTML page, a Markdown text, and a table of comma-separated values.
 ///
 ///     let page = DriftReport.html(analyses)
 public enum DriftReport {
-    /// Returns a self-contained page with a table of all findings, and a chart of every series.
+    /// Returns an HTML page that needs no other file, with a table of the findings in all series and a chart of every
+    /// series.
     public static func html(_ analyses: [DriftAnalysis]) -> String {
         let style = String(decoding: PackageResources.report_css, as: UTF8.self)
         return """
@@ -20,7 +21,7 @@ public enum DriftReport {
             """
     }
 
-    /// Returns the findings as an HTML table, or a paragraph if there are none.
+    /// Returns the findings in all series as an HTML table, or a paragraph if there are none.
     static func table(_ analyses: [DriftAnalysis]) -> String {
         let rows = analyses.flatMap { analysis in analysis.findings.map { row($0, of: analysis) } }
         let head = ["series"] + columns
@@ -33,7 +34,8 @@ public enum DriftReport {
                 + "</tbody></table></div>"
     }
 
-    /// Returns a table of all findings, and the used share of every tolerance.
+    /// Returns a Markdown text with a table of the findings in all series, and a table of the share of its tolerance
+    /// that each series uses.
     public static func markdown(_ analyses: [DriftAnalysis]) -> String {
         var lines = ["# Drift", "", summary(analyses), ""]
         let rows = analyses.flatMap { analysis in analysis.findings.map { row($0, of: analysis) } }
@@ -55,7 +57,7 @@ public enum DriftReport {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Returns a table of all findings as comma-separated values with all digits.
+    /// Returns the findings in all series as comma-separated values, with a header and with all digits of the numbers.
     public static func csv(_ analyses: [DriftAnalysis]) -> String {
         var lines = ["series,kind,at,from,to,last_good,first_bad,slope,breach_in,confidence"]
         for analysis in analyses {

@@ -6,8 +6,9 @@ import Results
 ///
 ///     print(try EngineComparisonReport.text(record))
 public enum EngineComparisonReport {
-    /// Returns the section of one case: a table of the engines and a table of the differences between them.
-    /// - Throws: An error of the template engine when the built-in template is invalid.
+    /// Returns the section on the comparison of one case: a table of the engines, and a table of the differences
+    /// between each two of them.
+    /// - Throws: An error of the template engine if the built-in template is invalid.
     public static func text(_ record: EngineComparisonRecord) throws -> String {
         try MarkdownTemplate(PackageResources.comparison_mustache).text(values(record))
     }
@@ -38,10 +39,11 @@ public enum EngineComparisonReport {
         return within(budget) ?? "no known method (nearest: \(budget.scheme))"
     }
 
-    /// Returns a description of an engine with a scheme of its own whose error is that of its step; nil for others.
+    /// Returns the description of a solution that no known method explains, but whose error is within the step error of
+    /// euler or lems; nil for others.
     private static func within(_ budget: EngineComparisonRecord.Budget) -> String? {
         guard budget.isWithinStepError, let use = budget.stepUse else { return nil }
-        return "the converged solution within the step error (\(ReportNumber.percent(use)) of that of euler or lems)"
+        return "the converged solution up to \(ReportNumber.percent(use)) of the step error of euler or lems"
     }
 
     private static func cell(_ record: EngineComparisonRecord, _ first: String, _ second: String) -> String {
@@ -56,8 +58,9 @@ public enum EngineComparisonReport {
 
     // MARK: Findings
 
-    /// Returns a page that lists, for every engine and case, whether the engine agrees with the experiment's method, by
-    /// how much it differs and why.
+    /// Returns a page that lists, for every case and every engine other than tvbo-verify, whether the engine agrees
+    /// with a known integration method, and by how much it differs from tvbo-verify's run of the experiment's own
+    /// method. The sections of all cases follow.
     /// - Parameter made: The command that produced the records.
     /// - Throws: An error of the template engine when a built-in template is invalid.
     public static func findings(_ records: [EngineComparisonRecord], made: String) throws -> String {
@@ -85,7 +88,10 @@ public enum EngineComparisonReport {
             pair.isSameText && [pair.first, pair.second].contains(engine.name)
                 && [pair.first, pair.second].contains { $0.hasPrefix("tvbo-verify") }
         }) {
-            return (nil, "agrees: the same text as tvbo-verify's method lems" + lead(engine, record))
+            return (
+                nil,
+                "agrees: the output is character by character that of tvbo-verify's method lems" + lead(engine, record)
+            )
         }
         guard let budget = engine.budget else { return (nil, "") }
         if !budget.isExplained, let within = within(budget) { return (nil, "agrees: \(within)") }
@@ -98,7 +104,8 @@ public enum EngineComparisonReport {
     /// spikes act within the step in which they occur.
     private static func lead(_ engine: EngineComparisonRecord.Engine, _ record: EngineComparisonRecord) -> String {
         guard let pair = record.pair(engine.name, "tvbo-verify"), pair.share > 1e-5 else { return "" }
-        return ", in which pulses and spikes act within a step, up to a step ahead of \(record.method)"
+        return
+            ", in which pulses and spikes act within the step in which they occur, up to one step before they act in \(record.method)"
     }
 
     /// Returns the difference from tvbo-verify's run of the experiment's own method.

@@ -5,7 +5,7 @@ import Mustache
 /// Mustache itself escapes by character, and would miss a quotation mark with a combining mark, which is one character
 /// in Swift but two for a browser.
 struct HTMLText: MustacheContentType {
-    /// The name by which templates select this escaping.
+    /// The name by which Mustache templates select the escaping of this type.
     static let name = "SCALARS"
 
     /// Returns text with the special characters of HTML and XML replaced by references.
@@ -22,6 +22,6 @@ struct HTMLText: MustacheContentType {
         }
     }
 
-    /// Returns the escaped form of a value that a template inserts.
+    /// Returns a value that a template inserts, with the special characters of HTML and XML replaced by references.
     func escapeText(_ text: String) -> String { Self.escaped(text) }
 }

@@ -5,17 +5,18 @@ import Results
 ///
 ///     let markdown = try MarkdownReport(input).text()
 public struct MarkdownReport {
-    /// The largest size of the text in bytes.
+    /// The size limit of the text, in bytes.
     public static let sizeLimit = 60_000
 
-    /// The data from which the summary is made.
+    /// The data of the report, from which the summary is made.
     let input: ReportInput
 
-    /// Creates a summary of the given data.
+    /// Creates a summary from the data of a report.
     public init(_ input: ReportInput) { self.input = input }
 
-    /// Returns the summary as Markdown. Rows that exceed `sizeLimit` are left out, and their number is given.
-    /// - Throws: An error of the template engine when the built-in template is invalid.
+    /// Returns the summary as Markdown. If it would exceed `sizeLimit`, rows of its tables are left out, and their
+    /// number is given.
+    /// - Throws: An error of the template engine if the built-in template is invalid.
     public func text() throws -> String {
         var rowLimit = 200
         while true {

@@ -1,9 +1,12 @@
 import Diagnostics
 
-/// The escaping of text from files in Markdown, so that it contains no formatting and no links and stays on one line.
+/// The escaping of text from files for Markdown, after which the text contains no formatting and no links, and is on
+/// one line.
 public enum MarkdownText {
-    /// Returns escaped text for a table cell; line breaks become spaces.
-    /// - Parameter limit: The largest number of characters; longer text ends with an ellipsis.
+    /// Returns text escaped for a cell of a Markdown table; line breaks become spaces.
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - limit: The largest number of characters of `text` that are kept; an ellipsis follows if there are more.
     public static func cell(_ text: String, limit: Int = .max) -> String {
         let taken = String(text.prefix(limit))
         // By Unicode scalar: Swift combines a bar and combining marks into one character, Markdown does not.
@@ -24,7 +27,8 @@ public enum MarkdownText {
         return taken.count < text.count ? result + "…" : result
     }
 
-    /// Returns text as inline code, or escaped as by `cell` if inline code would change it.
+    /// Returns text as inline code of Markdown; text with special characters is escaped as by ``cell(_:limit:)``
+    /// instead.
     public static func code(_ text: String) -> String {
         let safe = cell(text)
         return safe == text ? "`\(text)`" : safe

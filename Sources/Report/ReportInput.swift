@@ -1,12 +1,12 @@
 import Results
 
-/// The data of a report: a verification, its decimated traces, and the history of its cases.
+/// The data of a report: a verification, the traces of its runs, and the history of its cases.
 ///
 ///     let input = ReportInput(record: record, traces: traces, history: entries, goldens: ["ex3": ["jneuroml": "jLEMS"]])
 public struct ReportInput: Sendable {
     /// The record of the verification.
     public var record: VerificationRecord
-    /// The decimated traces of the runs of the verification, by `RunResult.tracesKey`.
+    /// The traces of the runs, at the times that are kept for drawing, by `RunResult.tracesKey`.
     public var traces: [String: DecimatedTraces]
     /// The results of the verification's ``VerificationRecord/worstRuns`` in this and earlier verifications, the latest
     /// first.
@@ -15,7 +15,7 @@ public struct ReportInput: Sendable {
     public var goldens: [String: [String: String]]
     /// The changes since the previous verification; nil if they were not determined.
     public var changes: VerificationChanges?
-    /// The series of check values with the findings of the drift analysis.
+    /// The series of values of checks over successive verifications, with the findings of the drift analysis.
     public var series: [ReportSeries]
 
     /// Creates the data of a report.
@@ -33,9 +33,9 @@ public struct ReportInput: Sendable {
 }
 
 extension VerificationRecord {
-    /// The largest number of failed runs that the main page draws.
+    /// The largest number of failed runs for which the main page shows charts.
     static let drawnFailures = 50
-    /// The largest number of failed runs of one case that the page of the case draws.
+    /// The largest number of runs for which the page of a case shows charts, the worst run included.
     static let drawnFailuresOfCase = 4
 
     /// The largest number of past results of a run that a page shows.
@@ -47,7 +47,8 @@ extension VerificationRecord {
         Set(Dictionary(grouping: runs, by: \.caseID).values.compactMap { Self.worstFirst($0).first?.key })
     }
 
-    /// A sentence that summarizes the verification.
+    /// A sentence that counts the runs that pass and the cases that could not be run, and gives the largest used share
+    /// of a tolerance.
     public var headline: String {
         let passed = runs.count { $0.verdict == .pass }
         var text = "\(passed) of \(runs.count) \(runs.count == 1 ? "run passes" : "runs pass")"
@@ -60,19 +61,19 @@ extension VerificationRecord {
         return text + "."
     }
 
-    /// Returns the runs of a case.
+    /// Returns the runs of the case with an id.
     public func runs(of id: String) -> [RunResult] { runs.filter { $0.caseID == id } }
 
-    /// Returns the worst verdict of a case.
+    /// Returns the worst verdict of the case with an id, over its runs and problems.
     public func verdict(of id: String) -> Verdict {
         Verdict.worst(runs(of: id).map(\.verdict) + problems.filter { $0.caseID == id }.map(\.verdict))
     }
 
-    /// The runs that do not pass: the most severe verdict first, then the largest share of a tolerance, then the order
-    /// of the verification.
+    /// The runs that do not pass, in the order of ``worstFirst(_:)``.
     var failedRuns: [RunResult] { Self.worstFirst(runs.filter { $0.verdict != .pass }) }
 
-    /// Returns the given runs ordered by severity, the worst first.
+    /// Returns runs ordered by the severity of their verdicts, then by the largest used share of a tolerance, the worst
+    /// first. Of equal runs, that with the experiment's own method and step size comes first, then the earlier one.
     static func worstFirst(_ runs: [RunResult]) -> [RunResult] {
         runs.enumerated().sorted { first, second in
             let (one, other) = (first.element, second.element)
@@ -84,7 +85,8 @@ extension VerificationRecord {
         }.map(\.element)
     }
 
-    /// The runs whose signals the reports draw: the worst run of each case, and failed runs up to the limits.
+    /// The runs for which reports show charts, possibly repeated: the worst run of each case, its failed runs up to
+    /// ``drawnFailuresOfCase``, and the worst failed runs of all cases up to ``drawnFailures``.
     public var plottedRuns: [RunResult] {
         let byCase = Dictionary(grouping: runs, by: \.caseID)
         let worst = caseIDs.flatMap { id in

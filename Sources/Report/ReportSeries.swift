@@ -14,11 +14,11 @@ public struct ReportSeries: Codable, Sendable, Hashable {
         public var commit: String?
         /// The machine of the verification; nil if it is unknown.
         public var machine: String?
-        /// The value of the metric, in the unit of the series; nil if nothing was measured.
+        /// The value of the check's metric, in the unit of the series; nil if nothing was measured.
         public var value: Double?
-        /// The tolerance at that time, in the unit of the series; nil if it is unknown.
+        /// The tolerance of the check in this verification, in the unit of the series; nil if it is unknown.
         public var tolerance: Double?
-        /// The digest of the golden at that time; nil if it is unknown.
+        /// The digest of the golden that was used in this verification; nil if it is unknown.
         public var goldenDigest: String?
 
         /// Creates a point.
@@ -36,7 +36,7 @@ public struct ReportSeries: Codable, Sendable, Hashable {
         }
     }
 
-    /// A finding of the drift analysis: a change in the series.
+    /// A finding of the drift analysis: a change in the values of a series.
     public struct Finding: Codable, Sendable, Hashable {
         /// The kinds of changes in a series.
         public enum Kind: String, Codable, Sendable, CaseIterable {
@@ -55,7 +55,7 @@ public struct ReportSeries: Codable, Sendable, Hashable {
 
         /// The kind of change.
         public var kind: Kind
-        /// The index of the first point after the change.
+        /// The index in `points` of the first point after the change.
         public var index: Int
         /// The level before the change (for a changed tolerance, the tolerance), in the unit of the series; nil if
         /// there is none.
@@ -91,17 +91,17 @@ public struct ReportSeries: Codable, Sendable, Hashable {
 
     /// The id of the case.
     public var caseID: String
-    /// The name of the method.
+    /// The name of the method of the run.
     public var method: String
-    /// The step size in milliseconds, as it is written in the case.
+    /// The step size of the run in milliseconds, as it is written in the case.
     public var step: String
     /// The name of the check.
     public var check: String
-    /// The name of the quantity.
+    /// The name of the quantity that the check compares.
     public var signal: String
     /// The name of the unit of values and tolerances; empty when they have none.
     public var unit: String
-    /// The values, the oldest first.
+    /// The values in successive verifications, the oldest first.
     public var points: [Point]
     /// The findings of the drift analysis, in the order of their points.
     public var findings: [Finding]

@@ -1,12 +1,13 @@
 import Diagnostics
 
-/// A writer of charts as SVG text. All text is escaped; colors are defined by the style sheet, by class.
+/// A writer of charts as SVG text. All text is escaped. Elements have CSS classes (`style`), for which a style sheet
+/// defines colors.
 ///
 ///     var svg = SVG(width: 300, height: 200)
 ///     svg.line(0, 100, 300, 100, style: "axis")
 ///     let text = svg.text(label: "A horizontal line")
 package struct SVG {
-    /// The horizontal alignment of a label: its position is the start, the middle or the end of the text.
+    /// The part of a text that lies at its position: the start, the middle or the end.
     package enum Anchor: String { case start, middle, end }
 
     private var body = ""
@@ -22,20 +23,20 @@ package struct SVG {
     }
 
     /// Returns the chart as an `svg` element.
-    /// - Parameter label: The description of the chart for screen readers.
+    /// - Parameter label: A description of the chart for screen readers.
     package func text(label: String) -> String {
         "<svg viewBox=\"0 0 \(Self.number(width)) \(Self.number(height))\" role=\"img\" aria-label=\"\(Self.escaped(label))\">"
             + body + "</svg>"
     }
 
-    /// Adds a straight line between two points.
+    /// Adds a straight line from the point (x1, y1) to the point (x2, y2), with a CSS class as its style.
     package mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String) {
         body +=
             "<line x1=\"\(Self.number(x1))\" y1=\"\(Self.number(y1))\" x2=\"\(Self.number(x2))\" y2=\"\(Self.number(y2))\" class=\"\(style)\"/>"
     }
 
-    /// Adds a line through points. It is interrupted at points that are not finite; a single point between two
-    /// interruptions is drawn as a dot.
+    /// Adds a line through points, with a CSS class as its style. The line is interrupted at points that are not
+    /// finite. A single point between two interruptions is drawn as a dot.
     package mutating func polyline(_ points: [(x: Double, y: Double)], style: String) {
         var path = ""
         for run in points.split(whereSeparator: { !$0.x.isFinite || !$0.y.isFinite }) {
@@ -47,14 +48,19 @@ package struct SVG {
         if !path.isEmpty { body += "<path d=\"\(path)\" class=\"\(style)\"/>" }
     }
 
-    /// Adds a dot with a tooltip.
+    /// Adds a dot around the point (x, y), with a CSS class as its style and a text that appears when the pointer is on
+    /// it.
     package mutating func dot(_ x: Double, _ y: Double, radius: Double, style: String, title: String) {
         body +=
             "<circle cx=\"\(Self.number(x))\" cy=\"\(Self.number(y))\" r=\"\(Self.number(radius))\" class=\"\(style)\">"
             + "<title>\(Self.escaped(title))</title></circle>"
     }
 
-    /// Adds a text at a position.
+    /// Adds a text at the point (x, y).
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - anchor: The part of the text that lies at the point.
+    ///   - style: The CSS class of the text.
     package mutating func label(
         _ text: String, _ x: Double, _ y: Double, anchor: Anchor = .start, style: String = "tick"
     ) {
@@ -63,7 +69,7 @@ package struct SVG {
             + "\(Self.escaped(text))</text>"
     }
 
-    /// Returns a coordinate with at most one decimal; `0` when it is out of range.
+    /// Returns a coordinate as text with at most one decimal; `0` for one that is not finite or too large for a chart.
     package static func number(_ value: Double) -> String {
         let tenths = (value * 10).rounded()
         guard tenths.magnitude < 1e9, let whole = Int(exactly: tenths) else { return "0" }

@@ -1,7 +1,7 @@
 import Results
 
-/// The static picture, which needs no script, of a signal of the golden and of the run over time, with their difference
-/// on a separate axis below.
+/// The static picture, for readers without the script, of one signal over time: its values in the golden and in the run
+/// and, on a separate axis below, the difference between them.
 package enum TracePanel {
     private static let width = 920.0
     private static let left = 78.0
@@ -11,7 +11,9 @@ package enum TracePanel {
     private static let share = 1.0 / 500
 
     /// Returns the picture as SVG.
-    /// - Parameter limit: The tolerance on the magnitude of the difference; nil to draw none.
+    /// - Parameters:
+    ///   - trace: The values of the signal at the times that are kept for drawing.
+    ///   - limit: The tolerance on the magnitude of the difference, drawn as two lines; nil for none.
     package static func svg(_ trace: DecimatedTrace, limit: Double? = nil) -> String {
         var svg = SVG(width: width, height: 292)
         let time = Axis(linear: trace.times.map(Double.init), from: left, to: width - right, margin: 0)
@@ -28,7 +30,9 @@ package enum TracePanel {
             if y >= 200, y <= 256 { svg.line(left, y, width - right, y, style: "limit") }
         }
         svg.polyline(points(trace.residualTimes, trace.residual, time, residual), style: "residual")
-        return svg.text(label: "\(trace.signal) of the run over the golden \(trace.golden), with the residual below")
+        return svg.text(
+            label:
+                "\(trace.signal) of the run drawn over that of the golden \(trace.golden), with their difference below")
     }
 
     private static func frame(

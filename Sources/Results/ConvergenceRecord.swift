@@ -1,34 +1,34 @@
 import Comparison
 
-/// The observed orders of convergence of several methods on one case or file.
+/// The result of a convergence study: the observed orders of convergence of several methods on one case or file.
 public struct ConvergenceRecord: Codable, Sendable {
-    /// The observed order of convergence of one quantity with one method.
+    /// The observed order of convergence of one method in one quantity, such as the values of `v` or its event times.
     public struct Order: Codable, Sendable {
-        /// The feature of a quantity whose error is measured.
+        /// The feature of a recorded quantity whose error the study measures.
         public enum Kind: String, Codable, Sendable {
-            /// The values of the signal; the error is the largest over the sample times that all step sizes share.
+            /// The values of the quantity; the error is the largest over the sample times that all step sizes share.
             case signal
-            /// The times of the signal's threshold crossings; the error is the largest, in milliseconds.
+            /// The times at which the quantity crosses its threshold; the error is the largest, in milliseconds.
             case eventTimes = "event times"
-            /// The highest value of the signal; the error is its difference from that of the reference.
+            /// The highest value of the quantity; the error is its difference from that of the reference solution.
             case peak
         }
 
-        /// The name of the method.
+        /// The name of the integration method whose order was observed.
         public var method: String
-        /// The path of the quantity.
+        /// The path of the recorded quantity whose error was measured.
         public var quantity: String
-        /// The feature whose error is measured.
+        /// The feature of the quantity whose error was measured.
         public var kind: Kind
-        /// The name of the unit of the errors; empty when they have none.
+        /// The name of the unit of the measured errors; empty when they have none.
         public var unit: String
-        /// The errors at all step sizes and the verdict on their order.
+        /// The measured errors at all step sizes, and the verdict on the order that follows from them.
         public var judgement: OrderJudgement
-        /// The Richardson extrapolation of the last value of the feature (event time or peak) from the three smallest
-        /// step sizes; nil for signals, and where fewer than three runs have as many events as the reference.
+        /// The Richardson extrapolation of the last event time or of the peak from the three smallest step sizes; nil
+        /// for the values of a quantity, and where fewer than three runs have as many events as the reference solution.
         public var grids: GridConvergence?
 
-        /// Creates the order of one quantity.
+        /// Creates the observed order of one method in one quantity.
         public init(
             method: String, quantity: String, kind: Kind, unit: String, judgement: OrderJudgement,
             grids: GridConvergence?
@@ -42,15 +42,15 @@ public struct ConvergenceRecord: Codable, Sendable {
         }
     }
 
-    /// The error and the cost of one run.
+    /// The error and the cost of one run of a convergence study: a point of the work-precision diagram.
     public struct Work: Codable, Sendable {
-        /// The step size in milliseconds.
+        /// The step size of the run, in milliseconds.
         public var step: Double
-        /// The largest error over all signals, relative to the range of the signal.
+        /// The largest error of the run over all signals, relative to the range of the signal.
         public var error: Double
-        /// The number of evaluations of the right-hand side.
+        /// The number of evaluations of the right-hand side in the run.
         public var evaluations: Int
-        /// The wall time of the integration, in seconds.
+        /// The wall time of the run's integration, in seconds.
         public var seconds: Double
 
         /// Creates a point of the work-precision diagram.
@@ -62,22 +62,22 @@ public struct ConvergenceRecord: Codable, Sendable {
         }
     }
 
-    /// The results of one method: its expected order, its observed orders and its costs.
+    /// The results of a convergence study for one method: its expected order, its observed orders and its costs.
     public struct Method: Codable, Sendable {
-        /// The name of the method.
+        /// The name of the studied integration method.
         public var name: String
-        /// The order of convergence that is expected on this model.
+        /// The order of convergence that is expected of the method on this model.
         public var expected: Double
-        /// The reason for the expected order, in words.
+        /// The reason why this order is expected, in words.
         public var reason: String
-        /// The observed orders, one for each quantity and kind.
+        /// The observed orders of the method, one for each quantity and feature.
         public var orders: [Order]
-        /// The error and cost of each run, the largest step size first.
+        /// The error and the cost of each run with the method, the largest step size first.
         public var work: [Work]
-        /// Sentences on runs that failed, such as the step size and the message.
+        /// Sentences on runs that failed, with the step size and the error message.
         public var remarks: [String]
 
-        /// Creates the results of a method.
+        /// Creates the results of a convergence study for one method.
         public init(
             name: String, expected: Double, reason: String, orders: [Order], work: [Work], remarks: [String]
         ) {
@@ -89,8 +89,8 @@ public struct ConvergenceRecord: Codable, Sendable {
             self.remarks = remarks
         }
 
-        /// The most severe verdict of the method's orders, where `low` is the most severe and `atFloor` the least;
-        /// `notAsymptotic` when there are no orders.
+        /// The most severe verdict on the method's observed orders, where `low` is the most severe and `atFloor` the
+        /// least; `notAsymptotic` when there are no orders.
         public var verdict: OrderVerdict {
             let rank: [OrderVerdict] = [.low, .oscillatory, .notAsymptotic, .ok, .superconvergent, .atFloor]
             let found = Set(orders.map(\.judgement.verdict))
@@ -98,16 +98,16 @@ public struct ConvergenceRecord: Codable, Sendable {
         }
     }
 
-    /// The id of the case or the path of the file.
+    /// The id of the studied case or the path of the studied file.
     public var name: String
-    /// The event policy: `step` or `located`.
+    /// The raw value of the `EventPolicy` of the runs: `step` or `located`.
     public var policy: String
-    /// A description of the reference solution, in words.
+    /// A description of the reference solution, from which errors are measured.
     public var reference: String
-    /// The results of the studied methods.
+    /// The results of each studied method.
     public var methods: [Method]
 
-    /// Creates a record.
+    /// Creates the record of a convergence study.
     public init(name: String, policy: String, reference: String, methods: [Method]) {
         self.name = name
         self.policy = policy
@@ -115,8 +115,8 @@ public struct ConvergenceRecord: Codable, Sendable {
         self.methods = methods
     }
 
-    /// The exit status: `regression` when a method lost its order, `nothingVerified` when an order could not be
-    /// determined, otherwise `success`.
+    /// The exit status of the convergence study: `regression` when a method lost its order, `nothingVerified` when an
+    /// order could not be determined, otherwise `success`.
     public var status: ExitStatus {
         let verdicts = methods.map(\.verdict)
         if verdicts.contains(.low) { return .regression }

@@ -1,28 +1,29 @@
 import Comparison
 
-/// The parts of the difference between a run and a golden over time, decimated for plotting. All arrays have the shape
-/// `[samples]`; NaN interrupts a plotted line.
+/// The estimated causes of the difference between a run and a golden over time, decimated for plotting. All arrays have
+/// the shape `[samples]`; NaN interrupts a plotted line.
 public struct DecimatedBudget: Codable, Sendable, Hashable {
-    /// The name of the golden.
+    /// The name of the golden with which the run is compared.
     public var golden: String
-    /// The name of the quantity.
+    /// The name of the signal whose difference is decomposed.
     public var signal: String
-    /// The name of the quantity's unit; empty when it has none.
+    /// The name of the signal's unit; empty when it has none.
     public var unit: String
-    /// The sample times in milliseconds.
+    /// The times of the plotted samples, in milliseconds.
     public var times: [Float]
-    /// The run minus the golden, in the quantity's unit.
+    /// The run minus the golden, in the signal's unit.
     public var difference: [Float]
-    /// The contribution of the golden's step error to the difference.
+    /// The contribution of the golden's step error to the difference, in the signal's unit.
     public var goldenError: [Float]
-    /// The contribution of the run's step error to the difference.
+    /// The contribution of the run's step error to the difference, in the signal's unit.
     public var discretisation: [Float]
-    /// The contribution of the model's translation to the difference.
+    /// The contribution of the difference between the experiment's model and the golden's model, both at step size
+    /// zero, in the signal's unit.
     public var translation: [Float]
-    /// The part of the difference that no estimate explains.
+    /// The part of the difference that none of the estimates explains, in the signal's unit.
     public var unexplained: [Float]
 
-    /// Decimates the traces of a budget.
+    /// Decimates the difference of a signal and its estimated causes over time.
     /// - Parameter bins: The number of time bins; each keeps the first, lowest, highest and last sample of every
     ///   trace.
     public init(_ traces: ErrorBudget.Traces, _ budget: ErrorBudget, bins: Int = 120) {

@@ -1,25 +1,25 @@
 import Comparison
 
-/// A signal of a golden and of a run, decimated for plotting. NaN interrupts a plotted line.
+/// The values of a signal in a golden and in a run over time, decimated for plotting. NaN interrupts a plotted line.
 public struct DecimatedTrace: Codable, Sendable, Hashable {
-    /// The name of the golden.
+    /// The name of the golden with which the run is compared.
     public var golden: String
-    /// The name of the quantity.
+    /// The name of the plotted signal.
     public var signal: String
-    /// The name of the quantity's unit; empty when it has none.
+    /// The name of the signal's unit; empty when it has none.
     public var unit: String
-    /// The sample times of `reference` and `test` in milliseconds, shape `[samples]`.
+    /// The times of the samples in ``reference`` and ``test``, in milliseconds, shape `[samples]`.
     public var times: [Float]
-    /// The values of the golden, shape `[samples]`.
+    /// The values of the golden in the signal's unit, shape `[samples]`.
     public var reference: [Float]
-    /// The values of the run, shape `[samples]`.
+    /// The values of the run in the signal's unit, shape `[samples]`.
     public var test: [Float]
-    /// The sample times of `residual` in milliseconds, shape `[residuals]`.
+    /// The times of the samples in ``residual``, in milliseconds, shape `[residuals]`.
     public var residualTimes: [Float]
-    /// The run minus the golden, shape `[residuals]`.
+    /// The run minus the golden in the signal's unit, shape `[residuals]`.
     public var residual: [Float]
 
-    /// Decimates a signal and, separately, its residual.
+    /// Decimates the values of a signal and, with other sample times, the difference between run and golden.
     /// - Parameter bins: The number of time bins; each keeps the first, lowest, highest and last sample of every
     ///   trace.
     public init(_ signal: AlignedSignal, golden: String, bins: Int = 250) {

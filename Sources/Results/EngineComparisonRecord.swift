@@ -1,25 +1,25 @@
-/// The solutions of one case by several engines, compared with each other.
+/// The result of an engine comparison: the solutions of one case by several engines, compared with each other.
 public struct EngineComparisonRecord: Codable, Sendable {
-    /// One engine of the comparison, and its result.
+    /// The result of one engine in the comparison.
     public struct Engine: Codable, Sendable {
-        /// The name of the engine.
+        /// The name of the compared engine.
         public var name: String
-        /// The version of the engine.
+        /// The version of the compared engine.
         public var version: String
-        /// The numerical method of the engine, in words.
+        /// The numerical method that the engine uses, in words.
         public var scheme: String
-        /// The result: `ran`, `unsupported`, `missing`, `error` or `timeout`.
+        /// The way in which the engine's run ended: `ran`, `unsupported`, `missing`, `error` or `timeout`.
         public var verdict: String
-        /// The reason why the engine did not run; nil if it ran.
+        /// The reason why the engine did not run the case; nil if it ran.
         public var reason: String?
-        /// The wall time of the process, in seconds.
+        /// The wall time of the engine's process, in seconds.
         public var seconds: Double
-        /// The SHA-256 digest of the engine's output; nil if there is none.
+        /// The SHA-256 digest of the text that the engine wrote; nil if there is none.
         public var textDigest: String?
-        /// The parts of the engine's error; nil if they were not computed.
+        /// The estimated parts of the engine's error; nil if they were not computed.
         public var budget: Budget?
 
-        /// Creates the result of an engine.
+        /// Creates the result of one engine, without a budget of its error.
         public init(
             name: String, version: String, scheme: String, verdict: String, reason: String?, seconds: Double,
             textDigest: String?
@@ -34,31 +34,34 @@ public struct EngineComparisonRecord: Codable, Sendable {
         }
     }
 
-    /// The parts of an engine's error, each the largest over all signals and relative to the range of the signal.
+    /// The estimated parts of an engine's error, each the largest over all signals and relative to the range of the
+    /// signal.
     public struct Budget: Codable, Sendable {
-        /// The step error of the engine's method, estimated by step halving with the simulator's method that fits best;
-        /// nil if no method fits.
+        /// The step error of the engine, estimated by step halving with the simulator's method that fits its solution
+        /// best; nil if no method fits it up to rounding.
         public var discretisation: Double?
-        /// The error due to printing: half a unit in the last printed digit.
+        /// The error due to printing: half a unit in the last place of the 32-bit numbers in the engine's table; 0 for
+        /// other outputs.
         public var printing: Double
-        /// The difference between the engine's solution and that of the simulator's method that fits best; NaN when no
-        /// method of the simulator runs the case.
+        /// The difference between the engine's solution and the closest solution of the simulator; NaN when no method
+        /// of the simulator runs the case.
         public var unexplained: Double
-        /// The simulator's method that fits best, in words.
+        /// The simulator's method and settings whose solution is closest to the engine's, in words.
         public var scheme: String
-        /// A Boolean value that indicates whether the unexplained difference is of the size of rounding.
+        /// A Boolean value that indicates whether ``unexplained`` is of the size of rounding errors.
         public var isExplained: Bool
 
         /// The engine's distance from the converged solution, as a share of the larger of the distances of `euler` and
-        /// `lems` with the same step size: the largest share over all signals; nil if a method fits, or there is no
-        /// converged solution.
+        /// `lems` with the same step size: the largest share over all signals; nil if a method of the simulator fits
+        /// the engine's solution, or there is no converged solution.
         public var stepUse: Double?
 
-        /// A Boolean value that indicates whether no method fits, but the engine's distance from the converged solution
-        /// is at most the larger of the distances of `euler` and `lems` with the same step size.
+        /// A Boolean value that indicates whether no method of the simulator fits the engine's solution, but its
+        /// distance from the converged solution is at most the larger of the distances of `euler` and `lems` with the
+        /// same step size.
         public var isWithinStepError: Bool { stepUse.map { $0 <= 1 } ?? false }
 
-        /// Creates a budget.
+        /// Creates the parts of an engine's error.
         public init(discretisation: Double?, printing: Double, unexplained: Double, scheme: String, isExplained: Bool) {
             self.discretisation = discretisation
             self.printing = printing
@@ -68,24 +71,24 @@ public struct EngineComparisonRecord: Codable, Sendable {
         }
     }
 
-    /// The largest difference between the solutions of two engines.
+    /// The largest difference between the solutions of two engines, relative to the range of the signal.
     public struct Pair: Codable, Sendable {
-        /// The name of the first engine.
+        /// The name of the first engine of the pair.
         public var first: String
-        /// The name of the second engine.
+        /// The name of the second engine of the pair.
         public var second: String
-        /// The name of the signal whose difference is largest relative to its range.
+        /// The name of the signal in which the engines differ most, relative to the range of the signal.
         public var signal: String
         /// The name of the signal's unit; empty when it has none.
         public var unit: String
-        /// The largest magnitude of the difference, in that unit.
+        /// The largest magnitude of the difference between the engines, in ``unit``.
         public var maxAbs: Double
-        /// The difference relative to the range of the signal.
+        /// The largest magnitude of the difference between the engines, relative to the range of the signal.
         public var share: Double
         /// A Boolean value that indicates whether the outputs of both engines are equal byte for byte.
         public var isSameText: Bool
 
-        /// Creates a pair.
+        /// Creates the largest difference between two engines.
         public init(
             first: String, second: String, signal: String, unit: String, maxAbs: Double, share: Double, isSameText: Bool
         ) {
@@ -99,20 +102,20 @@ public struct EngineComparisonRecord: Codable, Sendable {
         }
     }
 
-    /// The id of the case.
+    /// The id of the compared case, or the name under which a file is reported.
     public var caseID: String
-    /// The title of the case.
+    /// The title of the compared experiment.
     public var title: String
-    /// The name of the experiment's own method.
+    /// The name of the integration method that the experiment itself asks for.
     public var method: String
-    /// The experiment's own step size in milliseconds.
+    /// The step size that the experiment itself asks for, in milliseconds.
     public var step: String
     /// The engines that were asked to run the case, including those that did not run it.
     public var engines: [Engine]
-    /// The pairs of all engines that ran.
+    /// The differences of each pair of engines that ran.
     public var pairs: [Pair]
 
-    /// Creates a record.
+    /// Creates the record of an engine comparison.
     public init(caseID: String, title: String, method: String, step: String, engines: [Engine], pairs: [Pair]) {
         self.caseID = caseID
         self.title = title
@@ -122,7 +125,7 @@ public struct EngineComparisonRecord: Codable, Sendable {
         self.pairs = pairs
     }
 
-    /// Returns the pair of two engines in either order; nil if one of them did not run.
+    /// Returns the difference of two engines, named in either order; nil if one of them did not run.
     public func pair(_ first: String, _ second: String) -> Pair? {
         pairs.first { ($0.first == first && $0.second == second) || ($0.first == second && $0.second == first) }
     }

@@ -7,22 +7,24 @@ import Diagnostics
 ///
 /// A verdict other than `pass` always gives its own status. Conditions can only add reasons to fail.
 public struct FailureConditions: Sendable, Hashable {
-    /// One condition of `--fail-on`.
+    /// A condition that the option `--fail-on` can name.
     public enum Condition: String, Sendable, CaseIterable {
-        /// A verdict is not `pass`; this condition always applies.
+        /// A check, run or case has a verdict other than `pass`; this condition always applies.
         case fail
-        /// A series has a step, a drift or creep. See ``DriftFinding``.
+        /// In the series of a check, this verification has a step, or begins or continues a drift or creep. See
+        /// ``DriftFinding``.
         case drift
         /// A value of a check moved by more than rounding and remains within its tolerance.
         case moved
         /// The bits of a solution changed, but only by rounding.
         case rounding
-        /// A run was not in the previous verification.
+        /// A run that passes was not in the previous verification.
         case new
         /// A run of the previous verification is missing from this one.
         case removed
 
-        /// The kind of change that fulfils the condition; nil for conditions that do not depend on changes of runs.
+        /// The kind of a run's change that meets the condition; nil for conditions that do not depend on changes of
+        /// runs.
         var kind: RunChange.Kind? {
             switch self {
             case .fail, .drift: nil
@@ -34,29 +36,30 @@ public struct FailureConditions: Sendable, Hashable {
         }
     }
 
-    /// The error for a word that is not a condition.
+    /// The error for a word in `--fail-on` that is not a condition.
     public struct UnknownWord: Error, Hashable, CustomStringConvertible {
-        /// The description of the error, with a suggestion.
+        /// The description of the error for the user, with a suggestion.
         public var description: String
 
-        /// Creates a fault.
+        /// Creates an error with the given description.
         public init(description: String) { self.description = description }
     }
 
-    /// The conditions that apply in addition to `fail`.
+    /// The conditions under which the verification fails; `fail` is always among them.
     public let conditions: Set<Condition>
 
     /// Creates a set of conditions; `fail` always applies and need not be named.
     public init(_ conditions: Set<Condition> = []) { self.conditions = conditions.union([.fail]) }
 
-    /// Creates conditions from words that commas separate.
+    /// Creates conditions from the arguments of `--fail-on`, each of which may name several, separated by commas.
     /// - Throws: `UnknownWord` for a word that is not a condition.
     public init(words: [String]) throws(UnknownWord) {
         var found: Set<Condition> = []
         for word in words.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }) {
             guard let condition = Condition(rawValue: word) else {
                 let names = Condition.allCases.map(\.rawValue)
-                let hint = Spelling.hint(for: word, among: names) ?? "there are \(names.joined(separator: ", "))"
+                let hint =
+                    Spelling.hint(for: word, among: names) ?? "the conditions are \(names.joined(separator: ", "))"
                 throw UnknownWord(description: "'\(VisibleText.line(word))' is not a condition of --fail-on; \(hint)")
             }
             found.insert(condition)
@@ -64,13 +67,13 @@ public struct FailureConditions: Sendable, Hashable {
         self.init(found)
     }
 
-    /// Returns the exit status of a verification: that of its verdict, `drift` when a series has a step, a drift or
-    /// creep and `drift` is a condition, or `regression` when another condition is met.
+    /// Returns the exit status of a verification, the most severe of these: that of its verdict, `drift` when that is a
+    /// condition and `hasDrift` is true, and `regression` when another condition is met.
     /// - Parameters:
     ///   - record: The verification.
     ///   - changes: The changes since the previous verification; nil for a first one, in which nothing has changed.
-    ///   - hasDrift: A Boolean value that indicates whether a series has a step, a drift or creep; nil if the series
-    ///     have not been analyzed.
+    ///   - hasDrift: A Boolean value that indicates whether the verification has a step, or begins or continues a drift
+    ///     or creep, in the series of a check; nil if the series have not been analyzed.
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`) when `drift` is a condition and the series have not been
     ///   analyzed.
     public func status(
@@ -78,7 +81,8 @@ public struct FailureConditions: Sendable, Hashable {
     ) throws -> ExitStatus {
         if conditions.contains(.drift), hasDrift == nil {
             throw DiagnosticsError(
-                .unsupportedFeature, "'--fail-on drift' cannot be decided: this command does not look for drift")
+                .unsupportedFeature, "'--fail-on drift' cannot be used with this command, which does not look for drift"
+            )
         }
         var statuses = [record.verdict.exitStatus]
         if conditions.contains(.drift), hasDrift == true { statuses.append(.drift) }

@@ -1,31 +1,31 @@
-/// The summary of the result of one run in a past verification.
+/// The summary that the history keeps of the result of one run in a past verification.
 public struct HistoryEntry: Codable, Sendable {
-    /// The id of the verification that the run belongs to.
+    /// The id of the verification to which the run belongs.
     public var verificationID: String
-    /// The time at which that verification started, ISO 8601 in UTC.
+    /// The time at which the run's verification started, ISO 8601 in UTC.
     public var startedAt: String
-    /// The id of the case.
+    /// The id of the run's case.
     public var caseID: String
-    /// The name of the method.
+    /// The name of the run's method, or of the external engine that ran the case.
     public var method: String
-    /// The step size in milliseconds, as it is written in the case.
+    /// The run's step size in milliseconds, as it is written in the case.
     public var step: String
-    /// The raw value of the run's `Verdict`.
+    /// The raw value of the run's ``Verdict``.
     public var verdict: String
-    /// The largest ratio of a measured value to its tolerance; nil if nothing was measured.
+    /// The largest ratio of a measured value to its tolerance among the run's checks; nil if nothing was measured.
     public var usage: Double?
-    /// The SHA-256 digest of the solution; nil if there is none.
+    /// The SHA-256 digest of the run's solution; nil if there is none.
     public var traceDigest: String?
-    /// The wall time of the integration, in seconds.
+    /// The wall time of the run's integration, in seconds.
     public var seconds: Double
     /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
-    /// A Boolean value that indicates whether that repository had uncommitted changes.
+    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
     public var isDirty: Bool
-    /// The key of the machine, `Provenance.machineKey`; nil if it is not known.
+    /// The key of the machine that made the verification, ``Provenance/machineKey``; nil if it is not known.
     public var machine: String?
 
-    /// Creates an entry.
+    /// Creates the summary of a run's result.
     public init(
         verificationID: String, startedAt: String, caseID: String, method: String, step: String, verdict: String,
         usage: Double?, traceDigest: String?, seconds: Double, commit: String?, isDirty: Bool, machine: String? = nil

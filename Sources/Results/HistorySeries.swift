@@ -3,26 +3,27 @@
 ///     let series = try history.series(case: "ex3")
 ///     for check in series.checks { print(check.metric, check.points.map(\.signedValue)) }
 public struct HistorySeries: Sendable {
-    /// A verification to which the points of series refer.
+    /// A verification of the history, to which the points of series refer by index.
     public struct Verification: Sendable, Hashable {
         /// The id of the verification.
         public var id: String
-        /// The start time, ISO 8601 in UTC.
+        /// The start time of the verification, ISO 8601 in UTC.
         public var startedAt: String
         /// The commit of the repository that contains the cases; nil outside a repository.
         public var commit: String?
-        /// A Boolean value that indicates whether that repository had uncommitted changes.
+        /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
         public var isDirty: Bool
-        /// The commits of cases in other repositories, by case id; nil if there are none.
+        /// The commits of those cases that are in another repository than ``commit`` names, by the id of the case; nil
+        /// if there are none.
         public var caseCommits: [String: CaseCommit]?
-        /// The key of the machine, `Provenance.machineKey`.
+        /// The key of the machine that made the verification, ``Provenance/machineKey``.
         public var machine: String
-        /// The wall time in seconds.
+        /// The wall time of the whole verification, in seconds.
         public var seconds: Double
-        /// The largest resident memory of the process, in bytes; nil if it is not known.
+        /// The largest resident memory of the program during the verification, in bytes; nil if it is not known.
         public var peakMemory: Int?
 
-        /// Creates a verification.
+        /// Creates the description of a verification.
         public init(
             id: String, startedAt: String, commit: String?, isDirty: Bool, caseCommits: [String: CaseCommit]?,
             machine: String, seconds: Double, peakMemory: Int?
@@ -38,14 +39,14 @@ public struct HistorySeries: Sendable {
         }
     }
 
-    /// The verifications, ordered by start time and id.
+    /// The verifications of the history, ordered by start time and id.
     public var verifications: [Verification]
-    /// The series of the checks, in the order in which they first appear.
+    /// The series of each check's values, in the order in which the checks first appear.
     public var checks: [CheckSeries]
-    /// The series of the runs' wall times, in the order in which they first appear.
+    /// The series of each run's wall times, in the order in which the runs first appear.
     public var runs: [RunSeries]
 
-    /// Creates the series of a history.
+    /// Creates the series of a history from its verifications, checks and runs.
     public init(verifications: [Verification], checks: [CheckSeries], runs: [RunSeries]) {
         self.verifications = verifications
         self.checks = checks
@@ -53,24 +54,24 @@ public struct HistorySeries: Sendable {
     }
 }
 
-/// The values of one check of one signal of one run over successive verifications.
+/// A series: the values of one check of one signal of one run over successive verifications.
 public struct CheckSeries: Sendable {
-    /// The identity of a series: a check of a signal in a run.
+    /// The identity of a series: the run, the check and its golden, the signal, and the metric with its unit.
     public struct Key: Hashable, Sendable {
         /// The case, method and step size of the run.
         public var run: RunKey
         /// The name of the check in its case.
         public var check: String
-        /// The name of the golden.
+        /// The name of the golden with which the check compares.
         public var golden: String
-        /// The name of the quantity.
+        /// The name of the checked signal.
         public var signal: String
-        /// The name of the metric.
+        /// The name of the metric that the check measures.
         public var metric: String
-        /// The name of the unit of values and tolerances; empty when they have none.
+        /// The name of the unit of the series' values and tolerances; empty when they have none.
         public var unit: String
 
-        /// Creates a key.
+        /// Creates the identity of a series.
         public init(run: RunKey, check: String, golden: String, signal: String, metric: String, unit: String) {
             self.run = run
             self.check = check
@@ -81,22 +82,22 @@ public struct CheckSeries: Sendable {
         }
     }
 
-    /// The result of the check in one verification.
+    /// A point of a series: the result of the check in one verification.
     public struct Point: Sendable, Hashable {
-        /// The index of the verification in `HistorySeries.verifications`.
+        /// The index in ``HistorySeries/verifications`` of the verification to which the point belongs.
         public var verification: Int
-        /// The measured value; nil if it could not be measured.
+        /// The value that the check measured in the verification; nil if it could not be measured.
         public var value: Double?
-        /// The measured value with its sign; `value` in records of older versions.
+        /// The measured value with its sign; the same as ``value`` in records of older versions.
         public var signedValue: Double?
         /// The largest value of the metric with which the check passes.
         public var tolerance: Double
-        /// The verdict of the check.
+        /// The verdict of the check in the verification.
         public var verdict: Verdict
-        /// The SHA-256 digest of the golden's contents; nil if the check has no golden.
+        /// The SHA-256 digest of the contents of the golden with which the check compared; nil if it has no golden.
         public var goldenDigest: String?
 
-        /// Creates a point.
+        /// Creates a point of a series.
         public init(
             verification: Int, value: Double?, signedValue: Double?, tolerance: Double, verdict: Verdict,
             goldenDigest: String?
@@ -110,12 +111,12 @@ public struct CheckSeries: Sendable {
         }
     }
 
-    /// The identity of the series.
+    /// The identity of the series: its run, check, golden, signal and metric.
     public var key: Key
-    /// The points, in the order of the verifications.
+    /// The points of the series, in the order of the verifications.
     public var points: [Point]
 
-    /// Creates a series.
+    /// Creates the series of a check.
     public init(key: Key, points: [Point] = []) {
         self.key = key
         self.points = points
@@ -124,14 +125,14 @@ public struct CheckSeries: Sendable {
 
 /// The wall times of one run over successive verifications.
 public struct RunSeries: Sendable {
-    /// The wall time of the run in one verification.
+    /// A point of the series: the wall time of the run in one verification.
     public struct Point: Sendable, Hashable {
-        /// The index of the verification in `HistorySeries.verifications`.
+        /// The index in ``HistorySeries/verifications`` of the verification to which the point belongs.
         public var verification: Int
-        /// The wall time of the integration, in seconds.
+        /// The wall time of the run's integration, in seconds.
         public var seconds: Double
 
-        /// Creates a point.
+        /// Creates a point of a series of wall times.
         public init(verification: Int, seconds: Double) {
             self.verification = verification
             self.seconds = seconds
@@ -140,10 +141,10 @@ public struct RunSeries: Sendable {
 
     /// The case, method and step size of the run.
     public var run: RunKey
-    /// The points, in the order of the verifications.
+    /// The points of the series, in the order of the verifications.
     public var points: [Point]
 
-    /// Creates a series.
+    /// Creates the series of a run's wall times.
     public init(run: RunKey, points: [Point] = []) {
         self.run = run
         self.points = points

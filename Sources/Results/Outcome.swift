@@ -4,9 +4,9 @@ import Diagnostics
 ///
 ///     do { try verify() } catch { exit(Outcome(error).status.rawValue) }
 public struct Outcome: Hashable, Sendable {
-    /// The verdict on the run or the case.
+    /// The verdict on the run or the case that the error stopped.
     public let verdict: Verdict
-    /// The exit status of the command.
+    /// The exit status of a command that the error ended.
     public var status: ExitStatus { override ?? verdict.exitStatus }
 
     /// The exit status if it differs from that of the verdict, as for an output that cannot be written.
@@ -21,7 +21,7 @@ public struct Outcome: Hashable, Sendable {
     static let invalidInput = Outcome(.invalidInput)
     /// The outcome of a simulation that failed.
     static let engineError = Outcome(.engineError)
-    /// The outcome of an output that cannot be written; the run has no result.
+    /// The outcome of an output that cannot be written, so that the run has no result.
     static let unwritable = Outcome(.engineError, .unwritableOutput)
     /// The outcome of a defect of tvbo-verify itself.
     static let internalFault = Outcome(.engineError, .internalFault)
@@ -31,7 +31,8 @@ public struct Outcome: Hashable, Sendable {
 }
 
 extension Code {
-    /// The outcome of an error with this code. The codes of warnings have the verdict `pass`.
+    /// The consequence of an error with this code: a verdict and an exit status. The codes of warnings have the verdict
+    /// `pass`.
     public var outcome: Outcome {
         switch self {
         case .unreadableFile, .malformedYAML, .duplicateKey, .unsupportedYAML, .inputTooLarge, .malformedXML,
@@ -54,8 +55,8 @@ extension Code {
 }
 
 extension DiagnosticsError {
-    /// The outcome of the error with the most severe exit status and, among several with that status, with the worst
-    /// verdict.
+    /// The consequence of these errors: that of the error with the most severe exit status and, among several with that
+    /// status, with the worst verdict.
     public var outcome: Outcome {
         let outcomes = diagnostics.filter { $0.severity == .error }.map(\.code.outcome)
         let mostSevere = ExitStatus.mostSevere(outcomes.map(\.status))
@@ -65,6 +66,7 @@ extension DiagnosticsError {
 }
 
 extension Outcome {
-    /// Creates the outcome of an error. An error other than `DiagnosticsError` is a defect of tvbo-verify.
+    /// Creates the outcome of an error. An error other than `DiagnosticsError` is a defect of tvbo-verify, and so is a
+    /// `DiagnosticsError` without a diagnostic of severity `error`.
     public init(_ error: any Error) { self = (error as? DiagnosticsError)?.outcome ?? .internalFault }
 }

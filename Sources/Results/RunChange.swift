@@ -2,13 +2,13 @@
 ///
 ///     for change in changes.runs where change.kind == .newFailure { print(change.caseID, change.cause ?? "") }
 public struct RunChange: Codable, Sendable, Hashable {
-    /// The kinds of changes, from the most to the least severe.
+    /// The kinds of a run's change since the previous verification, from the most to the least severe.
     public enum Kind: String, Codable, Sendable, CaseIterable {
         /// The run fails, and it passed before or is new.
         case newFailure = "new-failure"
         /// The run fails, as it did in the previous verification.
         case stillFailing = "still-failing"
-        /// The run passes, and it failed before.
+        /// The run passes, and it failed in the previous verification.
         case fixed
         /// The run passes and was not in the previous verification.
         case new
@@ -22,7 +22,7 @@ public struct RunChange: Codable, Sendable, Hashable {
         case identical
     }
 
-    /// The commits between which a result changed.
+    /// The commits between which the result of a run changed.
     public struct CommitRange: Codable, Sendable, Hashable {
         /// The commit of the last verification with the old result; nil if it is unknown.
         public var lastGood: String?
@@ -32,7 +32,7 @@ public struct RunChange: Codable, Sendable, Hashable {
         /// nil otherwise.
         public var isDirty: Bool?
 
-        /// Creates a range.
+        /// Creates a range of commits.
         public init(lastGood: String?, firstBad: String?, isDirty: Bool? = nil) {
             self.lastGood = lastGood
             self.firstBad = firstBad
@@ -40,28 +40,28 @@ public struct RunChange: Codable, Sendable, Hashable {
         }
     }
 
-    /// The id of the case.
+    /// The id of the run's case.
     public var caseID: String
-    /// The name of the method.
+    /// The name of the run's method, or of the external engine that ran the case.
     public var method: String
-    /// The step size in milliseconds, as it is written in the case.
+    /// The run's step size in milliseconds, as it is written in the case.
     public var step: String
-    /// The kind of change since the previous verification.
+    /// The kind of the run's change since the previous verification.
     public var kind: Kind
-    /// The inputs that explain the change, in a sentence, such as `the model changed; the golden and the tool did not`;
-    /// nil if nothing changed.
+    /// The changed inputs that explain the change, in a sentence, such as `the model changed; the golden and the tool
+    /// did not`; nil if nothing changed.
     public var explanation: String?
     /// A one-line description of the cause of a failure: when the solution first departs from the golden, and whether
     /// by a shift, an offset, an amplitude or the number of events; nil for a run that does not fail.
     public var cause: String?
-    /// The id of the first verification that has the current result; nil if it is unknown.
+    /// The id of the first verification with the run's current result; nil if it is unknown.
     public var since: String?
-    /// The commits between which the current result appeared; nil if they are unknown.
+    /// The commits between which the run's current result appeared; nil if they are unknown.
     public var commits: CommitRange?
-    /// The command that repeats this run alone.
+    /// The command line that repeats this run alone.
     public var command: String
 
-    /// Creates a change.
+    /// Creates the description of how a run's result changed.
     public init(
         caseID: String, method: String, step: String, kind: Kind, explanation: String? = nil, cause: String? = nil,
         since: String? = nil, commits: CommitRange? = nil, command: String
@@ -78,16 +78,16 @@ public struct RunChange: Codable, Sendable, Hashable {
     }
 }
 
-/// The changes of a verification relative to the previous one.
+/// The changes of all runs of a verification relative to the previous verification.
 public struct VerificationChanges: Codable, Sendable, Hashable {
     /// The id of the previous verification; nil for the first one in a history.
     public var previousID: String?
-    /// The start time of the previous verification, ISO 8601 in UTC.
+    /// The start time of the previous verification, ISO 8601 in UTC; nil for the first one in a history.
     public var previousStartedAt: String?
     /// The changes of the runs, the most severe first; equally severe ones are in the order of the verification.
     public var runs: [RunChange]
 
-    /// Creates a list of changes.
+    /// Creates the changes of a verification.
     public init(previousID: String?, previousStartedAt: String?, runs: [RunChange]) {
         self.previousID = previousID
         self.previousStartedAt = previousStartedAt

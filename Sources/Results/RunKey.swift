@@ -1,27 +1,27 @@
 /// The identity of a run over successive verifications: its case, method and step size.
 public struct RunKey: Hashable, Sendable, Comparable {
-    /// The id of the case.
+    /// The id of the run's case.
     public var caseID: String
-    /// The name of the method.
+    /// The name of the run's method, or of the external engine that ran the case.
     public var method: String
-    /// The step size in milliseconds, as it is written in the case.
+    /// The run's step size in milliseconds, as it is written in the case.
     public var step: String
 
-    /// Creates a key.
+    /// Creates the identity of a run.
     public init(caseID: String, method: String, step: String) {
         self.caseID = caseID
         self.method = method
         self.step = step
     }
 
-    /// Compares keys by case, method and step size, as texts.
+    /// Compares the identities of two runs by case, method and step size, as texts.
     public static func < (left: RunKey, right: RunKey) -> Bool {
         (left.caseID, left.method, left.step) < (right.caseID, right.method, right.step)
     }
 }
 
 extension RunResult {
-    /// The identity of the run over successive verifications.
+    /// The identity of the run over successive verifications: its case, method and step size.
     public var key: RunKey { RunKey(caseID: caseID, method: method, step: step) }
 }
 

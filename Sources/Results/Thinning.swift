@@ -10,7 +10,7 @@ package struct Thinning {
     /// The selected rows in order; nil for an interruption.
     private let rows: [Int?]
 
-    /// Selects the rows of several traces of equal length that are kept.
+    /// Selects the rows to keep of several traces of equal length.
     /// - Parameters:
     ///   - traces: The values, shape `[traces][rows]`.
     ///   - segments: The contiguous ranges of rows; nil for a single range.
@@ -50,7 +50,8 @@ package struct Thinning {
         return kept
     }
 
-    /// Returns the times of the selected rows in milliseconds; an interruption has the time of the row before it.
+    /// Returns the times of the selected rows, in milliseconds. The row that interrupts a plotted line has the time of
+    /// the row before it.
     package func instants(_ times: [Double]) -> [Float] {
         var last = 0
         return rows.map { row in
@@ -59,6 +60,6 @@ package struct Thinning {
         }
     }
 
-    /// Returns the values of the selected rows; NaN at an interruption.
+    /// Returns the values that one trace has in the selected rows; NaN in a row that interrupts the plotted line.
     package func values(_ values: [Double]) -> [Float] { rows.map { row in row.map { Float(values[$0]) } ?? .nan } }
 }

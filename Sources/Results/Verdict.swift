@@ -1,18 +1,19 @@
 /// The verdict on a check, a run or a case. The cases are ordered from best to worst.
 public enum Verdict: String, Codable, Sendable, CaseIterable {
-    /// The value is within its tolerance.
+    /// The measured value is within its tolerance; for a run or case, every check passes.
     case pass
     /// The check cannot fail, so that it verifies nothing.
     case vacuous
     /// The model or program that the case needs is not installed.
     case missing
-    /// The error is much smaller than the measured error that the tolerance is based on, so that the result changed.
+    /// The measured error is much smaller than the error on which the tolerance is based, so that the result changed.
     case improved
-    /// The value exceeds its tolerance.
+    /// The measured value exceeds its tolerance.
     case fail
-    /// The bound on the interpolation error is too large for a decision.
+    /// The bound on the interpolation error of the comparison is too large to decide whether the value is within its
+    /// tolerance.
     case gridTooCoarse = "grid-too-coarse"
-    /// The simulation failed.
+    /// The simulation, or the run of an external engine, failed.
     case engineError = "engine-error"
     /// The columns, units or times of the golden do not match the columns, units or times of the run.
     case goldenMismatch = "golden-mismatch"
@@ -26,7 +27,7 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     /// The case or its experiment is invalid.
     case invalidInput = "invalid-input"
 
-    /// The rank of the verdict, larger for worse verdicts. The order agrees with that of the exit statuses.
+    /// The rank of the verdict, larger for worse verdicts. The order agrees with the severity of the exit statuses.
     public var severity: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 
     /// The exit status of a command whose worst verdict this is.
@@ -47,11 +48,11 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
     }
 }
 
-/// The exit statuses of the command. They are part of the public interface and do not change.
+/// The exit statuses of the program. They are part of the public interface and do not change.
 public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     /// Every check passed.
     case success = 0
-    /// tvbo-verify has a defect.
+    /// The program itself has a defect.
     case internalFault = 1
     /// A result exceeds its tolerance, or is much better than the measured error on which the tolerance is based.
     case regression = 2
@@ -64,7 +65,7 @@ public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     /// Something was not verified, even if all else passed: there was no case or no run, a check cannot fail, a model or
     /// an engine is not installed, an order could not be determined, or no two engines could be compared.
     case nothingVerified = 6
-    /// The arguments are invalid.
+    /// The command-line arguments are invalid.
     case usage = 64
     /// An input is invalid, or a tolerance is smaller than the estimated error of a correct run.
     case invalidInput = 65

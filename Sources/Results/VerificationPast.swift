@@ -1,24 +1,25 @@
-/// The past of a verification: the earlier results of its runs.
+/// The earlier results with which the runs of a verification are compared.
 ///
 ///     let past = try history.past(of: record)
 ///     let changes = VerificationChanges(record, since: past)
 public struct VerificationPast: Sendable {
     /// The earlier results of one run.
     public struct Run: Sendable {
-        /// The result with which the current one is compared: the latest on the same machine, or else the latest on any
-        /// machine.
+        /// The earlier result with which the current one is compared: the latest on the same machine, or else the
+        /// latest on any machine.
         public var result: RunResult
-        /// The id of the verification to which the result belongs.
+        /// The id of the verification to which ``result`` belongs.
         public var verificationID: String
-        /// The time at which that verification started, ISO 8601 in UTC.
+        /// The time at which the verification of ``result`` started, ISO 8601 in UTC.
         public var startedAt: String
-        /// The versions and the machine of that verification, with the commit of the run's case.
+        /// The versions and the machine with which ``result`` was computed, and the commit of the run's case at that
+        /// time.
         public var provenance: Provenance
         /// The summaries of earlier results of the run that tell since when it has its present one, the latest first:
         /// at least the first of those that the present result continues, and the latest one before them.
         public var trail: [HistoryEntry]
 
-        /// Creates the earlier results of a run.
+        /// Creates the earlier results of one run.
         public init(
             result: RunResult, verificationID: String, startedAt: String, provenance: Provenance,
             trail: [HistoryEntry]
@@ -31,13 +32,13 @@ public struct VerificationPast: Sendable {
         }
     }
 
-    /// The earlier results by run, for the runs of the verification and those of the latest whole verification before
-    /// it.
+    /// The earlier results of each run of the verification, and of each run of the latest verification of all cases
+    /// before it.
     public var runs: [RunKey: Run]
-    /// The runs of the latest whole verification before this one, in its order; empty when there is none.
+    /// The runs of the latest verification of all cases before this one, in its order; empty when there is none.
     public var lastWhole: [RunKey]
 
-    /// The latest passing results on the same machine, for runs whose result in `runs` is a failure.
+    /// The latest passing result on the same machine of each run whose result in ``runs`` is a failure.
     public var lastPasses: [RunKey: Run]
 
     /// Creates a past; by default an empty one, that of the first verification.

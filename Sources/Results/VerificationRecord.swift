@@ -1,17 +1,17 @@
 import Algorithms
 
-/// A case that could not be run.
+/// The problem of a case that could not be run.
 public struct CaseProblem: Codable, Sendable, Hashable {
-    /// The id of the case.
+    /// The id of the case that could not be run.
     public var caseID: String
-    /// The verdict on the case, which gives the kind of problem.
+    /// The verdict on the case, such as `invalidInput`, which tells the kind of problem.
     public var verdict: Verdict
-    /// The error messages that explain the problem.
+    /// The error messages that explain why the case could not be run.
     public var message: String
-    /// The place of the first error; nil if it has none in a file, and in records of older versions.
+    /// The place of the first error; nil if that error has no place in a file, and in records of older versions.
     public var place: SourcePlace?
 
-    /// Creates a problem.
+    /// Creates the problem of a case that could not be run.
     public init(caseID: String, verdict: Verdict, message: String, place: SourcePlace? = nil) {
         self.caseID = caseID
         self.verdict = verdict
@@ -20,9 +20,9 @@ public struct CaseProblem: Codable, Sendable, Hashable {
     }
 }
 
-/// The state of the repository that holds a case.
+/// The commit of the repository that holds a case, and whether the repository had uncommitted changes.
 public struct CaseCommit: Codable, Sendable, Hashable {
-    /// The commit; nil outside a repository.
+    /// The commit that was checked out; nil outside a repository.
     public var commit: String?
     /// A Boolean value that indicates whether the repository had uncommitted changes.
     public var isDirty: Bool
@@ -36,22 +36,22 @@ public struct CaseCommit: Codable, Sendable, Hashable {
 
 /// The versions and the machine with which results were computed.
 public struct Provenance: Codable, Sendable, Hashable {
-    /// The version of tvbo-verify.
+    /// The version of tvbo-verify that computed the results.
     public var tool: String
-    /// The version of the comparison algorithms, `Comparator.version`.
+    /// The version of the comparison algorithms that computed the results, `Comparator.version`.
     public var comparator: Int
-    /// The compiler and the build configuration.
+    /// The compiler with which tvbo-verify was built, and the build configuration.
     public var compiler: String
     /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
-    /// A Boolean value that indicates whether that repository had uncommitted changes.
+    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
     public var isDirty: Bool
-    /// The processor, the architecture and the operating system.
+    /// The processor, the architecture and the operating system of the machine.
     public var machine: String
     /// The name that the option `--machine` gives the machine; nil if there is none.
     public var machineID: String?
 
-    /// Creates a provenance.
+    /// Creates the description of the versions and the machine with which results were computed.
     public init(
         tool: String, comparator: Int, compiler: String, commit: String?, isDirty: Bool, machine: String,
         machineID: String? = nil
@@ -66,7 +66,8 @@ public struct Provenance: Codable, Sendable, Hashable {
     }
 
     /// The key of the machine, by which results are compared with earlier ones: the name that `--machine` gives, or
-    /// else the processor, the operating system and the compiler. It contains no measured clock speed.
+    /// else the processor, the architecture, the operating system and the compiler. It contains no measured clock
+    /// speed.
     public var machineKey: String { machineID ?? "\(machine), \(compiler)" }
 
     /// The current version of tvbo-verify.
@@ -79,15 +80,15 @@ public struct Provenance: Codable, Sendable, Hashable {
 public struct VerificationRecord: Codable, Sendable {
     /// The unique id of the verification.
     public var id: String
-    /// The start time, ISO 8601 in UTC.
+    /// The start time of the verification, ISO 8601 in UTC.
     public var startedAt: String
     /// The wall time of the whole verification in seconds.
     public var seconds: Double
     /// The versions and the machine with which the results were computed.
     public var provenance: Provenance
-    /// The results of the runs, ordered by case, method and step size.
+    /// The results of all runs of the verification, ordered by case, method and step size.
     public var runs: [RunResult]
-    /// The cases that could not be run.
+    /// The problems of the cases that could not be run.
     public var problems: [CaseProblem]
     /// The titles of the cases, by the id of the case.
     public var titles: [String: String]
@@ -97,12 +98,12 @@ public struct VerificationRecord: Codable, Sendable {
     /// The commits of those cases that are in another repository than `provenance` names, by the id of the case; nil if
     /// there are none.
     public var caseCommits: [String: CaseCommit]?
-    /// The largest resident memory of the process, in bytes; nil in records of older versions.
+    /// The largest resident memory of the program during the verification, in bytes; nil in records of older versions.
     public var peakMemory: Int?
     /// The folder of cases as `--cases` gave it; nil for the default folder, and in records of older versions.
     public var casesFolder: String?
 
-    /// Creates a record.
+    /// Creates the record of a verification.
     public init(
         id: String, startedAt: String, seconds: Double, provenance: Provenance, runs: [RunResult],
         problems: [CaseProblem], titles: [String: String], isPartial: Bool? = nil,
@@ -121,7 +122,8 @@ public struct VerificationRecord: Codable, Sendable {
         self.casesFolder = casesFolder
     }
 
-    /// Returns the state of the repository that contains a case.
+    /// Returns the commit of the repository that contains a case, and whether it had uncommitted changes: those in
+    /// ``caseCommits``, or else those of ``provenance``.
     public func commit(of caseID: String) -> CaseCommit {
         caseCommits?[caseID] ?? CaseCommit(commit: provenance.commit, isDirty: provenance.isDirty)
     }
@@ -129,7 +131,7 @@ public struct VerificationRecord: Codable, Sendable {
     /// The worst verdict of all runs and problems; `vacuous` when there are none.
     public var verdict: Verdict { Verdict.worst(runs.map(\.verdict) + problems.map(\.verdict)) }
 
-    /// The ids of the cases in order of appearance, those that could not be run last.
+    /// The ids of the verification's cases, each once, in order of appearance, those that could not be run last.
     public var caseIDs: [String] {
         Array((runs.map(\.caseID) + problems.map(\.caseID)).uniqued())
     }

@@ -1,11 +1,12 @@
-/// The start times of verifications: ISO 8601 in UTC, to the second.
+/// The form in which the start times of verifications are stored: ISO 8601 in UTC, to the second.
 ///
 ///     VerificationTime.normalized("2026-03-01T01:30:00.5+02:00")  // "2026-02-28T23:30:00Z"
 ///
 /// Texts of this form sort like the times.
 public enum VerificationTime {
-    /// Returns a time of ISO 8601 in UTC, without a fraction of a second; nil for a text that is not a time of the form
-    /// `2026-11-26T06:45:01Z`, with an optional fraction and with `Z` or an offset such as `+02:00`.
+    /// Returns a time in ISO 8601 converted to UTC and without its fraction of a second; nil for a text that is not of
+    /// the form `2026-11-26T06:45:01Z`, with an optional fraction and with `Z` or an offset such as `+02:00`, or that
+    /// names no existing date and time.
     public static func normalized(_ text: String) -> String? {
         let pattern = /(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|([+-])(\d\d):(\d\d))/
         guard text.utf8.count <= 40, text.utf8.allSatisfy({ $0 < 0x80 }), let match = text.wholeMatch(of: pattern),
@@ -27,8 +28,8 @@ public enum VerificationTime {
         return time(year, month, day, minutes: hour * 60 + minute - offset, second)
     }
 
-    /// Returns the time of a date such as `2026-11-26`, which is its midnight in UTC, or of a time as for
-    /// ``normalized(_:)``; nil for other texts.
+    /// Returns the time that a text denotes, as ``normalized(_:)`` does, also for a date such as `2026-11-26`, which
+    /// denotes its midnight in UTC; nil for other texts.
     public static func start(_ text: String) -> String? {
         normalized(text) ?? (text.utf8.count == 10 ? normalized(text + "T00:00:00Z") : nil)
     }

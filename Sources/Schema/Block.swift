@@ -14,15 +14,15 @@ import YAML
 /// reader can continue and report them together. Accessors return nil for a missing or null value, which is not an
 /// error, and for a value of the wrong type, which is.
 public struct Block {
-    /// The node of the mapping.
+    /// The node of the mapping, in which keys that are other spellings are replaced by the keys that they stand for.
     public let node: YAMLNode
     /// The description of the mapping in messages, such as `event 'spike'`.
     public let name: String
-    /// The context that collects the diagnostics.
+    /// The context that collects the diagnostics of the document.
     public let reading: ReadContext
 
-    /// Creates a block from a YAML node, and checks the keys of the mapping. For a node that is not a mapping, logs an
-    /// error and returns nil.
+    /// Creates a block from a YAML node, and logs the errors in the keys of the mapping, such as an unknown or
+    /// unsupported key. For a node that is not a mapping, logs an error and returns nil.
     /// - Parameters:
     ///   - node: The node of the mapping.
     ///   - name: The description of the mapping in messages.
@@ -61,7 +61,8 @@ public struct Block {
         case .used, .documentation: break
         case .alias(let key):
             reading.log.error(
-                .duplicateKey, "'\(entry.key)' and '\(key)' of \(name) are the same key", at: entry.place,
+                .duplicateKey, "'\(entry.key)' and '\(key)' of \(name) are two spellings of the same key",
+                at: entry.place,
                 hint: "keep one of them")
         case .ignored:
             if !entry.value.isEmpty { reading.ignore(entry.key, at: entry.place) }
@@ -75,7 +76,8 @@ public struct Block {
                 reading.log.error(
                     .unsupportedFeature,
                     "'\(entry.key): \(entry.value.shown)' of \(name) is not supported: \(reason)",
-                    at: entry.value.place, hint: "leave it out, or write \(values.joined(separator: " or "))")
+                    at: entry.value.place,
+                    hint: "leave '\(entry.key)' out, or write \(values.joined(separator: " or ")) as its value")
             }
         case nil:
             reading.log.error(
@@ -84,16 +86,18 @@ public struct Block {
         }
     }
 
-    /// The value of a key; nil if the key is missing or its value is null.
+    /// The value of a key of the mapping; nil if the key is missing or its value is null.
     public subscript(key: String) -> YAMLNode? {
         guard let value = node[key], !value.isNull else { return nil }
         return value
     }
 
-    /// Returns the place of the value of a key, or the place of the mapping if the key is missing.
+    /// Returns the place of the value of a key, also of a null value, or the place of the mapping if the key is
+    /// missing.
     public func place(_ key: String) -> Place { node[key]?.place ?? node.place }
 
-    /// Returns the text of a scalar as written, including numbers and booleans. Logs an error for a list or mapping.
+    /// Returns the text of a scalar value as written, including numbers and booleans; nil if the key is missing or null
+    /// and, after logging an error, for a list or mapping.
     public func text(_ key: String) -> String? {
         guard let value = self[key] else { return nil }
         guard let scalar = value.scalar else {
@@ -103,7 +107,8 @@ public struct Block {
         return scalar.text
     }
 
-    /// Returns a number. Logs an error for any other value, including a number in quotes.
+    /// Returns the value of a key as a number, which may be infinite or NaN; nil if the key is missing or null and,
+    /// after logging an error, for any other value, including a number in quotes.
     public func number(_ key: String) -> Double? {
         guard let value = self[key] else { return nil }
         guard let number = value.scalar?.number else {
@@ -115,7 +120,8 @@ public struct Block {
         return number
     }
 
-    /// Returns a finite number with its decimal digits as written. Logs an error for any other value.
+    /// Returns the value of a key as a finite number with its decimal digits as written, or rounded to a Double if
+    /// there are more than 18; nil if the key is missing or null and, after logging an error, for any other value.
     public func decimal(_ key: String) -> DecimalNumber? {
         guard let number = number(key) else { return nil }
         let text = self[key]?.scalar?.text.replacing("_", with: "") ?? ""
@@ -124,7 +130,8 @@ public struct Block {
         return nil
     }
 
-    /// Returns a boolean. Logs an error for any other value.
+    /// Returns the value of a key as a Boolean value, which YAML also spells `yes`, `no`, `on` and `off`; nil if the
+    /// key is missing or null and, after logging an error, for any other value.
     public func truth(_ key: String) -> Bool? {
         guard let value = self[key] else { return nil }
         if case .boolean(let truth) = value.scalar?.value { return truth }
@@ -132,7 +139,8 @@ public struct Block {
         return nil
     }
 
-    /// Returns the unit that a value names. Logs an error for a name that is not in the unit table.
+    /// Returns the unit whose name is the value of a key; nil if the key is missing or null and, after logging an
+    /// error, for a name that is not in the unit table.
     public func unit(_ key: String = "unit") -> PhysicalUnit? {
         guard let text = text(key) else { return nil }
         if let unit = UnitTable.unit(named: text) { return unit }
@@ -142,14 +150,15 @@ public struct Block {
         return nil
     }
 
-    /// Returns the text of an expression with its place, for a parser. Logs an error for a list or mapping.
+    /// Returns the text of an expression with its place, for a parser of expressions; nil if the key is missing or null
+    /// and, after logging an error, for a list or mapping.
     public func expression(_ key: String) -> ExpressionSource? {
         guard let value = self[key], let text = text(key), let scalar = value.scalar else { return nil }
         return ExpressionSource(
             text, at: value.place.advanced(by: scalar.quoteWidth), isVerbatim: scalar.isVerbatim)
     }
 
-    /// Returns the items of a list, or an empty array for a missing or null value. Logs an error for any other value.
+    /// Returns the items of a list; empty for a missing or null value. Logs an error for any other value.
     public func list(_ key: String) -> [YAMLNode] {
         guard let node = self[key] else { return [] }
         if let items = node.items { return items }
@@ -180,7 +189,7 @@ public struct Block {
         if let inner = entry.value["name"]?.scalar?.text, inner != entry.key, key != "dynamics" {
             reading.log.error(
                 .conflictingNames, "'\(entry.key)' of \(name) has the key 'name' with another name, '\(inner)'",
-                at: entry.value["name"]?.place, hint: "use the same name in both places, or remove the key")
+                at: entry.value["name"]?.place, hint: "use the same name in both places, or remove the key 'name'")
         }
         return (entry.key, entry.place, entry.value)
     }

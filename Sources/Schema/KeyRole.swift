@@ -3,28 +3,31 @@
 ///     let keys = [String: KeyRole].used(["method", "step_size"])
 ///         .overridden(by: ["noise": .unsupported("stochastic equations cannot be integrated")])
 public enum KeyRole: Hashable, Sendable {
-    /// A key whose value is read.
+    /// The role of a key whose value is read.
     case used
     /// A key that describes the model and cannot affect a result, such as a description. It is accepted without a
     /// warning.
     case documentation
-    /// A key that does not concern simulation. A value other than an empty one is reported in a warning.
+    /// A key that does not concern simulation. It is reported in a warning unless its value is empty: null, false, or
+    /// an empty list or mapping.
     case ignored
-    /// A key that would change the result in a way that is not supported. A value other than an empty one is an error
-    /// with the associated reason.
+    /// A key that would change the result in a way that is not supported. It is an error, such as `'noise' of the thing
+    /// is not supported: it is random` with the associated text `it is random`, unless its value is empty: null, false,
+    /// or an empty list or mapping.
     case unsupported(String)
-    /// Another spelling of the key with the associated name. Its value is read as that of this key, and both keys in one
-    /// mapping are an error.
+    /// Another spelling of the key with the associated name. Its value is read as the value of that key. A mapping with
+    /// both keys is an error.
     case alias(of: String)
-    /// A key of which only some values are supported, namely those that describe what the program does in any case.
-    /// Any other value, except an empty one, is an error with the reason.
+    /// A key of which only the associated values are supported, because they ask for what the program does without the
+    /// key as well. Any other value is an error that ends with the reason, as for `unsupported`, except null and an
+    /// empty list or mapping.
     case neutral([String], reason: String)
 }
 
 extension Dictionary where Key == String, Value == KeyRole {
-    /// Returns a table in which all keys have the role ``KeyRole/used``. The keys must be unique.
+    /// Returns a table in which all given keys have the role ``KeyRole/used``. The keys must be unique.
     public static func used(_ keys: [String]) -> Self { Dictionary(uniqueKeysWithValues: keys.map { ($0, .used) }) }
 
-    /// Returns the table with the roles of another table added. A key in both has the role in the other one.
+    /// Returns the table extended by another table. A key that both have gets the role of the other table.
     public func overridden(by other: Self) -> Self { merging(other) { _, new in new } }
 }

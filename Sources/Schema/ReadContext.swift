@@ -8,17 +8,18 @@ import Diagnostics
 ///     reading.reportIgnored()
 ///     try reading.log.throwIfErrors()
 public final class ReadContext {
-    /// The diagnostics that were collected so far.
+    /// The diagnostics of the document that have been collected so far.
     public var log = DiagnosticLog()
     private var ignored: [(key: String, place: Place)] = []
 
-    /// Creates a context with an empty log.
+    /// Creates a context for reading one document, with an empty log.
     public init() {}
 
     /// Records a key that the reader ignores, for the warning of ``reportIgnored()``.
     public func ignore(_ key: String, at place: Place) { ignored.append((key, place)) }
 
-    /// Returns the result of a closure; nil if the closure throws. The diagnostics of the error are added to the log.
+    /// Returns the result of a closure; nil if the closure throws. The diagnostics of the error are added to the log;
+    /// an error of another type becomes one of the code `unreadableFile`.
     public func collect<Value>(_ body: () throws -> Value) -> Value? {
         do {
             return try body()
@@ -30,13 +31,13 @@ public final class ReadContext {
         return nil
     }
 
-    /// Adds a single warning with all ignored keys to the log, at the place of the first one. Adds nothing if there are
-    /// none.
+    /// Adds a single warning to the log that names every key recorded by ``ignore(_:at:)`` once, at the place of the
+    /// first one. Adds nothing if there are none.
     public func reportIgnored() {
         guard let first = ignored.first else { return }
         let keys = ignored.map(\.key).uniqued()
         log.warning(
-            .ignoredKey, "ignored, because they do not affect a simulation: " + keys.joined(separator: ", "),
+            .ignoredKey, "these keys do not affect a simulation and are ignored: " + keys.joined(separator: ", "),
             at: first.place)
     }
 }

@@ -8,16 +8,16 @@ import Quantities
 ///     let grid = try TimeGrid(settings)
 ///     let last = grid.time(grid.stepCount)
 public struct TimeGrid: Hashable, Sendable {
-    /// The largest number of values, rows times columns, that one run records (256 MiB).
+    /// The largest number of values, rows times columns, that one run may record (by default 2^25, which are 256 MiB).
     public static var valueLimit: Int { Limit.runValues.value }
-    /// The largest number of steps in one run.
+    /// The largest number of steps that one run may take.
     public static var stepLimit: Int { Limit.steps.value }
 
-    /// The step size in milliseconds.
+    /// The step size of the grid in milliseconds.
     public let step: DecimalNumber
-    /// The number of steps, including those before the first recorded row.
+    /// The number of steps of the run, including those before the first recorded row.
     public let stepCount: Int
-    /// The number of steps before the first recorded row.
+    /// The number of steps of the transient, before the first recorded row.
     public let transientSteps: Int
 
     /// Creates the grid of a simulation whose step size divides its duration and transient exactly.
@@ -27,7 +27,8 @@ public struct TimeGrid: Hashable, Sendable {
         let place = settings.stepPlace ?? settings.durationPlace
         guard let shift = settings.timeScale.decimalShift(to: .millisecond) else {
             throw DiagnosticsError(
-                .wrongDimension, "the time scale '\(settings.timeScale.name)' is not a power of ten of a second",
+                .wrongDimension,
+                "the time scale '\(settings.timeScale.name)' must be a power of ten of a second, such as ms",
                 at: place)
         }
         let unit = settings.timeScale.name
@@ -42,7 +43,7 @@ public struct TimeGrid: Hashable, Sendable {
         }
         guard settings.transient.mantissa >= 0 else {
             throw DiagnosticsError(
-                .invalidStep, "the transient must not be negative: \(settings.transient) \(unit)", at: place)
+                .invalidStep, "the transient must not be negative, but is \(settings.transient) \(unit)", at: place)
         }
         let count = try Self.count(settings.duration, settings.step, "duration", unit, place)
         let before = try Self.count(settings.transient, settings.step, "transient", unit, place)
@@ -65,14 +66,18 @@ public struct TimeGrid: Hashable, Sendable {
             settings.duration.mantissa > 0
         else {
             throw DiagnosticsError(
-                .invalidStep, "step size and duration must be positive and in a decimal unit of time", at: place)
+                .invalidStep,
+                "step size and duration must be positive, in a unit of time that is a power of ten of a second",
+                at: place)
         }
         let ratio = (settings.durationTime.value / settings.stepTime.value).rounded()
         guard let count = Int(exactly: ratio), (1...Self.stepLimit).contains(count),
             let shifted = Self.check(settings.step, shift, count)
         else {
             guard ratio >= 1 else {
-                throw DiagnosticsError(.invalidStep, "the duration is shorter than half a step", at: place)
+                throw DiagnosticsError(
+                    .invalidStep, "the duration is shorter than half a step: lengthen it, or use a smaller step",
+                    at: place)
             }
             throw Self.tooManySteps("\(ratio) steps are", place)
         }
@@ -87,8 +92,8 @@ public struct TimeGrid: Hashable, Sendable {
         self.transientSteps = transientSteps
     }
 
-    /// Returns the grid of the preliminary run whose final state is the initial state of the simulation; `nil` if there
-    /// is no such run.
+    /// Returns the grid of the preliminary run whose final state is the initial state of the simulation, with the step
+    /// size of this grid; nil if the settings ask for no such run.
     /// - Throws: `DiagnosticsError`: `invalidStep` if the step size does not divide its duration, `tooLarge` if there
     ///   are too many steps.
     public func settling(_ settings: SimulationSettings) throws -> TimeGrid? {
@@ -107,10 +112,11 @@ public struct TimeGrid: Hashable, Sendable {
             hint: Limit.steps.hint("use a larger step, or a shorter duration"))
     }
 
-    /// The number of recorded rows.
+    /// The number of rows that the run records: one for the end of the transient, which is the start of a run without
+    /// one, and one for each step after it.
     public var rowCount: Int { stepCount - transientSteps + 1 }
 
-    /// Checks that a recording of `columns` columns fits in memory.
+    /// Checks that a recording of all rows with `columns` quantities fits in memory.
     /// - Throws: `DiagnosticsError` (`tooLarge`) if it exceeds `valueLimit`.
     public func checkMemory(columns: Int) throws {
         let (size, overflow) = rowCount.multipliedReportingOverflow(by: max(1, columns))
@@ -123,7 +129,8 @@ public struct TimeGrid: Hashable, Sendable {
         try LargeAllocation.check(size * MemoryLayout<Double>.size, .tooLarge, "the recorded values")
     }
 
-    /// Returns the time of the end of step `k`, correctly rounded.
+    /// Returns the time in milliseconds at which step `k` ends, k times the step size, correctly rounded; 0 for `k` =
+    /// 0.
     public func time(_ k: Int) -> Milliseconds { Milliseconds(clock.milliseconds(k)) }
 
     /// A clock that computes the times of the grid quickly, for inner loops.
@@ -143,7 +150,7 @@ public struct TimeGrid: Hashable, Sendable {
             exactLimit = isExact ? (1 << 53) / max(1, Int(step.mantissa)) : -1
         }
 
-        /// Returns the time of the end of step `k` in milliseconds, correctly rounded.
+        /// Returns the time in milliseconds at which step `k` ends, k times the step size, correctly rounded.
         @inline(__always)
         func milliseconds(_ k: Int) -> Double {
             if k <= exactLimit { return Double(Int(step.mantissa) &* k) / divisor }
@@ -152,7 +159,7 @@ public struct TimeGrid: Hashable, Sendable {
         }
     }
 
-    /// The step size in seconds, correctly rounded.
+    /// The step size of the grid in seconds, correctly rounded.
     public var stepTime: Seconds { Seconds(step.shifted(by: -3).value) }
 
     private static func check(_ step: DecimalNumber, _ shift: Int, _ count: Int) -> DecimalNumber? {
@@ -167,7 +174,7 @@ public struct TimeGrid: Hashable, Sendable {
         let hint =
             ratio >= 1 && ratio < 1e9
             ? Int(exactly: ratio).flatMap { count in
-                step.times(count).map { "with \(count) steps the \(what) would be \($0) \(unit)" }
+                step.times(count).map { "set the \(what) to \($0) \(unit), which is \(count) steps" }
             } : nil
         throw DiagnosticsError(
             .invalidStep, "the step size \(step) \(unit) does not divide the \(what) \(duration) \(unit)", at: place,

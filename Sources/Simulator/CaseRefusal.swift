@@ -8,8 +8,9 @@ enum CaseRefusal {
     /// Keys that occur only in cases. Every case has at least one of them.
     private static let keys: Set<String> = ["checks", "goldens", "texts", "matrix"]
 
-    /// Throws if the file at a path is named like a case file and contains a key that occurs only in cases.
-    /// - Throws: `DiagnosticsError` (`invalidCase`) that names the commands for cases.
+    /// Checks that the file at a path does not define a case: that it is not named like a case file, or contains no key
+    /// that occurs only in cases.
+    /// - Throws: `DiagnosticsError` (`invalidCase`) for a case, with a hint that names the commands for cases.
     static func check(_ path: String) throws {
         let name = (path as NSString).lastPathComponent
         guard name == "case.yaml" || name.hasSuffix(".case.yaml"),

@@ -1,18 +1,18 @@
 import ModelCore
 import Quantities
 
-/// The quantities that a LEMS document records, with their units, found from the document's text and component types
-/// alone, so that it also works for models that cannot be simulated.
+/// The quantities that a LEMS document records, with their units. They are found from the document's text and component
+/// types alone, also for a model that cannot be simulated.
 ///
 ///     DeclaredRecordings(model).all.map(\.path)  // ["pop[0]/v"]
 ///
 /// The dimension of a quantity is that of the variables with its name in the component types of the model, if all of
-/// them have the same; the unit is that of SI.
+/// them have the same, and its unit is that of SI; otherwise the recording has no unit.
 package struct DeclaredRecordings {
     /// The quantities, in the order of the document's files.
     package let all: [Recording]
 
-    /// Finds the units of the quantities that a model records.
+    /// Finds the quantities that a model records, and their units.
     package init(_ model: Model) {
         var dimensions: [String: Set<Dimension>] = [:]
         for type in model.types {

@@ -8,15 +8,15 @@ import Foundation
 package struct EnsembleColumn: Hashable, Sendable {
     /// A statistic of the distribution of a quantity over the members of an ensemble.
     package enum Statistic: Hashable, Sendable {
-        /// The mean over the members.
+        /// The mean of the quantity over the members.
         case mean
-        /// The standard deviation over the members.
+        /// The standard deviation of the quantity over the members.
         case deviation
-        /// The fourth central moment over the square of the variance.
+        /// The kurtosis: the fourth central moment over the square of the variance.
         case kurtosis
-        /// The value below which a member lies with the given probability.
+        /// The quantile for a probability: the value below which a member lies with this probability.
         case quantile(Double)
-        /// Not a statistic: the value of the member with the given index.
+        /// Not a statistic: the value of a single member, given by the number of the member from 0.
         case member(Int)
     }
 
@@ -27,7 +27,7 @@ package struct EnsembleColumn: Hashable, Sendable {
     /// A Boolean value that indicates whether the column holds the standard error of the statistic.
     package var isError: Bool
 
-    /// Parses the name of a column, such as `v.mean.se`; nil for a name without a statistic.
+    /// Parses the name of a column, such as `v.mean.se`; nil for a name that does not end with a statistic or a member.
     package init?(_ name: String) {
         isError = name.hasSuffix(".se")
         let rest = isError ? name.dropLast(3) : name[...]

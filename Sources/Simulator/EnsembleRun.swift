@@ -29,13 +29,14 @@ extension PreparedModel {
     /// recorded quantity x it has the columns `x.mean` and `x.sd`, and the values of the members as `x.member0` and so
     /// on.
     ///
-    /// The columns do not depend on the order in which the members are run.
+    /// The columns do not depend on the order in which the members are run. No files are requested in the result.
     /// - Throws: `DiagnosticsError` when the model has no noise, an instant is not at the end of a step, or a run
     ///   fails.
     func runEnsemble(_ ensemble: EnsembleRequest, _ request: SimulationRequest) throws -> SimulatedRun {
         guard try flat().isStochastic else {
             throw DiagnosticsError(
-                .invalidCase, "'\(model.name)' has no noise, so that all members of an ensemble would be equal")
+                .invalidCase,
+                "'\(model.name)' has no noise, so that all members of an ensemble would be equal: run it once instead")
         }
         var request = request
         request.ensemble = nil
@@ -90,7 +91,7 @@ extension PreparedModel {
         let instant = ensemble.instants.first { !times.contains($0) } ?? 0
         return DiagnosticsError(
             .goldenMismatch,
-            "\(instant) ms is not at the end of a step of \(run.grid.step) ms, and random paths are not interpolated",
+            "the golden's instant \(instant) ms is not at the end of a step of \(run.grid.step) ms, and random paths are not interpolated",
             hint: "use a step size that divides every instant of the golden")
     }
 }

@@ -10,9 +10,9 @@ package enum EnsembleTable {
     /// The probabilities of the quantiles.
     private static let probabilities = [0.05, 0.25, 0.5, 0.75, 0.95]
 
-    /// Returns the table that is computed from the values of the members in the trajectory of an ensemble: for each
-    /// quantity x the columns `x.mean`, `x.mean.se`, `x.sd`, `x.sd.se`, `x.kurtosis`, and quantiles such as `x.q0.25`
-    /// and `x.q0.25.se`.
+    /// Returns the table that is computed from the values of all members, which the trajectory of an ensemble contains:
+    /// for each quantity x the columns `x.mean`, `x.mean.se`, `x.sd`, `x.sd.se`, `x.kurtosis`, and quantiles such as
+    /// `x.q0.25` and `x.q0.25.se`.
     package static func of(_ trajectory: Trajectory) -> Trajectory {
         var members: [String: [[Double]]] = [:]
         for column in trajectory.columns {

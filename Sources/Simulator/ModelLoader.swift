@@ -17,8 +17,8 @@ public struct ModelLoader: Sendable {
     public var database: ModelDatabase
     /// The folders and archives in which the core types of NeuroML are looked up.
     public var coreTypes: CoreTypes
-    /// The seed of random initial values, which replace those of the experiment; nil to use the initial values as
-    /// given.
+    /// The seed for all random numbers of an experiment, such as initial values that are drawn, in place of the seeds
+    /// that the experiment gives; nil to use those, and to draw no initial values without one.
     public var seed: UInt64?
     /// A Boolean value that indicates whether equations of LEMS documents with inconsistent dimensions are errors
     /// rather than warnings.
@@ -33,8 +33,8 @@ public struct ModelLoader: Sendable {
         self.checksDimensions = checksDimensions
     }
 
-    /// Returns whether a path has the extension of an XML document, or of a network in HDF5. The reader rejects the
-    /// latter with an explanation.
+    /// Returns whether a path has the extension of an XML document, or of a NeuroML network in HDF5, which the reader
+    /// of documents rejects with an explanation.
     public static func isXML(_ path: String) -> Bool {
         ["xml", "nml", "lems", "h5", "hdf5"].contains((path as NSString).pathExtension.lowercased())
     }
@@ -60,7 +60,11 @@ public struct ModelLoader: Sendable {
         return try model(of: Experiment.load(path: path, database: database))
     }
 
-    /// Returns the model of a text, read as if it were the content of a document or of the file of an experiment.
+    /// Reads a model from a text instead of a file.
+    /// - Parameters:
+    ///   - text: The text of a LEMS document, if `location` has the extension of an XML document, or else of an
+    ///     experiment.
+    ///   - location: The place that the text is treated as having, for relative paths and messages.
     /// - Throws: `DiagnosticsError` with all problems of the text.
     package func model(text: String, at location: Location) throws -> Model {
         if Self.isXML(location.lastComponent) {
@@ -76,7 +80,8 @@ public struct ModelLoader: Sendable {
         return model
     }
 
-    /// Reads only the simulation of a LEMS document, its step size, duration and requested files, and not its model.
+    /// Reads only the simulation settings of a LEMS document (step size, duration and requested files), and returns a
+    /// model with these settings and nothing else.
     /// - Throws: `DiagnosticsError` for a document that is malformed or has no simulation.
     package func outline(at location: Location) throws -> Model {
         try LEMSDocument.outline(at: location, coreTypes: coreTypes)

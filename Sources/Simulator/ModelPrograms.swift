@@ -101,8 +101,8 @@ final class ModelPrograms: Sendable {
         }
     }
 
-    /// Returns the document to which the model is rendered with the given settings, and its program. A model that was
-    /// read from LEMS is itself the document.
+    /// Returns the LEMS document to which the model is rendered with the given settings, and the program that simulates
+    /// it. A model that was read from LEMS is not rendered, but is itself the model of the document.
     /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
     func document(_ settings: SimulationSettings) throws -> Document {
         // The step size and the duration of a document from LEMS are those of the solver, not of the program.

@@ -39,7 +39,7 @@ public struct ParameterSweep: Sendable {
         }
     }
 
-    /// Returns a copy of the model in which the parameter has the given value, in SI.
+    /// Returns a copy of the model in which the swept parameter has the given value, in SI.
     package func applied(_ value: Double, to model: Model) -> Model {
         places.reduce(model) { model, place in
             model.changing(place.component) { $0.values[place.parameter] = value }
@@ -108,7 +108,7 @@ public struct ParameterSweep: Sendable {
 
     private static func check(_ count: Int) throws {
         guard count <= valueLimit else {
-            throw DiagnosticsError(.tooLarge, "\(count) values are more than the \(valueLimit) of one sweep")
+            throw DiagnosticsError(.tooLarge, "\(count) values are more than the \(valueLimit) that one sweep may have")
         }
     }
 

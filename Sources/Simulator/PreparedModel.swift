@@ -125,7 +125,7 @@ public struct PreparedModel: Sendable {
         let delays = flat.delays.map(\.seconds) + flat.projections.flatMap(\.rows.delays) + flat.deliveries.map(\.delay)
         let count = delays.count { $0 > 0 && $0 <= half }
         guard count > 0 else { return }
-        run.notes.append("delays of at most half a step are rounded to 0 steps: \(count) of \(delays.count)")
+        run.notes.append("\(count) of \(delays.count) delays are at most half a step long and are rounded to 0 steps")
     }
 
     /// Adds a note if couplings are evaluated at every stage, because adaptive and implicit steps cannot hold them
@@ -185,7 +185,11 @@ public struct PreparedModel: Sendable {
         model.target == nil ? model.simulation.recorded : try programs.tree().recorded
     }
 
-    /// Returns the recording of the quantity at a path, with the unit in which it is recorded.
+    /// Returns the recording of the quantity at a path, with the unit of the quantity; without a unit for a model that
+    /// was read from LEMS.
+    /// - Parameters:
+    ///   - path: The path of the quantity.
+    ///   - place: The place that names the quantity, for messages.
     /// - Throws: `DiagnosticsError` when the model has no such quantity.
     package func recording(_ path: String, at place: Place?) throws -> Recording {
         // The paths of a document are resolved in its tree.
@@ -209,8 +213,11 @@ public struct PreparedModel: Sendable {
         return Recording(path: path, unit: flat.units[path] ?? nil)
     }
 
-    /// Returns the recordings that patterns of paths select; those of the model without patterns.
-    /// - Throws: `DiagnosticsError` for a pattern that selects nothing.
+    /// Returns recordings of the quantities whose paths match one of several patterns.
+    /// - Parameters:
+    ///   - patterns: The patterns, in which `*` matches any text; nil for the quantities that the model records.
+    ///   - flat: The flat form of the model, whose states and definitions are matched.
+    /// - Throws: `DiagnosticsError` for a pattern that matches nothing.
     func recordings(_ patterns: [String]?, _ flat: FlatModel) throws -> [Recording] {
         guard let patterns else { return try recorded() }
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)

@@ -3,7 +3,8 @@ import ModelCore
 import Quantities
 import Simulation
 
-/// The solvers of runs. Their errors refer to the settings of the model, unless the request gives these itself.
+/// The creation of solvers for runs. An error that a setting causes has the place of that setting in the model, unless
+/// the request replaces the setting.
 extension PreparedModel {
     /// The parts of a run with the method `lems`, which takes steps in the order of jLEMS.
     struct TreeRun {
@@ -15,7 +16,7 @@ extension PreparedModel {
         var program: TreeProgram
     }
 
-    /// Checks that a run of the model with its own settings can start, without running it.
+    /// Checks that a run of the model with its own settings can start, by creating the solver without running it.
     /// - Throws: `DiagnosticsError`, as `run(_:)` does before the first step.
     package func checkRun() throws {
         let request = SimulationRequest()
@@ -73,7 +74,8 @@ extension PreparedModel {
             try refuseSettling(settings, "the method lems")
             guard grid.transientSteps == 0, settings.transient.mantissa == 0 else {
                 throw DiagnosticsError(
-                    .unsupportedFeature, "the method lems records from the start; leave the transient out")
+                    .unsupportedFeature,
+                    "the method lems records from the start: remove 'transient_time', or use another method")
             }
             if let recorded = request.recorded { settings.recorded = try recordings(recorded, flat()) }
             let prepared = try programs.document(settings)
@@ -92,8 +94,8 @@ extension PreparedModel {
         }
     }
 
-    /// Returns the result of a closure. Errors of it without a place get that of the method or of the step size of the
-    /// model, unless the request gives these.
+    /// Returns the result of a closure. An error of the closure that has no place gets the place of the setting in the
+    /// model that causes it, the method or the step size, unless the request replaces this setting.
     func placed<Value>(_ request: SimulationRequest, _ body: () throws -> Value) throws -> Value {
         do { return try body() } catch let error as DiagnosticsError {
             let isOwn = request.method == nil && request.stepping == nil && request.events == nil
@@ -114,7 +116,8 @@ extension PreparedModel {
     private func refuseSettling(_ settings: SimulationSettings, _ who: String) throws {
         guard settings.settling != nil else { return }
         throw DiagnosticsError(
-            .unsupportedFeature, "an initial state computed by another run is not supported with \(who)",
+            .unsupportedFeature,
+            "'initial_state', which asks for a run that computes the initial state, is not supported with \(who)",
             hint: "use a method with fixed steps, such as heun or rk4")
     }
 }

@@ -13,8 +13,8 @@ public struct RecordingFiles {
     /// Creates a writer of files below `folder`.
     public init(folder: String) { self.folder = folder }
 
-    /// Returns the path of a file. A name that leads out of the folder, directly or by a symbolic link, is refused.
-    /// - Throws: `DiagnosticsError` for such a name.
+    /// Returns the path at which a requested file is written.
+    /// - Throws: `DiagnosticsError` for a name that leads out of the folder, directly or by a symbolic link.
     public func path(of file: RecordingFile) throws -> String {
         guard let path = ContainedPath.resolve(file.name, in: folder) else { throw outside(file) }
         return path
@@ -27,9 +27,9 @@ public struct RecordingFiles {
         for (index, path) in paths.enumerated() {
             guard let first = paths[..<index].firstIndex(of: path) else { continue }
             throw DiagnosticsError(
-                .invalidValue, "two files have the name '\(files[index].name)'", at: files[index].place,
+                .invalidValue, "two output files have the name '\(files[index].name)'", at: files[index].place,
                 notes: [.init("the first is asked for here", at: files[first].place)],
-                hint: "jLEMS would keep only the last")
+                hint: "give each file its own name; jLEMS would keep only the last one")
         }
         return paths
     }
@@ -40,8 +40,9 @@ public struct RecordingFiles {
             hint: "files are written below the folder that -d names; give a relative name without '..'")
     }
 
-    /// Writes all files and returns their paths.
-    /// - Throws: `DiagnosticsError` for a name that leads out of the folder, or a file that cannot be written.
+    /// Writes all files that a run requests, creates their folders, and returns their paths.
+    /// - Throws: `DiagnosticsError` for a name that leads out of the folder or is that of two files, for a quantity
+    ///   that was not recorded, or for a file that cannot be written.
     @discardableResult
     public func write(_ run: SimulatedRun) throws -> [String] {
         let paths = try paths(of: run.files)
@@ -54,7 +55,10 @@ public struct RecordingFiles {
         return paths
     }
 
-    /// Returns the text of the requested file with an index.
+    /// Returns the text of one of the files that a run requests.
+    /// - Parameters:
+    ///   - index: The index of the file in ``SimulatedRun/files``.
+    ///   - run: The run.
     /// - Throws: `DiagnosticsError` for a quantity that was not recorded.
     package func text(of index: Int, _ run: SimulatedRun) throws -> String {
         let firstSource = run.files[..<index].reduce(0) { count, file in
@@ -125,10 +129,10 @@ private final class TextPage: @unchecked Sendable {
 
     init(capacity: Int) { text = FloatText(capacity: capacity) }
 
-    /// The bytes of the text so far.
+    /// The bytes of the text so far, which are valid only until text is appended or the page is released.
     var bytes: UnsafeRawBufferPointer { text.withBytes { $0 } }
 
-    /// Appends rows of numbers, with a tab after every number.
+    /// Appends a range of the rows of several columns, with a tab after every number.
     func fill(_ columns: [[Double]], _ rows: Range<Int>) {
         for row in rows {
             for column in columns {

@@ -29,7 +29,7 @@ package struct RenderedDocument {
         self.names = names
     }
 
-    /// Returns the name that a quantity of the document has in the original model.
+    /// Returns the path that a recorded quantity has in the original model, given its path in the document.
     package func name(of path: String) -> String { names[path] ?? path }
 
     /// The files that the document requests, with the quantities named as in the original model.

@@ -24,7 +24,7 @@ public struct SimulatedRun: Sendable {
     /// The recorded instants, shape `[rows]`: with the method `lems` the accumulated sums of steps, otherwise the
     /// instants of `grid`.
     public var clock: [Seconds]
-    /// The recorded events in order: the index of the event source and the time.
+    /// The recorded events in order: the index of the event source in `Model.eventSources`, and the time.
     public var events: [(source: Int, time: Seconds)]
     /// The wall time of the integration, in seconds.
     public var seconds: Double
@@ -42,7 +42,7 @@ public struct SimulatedRun: Sendable {
     public var code = CodeProvenance.interpreter(.requested)
     /// The remarks on the result, in sentences.
     public var notes: [String] = []
-    /// Sentences on the quantities whose values depend on the order of evaluation of the method `lems`, which other
-    /// methods do not have.
+    /// Sentences on results that the method `lems` gives because of the order in which it evaluates the model, such as
+    /// variables that read the previous step's value of another one, and that other methods do not give.
     public var orderDependences: [String] = []
 }

@@ -4,11 +4,11 @@ import Simulation
 
 /// The settings of one run that replace the model's own.
 public struct SimulationRequest: Sendable {
-    /// The method; nil for the method of the model.
+    /// The integration method; nil for the method of the model.
     public var method: Method?
-    /// The step size in the time scale of the model; nil for the step size of the model.
+    /// The step size in the unit of time of the model's settings; nil for the step size of the model.
     public var step: DecimalNumber?
-    /// The duration in the time scale of the model; nil for the duration of the model.
+    /// The duration in the unit of time of the model's settings; nil for the duration of the model.
     public var duration: DecimalNumber?
     /// The paths of the quantities to record, in which `*` matches any text; nil for the quantities that the model
     /// records.
@@ -48,8 +48,9 @@ public struct SimulationRequest: Sendable {
         self.eventFunctions = eventFunctions
     }
 
-    /// Returns the choice of step sizes and the event policy that this request means for a method.
-    /// - Throws: `DiagnosticsError` if the two contradict each other.
+    /// Returns the choice of step sizes and the event policy of a run with this request and the given method, with
+    /// defaults in place of those that the request leaves open.
+    /// - Throws: `DiagnosticsError` for adaptive steps with events at the ends of steps.
     package func policy(_ method: Method) throws -> (stepping: Stepping, events: EventPolicy) {
         let chosen = method.isAdaptive ? Stepping.adaptive(tolerance: method.defaultTolerance) : .fixed
         let stepping = stepping ?? (events == .step ? .fixed : chosen)

@@ -49,7 +49,7 @@ extension PreparedModel {
         }
         guard var result else { preconditionFailure("a sweep has at least one value") }
         result.seconds = seconds
-        return finished(&result, columns, "the values were run one after the other")
+        return finished(&result, columns, "the values of the parameter were run one after the other")
     }
 
     private func check(_ values: Int, _ sweep: ParameterSweep) throws {
@@ -91,7 +91,7 @@ extension PreparedModel {
         solver.code = request.code
         let clock = ContinuousClock()
         let start = clock.now
-        guard let (trajectory, _, code) = try? solver.runWithEvents() else { return nil }
+        let (trajectory, _, code) = try solver.runWithEvents()
         let seconds = start.duration(to: clock.now) / .seconds(1)
         var columns = trajectory.columns
         for (index, value) in sweep.values.enumerated() {
@@ -105,7 +105,7 @@ extension PreparedModel {
             values: [], files: [])
         run.code = code
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
-        return finished(&run, columns, "the values were computed together")
+        return finished(&run, columns, "the values of the parameter were run together")
     }
 
     private func finished(

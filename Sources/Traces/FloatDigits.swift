@@ -40,11 +40,11 @@ struct PowersOfTen {
 ///
 /// Source: `jdk.internal.math.FloatingDecimal` of OpenJDK 17. Java 19 replaced its algorithm (JDK-4511638).
 struct FloatDigits {
-    /// The digits as a whole number that does not end with a zero.
+    /// The significant digits, read as a whole number that does not end with a zero.
     private(set) var number: UInt64
-    /// The number of digits.
+    /// The number of significant digits.
     private(set) var count: Int
-    /// The power of ten of the first digit, such as 2 for the number 314.
+    /// The decimal exponent of the first digit, such as 2 for the number 314.
     private(set) var exponent: Int
 
     /// The smallest number that ``long(_:)`` handles.

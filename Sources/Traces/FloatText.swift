@@ -54,10 +54,11 @@ public struct FloatText: ~Copyable {
     /// Appends a text, encoded in UTF-8.
     public mutating func append(_ text: String) { for byte in text.utf8 { append(byte) } }
 
-    /// Appends a number, rounded to 32 bits.
+    /// Appends a number, rounded to 32 bits. A number beyond their range is printed as `Infinity` or `-Infinity`.
     public mutating func append(_ value: Double) { append(Float(value)) }
 
-    /// Appends a number. Infinities and NaN are printed as `Infinity`, `-Infinity` and `NaN`.
+    /// Appends a number. Infinities and NaN are printed as `Infinity`, `-Infinity` and `NaN`, and negative zero as
+    /// `-0.0`.
     public mutating func append(_ value: Float) {
         reserve(Self.longestNumber)
         guard value.isFinite else {

@@ -12,7 +12,7 @@ public struct TraceHeader: Sendable {
         public var name: String
         /// The unit of the column; nil if the header gives none.
         public var unit: PhysicalUnit?
-        /// Creates a field.
+        /// Creates a field from the name and the unit of a column.
         public init(name: String, unit: PhysicalUnit?) {
             self.name = name
             self.unit = unit
@@ -25,7 +25,8 @@ public struct TraceHeader: Sendable {
     /// Reads the names and units from the last of the given lines that has one word for each column. The result is nil
     /// if there is no such line.
     ///
-    /// A unit may be given as `v[mV]`, `v (mV)` or `v_mV`. Leading `#` characters are ignored.
+    /// A unit may be given as `v[mV]`, `v (mV)` or `v_mV`. A suffix that is not the name of a unit is part of the name.
+    /// Leading `#` characters are ignored.
     /// - Parameters:
     ///   - lines: The lines before the first row of numbers.
     ///   - count: The number of columns.

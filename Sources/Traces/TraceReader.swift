@@ -25,7 +25,7 @@ public enum TraceReader {
 
     /// Reads a trace from a file.
     ///
-    /// Times are converted to milliseconds in decimal, without rounding errors. Values keep their units.
+    /// Times are converted to milliseconds in decimal, without rounding errors. Values keep the units of their columns.
     /// - Parameters:
     ///   - path: The path of the file, whose first column is the time.
     ///   - assuming: The units of columns for which the header gives none.
@@ -35,12 +35,14 @@ public enum TraceReader {
         return try trajectory(of: TraceTable(bytes: bytes, file: path), file: path, assuming: assuming)
     }
 
-    /// Returns the trace in a table whose first column is the time.
+    /// Returns the trace in a table whose first column is the time. Columns without a header are named `column 1`,
+    /// `column 2` and so on, after the time.
     /// - Parameters:
-    ///   - table: The table.
+    ///   - table: The table, whose values are converted to numbers.
     ///   - file: The name of the file for diagnostics.
     ///   - assuming: The units of columns for which the header gives none.
-    /// - Throws: `DiagnosticsError` if the first column is not in a decimal unit of time or does not increase.
+    /// - Throws: `DiagnosticsError` if the first column is not in a decimal unit of time or does not increase, or if
+    ///   two columns have one name.
     public static func trajectory(
         of table: TraceTable, file: String, assuming: Assumptions
     ) throws -> Trajectory {
@@ -49,7 +51,8 @@ public enum TraceReader {
         let timeUnit = header?.fields[0].unit ?? assuming.timeUnit
         guard let shift = timeUnit.decimalShift(to: .millisecond) else {
             throw DiagnosticsError(
-                .wrongDimension, "the first column has unit '\(timeUnit.name)', which is not a unit of time",
+                .wrongDimension,
+                "the first column must be the time, but its unit '\(timeUnit.name)' is not a decimal unit of time",
                 at: Place(file: file))
         }
         let times = (0..<table.rowCount).map { table.value(row: $0, column: 0, shift: shift) }
@@ -63,7 +66,7 @@ public enum TraceReader {
         if let name = Trajectory.duplicate(in: columns.map(\.name)) {
             throw DiagnosticsError(
                 .invalidTrace, "two columns are named '\(name)'", at: Place(file: file, line: 1),
-                hint: "give every column its own name; a suffix such as '_mV' is read as a unit")
+                hint: "give every column its own name; a suffix such as '_mV' is not part of the name but its unit")
         }
         return Trajectory(times: times, columns: columns)
     }

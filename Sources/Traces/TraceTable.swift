@@ -11,7 +11,7 @@ import Quantities
 ///
 /// The table keeps the printed digits of all numbers.
 public struct TraceTable: Sendable {
-    /// The largest text that is read, in bytes.
+    /// The size in bytes of the largest text that is read as a table.
     public static var sizeLimit: Int { Limit.traceSize.value }
     /// The maximum number of values of a table.
     public static var numberLimit: Int { Limit.traceValues.value }
@@ -67,7 +67,8 @@ public struct TraceTable: Sendable {
     public func decimal(row: Int, column: Int) -> DecimalNumber? { DecimalNumber(utf8: text(row: row, column: column)) }
 
     /// Returns a value times 10^`shift` as the nearest Double. A number of more than 18 digits is converted first and
-    /// then multiplied by 10^`shift` as a Double, so the result may not be the nearest.
+    /// then multiplied by 10^`shift` as a Double, so the result may not be the nearest. Infinities and NaN are returned
+    /// as such.
     public func value(row: Int, column: Int, shift: Int = 0) -> Double {
         if let decimal = decimal(row: row, column: column) { return decimal.shifted(by: shift).value }
         let value = Double(String(decoding: text(row: row, column: column), as: UTF8.self)) ?? .nan
@@ -108,12 +109,14 @@ private struct Splitter {
             if bytes[first.lowerBound] != UInt8(ascii: "#"), let number = found.dropFirst().first(where: isNumber) {
                 let text = String(decoding: bytes[first].prefix(40), as: UTF8.self)
                 throw fault(
-                    "the line is neither a header nor a row: '\(text)' is not a number, but "
+                    "the line is neither a header nor a row of numbers: '\(text)' is not a number, but "
                         + "'\(String(decoding: bytes[number].prefix(40), as: UTF8.self))' is",
                     first.lowerBound - range.lowerBound + 1)
             }
             header.append(String(decoding: bytes[range], as: UTF8.self).trimmingCharacters(in: .whitespaces))
-            guard header.count <= 100 else { throw fault("the first 100 lines contain no numbers", 1) }
+            guard header.count <= 100 else {
+                throw fault("the first 100 lines contain no row of numbers, so that the file is not a trace", 1)
+            }
             return
         }
         if columnCount == 0 { begin(range) }
@@ -121,7 +124,7 @@ private struct Splitter {
         let row = found
         if columnCount == 0 { columnCount = row.count }
         guard row.count == columnCount else {
-            throw fault("this row has \(row.count) values, but the first has \(columnCount)", 1)
+            throw fault("this row has \(row.count) values, but the first row has \(columnCount)", 1)
         }
         for field in row where !isNumber(field) {
             let text = String(decoding: bytes[field].prefix(40), as: UTF8.self)
@@ -129,7 +132,7 @@ private struct Splitter {
         }
         guard fields.count + row.count <= TraceTable.numberLimit else {
             throw DiagnosticsError(
-                beyond: .traceValues, "the file holds more numbers than the limit of \(TraceTable.numberLimit)",
+                beyond: .traceValues, "the file holds more than \(TraceTable.numberLimit) numbers, the limit",
                 at: Place(file: file, line: line))
         }
         // Every offset fits into 32 bits, because the size of the file is bounded.

@@ -15,11 +15,11 @@ public enum TraceWriter {
     public enum Format: Sendable {
         /// Columns separated by tabs, with a header line that starts with `#`.
         case dat
-        /// Columns separated by commas.
+        /// Columns separated by commas, with a header line without `#`.
         case csv
 
-        /// Creates the format for the extension of a file: `.dat`, `.txt` and `.tsv`, or `.csv`. The result is nil for
-        /// others.
+        /// Creates the format for the extension of a file in any case: `dat` for `.dat`, `.txt` and `.tsv`, and `csv`
+        /// for `.csv`. The result is nil for other extensions.
         public init?(path: String) {
             switch (path as NSString).pathExtension.lowercased() {
             case "dat", "txt", "tsv": self = .dat
@@ -29,7 +29,8 @@ public enum TraceWriter {
         }
     }
 
-    /// Returns a trajectory as text, with times in milliseconds and values in the units of their columns.
+    /// Returns a trajectory as text, with times in milliseconds and values in the units of their columns. Numbers that
+    /// are not finite are printed as `inf`, `-inf` and `nan`.
     public static func text(_ trajectory: Trajectory, format: Format) -> [UInt8] {
         let separator = format == .csv ? UInt8(ascii: ",") : 0x09
         var bytes: [UInt8] = []

@@ -18,7 +18,7 @@ public struct Trajectory: Sendable {
         /// column per millisecond, shape `[rows]`; nil if it is not known.
         public var slopes: [Double]?
 
-        /// Creates a column.
+        /// Creates a column from the values of a quantity and, where they are known, their derivatives.
         public init(name: String, unit: PhysicalUnit?, values: [Double], slopes: [Double]? = nil) {
             self.name = name
             self.unit = unit
@@ -36,7 +36,7 @@ public struct Trajectory: Sendable {
         /// The derivative from the left of each column, in its unit per millisecond, shape `[columns]`.
         public var slopes: [Double]
 
-        /// Creates a left limit.
+        /// Creates the left limits at a row, with one value and one derivative for each column.
         public init(row: Int, values: [Double], slopes: [Double]) {
             self.row = row
             self.values = values
@@ -52,7 +52,7 @@ public struct Trajectory: Sendable {
     /// both sides are equal.
     public var leftLimits: [LeftLimit]
 
-    /// Creates a trajectory.
+    /// Creates a trajectory from instants in milliseconds, and columns with one value for each instant.
     public init(times: [Double], columns: [Column], leftLimits: [LeftLimit] = []) {
         self.times = times
         self.columns = columns
@@ -61,7 +61,8 @@ public struct Trajectory: Sendable {
 
     /// Returns the first violation of the requirement that instants are finite and strictly increasing.
     /// - Parameter times: The instants in milliseconds.
-    /// - Returns: The row of the violation and a description for messages; nil if there is none.
+    /// - Returns: The row of the violation, counted from 0, and a description that ends messages, such as `one is nan ms`
+    ///   in `the times do not increase: one is nan ms`; nil if there is none.
     public static func disorder(of times: [Double]) -> (row: Int, text: String)? {
         if let row = times.firstIndex(where: { !$0.isFinite }) { return (row, "one is \(times[row]) ms") }
         for row in times.indices.dropFirst() where times[row] <= times[row - 1] {
@@ -70,7 +71,7 @@ public struct Trajectory: Sendable {
         return nil
     }
 
-    /// Returns the first name that occurs twice; nil if all names differ.
+    /// Returns the first name that has occurred before; nil if all names differ.
     public static func duplicate(in names: some Sequence<String>) -> String? {
         var seen: Set<String> = []
         return names.first { !seen.insert($0).inserted }

@@ -7,13 +7,13 @@ import Report
 ///
 ///     try CasePageFolder(path: "reports").write(report)
 struct CasePageFolder {
-    /// The path of the folder of reports.
+    /// The path of the folder of reports, which contains the folder `cases`.
     let path: String
 
     private static let name = "cases"
 
     /// Writes the pages of a report, and removes pages that were written earlier for cases that the report does not
-    /// contain.
+    /// contain, and the folders that become empty.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) when a page cannot be written, or a symbolic link leads out of
     ///   the folder of reports.
     func write(_ report: HTMLReport) throws {

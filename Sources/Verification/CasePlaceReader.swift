@@ -2,8 +2,8 @@ import Cases
 import MachineReports
 
 extension ReportPlaces {
-    /// Reads the paths of the cases below a folder, and the lines at which they define their checks. A case that cannot
-    /// be read has no lines.
+    /// Reads the paths of the cases below a folder, and the lines of their files that define the checks. A case that
+    /// cannot be read has no lines.
     /// - Parameters:
     ///   - folder: The path of the folder of cases.
     ///   - allowed: Further folders below which the cases may read.

@@ -12,7 +12,7 @@ import Traces
 ///     let evaluator = CheckEvaluator(loaded: loaded, check: check, method: "rk4", step: step, budgets: [])
 ///     let results = try evaluator.results(run.trajectory)
 struct CheckEvaluator {
-    /// The case, with its goldens.
+    /// The case to which the check belongs, with its goldens.
     let loaded: LoadedCase
     /// The check that is evaluated.
     let check: CaseDefinition.Check
@@ -20,14 +20,14 @@ struct CheckEvaluator {
     let method: String
     /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber
-    /// The error budgets of the run's differences from goldens.
+    /// The error budgets of the run, each of which predicts the difference of the run from one golden in one signal.
     let budgets: [BudgetStudy.Entry]
 
     /// The fraction of the expected difference that a tolerance must reach: the error of a correct run may be smaller
     /// than its estimate from three step sizes.
     private static let floorShare = 0.8
 
-    /// Returns the result of each signal of the check.
+    /// Returns the result of the check on a run, for each of its signals; empty if the case lacks the check's golden.
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal, or no tolerance is declared for it.
     func results(_ run: Trajectory) throws -> [CheckResult] {
         try measurements(run).map { try result($0) }
@@ -44,23 +44,23 @@ struct CheckEvaluator {
         }
     }
 
-    /// The value of the check's metric for one signal, with the data from which it was computed.
+    /// The value of the check's metric for one signal, with the comparison from which it was computed.
     struct Measurement {
         /// The golden and the run at the same instants.
         var aligned: AlignedSignal
-        /// The metrics of the difference between the golden and the run.
+        /// The metrics of the difference between the golden and the run in the signal.
         var metrics: SignalMetrics
-        /// The metrics of the events of the golden and the run; nil if no threshold is declared.
+        /// The metrics of the events of the golden and the run; nil if no threshold is declared for the signal.
         var events: EventMetrics?
-        /// The results of the comparison that only some metrics need.
+        /// The parts of the comparison that only some metrics use, such as the tube or the statistic of an ensemble.
         var parts: Metric.Parts
-        /// The value of the metric; nil where it is not defined.
+        /// The value of the metric; nil where the metric is not defined.
         var value: Double?
-        /// The bound on the error of the value that is caused by interpolation.
+        /// The bound on the error of `value` that is caused by interpolation between samples.
         var bound: Double
     }
 
-    /// Returns the measurement of each signal of the check.
+    /// Returns the metric's value with its data for each signal, by default all of the golden; empty without a golden.
     /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal.
     func measurements(_ run: Trajectory) throws -> [Measurement] {
         guard let golden else { return [] }
@@ -92,7 +92,7 @@ struct CheckEvaluator {
             value: check.metric.value(metrics, events, parts), bound: bound(aligned, metrics, events, parts))
     }
 
-    /// Returns the event times of a signal in the golden and in the run; nil if no threshold is declared.
+    /// Returns the event times of a signal in the golden and in the run; nil if no threshold is declared for it.
     /// - Parameter offset: A constant that is added to the run, in the signal's unit.
     func trains(_ signal: String, _ run: Trajectory, offset: Double = 0) throws -> EventTrains? {
         guard let golden, let rule = loaded.definition.events.first(where: { $0.signal == signal }) else { return nil }
@@ -101,9 +101,8 @@ struct CheckEvaluator {
             excluding: loaded.definition.undefined.windows(of: signal), offset: offset)
     }
 
-    /// Returns the bound on the error of the metric's value that is caused by interpolation. The error of locating
-    /// events and peaks between samples is left out if the tolerance was measured by the same check, since it is then
-    /// part of the measured error.
+    /// Returns the bound on the interpolation error of the metric's value, without the error of locating events and
+    /// peaks between samples if the tolerance was measured by the same check and so includes that error.
     private func bound(
         _ aligned: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Metric.Parts
     ) -> Double {
@@ -144,7 +143,7 @@ struct CheckEvaluator {
             measured.aligned, measured.metrics, measured.events, metric: check.metric, tolerance: allowance.highest)
     }
 
-    /// Returns the unit of the metric's value for a signal; nil for a number without a unit.
+    /// Returns the unit of the metric's value for a signal; nil for a metric or a signal without a unit.
     func unit(_ signal: AlignedSignal) -> PhysicalUnit? {
         switch check.metric.scale {
         case .signal: signal.unit
@@ -195,7 +194,7 @@ struct CheckEvaluator {
         let named = unit.map { " \($0.name)" } ?? ""
         return (
             .belowFloor,
-            "a correct run is expected to differ by \(ReportNumber.short(expected))\(named), because of the step"
+            "the tolerance is too small: a correct run is expected to differ by \(ReportNumber.short(expected))\(named), because of the step"
                 + " errors of the golden and of this run, and the translation of the model"
         )
     }
@@ -250,7 +249,7 @@ struct CheckEvaluator {
         guard let shift = own.decimalShift(to: unit ?? .one) ?? (check.tolerance.unit == nil ? 0 : nil) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the unit of the tolerance of check '\(check.name)' is \(own.name), but that of '\(signal)' is \(unit?.name ?? "not given")",
+                "the unit of the tolerance of check '\(check.name)' is \(own.name), but the unit of '\(signal)' is \(unit?.name ?? "not given")",
                 at: check.place)
         }
         return check.tolerance.allowance(signal: signal, method: method, step: step, shift: shift)
@@ -273,7 +272,8 @@ struct CheckEvaluator {
         }
         if value < allowance.lowest {
             return (
-                .improved, "less than \(ReportNumber.short(allowance.lowest)); if the change is intended, measure again"
+                .improved,
+                "the value is less than \(ReportNumber.short(allowance.lowest)), the least that measured errors allow; if the change is intended, measure again"
             )
         }
         let flat = FlatLineCheck(check: check)
@@ -298,7 +298,7 @@ struct CheckEvaluator {
     /// Returns the outcome if the numbers of events decide it; nil if the value of the metric decides.
     private func eventOutcome(_ measured: Measurement) -> Outcome? {
         guard let events = measured.events else {
-            return (.vacuous, "no threshold is declared for '\(measured.aligned.name)'")
+            return (.vacuous, "no threshold is declared for '\(measured.aligned.name)' under 'events:' of the case")
         }
         if events.isVacuous { return (.vacuous, "neither the golden nor the run has an event") }
         guard check.metric == .eventTime, events.reference.count != events.test.count else { return nil }
@@ -309,7 +309,7 @@ struct CheckEvaluator {
     private func eventCounts(_ measured: Measurement) -> String? {
         guard check.metric.needsEvents, let events = measured.events, events.reference.count != events.test.count
         else { return nil }
-        return "\(events.test.count) events where the golden has \(events.reference.count)"
+        return "the number of events is \(events.test.count) in the run and \(events.reference.count) in the golden"
     }
 
     /// Returns a description of a value beyond its tolerance; nil if the value alone is sufficient.
@@ -321,8 +321,8 @@ struct CheckEvaluator {
         return eventCounts(measured) ?? largestDifference(measured)
     }
 
-    /// Returns the time of the largest difference, for metrics in the signal's unit or relative to its range or deviation;
-    /// nil for other metrics.
+    /// Returns the time of the largest difference, for metrics in the signal's unit or relative to its range or
+    /// deviation; nil for other metrics.
     private func largestDifference(_ measured: Measurement) -> String? {
         let time = "\(ReportNumber.short(measured.metrics.maxAbsTime, digits: 6)) ms"
         switch check.metric {
@@ -340,11 +340,11 @@ struct CheckEvaluator {
 
     private func looseness(_ measured: Measurement) -> String? {
         guard let tightness = measured.parts.tube?.tightness, tightness > Self.looseTube else { return nil }
-        return "the mean width of the tube is \(ReportNumber.percent(tightness)) of the range of the golden"
+        return "the tube is wide: its mean width is \(ReportNumber.percent(tightness)) of the range of the golden"
     }
 
     private func coarseness(_ measured: Measurement) -> String {
         let unit = unit(measured.aligned).map { " \($0.name)" } ?? ""
-        return "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit)"
+        return "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit), too much to decide"
     }
 }

@@ -13,9 +13,9 @@ import Traces
 /// An engine that is not installed gives the verdict `missing`; one that fails, exceeds its limits or does not support
 /// the model gives `engine-error`.
 struct EngineRunExecutor {
-    /// The case, with its goldens.
+    /// The case to which the run belongs, with its goldens.
     let loaded: LoadedCase
-    /// The external engine that the matrix of the case names.
+    /// The external engine that executes the run, as the matrix of the case names it.
     let engine: CaseDefinition.MatrixEngine
     /// The external engines that are available to the verification.
     let engines: EngineSelection

@@ -6,17 +6,22 @@ import ExternalEngines
 ///
 ///     let engines = EngineSelection(library: try EngineLibrary(folder: nil), probe: probe, names: [])
 public struct EngineSelection: Sendable {
-    /// The known engines: built-in and user-defined ones.
+    /// The adapters of all known engines, built-in and user-defined ones.
     let library: EngineLibrary
-    /// The search for installed engines.
+    /// The search for engines that are installed on this machine.
     let probe: EngineProbe
-    /// The names of the engines whose runs are kept, with `own` for the simulator; empty for all.
+    /// The names of the engines whose runs are part of the verification, with `own` for the simulator; empty for all
+    /// engines.
     public let names: [String]
 
     /// The name that denotes the simulator of this program in a list of engines.
     public static let own = "own"
 
-    /// Creates a selection of engines by name.
+    /// Creates a selection of those external engines whose runs are part of a verification.
+    /// - Parameters:
+    ///   - library: The adapters of all known engines.
+    ///   - probe: The search for engines that are installed on this machine.
+    ///   - names: The names of the selected engines, with `own` for the simulator; empty for all engines.
     /// - Throws: `DiagnosticsError` when there is no engine of one of the names.
     public init(library: EngineLibrary, probe: EngineProbe, names: [String] = []) throws {
         for name in names where name != Self.own { _ = try library.adapter(named: name) }

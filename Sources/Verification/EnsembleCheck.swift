@@ -7,7 +7,7 @@ import Traces
 /// The evaluation of checks whose metric is a statistic of an ensemble.
 extension CheckEvaluator {
     /// Returns the measurement of each quantity of a check: the statistic of largest magnitude over the instants of the
-    /// golden in the window.
+    /// golden in the window, where NaN counts as the largest.
     /// - Throws: `DiagnosticsError` when the golden lacks a column that the statistic needs.
     func ensembleMeasurements(_ golden: LoadedCase.LoadedGolden, _ run: Trajectory) throws -> [Measurement] {
         return try quantities(golden).map { quantity in
@@ -31,7 +31,8 @@ extension CheckEvaluator {
         }
     }
 
-    /// Returns the range of the statistic that the tolerance of the check allows; nil if the tolerance gives none.
+    /// Returns the range of the statistic with which the check passes, from its accepted probability of a false alarm;
+    /// nil if its tolerance gives none.
     func ensembleAllowance(_ golden: LoadedCase.LoadedGolden) throws -> ToleranceRule.Allowance? {
         guard let rate = check.tolerance.falseAlarm else { return nil }
         let tests = try quantities(golden).reduce(0) { $0 + rows(golden).count(where: isRandom($1, golden)) }
@@ -70,12 +71,13 @@ extension CheckEvaluator {
     private func missing(_ quantity: String, _ golden: LoadedCase.LoadedGolden) -> DiagnosticsError {
         let needed =
             check.metric == .ks
-            ? "quantiles such as '\(quantity).q0.5'" : "'\(quantity).mean' and '\(quantity).sd', with errors in '….se'"
+            ? "quantiles such as '\(quantity).q0.5'"
+            : "'\(quantity).mean' and '\(quantity).sd', with their standard errors in '….se'"
         return DiagnosticsError(
             .goldenMismatch, "the golden '\(golden.name)' lacks columns for \(check.metric.rawValue) of '\(quantity)'",
             at: check.place,
             notes: [.init("there are " + golden.trajectory.columns.map(\.name).joined(separator: ", "))],
-            hint: "it needs \(needed)")
+            hint: "the golden needs \(needed)")
     }
 
     private func quantile(of quantity: String, _ golden: LoadedCase.LoadedGolden) -> Int? {
@@ -91,7 +93,9 @@ extension CheckEvaluator {
     ) throws -> Double {
         guard let found = run.rows(at: rows(golden).map { golden.trajectory.times[$0] }) else {
             throw DiagnosticsError(
-                .goldenMismatch, "the run lacks instants of the golden '\(golden.name)'", at: check.place)
+                .goldenMismatch,
+                "the run has no values at some instants of the golden '\(golden.name)': use a step size that divides them",
+                at: check.place)
         }
         var largest = 0.0
         for (row, place) in zip(rows(golden), found) {

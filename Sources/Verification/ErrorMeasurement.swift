@@ -10,19 +10,19 @@ import TVBO
 /// written.
 ///
 ///     let table = try ErrorMeasurement(loader: ModelLoader()).measure(CaseFile(folder: "Reference/ex3"))
-///     print(table.text)
+///     print(try table.text())
 public struct ErrorMeasurement: Sendable {
     /// The loader that reads models.
     package let loader: ModelLoader
 
-    /// Creates a measurement that reads models with a loader.
+    /// Creates a measurement that reads models with `loader`.
     public init(loader: ModelLoader) { self.loader = loader }
 
     /// The share of a signal's range below which rounding decides an error.
     private static let rounding = 1e-10
 
-    /// Returns the table of a case: the value of the metric in every run, for each check whose tolerance is measured
-    /// under its own name.
+    /// Returns the table of measured errors of a case: the value of the metric in every run, for each check whose
+    /// tolerance uses the errors measured for the check itself, not those of another check.
     /// - Throws: `DiagnosticsError` when the case cannot be run, a value is not finite, or no check has such a
     ///   tolerance.
     public func measure(_ file: CaseFile) throws -> MeasuredTable {
@@ -31,8 +31,9 @@ public struct ErrorMeasurement: Sendable {
         let checks = definition.checks.filter { $0.tolerance.measured?.check == $0.name }
         guard !checks.isEmpty else {
             throw DiagnosticsError(
-                .nothingToRun, "no check of '\(definition.id)' has a measured tolerance of its own", at: nil,
-                hint: "write 'tolerance: { measured: { file: …, factor: 1.1 }, basis: … }'")
+                .nothingToRun,
+                "no check of the case '\(definition.id)' takes its tolerance from its own measured errors", at: nil,
+                hint: "give a check 'tolerance: { measured: { file: …, factor: 1.1 }, basis: … }'")
         }
         var entries: [MeasuredTable.Entry] = []
         let (methods, steps) = loaded.matrix
@@ -69,7 +70,10 @@ public struct ErrorMeasurement: Sendable {
     ) -> DiagnosticsError {
         DiagnosticsError(
             .nonFinite,
-            "\(check.metric.rawValue) of '\(signal)' in check '\(check.name)' is not finite with \(method) at \(step)",
-            at: check.place, hint: "declare under 'undefined:' where the signal has no value, or leave the run out")
+            "\(check.metric.rawValue) of '\(signal)' in check '\(check.name)' is not finite with \(method) at the step size \(step)",
+            at: check.place,
+            hint:
+                "declare under 'undefined:' where the signal has no value, or remove the method or step size from the matrix"
+        )
     }
 }

@@ -7,7 +7,11 @@ struct FlatLineCheck {
     let check: CaseDefinition.Check
 
     /// Returns the reason why a passing check could not have failed, namely that a constant signal equal to the mean of
-    /// the golden would pass too; nil for other checks.
+    /// the golden would pass too; nil if such a signal would fail, for `bias` and `peak`, and for metrics that do not
+    /// compare values.
+    /// - Parameters:
+    ///   - tolerance: The largest allowed value of the check's metric, in the unit of the metric.
+    ///   - signal: The golden and the run at the same instants.
     func reason(_ tolerance: Double, _ signal: AlignedSignal) -> String? {
         let comparesValues = [.nrmseRange, .nrmseSD, .tube].contains(check.metric)
         guard check.metric.scale == .signal || comparesValues else { return nil }

@@ -4,7 +4,7 @@ import ErrorAnalysis
 import Foundation
 import Goldens
 
-/// The facts about the goldens of all cases below a folder: the accepted changes, and the known errors.
+/// A reader of what is known about the goldens of all cases below a folder: their accepted changes and their errors.
 ///
 ///     let drift = HistoryDrift(history, goldens: GoldenLineages.goldens(below: "Reference"))
 public enum GoldenLineages {

@@ -9,30 +9,30 @@ import Results
 import Simulator
 import Traces
 
-/// The comparison of a stored golden with a new one, and the effect of the change on every check of the case.
+/// The comparison of a stored golden with a new one, and the effect of the change on every check that uses the golden.
 ///
 ///     let review = try GoldenReview(file, golden: "converged", from: nil, loader: ModelLoader())
 ///     for effect in review.effects { print(effect.run, effect.before.verdict, effect.after.verdict) }
 ///
 /// The new golden is read from a file, or computed again from the current model with the method that the case declares.
 public struct GoldenReview: Sendable {
-    /// The result of a check before and after the change.
+    /// The results of a check against the stored golden and against the new one.
     public struct Effect: Sendable {
-        /// The run, such as `rk4 at 0.1 ms`.
+        /// The run that is checked, such as `rk4 at 0.1 ms`.
         public var run: String
-        /// The result of the check against the stored golden.
+        /// The result of the check with the stored golden.
         public var before: CheckResult
-        /// The result of the check against the new golden.
+        /// The result of the check with the new golden.
         public var after: CheckResult
     }
 
-    /// The name of the golden.
+    /// The name of the golden in the case.
     public let name: String
     /// The replacement of the stored golden by the new one.
     public let replacement: GoldenReplacement
-    /// The effects on the checks, in the order of the runs and checks.
+    /// The results of the checks of the golden before and after the change, in the order of the runs and checks.
     public let effects: [Effect]
-    /// The reasons why some runs have no results, such as a solution that does not remain finite.
+    /// The reasons why some runs have no results, such as a solution that does not remain finite, each after the run.
     public let failures: [String]
 
     /// Reads the case and the stored golden, obtains the new one, and evaluates every check of the golden against both.
@@ -98,7 +98,8 @@ public struct GoldenReview: Sendable {
         _ loaded: LoadedCase, _ declared: CaseDefinition.GoldenDefinition
     ) throws -> Golden {
         guard let repetition = RepeatedGolden(loaded, name: declared.name) else {
-            throw DiagnosticsError(.nothingToRun, "the golden '\(declared.name)' is not loaded", at: declared.place)
+            throw DiagnosticsError(
+                .nothingToRun, "the golden '\(declared.name)' could not be read with its case", at: declared.place)
         }
         return try repetition.golden()
     }

@@ -1,20 +1,21 @@
 import Foundation
 
-/// The number of runs that are carried out at once, bounded by the processors and the memory of the machine.
+/// The largest number of runs that are carried out at once, which follows from the processors and the memory of the
+/// machine.
 ///
 ///     let jobs = JobLimit.current.allowed(options.jobs)
 public struct JobLimit: Sendable, Hashable {
     /// The number of processors that this process may use.
     public var processors: Int
-    /// The memory that is available, in bytes; nil if the system does not report it.
+    /// The memory that is available to this process, in bytes; nil if the system does not report it.
     public var memory: Int?
 
     /// The memory that one run may take for its recorded values, in bytes: 33 554 432 values of eight bytes.
     public static let memoryPerRun = 1 << 28
-    /// The largest number of runs at once for each processor.
+    /// The largest number of runs at once that each processor carries out.
     public static let runsPerProcessor = 4
 
-    /// Creates a limit for a machine.
+    /// Creates the limit for a machine with a number of processors and an amount of available memory in bytes.
     public init(processors: Int, memory: Int?) {
         self.processors = processors
         self.memory = memory
@@ -27,16 +28,18 @@ public struct JobLimit: Sendable, Hashable {
             memory: [available("/proc/meminfo"), controlGroup].compactMap { $0 }.min())
     }
 
-    /// The largest number of runs at once; at least one.
+    /// The largest number of runs at once that processors and memory allow, at least one.
     public var largest: Int { max(1, min(Self.runsPerProcessor * max(1, processors), runsInMemory)) }
 
     private var runsInMemory: Int { memory.map { $0 / Self.memoryPerRun } ?? .max }
 
-    /// Returns the number of runs at once for a number that the user asks for.
+    /// Returns the number of runs that are carried out at once if the user asks for a number.
     /// - Parameter jobs: The number that is asked for; nil for one run on each processor.
     public func allowed(_ jobs: Int?) -> Int { min(jobs ?? max(1, processors), largest) }
 
-    /// Returns the memory that the table of a Linux system reports as available, in bytes; nil if there is none.
+    /// Returns the available memory according to a file in the form of Linux's `/proc/meminfo`, in bytes; nil if the
+    /// file does not exist or does not give it.
+    /// - Parameter path: The path of the file.
     package static func available(_ path: String) -> Int? {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8),
             let line = text.split(separator: "\n").first(where: { $0.hasPrefix("MemAvailable:") }),

@@ -1,9 +1,9 @@
 import Comparison
 import Report
 
-/// A description of events and their partners, for checks that fail.
+/// A description of the events of golden and run and of their partners, for checks that fail.
 ///
-///     MatchText(trains, within: 2).text  // "11 of 12 events have a partner, …"
+///     MatchText(trains, within: 2).text  // "11 events, of 12 in the golden and 12 in the run, have a partner; …"
 struct MatchText {
     private let trains: EventTrains
     private let matching: EventMatching
@@ -14,10 +14,11 @@ struct MatchText {
         matching = EventMatching(trains.reference.times, trains.test.times, within: window)
     }
 
-    /// The numbers of events and partners, the first event without a partner, and the mean and the trend of the shifts.
+    /// A text with the numbers of events and partners, the first event without a partner, and the mean and the trend of
+    /// the time shifts.
     var text: String {
         var parts = [
-            "\(matching.pairs.count) of \(matching.referenceCount) events of the golden and of \(matching.testCount) of the run"
+            "\(matching.pairs.count) events, of \(matching.referenceCount) in the golden and \(matching.testCount) in the run,"
                 + " have a partner"
         ]
         let missing = [
@@ -25,12 +26,17 @@ struct MatchText {
             (matching.firstUnmatchedTest.map { trains.test.times[$0] }, "run"),
         ]
         parts += missing.compactMap { time, side in
-            time.map { "the first of the \(side) without one is at \(ReportNumber.short($0, digits: 7)) ms" }
+            time.map {
+                "the first event of the \(side) without a partner is at \(ReportNumber.short($0, digits: 7)) ms"
+            }
         }
         if let bias = matching.bias {
-            parts.append("matched events are \(ReportNumber.short(bias)) ms late on average")
+            parts.append(
+                "matched events of the run are \(ReportNumber.short(bias)) ms late on average (negative: early)")
         }
-        if let slope = matching.slope { parts.append("\(ReportNumber.short(slope)) ms more from event to event") }
+        if let slope = matching.slope {
+            parts.append("their lateness grows by \(ReportNumber.short(slope)) ms from event to event")
+        }
         return parts.joined(separator: "; ")
     }
 }

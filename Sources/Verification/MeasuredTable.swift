@@ -10,29 +10,30 @@ import Quantities
 public struct MeasuredTable: Sendable {
     /// The measured error of one signal of a check in one run.
     package struct Entry: Sendable {
-        /// The name of the check.
+        /// The name of the check whose metric was measured.
         package var check: String
-        /// The name of the method.
+        /// The name of the integration method of the run.
         package var method: String
-        /// The step size, in the model's time scale.
+        /// The step size of the run, in the model's time scale.
         package var step: DecimalNumber
-        /// The path of the quantity.
+        /// The path of the quantity whose error was measured.
         package var signal: String
-        /// The name of the unit of `error`; empty when it has none.
+        /// The name of the unit of `error`; empty for a number without a unit.
         package var unit: String
-        /// The error: the value of the check's metric.
+        /// The measured error: the value of the check's metric, in `unit`; 0 where the metric is not defined.
         package var error: Double
-        /// The error that rounding alone can cause.
+        /// The error that rounding alone can cause, in `unit`: 1e-10 of the signal's range, or 1e-10 for a metric that
+        /// is not in the unit of the signal.
         package var floor: Double
     }
 
     /// The change of the error of a run since it was stored, for the signal whose error changed most.
     public struct Change: Sendable {
-        /// The name of the check, and the run in words.
+        /// The run in words, after the name of the check, such as `voltage, rk4 at 0.01 ms`.
         public var run: String
-        /// The path of the quantity.
+        /// The path of the quantity whose error changed most.
         public var signal: String
-        /// The name of the unit of the errors; empty when they have none.
+        /// The name of the unit of `old` and `new`; empty for numbers without a unit.
         public var unit: String
         /// The stored error; nil if the stored table has none.
         public var old: Double?
@@ -44,9 +45,9 @@ public struct MeasuredTable: Sendable {
         }
     }
 
-    /// The errors, in the order of the checks.
+    /// The measured errors, in the order of the checks and, for each check, of the runs.
     package let entries: [Entry]
-    /// The name of the unit in which step sizes are given.
+    /// The name of the unit of the step sizes in the table.
     package let timeScale: String
 
     /// Returns the YAML text of the table.
@@ -56,7 +57,7 @@ public struct MeasuredTable: Sendable {
             entries.map { (check: $0.check, method: $0.method, step: $0.step, signal: $0.signal, error: $0.error) })
     }
 
-    /// The number of runs; a run counts once for each check.
+    /// The number of runs in the table; a run counts once for each check.
     public var runCount: Int { runs.count }
 
     private var runs: [[Entry]] {
@@ -73,8 +74,9 @@ public struct MeasuredTable: Sendable {
         return result
     }
 
-    /// Returns the runs whose errors differ from those of a stored table in the digits that a table holds, each with the
-    /// signal that changed most; the largest changes first.
+    /// Returns the runs whose errors differ from those of a stored table in the digits that a table holds, each with
+    /// the signal that changed most. The changes by the largest factor, up or down, and those without a stored error
+    /// come first.
     public func changes(from stored: MeasuredErrors) -> [Change] {
         let changes = runs.compactMap { entries -> Change? in
             let all = entries.map { entry in

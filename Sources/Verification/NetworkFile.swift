@@ -5,11 +5,15 @@ enum NetworkFile {
     /// The name of the model that every node gets.
     private static let model = "Generic2dOscillator"
 
-    /// The factor on the weights, with which solutions stay finite: some matrices count streamlines, up to 1e5 of an edge.
+    /// The factor on the weights, with which solutions stay finite: some matrices count streamlines, up to 1e5 of an
+    /// edge.
     private static let scale = "1e-6"
 
-    /// Returns the text of an experiment that simulates the network in a file for 100 ms. The file must be in the
-    /// database; the result is nil if it contains an experiment or a model.
+    /// Returns the text of an experiment that simulates the network in a file of TVBO's database for 100 ms, with a
+    /// model of two states on every node and a linear coupling with the factor 1e-6; nil if the file does not describe
+    /// a network, or describes an experiment or a model.
+    /// - Parameter path: The path of the file, whose name without ending must be the name of the network in the
+    ///   database.
     static func experiment(path: String) -> String? {
         guard let document = try? YAMLDocument.load(path: path), document["network"] == nil,
             document["dynamics"] == nil,

@@ -7,11 +7,12 @@ import Subprocess
 public enum ProvenanceProbe {
     /// The parts of the provenance that the user specifies, which are then not detected.
     public struct Overrides: Sendable {
-        /// The commit of all cases; nil to detect the commits of their repositories.
+        /// The commit that all cases are said to have; nil to detect the commits of their repositories.
         public var commit: String?
-        /// The start time, as `VerificationTime.normalized` writes it; nil for the current time.
+        /// The time at which the verification started, as `VerificationTime.normalized` writes it; nil for the current
+        /// time.
         public var startedAt: String?
-        /// The name of the machine; nil for none.
+        /// The name of the machine that the user gives; nil for none.
         public var machineID: String?
 
         /// Creates overrides; the default is none.
@@ -22,8 +23,8 @@ public enum ProvenanceProbe {
         }
     }
 
-    /// Returns the provenance of results on cases, and the commits of the cases whose repository is not the repository
-    /// of the folder of cases.
+    /// Returns the provenance of results on cases, and the commits of the cases that differ from that of the folder of
+    /// cases, because they are in another repository; nil if there are none, or the overrides give a commit.
     /// - Parameters:
     ///   - root: The folder of cases.
     ///   - folders: The folders of the cases, by id.

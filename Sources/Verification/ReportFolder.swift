@@ -13,17 +13,17 @@ import Results
 ///     try reports.prepare()
 ///     try reports.write(record, history: history, goldens: outcome.goldens)
 public struct ReportFolder: Sendable {
-    /// The path of the folder of reports.
+    /// The path of the folder into which reports are written.
     public let path: String
 
     /// Creates the description of a folder; the folder itself is created by `prepare()`.
     public init(path: String) { self.path = path }
 
-    /// The path of the HTML report.
+    /// The path of the HTML report in the folder.
     public var htmlPath: String { path + "/report.html" }
-    /// The path of the Markdown summary.
+    /// The path of the Markdown summary in the folder.
     public var markdownPath: String { path + "/summary.md" }
-    /// The default path of the history file.
+    /// The path of the history of verifications in the folder, for users who give no other.
     public var historyPath: String { path + "/history.sqlite" }
 
     /// Returns the folder for the reports of a verification: this one for a whole verification, and the folder
@@ -40,8 +40,8 @@ public struct ReportFolder: Sendable {
         try OutputFile.probe(path)
     }
 
-    /// Writes the HTML report, the pages of its cases and the Markdown summary of a verification, with traces and past
-    /// results of the history.
+    /// Writes the HTML report, the pages of its cases and the Markdown summary of a verification, with traces and the
+    /// latest 2000 results of each case from the history.
     /// - Parameters:
     ///   - goldens: The descriptions of the goldens, by case and name.
     ///   - changes: The changes since the previous verification; nil if they are not known.

@@ -12,7 +12,7 @@ import Traces
 ///     let comparison = RunComparison(loaded: loaded, step: step, budgets: [])
 ///     let traces = try comparison.compare(trajectory, into: &result)
 struct RunComparison {
-    /// The case, with its goldens.
+    /// The case to which the run belongs, with its goldens.
     let loaded: LoadedCase
     /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber
@@ -45,8 +45,8 @@ struct RunComparison {
         return traces
     }
 
-    /// Returns the time that golden and run share, if the golden covers more and every check of the golden has a window;
-    /// nil for the whole golden.
+    /// Returns the time that golden and run share, if the golden covers more and every check of the golden has a
+    /// window; nil for the whole golden.
     private func sharedSpan(_ golden: LoadedCase.LoadedGolden, _ run: Trajectory) -> TimeWindow? {
         guard let first = golden.trajectory.times.first, let last = golden.trajectory.times.last,
             let start = run.times.first, let end = run.times.last, first < start || last > end,
@@ -70,7 +70,9 @@ struct RunComparison {
         let name = golden.trajectory.columns[column].name
         guard let index = run.columnIndex(name) else {
             throw DiagnosticsError(
-                .goldenMismatch, "the run records no '\(name)' to compare with the golden '\(golden.name)'")
+                .goldenMismatch,
+                "the run does not record '\(name)', a column of the golden '\(golden.name)': add it under 'record:' of the case"
+            )
         }
         return try AlignedSignal(
             reference: golden.trajectory, column: column, test: run, column: index, window: sharedSpan(golden, run),

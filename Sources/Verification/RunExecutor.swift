@@ -12,11 +12,11 @@ import Traces
 
 /// The execution of one run of a matrix: the simulation and the comparison with the goldens.
 struct RunExecutor {
-    /// The case, with its goldens.
+    /// The case to which the run belongs, with its goldens.
     let loaded: LoadedCase
-    /// The integration method.
+    /// The integration method of the run.
     let method: Method
-    /// The step size, in the experiment's time scale.
+    /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber
     /// The studies from which error budgets are computed, one for each golden whose method and step size are declared;
     /// empty if no budgets are wanted.
@@ -56,7 +56,10 @@ struct RunExecutor {
     private func explained(_ faults: DiagnosticsError) -> DiagnosticsError {
         guard let cause = loaded.preparedModel.model.unbalanced.first else { return faults }
         let notes =
-            [Diagnostic.Note("the run has no units: \(cause.summary), so that its units are only annotations")]
+            [
+                Diagnostic.Note(
+                    "the run has no units: \(cause.summary), so that the units of the experiment are only annotations")
+            ]
             + cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
         return DiagnosticsError(
             faults.diagnostics.map { fault in
@@ -88,7 +91,7 @@ struct RunExecutor {
 }
 
 extension RunResult {
-    /// Creates a result without measurements for a run of a case.
+    /// Creates the result of a run of a case, to which comparisons and checks are still to be added.
     /// - Parameters:
     ///   - method: The name of the method or engine.
     ///   - step: The step size in the experiment's time scale.

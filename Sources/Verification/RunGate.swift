@@ -12,7 +12,7 @@ import Simulator
 ///     let gate = RunGate(loaded: loaded, method: method, step: step)
 ///     let results = try gate.results(loaded.preparedModel.run(gate.request))
 package struct RunGate: Sendable {
-    /// The case, with its goldens.
+    /// The case to which the run belongs, with its goldens.
     package let loaded: LoadedCase
     /// The method whose tolerances apply.
     package let method: Method
@@ -32,7 +32,8 @@ package struct RunGate: Sendable {
         return "\(method.name) at \(step.shifted(by: shift).description) ms"
     }
 
-    /// The settings with which the model is run.
+    /// The settings with which the experiment is simulated for the checks: the method and step size, dense output if
+    /// instants of a golden lie between steps, and the ensemble that the case declares.
     package var request: SimulationRequest {
         var request = SimulationRequest(method: method, step: step, recordsDenseOutput: needsInterpolation)
         request.ensemble = loaded.definition.ensemble.map { rule in
@@ -53,7 +54,8 @@ package struct RunGate: Sendable {
         }
     }
 
-    /// Evaluates the checks on a solution, and returns the results in the order of the case.
+    /// Evaluates the checks on a solution, and returns the results: those of output files (``textResults(_:)``) first,
+    /// then those of the checks in the order of the case.
     /// - Parameters:
     ///   - budgets: The error budgets; nil to estimate them from the run.
     ///   - stops: A Boolean value that indicates whether the checks after the first that does not pass are left out.
@@ -77,8 +79,8 @@ package struct RunGate: Sendable {
         fileprivate var entries: [BudgetStudy.Entry] = []
     }
 
-    /// Returns the error budgets of a run; empty if no tolerance is based on a budget.
-    /// - Throws: `DiagnosticsError` when a scheme cannot be run.
+    /// Returns the error budgets of a run; empty if no check of the run takes its tolerance from a budget.
+    /// - Throws: `DiagnosticsError` when a golden cannot be computed again with smaller steps.
     package func budgets(_ run: SimulatedRun) throws -> Budgets {
         let names = Set(
             loaded.definition.checks(of: method.name).filter { $0.tolerance.budgetFactor != nil }.map(\.golden))
@@ -101,7 +103,8 @@ package struct RunGate: Sendable {
         return try loaded.definition.texts.map { rule in
             guard let index = run.files.firstIndex(where: { $0.name == rule.file }) else {
                 throw DiagnosticsError(
-                    .invalidCase, "the document writes no file '\(rule.file)'", at: rule.place,
+                    .invalidCase, "the LEMS document of the case writes no file '\(rule.file)', which 'texts:' names",
+                    at: rule.place,
                     hint: Spelling.hint(for: rule.file, among: run.files.map(\.name)))
             }
             let text = try RecordingFiles(folder: ".").text(of: index, run)

@@ -16,21 +16,22 @@ public struct Survey: Sendable {
 
     /// The result of the survey for one file.
     public struct Entry: Sendable {
-        /// The path of the file, relative to the folder.
+        /// The path of the file, relative to the folder of the survey.
         public var file: String
-        /// The unit convention of the numbers in the file; nil if the file cannot be read.
+        /// The interpretation of the numbers in the file, a raw value of `Model.UnitConvention`; nil if the file cannot
+        /// be read.
         public var convention: String?
-        /// The number of state variables of the model.
+        /// The number of state variables of the model; 0 if it cannot be read.
         public var stateCount = 0
-        /// The method with which the model was run.
+        /// The name of the integration method with which the model was run; nil if it was not run or failed.
         public var method: String?
-        /// A Boolean value that indicates whether the rendering of the model runs with the method `lems`.
+        /// A Boolean value that indicates whether the model, rendered as a LEMS document, runs with the method `lems`.
         public var runsAsLEMS = false
-        /// The first error of reading; nil if there is none.
+        /// The first error of reading or preparing the model; nil if there is none.
         public var refusal: String?
-        /// The first error of running; nil if there is none.
+        /// The first error of running the model; nil if it ran, or could not be read.
         public var failure: String?
-        /// The first error of rendering or of running the rendering; nil if there is none.
+        /// The first error of rendering the model as a LEMS document or of running that; nil if there is none.
         public var inexpressible: String?
 
         /// A Boolean value that indicates whether the model ran without an error.
@@ -40,19 +41,19 @@ public struct Survey: Sendable {
     private let folder: String
     private let loader: ModelLoader
 
-    /// Creates a survey of a folder.
+    /// Creates a survey of the YAML files below a folder.
     public init(folder: String, loader: ModelLoader) {
         self.folder = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         self.loader = loader
     }
 
-    /// The paths of all YAML files below the folder, relative to it and sorted.
+    /// The paths of all YAML files below the folder of the survey, relative to the folder and sorted.
     public var files: [String] {
         let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
         return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
     }
 
-    /// Reads and runs the model in a file, and returns the result.
+    /// Reads and runs the model in one file of the survey, and returns the result.
     public func entry(_ file: String) -> Entry {
         var entry = Entry(file: file)
         do {
@@ -97,7 +98,7 @@ public struct Survey: Sendable {
 
     // MARK: Table
 
-    /// Returns the results as a Markdown table, preceded by the totals.
+    /// Returns the results for several files as a Markdown table, preceded by the totals.
     public static func table(_ entries: [Entry]) -> String {
         let runs = entries.count { $0.runs }
         let lems = entries.count(where: \.runsAsLEMS)

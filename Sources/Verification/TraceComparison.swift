@@ -8,11 +8,11 @@ import Results
 public struct TraceComparison: Sendable, Encodable {
     /// The comparison of the two signals, with the metrics of their difference.
     public var comparison: SignalComparison
-    /// The samples of the reference that are not finite.
+    /// The samples of the reference's column that are not finite.
     public var nonFiniteReference: NonFiniteSamples
-    /// The samples of the test that are not finite.
+    /// The samples of the test's column that are not finite.
     public var nonFiniteTest: NonFiniteSamples
-    /// The tolerance, in the unit of the comparison; nil if none is given.
+    /// The largest allowed difference, in the unit of the comparison; nil if none is given.
     public private(set) var tolerance: Double?
     /// The verdict on `max_abs`; `fail` when a sample is not finite; nil if all are finite and no tolerance is given.
     public private(set) var verdict: Verdict?
@@ -32,7 +32,8 @@ public struct TraceComparison: Sendable, Encodable {
         verdict = samples.reference.count + samples.test.count == 0 ? nil : .fail
     }
 
-    /// Compares the largest difference with a tolerance, taking the bound on the interpolation error into account.
+    /// Stores a tolerance, and the verdict on the largest difference: `pass`, `fail`, or `gridTooCoarse` if the bound
+    /// on the interpolation error does not allow a decision. The verdict remains `fail` if a sample is not finite.
     /// - Parameter tolerance: The largest allowed difference, in the unit of the comparison.
     public mutating func judge(_ tolerance: Double) {
         let metrics = comparison.metrics

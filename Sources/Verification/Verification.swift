@@ -24,15 +24,17 @@ public struct Verification: Sendable {
         public var allowed: [String]
         /// The ids or patterns of the cases to run; empty for all cases.
         public var cases: [String]
-        /// The methods of the matrices to run; empty for all.
+        /// The methods of the cases' matrices to run; empty for all methods.
         public var methods: [Method]
-        /// The step sizes of the matrices to run, in the time scale of each experiment; empty for all.
+        /// The step sizes of the cases' matrices to run, in the time scale of each experiment; empty for all step
+        /// sizes.
         public var steps: [DecimalNumber]
-        /// The external engines; nil if only the simulator runs.
+        /// The external engines whose runs are selected; nil if only the simulator runs.
         public var engines: EngineSelection?
-        /// The number of workers, at least 1.
+        /// The number of workers, each of which loads a case or executes a run at a time; at least 1.
         public var jobs: Int
-        /// A Boolean value that indicates whether error budgets are computed, which split differences into causes.
+        /// A Boolean value that indicates whether error budgets are computed, which split the difference between run
+        /// and golden into its causes.
         public var makesBudgets: Bool
         /// The commit, start time and machine that the user specifies.
         public var overrides: ProvenanceProbe.Overrides
@@ -43,7 +45,7 @@ public struct Verification: Sendable {
         /// The folder of cases as the user gave it, for the record; nil for the default folder.
         public var casesFolder: String?
 
-        /// Creates a selection.
+        /// Creates a selection of runs that is not divided into shards.
         public init(
             root: String, allowed: [String] = [], cases: [String] = [], methods: [Method] = [],
             steps: [DecimalNumber] = [], engines: EngineSelection? = nil, jobs: Int, makesBudgets: Bool = true,
@@ -67,10 +69,10 @@ public struct Verification: Sendable {
         }
     }
 
-    /// An event of which the progress of a verification consists.
+    /// An event that is reported while a verification is running.
     public enum Progress: Sendable {
-        /// The number of runs to execute, as far as it is known. A case without a matrix may correct it once its model
-        /// is read.
+        /// The number of runs to execute, as far as it is known. It is reported again when a case, once its model is
+        /// read, has another number of runs than expected.
         case planned(Int)
         /// A run has ended with the given result.
         case finished(RunResult)
@@ -78,13 +80,13 @@ public struct Verification: Sendable {
         case problem(CaseProblem)
     }
 
-    /// The result of a verification.
+    /// The result of executing the selected runs.
     public struct Outcome: Sendable {
         /// The record of all runs, in the order of cases, methods and step sizes.
         public var record: VerificationRecord
-        /// The descriptions of the goldens, by case and name.
+        /// The descriptions of the goldens, by the id of the case and the name of the golden.
         public var goldens: [String: [String: String]]
-        /// The record of the selected shard; nil if no shard was selected.
+        /// The record of the selected shard, to be merged with those of the others; nil if no shard was selected.
         public var shard: ShardRecord?
     }
 

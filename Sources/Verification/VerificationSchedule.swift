@@ -9,17 +9,17 @@ import Simulation
 
 /// The state of a verification: its cases, their waiting and finished runs, and the order of the results.
 struct VerificationSchedule {
-    /// The position of a run in the verification.
+    /// The position of a run among the runs that this verification executes.
     struct Slot: Sendable {
-        /// The index of the case in the order of the verification.
+        /// The index of the case among the cases that this verification runs.
         var caseIndex: Int
-        /// The index of the run among the selected runs of the case.
+        /// The index of the run among those runs of the case that this verification executes.
         var runIndex: Int
     }
 
-    /// The next piece of work for a worker.
+    /// The next piece of work for a worker of a verification.
     enum Job {
-        /// The case with an index is to be loaded.
+        /// The case with this index among the cases of the schedule is to be loaded.
         case load(Int, CaseDefinition)
         /// A run of a loaded case is to be executed by the simulator.
         case run(Slot, RunExecutor)
@@ -32,7 +32,7 @@ struct VerificationSchedule {
         case own(RunExecutor)
         case engine(EngineRunExecutor)
 
-        /// Returns whether the run belongs to a unit of a shard plan, of the same case.
+        /// Returns whether the run is one that a unit of the shard plan stands for; the unit must be of the same case.
         func isPart(of unit: ShardPlan.Unit) -> Bool {
             switch self {
             case .engine(let executor): return unit.method == executor.engine.name
@@ -50,13 +50,15 @@ struct VerificationSchedule {
         var problem: CaseProblem?
         var expected = 0
         var results: [RunResult?] = []
-        /// The index of the case among all cases, including those of which another shard has the runs.
+        /// The index of the case among all cases of the verification, including those whose runs all belong to other
+        /// shards.
         var index = 0
-        /// The digest of the case file; empty for a file that cannot be read.
+        /// The digest of the file of the case; empty for a file that cannot be read.
         var digest = ""
-        /// The units of the shard plan that belong to the case and the shard; nil if no shard is selected.
+        /// The units of the shard plan that stand for runs of the case in the selected shard; nil if no shard is
+        /// selected.
         var units: [ShardPlan.Unit]?
-        /// The indices of the case's results among its selected runs.
+        /// The index of each run in `results` among all selected runs of the case, including those of other shards.
         var places: [Int] = []
     }
 
@@ -72,9 +74,10 @@ struct VerificationSchedule {
 
     /// The titles of the cases that could be read, by the id of the case.
     private(set) var titles: [String: String] = [:]
-    /// The descriptions of the goldens, by case and name.
+    /// The descriptions of the goldens, by the id of the case and the name of the golden.
     private(set) var goldenDescriptions: [String: [String: String]] = [:]
-    /// The distribution of the runs over shards, and its digest; nil if all runs are kept.
+    /// The plan of the whole verification, if a shard is selected: the runs of all shards, the digest of the plan, and
+    /// the number of runs of the selected shard; nil if no shard is selected.
     private(set) var plan: (units: [ShardPlan.Unit], digest: String, unitCount: Int)?
 
     /// Creates an empty schedule for runs with the given methods, step sizes and engines; empty lists select all. If
@@ -88,7 +91,7 @@ struct VerificationSchedule {
 
     // MARK: Cases
 
-    /// Adds a case that is to be loaded and run.
+    /// Adds a case, which is loaded and run later.
     mutating func add(_ definition: CaseDefinition) {
         titles[definition.id] = definition.title
         goldenDescriptions[definition.id] = definition.goldenDescriptions
@@ -97,7 +100,7 @@ struct VerificationSchedule {
         entries.append(entry)
     }
 
-    /// Adds a case that cannot be read, with the error.
+    /// Adds a case that cannot be read, with the error that reading it gave.
     mutating func add(_ id: String, _ error: DiagnosticsError) {
         entries.append(Entry(id: id, problem: CaseProblem(id, error)))
     }
@@ -118,6 +121,9 @@ struct VerificationSchedule {
     }
 
     /// Adds the runs of a loaded case to the waiting runs.
+    /// - Parameters:
+    ///   - studies: The studies from which the error budgets of the runs are computed.
+    ///   - index: The index of the case in the schedule.
     /// - Returns: A Boolean value that indicates whether the number of the case's runs differs from the expected
     ///   number.
     mutating func add(_ loaded: LoadedCase, _ studies: [BudgetStudy], to index: Int) -> Bool {
@@ -151,7 +157,8 @@ struct VerificationSchedule {
         return isUnexpected
     }
 
-    /// Records that a case cannot be loaded, and returns the problem.
+    /// Records that the case with an index cannot be loaded because of an error, and returns the problem for the
+    /// report.
     mutating func fail(_ index: Int, _ error: DiagnosticsError) -> CaseProblem {
         let problem = CaseProblem(entries[index].id, error)
         entries[index].problem = problem
@@ -180,7 +187,7 @@ struct VerificationSchedule {
         return nil
     }
 
-    /// Stores the result of the run at a position.
+    /// Stores the result of the run at the position `slot` of the schedule.
     mutating func finish(_ slot: Slot, _ result: RunResult) {
         entries[slot.caseIndex].results[slot.runIndex] = result
     }
@@ -226,8 +233,11 @@ struct VerificationSchedule {
             + engines
     }
 
-    /// Returns the record of a shard, with the positions of its runs in the whole verification; nil if no shard was
-    /// selected.
+    /// Returns the record of the selected shard: the record of its verification, with the positions that its runs and
+    /// problems have in the verification of all shards; nil if the schedule has no ``plan``.
+    /// - Parameters:
+    ///   - shard: The number of the selected shard and the number of shards.
+    ///   - record: The record of the shard's verification.
     func shardRecord(_ shard: Shard, _ record: VerificationRecord) -> ShardRecord? {
         plan.map { plan in
             ShardRecord(
@@ -244,14 +254,14 @@ struct VerificationSchedule {
 
     // MARK: Results
 
-    /// The number of runs that are expected.
+    /// The number of runs that are to be executed, as far as it is known before all cases are loaded.
     var runCount: Int { entries.reduce(0) { $0 + $1.expected } }
-    /// The cases that cannot be run, in order.
+    /// The problems of the cases that cannot be run, in the order of the cases.
     var problems: [CaseProblem] { entries.compactMap(\.problem) }
-    /// The results in the order of cases, methods and step sizes.
+    /// The results of the finished runs, in the order of cases, methods and step sizes.
     var results: [RunResult] { entries.flatMap { $0.results.compactMap { $0 } } }
 
-    /// The error for a selection to which no run of any case belongs.
+    /// The error for a selection of methods, step sizes and engines that leaves no run of any case.
     var nothingSelected: DiagnosticsError {
         DiagnosticsError(
             .nothingToRun, "no case has a run of the selected methods, step sizes and engines",

@@ -13,7 +13,7 @@ struct YAMLComposer {
     private var anchors: [String: YAMLNode] = [:]
     private var nodeCount = 0
 
-    /// Creates a composer.
+    /// Creates a composer of the document in a file.
     /// - Parameters:
     ///   - file: The name of the file for the places of nodes and diagnostics.
     ///   - includes: The files that the tag `!include` may name; nil to refuse the tag.
@@ -94,7 +94,8 @@ struct YAMLComposer {
         nodeCount += nodes
         guard nodeCount <= YAMLDocument.nodeLimit else {
             throw DiagnosticsError(
-                beyond: .yamlNodes, "more than \(YAMLDocument.nodeLimit) nodes after the expansion of aliases",
+                beyond: .yamlNodes,
+                "the document has more than \(YAMLDocument.nodeLimit) nodes after the expansion of aliases",
                 at: place)
         }
     }
@@ -123,7 +124,7 @@ struct YAMLComposer {
             }
             if let first = places.updateValue(event.place, forKey: key) {
                 throw DiagnosticsError(
-                    .duplicateKey, "the key '\(key)' appears twice in one mapping", at: event.place,
+                    .duplicateKey, "the key '\(key)' appears twice in the same mapping", at: event.place,
                     notes: [.init("first here", at: first)], hint: "remove or rename one of them")
             }
             entries.append(YAMLEntry(key: key, at: event.place, value: value))
@@ -162,6 +163,6 @@ struct YAMLComposer {
         }
         throw DiagnosticsError(
             .unsupportedYAML, "the tag '\(tag)' is not supported", at: event.place,
-            hint: tag == Self.includeTag ? "replace it by the content of the included file" : nil)
+            hint: tag == Self.includeTag ? "replace the tag by the content of the included file" : nil)
     }
 }

@@ -9,9 +9,9 @@ import Files
 public enum YAMLDocument {
     /// The largest file that is read, in bytes.
     public static var sizeLimit: Int { Limit.yamlSize.value }
-    /// The maximum depth of nested nodes.
+    /// The maximum number of levels of nested nodes in a document.
     public static let depthLimit = Limit.yamlDepth.standard
-    /// The maximum number of nodes of a document. The nodes that an alias refers to count for each of its occurrences.
+    /// The maximum number of nodes of a document, where the nodes that an alias refers to count for each alias.
     public static var nodeLimit: Int { Limit.yamlNodes.value }
 
     /// Reads the only document in a file, and returns its root node.

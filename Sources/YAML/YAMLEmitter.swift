@@ -87,7 +87,7 @@ struct YAMLEmitter {
         try emit { yaml_sequence_start_event_initialize(&$0, nil, nil, 1, style) }
     }
 
-    /// Ends a list.
+    /// Ends the innermost list that has been started.
     /// - Throws: `DiagnosticsError` with libyaml's message.
     func endList() throws { try emit { yaml_sequence_end_event_initialize(&$0) } }
 
@@ -97,7 +97,7 @@ struct YAMLEmitter {
         try emit { yaml_mapping_start_event_initialize(&$0, nil, nil, 1, YAML_BLOCK_MAPPING_STYLE) }
     }
 
-    /// Ends a mapping.
+    /// Ends the innermost mapping that has been started.
     /// - Throws: `DiagnosticsError` with libyaml's message.
     func endMapping() throws { try emit { yaml_mapping_end_event_initialize(&$0) } }
 

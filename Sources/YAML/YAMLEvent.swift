@@ -32,6 +32,6 @@ struct YAMLEvent {
     var anchor: String?
     /// The explicit tag of the node that the event starts; nil if it has none.
     var tag: String?
-    /// The place at which the event starts.
+    /// The place in the file at which the event starts.
     var place: Place
 }

@@ -12,7 +12,8 @@ struct YAMLEvents {
     private let input: UnsafeMutableBufferPointer<UInt8>
     private let file: String
 
-    /// Opens a stream. The caller must call ``close()`` exactly once.
+    /// Opens a stream for the bytes of a text. The caller must call ``close()`` exactly once.
+    /// - Parameter file: The name of the file for the places of events.
     /// - Throws: `DiagnosticsError` if libyaml cannot allocate its parser.
     init(bytes: [UInt8], file: String) throws {
         self.file = file
@@ -110,7 +111,7 @@ struct YAMLEvents {
             ? "remove the character, or write it as an escape such as \\e in double quotes"
             : problem.contains("tab") || problem.contains("character that cannot start any token")
                 ? "YAML does not allow tabs for indentation; quote text that starts with a special character"
-                : "is the file complete? check the indentation, brackets and quotes near there"
+                : "check the indentation, brackets and quotes near this place, and that the file is complete"
         return DiagnosticsError(.malformedYAML, problem, at: place, notes: notes, hint: hint)
     }
 }

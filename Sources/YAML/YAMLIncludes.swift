@@ -12,18 +12,18 @@ import Synchronization
 /// its own anchors. The limits on the number and the size of files hold for all documents that are read with one value
 /// and its copies.
 public struct YAMLIncludes: Sendable {
-    /// The maximum number of files in a chain of inclusions, the outermost document excluded.
+    /// The maximum number of files in a chain in which each includes the next, without the outermost document.
     public static let depthLimit = Limit.includeDepth.standard
     /// The maximum number of inclusions in total. A file that is included twice counts twice.
     public static var fileLimit: Int { Limit.includeFiles.value }
-    /// The maximum size of the included files in total, in bytes.
+    /// The maximum total size of the included files, in bytes.
     public static var sizeLimit: Int { Limit.includeSize.value }
 
     /// The number and the size of the files that have been included, which copies share.
     private final class Usage: Sendable {
         private let total = Mutex((files: 0, bytes: 0))
 
-        /// Counts a file before it is read, and returns whether the limit allows it.
+        /// Adds one to the number of included files, and returns whether the limit on that number still holds.
         func allowsFile() -> Bool {
             total.withLock {
                 $0.files += 1
@@ -31,7 +31,8 @@ public struct YAMLIncludes: Sendable {
             }
         }
 
-        /// Counts the bytes of a file, and returns whether the limit allows them.
+        /// Adds to the total size of the included files, and returns whether the limit on that size still holds.
+        /// - Parameter count: The size of a file, in bytes.
         func allows(bytes count: Int) -> Bool {
             total.withLock {
                 $0.bytes += count
@@ -46,11 +47,11 @@ public struct YAMLIncludes: Sendable {
     private var chain: [String] = []
     private let usage = Usage()
 
-    /// Permits files below the given folders to be included.
+    /// Creates permissions to include the files that lie below the given folders.
     public init(readable: ReadableFolders) { self.readable = readable }
 
-    /// Returns the permissions for reading the document at a path, which becomes part of the chain of files that are
-    /// being included.
+    /// Returns the permissions for reading the document at a path, which becomes the last file in the chain of files
+    /// that are being included.
     package func entering(_ path: String) -> YAMLIncludes {
         var result = self
         result.chain.append(ContainedPath.resolved(path) ?? path)
@@ -69,17 +70,19 @@ public struct YAMLIncludes: Sendable {
         let folder = slash.map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? "."
         guard let path = readable.resolve(name, from: folder) else {
             throw DiagnosticsError(
-                .unreadableFile, "'\(name)' lies outside the folders from which '!include' may read", at: place,
+                .unreadableFile, "the file '\(name)' lies outside the folders from which '!include' may read",
+                at: place,
                 notes: readable.roots.map { .init("it may read below \($0)") },
                 hint: "an experiment includes files below the root of its Git repository, or else below its own folder")
         }
         let target = ContainedPath.resolved(path) ?? path
         guard !chain.contains(target) else {
-            throw DiagnosticsError(.includeCycle, "'\(name)' includes itself, directly or through others", at: place)
+            throw DiagnosticsError(
+                .includeCycle, "the file '\(name)' includes itself, directly or through others", at: place)
         }
         guard chain.count <= Self.depthLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "more than \(Self.depthLimit) files include each other in a chain", at: place)
+                .inputTooLarge, "more than \(Self.depthLimit) files include one another in a chain", at: place)
         }
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(.missingInclude, "the included file '\(name)' does not exist", at: place)

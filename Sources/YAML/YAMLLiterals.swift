@@ -9,12 +9,12 @@ extension YAMLNode: ExpressibleByDictionaryLiteral {
     /// Creates a mapping with keys in the order of the literal.
     public init(dictionaryLiteral entries: (String, YAMLNode)...) { self = .mapping(entries) }
 
-    /// Returns a mapping with keys in the given order.
+    /// Returns a mapping node with keys in the given order.
     public static func mapping(_ entries: some Sequence<(String, YAMLNode)>) -> YAMLNode {
         YAMLNode(.mapping(entries.map { YAMLEntry(key: $0.0, at: nowhere, value: $0.1) }), at: nowhere)
     }
 
-    /// Returns a list of nodes as a node.
+    /// Returns a list node with the given items.
     public static func list(_ items: [YAMLNode]) -> YAMLNode { YAMLNode(.sequence(items), at: nowhere) }
 
     /// Returns a scalar that is read as a text, whatever its characters are.
@@ -22,6 +22,7 @@ extension YAMLNode: ExpressibleByDictionaryLiteral {
         YAMLNode(.scalar(YAMLScalar(text: text, style: .doubleQuoted)), at: nowhere)
     }
 
-    /// Returns a scalar that is written without quotes, and so has the type of its text, such as a number.
+    /// Returns a plain scalar, which has the type of its text, such as a number, and is written without quotes where the
+    /// text allows it.
     public static func plain(_ text: String) -> YAMLNode { .text(text, at: nowhere) }
 }

@@ -12,22 +12,23 @@ import Diagnostics
 public struct YAMLNode: Sendable {
     /// The content of a node: a scalar, a list or a mapping.
     public enum Content: Sendable {
-        /// A single value, whose type is resolved on demand.
+        /// A scalar: a single value, whose type is resolved on demand.
         case scalar(YAMLScalar)
         /// A list of nodes.
         case sequence([YAMLNode])
-        /// The entries with their unique keys, in document order, followed by those from merge keys.
+        /// A mapping: its entries with unique keys in document order, followed by the entries from merge keys.
         case mapping([YAMLEntry])
     }
 
     /// The content of the node: a scalar, a list or a mapping.
     public var content: Content
-    /// The place at which the node starts.
+    /// The place in the file at which the node starts.
     public var place: Place
-    /// The number of nodes in the tree with this root, including keys, with aliases counted at each occurrence.
+    /// The number of nodes in the tree below and including this node, where keys count and aliased nodes count at each
+    /// occurrence.
     var weight: Int
 
-    /// Creates a node that starts at a place.
+    /// Creates a node with the given content that starts at a place.
     public init(_ content: Content, at place: Place) {
         self.content = content
         self.place = place
@@ -43,22 +44,22 @@ public struct YAMLNode: Sendable {
         YAMLNode(.scalar(YAMLScalar(text: text, style: .plain)), at: place)
     }
 
-    /// The scalar; nil if the node is not a scalar.
+    /// The scalar that the node is; nil if it is a list or a mapping.
     public var scalar: YAMLScalar? {
         if case .scalar(let scalar) = content { scalar } else { nil }
     }
 
-    /// The items of the list; nil if the node is not a list.
+    /// The items of the list that the node is; nil if it is not a list.
     public var items: [YAMLNode]? {
         if case .sequence(let items) = content { items } else { nil }
     }
 
-    /// The entries of the mapping; nil if the node is not a mapping.
+    /// The entries of the mapping that the node is; nil if it is not a mapping.
     public var entries: [YAMLEntry]? {
         if case .mapping(let entries) = content { entries } else { nil }
     }
 
-    /// The value of a key; nil if the node is not a mapping or has no such key.
+    /// The value that the mapping has under a key; nil if the node is not a mapping or has no such key.
     /// - Complexity: O(*n*) in the number of entries.
     public subscript(key: String) -> YAMLNode? {
         entries?.first { $0.key == key }?.value
@@ -67,7 +68,7 @@ public struct YAMLNode: Sendable {
     /// A Boolean value that indicates whether the node is null: an empty value, `~` or `null`.
     public var isNull: Bool { scalar?.value == .null }
 
-    /// The type of the node in words for a message, such as `a list`.
+    /// The type of the node in words for a message, such as `a list` or `a whole number`.
     public var kind: String {
         switch content {
         case .scalar(let scalar): scalar.value.kind

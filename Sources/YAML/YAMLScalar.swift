@@ -8,17 +8,17 @@ public struct YAMLScalar: Hashable, Sendable {
     public enum Style: Sendable {
         /// Text without quotes, the only style that can be a number, a boolean or null without a tag.
         case plain
-        /// Text in single quotes.
+        /// Text in single quotes, without escapes except for a doubled quote.
         case singleQuoted
-        /// Text in double quotes, with escapes.
+        /// Text in double quotes, in which escapes such as `\n` are resolved.
         case doubleQuoted
-        /// A block of lines after `|`.
+        /// A block of lines after `|`, whose line ends are kept.
         case literal
         /// A block of lines after `>`, joined by spaces.
         case folded
     }
 
-    /// The text without quotes, with escapes and folded lines resolved.
+    /// The text of the scalar without quotes, with escapes and folded lines resolved.
     public var text: String
     /// The notation of the scalar in the file.
     public var style: Style
@@ -31,7 +31,7 @@ public struct YAMLScalar: Hashable, Sendable {
     /// An offset into the text of such a scalar is an offset from its column in the file.
     public var isVerbatim: Bool
 
-    /// Creates a scalar from its text after the removal of quotes.
+    /// Creates a scalar from its text, in which quotes are removed and escapes and folded lines resolved.
     public init(text: String, style: Style, tag: String? = nil, isVerbatim: Bool = false) {
         self.text = text
         self.style = style

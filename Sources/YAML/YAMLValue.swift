@@ -8,7 +8,7 @@ public enum YAMLValue: Hashable, Sendable {
     case integer(Int)
     /// A number with a decimal point, an infinity, NaN, or a whole number beyond the range of Int.
     case float(Double)
-    /// A text.
+    /// A text that is resolved to no other type.
     case string(String)
 
     /// The type of the value in words for a message, such as `a whole number`.

@@ -37,7 +37,7 @@ public enum YAMLWriter {
 
     private static func write(_ node: YAMLNode, to emitter: YAMLEmitter, depth: Int) throws {
         guard depth < YAMLDocument.depthLimit else {
-            throw refusal("it is nested deeper than \(YAMLDocument.depthLimit) levels")
+            throw refusal("it is nested deeper than the \(YAMLDocument.depthLimit) levels that can be read back")
         }
         switch node.content {
         case .scalar(let scalar): try write(scalar, to: emitter)
@@ -84,10 +84,11 @@ public enum YAMLWriter {
     }
 
     private static func checked(_ text: String) throws -> String {
-        guard !text.utf8.contains(0) else { throw refusal("a text in it contains NUL") }
+        guard !text.utf8.contains(0) else { throw refusal("a text in it contains a NUL character") }
         return text
     }
 
+    /// Returns an error such as `the YAML document cannot be written: it has the key 'a' twice`.
     private static func refusal(_ reason: String) -> DiagnosticsError {
         DiagnosticsError(.unwritableOutput, "the YAML document cannot be written: \(reason)")
     }

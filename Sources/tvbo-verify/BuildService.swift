@@ -8,15 +8,15 @@ struct BuildService {
     let isGitHub: Bool
     private let summaryPath: String?
 
-    /// Creates the description of a service from its environment variables.
+    /// Creates the description of the build service from the environment variables of the process.
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         isGitHub = environment["GITHUB_ACTIONS"] == "true"
         summaryPath = environment["GITHUB_STEP_SUMMARY"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Appends Markdown to the summary of the current step of GitHub Actions, shortened to the size limit; does nothing
-    /// on other services.
-    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the file cannot be written.
+    /// Appends a text in Markdown to the summary of the current step of GitHub Actions, shortened to the size that
+    /// GitHub allows. Does nothing if the environment variable `GITHUB_STEP_SUMMARY`, which names its file, is not set.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the summary cannot be written.
     func summarize(_ markdown: String) throws {
         guard let summaryPath else { return }
         let size = (try? FileManager.default.attributesOfItem(atPath: summaryPath)[.size] as? Int) ?? 0

@@ -1,16 +1,17 @@
 import Cases
 
-/// A golden with the case that declares it.
+/// A golden as a case declares it, with the id of the case.
 struct CaseGolden {
-    /// The id of the case.
+    /// The id of the case that declares the golden.
     var caseID: String
-    /// The golden as the case declares it.
+    /// The declaration of the golden in the case.
     var definition: CaseDefinition.GoldenDefinition
-    /// The time intervals for which the case declares that signals have no value.
+    /// The time intervals in which, according to the case, signals of its goldens have no value.
     var undefined: [UndefinedInterval]
 
-    /// Returns the goldens of all cases.
-    /// - Throws: `DiagnosticsError` when there is no case, or one cannot be read.
+    /// Returns the goldens of all cases in a folder.
+    /// - Parameter cases: The options that name the folder of cases.
+    /// - Throws: `DiagnosticsError` when the folder has no case, or a case cannot be read.
     static func all(_ cases: CasesOptions) throws -> [CaseGolden] {
         try cases.select().flatMap { file in
             let definition = try CaseDefinition.load(file, toleratingMissingTables: true)

@@ -1,17 +1,17 @@
 import Report
 import Results
 
-/// The changes since the previous verification as text for a terminal.
+/// The differences between a verification and the previous one, as text for a terminal.
 ///
 ///     Console.say(ChangeList(changes).text)
 struct ChangeList {
-    /// The changes that are shown.
+    /// The differences between the verification and the previous one.
     let changes: VerificationChanges
 
     /// The largest number of runs that are listed.
     private static let limit = 20
 
-    /// Creates a list of changes.
+    /// Creates the text of the differences between a verification and the previous one.
     init(_ changes: VerificationChanges) { self.changes = changes }
 
     /// The text: a sentence with the number of runs for each kind of change, and a line for each run that is not
@@ -32,8 +32,8 @@ struct ChangeList {
     }
 }
 
-/// A verification with the changes since the previous one, as it is printed in JSON: the object of the verification
-/// with an additional member.
+/// A verification with the changes since the previous one, as it is printed in JSON: the members of the verification
+/// and an additional member `changes`.
 struct ChangedRecord: Encodable {
     /// The record of the verification.
     var record: VerificationRecord
@@ -42,7 +42,7 @@ struct ChangedRecord: Encodable {
 
     private enum Key: String, CodingKey { case changes }
 
-    /// Encodes the members of the verification, and the additional member `changes`.
+    /// Encodes the members of the verification's record and, in the same object, the member `changes`.
     func encode(to encoder: any Encoder) throws {
         try record.encode(to: encoder)
         var container = encoder.container(keyedBy: Key.self)

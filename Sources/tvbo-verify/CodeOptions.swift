@@ -15,7 +15,7 @@ struct CodeOptions: ParsableArguments {
             valueName: "set"))
     var instructions: InstructionSet?
 
-    /// The argument of `--code`.
+    /// The values of the option `--code`: native code, or the interpreter.
     enum CodeWord: String, ExpressibleByArgument, CaseIterable { case native, interpreter }
 
     func validate() throws {
@@ -29,7 +29,8 @@ struct CodeOptions: ParsableArguments {
         }
     }
 
-    /// The choice that the options mean.
+    /// The choice between native code and the interpreter that the options express: the best native code if neither
+    /// option is given.
     var choice: CodeChoice {
         if code == .interpreter { return .interpreter }
         return instructions.map { .native($0) } ?? .best

@@ -101,7 +101,7 @@ struct CompareCommand: AsyncParsableCommand {
         let missing = lost.map {
             ReportedTest(
                 suite: test, name: $0.name, verdict: .fail, rule: "missing-column",
-                message: "'\($0.name)' of \(reference) is not compared: \(test) has no such column",
+                message: "'\($0.name)' of the reference \(reference) is not compared: \(test) has no such column",
                 place: TestReports.place(test))
         }
         try await TestReports(

@@ -9,13 +9,16 @@ import Synchronization
 ///
 ///     Console.say("\(path): \(rows) rows")
 enum Console {
-    /// A Boolean value that indicates whether standard error is a terminal that redraws lines.
+    /// A Boolean value that indicates whether standard error is a terminal on which a line of progress can be written
+    /// again and again. It is false for a dumb terminal, and on build services, which set the environment variable
+    /// `CI`.
     static var isInteractive: Bool {
         isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
             && ProcessInfo.processInfo.environment["CI"] == nil
     }
 
-    /// Returns whether output to `stream` is colored: it is a terminal, and `NO_COLOR` (no-color.org) is not set.
+    /// Returns whether output to a stream is colored: the stream is a terminal that is not dumb, and the environment
+    /// variable `NO_COLOR` (no-color.org) is empty or not set.
     static func isColoured(_ stream: Int32 = STDOUT_FILENO) -> Bool {
         let environment = ProcessInfo.processInfo.environment
         guard environment["NO_COLOR", default: ""].isEmpty, environment["TERM"] != "dumb" else { return false }
@@ -24,26 +27,29 @@ enum Console {
 
     private static let hushed = Mutex(false)
 
-    /// A Boolean value that indicates whether the option `--quiet` is given, with which only problems are printed.
+    /// A Boolean value that indicates whether the option `--quiet` is given, with which commands print only problems.
     static var isQuiet: Bool { hushed.withLock { $0 } }
 
-    /// Writes a line to standard output, unless the command is quiet.
+    /// Writes a line to standard output, unless the option `--quiet` is given.
     static func say(_ text: ConsoleText) { if !isQuiet { write(text, to: .output) } }
 
-    /// Writes a line to standard error.
+    /// Writes a line to standard error, even if the option `--quiet` is given.
     static func warn(_ text: ConsoleText) { write(text, to: .error) }
 
-    /// Writes a value to standard output as indented JSON.
+    /// Writes a value to standard output as indented JSON with an additional member `schema`, even if the command is
+    /// quiet. The value must be encoded as an object.
     static func say(json value: some Encodable) throws {
         StandardStream.output.write(try JSONText.text(VersionedObject(value: value)) + "\n")
     }
 
-    /// Writes a value to standard output as JSON on one line.
+    /// Writes a value to standard output as one line of JSON with an additional member `schema`, even if the command is
+    /// quiet. The value must be encoded as an object.
     static func say(jsonLine value: some Encodable) throws {
         StandardStream.output.write(try JSONText.line(VersionedObject(value: value)) + "\n")
     }
 
-    /// Writes an object to standard output as JSON that contains a list under a key, and the version of its schema.
+    /// Writes a list to standard output as indented JSON, even if the command is quiet: an object with the list under a
+    /// key, and an additional member `schema`.
     static func say(json list: [some Encodable], as key: String) throws {
         try say(json: [key: list])
     }
@@ -52,14 +58,17 @@ enum Console {
         stream.write(VisibleText.withoutCommands(text.shown) + "\n")
     }
 
-    /// Returns a text in the color of a verdict, or unchanged when standard output is not colored.
+    /// Returns a text in the color of a verdict: green for `pass`, yellow for `vacuous`, red for others. The text is
+    /// unchanged when standard output is not colored.
     static func painted(_ text: String, _ verdict: Verdict) -> ConsoleText {
         guard isColoured() else { return "\(text)" }
         return .colored(text, verdict == .pass ? 32 : verdict == .vacuous ? 33 : 31)
     }
 
-    /// Runs the body of a command. Diagnostics are written to standard error and determine the exit status; any other
-    /// error is reported as an internal error of tvbo-verify.
+    /// Runs a command, after checking the environment variables that change limits. Diagnostics that it throws are
+    /// written to standard error and determine the exit status. Any other error is reported as an internal error of
+    /// tvbo-verify.
+    /// - Parameter body: A function that does the work of the command and returns its exit status.
     /// - Throws: `ExitCode` unless the status is `success`; `ValidationError` for invalid arguments.
     static func guarded(_ body: () async throws -> ExitStatus) async throws {
         let status: ExitStatus
@@ -82,8 +91,11 @@ enum Console {
         if status != .success { throw ExitCode(status.rawValue) }
     }
 
-    /// Runs the body of a command as `guarded(_:)` does, and applies the options for the amount of output and for the
-    /// exit status.
+    /// Runs a command as `guarded(_:)` does, with the options for the amount of output, which set ``isQuiet``, and for
+    /// the exit status.
+    /// - Parameters:
+    ///   - options: The values of these options.
+    ///   - body: A function that does the work of the command and returns its exit status.
     /// - Throws: `ExitCode` unless the status is `success`; `ValidationError` for invalid arguments.
     static func guarded(_ options: OutcomeOptions, _ body: () async throws -> ExitStatus) async throws {
         hushed.withLock { $0 = options.quiet }
@@ -94,8 +106,10 @@ enum Console {
         }
     }
 
-    /// Returns the exit status of the process: `status`, or `unwritableOutput` when output was lost on one of the
-    /// standard streams, which is then reported on the other one.
+    /// Returns the exit status of the process. It is the given status, unless output could not be written to standard
+    /// output or standard error. This fault is then reported on the other of the two streams, and the status is
+    /// `unwritableOutput`.
+    /// - Parameter status: The exit status of the command.
     static func finalStatus(_ status: Int32) -> Int32 {
         let faults = [(StandardStream.output, StandardStream.error), (.error, .output)].compactMap { lost, left in
             lost.fault.map { ($0, left) }
@@ -107,16 +121,16 @@ enum Console {
 
     private static let told = Mutex<Set<Diagnostic>>([])
 
-    /// Writes diagnostics to standard error, except those already written by this process, such as those of a file that
-    /// several documents include.
-    /// - Parameter file: The file that cannot be read. If all its diagnostics have been written before, a line with its
-    ///   name is written instead.
+    /// Writes diagnostics to standard error. Those that this process has written before, such as those of a file that
+    /// several documents include, are left out.
+    /// - Parameter file: The file that cannot be read because of the diagnostics. If all of them have been written
+    ///   before, a line with its name is written instead.
     static func tell(_ diagnostics: [Diagnostic], about file: String? = nil) {
         let new = told.withLock { told in diagnostics.filter { told.insert($0).inserted } }
         if !new.isEmpty {
             warn(.lines(DiagnosticsError(new).text))
         } else if let file, !diagnostics.isEmpty {
-            warn("\(file): cannot be read; see above")
+            warn("\(file): cannot be read, for the reasons given above")
         }
     }
 }

@@ -75,7 +75,7 @@ struct ConvergeCommand: AsyncParsableCommand {
     }
 
     private func report(_ record: ConvergenceRecord) {
-        Console.say("\(record.name), events \(record.policy == "step" ? "at steps" : "located")")
+        Console.say("\(record.name), events \(record.policy == "step" ? "at the ends of steps" : "located")")
         Console.say("reference: \(record.reference)")
         for method in record.methods {
             Console.say("")
@@ -108,7 +108,7 @@ struct ConvergeCommand: AsyncParsableCommand {
         }
         if let finest = judgement.errors.last { text += ", finest error \(ReportNumber.short(finest)) \(order.unit)" }
         if let grids = order.grids, let index = grids.fineIndex {
-            text += "; value \(grids.extrapolated) \(order.unit), GCI \(ReportNumber.short(index * 100)) %"
+            text += "; extrapolated value \(grids.extrapolated) \(order.unit), GCI \(ReportNumber.short(index * 100)) %"
         }
         return text
     }

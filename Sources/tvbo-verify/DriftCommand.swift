@@ -32,7 +32,8 @@ struct DriftCommand: AsyncParsableCommand {
               tvbo-verify drift --series errors.csv -o drift.html
             """)
 
-    /// The argument of `--fail-on`: the findings that end the command with a status other than 0.
+    /// The values of the option `--fail-on`: the kinds of findings for which the command ends with a status other than
+    /// 0.
     enum Failure: String, ExpressibleByArgument, CaseIterable { case drift }
 
     @OptionGroup var folders: FolderOptions
@@ -104,7 +105,7 @@ struct DriftCommand: AsyncParsableCommand {
             store, folders, case: caseID, since: since.flatMap(VerificationTime.start))
         guard !drift.checks.isEmpty else {
             throw DiagnosticsError(
-                .nothingToRun, "the history has no value of a check that is selected",
+                .nothingToRun, "the history has no values of checks that --case and --since select",
                 hint: "'tvbo-verify history' lists past results")
         }
         return (
@@ -139,9 +140,14 @@ struct DriftCommand: AsyncParsableCommand {
 }
 
 extension HistoryDrift {
-    /// Analyzes the series of a history for drift. Distances and errors of goldens, read from the cases, are taken into
-    /// account.
-    /// - Parameter count: The largest number of verifications, of which the latest are taken; nil for all.
+    /// Analyzes the series of checks and wall times in a history for drift. The distances between the goldens of a
+    /// lineage and the errors of goldens are read from the cases.
+    /// - Parameters:
+    ///   - store: The history.
+    ///   - folders: The options that name the folder of cases.
+    ///   - id: The id of the case that is analyzed; nil for all cases.
+    ///   - time: The start of the earliest verification that is analyzed; nil for all verifications.
+    ///   - count: The largest number of verifications that are analyzed, the latest ones; nil for all.
     static func of(
         _ store: HistoryStore, _ folders: FolderOptions, case id: String? = nil, since time: String? = nil,
         latest count: Int? = nil
@@ -156,10 +162,13 @@ extension HistoryDrift {
 enum DriftOutput: String {
     case html, md, csv, json
 
-    /// Chooses the format; nil if the file name has another extension.
+    /// Returns the format that the extension of a file name stands for; nil for any other extension.
     init?(path: String) { self.init(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased()) }
 
-    /// Returns the content of a file in this format.
+    /// Returns the text of a report in this format.
+    /// - Parameters:
+    ///   - analyses: The analyses of the series, for formats other than JSON.
+    ///   - results: The same analyses as records, for JSON.
     func text(_ analyses: [DriftAnalysis], _ results: [DriftRecord]) throws -> String {
         switch self {
         case .html: DriftReport.html(analyses)
@@ -172,17 +181,17 @@ enum DriftOutput: String {
 
 /// The analysis of one series as `tvbo-verify drift --json` prints it.
 struct DriftRecord: Encodable {
-    /// The name of the series.
+    /// The name of the analyzed series.
     let name: String
-    /// The number of points of the series.
+    /// The number of points of the analyzed series.
     let n: Int
-    /// The findings, in the order of their positions.
+    /// The steps, drifts and other findings in the series, in the order of their positions.
     let findings: [DriftFinding]
     /// The magnitude of the latest value divided by its tolerance; nil if it has no tolerance.
     let usedShare: Double?
     /// The error bar of the golden divided by the tolerance; nil if one of the two is not known.
     let goldenShare: Double?
-    /// The remark that the series is too short for findings; nil if it is not. It is not encoded.
+    /// The remark that the series has too few values for findings; nil if it has enough. It is not encoded in JSON.
     let shortage: String?
 
     private enum CodingKeys: String, CodingKey {
@@ -191,7 +200,7 @@ struct DriftRecord: Encodable {
         case goldenShare = "golden_share"
     }
 
-    /// Creates the record of a series that has no tolerance.
+    /// Creates the record of a series without a tolerance, such as wall times.
     init(name: String, n: Int, findings: [DriftFinding]) {
         self.name = name
         self.n = n
@@ -199,13 +208,14 @@ struct DriftRecord: Encodable {
         (usedShare, goldenShare, shortage) = (nil, nil, nil)
     }
 
-    /// Creates the record of an analyzed series.
+    /// Creates the record of a series from its analysis.
+    /// - Parameter findings: The findings of the analysis, which take time to compute.
     init(_ analysis: DriftAnalysis, findings: [DriftFinding]) {
         name = analysis.name
         n = analysis.points.count
         self.findings = findings
         usedShare = analysis.usedShare
         goldenShare = analysis.errorShare
-        shortage = analysis.shortage.map { "too few values (\($0.count) of \($0.needed))" }
+        shortage = analysis.shortage.map { "too few values (\($0.count) of the \($0.needed) needed)" }
     }
 }

@@ -12,15 +12,16 @@ struct EngineOptions: ParsableArguments {
     @Option(help: ArgumentHelp("An engine to run; repeat for several. (default: all)", valueName: "name"))
     var engine: [String] = []
 
-    /// Returns the adapters of the selected engines, or of all engines when none is selected.
-    /// - Throws: `DiagnosticsError` when an adapter cannot be read, or there is no engine of a name.
+    /// Returns the adapters of the engines that the options select, or of all known engines if they select none.
+    /// - Throws: `DiagnosticsError` when an adapter cannot be read, or no engine has a given name.
     func adapters() throws -> [EngineAdapter] {
         let library = try EngineLibrary(folder: engines)
         return engine.isEmpty ? library.adapters : try engine.map(library.adapter)
     }
 
-    /// Returns a search for installed engines that uses the environment of this process.
-    /// - Parameter database: The folder of TVBO's database, which is passed to engines as `TVBO_DATABASE`.
+    /// Returns a probe that looks for installed engines, with the environment variables of this process.
+    /// - Parameter database: The folder of TVBO's database, which engines receive as `TVBO_DATABASE`; nil to leave this
+    ///   variable as it is.
     static func probe(database: String? = nil) -> EngineProbe {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
         var environment = ProcessInfo.processInfo.environment
@@ -42,9 +43,10 @@ struct EngineFilterOptions: ParsableArguments {
         help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
     var folder: String?
 
-    /// Returns the engines that take part in a verification.
-    /// - Parameter database: The folder of TVBO's database, which is passed to engines.
-    /// - Throws: `DiagnosticsError` when an adapter cannot be read, or there is no engine of a name.
+    /// Returns the selection of engines that take part in a verification.
+    /// - Parameter database: The folder of TVBO's database, which engines receive as `TVBO_DATABASE`; nil to leave this
+    ///   variable as it is.
+    /// - Throws: `DiagnosticsError` when an adapter cannot be read, or no engine has a given name.
     func selection(database: String?) throws -> EngineSelection {
         try EngineSelection(
             library: EngineLibrary(folder: folder), probe: EngineOptions.probe(database: database), names: names)

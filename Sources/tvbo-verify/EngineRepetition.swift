@@ -10,17 +10,18 @@ import Verification
 ///
 ///     let golden = try await EngineRepetition(file, golden: "jneuroml", engines: nil).golden(sources)
 ///
-/// A golden was recorded from an engine if its file has the name that `golden record` gives it, `ENGINE.golden`, and
-/// the case does not declare it a solution of a model, or the output of the original model.
+/// A golden counts as recorded from an engine if its file has the name `ENGINE.golden`, which `golden record` gives it,
+/// and the case declares neither `solution_of` nor a `scheme` on the original model for it.
 struct EngineRepetition {
     private let file: CaseFile
     private let declared: CaseDefinition.GoldenDefinition
     private let adapter: EngineAdapter?
 
-    /// Finds the engine from which a golden was recorded.
+    /// Finds the engine from which a golden of a case was recorded.
     /// - Parameters:
-    ///   - name: The name of the golden; nil if the case has one only.
-    ///   - engines: The folder of further engines.
+    ///   - file: The file of the case.
+    ///   - name: The name of the golden; nil for the only golden of the case.
+    ///   - engines: The folder with the adapters of further engines; nil if there are none.
     /// - Throws: `DiagnosticsError` when the case has no such golden, or an adapter cannot be read.
     init(_ file: CaseFile, golden name: String?, engines: String?) throws {
         self.file = file
@@ -36,9 +37,10 @@ struct EngineRepetition {
             }
     }
 
-    /// Runs the engine, and returns its output as a golden. The result is nil for a golden that was not recorded from
-    /// an engine. It is also nil, with a note on standard error, if the engine does not run and the golden has a
-    /// `scheme` with which it can be computed instead.
+    /// Runs the engine, and returns its output as a golden.
+    ///
+    /// The result is nil if the golden was not recorded from an engine. If the engine does not run, but the golden has
+    /// a `scheme` with which it can be computed, the result is nil as well, and a note is written to standard error.
     /// - Throws: `DiagnosticsError` when the engine does not run and the golden has no `scheme`.
     func golden(_ sources: SourceOptions) async throws -> Golden? {
         guard let adapter else { return nil }
@@ -56,7 +58,7 @@ struct EngineRepetition {
                 error.diagnostics.map { cause in
                     Diagnostic(
                         .error, cause.code,
-                        "the golden '\(declared.name)' was recorded from \(adapter.name): \(cause.message)",
+                        "the golden '\(declared.name)' was recorded from \(adapter.name), which gives no new one: \(cause.message)",
                         at: cause.place ?? declared.place, notes: cause.notes,
                         hint: "install the engine, see 'tvbo-verify engines', or name its output with '--from FILE'")
                 })

@@ -6,7 +6,7 @@ import MachineReports
 import Results
 import Verification
 
-/// The option `--format` for machine-readable reports, and the writing of these reports.
+/// The option `--format`, which asks for machine-readable reports, and the writing of these reports.
 ///
 ///     try format.write(.init(record: record, changes: nil, json: { json }, markdown: { summary }))
 struct FormatOptions: ParsableArguments {
@@ -17,26 +17,28 @@ struct FormatOptions: ParsableArguments {
             valueName: "list"))
     var formats: [String] = []
 
-    /// The data from which the reports are made.
+    /// The data from which the machine-readable reports of a command are made.
     struct Content {
-        /// The record of the verification; a record without runs if the reports are on other tests.
+        /// The record of the verification; for tests that are not runs of cases, a record without runs.
         var record: VerificationRecord
         /// The changes since the previous verification; nil if they are not known.
         var changes: VerificationChanges?
         /// The results of tests that are not runs of cases, such as OMV tests; nil for a verification.
         var tests: [ReportedTest]?
-        /// A function that returns the files and lines at which the cases are defined.
+        /// A function that returns the places in files at which the cases and their checks are defined. It is called
+        /// only if a report shows places.
         var places: () -> ReportPlaces = { ReportPlaces() }
         /// A function that returns the JSON that the command prints with `--json`.
         var json: () throws -> String
-        /// A function that returns the summary in Markdown.
+        /// A function that returns the summary of the results in Markdown.
         var markdown: () throws -> String
     }
 
     func validate() throws { _ = try targets() }
 
-    /// Returns the requested formats with the files to which they are written.
-    /// - Throws: `ValidationError` for a list that cannot be used.
+    /// Returns the formats that the option asks for, with the files to which the reports are written.
+    /// - Throws: `ValidationError` when the option has an unknown format or a format without a file, or names the same
+    ///   file or standard output twice.
     func targets() throws -> [ReportTarget] {
         do { return try ReportTarget.list(formats) } catch { throw ValidationError(error.description) }
     }
@@ -44,13 +46,17 @@ struct FormatOptions: ParsableArguments {
     /// A Boolean value that indicates whether a report is written to standard output, in place of the usual table.
     var usesStandardOutput: Bool { (try? targets())?.contains { $0.path == nil } ?? false }
 
-    /// Throws if `--json` and a report would both be written to standard output.
-    /// - Throws: `ValidationError`.
+    /// Checks that `--json` and a report are not both written to standard output.
+    /// - Parameter json: A Boolean value that indicates whether `--json` is given.
+    /// - Throws: `ValidationError` if they are.
     func validate(json: Bool) throws {
-        if json, usesStandardOutput { throw ValidationError("--json and --format both write to standard output") }
+        if json, usesStandardOutput {
+            throw ValidationError("--json and --format both write to standard output; choose one, or name a file")
+        }
     }
 
-    /// Writes the requested reports. On GitHub Actions, annotations and the summary of the step are written as well.
+    /// Writes the reports that the option asks for, and creates their folders. In a step of GitHub Actions, annotations
+    /// are written to standard error, unless the option asks for them, and the summary of the step as well.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) when a file cannot be written.
     func write(_ content: Content) throws {
         let targets = try targets()

@@ -52,14 +52,15 @@ struct GoldenAccept: AsyncParsableCommand {
             }
             guard !writing.isForbidden else {
                 Console.say(
-                    "\(replacement.path): nothing is written, because CI is set; '--even-in-ci' writes all the same")
+                    "\(replacement.path): nothing is written, because the variable CI is set; '--even-in-ci' writes all the same"
+                )
                 return .regression
             }
             try replacement.write(reason: reason, by: by ?? NSUserName(), at: Date())
             Console.say("\(replacement.path): replaced; its lineage is \(GoldenLineage.path(of: replacement.path))")
             let assessment = ParentFolder.path(of: replacement.path) + "/../assessment.yaml"
             if FileManager.default.fileExists(atPath: assessment) {
-                Console.say("renew the assessment with 'tvbo-verify golden assess \(options.id) --store'")
+                Console.say("renew the assessment of the golden with 'tvbo-verify golden assess \(options.id) --store'")
             }
             return .success
         }

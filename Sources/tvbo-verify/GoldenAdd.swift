@@ -62,7 +62,7 @@ struct GoldenAdd: AsyncParsableCommand {
             try OutputFile.createFolder(folder.isEmpty ? "." : folder)
             try OutputFile.write(Data(bytes), to: output)
             Console.say(
-                "\(output): \(golden.header.originalBytes) bytes in \(bytes.count), \(CountedNoun(golden.header.rows, "row"))"
+                "\(output): \(golden.header.originalBytes) bytes of text in \(bytes.count), \(CountedNoun(golden.header.rows, "row"))"
             )
             Console.say("content \(golden.digest)")
             return .success
@@ -77,7 +77,7 @@ struct GoldenAdd: AsyncParsableCommand {
         guard hasLineage || (try? Golden.load(path: output)) != nil else { return nil }
         let replacement = try GoldenReplacement(path: output, new: golden)
         guard !replacement.isOnlyRounding else {
-            Console.say("\(output): kept, to the byte; only rounding has changed")
+            Console.say("\(output): unchanged, because the new values differ only by rounding")
             return .success
         }
         guard let reason else {
@@ -86,7 +86,8 @@ struct GoldenAdd: AsyncParsableCommand {
                 hint: "give '--reason TEXT'; 'golden review' and 'golden accept' show the effect on the checks first")
         }
         guard !writing.isForbidden else {
-            Console.say("\(output): nothing is written, because CI is set; '--even-in-ci' writes all the same")
+            Console.say(
+                "\(output): nothing is written, because the variable CI is set; '--even-in-ci' writes all the same")
             return .regression
         }
         try replacement.write(reason: reason, by: NSUserName(), at: Date())

@@ -48,7 +48,7 @@ struct GoldenAssess: AsyncParsableCommand {
     }
 
     private func report(_ assessment: GoldenAssessment) {
-        Console.say("\(assessment.golden): \(assessment.method) at \(assessment.step) ms on the \(assessment.model)")
+        Console.say("\(assessment.golden): \(assessment.method) at \(assessment.step) ms, model: \(assessment.model)")
         for signal in assessment.signals {
             let unit = signal.unit.isEmpty ? "" : " \(signal.unit)"
             var line = "  \(signal.name): step error up to \(ReportNumber.short(signal.maxAbs))\(unit)"
@@ -60,7 +60,7 @@ struct GoldenAssess: AsyncParsableCommand {
             Console.say("\(line)")
         }
         if !assessment.isAligned {
-            Console.say("  the runs have different events; the estimates are rough")
+            Console.say("  the runs with smaller steps have different events, so the estimates are rough")
         }
     }
 }

@@ -7,8 +7,8 @@ import Report
 import Results
 import Verification
 
-/// The command `tvbo-verify golden measure`, which measures the errors of the runs of a case, from which tolerances
-/// with `measured:` are derived.
+/// The command `tvbo-verify golden measure`, which measures the errors of the runs of a case and writes them to a
+/// table. Checks whose tolerance is given by `measured:` allow a multiple of these errors.
 struct GoldenMeasure: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure",
@@ -63,19 +63,23 @@ struct GoldenMeasure: AsyncParsableCommand {
                     hint: "look at the changes above, then replace it with --replace")
             }
             guard !writing.isForbidden else {
-                Console.say("\(output): nothing is written, because CI is set; '--even-in-ci' writes all the same")
+                Console.say(
+                    "\(output): nothing is written, because the variable CI is set; '--even-in-ci' writes all the same")
                 return .regression
             }
             try OutputFile.write(Data(try table.text().utf8), to: output)
             Console.say(
-                "\(output): the errors of \(CountedNoun(table.runCount, "run")), which the case allows from now on")
+                "\(output): the errors of \(CountedNoun(table.runCount, "run")), from which 'measured:' tolerances follow from now on"
+            )
             return .success
         }
     }
 
     /// Prints the stored and the measured error of each run that changed, the largest change first.
     private func report(_ table: MeasuredTable, _ stored: MeasuredErrors?) {
-        guard let stored else { return Console.say("the existing file is not a table of measured errors") }
+        guard let stored else {
+            return Console.say("the existing file is not a table of measured errors, so no changes are shown")
+        }
         let changes = table.changes(from: stored)
         for change in changes {
             let unit = change.unit.isEmpty ? "" : " \(change.unit)"

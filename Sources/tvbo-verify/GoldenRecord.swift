@@ -36,7 +36,10 @@ struct GoldenRecord: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The reason why this engine is trusted.", valueName: "text"))
     var reason: String
 
-    @Option(help: ArgumentHelp("When to write: never, missing, failed, all.", valueName: "mode"))
+    @Option(
+        help: ArgumentHelp(
+            "When the golden is written: never; missing (there is none yet); failed (the output differs from it); all (always).",
+            valueName: "mode"))
     var mode = "never"
 
     @Option(
@@ -70,7 +73,7 @@ struct GoldenRecord: AsyncParsableCommand {
                 adapter, probe: EngineOptions.probe(database: sources.database.database), mode: effectiveMode)
             {
             case .same:
-                Console.say("\(id): the output of \(engine) equals the golden")
+                Console.say("\(id): the output of \(engine) equals the golden, which is kept")
                 return .success
             case .withheld(let change):
                 Console.say("\(id): \(change); --mode \(effectiveMode.rawValue) writes nothing")

@@ -6,7 +6,7 @@ import Report
 import Results
 import Verification
 
-/// The options that name a golden of a case, and a new golden that may replace it.
+/// The options that name a stored golden of a case, and the new golden that may replace it.
 struct NewGoldenOptions: ParsableArguments {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var id: String
@@ -31,8 +31,9 @@ struct NewGoldenOptions: ParsableArguments {
         help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
     var engines: String?
 
-    /// Obtains the new golden, and returns its comparison with the stored one.
-    /// - Throws: `DiagnosticsError` when there is no such golden, its engine does not run, or the new one does not fit.
+    /// Reads or computes the new golden, and returns its comparison with the stored one.
+    /// - Throws: `DiagnosticsError` when there is no such golden, the engine from which it was recorded does not run,
+    ///   or the new golden lacks a signal of the stored one or has no time in common with it.
     func review() async throws -> GoldenReview {
         let file = try root.select([id])[0]
         let output =
@@ -84,15 +85,15 @@ struct GoldenReviewText {
     private let review: GoldenReview
     private let id: String
 
-    /// Creates the text of a comparison.
-    /// - Parameter id: The id of the case.
+    /// Creates the text of the comparison of a stored golden with a new one.
+    /// - Parameter id: The id of the case that declares the golden.
     init(_ review: GoldenReview, id: String) {
         self.review = review
         self.id = id
     }
 
-    /// Prints the distances of all signals, then the checks whose results change, and the number of those whose results
-    /// do not.
+    /// Prints the digests of both goldens, their distances in all signals, the runs that failed, the checks whose
+    /// verdicts or values differ, and the number of the other checks.
     func say() {
         let replacement = review.replacement
         Console.say("\(id) \(review.name): \(replacement.old.digest.prefix(12)) → \(replacement.new.digest.prefix(12))")
@@ -113,16 +114,17 @@ struct GoldenReviewText {
         guard distance.largest != 0 else { return "\(distance.signal): unchanged" }
         let first = review.replacement.fromFirst.first { $0.signal == distance.signal }
         let ages = review.replacement.lineage.acceptanceCount
-        let total = ages > 0 ? first.map { "; \(amount($0.largest)) from the first golden" } ?? "" : ""
+        let total =
+            ages > 0 ? first.map { "; largest difference from the first golden \(amount($0.largest))" } ?? "" : ""
         return
-            "\(distance.signal): \(amount(distance.largest)) at \(ReportNumber.short(distance.time)) ms, \(amount(distance.mean)) on average\(total)"
+            "\(distance.signal): largest change \(amount(distance.largest)) at \(ReportNumber.short(distance.time)) ms, mean \(amount(distance.mean))\(total)"
     }
 
     private func line(_ effect: GoldenReview.Effect) -> ConsoleText {
         let check = effect.after
         let unit = check.unit.isEmpty ? "" : " \(check.unit)"
         func side(_ result: CheckResult) -> String {
-            "\(result.value.map { ReportNumber.short($0) + unit } ?? "nothing") (\(result.verdict.rawValue))"
+            "\(result.value.map { ReportNumber.short($0) + unit } ?? "no value") (\(result.verdict.rawValue))"
         }
         return
             "\(effect.run): \(check.metric) of \(check.signal) in check '\(check.check)' \(side(effect.before)) → \(side(check)), allowed \(ReportNumber.short(check.tolerance))\(unit)"

@@ -39,7 +39,7 @@ struct HistoryList: AsyncParsableCommand {
 
     func validate() throws {
         if limit < 0 { throw ValidationError("--limit must be at least 0") }
-        if verifications, caseID != nil { throw ValidationError("--verifications does not go with --case") }
+        if verifications, caseID != nil { throw ValidationError("--verifications and --case exclude each other") }
     }
 
     func run() async throws {
@@ -73,7 +73,7 @@ struct HistoryList: AsyncParsableCommand {
     private func show(_ entry: HistoryEntry) {
         let usage = entry.usage.map(ReportNumber.percent) ?? "–"
         Console.say(
-            "\(entry.startedAt)  \(entry.caseID) \(entry.method) \(entry.step) ms: \(entry.verdict), \(usage) of its tolerance,"
+            "\(entry.startedAt)  \(entry.caseID) \(entry.method) \(entry.step) ms: \(entry.verdict), \(usage) of its tolerance used,"
                 + " solution \((entry.traceDigest ?? "none").prefix(12)), \(commit(entry.commit, entry.isDirty))")
     }
 

@@ -17,7 +17,7 @@ struct HistoryShow: AsyncParsableCommand {
               tvbo-verify history show latest --json
             """)
 
-    @Argument(help: ArgumentHelp("The start of an id, or 'latest'.", valueName: "id"))
+    @Argument(help: ArgumentHelp("The verification: the start of its id, or 'latest'.", valueName: "id"))
     var id = "latest"
 
     @OptionGroup var folders: FolderOptions
@@ -61,12 +61,13 @@ struct HistoryShow: AsyncParsableCommand {
 
 extension HistoryStore {
     /// Returns the verification whose id starts with the given text, or the latest one if the text is `latest`.
-    /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is none.
+    /// - Throws: `DiagnosticsError`: `nothingToRun` when the history has no such verification, `unknownReference` when
+    ///   several ids start with the text.
     func existing(_ id: String) throws -> VerificationRecord {
         let prefix = id == "latest" ? nil : id
         if let record = try verification(prefix) { return record }
         throw DiagnosticsError(
             .nothingToRun, prefix.map { "the history has no verification '\($0)'" } ?? "the history is empty",
-            hint: "'tvbo-verify history list --verifications' lists verifications")
+            hint: "'tvbo-verify history list --verifications' lists the ids of verifications")
     }
 }

@@ -188,7 +188,7 @@ struct InitCommand: AsyncParsableCommand {
         guard !names.isEmpty else { return }
         let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
         Console.warn(
-            "warning: \(CountedNoun(names.count, "check")) can verify nothing, because a flat line at the mean of"
+            "warning: \(CountedNoun(names.count, "check")) can verify nothing, because a flat line at the mean of the golden"
                 + " '\(reference.name)' would pass too: \(shown)")
         let engine = engine == nil ? ", or record a golden of the same scheme with '--engine jneuroml'" : ""
         Console.warn(

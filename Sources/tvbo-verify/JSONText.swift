@@ -4,11 +4,11 @@ import Foundation
 /// A result, encoded in JSON with an additional member `schema`: the version of the schema in `docs/schema` that it
 /// follows.
 struct VersionedObject<Value: Encodable>: Encodable {
-    /// The result, which must be encoded as an object.
+    /// The result, which must be encoded as a JSON object.
     var value: Value
 
-    /// The current version of the schema, which increases with every change that breaks readers of the previous
-    /// version.
+    /// The current version of the schema, which increases with every change that programs that read the previous
+    /// version do not understand.
     static var version: Int { 1 }
 
     private enum Key: String, CodingKey { case schema }
@@ -21,7 +21,7 @@ struct VersionedObject<Value: Encodable>: Encodable {
     }
 }
 
-/// The JSON encoding of results.
+/// The encoding of results as JSON text.
 ///
 ///     let text = try JSONText.text(record)
 enum JSONText {
@@ -29,13 +29,13 @@ enum JSONText {
     /// `-inf` and `nan`. Control characters and invisible characters are escaped, such as `\\u009B`.
     static func text(_ value: some Encodable) throws -> String { try text(value, [.prettyPrinted]) }
 
-    /// Returns a JSON object that contains a list under a key, and the version of its schema; the text ends with a line
-    /// end.
+    /// Returns a list as indented JSON that ends with a line end: an object with the list under a key, and an
+    /// additional member `schema`.
     static func text(list: [some Encodable], as key: String) throws -> String {
         try text(VersionedObject(value: [key: list])) + "\n"
     }
 
-    /// Returns a value as JSON on one line, otherwise like `text`.
+    /// Returns a value as JSON on one line, with sorted keys and escaped as `text` does.
     static func line(_ value: some Encodable) throws -> String { try text(value, []) }
 
     private static func text(_ value: some Encodable, _ layout: JSONEncoder.OutputFormatting) throws -> String {

@@ -6,12 +6,12 @@ import History
 import Results
 import Verification
 
-/// The command `tvbo-verify merge`, which merges the results of the shards that `all --shard k/n` executed into one
-/// verification.
+/// The command `tvbo-verify merge`, which unites the results of the shards of a verification, the parts that `all
+/// --shard k/n` ran, to one verification.
 struct MergeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "merge",
-        abstract: "Merges the shards of a verification, which 'all --shard k/n' made.",
+        abstract: "Merges the parts of a verification that 'all --shard k/n' executed.",
         discussion: """
             All parts must be given, each once, and must be of one commit, version and selection of cases. The result is \
             added to the history, unless it is there already, and reported as 'all' does.
@@ -23,7 +23,8 @@ struct MergeCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Folders of parts, or their verification.json. (default: shards in the reports folder)", valueName: "path"))
+            "Folders of the parts, or their verification.json files. (default: shards in the reports folder)",
+            valueName: "path"))
     var paths: [String] = []
 
     @OptionGroup var folders: FolderOptions

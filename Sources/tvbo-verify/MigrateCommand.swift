@@ -25,7 +25,9 @@ struct MigrateCommand: AsyncParsableCommand {
             for file in try root.select() {
                 do {
                     let isChanged = try CaseMigration.migrate(path: file.path)
-                    Console.say("\(file.id): \(isChanged ? "format: 1 added" : "has a format")")
+                    Console.say(
+                        "\(file.id): \(isChanged ? "'format: 1' added" : "unchanged, because it has the key 'format' already")"
+                    )
                 } catch let error as DiagnosticsError {
                     Console.tell(error.diagnostics, about: file.path)
                     status = .mostSevere([status, error.outcome.status])

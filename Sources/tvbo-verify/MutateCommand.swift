@@ -35,7 +35,8 @@ struct MutateCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Largest number of faults of each kind, unless there are fewer than 60 in all.", valueName: "n"))
+            "Largest number of faults of each kind; more are chosen if there were fewer than 60 in all.", valueName: "n"
+        ))
     var limit = 8
 
     @Option(
@@ -86,7 +87,7 @@ private final class MutationProgress {
     private var done = 0
     private let isInteractive = Console.isInteractive
 
-    /// Shows the progress of the mutation test after an event.
+    /// Shows the number of finished mutants after an event of the mutation test.
     func update(_ event: MutationStudy.Progress) {
         switch event {
         case .planned(let count): total = count
@@ -95,7 +96,7 @@ private final class MutationProgress {
         if isInteractive { StandardStream.error.write("\r\u{1B}[K\(done)/\(total) mutants") }
     }
 
-    /// Removes the progress line from the terminal.
+    /// Removes the number of finished mutants from the terminal.
     func end() {
         if isInteractive { StandardStream.error.write("\r\u{1B}[K") }
     }

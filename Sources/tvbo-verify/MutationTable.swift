@@ -8,16 +8,16 @@ import Results
 struct MutationTable {
     private let record: MutationRecord
 
-    /// Creates the table of a mutation test.
+    /// Creates the text of the result of a mutation test.
     init(_ record: MutationRecord) { self.record = record }
 
-    /// The text for the terminal.
+    /// The score of the mutation test and its tables, as text for a terminal.
     var text: ConsoleText {
         let verdict = Console.painted(record.status == .success ? "pass" : "fail", verdict)
         var lines: [ConsoleText] = ["\(record.caseID): \(record.summary)  \(verdict)", "\(header)"]
         lines += FaultKind.allCases.compactMap(row)
         lines += list("survivors", .survived) + list("declared survivors", .declared)
-        lines += list("changes without effect that were killed", .falseAlarm)
+        lines += list("changes without effect that a check detected", .falseAlarm)
         return .joined(lines)
     }
 

@@ -3,7 +3,7 @@ import Results
 
 /// The options for the amount of output and for the exit status.
 struct OutcomeOptions: ParsableArguments {
-    /// The argument of `--exit-code`: one status for each kind of problem, or only 0 and 1.
+    /// The values of the option `--exit-code`: one status for each kind of problem, or only 0 and 1.
     enum ExitCodes: String, ExpressibleByArgument, CaseIterable { case detailed, simple }
 
     @Option(
@@ -14,7 +14,8 @@ struct OutcomeOptions: ParsableArguments {
     @Flag(help: "Print only what is wrong: no progress, tables or names of written files.")
     var quiet = false
 
-    /// Returns the exit status of the process for a result with the given status.
+    /// Returns the exit status of the process for the status of a command: the same status, or 1 for every status other
+    /// than 0 with `--exit-code simple`.
     func code(_ status: ExitStatus) -> Int32 {
         exitCode == .simple && status != .success ? ExitStatus.internalFault.rawValue : status.rawValue
     }
@@ -30,8 +31,8 @@ struct FailOnOptions: ParsableArguments {
 
     func validate() throws { _ = try conditions() }
 
-    /// Returns the conditions that the option names.
-    /// - Throws: `ValidationError` for an unknown one.
+    /// Returns the conditions that the values of the option name.
+    /// - Throws: `ValidationError` for an unknown condition.
     func conditions() throws -> FailureConditions {
         do { return try FailureConditions(words: failOn) } catch { throw ValidationError(error.description) }
     }

@@ -20,7 +20,8 @@ final class ProgressLine: Sendable {
     private let state = Mutex(State())
     private let isInteractive = Console.isInteractive
 
-    /// Updates the display after an event of the verification.
+    /// Updates the progress after an event of the verification. A case that cannot be run is reported, even with
+    /// `--quiet`.
     func update(_ event: Verification.Progress) {
         let line = state.withLock { state -> String? in
             switch event {
@@ -40,7 +41,7 @@ final class ProgressLine: Sendable {
         if let line { StandardStream.error.write(VisibleText.withoutCommands(line)) }
     }
 
-    /// Removes the bar from the terminal.
+    /// Removes the progress bar from the terminal.
     func end() {
         if isInteractive { StandardStream.error.write(clear) }
     }

@@ -3,14 +3,17 @@ import Diagnostics
 import Results
 import Verification
 
-/// The options that replace the detected commit, start time and machine of a verification.
+/// The options that state the commit, the start time and the machine of a verification instead of those that are
+/// detected.
 struct ProvenanceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Commit of the cases. (default: that of the repository that holds each case)", valueName: "id"))
     var commit: String?
 
-    @Option(help: ArgumentHelp("Start time, as in 2026-11-26T06:45:01Z. (default: now)", valueName: "iso8601"))
+    @Option(
+        help: ArgumentHelp(
+            "Start time of the verification, as in 2026-11-26T06:45:01Z. (default: now)", valueName: "iso8601"))
     var time: String?
 
     @Option(
@@ -36,7 +39,7 @@ struct ProvenanceOptions: ParsableArguments {
         }
     }
 
-    /// The values that replace the detected ones.
+    /// The commit, start time and machine that the options give; nil for those that are to be detected.
     var overrides: ProvenanceProbe.Overrides {
         .init(commit: commit, startedAt: time.flatMap(VerificationTime.normalized), machineID: machine)
     }

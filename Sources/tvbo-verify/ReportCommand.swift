@@ -49,7 +49,7 @@ struct ReportCommand: AsyncParsableCommand {
 }
 
 /// Opens the history file that the options name.
-/// - Throws: `DiagnosticsError` (`nothingToRun`) when the file does not exist.
+/// - Throws: `DiagnosticsError` (`nothingToRun`) when the history file does not exist.
 func existingHistory(_ folders: FolderOptions) throws -> HistoryStore {
     let path = folders.history ?? ReportFolder(path: folders.reports).historyPath
     guard FileManager.default.fileExists(atPath: path) else {

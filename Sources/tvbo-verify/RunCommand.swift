@@ -155,8 +155,8 @@ struct RunCommand: AsyncParsableCommand {
     private func forwardNote(_ model: Model) -> String {
         let stages = model.outerStages.joined(separator: ", ")
         return stages.isEmpty
-            ? "the experiment is only a forward model: it has no stage around its simulation"
-            : "this is the forward model alone, without the stages around it: \(stages)"
+            ? "--forward changes nothing, because the experiment has no optimization, exploration or inference"
+            : "only the simulation was run, without the computations around it that the experiment asks for: \(stages)"
     }
 
     /// A Boolean value that indicates whether output files are written: if `-d` is given, or for a LEMS document

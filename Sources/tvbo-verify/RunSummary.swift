@@ -4,20 +4,20 @@ import Quantities
 import Simulation
 import Simulator
 
-/// The result of `run --json`: the method and its steps, the digest of the solution, and the recorded quantities with
-/// their last values. The solution itself is written to the file of `-o`.
+/// The output of `run --json`: the method and its steps, the digest of the solution, and the recorded quantities with
+/// their last values. The solution itself is written to the file that the option `-o` names.
 struct RunSummary: Encodable {
-    /// A recorded quantity, with its last value.
+    /// A quantity that a run recorded, with its last value.
     struct Column: Encodable {
-        /// The path of the quantity.
+        /// The path of the recorded quantity.
         var name: String
-        /// The name of the unit; empty if there is none.
+        /// The name of the quantity's unit; empty if it has none.
         var unit: String
-        /// The value at the last instant; nil if there is no instant.
+        /// The value of the quantity at the last recorded instant; nil if there is no instant.
         var last: Double?
     }
 
-    /// The choice between fixed and adaptive steps.
+    /// The kind of steps of a run, fixed or adaptive.
     struct Steps: Encodable {
         /// The kind of steps, `fixed` or `adaptive`.
         var kind: String
@@ -25,35 +25,38 @@ struct RunSummary: Encodable {
         var tolerance: Double?
     }
 
-    /// The name of the method.
+    /// The name of the integration method.
     var method: String
     /// The step size in milliseconds, as a decimal number.
     var step: String
-    /// The kind of steps, and the tolerance of adaptive ones.
+    /// The kind of steps of the run, and the tolerance of adaptive steps.
     var stepping: Steps
     /// The event policy: `located` if events take effect when they occur, `step` if at the ends of steps.
     var events: String
-    /// The number of steps taken.
+    /// The number of integration steps taken.
     var stepCount: Int
     /// The wall time of the integration, in seconds.
     var seconds: Double
     /// The convention for numbers in the model: `physical` for quantities with units, `bare` for numbers without.
     var convention: String
-    /// The way in which the right-hand side was executed: native code with its instructions, or the interpreter.
+    /// The way in which the right-hand side was computed: native code with the name of its instruction set, or the
+    /// interpreter with the reason.
     var code: String
-    /// The SHA-256 digest of the solution's bits.
+    /// The SHA-256 digest of the solution: of the bits of all recorded values.
     var traceDigest: String
-    /// The number of recorded instants.
+    /// The number of recorded instants, which are the rows of the solution.
     var rowCount: Int
-    /// The recorded quantities, in the order of the file of `-o`.
+    /// The recorded quantities, in the order of the columns of the file that the option `-o` names.
     var columns: [Column]
-    /// The files that the model requested and that were written.
+    /// The paths of the output files that the model requests and that have been written.
     var files: [String]
-    /// The warnings found while reading the model, and those of the run.
+    /// The warnings about the model, and the notes on the run.
     var remarks: [String]
 
-    /// Creates the summary of a run.
-    /// - Parameter files: The paths of the written files.
+    /// Creates the summary of a run for `run --json`.
+    /// - Parameters:
+    ///   - model: The model that was run.
+    ///   - files: The paths of the output files that have been written.
     init(_ run: SimulatedRun, of model: Model, files: [String]) {
         method = run.method.name
         step = "\(run.grid.step)"

@@ -4,25 +4,28 @@ import Foundation
 import History
 import Verification
 
-/// The folder for the results of one shard: its record, and a history file of its own.
+/// The folder for the results of one shard, a part of the runs of a verification: a record, and a history file of its
+/// own.
 ///
 ///     let folder = ShardFolder(shard, reports: "reports")
 ///     try folder.prepare()
 ///     try folder.write(outcome.shard)
 ///
-/// An older record is removed first, and the new one is written last, in one operation. A shard that was interrupted
-/// therefore has no record, and the same command can be repeated.
+/// The record of an earlier execution is removed first, and the new one is written last, in one operation. A shard that
+/// was interrupted therefore has no record, and the same command can be repeated.
 struct ShardFolder {
     /// The path of the shard's folder.
     let path: String
 
-    /// Creates the description of the folder of a shard, inside the folder of reports.
+    /// Creates the description of a shard's folder, which lies in the folder of reports.
+    /// - Parameter reports: The path of the folder of reports.
     init(_ shard: Shard, reports: String) { path = "\(Self.parent(reports))/\(shard.folderName)" }
 
-    /// Creates the description of the folder at a path.
+    /// Creates the description of a shard's folder, which lies at the given path.
     init(path: String) { self.path = path }
 
     /// Returns the path of the folder that contains the folders of all shards.
+    /// - Parameter reports: The path of the folder of reports.
     static func parent(_ reports: String) -> String { reports + "/shards" }
 
     /// The path of the shard's record, `verification.json`.
@@ -30,15 +33,15 @@ struct ShardFolder {
     /// The path of the shard's history file.
     var historyPath: String { ReportFolder(path: path).historyPath }
 
-    /// Removes the files of an earlier execution of the shard, and creates the folder.
-    /// - Throws: `DiagnosticsError` (`unwritableOutput`).
+    /// Removes the record and the history of an earlier execution of the shard, and creates the folder.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the folder cannot be created or written.
     func prepare() throws {
         for file in [recordPath, historyPath] { try? FileManager.default.removeItem(atPath: file) }
         try ReportFolder(path: path).prepare()
     }
 
-    /// Writes the record of the shard.
-    /// - Throws: `DiagnosticsError` (`unwritableOutput`).
+    /// Writes the record of the shard to `verification.json` in the folder.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the file cannot be written.
     func write(_ record: ShardRecord) throws {
         let text = try JSONText.text(VersionedObject(value: record)) + "\n"
         try OutputFile.write(Data(text.utf8), to: recordPath)
@@ -48,7 +51,7 @@ struct ShardFolder {
 
     /// Returns the paths of the shard records at a path: the path itself if it is a file, the `verification.json` in
     /// the folder, or those in its subfolders.
-    /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is none.
+    /// - Throws: `DiagnosticsError` (`nothingToRun`) when a folder has no such record.
     static func records(at path: String) throws -> [String] {
         var isFolder: ObjCBool = false
         let files = FileManager.default
@@ -60,7 +63,9 @@ struct ShardFolder {
         guard !found.isEmpty else {
             throw DiagnosticsError(
                 .nothingToRun, "there is no record of a shard in \(path)",
-                hint: "'tvbo-verify all --shard k/n' writes shards/k-of-n/verification.json in the reports folder")
+                hint:
+                    "run 'tvbo-verify all --shard k/n', which writes shards/k-of-n/verification.json in the reports folder"
+            )
         }
         return found
     }
@@ -78,7 +83,8 @@ struct ShardFolder {
         else {
             throw DiagnosticsError(
                 .unreadableFile, "this file is not a shard record, or its version is not supported",
-                at: Place(file: file), hint: "'tvbo-verify all --shard k/n' writes shard records")
+                at: Place(file: file),
+                hint: "give a file that 'tvbo-verify all --shard k/n' of this version has written")
         }
         return record
     }

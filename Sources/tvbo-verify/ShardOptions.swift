@@ -1,11 +1,11 @@
 import ArgumentParser
 import Verification
 
-/// The option `--shard k/n`, which selects the part of the runs that is executed.
+/// The option `--shard k/n`, which selects the part of the runs of a verification that is executed.
 struct ShardOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Run part k of n of the runs, divided by the times in the history, into shards/k-of-n of the reports folder; 'merge' unites the parts.",
+            "Run only part k of n of the runs, and write the results to shards/k-of-n in the reports folder. The parts are balanced by the times of the runs in the history; 'merge' unites them.",
             valueName: "k/n"))
     var shard: Shard?
 }

@@ -19,7 +19,7 @@ struct CasesOptions: ParsableArguments {
 
     @OptionGroup var reading: ReadingOptions
 
-    /// Further folders below which cases may read.
+    /// The further folders below which cases may read files.
     var allowed: [String] { reading.allowed }
 
     /// Returns the files of the cases with the given ids or patterns, or of all cases if none are given.
@@ -28,10 +28,10 @@ struct CasesOptions: ParsableArguments {
         try CaseFinder.select(ids, below: path, allowing: allowed)
     }
 
-    /// The accepted changes of the goldens of all cases, by the digest of the golden.
+    /// The changes of the goldens of all cases that were accepted, by the digest of the new golden.
     var acceptances: [String: GoldenAcceptance] { GoldenLineages.acceptances(below: path, allowing: allowed) }
 
-    /// The folder of cases as it is given; nil for the default folder.
+    /// The folder of cases that the option names; nil if it is the default folder.
     var changedFolder: String? { folder == "Reference" ? nil : folder }
 
     /// The path of the folder of cases, without a trailing slash.
@@ -48,16 +48,19 @@ struct ReadingOptions: ParsableArguments {
     var allowed: [String] = []
 }
 
-/// The option that permits writing files that a person should review, such as goldens, on a build service too.
+/// The option `--even-in-ci`, which permits a build service to write files that a person should review, such as
+/// goldens.
 struct ReviewedWriting: ParsableArguments {
-    @Flag(name: .customLong("even-in-ci"), help: "Write even if the environment variable CI is set.")
+    @Flag(
+        name: .customLong("even-in-ci"),
+        help: "Write the file even if the environment variable CI is set, as on a build service.")
     var evenInCI = false
 
-    /// A Boolean value that indicates whether such files may not be written, because the program runs on a build
-    /// service, where nobody would review them.
+    /// A Boolean value that indicates whether files that a person should review may not be written: the program runs on
+    /// a build service, and the option is not given.
     var isForbidden: Bool { Self.isCI && !evenInCI }
 
-    /// A Boolean value that indicates whether the environment variable `CI` is set, as build services do.
+    /// A Boolean value that indicates whether the environment variable `CI` is set and not empty, as on build services.
     static var isCI: Bool { !(ProcessInfo.processInfo.environment["CI"] ?? "").isEmpty }
 }
 
@@ -76,11 +79,12 @@ struct FolderOptions: ParsableArguments {
     /// The path of the folder of cases, without a trailing slash.
     var casesPath: String { root.path }
 
-    /// The options of this group that differ from their defaults, as words of a command line.
+    /// The options for folders and the history that differ from their defaults, as words of a command line.
     var changed: [String] { words(casesFolder: root.changedFolder) }
 
-    /// Returns the options that differ from their defaults, with the folder of cases of a verification if this group
-    /// gives none.
+    /// Returns the options for folders and the history that differ from their defaults, as words of a command line. If
+    /// no folder of cases is given, the one of a verification is used.
+    /// - Parameter record: The record of the verification.
     func changed(for record: VerificationRecord) -> [String] {
         words(casesFolder: root.changedFolder ?? record.casesFolder)
     }
@@ -102,7 +106,7 @@ struct DatabaseOptions: ParsableArguments {
             valueName: "dir"), completion: .directory)
     var database: String?
 
-    /// The database in which models are looked up.
+    /// The database of TVBO in which models named by `iri: tvbo:…` are looked up.
     var models: ModelDatabase { database.map { ModelDatabase(folder: $0) } ?? ModelDatabase() }
 }
 
@@ -119,14 +123,14 @@ struct DocumentOptions: ParsableArguments {
     @Flag(help: "Run LEMS documents even if the dimensions of their equations do not agree.")
     var allowDimensionFaults = false
 
-    /// A loader of models that applies these options.
+    /// A loader of model files that follows these options.
     var loader: ModelLoader {
         ModelLoader(
             database: database.models, coreTypes: CoreTypes(folders: include), checksDimensions: !allowDimensionFaults)
     }
 }
 
-/// The options for finding and reading model files, and for random initial values.
+/// The options for finding and reading model files, and for the seed of random numbers.
 struct SourceOptions: ParsableArguments {
     @OptionGroup var documents: DocumentOptions
 
@@ -136,14 +140,15 @@ struct SourceOptions: ParsableArguments {
             valueName: "n"))
     var seed: UInt64?
 
-    /// The option for TVBO's database.
+    /// The option `--database`, which names the folder of TVBO's database.
     var database: DatabaseOptions { documents.database }
-    /// The folders in which files that LEMS documents include are looked up.
+    /// The folders in which files that LEMS documents include are looked up first.
     var include: [String] { documents.include }
-    /// A Boolean value that indicates whether inconsistent dimensions of LEMS documents are only warnings.
+    /// A Boolean value that indicates whether LEMS documents are run even if the dimensions of their equations do not
+    /// agree, which is then only a warning.
     var allowDimensionFaults: Bool { documents.allowDimensionFaults }
 
-    /// A loader of models that applies these options.
+    /// A loader of model files that follows these options, with the seed of random numbers.
     var loader: ModelLoader {
         var loader = documents.loader
         loader.seed = seed
@@ -151,27 +156,27 @@ struct SourceOptions: ParsableArguments {
     }
 }
 
-/// A decimal number, exactly as typed.
+/// An argument of the command line that is a decimal number, exactly as typed.
 struct DecimalArgument: ExpressibleByArgument {
-    /// The number that was typed.
+    /// The decimal number that was typed.
     let number: DecimalNumber
 
-    /// Parses a decimal number; returns nil for any other text.
+    /// Parses an argument as a decimal number; returns nil for any other text.
     init?(argument: String) {
         guard let number = DecimalNumber(argument) else { return nil }
         self.number = number
     }
 
-    /// The number as it is shown in the help text.
+    /// The decimal number as the help text shows it.
     var defaultValueDescription: String { number.description }
 }
 
-/// A command-line argument that names an integration method by any of its names.
+/// An argument of the command line that names an integration method by any of its names.
 struct MethodArgument: ExpressibleByArgument {
-    /// The name of the method; for a method that is known but refused, the given name.
+    /// The standard name of the method. For a method that is known but not supported, it is the name that was given.
     let name: String
 
-    /// Parses the name of a method; returns nil for an unknown one.
+    /// Parses an argument as the name of an integration method; returns nil for a name that is not known.
     init?(argument: String) {
         // A refused name is accepted here, so that `method()` can report the reason.
         guard !Simulation.Method.isRefused(argument) else {
@@ -182,14 +187,14 @@ struct MethodArgument: ExpressibleByArgument {
         name = method.name
     }
 
-    /// Returns the method with the given name.
-    /// - Throws: `DiagnosticsError` with the reason when the name belongs to a method that is known but refused.
+    /// Returns the method with the name.
+    /// - Throws: `DiagnosticsError` with the reason when the method is known but not supported.
     func method() throws -> Simulation.Method { try Simulation.Method.named(name) }
 
-    /// The names of all methods, for the help text.
+    /// The names of all integration methods, which the help text lists.
     static var allValueStrings: [String] { Simulation.Method.names }
 
-    /// The names of all methods, for completion in shells.
+    /// The names of all integration methods, for completion in shells.
     static var defaultCompletionKind: CompletionKind { .list(allValueStrings) }
 }
 
@@ -213,7 +218,7 @@ struct SteppingOptions: ParsableArguments {
             valueName: "x"))
     var tolerance: Double?
 
-    /// The argument of `--stepping`: fixed or adaptive steps.
+    /// The values of the option `--stepping`: fixed or adaptive steps.
     enum SteppingWord: String, ExpressibleByArgument, CaseIterable { case fixed, adaptive }
 
     /// The range of accepted tolerances: below it, rounding in double precision exceeds the error of a step.
@@ -227,7 +232,8 @@ struct SteppingOptions: ParsableArguments {
         if stepping == .fixed { throw ValidationError("--tolerance is for adaptive steps, not for fixed ones") }
     }
 
-    /// Returns the choice of step sizes for a method; nil for the method's default.
+    /// Returns the kind of steps that the options ask for; nil for the default of the method.
+    /// - Parameter method: The method, from which the tolerance of adaptive steps is taken if it is not given.
     func stepping(_ method: Simulation.Method) -> Stepping? {
         if stepping == .fixed { return .fixed }
         guard stepping == .adaptive || tolerance != nil else { return nil }

@@ -69,12 +69,13 @@ struct ShowCommand: AsyncParsableCommand {
     }
 }
 
-/// The description of what a tolerance allows, in words.
+/// The description of the largest value that the tolerance of a check allows, as a text for a terminal.
 struct AllowedAmount {
-    /// The lines of the description: the rule, and for measured errors the range that is allowed in each run.
+    /// The lines of the description: the rule, and for tolerances with `measured:` the range that is allowed in each
+    /// run.
     let lines: [String]
 
-    /// Creates the description of a tolerance.
+    /// Creates the description of the tolerance of a check.
     init(_ rule: ToleranceRule) {
         let unit = rule.unit.map { $0 == .one ? "" : " \($0.name)" } ?? ""
         var parts: [String] = []

@@ -12,10 +12,10 @@ struct SummaryTable {
     /// The record of the verification that is shown.
     let record: VerificationRecord
 
-    /// Creates a summary of a verification.
+    /// Creates the text of the result of a verification.
     init(_ record: VerificationRecord) { self.record = record }
 
-    /// The text for the terminal.
+    /// The tables of all cases, their failures and the summary of the verification, as text for a terminal.
     var text: ConsoleText {
         var lines: [ConsoleText] = []
         for id in record.caseIDs {
@@ -73,10 +73,12 @@ struct SummaryTable {
             let label = group.map(\.label).joined(separator: ", ")
             if let failure = group[0].failure { return ["  \(label): \(ConsoleText.lines(failure))"] }
             let checks = group[0].checks.filter { $0.verdict != .pass }
-            let more: [ConsoleText] = checks.count > 4 ? ["  \(label): and \(checks.count - 4) more checks"] : []
+            let more: [ConsoleText] =
+                checks.count > 4 ? ["  \(label): and \(checks.count - 4) more checks that do not pass"] : []
             return checks.prefix(4).map { "  \(label): \(sentence($0))" } + more
         }
-        return shown + (failing.count > 8 ? ["  and \(failing.dropFirst(8).joined().count) more runs"] : [])
+        return shown
+            + (failing.count > 8 ? ["  and \(failing.dropFirst(8).joined().count) more runs that do not pass"] : [])
     }
 
     /// Returns the runs in groups. Runs that failed for the same reason form one group; every other run is a separate
@@ -97,7 +99,7 @@ struct SummaryTable {
         if check.metric == "text", check.verdict == .fail {
             return "\(check.verdict.rawValue): \(check.signal) differs: \(check.note ?? "")"
         }
-        let value = check.value.map { amount($0, check.unit) } ?? "nothing"
+        let value = check.value.map { amount($0, check.unit) } ?? "not defined"
         let note = check.note.map { " (\($0))" } ?? ""
         return
             "\(check.verdict.rawValue): \(check.metric) of \(check.signal) against '\(check.golden)' in check '\(check.check)'"

@@ -4,7 +4,7 @@ import Files
 import Foundation
 import Results
 
-/// The program `tvbo-verify`, whose work is done by its subcommands.
+/// The program `tvbo-verify`, which leaves all work to its subcommands.
 @main
 struct TVBOVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -49,9 +49,11 @@ struct TVBOVerify: AsyncParsableCommand {
     /// Shows the help text and ends with the status for invalid arguments, because a subcommand is required.
     func run() async throws { throw HelpInstead(text: Self.helpMessage()) }
 
-    /// Parses the arguments, runs the command and exits. All output, including help and errors in arguments, is written
-    /// through `StandardStream`, so that a failed write changes the exit status.
+    /// Parses the arguments, runs the command and exits. Before, the folders of the project are added to the
+    /// environment variables of the process. All output, including help and errors in arguments, is written through
+    /// `StandardStream`, so that a failed write changes the exit status.
     static func main() async {
+        MemoryReuse.enable()
         StandardStream.prepare()
         Interruption.prepare()
         // The environment belongs to the process, so it must be set before other threads start.

@@ -11,13 +11,13 @@ import Verification
 ///
 ///     try TestReports(tests: tests, title: "OMV tests", json: { json }).write(format)
 struct TestReports {
-    /// The results that are reported as tests.
+    /// The results of the command, which the reports show as tests.
     var tests: [ReportedTest]
-    /// The heading of the Markdown summary.
+    /// The heading of the summary in Markdown.
     var title: String
     /// A function that returns the JSON that the command prints with `--json`.
     var json: () throws -> String
-    /// A function that returns the summary in Markdown; nil for a table of the tests.
+    /// A function that returns the summary of the results in Markdown; nil for a table of the tests.
     var markdown: (() throws -> String)?
 
     /// Writes the reports that `--format` names. Without `--format` nothing is written, not even on GitHub Actions.
@@ -35,8 +35,8 @@ struct TestReports {
                 markdown: markdown ?? { ReportedTest.markdown(tests, title: title) }))
     }
 
-    /// Returns the place of a file, with its path relative to the root of the repository that contains the working
-    /// folder.
+    /// Returns a file as a place for reports. Its path is relative to the root of the repository that contains the
+    /// working folder, or unchanged if it is not in this repository.
     static func place(_ path: String) -> SourcePlace {
         let root = SourceRoot(containing: FileManager.default.currentDirectoryPath)
         return SourcePlace(file: root.relative(path) ?? path)
@@ -44,7 +44,7 @@ struct TestReports {
 }
 
 extension OMVResult {
-    /// The checks of the OMV test as test results; a single result for a test without checks.
+    /// The checks of the OMV test as test results; for a test without checks, a single result for the test itself.
     var reportedTests: [ReportedTest] {
         let place = TestReports.place(test)
         guard !checks.isEmpty else {
@@ -68,7 +68,8 @@ extension OMVResult {
 }
 
 extension OMVResult.Verdict {
-    /// The verdict on a run that corresponds to this verdict of OMV.
+    /// The verdict of this program that corresponds to the verdict of OMV: `vacuous` for `unsupported`, otherwise the
+    /// one of the same name.
     var reported: Verdict {
         switch self {
         case .pass: .pass
@@ -81,8 +82,9 @@ extension OMVResult.Verdict {
 }
 
 extension EngineComparisonRecord {
-    /// Returns the engines as test results. An engine that ran passes; it is notable if no known method explains its
-    /// solution.
+    /// Returns one test result for each engine of the comparison: `pass` for an engine that ran, `missing`, `vacuous`
+    /// for one that does not support the model, or `engine-error`. A result is marked as notable if no known method
+    /// explains the solution.
     /// - Parameter place: The place of the case or of the experiment.
     func reportedTests(at place: SourcePlace) -> [ReportedTest] {
         engines.map { engine in
@@ -109,10 +111,10 @@ extension EngineComparisonRecord {
 }
 
 extension TraceComparison {
-    /// Returns the comparison as a test result; a comparison without a tolerance passes if all samples are finite.
+    /// Returns the comparison of one column as a test result. Without a tolerance, it passes if all samples are finite.
     /// - Parameters:
     ///   - suite: The path of the compared trace.
-    ///   - text: The metrics in words.
+    ///   - text: The metrics as a text for readers.
     func reportedTest(suite: String, text: String) -> ReportedTest {
         let metrics = comparison.metrics
         let unit = comparison.unit.isEmpty ? "" : " \(comparison.unit)"

@@ -15,22 +15,27 @@ struct ToleranceList {
 
     private let amounts: [Amount]
 
-    /// Parses tolerances such as `0.6mV`. Numbers without a unit are in `unit`.
-    /// - Throws: `ValidationError` for other texts, for numbers without any unit, and for two tolerances of one
-    ///   dimension.
+    /// Parses tolerances such as `0.6mV`.
+    /// - Parameters:
+    ///   - texts: The values of the option `--tolerance`.
+    ///   - unit: The unit of numbers without a unit; nil if none is known.
+    /// - Throws: `ValidationError` for a text that is not a number with a unit, for a number without any unit, and for
+    ///   two tolerances of one dimension.
     init(_ texts: [String], unit: PhysicalUnit?) throws {
         var amounts: [Amount] = []
         for text in texts {
             let amount = try Self.amount(text, unit)
             if let other = amounts.first(where: { $0.unit.dimension == amount.unit.dimension }) {
-                throw ValidationError("--tolerance \(other.text) and --tolerance \(text) have the same dimension")
+                throw ValidationError(
+                    "--tolerance \(other.text) and --tolerance \(text) have the same dimension; give one for each dimension"
+                )
             }
             amounts.append(amount)
         }
         self.amounts = amounts
     }
 
-    /// A Boolean value that indicates whether no tolerance is given.
+    /// A Boolean value that indicates whether the option `--tolerance` is not given.
     var isEmpty: Bool { amounts.isEmpty }
 
     private static func amount(_ text: String, _ unit: PhysicalUnit?) throws -> Amount {
@@ -55,6 +60,9 @@ struct ToleranceList {
     }
 
     /// Returns the tolerance for a column, converted to the column's unit.
+    /// - Parameters:
+    ///   - column: The name of the column, for messages.
+    ///   - unit: The unit of the column; nil for a column without one, which needs a dimensionless tolerance.
     /// - Throws: `ValidationError` when no tolerance has the dimension of the unit.
     func value(for column: String, unit: PhysicalUnit?) throws -> Double {
         let wanted = unit ?? .one

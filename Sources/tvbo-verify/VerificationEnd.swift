@@ -11,16 +11,20 @@ struct VerificationEnd {
     var record: VerificationRecord
     /// The changes since the previous verification.
     var changes: VerificationChanges
-    /// The findings in the series of the history, including this verification.
+    /// The drift in the series of the history, including the values of this verification.
     var drift: HistoryDrift
     /// The folder of cases, and the further folders that cases may read.
     var cases: CasesOptions
-    /// The folder in which the reports have been written.
+    /// The folder in which the reports of the verification have been written.
     var reports: ReportFolder
-    /// A Boolean value that indicates whether the record is printed as JSON.
+    /// A Boolean value that indicates whether the record of the verification is printed as JSON.
     var json: Bool
 
-    /// Prints the result, writes the reports of `--format`, and returns the exit status.
+    /// Prints the result, writes the reports that `--format` asks for, and returns the exit status. With `--quiet`,
+    /// only the failures are printed, to standard error; so are the checks whose drift decides the status.
+    /// - Parameters:
+    ///   - format: The option `--format`.
+    ///   - failure: The option `--fail-on`.
     func report(_ format: FormatOptions, _ failure: FailOnOptions) throws -> ExitStatus {
         if json {
             try Console.say(json: ChangedRecord(record: record, changes: changes))

@@ -39,27 +39,36 @@ struct CaseReaderTests {
             "events: [{ signal: v, threshold: -70 }, { signal: v, threshold: -20 }]\n", "'v' has two thresholds"
         ),
         ("record: [v, v]\n", "'v' is recorded twice"),
-        ("record: [[v]]\n", "a recorded quantity must be text, not a list"),
+        ("record: [[v]]\n", "a quantity under 'record' must be text, not a list"),
         ("matrix: { engines: [] }\n", "'engines' of the matrix is empty, so nothing would run"),
         ("matrix: { engines: [own, euler] }\n", "'euler' is a method of tvbo-verify, not an engine"),
         ("matrix: { engines: [neuron, neuron] }\n", "'neuron' is listed twice in 'engines'"),
-        ("matrix: { engines: [[own]] }\n", "an engine must be text, not a list"),
+        ("matrix: { engines: [[own]] }\n", "an engine under 'engines' must be text, not a list"),
         (
             "matrix: { methods: [rk4], engines: [neuron] }\n",
             "'methods' of the matrix has no effect, because 'engines' does not name 'own'"
         ),
         ("events: [{ signal: v }]\n", "the event has no 'threshold'"),
         ("events: [{ threshold: 1 }]\n", "the event has no 'signal'"),
-        ("events: [{ signal: v, threshold: .nan }]\n", "the threshold of an event must be finite"),
+        ("events: [{ signal: v, threshold: .nan }]\n", "'threshold' of an event must be a finite number"),
     ]) func topLevelFaults(extra: String, message: String) throws {
         let found = try messages(Self.header + extra + Self.checks)
         #expect(found.contains("4: " + message), "\(found)")
     }
 
     @Test(arguments: [
-        ("{ methods: [rk4] }", "euler", "check 'c' is for the runs of 'euler', which the matrix does not name"),
-        ("{ methods: [rk4, euler] }", "euler", "no check covers the runs of 'rk4'"),
-        ("{ engines: [own, neuron], methods: [rk4] }", "rk4", "no check covers the runs of 'neuron'"),
+        (
+            "{ methods: [rk4] }", "euler",
+            "'runs' of check 'c' names 'euler', which is no method or engine of the matrix"
+        ),
+        (
+            "{ methods: [rk4, euler] }", "euler",
+            "no check compares the runs of 'rk4': it is missing under 'runs' of every check"
+        ),
+        (
+            "{ engines: [own, neuron], methods: [rk4] }", "rk4",
+            "no check compares the runs of 'neuron': it is missing under 'runs' of every check"
+        ),
     ]) func runsOfChecks(matrix: String, run: String, message: String) throws {
         let text = "matrix: \(matrix)\n" + check("runs: [\(run)], tolerance: { value: 1, unit: mV, basis: b }")
         #expect(try messages(text).contains { $0.hasSuffix(": " + message) })
@@ -68,17 +77,17 @@ struct CaseReaderTests {
     @Test(arguments: [
         (
             "signals: [v, [w]], tolerance: { value: 1, unit: mV, basis: b }",
-            "a signal of check 'c' must be text, not a list"
+            "the name of a signal in check 'c' must be text, not a list"
         ),
         (
             "signals: [~], tolerance: { value: 1, unit: mV, basis: b }",
-            "a signal of check 'c' must be text, not nothing"
+            "the name of a signal in check 'c' must be text, not nothing"
         ),
         ("window: { from: 30 }, tolerance: { value: 1, unit: mV, basis: b }", "the window of check 'c' has no 'to'"),
         ("window: { to: 1 }, tolerance: { value: 1, unit: mV, basis: b }", "the window of check 'c' has no 'from'"),
         (
             "signals: [w], tolerance: { value: 141, values: { W: 1.0e-9 }, unit: mV, basis: b }",
-            "the tolerance of check 'c' gives a value for 'W', which is not a signal of the check"
+            "'values' of the tolerance of check 'c' names 'W', which is not among the 'signals' of the check"
         ),
         (
             "tolerance: { values: 5, unit: mV, basis: b }",
@@ -97,17 +106,21 @@ struct CaseReaderTests {
         ("{ r: { file: r.golden, columns: [v, w] } }", "'columns' of golden 'r' must be a mapping, not a list"),
         (
             "{ r: { file: r.golden, columns: { w: v, u: v } } }",
-            "'v' is the value of two entries of 'columns' of golden 'r'"
+            "two entries of 'columns' of golden 'r' have the value 'v', which only one may have"
         ),
-        ("{ r: { file: r.golden, columns: { w: [v] } } }", "'w' in 'columns' of golden 'r' must be a name, not a list"),
+        (
+            "{ r: { file: r.golden, columns: { w: [v] } } }",
+            "the value of 'w' in 'columns' of golden 'r' must be a name, not a list"
+        ),
     ]) func faultsOfGoldens(goldens: String, message: String) throws {
         let found = try messages("format: 1\nexperiment: e.yaml\ngoldens: \(goldens)\n" + Self.checks)
         #expect(found.contains("3: " + message), "\(found)")
     }
 
     @Test(arguments: [
-        ("", "the case has no 'format'"), ("format: 2\n", "the case has format 2; this program reads format 1"),
-        ("format: [1]\n", "the case has format a list; this program reads format 1"),
+        ("", "the case has no 'format'"),
+        ("format: 2\n", "the case has format 2; this version of tvbo-verify reads format 1"),
+        ("format: [1]\n", "the case has format a list; this version of tvbo-verify reads format 1"),
     ]) func formats(line: String, message: String) throws {
         let text = line + Self.header.replacing("format: 1\n", with: "") + Self.checks
         #expect(try messages(text) == ["1: " + message])
@@ -127,16 +140,22 @@ struct CaseReaderTests {
 
     /// The options of single metrics, and the errors in them.
     @Test(arguments: [
-        ("metric: tube", "check 'c' has no 'tube', which tube needs"),
-        ("metric: max_abs, tube: { time: 1, range: 0.1 }", "'tube' of check 'c' does not belong to the metric max_abs"),
+        ("metric: tube", "check 'c' has no 'tube', which the metric tube needs"),
+        (
+            "metric: max_abs, tube: { time: 1, range: 0.1 }",
+            "'tube' of check 'c' is not an option of the metric max_abs"
+        ),
         ("metric: tube, tube: { range: 0.1 }", "'tube' of check 'c' has no 'time'"),
-        ("metric: tube, tube: { time: 1 }", "'tube' of check 'c' needs either 'value' or 'range'"),
+        ("metric: tube, tube: { time: 1 }", "'tube' of check 'c' needs either 'value' or 'range', and not both"),
         (
             "metric: tube, tube: { time: 1, value: 1, unit: mV, range: 0.1 }",
-            "'tube' of check 'c' needs either 'value' or 'range'"
+            "'tube' of check 'c' needs either 'value' or 'range', and not both"
         ),
         ("metric: tube, tube: { time: 1, value: 1 }", "'tube' of check 'c' has no unit"),
-        ("metric: tube, tube: { time: 1, range: 0.1, unit: mV }", "'unit' of 'tube' of check 'c' belongs to 'value'"),
+        (
+            "metric: tube, tube: { time: 1, range: 0.1, unit: mV }",
+            "'unit' of 'tube' of check 'c' cannot be used with 'range', which is a fraction without a unit"
+        ),
         (
             "metric: tube, tube: { time: -1, range: 0.1 }",
             "'time' of 'tube' of check 'c' must be finite and not negative"
@@ -146,12 +165,15 @@ struct CaseReaderTests {
             "'time_unit' of 'tube' of check 'c' must be a unit of time"
         ),
         ("metric: tube, tube: { time: 1, range: 0.1, wide: 2 }", "unknown key 'wide' in 'tube' of check 'c'"),
-        ("metric: van_rossum", "check 'c' has no 'match', which van_rossum needs"),
+        ("metric: van_rossum", "check 'c' has no 'match', which the metric van_rossum needs"),
         (
             "metric: spike_distance, match: { within: 1 }",
-            "'match' of check 'c' does not belong to the metric spike_distance"
+            "'match' of check 'c' is not an option of the metric spike_distance"
         ),
-        ("metric: match_time, match: { within: 0 }", "'within' of 'match' of check 'c' must be above 0"),
+        (
+            "metric: match_time, match: { within: 0 }",
+            "'within' of 'match' of check 'c', a time, must be greater than 0"
+        ),
         ("metric: match_time, match: { unit: ms }", "'match' of check 'c' has no 'within'"),
         ("metric: match_time, match: { within: 1, unit: nS }", "'unit' of 'match' of check 'c' must be a unit of time"),
     ])

@@ -29,12 +29,12 @@ struct ComparedUnitsTests {
     }
 
     @Test(arguments: [
-        ("golden: r, metric: max_abs, signals: [v]", "add 'unit: mV'"),
-        ("golden: r, metric: rmse, signals: [i]", "add 'unit: nA'"),
-        ("golden: r, metric: event_time, signals: [v]", "add 'unit: ms'"),
+        ("golden: r, metric: max_abs, signals: [v]", "add 'unit: mV' to the tolerance"),
+        ("golden: r, metric: rmse, signals: [i]", "add 'unit: nA' to the tolerance"),
+        ("golden: r, metric: event_time, signals: [v]", "add 'unit: ms' to the tolerance"),
         (
             "golden: r, metric: max_abs",
-            "give signals of different units checks of their own: v in mV, i in nA, m in no unit, pop[0]/h in no unit"
+            "write one check with 'signals:' and a tolerance for each unit; the golden has v in mV, i in nA, m in no unit, pop[0]/h in no unit"
         ),
         (
             "golden: missing, metric: max_abs",

@@ -101,10 +101,11 @@ struct ChangeFinderTests {
         },
         Input(
             testDescription:
-                "the file of the experiment changed, but not its model; the model, the golden and the tool did not"
+                "the file of the experiment changed, but the model read from it did not; the model, the golden and the tool did not"
         ) { run, _ in run.experimentDigest = "new" },
         Input(
-            testDescription: "the golden 'g' was accepted by Ada, reason jNeuroML 0.14; the model and the tool did not"
+            testDescription:
+                "the golden 'g' changed and was accepted by Ada, reason: jNeuroML 0.14; the model and the tool did not"
         ) { run, _ in run.goldenDigests = ["g": "accepted"] },
         Input(testDescription: "the golden 'g' changed; the model and the tool did not") { run, _ in
             run.goldenDigests = ["g": "unknown"]
@@ -114,7 +115,7 @@ struct ChangeFinderTests {
         },
         Input(
             testDescription:
-                "the tolerance of 'potential' was raised from 1 to 100 mV; the model, the golden and the tool did not"
+                "the tolerance of check 'potential' was raised from 1 to 100 mV; the model, the golden and the tool did not"
         ) { run, _ in
             run.caseDigest = "new"
             run.checks[0].tolerance = 100
@@ -130,7 +131,8 @@ struct ChangeFinderTests {
         Input(testDescription: "tvbo-verify 1 became 2; the model and the golden did not") { _, record in
             record.provenance.tool = "2"
         },
-        Input(testDescription: "version 3 of the comparison became 4; the model and the golden did not") { _, record in
+        Input(testDescription: "version 3 of tvbo-verify's comparison became 4; the model and the golden did not") {
+            _, record in
             record.provenance.comparator = 4
         },
         Input(testDescription: "the machine changed from m to n; the model, the golden and the tool did not") {
@@ -159,16 +161,25 @@ struct ChangeFinderTests {
     // MARK: Causes
 
     private static let causes: [(String, @Sendable (Int) -> Double)] = [
-        ("v first departs from 'g' at 0 ms; mostly an offset of +2 mV", { Self.shifted(2)[$0] }),
+        ("v first departs from the golden 'g' at 0 ms; mostly an offset of +2 mV", { Self.shifted(2)[$0] }),
         // 20 mV · |sin(t - 1/2) - sin t| exceeds 1 mV from the start.
-        ("v first departs from 'g' at 0 ms; mostly a shift of +0.5 ms", { -65 + 20 * sin(Sample.times[$0] - 0.5) }),
+        (
+            "v first departs from the golden 'g' at 0 ms; mostly a shift of +0.5 ms",
+            { -65 + 20 * sin(Sample.times[$0] - 0.5) }
+        ),
         // 0.1 · 20 mV · sin t exceeds 1 mV beyond t = π/6 = 0.52 ms.
         (
-            "v first departs from 'g' at 0.6 ms; mostly an amplitude of 1.1 times the golden's",
+            "v first departs from the golden 'g' at 0.6 ms; mostly an amplitude of 1.1 times the golden's",
             { Sample.golden[$0] + 2 * sin(Sample.times[$0]) }
         ),
-        ("v first departs from 'g' at 3 ms; mostly another waveform", { Sample.golden[$0] + ($0 == 30 ? 5 : 0) }),
-        ("v first departs from 'g' at 3 ms; a sample is not finite", { $0 == 30 ? .nan : Sample.golden[$0] }),
+        (
+            "v first departs from the golden 'g' at 3 ms; mostly another waveform",
+            { Sample.golden[$0] + ($0 == 30 ? 5 : 0) }
+        ),
+        (
+            "v first departs from the golden 'g' at 3 ms; a sample is not finite",
+            { $0 == 30 ? .nan : Sample.golden[$0] }
+        ),
     ]
 
     /// Each difference is constructed so that its largest part is known.
@@ -184,7 +195,7 @@ struct ChangeFinderTests {
         #expect(try change(run, []).cause == "error[E0603]: v is not finite")
         run.failure = nil
         run.verdict = .vacuous
-        #expect(try change(run, []).cause == "there is no check that can fail")
+        #expect(try change(run, []).cause == "the run has no check, so it verifies nothing")
     }
 
     // MARK: Origins

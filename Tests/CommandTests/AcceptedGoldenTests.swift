@@ -44,7 +44,8 @@ struct AcceptedGoldenTests {
             #expect(after.status == 0)
             #expect(
                 after.output.contains(
-                    "the golden 'g' was accepted by Ada, reason fit \(slope); the model and the tool did not"))
+                    "the golden 'g' changed and was accepted by Ada, reason: fit \(slope); the model and the tool did not"
+                ))
         }
         let drift = try run("drift --cases cases --fail-on drift", folder)
         #expect(drift.status == 5)

@@ -67,7 +67,7 @@ struct CheckVerdictTests {
         let told = outcome.output + outcome.errors
         #expect(
             told.contains(
-                "is in mV, but the run has no units: 2 of 5 equations of 'M' do not balance, so that its units are only annotations"
+                "is in mV, but the run has no units: 2 of 5 equations of 'M' do not balance, so that the units of the experiment are only annotations"
             ),
             "\(told)")
         #expect(told.contains("the equation of 'w': 'v' has dimension voltage where voltage per time is expected"))
@@ -83,7 +83,8 @@ struct CheckVerdictTests {
         let outcome = try run(["all", "--references", "cases"], in: folder)
         let told = outcome.output + outcome.errors
         #expect(outcome.status == 65, "\(told)")
-        #expect(told.contains("the unit of the tolerance of check 'v' is mV, but that of 'v' is not given"), "\(told)")
+        #expect(
+            told.contains("the unit of the tolerance of check 'v' is mV, but the unit of 'v' is not given"), "\(told)")
         #expect(told.contains("the run has no units: 2 of 5 equations of 'M' do not balance"))
         #expect(told.contains("e.yaml:9:28: the equation of 'w'"))
     }
@@ -106,7 +107,7 @@ struct CheckVerdictTests {
         #expect(
             outcome.errors.contains(
                 """
-                warning: 1 check can verify nothing, because a flat line at the mean of 'converged' would pass too: x
+                warning: 1 check can verify nothing, because a flat line at the mean of the golden 'converged' would pass too: x
                 hint: if the signals spike, check the times of their spikes with 'events:' and 'metric: event_time' in place of \
                 max_abs, or use a smaller '--step-size', or record a golden of the same scheme with '--engine jneuroml'
                 """), "\(outcome.errors)")
@@ -139,8 +140,10 @@ struct CheckVerdictTests {
         let short = try run(["all", "--references", "cases"], in: folder)
         let told = short.output + short.errors
         #expect(short.status == 4 || short.status == 2 || short.status == 65, "\(short.status)")
-        #expect(told.contains("the reference covers 0.0 to 2.0 ms, the run 0.0 to 1.5 ms; nothing is extrapolated"))
-        #expect(told.contains("give every check of it a 'window:' that ends with the run"), "\(told)")
+        #expect(
+            told.contains("the reference covers 0.0 to 2.0 ms, but the run only 0.0 to 1.5 ms; nothing is extrapolated")
+        )
+        #expect(told.contains("give each of its checks a 'window:' that ends with the run"), "\(told)")
         let text = try folder.read("cases/m/case.yaml")
         try folder.write(
             text.replacing("  metric: max_abs\n", with: "  metric: max_abs\n  window: { from: 0, to: 1.5 }\n")

@@ -41,7 +41,7 @@ struct CompareTests {
     @Test func tracesOfTimesAloneAreRefused() throws {
         let outcome = try compare("0\n1\n", "0\n0.5\n1\n", ["--tolerance", "1mV"])
         #expect(outcome.status == 65)
-        #expect(outcome.errors.contains("the first trace has no column besides its times"))
+        #expect(outcome.errors.contains("the first of the two traces has no column besides its times"))
     }
 
     /// Samples outside the time span of the reference are not compared, but those that are not finite are counted.
@@ -123,7 +123,10 @@ struct CompareTests {
         (["--tolerance=-1mV"], "--tolerance must be a number that is not negative with its unit"),
         (["--tolerance", "1e999V"], "--tolerance must be a number that is not negative with its unit"),
         (["--tolerance", "1pA"], "--tolerance 1pA does not fit 'v', which is in V"),
-        (["--tolerance", "1mV", "--tolerance", "2V"], "--tolerance 1mV and --tolerance 2V have the same dimension"),
+        (
+            ["--tolerance", "1mV", "--tolerance", "2V"],
+            "--tolerance 1mV and --tolerance 2V have the same dimension; give one for each dimension"
+        ),
         (["--tolerance", "1", "--unit", "furlong"], "unknown unit 'furlong'"),
     ]) func otherTolerancesAreRefused(options: [String], message: String) throws {
         let outcome = try compare(trace(), trace(), options)

@@ -71,7 +71,9 @@ struct EngineGoldenTests {
         let outcome = try run(
             ["init", "cases/m", "--experiment", "e.yaml", "--engine", "scripted", "--engines", "engines"], in: folder)
         #expect(outcome.status != 0)
-        #expect(outcome.errors.contains("no golden can be recorded from scripted: missing"), "\(outcome.errors)")
+        #expect(
+            outcome.errors.contains("no golden can be recorded: the run of scripted has the verdict 'missing'"),
+            "\(outcome.errors)")
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/cases"))
     }
 
@@ -111,7 +113,9 @@ struct EngineGoldenTests {
         try folder.write(Self.adapter(program: "no-such-program"), to: "engines/scripted.yaml")
         let outcome = try run(["golden", "review", "m", "--cases", "cases", "--engines", "engines"], in: folder)
         #expect(outcome.status != 0)
-        #expect(outcome.errors.contains("the golden 'scripted' was recorded from scripted: "), "\(outcome.errors)")
+        #expect(
+            outcome.errors.contains("the golden 'scripted' was recorded from scripted, which gives no new one: "),
+            "\(outcome.errors)")
         #expect(outcome.errors.contains("or name its output with '--from FILE'"))
         // Without its adapter it is a golden of unknown origin.
         let unknown = try run(["golden", "review", "m", "--cases", "cases"], in: folder)

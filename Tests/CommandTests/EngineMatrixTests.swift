@@ -78,7 +78,7 @@ struct EngineMatrixTests {
         ("{ engines: [own, sound] }", 0, "2 of 2 runs pass"),
         ("{ engines: [sound] }", 0, "1 of 1 run passes"),
         ("{ engines: [own, wrong] }", 2, "wrong at 0.125 ms: fail"),
-        ("{ engines: [broken] }", 3, "broken: error: it ended with status 1: it broke"),
+        ("{ engines: [broken] }", 3, "broken: error: the engine ended with status 1: it broke"),
         ("{ engines: [own, absent] }", 6, "absent: missing: not found: 'no-such-program' on the path"),
         ("{ engines: [own, sonud] }", 65, "there is no engine 'sonud'"),
     ]) func verdicts(matrix: String, status: Int32, text: String) throws {

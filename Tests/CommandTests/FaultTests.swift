@@ -36,7 +36,7 @@ struct FaultTests {
         return text.prefix { $0 != "\n" }.split(separator: " ").dropFirst().map(String.init)
     }
 
-    private static let output = "error[E0405]: the output limit must be from 1 to 1048576 MiB, not "
+    private static let output = "error[E0405]: 'output_limit' must be from 1 to 1048576 MiB, not "
 
     @Test(
         arguments: [
@@ -62,7 +62,7 @@ struct FaultTests {
     }
 
     private static let value = "error[E0401]: 'value' of the tolerance of check 'whole' must be a number, not text"
-    private static let step = "error[E0401]: a step size must be a number, not text"
+    private static let step = "error[E0401]: a step size under 'step_sizes' must be a number, not text"
 
     @Test(
         arguments: [
@@ -125,7 +125,7 @@ struct FaultTests {
             ("exp-run-hang-7-5188", 3, "steps with dopri5, more than the 10000000 that it may take"),
             (
                 "gold-reference-sig6-7-2615", 4,
-                "x.golden: error[E0702]: the golden x.golden is damaged: a size in its description"
+                "x.golden: error[E0702]: the golden x.golden is damaged: a number in its header"
             ),
         ] as [(String, Int32, String)]) func experimentsAndGoldens(name: String, status: Int32, message: String) throws
     {
@@ -148,7 +148,7 @@ struct FaultTests {
         check(
             ending, 65,
             hasTypes
-                ? "fuzz.xml:29:5: error[E0105]: with 'passiveCell' there are more than the 500000 instances that a run may have"
+                ? "fuzz.xml:29:5: error[E0105]: with the instances of 'passiveCell', the run exceeds the limit of 500000 instances"
                 : "fuzz.xml:13:20: error[E0107]")
     }
 
@@ -156,16 +156,16 @@ struct FaultTests {
         arguments: [
             (
                 "omv-omv-sig4-7-11121", 65,
-                ".test.omt:8:54: error[E0405]: 'columns' must be whole numbers from 0 to 1000000000"
+                ".test.omt:8:54: error[E0405]: the key 'columns' takes only whole numbers from 0 to 1000000000"
             ),
             ("omv-omv-sig4-7-17982", 65, ".test.omt:9:58: error[E0401]: 'threshold' must be a number, not text"),
             (
                 "omv-omv-sig4-7-4103", 65,
-                ".test.omt:8:51: error[E0405]: 'columns' must be whole numbers from 0 to 1000000000"
+                ".test.omt:8:51: error[E0405]: the key 'columns' takes only whole numbers from 0 to 1000000000"
             ),
             (
                 "omv-omv-sig4-7-5004", 65,
-                ".test.omt:8:51: error[E0405]: 'columns' must be whole numbers from 0 to 1000000000"
+                ".test.omt:8:51: error[E0405]: the key 'columns' takes only whole numbers from 0 to 1000000000"
             ),
         ] as [(String, Int32, String)]) func testsOfOMV(name: String, status: Int32, message: String) throws
     {

@@ -88,7 +88,8 @@ struct GoldenChangeTests {
         let allowed = try run(arguments + ["--allow", "."], in: folder)
         #expect(allowed.status == 0, "\(allowed.errors)")
         #expect(allowed.output.contains("--case m --allow ."))
-        #expect(try run(["all", "--cases", "cases"], in: folder).errors.contains("'--allow' names a further folder"))
+        #expect(
+            try run(["all", "--cases", "cases"], in: folder).errors.contains("allow a further folder with '--allow'"))
         #expect(try run(["all", "--cases", "cases", "--allow", "."], in: folder).status == 0)
     }
 
@@ -96,7 +97,10 @@ struct GoldenChangeTests {
     @Test(arguments: [
         ("../../e.yaml", "../../ee.yaml", "case.yaml:4:13: error[E0101]: cannot read the experiment", "'e.yaml'"),
         ("converged.golden", "convergd.golden", "case.yaml:9:", "'converged.golden'"),
-        ("signals: [\"x\"]", "signals: [X]", "error[E0703]: the golden 'converged' has no column 'X'", "'x'"),
+        (
+            "signals: [\"x\"]", "signals: [X]", "error[E0703]: the golden 'converged' has no column 'X', which check",
+            "'x'"
+        ),
     ]) func whatACaseNames(old: String, new: String, message: String, guess: String) throws {
         let folder = try started()
         let text = try folder.read("cases/m/case.yaml")
@@ -126,7 +130,8 @@ struct GoldenChangeTests {
             to: "cases/m/case.yaml")
         let lacking = try run(["all", "--cases", "cases"], in: folder)
         #expect(
-            (lacking.output + lacking.errors).contains("'tvbo-verify golden measure m -o cases/m/d.yaml' writes it"))
+            (lacking.output + lacking.errors).contains("write it with 'tvbo-verify golden measure m -o cases/m/d.yaml'")
+        )
         let measure = ["golden", "measure", "m", "--cases", "cases", "-o", "cases/m/d.yaml"]
         #expect(try run(measure, in: folder, ci: "true").status == 2)
         #expect(!exists("cases/m/d.yaml", folder))

@@ -96,7 +96,7 @@ struct HistoryCommandTests {
         // With the changed model, the first step of Euler's method gives 0 instead of 0.5, and later steps remain at 0.
         let lines = [
             "  good euler at 0.5 ms: newly failing",
-            "    x first departs from 'g' at 0.5 ms; mostly ",
+            "    x first departs from the golden 'g' at 0.5 ms; mostly ",
             "; the model changed; the golden and the tool did not\n",
             ", commits \(first.prefix(10))..\(second.prefix(10))\n",
             "    tvbo-verify all --case good --method euler --step-size 0.5\n",
@@ -142,7 +142,8 @@ struct HistoryCommandTests {
         let outcome = try project.run("drift")
         #expect(outcome.output.contains("step at 2026-03-03T10:00:00Z ("), "\(outcome.output)")
         let later = try project.run("drift", "--since", "2026-03-03")
-        #expect(later.output.contains(": 1 verification, ") && later.output.contains("too few values (1 of 2)"))
+        #expect(
+            later.output.contains(": 1 verification, ") && later.output.contains("too few values (1 of the 2 needed)"))
     }
 
     /// The commands that are printed for a verification of another folder name the folder.
@@ -165,7 +166,8 @@ struct HistoryCommandTests {
         #expect(Self.text(change, "kind") == "identical")
         #expect(
             Self.text(change, "explanation")
-                == "the tolerance of 'whole' was raised from 0.1 to 0.2; the model, the golden and the tool did not")
+                == "the tolerance of check 'whole' was raised from 0.1 to 0.2; the model, the golden and the tool did not"
+        )
     }
 
     /// The reports of a partial verification have a folder of their own.

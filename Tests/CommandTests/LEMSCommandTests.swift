@@ -276,7 +276,7 @@ struct EngineCommandTests {
                 "duration: 1", with: "duration: 1.2"), to: "Reference/m/experiment.yaml")
         let lost = try record("failed")
         #expect(lost.status == 4)
-        #expect(lost.errors.contains("hint: choose the rows to keep with --every"))
+        #expect(lost.errors.contains("hint: say with --every which rows to keep"))
     }
 
     @Test func enginesAreListed() throws {

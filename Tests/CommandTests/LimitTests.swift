@@ -72,7 +72,7 @@ struct LimitTests {
             limit: "TRACE_SIZE", size: trace.utf8.count, message: "larger than the limit of", arguments: compare,
             files: ["t.dat": trace]),
         Example(
-            limit: "TRACE_VALUES", size: 6, message: "the file holds more numbers than the limit of 5",
+            limit: "TRACE_VALUES", size: 6, message: "the file holds more than 5 numbers, the limit",
             arguments: compare, files: ["t.dat": trace]),
         Example(
             limit: "GOLDEN_VALUES", size: 6, message: "3 rows of 2 columns are more than the 5 numbers",
@@ -98,7 +98,7 @@ struct LimitTests {
             arguments: ["drift", "--series", "s.csv"],
             files: ["s.csv": "verification,value\n1,1\n2,2\n3,3\n"]),
         Example(
-            limit: "SERIES_ROWS", size: 3, message: "the file has more than the 2 rows",
+            limit: "SERIES_ROWS", size: 3, message: "the file has more than 2 rows",
             arguments: ["drift", "--series", "s.csv"],
             files: ["s.csv": "verification,value\n1,1\n2,2\n3,3\n"]),
     ]
@@ -119,7 +119,7 @@ struct LimitTests {
         #expect(refused.status == example.status, "\(refused.output)\(refused.errors)")
         #expect(refused.errors.contains(example.message), "\(refused.errors)")
         #expect(
-            refused.errors.contains("TVBO_VERIFY_LIMIT_\(example.limit) in the environment raises the limit"),
+            refused.errors.contains("TVBO_VERIFY_LIMIT_\(example.limit) in the environment to a larger number"),
             "\(refused.errors)")
     }
 
@@ -127,7 +127,8 @@ struct LimitTests {
         let ending = try Launch.run(["methods"], environment: ["TVBO_VERIFY_LIMIT_STPES": "7"])
         #expect(ending.status == 65)
         #expect(
-            ending.errors.contains("TVBO_VERIFY_LIMIT_STPES names no limit that can be changed"), "\(ending.errors)")
+            ending.errors.contains("TVBO_VERIFY_LIMIT_STPES does not name a limit that can be changed"),
+            "\(ending.errors)")
     }
 
     @Test func theListShowsWhatApplies() throws {

@@ -52,7 +52,7 @@ struct TestReportTests {
         let (outcome, _) = try compare(["--columns", "w", "--tolerance", "0.1 dimensionless"])
         #expect(outcome.status == 0 && !outcome.output.contains("v: ") && outcome.errors == "", "\(outcome.errors)")
         let (unknown, _) = try compare(["--columns", "x"])
-        #expect(unknown.errors.contains("the first trace has no column 'x'"))
+        #expect(unknown.errors.contains("the first of the two traces has no column 'x'"))
         #expect(try compare(["--columns", "v", "--map", "v=w"]).0.status == 64)
         let (lacking, _) = try compare(["--tolerance", "0.6V"])
         #expect(lacking.errors.contains("'w', which has no unit"), "\(lacking.errors)")

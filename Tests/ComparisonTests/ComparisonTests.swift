@@ -55,7 +55,9 @@ struct ComparisonTests {
         let short = trajectory(1, 9, slopes: false, sin, cos)
         #expect(
             headlines { _ = try aligned(long, short) }
-                == ["error[E0703]: the reference covers 0.0 to 10.0 ms, the run 0.0 to 9.0 ms; nothing is extrapolated"]
+                == [
+                    "error[E0703]: the reference covers 0.0 to 10.0 ms, but the run only 0.0 to 9.0 ms; nothing is extrapolated"
+                ]
         )
         #expect(headlines { _ = try aligned(long, short, window: .init(start: 2, end: 9)) }.isEmpty)
     }

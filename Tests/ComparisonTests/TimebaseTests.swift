@@ -44,15 +44,17 @@ struct TimebaseTests {
     /// A reference that ends after the run, or starts before it; a window that either does not cover.
     @Test func whatIsComparedMustBeCovered() {
         let (long, short) = (trace([0, 1, 2, 3, 4]), trace([1, 2, 3]))
-        let told = "error[E0703]: the reference covers 0.0 to 4.0 ms, the run 1.0 to 3.0 ms; nothing is extrapolated"
+        let told =
+            "error[E0703]: the reference covers 0.0 to 4.0 ms, but the run only 1.0 to 3.0 ms; nothing is extrapolated"
         #expect(headlines { _ = try signal(long, short) } == [told])
         #expect(headlines { _ = try events(long, short) } == [told])
         let window = TimeWindow(start: 1, end: 3.5)
-        let run = "error[E0703]: the window covers 1.0 to 3.5 ms, the run 1.0 to 3.0 ms; nothing is extrapolated"
+        let run =
+            "error[E0703]: the window covers 1.0 to 3.5 ms, but the run only 1.0 to 3.0 ms; nothing is extrapolated"
         #expect(headlines { _ = try signal(long, short, window: window) } == [run])
         #expect(headlines { _ = try events(long, short, window: window) } == [run])
         let golden =
-            "error[E0703]: the window runs from 1.0 to 3.5 ms, the reference from 1.0 to 3.0 ms; nothing is extrapolated"
+            "error[E0703]: the window runs from 1.0 to 3.5 ms, but the reference only from 1.0 to 3.0 ms; nothing is extrapolated"
         #expect(headlines { _ = try signal(short, long, window: window) } == [golden])
         #expect(headlines { _ = try events(short, long, window: window) } == [golden])
         #expect(headlines { _ = try signal(long, short, window: .init(start: 1, end: 3)) }.isEmpty)
@@ -67,11 +69,11 @@ struct TimebaseTests {
         let test = { _ = try signal(full, empty) }
         #expect(
             headlines(test) == [
-                "error[E0703]: the reference covers 0.0 to 2.0 ms, the run has no rows; nothing is extrapolated"
+                "error[E0703]: the reference covers 0.0 to 2.0 ms, but the run has no rows; nothing is extrapolated"
             ])
         #expect(
             hints(test) == [
-                "run for the duration of the reference, or give every check of it a 'window:' that ends with the run"
+                "run the model for the duration of the reference, or give each of its checks a 'window:' that ends with the run"
             ])
         #expect(
             hints { _ = try signal(full, full, window: .init(start: -1, end: 1)) } == [

@@ -106,7 +106,7 @@ struct TracePairingTests {
         let pairing = try TracePairing(reference: trace(["a"]), test: trace(["a"], unit: unit("mV")), map: [])
         #expect(
             headlines { _ = try pairing.signals() } == [
-                "error[E0703]: the unit of 'a' is not given, but that of 'a' is mV"
+                "error[E0703]: the unit of 'a' in the reference is not given, but that of 'a' in the run is mV"
             ])
     }
 
@@ -115,18 +115,18 @@ struct TracePairingTests {
             reference: trace(["a"], unit: unit("mV")), test: trace(["a"], unit: unit("ms")), map: [])
         #expect(
             headlines { _ = try pairing.signals() } == [
-                "error[E0703]: 'a' is in ms, which cannot be compared with mV"
+                "error[E0703]: 'a' is in ms, which cannot be converted to mV, the unit in the first trace"
             ])
     }
 
     @Test func tracesWithoutColumnsAreRefused() {
         #expect(
             headlines { _ = try TracePairing(reference: trace([]), test: trace(["a"]), map: []) } == [
-                "error[E0802]: the first trace has no column besides its times"
+                "error[E0802]: the first of the two traces has no column besides its times"
             ])
         #expect(
             headlines { _ = try TracePairing(reference: trace(["a"]), test: trace([]), map: [("a", "a")]) } == [
-                "error[E0802]: the second trace has no column besides its times"
+                "error[E0802]: the second of the two traces has no column besides its times"
             ])
     }
 
@@ -143,10 +143,10 @@ struct TracePairingTests {
         let first = {
             _ = try TracePairing(reference: trace(["voltage", "b"]), test: trace(["c"]), map: [("voltag", "c")])
         }
-        #expect(headlines(first) == ["error[E0703]: the first trace has no column 'voltag'"])
+        #expect(headlines(first) == ["error[E0703]: the first of the two traces has no column 'voltag'"])
         #expect(hints(first) == ["did you mean 'voltage'?"])
         let second = { _ = try TracePairing(reference: trace(["a"]), test: trace(["c", "d"]), map: [("a", "xyz")]) }
-        #expect(headlines(second) == ["error[E0703]: the second trace has no column 'xyz'"])
+        #expect(headlines(second) == ["error[E0703]: the second of the two traces has no column 'xyz'"])
         #expect(hints(second) == ["it has c, d"])
     }
 }

@@ -28,7 +28,10 @@ struct HDF5DamageTests {
     func damage(name: String) {
         let found = message(Self.folder + name)
         if name.hasPrefix("timeout") {
-            #expect(found == "'\(Self.folder + name)' is damaged: the sizes in a global heap do not add up")
+            #expect(
+                found
+                    == "'\(Self.folder + name)' is damaged: the sizes of the objects in a global heap do not fill the heap"
+            )
         } else {
             #expect(found?.hasPrefix("'\(Self.folder + name)' ") != false)
         }

@@ -74,7 +74,10 @@ struct TransformTests {
         ("W $ 2", "e.yaml:4:22: error[E0201]: unexpected '$'"),
         ("weigth / 2", "e.yaml:4:20: error[E0203]: unknown name 'weigth' in the transform 'weigth / 2'"),
         ("open(W)", "e.yaml:4:20: error[E0203]: unknown function 'open' of 1 arguments in the transform 'open(W)'"),
-        ("mean(W)", "e.yaml:4:20: error[E0405]: the equation yields no matrix of 3 by 3 in the transform 'mean(W)'"),
+        (
+            "mean(W)",
+            "e.yaml:4:20: error[E0405]: the result does not have the shape of the weights, 3 by 3, in the transform 'mean(W)'"
+        ),
         (
             "W + W[W > 0]",
             "e.yaml:4:20: error[E0405]: the two sides of '+' have shapes that do not fit together in the transform 'W + W[W > 0]'"
@@ -90,10 +93,12 @@ struct TransformTests {
         let text = String(repeating: "(", count: 5000) + "W"
         #expect(
             headlines { _ = try applied(text) } == [
-                "e.yaml:4:20: error[E0201]: the equation has more than 4096 characters"
+                "e.yaml:4:20: error[E0201]: the equation of the transform has more than 4096 characters"
             ])
         let signs = String(repeating: "-", count: 100) + "W"
         #expect(
-            headlines { _ = try applied(signs) } == ["e.yaml:4:83: error[E0201]: the equation is nested too deeply"])
+            headlines { _ = try applied(signs) } == [
+                "e.yaml:4:83: error[E0201]: the equation of the transform is nested deeper than 64 levels"
+            ])
     }
 }

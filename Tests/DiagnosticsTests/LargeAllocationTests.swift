@@ -8,7 +8,7 @@ struct LargeAllocationTests {
     @Test func moreThanTheAddressSpace() {
         #expect(
             headlines { try LargeAllocation.check(1 << 60, .tooLarge, "the recorded values") } == [
-                "error[E0605]: there is not enough memory for the recorded values: 1099511627776 MiB"
+                "error[E0605]: there is not enough memory for the recorded values: 1099511627776 MiB are needed"
             ])
     }
 

@@ -29,7 +29,9 @@ struct LimitTests {
         }
         #expect(LimitValues([variable: "5"]).values == [limit.name: 5])
         #expect(LimitValues([variable: "\(largest)"]).values == [limit.name: largest])
-        #expect(limit.hint("use less") == "use less; a larger \(variable) in the environment raises the limit")
+        #expect(
+            limit.hint("use less")
+                == "use less; set \(variable) in the environment to a larger number to raise the limit")
         for text in ["0", "-1", "1e3", "", " 5", "\(largest + 1)", "99999999999999999999"] {
             let values = LimitValues([variable: text])
             #expect(values.values.isEmpty)
@@ -45,7 +47,7 @@ struct LimitTests {
         #expect(values.values.isEmpty)
         #expect(
             values.faults.map(\.message) == [
-                "the environment variable TVBO_VERIFY_LIMIT_STEP names no limit that can be changed"
+                "the environment variable TVBO_VERIFY_LIMIT_STEP does not name a limit that can be changed"
             ])
         #expect(values.faults.first?.hint?.contains("TVBO_VERIFY_LIMIT_STEPS") == true)
     }

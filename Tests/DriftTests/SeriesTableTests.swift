@@ -36,8 +36,8 @@ struct SeriesTableTests {
         let remarks = try table("verification,time,value,comit\n1,7,2,x\n").remarks
         #expect(
             remarks.map(\.headline) == [
-                "s.csv:1:25: warning[W0101]: the column 'comit' is not used",
-                "s.csv:1:14: warning[W0101]: the column 'time' is not used, because there is a column 'verification'",
+                "s.csv:1:25: warning[W0101]: the column 'comit' is ignored, because a table of series has no such column",
+                "s.csv:1:14: warning[W0101]: the column 'time' is ignored, because there is a column 'verification'",
             ])
         #expect(remarks[0].hint == "did you mean 'commit'?")
     }
@@ -46,15 +46,15 @@ struct SeriesTableTests {
         ("", "s.csv: error[E0805]: the file is empty"),
         ("verification,value\n", "s.csv: error[E0803]: the file has no rows below its header"),
         ("verification,val\n1,2\n", "s.csv:1: error[E0805]: there is no column 'value'"),
-        ("value\n1\n", "s.csv:1: error[E0805]: there is no column 'verification' or 'time'"),
+        ("value\n1\n", "s.csv:1: error[E0805]: the table has no column 'verification' or 'time'"),
         ("time,value,value\n1,2,3\n", "s.csv:1:12: error[E0805]: the column 'value' occurs twice"),
-        ("time,value\n1\n", "s.csv:2: error[E0805]: this row has 1 fields, the header has 2"),
+        ("time,value\n1\n", "s.csv:2: error[E0805]: this row has 1 fields, but the header has 2"),
         ("time,value\n1,\n", "s.csv:2:3: error[E0805]: the field 'value' is empty"),
         ("time,value\n,1\n", "s.csv:2:1: error[E0805]: the field 'time' is empty"),
         ("time,value\n1,NaN\n", "s.csv:2:3: error[E0805]: the value 'NaN' is not a finite number"),
         ("time,value\n1,-inf\n", "s.csv:2:3: error[E0805]: the value '-inf' is not a finite number"),
         ("time,value\n1,0x1p3\n", "s.csv:2:3: error[E0805]: the value '0x1p3' is not a number"),
-        ("time,value\n1,1e999\n", "s.csv:2:3: error[E0805]: the value '1e999' is beyond the range of numbers"),
+        ("time,value\n1,1e999\n", "s.csv:2:3: error[E0805]: the value '1e999' is beyond the range of 64-bit numbers"),
         ("time,value,tolerance\n1,1,-2\n", "s.csv:2:5: error[E0805]: the tolerance -2 is negative"),
         ("time,value,tolerance\n1,1,inf\n", "s.csv:2:5: error[E0805]: the tolerance 'inf' is not a finite number"),
         ("time,value\nnoon,1\n", "s.csv:2:1: error[E0805]: the time 'noon' is neither a number nor a time of ISO 8601"),
@@ -67,8 +67,14 @@ struct SeriesTableTests {
             "s.csv:3:1: error[E0805]: the verification 2.0 occurs twice in series 's'"
         ),
         ("verification,value\na,1\na,1\n", "s.csv:3:1: error[E0805]: the verification 'a' occurs twice in series 's'"),
-        ("verification,value\n\"é\",\"1\n", "s.csv:2:5: error[E0805]: the quotation mark is not closed on its line"),
-        ("verification,value\n\"a\"b,1\n", "s.csv:2:4: error[E0805]: there is text after the closing quotation mark"),
+        (
+            "verification,value\n\"é\",\"1\n",
+            "s.csv:2:5: error[E0805]: the quotation mark that opens this field is not closed on the same line"
+        ),
+        (
+            "verification,value\n\"a\"b,1\n",
+            "s.csv:2:4: error[E0805]: there is text between the closing quotation mark of this field and the next comma"
+        ),
     ]) func whatIsWrongIsRefusedWithItsPlace(text: String, message: String) {
         #expect(headlines { _ = try table(text) }.last == message)
     }

@@ -67,17 +67,20 @@ struct EngineTests {
     /// Verdicts, each with its description.
     @Test(arguments: [
         ("raise NotImplementedError('no resets')", "", "unsupported", "NotImplementedError: no resets"),
-        ("import sys; sys.exit('it broke')", "", "error", "it ended with status 1: it broke"),
-        ("pass", "", "error", "it wrote no 'trace.csv'"),
-        ("open('trace.csv', 'w').write('t[ms],y\\n0,1\\n')", "", "error", "it wrote no column 'x'"),
+        ("import sys; sys.exit('it broke')", "", "error", "the engine ended with status 1: it broke"),
+        ("pass", "", "error", "the engine wrote no 'trace.csv'"),
+        ("open('trace.csv', 'w').write('t[ms],y\\n0,1\\n')", "", "error", "the engine wrote no column 'x'"),
         (
             "open('trace.csv', 'w').write('t[ms],x\\n0,1\\n0,1\\n')", "", "error",
             "the times do not increase: 0.0 ms, then 0.0 ms"
         ),
-        ("import time; time.sleep(60)", "time_limit: 0.3", "timeout", "it was stopped after 0.3 s"),
+        (
+            "import time; time.sleep(60)", "time_limit: 0.3", "timeout",
+            "the engine was stopped at its time limit of 0.3 s"
+        ),
         (
             "import time; open('big', 'wb').write(bytes(3 << 20)); time.sleep(60)", "output_limit: 1", "error",
-            "it wrote more than 1 MiB"
+            "the engine wrote more than its output limit of 1 MiB"
         ),
     ])
     func verdicts(script: String, extra: String, verdict: String, reason: String) async throws {
@@ -102,11 +105,17 @@ struct EngineTests {
     @Test(arguments: [
         ("input: tvbo", "input: sbml", "error[E0405]: 'sbml' is not an input format of engines"),
         ("{script}", "{scirpt}", "error[E0203]: '{scirpt}' in the command is not a placeholder"),
-        ("name: driver.py", "name: ../driver.py", "error[E0405]: '../driver.py' is not a plain file name"),
+        (
+            "name: driver.py", "name: ../driver.py",
+            "error[E0405]: the name of the script, '../driver.py', must not contain '/' or start with '.'"
+        ),
         ("format: trace", "format: hdf5", "error[E0405]: unknown output format of an engine"),
-        ("time_limit: 20", "time_limit: -1", "error[E0405]: the time limit must be positive and at most 86400 s"),
+        ("time_limit: 20", "time_limit: -1", "error[E0405]: 'time_limit' must be positive and at most 86400 s"),
         ("title:", "titel:", "error[E0403]: unknown key 'titel' in the engine"),
-        ("pattern: \"Engine ([0-9.]+)\"", "pattern: \"(\"", "error[E0405]: '(' is not a valid regular expression"),
+        (
+            "pattern: \"Engine ([0-9.]+)\"", "pattern: \"(\"",
+            "error[E0405]: '(' is not a valid regular expression of at most 1000 bytes"
+        ),
     ])
     func faultsOfAdapters(find: String, replace: String, message: String) throws {
         let folder = try TemporaryFolder()

@@ -106,7 +106,7 @@ struct EngineModelTests {
         #expect(told.count == 1)
         #expect(
             told.first?.hasSuffix(
-                "LEMS.xml:2:89: error[E0107]: there is no file 'no.nml' beside the document to include")
+                "LEMS.xml:2:89: error[E0107]: there is no file 'no.nml', which the document includes")
                 == true, "\(told)")
     }
 

@@ -132,7 +132,10 @@ struct StepHalvingTests {
             headlines {
                 _ = try StepHalving(
                     prepared, SimulationRequest(step: step), recorded: [LinearModel.signal], known: known)
-            } == ["error[E0602]: the step 0.3000000000000000001 cannot be halved 1 times exactly"])
+            } == [
+                "error[E0602]: the step size 0.3000000000000000001 cannot be halved 1 times exactly: "
+                    + "the result has too many digits; choose a step size with fewer digits"
+            ])
     }
 
     /// Seven times the rows of the run must fit into the limit of one run.

@@ -66,14 +66,14 @@ struct ParserTests {
         ("(a + b", "f:3:11: error[E0201]: ')' is missing here", ""),
         ("a + b)", "f:3:10: error[E0201]: this ')' has no matching '('", ""),
         ("2 a", "f:3:7: error[E0201]: an operator is missing here", "write '*' for a product"),
-        ("2a", "f:3:6: error[E0201]: '2' is followed directly by 'a'", "write the multiplication: 2*a…"),
+        ("2a", "f:3:6: error[E0201]: the number '2' is followed directly by 'a'", "write the multiplication: 2*a…"),
         ("3(a)", "f:3:6: error[E0201]: an operator is missing here", "write '*' for a product"),
         ("a < b < 1", "f:3:11: error[E0201]: comparisons cannot be chained", "join two comparisons with '&'"),
         ("expp(a)", "f:3:5: error[E0202]: unknown function 'expp'", "did you mean 'exp'?"),
         ("exp(a, b)", "f:3:5: error[E0201]: 'exp' takes 1 argument, not 2", ""),
         (
             "a[0]", "f:3:6: error[E0201]: unexpected character '['",
-            "indexing is not part of the language; write one name for each element"
+            "give each element a name of its own; expressions cannot index arrays"
         ),
         (
             "a = b", "f:3:7: error[E0201]: unexpected character '='",
@@ -81,10 +81,10 @@ struct ParserTests {
         ),
         (
             "a > b", "f:3:5: error[E0205]: expected a number, not a condition",
-            "Piecewise((1, condition), (0, True)) turns a condition into a number"
+            "turn the condition into a number with Piecewise((1, condition), (0, True))"
         ),
         ("(a > b)*2", "f:3:5: error[E0205]: 'a > b' is a condition where a number is expected", ""),
-        ("mode_dot(a)", "f:3:5: error[E0201]: 'mode_dot' takes 2 arguments, not 1", ""),
+        ("mode_dot(a)", "f:3:5: error[E0201]: the function 'mode_dot' takes 2 arguments, not 1", ""),
     ]) func refusals(text: String, message: String, hint: String) {
         let source = ExpressionSource(text, at: Place(file: "f", line: 3, column: 5))
         #expect(headlines { _ = try Parser.number(source, declared: ["a", "b"]) } == [message])

@@ -88,7 +88,7 @@ struct AdapterTests {
         (", file: trace.csv", "", "error[E0402]: 'output' of the engine has no 'file'"),
         (
             "command: [\"{engine}\", \"{script}\", \"{input}\"]", "command: []",
-            "error[E0402]: the engine has no command to run"
+            "error[E0402]: the engine has no 'command' under 'run', which starts it"
         ),
         ("{script}", "{scirpt}", "error[E0203]: '{scirpt}' in the command is not a placeholder"),
         ("--version", "\"{input}{inputs}\"", "error[E0203]: '{inputs}' in the command is not a placeholder"),
@@ -98,13 +98,19 @@ struct AdapterTests {
         ("module: numpy", "modul: numpy", "error[E0403]: unknown key 'modul' in a place to find the engine"),
         (
             "- { module: numpy }", "- {}",
-            "error[E0402]: a place to find the engine has none of 'executable', 'package', 'module' and 'variable'"
+            "error[E0402]: a place to find the engine must have one of 'executable', 'package', 'module' and 'variable'"
         ),
-        ("driver.py", "../driver.py", "error[E0405]: '../driver.py' is not a plain file name"),
-        ("driver.py", ".hidden", "error[E0405]: '.hidden' is not a plain file name"),
+        (
+            "driver.py", "../driver.py",
+            "error[E0405]: the name of the script, '../driver.py', must not contain '/' or start with '.'"
+        ),
+        (
+            "driver.py", ".hidden",
+            "error[E0405]: the name of the script, '.hidden', must not contain '/' or start with '.'"
+        ),
         (", text: \"pass\"", "", "error[E0402]: the script has no 'text'"),
-        ("NotImplemented.*", "(", "error[E0405]: '(' is not a valid regular expression"),
-        ("([0-9.]+)", "[", "error[E0405]: 'Python [' is not a valid regular expression"),
+        ("NotImplemented.*", "(", "error[E0405]: '(' is not a valid regular expression of at most 1000 bytes"),
+        ("([0-9.]+)", "[", "error[E0405]: 'Python [' is not a valid regular expression of at most 1000 bytes"),
         (
             "{ A: b, HOME_OF: \"{prefix:python3}\" }", "[A]",
             "error[E0401]: 'environment' of the engine must be a mapping, not a list"
@@ -119,7 +125,7 @@ struct AdapterTests {
     @Test(arguments: ["0", "-1", "86401", ".inf", ".nan"]) func timeLimits(limit: String) throws {
         #expect(
             try messages("time_limit: 20", "time_limit: \(limit)") == [
-                "error[E0405]: the time limit must be positive and at most 86400 s"
+                "error[E0405]: 'time_limit' must be positive and at most 86400 s"
             ])
     }
 
@@ -129,7 +135,7 @@ struct AdapterTests {
     func outputLimits(limit: String, shown: String) throws {
         #expect(
             try messages("output_limit: 3", "output_limit: \(limit)") == [
-                "error[E0405]: the output limit must be from 1 to 1048576 MiB, not \(shown)"
+                "error[E0405]: 'output_limit' must be from 1 to 1048576 MiB, not \(shown)"
             ])
     }
 
@@ -147,7 +153,7 @@ struct AdapterTests {
         #expect(try read(Self.text.replacing("NotImplemented.*", with: longest)).unsupportedPatterns == [longest])
         #expect(
             try messages("NotImplemented.*", longest + "a") == [
-                "error[E0405]: '\(longest)a' is not a valid regular expression"
+                "error[E0405]: '\(longest)a' is not a valid regular expression of at most 1000 bytes"
             ])
     }
 
@@ -179,7 +185,7 @@ struct AdapterTests {
         #expect(hints { _ = try library.adapter(named: "x") }.first?.hasPrefix("use one of jneuroml, ") == true)
         #expect(
             headlines { _ = try EngineLibrary(folder: "/nowhere") } == [
-                "error[E0101]: cannot read the folder of engines '/nowhere'"
+                "error[E0101]: cannot read the folder of engine descriptors '/nowhere'"
             ])
     }
 }

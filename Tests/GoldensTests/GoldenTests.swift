@@ -27,8 +27,8 @@ struct GoldenTests {
         #expect(String(decoding: back, as: UTF8.self) == text)
     }
 
-    /// Instants in seconds are those in milliseconds to the bit, however they are printed: the text of `k` · 0.1 ms, with
-    /// the point moved by three digits, is the decimal number that a run's instant is rounded from.
+    /// Instants in seconds are those in milliseconds to the bit, however they are printed: the text of `k` · 0.1 ms,
+    /// with the point moved by three digits, is the decimal number that a run's instant is rounded from.
     @Test(arguments: ["0.%06d", "0.%06d00", "%de-6", "%d.0E-6"]) func timesInSeconds(format: String) throws {
         let counts = (0..<3000).map { $0 * 100 }
         let text = counts.map { String(format: format, $0) + "\t\($0)\n" }.joined()
@@ -116,7 +116,10 @@ struct GoldenTests {
         var bytes = try golden("0 1\n1 2\n", columns: 2).bytes()
         bytes[bytes.count - 1] ^= 1
         let message = headlines { _ = try Golden(bytes: bytes, path: "x.golden") }[0]
-        #expect(message.hasPrefix("x.golden: error[E0702]: the golden x.golden is damaged: its SHA-256 should be "))
+        #expect(
+            message.hasPrefix(
+                "x.golden: error[E0702]: the golden x.golden is damaged: the SHA-256 of everything after its first line should be "
+            ))
     }
 
     @Test func aMissingGoldenIsNotADamagedOne() {

@@ -139,7 +139,7 @@ struct TransferTests {
             #expect(
                 headlines { try history.add(archive) } == [
                     "error[E0902]: the history \(history.path) cannot be used: "
-                        + "it contains the verification same with another content"
+                        + "its verification same differs from the one to be added with the same id"
                 ], "\(change)")
             #expect(try history.count() == 1)
         }
@@ -178,16 +178,25 @@ struct TransferTests {
 
     /// Damaged or manually changed exports are refused with the place of the damage.
     @Test(arguments: [
-        ("\"schema\": 1", "\"schema\": 2", "it has the schema 2; this program reads schema 1"),
-        ("tvbo-verify history", "songs", "it is not an exported history"),
-        ("\"seconds\":1.5", "\"seconds\":\"nan\"", "a wall time or the memory of 'one' is negative or not a number"),
-        ("\"seconds\":1.5", "\"seconds\":-1", "a wall time or the memory of 'one' is negative or not a number"),
+        ("\"schema\": 1", "\"schema\": 2", "the file has the schema 2, but this tvbo-verify reads schema 1"),
+        ("tvbo-verify history", "songs", "the file is not an exported history"),
+        (
+            "\"seconds\":1.5", "\"seconds\":\"nan\"",
+            "a wall time or the peak memory of the verification 'one' is negative or not finite"
+        ),
+        (
+            "\"seconds\":1.5", "\"seconds\":-1",
+            "a wall time or the peak memory of the verification 'one' is negative or not finite"
+        ),
         ("\"seconds\":1.5", "\"second\":1.5", "there is no /verifications[0]/seconds"),
         ("\"seconds\":1.5", "\"seconds\":[]", "/verifications[0]/seconds is not of type Double"),
-        ("2026-01-02T03:00:05Z", "2026-13-02T03:00:05Z", "'2026-13-02T03:00:05Z' of 'one' is not a time in UTC"),
+        (
+            "2026-01-02T03:00:05Z", "2026-13-02T03:00:05Z",
+            "the start '2026-13-02T03:00:05Z' of the verification 'one' is not a time in UTC"
+        ),
         ("\"id\":\"one\"", "\"id\":\"\"", "verification 1 in order of time has no valid id"),
         ("\"id\":\"one\"", "\"id\":\"a\\u001b\"", "verification 1 in order of time has no valid id"),
-        ("\"wallTimes\":[0.1]", "\"wallTimes\":[]", "'one' has 1 runs and 0 wall times"),
+        ("\"wallTimes\":[0.1]", "\"wallTimes\":[]", "the verification 'one' has 1 runs and 0 wall times"),
     ]) func damagedExports(text: String, change: String, message: String) throws {
         let folder = try TemporaryFolder()
         let path = folder.path + "/export.json"
@@ -204,19 +213,20 @@ struct TransferTests {
         let path = try folder.write(json.replacing("\"tolerance\":0.5", with: "\"tolerance\":5"), to: "export.json")
         let message = try #require(headlines { _ = try HistoryArchive(file: path) }.first)
         #expect(message.hasPrefix("\(path): error[E0902]: the run '"))
-        #expect(message.hasSuffix("' does not have that digest: it was changed, or a newer version wrote it"))
+        #expect(message.hasSuffix("' does not have that digest: it was changed, or a newer tvbo-verify wrote it"))
         let csv = String(decoding: try archive.csv(), as: UTF8.self)
         let table = try folder.write(csv.replacing(",0.5,", with: ",5.0,"), to: "export.csv")
         #expect(
             headlines { _ = try HistoryArchive(file: table) } == [
-                "\(table):2: error[E0902]: the line is not as it was exported"
+                "\(table):2: error[E0902]: the line was changed after the export, or a newer version of tvbo-verify wrote it"
             ])
     }
 
     @Test(arguments: [
-        ("", 1, "it is neither an exported history in JSON nor one in CSV"),
-        ("a,b\n1,2\n", 1, "it is neither an exported history in JSON nor one in CSV"),
-        ("\"a\"b\n", 1, "a quotation mark is out of place"), ("\"a", 1, "a quotation mark is out of place"),
+        ("", 1, "the file is neither an exported history in JSON nor one in CSV"),
+        ("a,b\n1,2\n", 1, "the file is neither an exported history in JSON nor one in CSV"),
+        ("\"a\"b\n", 1, "a field in quotation marks is not closed, or text follows its closing mark"),
+        ("\"a", 1, "a field in quotation marks is not closed, or text follows its closing mark"),
     ]) func otherFilesAreNotImported(text: String, line: Int, message: String) throws {
         let folder = try TemporaryFolder()
         let path = try folder.write(text, to: "x")

@@ -28,7 +28,7 @@ struct ComponentCellConflictTests {
         (
             initial + ", v0: { value: -65, unit: mV }", "",
             [
-                "error[E0406]: 'patch' has the initMembPotential -60 mV and the v0 -65 mV, which are the same | keep one of them"
+                "error[E0406]: 'patch' has the initMembPotential -60 mV and the v0 -65 mV, which are names of one parameter | keep one of them"
             ]
         ),
         (initial, ", vShift: { value: 1, unit: mV }", []),

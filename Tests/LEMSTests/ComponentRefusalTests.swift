@@ -5,8 +5,8 @@ import Simulator
 import TestSupport
 import Testing
 
-/// Errors and warnings of experiments with NeuroML components: located in the experiment, with the type and the names that
-/// it allows.
+/// Errors and warnings of experiments with NeuroML components: located in the experiment, with the type and the names
+/// that it allows.
 @Suite(.enabled(if: Engines.areFetched, "needs pyNeuroML in .engines: make engines"))
 struct ComponentRefusalTests {
     /// An experiment with a cell with channels, a cell without, an input, a source of spikes and a synapse.
@@ -96,20 +96,20 @@ struct ComponentRefusalTests {
             hint: "the parameters of pulseGenerator: delay (time), duration (time), amplitude (current)"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1, unit: mV }",
-            message: "9:21: error[E0302]: 'C' of 'iaf' is a capacitance, not 'mV'",
-            hint: "units of capacitance: F, uF, nF, pF"),
+            message: "9:21: error[E0302]: 'C' of 'iaf' must be a capacitance, not 'mV'",
+            hint: "use a unit of capacitance: F, uF, nF, pF"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1 }",
-            message: "9:21: error[E0302]: 'C' of 'iaf' is a capacitance, not a bare number",
-            hint: "units of capacitance: F, uF, nF, pF"),
+            message: "9:21: error[E0302]: 'C' of 'iaf' must be a capacitance, not a bare number",
+            hint: "use a unit of capacitance: F, uF, nF, pF"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1, unit: nFa }",
             message: "9:30: error[E0301]: unknown unit 'nFa' of parameter 'C' of component 'iaf'",
             hint: "did you mean 'nA'?"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { description: large }",
-            message: "9:9: error[E0401]: 'C' of 'iaf' is a number and not the word 'large'",
-            hint: "units of capacitance: F, uF, nF, pF"),
+            message: "9:9: error[E0401]: 'C' of 'iaf' must be a number, not the word 'large'",
+            hint: "use a unit of capacitance: F, uF, nF, pF"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: {}",
             message: "9:9: error[E0402]: parameter 'C' of component 'iaf' has no value",
@@ -129,7 +129,7 @@ struct ComponentRefusalTests {
             hint: "the parameters of spikeGenerator: period (time)"),
         .init(
             old: "trigger_times: [1, 2]", new: "trigger_times: [1, soon]",
-            message: "16:101: error[E0405]: 'soon' of event 'a' is not a time from 0 on"),
+            message: "16:101: error[E0405]: the trigger time 'soon' of event 'a' is not a number of at least 0"),
         .init(
             old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: pulses }",
             message: "23:26: error[E0404]: node 3 names the dynamics 'pulses', which is not defined",
@@ -141,15 +141,15 @@ struct ComponentRefusalTests {
             hint: "name it in 'coupling' of an edge"),
         .init(
             old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: pulse, size: 2 }",
-            message: "25:7: error[E0402]: an edge of a node of several members needs a 'connectivity'",
-            hint: "it is all_to_all or one_to_one"),
+            message: "25:7: error[E0402]: an edge of a node with a 'size' above 1 needs a 'connectivity'",
+            hint: "write 'connectivity: all_to_all' or 'connectivity: one_to_one'"),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 9 }",
             message: "25:28: error[E0404]: the target of this edge is node 9, which does not exist",
-            hint: "there are nodes 0, 1, 2, 3"),
+            hint: "use one of the nodes 0, 1, 2, 3"),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 0, coupling: fast }",
-            message: "25:41: error[E0501]: pulseGenerator acts directly and takes no coupling 'fast'"),
+            message: "25:41: error[E0501]: an edge from pulseGenerator acts directly and takes no coupling 'fast'"),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 0, delay: 2 }",
             message: "25:38: error[E0501]: an edge from pulseGenerator cannot have a delay",
@@ -168,16 +168,18 @@ struct ComponentRefusalTests {
             hint: "add 'coupling:' with a synapse of network.dynamics or a NeuroML type such as expOneSynapse"),
         .init(
             old: "weight: { value: 2 }", new: "weight: { value: 2, unit: mV }",
-            message: "26:78: error[E0401]: the weight of an edge is a number without a unit, not '2 mV'"),
+            message: "26:78: error[E0401]: the weight of an edge must be a number without a unit, not '2 mV'"),
         .init(
             old: "weight: { value: 2 }", new: "delay: { value: -1 }",
-            message: "26:77: error[E0405]: a delay must not be negative"),
+            message: "26:77: error[E0405]: the delay of an edge must not be negative"),
         .init(
             old: "weight: { value: 2 }", new: "delay: { value: 1, unit: mV }",
-            message: "26:77: error[E0302]: a delay is a time, not '1 mV'"),
+            message: "26:77: error[E0302]: the delay of an edge must be a time, not '1 mV'"),
         .init(
             old: "weight: { value: 2 }", new: "preSegmentId: { value: 3 }",
-            message: "26:84: error[E0501]: 'preSegmentId: 3' is not supported: cells of several compartments"),
+            message:
+                "26:84: error[E0501]: 'preSegmentId: 3' is not supported, because each cell is one compartment, the segment 0"
+        ),
         .init(
             old: "unit: nS } } }\nintegration", new: "unit: nS }, delay: { value: 1 } } }\nintegration",
             message: "27:121: error[E0501]: gapJunction has no delay", hint: "TVBO 0.5.3 leaves it out"),
@@ -188,8 +190,8 @@ struct ComponentRefusalTests {
             old: "leak: { iri: \"neuroml:ionChannelPassive\"",
             new: "leak: { iri: \"neuroml:leaking\", derived_variables: { g: { equation: { rhs: \"1\" } } }",
             message:
-                "15:62: error[E0501]: equations of 'leak' are not supported here; a slot of its parent must have this name",
-            hint: "slots are such as forwardRate, steadyState and timeCourse"),
+                "15:62: error[E0501]: 'leak' has equations, so its name must be that of a child of its parent's type",
+            hint: "name it after the child that it defines, such as forwardRate, steadyState or timeCourse"),
         .init(
             old: "leak: { iri: \"neuroml:ionChannelPassive\",", new: "leak: {",
             message: "15:15: error[E0402]: component 'leak' needs 'iri: neuroml:…', its NeuroML type"),
@@ -203,7 +205,7 @@ struct ComponentRefusalTests {
             old: "      iri: neuroml:iafCell",
             new: "      iri: neuroml:iafCell\n      state_variables: { v: { initial_value: -60, unit: mV } }",
             message: "5:46: error[E0501]: iafCell takes no initial value of 'v'",
-            hint: "its type sets the initial values of its states"),
+            hint: "remove it: the type sets the initial values of its states"),
         .init(
             old: "      iri: neuroml:iafCell", new: "      iri: neuroml:iafCell\n      state_variables: { u: {} }",
             message: "5:26: error[E0604]: iafCell has no state 'u'", hint: "did you mean 'v'?"),
@@ -228,7 +230,7 @@ struct ComponentRefusalTests {
             hint: "keep one of them"),
         .init(
             old: "weight: { value: 2 }", new: "distance: far",
-            message: "26:71: error[E0401]: 'distance' of an edge is a number and not the word 'far'"),
+            message: "26:71: error[E0401]: 'distance' of an edge must be a number, not the word 'far'"),
         .init(
             old: "neuroml:iafCell", new: "NeuroML:iafCell",
             message: "4:12: error[E0404]: 'NeuroML:iafCell' has the unknown prefix 'NeuroML:'",
@@ -239,7 +241,7 @@ struct ComponentRefusalTests {
             hint: "did you mean 'neuroml:'?"),
         .init(
             old: "neuroml:pulseGenerator\"", new: "neuroml:pulseGeneratorDL\"",
-            message: "17:146: error[E0302]: 'amplitude' of 'pulse' is a number without a unit, not 'nA'"),
+            message: "17:146: error[E0302]: 'amplitude' of 'pulse' must be a number without a unit, not 'nA'"),
         .init(
             old: "neuroml:pulseGenerator\", \(pulse), amplitude: { value: 1, unit: nA }",
             new: "neuroml:pulseGeneratorDL\", \(pulse), amplitude: { value: 1 }",
@@ -259,7 +261,8 @@ struct ComponentRefusalTests {
         .init(
             old: "  nodes:", new: "  coupling: Linear\n  nodes:",
             message:
-                "19:3: error[E0501]: 'coupling' of network is not supported: not in a network of NeuroML components"),
+                "19:3: error[E0501]: 'coupling' of network is not supported: a network of NeuroML components cannot have this key"
+        ),
     ]
 
     @Test(arguments: errors) func anErrorNamesThePlaceAndTheWayOut(change: Change) throws {
@@ -336,15 +339,18 @@ struct ComponentRefusalTests {
             old: "network:\n",
             new:
                 "dynamics: { name: iaf, iri: \"neuroml:iafCell\", parameters: { C: { value: 2, unit: nF } } }\nnetwork:\n",
-            message: "1:11: warning[W0401]: 'iaf' is defined twice, differently; nodes use the network's definition"),
+            message:
+                "1:11: warning[W0401]: the model 'iaf' is defined differently in the experiment and in its network; nodes use the network's definition"
+        ),
         .init(
             old: "weight: { value: 2 }", new: "distance: { value: 2 }",
             message:
-                "26:80: warning[W0402]: the distance of an edge that names a synapse or starts at an input does not set a delay",
-            hint: "write its 'delay'"),
+                "26:80: warning[W0402]: the distance of this edge sets no delay, because the edge names a synapse or starts at an input",
+            hint: "give the edge a 'delay'"),
         .init(
             old: "    - { source: 3, target: 0 }\n", new: "",
-            message: "23:7: warning[W0402]: the pulseGenerator of node 3 has no edge and acts on nothing"),
+            message:
+                "23:7: warning[W0402]: the pulseGenerator of node 3 is the source of no edge, so it acts on nothing"),
         .init(
             old: "network:\n", new: "coupling: Linear\nnetwork:\n",
             message: "1:11: warning[W0101]: 'coupling' of the experiment has no effect on NeuroML components"),
@@ -384,8 +390,8 @@ struct ComponentRefusalTests {
         #expect(try Engines.loader.model(text: text, at: .file("e.yaml")).remarks.isEmpty)
     }
 
-    /// The seed of random components: the caller's, or else that of the integration, or else that of the execution. It is
-    /// reported unless TVBO reads it, and if nothing is random.
+    /// The seed of random components: the caller's, or else that of the integration, or else that of the execution. It
+    /// is reported unless TVBO reads it, and if nothing is random.
     @Test func seeds() throws {
         let source = "{ iri: \"neuroml:spikeGeneratorPoisson\", parameters: { averageRate: { value: 200, unit: Hz } } }"
         let range = try #require(Self.text.firstRange(of: /volley: .*/))

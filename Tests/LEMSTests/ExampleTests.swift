@@ -123,7 +123,8 @@ struct ExampleTests {
         #expect(message.count == 1)
         #expect(
             message.first?.hasSuffix(
-                "error[E0501]: cell 'MultiCompCell' has 4 segments: several compartments are not supported") == true)
+                "error[E0501]: cell 'MultiCompCell' has 4 segments, but cells of several compartments are not supported"
+            ) == true)
     }
 
     /// On the flattened document every method runs, and each converges to the same.

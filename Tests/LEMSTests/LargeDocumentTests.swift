@@ -60,9 +60,15 @@ struct LargeDocumentTests {
 
     /// A file is refused by its name or its content, and the message contains none of its bytes.
     @Test(arguments: [
-        ("big.net.nml.h5", true, "d.xml:1:22: error[E0501]: 'big.net.nml.h5' is HDF5, which is not supported"),
-        ("big.net.nml.h5", false, "d.xml:1:22: error[E0501]: 'big.net.nml.h5' is HDF5, which is not supported"),
-        ("BIG.HDF5", true, "d.xml:1:22: error[E0501]: 'BIG.HDF5' is HDF5, which is not supported"),
+        (
+            "big.net.nml.h5", true,
+            "d.xml:1:22: error[E0501]: the included file 'big.net.nml.h5' is HDF5, which is not supported"
+        ),
+        (
+            "big.net.nml.h5", false,
+            "d.xml:1:22: error[E0501]: the included file 'big.net.nml.h5' is HDF5, which is not supported"
+        ),
+        ("BIG.HDF5", true, "d.xml:1:22: error[E0501]: the included file 'BIG.HDF5' is HDF5, which is not supported"),
         ("big.nml", true, "big.nml: error[E0501]: HDF5 is not supported"),
     ])
     func hdf5IsRefusedByName(name: String, isThere: Bool, message: String) throws {

@@ -26,11 +26,11 @@ struct RefusalTests {
         ("<other/>", "d.xml:1:1: error[E0401]: the root element is 'other'"),
         (
             "<?xml version='1.0'?>\n<!DOCTYPE l [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]>\n<Lems>&b;</Lems>",
-            "d.xml:2:1: error[E0106]: a document type declaration is not accepted, nor are the entities it may define"
+            "d.xml:2:1: error[E0106]: a document type declaration (<!DOCTYPE …>) is not accepted, nor are the entities it may define"
         ),
         (
             "<!-- c --><!DOCTYPE l SYSTEM 'file:///etc/passwd'><Lems/>",
-            "d.xml:1:11: error[E0106]: a document type declaration is not accepted, nor are the entities it may define"
+            "d.xml:1:11: error[E0106]: a document type declaration (<!DOCTYPE …>) is not accepted, nor are the entities it may define"
         ),
         ("<Lems/>", "d.xml: error[E0402]: the document does not say what to run"),
     ])
@@ -53,9 +53,12 @@ struct RefusalTests {
         ([0xFF, 0xFE, 0x3C, 0x00], "1:4", "a zero byte is not valid text"),
         (
             Array("<?xml version='1.0' encoding='UTF-7'?><Lems>+ADw-/Lems>".utf8), "1:31",
-            "the encoding 'utf-7' is not supported"
+            "the encoding 'utf-7', which the XML declaration names, is not supported"
         ),
-        (Array("<?xml version='1.0' encoding=\"x\"?>".utf8) + [0xE9], "1:31", "the encoding 'x' is not supported"),
+        (
+            Array("<?xml version='1.0' encoding=\"x\"?>".utf8) + [0xE9], "1:31",
+            "the encoding 'x', which the XML declaration names, is not supported"
+        ),
     ])
     func encodings(bytes: [UInt8], place: String, message: String) throws {
         let folder = try TemporaryFolder()
@@ -80,7 +83,7 @@ struct RefusalTests {
             ])
         #expect(
             try messages(["d.xml": "<Lems><Include file=\"http://x.org/a.xml\"/></Lems>"])
-                == ["d.xml:1:22: error[E0501]: 'http://x.org/a.xml' is a URL, which is not supported"])
+                == ["d.xml:1:22: error[E0501]: the include 'http://x.org/a.xml' is a URL, which is not supported"])
         // A document that is included twice is read once.
         let twice = TestDocument.text(
             "<Include file=\"t.xml\"/><Include file=\"./t.xml\"/><m id=\"c\"/>", columns: ["x"])
@@ -99,7 +102,9 @@ struct RefusalTests {
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"voltage\"/><TimeDerivative variable=\"x\" value=\"x\"/></Dynamics>",
-            ["error[E0302]: the dimensions do not agree in 'x' = x': the residual dimension is time"]
+            [
+                "error[E0302]: the dimensions do not agree in 'x' = x': the right-hand side has the dimension voltage, but voltage per time is expected"
+            ]
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"none\"/><DerivedVariable name=\"d\" dimension=\"none\" value=\"x + thresold\"/></Dynamics>",
@@ -125,7 +130,7 @@ struct RefusalTests {
             "<Dynamics><OnEvent port=\"in\"/></Dynamics>",
             ["error[E0203]: 'm' has no port 'in' through which events arrive"]
         ),
-        ("<Procedure/>", ["error[E0501]: 'Procedure' in a type is not supported"]),
+        ("<Procedure/>", ["error[E0501]: the element 'Procedure' of a component type is not supported"]),
         (
             "<Constant name=\"k\" dimension=\"voltage\" value=\"3 ms\"/>",
             ["error[E0302]: '3 ms' measures time, but 'value' is voltage"]
@@ -151,7 +156,10 @@ struct RefusalTests {
     static let wrongComponents: [(text: String, message: String, hint: String?)] = [
         ("<mm id=\"c\"/>", "error[E0404]: there is no component type 'mm'", "did you mean 'm'?"),
         ("<m id=\"c\" a=\"1 ms\"/><m id=\"c\" a=\"1 ms\"/>", "error[E0206]: the id 'c' is given twice", nil),
-        ("<m id=\"c\"/>", "error[E0402]: 'c' has no value for 'a'", "write a=\"…\" with a unit of time"),
+        (
+            "<m id=\"c\"/>", "error[E0402]: 'c' has no value for the parameter 'a'",
+            "write a=\"…\", a quantity of the dimension time"
+        ),
         ("<m id=\"c\" a=\"5 mV\"/>", "error[E0302]: '5 mV' measures voltage, but 'a' is time", nil),
         ("<m id=\"c\" a=\"5\"/>", "error[E0302]: '5' measures none, but 'a' is time", nil),
         (
@@ -189,7 +197,7 @@ struct RefusalTests {
         let told = try messages(["d.xml": TestDocument.text(types + "\n" + cell, columns: [])])
         #expect(
             told.map { $0.drop { $0 != " " } } == [
-                " error[E0501]: cell 'c' has 2 segments: several compartments are not supported"
+                " error[E0501]: cell 'c' has 2 segments, but cells of several compartments are not supported"
             ])
     }
 
@@ -210,7 +218,9 @@ struct RefusalTests {
         for (text, count) in [(cell, 1), (extended, 1)] {
             let told = try messages(["d.xml": TestDocument.text(text, columns: ["x"])])
             #expect(told.count == count)
-            #expect(told.first?.hasSuffix("cell 'c' has 2 segments: several compartments are not supported") == true)
+            #expect(
+                told.first?.hasSuffix("cell 'c' has 2 segments, but cells of several compartments are not supported")
+                    == true)
         }
     }
 

@@ -292,10 +292,13 @@ struct RenderingTests {
         }
         let map =
             "dynamics: { name: M, system_type: discrete, state_variables: { x: { equation: { rhs: \"2*x\" } } } }\n"
-        #expect(told(map) == ["e.yaml:1:11: error[E0501]: the discrete map of 'M' cannot be rendered"])
+        #expect(told(map) == ["e.yaml:1:11: error[E0501]: the discrete map of 'M' cannot be written as LEMS"])
         let transient = Rendered.bare("x").replacingOccurrences(
             of: "duration: 2", with: "duration: 2, transient_time: 1")
-        #expect(told(transient).map { $0.hasSuffix("LEMS records from the start and has no transient") } == [true])
+        #expect(
+            told(transient).map {
+                $0.hasSuffix("LEMS records from the start of the run and cannot leave out 'transient_time'")
+            } == [true])
         let affect =
             "dynamics: { name: M, state_variables: { x: { equation: { rhs: \"1\" } } }, events: { e: { condition: { rhs: \"x > 1\" }, affect: { rhs: \"x = Max(x, 2)\" } } } }\n"
         #expect(

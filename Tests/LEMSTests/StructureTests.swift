@@ -46,27 +46,30 @@ struct StructureTests {
     @Test(arguments: [
         (
             "<MultiInstantiate component=\"q\" componentType=\"ramp\" number=\"n\"/>",
-            "error[E0405]: a MultiInstantiate has either 'component' or 'componentType'"
+            "error[E0405]: a MultiInstantiate cannot have both 'component' and 'componentType'"
         ),
         ("<MultiInstantiate number=\"n\"/>", "error[E0402]: 'MultiInstantiate' needs 'component'"),
         ("<MultiInstantiate componentType=\"ramp\"/>", "error[E0402]: 'MultiInstantiate' needs 'number'"),
         (
             "<MultiInstantiate componentType=\"rampp\" number=\"n\"/>",
-            "error[E0404]: there is no component type 'rampp'"
+            "error[E0404]: there is no component type 'rampp' to instantiate"
         ),
         (
             "<MultiInstantiate componentType=\"given\" number=\"n\"/>",
-            "error[E0402]: instances of the type 'given' have no value for 'a', because no component gives one"
+            "error[E0402]: instances of the component type 'given' have no value for the parameter 'a', because no component gives one"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"m\"/>",
-            "error[E0405]: 'm' of 'c' must be a parameter or constant with a whole number from 0"
+            "error[E0405]: 'm' of 'c', a number of instances, must be a parameter or constant that is not negative"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"p\"/>",
-            "error[E0405]: 'p' of 'c' must be a parameter or constant with a whole number from 0"
+            "error[E0405]: 'p' of 'c', a number of instances, must be a parameter or constant that is not negative"
         ),
-        ("<MultiInstantiate componentType=\"ramp\" number=\"n\"/>", "error[E0402]: 'r' of '[0]' has no value"),
+        (
+            "<MultiInstantiate componentType=\"ramp\" number=\"n\"/>",
+            "error[E0402]: the property 'r' of '[0]' has no value"
+        ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"2 * z\"/></MultiInstantiate>",
             "error[E0404]: '2*z' cannot be evaluated"
@@ -81,11 +84,11 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"x\" value=\"1\"/></MultiInstantiate>",
-            "error[E0405]: an Assign can set only properties, and 'x' of 'ramp' is not one"
+            "error[E0405]: an Assign can set only properties, and 'x' of the type 'ramp' is not a property"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"S\" value=\"1\"/></MultiInstantiate>",
-            "error[E0405]: an Assign can set only properties, and 'S' of 'ramp' is not one"
+            "error[E0405]: an Assign can set only properties, and 'S' of the type 'ramp' is not a property"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"1\" exposeAs=\"q\"/></MultiInstantiate>",
@@ -93,7 +96,7 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\" indexVariable=\"i\"/>",
-            "error[E0501]: jLEMS numbers instances by 'index' and ignores 'indexVariable'"
+            "error[E0501]: the instances of a MultiInstantiate are numbered by 'index': jLEMS ignores 'indexVariable'"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Set property=\"r\" value=\"1\"/></MultiInstantiate>",
@@ -101,7 +104,7 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"maker\" number=\"one\"/>",
-            "error[E0402]: instances of the type 'maker' have no value for 'n', because no component gives one"
+            "error[E0402]: instances of the component type 'maker' have no value for the parameter 'n', because no component gives one"
         ),
     ])
     func refusals(structure: String, message: String) throws {
@@ -147,7 +150,7 @@ struct StructureTests {
         let told = headlines { _ = try TestDocument.run(text) }
         #expect(
             told.map { String($0.drop { $0 != " " }) } == [
-                " error[E0405]: an Assign can set only properties, and 'a' of 'receiver' is not one"
+                " error[E0405]: an Assign can set only properties, and 'a' of the type 'receiver' is not a property"
             ])
     }
 

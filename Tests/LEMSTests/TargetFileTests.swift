@@ -51,7 +51,8 @@ struct TargetFileTests {
         let folder = try TemporaryFolder()
         let run = try PreparedModel(model).run(SimulationRequest())
         let told = headlines { try RecordingFiles(folder: folder.path).write(run) }
-        #expect(told.count == 1 && told[0].hasSuffix("error[E0405]: two files have the name '\(name)'"), "\(told)")
+        #expect(
+            told.count == 1 && told[0].hasSuffix("error[E0405]: two output files have the name '\(name)'"), "\(told)")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
@@ -61,7 +62,7 @@ struct TargetFileTests {
         let model = try TestDocument.model(document("reportFile=\"report.txt\""))
         #expect(
             model.remarks.map { $0.headline.split(separator: "d.xml:").last.map(String.init) } == [
-                "2:37: warning[W0101]: the report 'report.txt' is not written: it contains the date and the run time of jLEMS"
+                "2:37: warning[W0101]: the report file 'report.txt' is not written: it would contain the date and the run time of jLEMS"
             ])
         try RecordingFiles(folder: folder.path).write(PreparedModel(model).run(SimulationRequest()))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["out.dat"])

@@ -82,8 +82,8 @@ struct TreeOrderTests {
         let program = try TreeProgram(TestDocument.model(text))
         #expect(
             program.orderDependences == [
-                "'early' of 'm' is evaluated before 'late' and uses its value of the previous step",
-                "'uses' of 'm' is evaluated before 'c' and uses its value of the previous step",
+                "'early' of 'm' is evaluated before 'late' and uses the value of 'late' in the previous step",
+                "'uses' of 'm' is evaluated before 'c' and uses the value of 'c' in the previous step",
             ])
         // Flattened, dependency decides.
         #expect(try TestDocument.run(text, method: "euler")[0] == [0, 1, 2, 3, 4])

@@ -79,7 +79,7 @@ struct FindingListTests {
                 max_abs of v against 'jlems' in check 'check 0' is 1 mV, allowed 0.5 mV (measured)
                 shifted by 0.2 ms from 3 ms on
                 the model changed; the golden and the tool did not
-                between the commits aaaa and unknown
+                the result changed between the commits aaaa and unknown
                 run it alone: tvbo-verify all --case a
                 """)
     }

@@ -14,9 +14,9 @@ struct ReportTargetTests {
         (["junti=a"], "'junti' is not a report format; did you mean 'junit'?"),
         (
             ["html=a"],
-            "'html' is not a report format; there are junit, sarif, json, markdown, gitlab, github"
+            "'html' is not a report format; known formats are junit, sarif, json, markdown, gitlab, github"
         ),
-        (["junit=a,"], "'' is not a report format; there are junit, sarif, json, markdown, gitlab, github"),
+        (["junit=a,"], "'' is not a report format; known formats are junit, sarif, json, markdown, gitlab, github"),
         (["junit"], "'junit' needs a file: --format junit=FILE"),
         (["sarif="], "'sarif' needs a file: --format sarif=FILE"),
         (["junit=a,json=./b/../a"], "--format names the file './b/../a' twice"),

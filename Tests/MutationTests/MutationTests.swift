@@ -103,7 +103,7 @@ struct MutationTests {
         ).record()
         #expect(record.mutants.filter(\.isFault).map(\.fault) == [])
         #expect(record.count(.declared) > 0)
-        #expect(record.remarks == ["'flat *' is declared as a survivor, but was killed"])
+        #expect(record.remarks == ["'flat *' is declared as a survivor, but every fault of that name was killed"])
     }
 
     @Test func aSurvivorThatIsNoFaultIsRefused() async throws {
@@ -152,7 +152,7 @@ struct MutationTests {
         try study.folder.write(
             DecayCase.experiment.replacing("value: 2", with: "value: 3"), to: "decay/experiment.yaml")
         let error = await #expect(throws: (any Error).self) { _ = try await study.record() }
-        #expect("\(try #require(error))".contains("no run of 'decay' passes without a fault"))
+        #expect("\(try #require(error))".contains("no run of the case 'decay' passes even without a fault"))
     }
 }
 

@@ -84,7 +84,7 @@ struct EngineComparisonReportTests {
                 "| c | other | 1_0 | **disagrees** with every method (nearest: heun) | \(difference)",
                 "| c | method | 1_0 | agrees: euler | \(difference)",
                 "| c | late | 1_0 | **differs**: it is rk4 | \(difference)",
-                "| d | same | 1_0 | agrees: the same text as tvbo-verify's method lems, in which pulses and spikes act within a step, up to a step ahead of Euler | \(difference)",
+                "| d | same | 1_0 | agrees: the output is character by character that of tvbo-verify's method lems, in which pulses and spikes act within the step in which they occur, up to one step before they act in Euler | \(difference)",
                 "| e | bad | 1_0 | error: r |  |",
             ])
         #expect(text.hasPrefix("# Findings\n\nWhich engines disagree"))

@@ -32,14 +32,14 @@ struct KeyRoleTests {
         ("noise: true", "f:1:1: error[E0501]: 'noise' of the thing is not supported: it is random", nil),
         (
             "kind: fancy", "f:1:7: error[E0501]: 'kind: fancy' of the thing is not supported: all are plain",
-            "leave it out, or write plain or 0"
+            "leave 'kind' out, or write plain or 0 as its value"
         ),
         (
             "kind: [plain]", "f:1:7: error[E0501]: 'kind: …' of the thing is not supported: all are plain",
-            "leave it out, or write plain or 0"
+            "leave 'kind' out, or write plain or 0 as its value"
         ),
         (
-            "colour: red", "f:1:1: warning[W0101]: ignored, because they do not affect a simulation: colour",
+            "colour: red", "f:1:1: warning[W0101]: these keys do not affect a simulation and are ignored: colour",
             nil
         ),
     ]) func reported(text: String, message: String, hint: String?) throws {
@@ -55,7 +55,7 @@ struct KeyRoleTests {
         reading.reportIgnored()
         #expect(
             reading.log.diagnostics.map(\.headline) == [
-                "f:1: warning[W0101]: ignored, because they do not affect a simulation: b, a"
+                "f:1: warning[W0101]: these keys do not affect a simulation and are ignored: b, a"
             ])
     }
 

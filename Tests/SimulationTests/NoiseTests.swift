@@ -232,16 +232,16 @@ struct SettlingTests {
         let model = try Noisy.prepared(Self.text("-x", Self.settled))
         #expect(
             headlines { _ = try model.run(SimulationRequest(method: .named("dopri5"))) } == [
-                "error[E0501]: an initial state computed by another run is not supported with adaptive steps and located events"
+                "error[E0501]: 'initial_state', which asks for a run that computes the initial state, is not supported with adaptive steps and located events"
             ])
         #expect(
             headlines { _ = try model.run(SimulationRequest(method: .tree)) } == [
-                "error[E0501]: an initial state computed by another run is not supported with the method lems"
+                "error[E0501]: 'initial_state', which asks for a run that computes the initial state, is not supported with the method lems"
             ])
         #expect(
             headlines { _ = try Noisy.prepared(Self.text("-x", "initial_state: { method: newton }")) } == [
                 "f:5:26: error[E0501]: 'method: newton' of the initial state is not supported: initial states are computed by an integration in time only",
-                "f:5:16: error[E0402]: the initial state has no duration above 0",
+                "f:5:16: error[E0402]: the initial state needs a 'duration' above 0, that of the run that computes it",
             ])
         let noisy = Noisy.text("-x", noise: "{ seed: 1, parameters: { sigma: 1 } }", extra: Self.settled)
         #expect(

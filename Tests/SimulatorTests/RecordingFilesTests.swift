@@ -48,9 +48,9 @@ struct RecordingFilesTests {
             Issue.record("it did not throw")
         } catch let faults as DiagnosticsError {
             let diagnostic = try #require(faults.diagnostics.first)
-            #expect(diagnostic.headline == "error[E0405]: two files have the name '\(second)'")
+            #expect(diagnostic.headline == "error[E0405]: two output files have the name '\(second)'")
             #expect(diagnostic.notes == [.init("the first is asked for here", at: place)])
-            #expect(diagnostic.hint == "jLEMS would keep only the last")
+            #expect(diagnostic.hint == "give each file its own name; jLEMS would keep only the last one")
         }
     }
 }

@@ -30,7 +30,8 @@ struct SettingTests {
         ("rk4", noise, "0", "9:24: error[E0601]: the method rk4 cannot integrate the noise of 'N_pop[0]/x'"),
         (
             "tsit5", noise, "0",
-            "9:24: error[E0501]: events cannot be located, and steps cannot be chosen, because 'N_pop[0]/x' of 'e.yaml' has noise"
+            "9:24: error[E0501]: only fixed steps with --events step are possible, because"
+                + " 'N_pop[0]/x' of 'e.yaml' has noise"
         ),
         (
             "dopri5", "", "0.5",
@@ -39,7 +40,7 @@ struct SettingTests {
         ("map", "", "0", "9:24: error[E0601]: 'e.yaml' is not a discrete map, which the method map requires"),
         (
             "euler", "", "1e12",
-            "9:42: error[E0605]: 2 delays that reach up to 10000000000000.0 steps back are more than the 33554432 values that one run stores"
+            "9:42: error[E0605]: 2 delays that reach up to 10000000000000.0 steps back need more than the 33554432 values that one run stores"
         ),
     ]
 
@@ -70,6 +71,6 @@ struct SettingTests {
             try prepared.run(SimulationRequest(step: .init(step))).notes
         }
         #expect(try notes("0.5") == [])
-        #expect(try notes("1") == ["delays of at most half a step are rounded to 0 steps: 2 of 2"])
+        #expect(try notes("1") == ["2 of 2 delays are at most half a step long and are rounded to 0 steps"])
     }
 }

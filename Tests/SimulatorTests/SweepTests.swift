@@ -30,7 +30,7 @@ struct SweepTests {
         var request = SimulationRequest(method: try .named(method), duration: DecimalNumber("60"))
         request.recorded = ["hhcell_1_pop[0]/v", "hhcell_2_pop[1]/v"]
         let whole = try PreparedModel(model).run(sweep, request)
-        let isTogether = whole.notes.contains("the values were computed together")
+        let isTogether = whole.notes.contains("the values of the parameter were run together")
         #expect(isTogether == (method != "backward-euler"))
         #expect(whole.trajectory.columns.count == 18)
         for (index, (text, value)) in sweep.values.enumerated() {
@@ -77,7 +77,7 @@ struct SweepTests {
             "hhcell_1_0.C=1:inf:3 pF",
             "'inf' is not a sweep; write component.parameter=from:to:count unit, or component.parameter=a,b,c unit"
         ),
-        ("hhcell_1_0.C=1:2:5000 pF", "5000 values are more than the 4096 of one sweep"),
+        ("hhcell_1_0.C=1:2:5000 pF", "5000 values are more than the 4096 that one sweep may have"),
         ("hhcell_1_0.C=1:2:3 mV", "'mV' is not a unit of 'hhcell_1_0.C'; use one of F, uF, nF, pF"),
         (
             "hhcell_1_0.C=1:2:3",

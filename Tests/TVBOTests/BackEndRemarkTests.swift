@@ -32,31 +32,34 @@ struct BackEndRemarkTests {
         (network(nodes: "nodes: [{ id: 0 }, { id: 1 }]"), []),
         (
             network(nodes: "nodes: [{ id: 0, parameters: { a: { value: 2 } } }, { id: 1 }]"),
-            ["it ignores the parameters of single nodes"]
+            ["the jax back end ignores the parameters of single nodes"]
         ),
         (
             network(nodes: "nodes: [{ id: 0, state: { x: 2 } }, { id: 1 }]"),
-            ["it ignores the initial states of single nodes"]
+            ["the jax back end ignores the initial states of single nodes"]
         ),
-        (network(nodes: "nodes: [{ id: 1 }, { id: 0 }]"), ["it takes the ids of nodes for their indices"]),
-        (network(edge: "weight: 0.5"), ["it reads weights and distances only from the 'parameters' of an edge"]),
+        (network(nodes: "nodes: [{ id: 1 }, { id: 0 }]"), ["the jax back end uses the ids of nodes as their indices"]),
+        (
+            network(edge: "weight: 0.5"),
+            ["the jax back end reads weights and distances only from the 'parameters' of an edge"]
+        ),
         (network(edge: "weight: 1"), []),
         (
             network(edge: "parameters: { weight: 0.5 }"),
-            ["it ignores a weight or distance that is a number and not a mapping with 'value'"]
+            ["the jax back end ignores a weight or distance that is a number and not a mapping with 'value'"]
         ),
         (network(edge: "parameters: { weight: 1 }"), []),
         (
             network(
                 edge: "parameters: { k: { value: 2 } }",
                 functions: "f: { parameters: { k: { value: 1 } }, pre_expression: { rhs: k*x_j } }"),
-            ["it ignores the other parameters of edges"]
+            ["the jax back end ignores all parameters of edges but weights and distances"]
         ),
-        (network(edge: "parameters: { delay: { value: 0.5 } }"), ["it ignores the 'delay' of edges"]),
+        (network(edge: "parameters: { delay: { value: 0.5 } }"), ["the jax back end ignores the 'delay' of edges"]),
         (network(edge: "parameters: { distance: { value: 3 } }"), []),
         (
             network(edge: "directed: true, parameters: { distance: { value: 3 } }"),
-            ["a directed edge has in it the delay of the opposite direction"]
+            ["the jax back end gives a directed edge the delay of the opposite direction"]
         ),
         (
             network(
@@ -68,46 +71,57 @@ struct BackEndRemarkTests {
             network(
                 edge: "parameters: { distance: { value: 3, unit: cm } }",
                 more: "conduction_speed: { value: 2, unit: mm_per_ms }"),
-            ["it reads distances and speeds without their units"]
+            ["the jax back end reads distances and conduction speeds without their units"]
         ),
         (
             network(edge: "source_var: y", functions: ""),
-            ["it ignores 'source_var' and 'target_var'", "it takes 'Linear' for the missing coupling function"]
+            [
+                "the jax back end ignores 'source_var' and 'target_var' of edges",
+                "the jax back end uses 'Linear' for an edge without a coupling function",
+            ]
         ),
         (
             network(
                 functions: "c: { pre_expression: { rhs: x_j } }, d: { pre_expression: { rhs: x_j } }",
                 inputs: "c: {}, d: {}"),
-            ["it uses only the first coupling function of the network", "it feeds every coupling input"]
+            [
+                "the jax back end uses only the first coupling function of the network",
+                "the jax back end feeds every coupling input, whatever function it names",
+            ]
         ),
         (network(inputs: "c: {}, d: {}"), []),
         (
             network(
                 edge: "coupling: g",
                 functions: "f: { pre_expression: { rhs: x_j } }, g: { pre_expression: { rhs: x_j } }"),
-            ["it uses only the first coupling function of the network"]
+            ["the jax back end uses only the first coupling function of the network"]
         ),
         (
             network(functions: "f: { pre_expression: { rhs: x_j - x_i } }"),
-            ["'x_i' is the state of the first node in it, for every node"]
+            ["the jax back end takes 'x_i' as the state of the first node, for every node"]
         ),
         (
             network(functions: "f: { incoming_states: [y], pre_expression: { rhs: x_j } }"),
-            ["it reads the states marked as coupling variables, x, in their order"]
+            [
+                "the jax back end reads the states marked as coupling variables, x, in their order, whatever the coupling function names"
+            ]
         ),
-        (network(functions: "f: { pre_expression: { rhs: \"x_j[0]\" } }"), ["it ignores the indices of 'x_j'"]),
+        (
+            network(functions: "f: { pre_expression: { rhs: \"x_j[0]\" } }"),
+            ["the jax back end ignores the indices of 'x_j'"]
+        ),
         (
             network(inputs: "c: {}, around: { local: true }"),
-            ["it feeds a local input unless its name is 'local_coupling'"]
+            ["the jax back end feeds a local coupling input from the network unless its name is 'local_coupling'"]
         ),
         (network(inputs: "c: {}, local_coupling: { local: true }"), []),
         (
             network(functions: "f: { parameters: { x: 2 }, pre_expression: { rhs: x*x_j } }"),
-            ["it takes the state 'x' for the parameter 'x' of the function"]
+            ["the jax back end uses the state 'x' in place of the parameter 'x' of the coupling function"]
         ),
         (
             network(functions: "f: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx*cos(t) } }"),
-            ["'t' is the number of the step in it"]
+            ["the jax back end takes 't' as the number of the step"]
         ),
     ]
 
@@ -133,7 +147,7 @@ struct BackEndRemarkTests {
             let named = Self.network(functions: "f: { iri: 'tvbo:\(name)' }")
             let found = try Experiment.parse(named, file: "f", database: ModelDatabase(folder: Repository.database))
                 .model().remarks.flatMap { $0.notes.map(\.message) }
-            #expect(found.contains { $0.hasSuffix("of the database under the name 'f'") }, "\(found)")
+            #expect(found.contains { $0.hasSuffix(" under the name 'f'") }, "\(found)")
         }
         let own = Self.network(functions: "Linear: { iri: 'tvbo:Linear' }")
         #expect(

@@ -72,7 +72,7 @@ struct ConflictTests {
         ),
         (
             network(edge: "source_var: x", coupling: "{}", inputs: twoInputs),
-            ["error[E0501]: it is ambiguous which input of 'N' the edge feeds"]
+            ["error[E0501]: it is ambiguous which coupling input of the model 'N' the edge feeds"]
         ),
         (
             network(more: "conduction_speed: 2\n  parameters: { conduction_speed: { value: 5 } }"),
@@ -114,7 +114,7 @@ struct ConflictTests {
         (
             network(edge: "weight: { value: 2, unit: mV }", coupling: "{}", inputs: "c: { local: true }"),
             [
-                "error[E0401]: the weight of an edge is a number without a unit, not '2.0 mV'",
+                "error[E0401]: the weight of an edge must be a number without a unit, not '2.0 mV'",
                 "error[E0501]: an edge between cells needs a synapse",
             ]
         ),
@@ -124,7 +124,7 @@ struct ConflictTests {
         ),
         (
             network(coupling: "[{ name: f, pre_expression: { rhs: x_j } }, { name: f, pre_expression: { rhs: x_i } }]"),
-            ["error[E0206]: 'f' appears twice in 'coupling' of network"]
+            ["error[E0206]: 'f' is the name of two coupling functions in 'coupling' of network"]
         ),
         (
             network(inputs: "c: {} }\n  coupling_terms: { d: {}"),
@@ -188,7 +188,7 @@ struct ConflictTests {
     static let warned: [(text: String, message: String)] = [
         (
             network(edge: "parameters: { distance: 3 }"),
-            "warning[W0402]: the network gives no conduction speed: TVBO's default, 3 mm/ms, is assumed"
+            "warning[W0402]: the network gives no conduction speed: TVBO's default, 3 mm/ms, is assumed for the delays of its edges"
         ),
         (
             network(edge: "parameters: { delay: 0.5, distance: 3 }"),
@@ -204,7 +204,7 @@ struct ConflictTests {
         ),
         (
             network(edge: "source_var: x, directed: false", coupling: "{}"),
-            "warning[W0402]: an edge that names variables acts from its source to its target only, even with 'directed: false'"
+            "warning[W0402]: an edge with 'source_var' or 'target_var' acts from its source to its target only, even with 'directed: false'"
         ),
         (
             network(edge: "allow_self_connections: true"),
@@ -212,7 +212,7 @@ struct ConflictTests {
         ),
         (
             network(states: "initial_value: 1"),
-            "warning[W0402]: the coupling 'f' reads 'x', the first state of 'N', because no state is marked as a coupling variable"
+            "warning[W0402]: the coupling 'f' reads 'x', the first state of the model 'N', because no state is marked as a coupling variable"
         ),
         (
             node(more: "model: JansenRit"),
@@ -224,7 +224,7 @@ struct ConflictTests {
         ),
         (
             node(state: "boundaries: { lo: 0, hi: 1 }, domain: { lo: 0.2, hi: 0.4 }"),
-            "warning[W0101]: initial values of 'N' are not drawn from their distributions: no seed is given"
+            "warning[W0101]: initial values of the model 'N' are not drawn from their distributions, because neither these nor --seed give a seed"
         ),
         (
             node(

@@ -73,7 +73,7 @@ struct ConnectomeTests {
         let alone = try model(text("data_file: csr.h5"), in: folder)
         #expect(
             alone.remarks.map(\.message) == [
-                "'\(folder.path)/csr.h5' is read without the document '\(folder.path)/csr.yaml', which TVBO requires"
+                "'\(folder.path)/csr.h5' is read without the document '\(folder.path)/csr.yaml', which does not exist, but which TVBO requires"
             ])
         try folder.write(String(decoding: Data(), as: UTF8.self), to: "db/models/empty.txt")
         try FileManager.default.createDirectory(atPath: folder.path + "/db/networks", withIntermediateDirectories: true)
@@ -82,7 +82,7 @@ struct ConnectomeTests {
         }
         #expect(
             faults(text("iri: tvbo:Tri"), in: folder) == [
-                "e.yaml:6:8: error[E0404]: no network of the atlas 'Tri' in the database has its matrix"
+                "e.yaml:6:8: error[E0404]: no network of the atlas 'Tri' in the database has a file with its matrix"
             ])
         try FileManager.default.copyItem(
             atPath: folder.path + "/dense.h5", toPath: folder.path + "/db/networks/tpl-B_atlas-Tri_desc-SC_relmat.h5")
@@ -115,7 +115,7 @@ struct ConnectomeTests {
         ),
         (
             "graph_generator: { type: ErdosRenyi, parameters: { p: 0.5 } }\n  number_of_nodes: 4",
-            "e.yaml:6:20: error[E0402]: the graph generator 'ErdosRenyi' draws random numbers, and no seed is given"
+            "e.yaml:6:20: error[E0402]: the graph generator 'ErdosRenyi' draws random numbers, but no seed is given"
         ),
         (
             "graph_generator: { type: ErdosRenyi }\n  number_of_nodes: 4",
@@ -131,7 +131,7 @@ struct ConnectomeTests {
         ),
         (
             "graph_generator: { type: Grid }\n  number_of_nodes: 5",
-            "e.yaml:6:20: error[E0405]: the graph generator 'Grid' has no rows, and its 5 nodes form no square"
+            "e.yaml:6:20: error[E0405]: the graph generator 'Grid' has no 'rows', and its 5 nodes form no square"
         ),
         (
             "graph_generator: { type: BarabasiAlbert, parameters: { k: 2, m: 3 } }\n  number_of_nodes: 4",
@@ -151,7 +151,7 @@ struct ConnectomeTests {
         ),
         (
             "data_file: l.yaml\n  transforms: [{ name: weight, equation: { rhs: W } }]",
-            "e.yaml:7:15: error[E0501]: 'transforms' of network is not supported without a matrix of edges"
+            "e.yaml:7:15: error[E0501]: 'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
         ),
         (
             "{ bids_dir: b, transforms: [{ name: weight, equation: { rhs: W }, callable: { module: tvbo.classes.network, name: graph_laplacian } }] }",
@@ -167,7 +167,7 @@ struct ConnectomeTests {
         ),
         (
             "edge_matrix_files: [nan.txt]",
-            "e.yaml:6:23: error[E0405]: the weight from node 1 to node 0 is nan, which is not allowed"
+            "e.yaml:6:23: error[E0405]: the weight from node 1 to node 0 is nan, but weights and lengths must be finite, and lengths not negative"
         ),
         (
             "data_file: both.yaml",
@@ -175,7 +175,7 @@ struct ConnectomeTests {
         ),
         (
             "{ number_of_nodes: 3, transforms: [{ name: weight, equation: { rhs: W } }] }",
-            "e.yaml:6:44: error[E0501]: 'transforms' of network is not supported without a matrix of edges"
+            "e.yaml:6:44: error[E0501]: 'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
         ),
         (
             "{ bids_dir: b, transforms: [{ name: length, equation: { rhs: L } }] }",

@@ -154,6 +154,8 @@ struct CouplingTests {
         let model = try Experiment.parse(text, file: "f", database: Small.empty).model()
         #expect(
             headlines { _ = try PreparedModel(model).run(SimulationRequest(method: .named("lems"))) }
-                .map { $0.hasSuffix("LEMS has no coupling functions between nodes, nor their delays") } == [true])
+                .map { $0.hasSuffix("LEMS cannot express the coupling functions between nodes and their delays") } == [
+                    true
+                ])
     }
 }

@@ -175,8 +175,8 @@ struct KindsOfModelTests {
         let model = try Small.model(map.replacingOccurrences(of: "duration: 3", with: "duration: 3, method: euler"))
         #expect(
             model.remarks.map(\.message) == [
-                "'M' is a discrete map, whose right-hand sides are the next values; the jax back end of TVBO 0.5.3 integrates them as rates",
-                "'euler' cannot integrate a discrete map; it is iterated once per step",
+                "the model 'M' is a discrete map, whose right-hand sides are the next values; the jax back end of TVBO 0.5.3 integrates them as rates",
+                "the method 'euler' cannot integrate a discrete map; the map is iterated once per step",
             ])
         #expect(model.simulation.method == "map")
     }

@@ -73,7 +73,7 @@ struct EdgeEventTests {
         ),
         (
             grid(crossing.replacingOccurrences(of: "event_type: continuous", with: "event_type: preset_time")),
-            "event 'e' of the type preset_time has 'condition'"
+            "event 'e' of the type preset_time cannot have 'condition'"
         ),
         (
             grid("event_type: preset_time, trigger_times: [0.0], affect: { rhs: 'K = 0' }, target_component: edge_1"),
@@ -95,7 +95,7 @@ struct EdgeEventTests {
                 rhs: "c - x"
             ).replacingOccurrences(of: "{ c: {} }", with: "{ f: {}, g: {} }").replacingOccurrences(
                 of: "c - x", with: "f + g - x"),
-            "event 'e' changes edges, which is supported for listed edges with one coupling function"
+            "event 'e' changes edges, which is supported only if the network lists them and all have the same coupling function"
         ),
         (
             grid(crossing, rhs: "c + 1", execution: "{ find_fixpoint: true }"),

@@ -68,7 +68,7 @@ struct RefusalTests {
         ),
         (
             "tau:   { value: 2, unit: ms }", "tau:   { value: 2, unit: mV }",
-            "f:206:9: error[E0302]: 'tau' of this alphaSynapse is a time, not 'mV'"
+            "f:206:9: error[E0302]: 'tau' of this alphaSynapse must have the dimension time, not 'mV'"
         ),
         (
             "tau:   { value: 2, unit: ms }", "tau:   { value: 0, unit: ms }",
@@ -76,7 +76,7 @@ struct RefusalTests {
         ),
         (
             "        erev:  { value: 0, unit: mV }\n        tau", "        tau",
-            "f:200:7: error[E0402]: this alphaSynapse lacks 'erev'"
+            "f:200:7: error[E0402]: this alphaSynapse has no value for 'erev'"
         ),
         ("time_scale: ms", "time_scale: mV", "f:212:15: error[E0302]: the time scale must be s, ms or us, not 'mV'"),
         (
@@ -126,7 +126,7 @@ struct RefusalTests {
         ("system_type: hybrid", "error[E0501]: dynamics 'M' is a hybrid system"),
         (
             "components: { a: {} }",
-            "error[E0501]: 'components' of dynamics 'M' is not supported: a tree of components together with equations"
+            "error[E0501]: 'components' of dynamics 'M' is not supported: a model has either equations or a tree of NeuroML components"
         ),
         ("events: { e: { condition: { rhs: v } } }", "error[E0205]: expected a condition, not a number"),
         ("events: { e: { affect: { rhs: v = 1 } } }", "error[E0402]: event 'e' has no condition"),
@@ -140,16 +140,16 @@ struct RefusalTests {
         ),
         (
             "derived_variables: { a: { equation: { rhs: b } }, b: { equation: { rhs: a } } }",
-            "error[E0204]: the derived variables of 'M' depend on each other in a cycle: a -> b -> a"
+            "error[E0204]: the derived variables of the model 'M' depend on each other in a cycle: a -> b -> a"
         ),
         ("derived_variables: { v: { equation: { rhs: '1' } } }", "error[E0206]: 'v' is declared twice in dynamics 'M'"),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: f(x) } } }\n  derived_variables: { a: { equation: { rhs: f(v) } } }",
-            "error[E0204]: the functions call each other in a cycle: f -> f"
+            "error[E0204]: the model's functions call each other in a cycle: f -> f"
         ),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }\n  derived_variables: { a: { equation: { rhs: 'f(v, v)' } } }",
-            "error[E0201]: 'f' takes 1 arguments, not 2"
+            "error[E0201]: the function 'f' takes 1 arguments, not 2"
         ),
     ]) func whatIsNotSupportedIsNamed(extra: String, message: String) {
         let found = headlines { _ = try Small.model(Small.experiment(rhs: "-v", extra: "  " + extra)) }
@@ -164,7 +164,8 @@ struct RefusalTests {
     @Test func ignoredKeysAreListedOnce() throws {
         let text = Small.experiment(rhs: "-v") + "\nobservations: { a: 1 }\nsoftware: { b: 2 }\n"
         let remarks = try Small.model(text).remarks
-        #expect(remarks.map(\.message) == ["ignored, because they do not affect a simulation: observations, software"])
+        #expect(
+            remarks.map(\.message) == ["these keys do not affect a simulation and are ignored: observations, software"])
     }
 
     @Test func currentsCannotActOnBareCells() throws {
@@ -176,7 +177,7 @@ struct RefusalTests {
             """
         #expect(
             headlines { _ = try Small.model(text) } == [
-                "f:4:32: error[E0302]: a current in amperes cannot act on 'M', which has no units that balance"
+                "f:4:32: error[E0302]: a current in amperes cannot act on the model 'M', which has no units that balance"
             ])
     }
 }

@@ -34,28 +34,29 @@ struct JaxRemarkTests {
         ),
         (
             model("g: { value: 10, unit: nS }, C: { value: 0.1, unit: nF }, E: { value: -70, unit: mV }", leak),
-            ["beside ms, mV, nS it reads 'C', 0.1 nF, as 0.0001 nF"]
+            ["beside ms, mV, nS that back end reads 'C', 0.1 nF, as 0.0001 nF"]
         ),
         (
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", leak, scale: "s"
             ),
-            ["beside s, mV, nS it reads 'C', 100 pF, as 100000 pF"]
+            ["beside s, mV, nS that back end reads 'C', 100 pF, as 100000 pF"]
         ),
         (
             model("tau: { value: 10, unit: ms }, E: { value: -0.07, unit: V }", "(E - x)/tau"),
-            ["beside ms, mV it reads 'E', -0.07 V, as -7e-05 V"]
+            ["beside ms, mV that back end reads 'E', -0.07 V, as -7e-05 V"]
         ),
         (
             model("tau: { value: 0.01, unit: s }", "-x/tau", state: bare),
-            ["beside ms it reads 'tau', 0.01 s, as 1e-05 s"]
+            ["beside ms that back end reads 'tau', 0.01 s, as 1e-05 s"]
         ),
         (
             model("tau: { value: 10, unit: ms }", "-x/tau", state: bare, scale: "s"),
-            ["beside s it reads 'tau', 10 ms, as 10000 ms"]
+            ["beside s that back end reads 'tau', 10 ms, as 10000 ms"]
         ),
         (
-            model("r: { value: 10, unit: Hz }", "-r*x", state: bare), ["beside ms it reads 'r', 10 Hz, as 10000 Hz"]
+            model("r: { value: 10, unit: Hz }", "-r*x", state: bare),
+            ["beside ms that back end reads 'r', 10 Hz, as 10000 Hz"]
         ),
         (model("r: { value: 10, unit: Hz }", "-r*x", state: bare, scale: "s"), []),
         // A parameter that no equation contains does not matter.
@@ -66,7 +67,7 @@ struct JaxRemarkTests {
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
                 more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, unit: nA, record: true } }"),
-            ["the numbers of 'i', in nA here, are 1000 times as large in it"]
+            ["that back end gives numbers of 'i' that are 1000 times as large as those in nA here"]
         ),
     ]
 
@@ -74,7 +75,7 @@ struct JaxRemarkTests {
         let (text, notes) = Self.units[index]
         let found = try Small.model(text).remarks.filter {
             $0.message
-                == "the units of 'M' are converted; TVBO's jax back end reads numbers without them, so its numbers differ"
+                == "the units of the model 'M' are converted; TVBO's jax back end reads numbers without them, so its numbers differ"
         }
         #expect(found.flatMap { $0.notes.map(\.message) } == notes)
         #expect(found.count == (notes.isEmpty ? 0 : 1))
@@ -84,11 +85,11 @@ struct JaxRemarkTests {
             })
     }
 
-    private static let isStep = "in TVBO's jax back end it is the number of the step"
+    private static let isStep = "in TVBO's jax back end 't' is the number of the step"
 
     @Test(arguments: [
-        ("-x/tau + t/tau**2", "'t' in the arithmetic of 'M' is the time in ms; " + isStep),
-        ("Piecewise((-x/tau, t > on), (0/tau, True))", "'t' is compared with times in 'M'; " + isStep),
+        ("-x/tau + t/tau**2", "'t' in the arithmetic of the model 'M' is the time in ms; " + isStep),
+        ("Piecewise((-x/tau, t > on), (0/tau, True))", "'t' is compared with times in the model 'M'; " + isStep),
     ]) func theTimeOfAModelWithUnits(rhs: String, message: String) throws {
         let text = Self.model("tau: { value: 10, unit: ms }, on: { value: 2, unit: ms }", rhs, state: Self.bare)
         let model = try Small.model(text)
@@ -101,7 +102,7 @@ struct JaxRemarkTests {
         ("events: { spike: { condition: { rhs: \"x > 5\" } } }", false),
     ]) func eventsThatChangeSomething(events: String, isTold: Bool) throws {
         let message =
-            "the jax back end of TVBO 0.5.3 ignores the events of 'M'; they take effect here, as in its neuroml back end"
+            "the jax back end of TVBO 0.5.3 ignores the events of the model 'M'; they take effect here, as in its neuroml back end"
         let text = Self.model("a: { value: 1 }", "a - x", state: Self.bare, more: events)
         #expect(try Small.model(text).remarks.map(\.message) == (isTold ? [message] : []))
     }

@@ -51,13 +51,13 @@ struct KeyRoleTests {
             "'rel_tol' of integration is not supported: adaptive methods use their own tolerance, relative to the size of a state"
         ),
         ("scipy_ode_base: true", "'scipy_ode_base: true' of integration is not supported: the solvers of SciPy"),
-        ("steps: 10", "'steps' of integration is not supported: a number of steps in place of a duration"),
+        ("steps: 10", "'steps' of integration is not supported: give 'duration' instead of a number of steps"),
         ("parameters: { theta: { value: 1 } }", "the parameter 'theta' of integration is not supported"),
         (
             "parameters: { seed: { value: 1.5 } }",
             "'seed' of 'parameters' of integration must be a whole number, not a number"
         ),
-        ("dt: 0.1", "'dt' and 'step_size' of integration are the same key"),
+        ("dt: 0.1", "'dt' and 'step_size' of integration are two spellings of the same key"),
         (
             "coupling_evaluation: per_stag",
             "'coupling_evaluation: per_stag' of integration is neither per_step nor per_stage"
@@ -78,7 +78,7 @@ struct KeyRoleTests {
         ),
         (
             "execution: { find_fixpoint: true }\ninitial_state: { duration: 3 }",
-            "the experiment gives 'initial_state' and 'find_fixpoint'"
+            "the experiment gives both 'initial_state' and 'find_fixpoint', two different starts of the run"
         ),
         (
             "execution: { precision: float32 }",
@@ -91,7 +91,7 @@ struct KeyRoleTests {
         ),
         (
             "network: { number_of_nodes: 1, transforms: [{ name: weight }] }",
-            "'transforms' of network is not supported without a matrix of edges"
+            "'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
         ),
         (
             "network: { number_of_nodes: 1, parameters: { global_coupling_strength: { value: 2 } } }",
@@ -114,12 +114,12 @@ struct KeyRoleTests {
     @Test(arguments: ["preset_time", "stimulus", "stimulation", "cascade"]) func eventsOfOtherTypes(type: String) {
         let found = headlines { _ = try Small.model(text(event: ", event_type: \(type)")) }
         let message =
-            "error[E0501]: 'event_type: \(type)' of event 'e' is not supported: only events that test a condition are supported,"
-            + " which are those of the types continuous and discrete"
+            "error[E0501]: 'event_type: \(type)' of event 'e' is not supported: the events of a model must test a condition,"
+            + " so their type must be continuous or discrete"
         #expect(found.count == 1 && found[0].hasSuffix(message), "\(found)")
         #expect(
             hints { _ = try Small.model(text(event: ", event_type: \(type)")) }
-                == ["leave it out, or write continuous or discrete"])
+                == ["leave 'event_type' out, or write continuous or discrete as its value"])
     }
 
     @Test(arguments: [
@@ -129,11 +129,11 @@ struct KeyRoleTests {
         ),
         (
             "functions: { f: { arguments: { a: {} }, equation: { rhs: a, conditionals: [{ condition: 'a > 1', expression: '1' }] } } }",
-            "'conditionals' of the equation of function 'f' is not supported: cases where a single expression is required"
+            "'conditionals' of the equation of function 'f' is not supported: this equation must be a single expression without cases"
         ),
         (
             "derived_parameters: { d: { equation: { rhs: k }, value: 3 } }",
-            "'value' of derived parameter 'd' is not supported: a value together with an equation"
+            "'value' of derived parameter 'd' is not supported: the value of a derived parameter comes from its 'equation'"
         ),
         (
             "derived_variables: { d: { equation: { rhs: x, pycode: 'x' } } }",
@@ -176,10 +176,11 @@ struct KeyRoleTests {
     }
 
     @Test(arguments: [
-        ("delay: .inf", "a delay must be finite, not inf"), ("delay: .nan", "a delay must be finite, not nan"),
-        ("delay: -1", "a delay must not be negative"),
-        ("distance: .nan", "a distance must be finite and not negative, not nan"),
-        ("distance: -3", "a distance must be finite and not negative, not -3.0"),
+        ("delay: .inf", "the delay of an edge must be finite, not inf"),
+        ("delay: .nan", "the delay of an edge must be finite, not nan"),
+        ("delay: -1", "the delay of an edge must not be negative"),
+        ("distance: .nan", "the distance of an edge must be finite and not negative, not nan"),
+        ("distance: -3", "the distance of an edge must be finite and not negative, not -3.0"),
         (
             "distance: 3 }], parameters: { conduction_speed: { value: 0 } }, tvbo_class: [{ a: 1",
             "the conduction speed must be finite and positive, not 0.0"
@@ -190,10 +191,10 @@ struct KeyRoleTests {
         ),
         (
             "distance: 3 }], parameters: { conduction_speed: { value: 3, unit: ms } }, tvbo_class: [{ a: 1",
-            "a speed is a length over a time, not time"
+            "the conduction speed must be a length over a time, not time"
         ),
-        ("distance: { value: 3, unit: ms }", "a distance is a length, not time"),
-        ("delay: { value: 3, unit: mV }", "a delay is a time, not voltage"),
+        ("distance: { value: 3, unit: ms }", "the distance of an edge must be a length, not time"),
+        ("delay: { value: 3, unit: mV }", "the delay of an edge must be a time, not voltage"),
     ]) func lengthsTimesAndSpeedsOfEdges(edge: String, message: String) {
         let network =
             "network: { number_of_nodes: 2, coupling: { c: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx } } },"
@@ -221,7 +222,7 @@ struct KeyRoleTests {
         let denied = text(integration: ", delayed: false", experiment: network, dynamics: "coupling_inputs: [i]")
         #expect(
             headlines { _ = try Small.model(denied) } == [
-                "f:7:70: error[E0501]: 'delayed: false' of integration is not supported: the network has edges with delays"
+                "f:7:70: error[E0501]: 'delayed: false' of integration is not supported, because the network has edges with delays"
             ])
         let prompt = denied.replacing("{ pre_", with: "{ delayed: false, pre_")
         #expect(headlines { _ = try Small.model(prompt) } == [])

@@ -32,11 +32,11 @@ struct NetworkRefusalTests {
     static let faults: [(text: String, message: String)] = [
         (
             network("{ source: 0, target: 1, source_var: z, target_var: c }", coupling: "{}"),
-            "error[E0203]: 'Rate' has no variable 'z', which the edge reads"
+            "error[E0203]: the model 'Rate' has no variable 'z', which the edge reads"
         ),
         (
             network("{ source: 0, target: 1, source_var: r, target_var: e }"),
-            "error[E0203]: 'Rate' has no coupling input 'e', which the edge feeds"
+            "error[E0203]: the model 'Rate' has no coupling input 'e', which the edge feeds"
         ),
         (
             network("{ source: 0, target: 1, source_var: out, target_var: c, delay: 0.5 }"),
@@ -52,7 +52,7 @@ struct NetworkRefusalTests {
         ),
         (
             network("{ source: 0, target: 1, parameters: { k: { value: 2 } } }"),
-            "error[E0203]: the coupling 'f' has no parameter 'k'"
+            "error[E0203]: the coupling 'f' has no parameter 'k', to which this edge gives a value"
         ),
         (
             network(
@@ -65,11 +65,11 @@ struct NetworkRefusalTests {
         ),
         (
             network("{ source: 0, target: 1 }", coupling: "{ f: { outsym: [Fx, Fy], pre_expression: { rhs: x_j } } }"),
-            "error[E0405]: the coupling 'f' has 2 outputs, and 'Rate' has 1 input for it"
+            "error[E0405]: the coupling 'f' has 2 outputs, but the model 'Rate' has 1 input for it"
         ),
         (
             network("{ source: 0, target: 3, directed: true }", coupling: functions),
-            "error[E0501]: it is ambiguous which input of 'Two' the coupling 'f' feeds"
+            "error[E0501]: it is ambiguous which coupling input of the model 'Two' the coupling 'f' feeds"
         ),
         (
             network("{ source: 0, target: 1 }").replacing(
@@ -79,12 +79,12 @@ struct NetworkRefusalTests {
         (
             network("{ source: 0, target: 1 }").replacing(
                 "{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
-            "error[E0402]: an edge of a node of several members needs a 'connectivity'"
+            "error[E0402]: an edge of a node with a 'size' above 1 needs a 'connectivity'"
         ),
         (
             network("{ source: 1, target: 1, connectivity: all_to_all }")
                 .replacing("{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
-            "error[E0402]: an edge from a node of several members to itself needs 'allow_self_connections'"
+            "error[E0402]: an edge from a node with a 'size' above 1 to itself needs 'allow_self_connections'"
         ),
         (
             network("{ source: 0, target: 1, connectivity: ring }"),
@@ -93,7 +93,7 @@ struct NetworkRefusalTests {
         (
             network("{ source: 0, target: 1, connectivity: one_to_one }")
                 .replacing("{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
-            "error[E0405]: 'one_to_one' connects 1 members to 3"
+            "error[E0405]: 'connectivity: one_to_one' needs a source and a target of the same 'size', not 1 and 3"
         ),
         (
             network("{ source: 0, target: 1 }").replacing(
@@ -162,7 +162,7 @@ struct NetworkRefusalTests {
             spiking(synapse: "i: { equation: { rhs: \"g*(erev - tau)\" } }"),
             "error[E0302]: the synapse 'Own' has no units that balance, but it delivers a current"
         ),
-        (spiking(inputs: "[v, u]"), "error[E0203]: the synapse 'Own' reads 'u', which 'Cell' does not have"),
+        (spiking(inputs: "[v, u]"), "error[E0203]: the synapse 'Own' reads 'u', which its target 'Cell' does not have"),
         (
             spiking(events: "other: { condition: { rhs: \"g > step\" }, affect: { rhs: \"g = step\" } }"),
             "error[E0402]: the synapse 'Own' has no event without a condition, so spikes do nothing"
@@ -181,17 +181,17 @@ struct NetworkRefusalTests {
         ),
         (
             spiking(edge: "dynamics: Own, parameters: { tau: { value: 3, unit: mV } }"),
-            "error[E0302]: 'tau' is time, not voltage"
+            "error[E0302]: the parameter 'tau' has the dimension time, not voltage"
         ),
         (
             spiking(
                 cell: ", refract: { value: 2, unit: ms }",
                 more: ", then: { condition: { rhs: \"v > 2*th\" }, affect: { rhs: \"v = th\" } }"),
-            "error[E0501]: 'Cell' has a refractory period, 'refract', and several events with an affect"
+            "error[E0501]: the model 'Cell' has a refractory period, 'refract', which is supported with one event with an 'affect' only"
         ),
         (
             spiking(cell: ", refract: { value: 2, unit: mV }"),
-            "error[E0302]: the refractory period 'refract' of 'Cell' must be a time"
+            "error[E0302]: the refractory period 'refract' of the model 'Cell' must be a time"
         ),
     ]
 
@@ -214,7 +214,7 @@ struct NetworkRefusalTests {
                 with: "target: 1, dynamics: Own }, { source: 0, target: 2, dynamics: Own }]")
         #expect(
             headlines { _ = try Small.model(text) }.map(Self.withoutPlace) == [
-                "error[E0203]: the synapse 'Own' reads 'v', which 'Other' does not have"
+                "error[E0203]: the synapse 'Own' reads 'v', which its target 'Other' does not have"
             ])
     }
 
@@ -227,7 +227,7 @@ struct NetworkRefusalTests {
                 edge: "dynamics: Own, parameters: { weight: { value: 1.4 } }"))
         #expect(
             unused.remarks.map(\.message) == [
-                "the weight 1.4 has no effect, because the events of 'Own' do not use 'weight'"
+                "the weight 1.4 has no effect, because the events of 'Own' do not contain 'weight'"
             ])
     }
 
@@ -247,7 +247,8 @@ struct NetworkRefusalTests {
         #expect(try Small.model(coupling("value: 2, unit: nS", "k*(x_j - x_i)")).network.couplings.count == 2)
         #expect(
             headlines { _ = try Small.model(coupling("value: 2", "k*(x_j - x_i)")) }.map(Self.withoutPlace) == [
-                "error[E0302]: the coupling 'gap' gives voltage, but 'gap' of 'Cell' takes current"
+                "error[E0302]: the values of the coupling 'gap' have the dimension voltage, but the coupling input 'gap' of the model 'Cell'"
+                    + " takes the dimension current"
             ])
         #expect(
             headlines { _ = try Small.model(coupling("value: 2, unit: nS", "x_j + k")) }.map(Self.withoutPlace).first?
@@ -269,8 +270,8 @@ struct NetworkRefusalTests {
         #expect(model.convention == .bare && model.components.first?.values["tau"] == 0.01)
         #expect(
             model.remarks.map(\.message) == [
-                "the units of 'Cell' are taken as annotations, because coupling functions have none: values are used as"
-                    + " written, and times are in ms, as in TVBO's jax back end"
+                "the units of the model 'Cell' are taken as annotations, because the coupling functions of its network"
+                    + " have no units: values are used as written, and times are in ms, as in TVBO's jax back end"
             ])
     }
 }

@@ -39,7 +39,7 @@ struct ReadingRemarkTests {
     ]) func bareNumbersBesideTheTime(rhs: String, parameters: String, type: String, message: String) throws {
         #expect(
             try remarks(model(rhs, parameters: parameters, type: type))
-                == ["'t' is compared with bare numbers in 'M': " + message])
+                == ["'t' is compared with bare numbers in the model 'M': " + message])
     }
 
     @Test(arguments: [
@@ -54,7 +54,8 @@ struct ReadingRemarkTests {
     ]) func timeInArithmetic(rhs: String, parameters: String) throws {
         #expect(
             try remarks(model(rhs, parameters: parameters)).contains(
-                "'t' in the arithmetic of 'M' is the time in ms; in TVBO's jax back end it is the number of the step"))
+                "'t' in the arithmetic of the model 'M' is the time in ms; in TVBO's jax back end 't' is the number of the step"
+            ))
         let compared = model("Piecewise((x, t > 20), (0, True))")
         #expect(try remarks(compared).allSatisfy { !$0.contains("arithmetic") })
     }

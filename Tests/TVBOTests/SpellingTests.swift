@@ -54,7 +54,7 @@ struct SpellingTests {
         #expect(components[1].values == ["a_0": 5, "b_0": 7])
         #expect(
             headlines { _ = try model("[5]") } == [
-                "f:6:22: error[E0405]: 'initial_state' of node 1 has 1 values, but 'M' has 2 states"
+                "f:6:22: error[E0405]: 'initial_state' of node 1 has 1 values, but the model 'M' has 2 states"
             ])
     }
 
@@ -105,7 +105,9 @@ struct NoiseReadingTests {
 
     @Test func everyStateHasItsDeviation() {
         let found = headlines { _ = try Small.model(text(", state_wise_sigma: [0.1]")) }
-        #expect(found.contains { $0.hasSuffix(": 'state_wise_sigma' has 1 values, but 'M' has 2 states") }, "\(found)")
+        #expect(
+            found.contains { $0.hasSuffix(": 'state_wise_sigma' has 1 values, but the model 'M' has 2 states") },
+            "\(found)")
     }
 
     /// The seed is that of the caller, of the noise, of the integration, of the execution, or TVBO's default.
@@ -125,7 +127,7 @@ struct NoiseReadingTests {
         let remarks = try Small.model(text(", noise: { parameters: { sigma: 1 } }")).remarks.map(\.headline)
         #expect(
             remarks == [
-                "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. It is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only"
+                "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. The noise is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only"
             ])
     }
 
@@ -141,11 +143,11 @@ struct NoiseReadingTests {
             ", state_wise_sigma: [0, 1], parameters: { seed: 1 }", "",
             "it reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
         ),
-        (", noise: { seed: 1, parameters: { sigma: 1 }, targets: { y: {} } }", "", "all states have noise in it"),
+        (", noise: { seed: 1, parameters: { sigma: 1 }, targets: { y: {} } }", "", "it adds noise to all states"),
         (", noise: { seed: 1, parameters: { sigma: 1 }, additive: false }", "", "its noise is additive"),
         (
             ", noise: { seed: 1, parameters: { sigma: 1 } }", ", noise: { parameters: { sigma: 0 } }",
-            "a state whose own sigma is 0 has that of the integration in it"
+            "it gives a state whose own sigma is 0 the sigma of the integration"
         ),
     ]) func distributionsThatDiffer(noise: String, state: String, reason: String) throws {
         let remarks = try Small.model(text(noise, state: state)).remarks.map(\.message)
@@ -185,7 +187,7 @@ struct NoiseReadingTests {
         ),
         (
             "parameters: { sigma: 1, ntau: 2 }",
-            "'ntau' of 'noise' of integration is the correlation time of the type ou"
+            "'ntau' of 'noise' of integration is a correlation time, which only noise of the type ou has"
         ),
         (
             "parameters: { sigma: 1, state_scaling: 2 }",

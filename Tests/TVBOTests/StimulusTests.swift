@@ -103,17 +103,18 @@ struct StimulusTests {
         #expect(found.count == 1)
         #expect(
             found.first?.hasSuffix(
-                "error[E0404]: the stimulus 'I' acts on node 3, but no equation of its model 'C' contains it") == true)
+                "error[E0404]: the stimulus 'I' acts on node 3, but no equation of the node's model 'C' contains this name"
+            ) == true)
     }
 
     static let refused: [(events: String, message: String)] = [
         (
             "events: { J: { equation: { rhs: \"sin(t)\" } } }",
-            "error[E0203]: no equation of the model contains the stimulus 'J'"
+            "error[E0203]: the stimulus 'J' acts on nothing: no equation of the model contains this name"
         ),
         (
             "events: { x: { equation: { rhs: \"sin(t)\" } } }",
-            "error[E0203]: no equation of the model contains the stimulus 'x'"
+            "error[E0203]: the stimulus 'x' acts on nothing: no equation of the model contains this name"
         ),
         ("events: { I: { event_type: stimulus } }", "error[E0402]: stimulus 'I' has no equation"),
         (
@@ -174,7 +175,7 @@ struct StimulusTests {
         ),
         (
             "events: { I: { event_type: continuous, condition: { rhs: \"x - 1\" }, affect: { rhs: \"p[:K] = 0\" }, target_component: all_edges } }",
-            "error[E0404]: event 'I' changes edges, but the experiment has none"
+            "error[E0404]: event 'I' changes edges, but the experiment has no edges"
         ),
     ]
 

@@ -32,12 +32,12 @@ struct TVBODifferenceTests {
     static let lists: [(text: String, message: String?, hint: String?)] = [
         (
             "parameters: [{ name: a, value: 1 }]",
-            "f:1:43: error[E0402]: the list 'parameters' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and lacks b",
+            "f:1:43: error[E0402]: the list 'parameters' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and leaves out its members b",
             "write a mapping to change single members, as in 'parameters: { a: … }'"
         ),
         (
             "state_variables: [{ name: x, equation: { rhs: \"-x\" } }]",
-            "f:1:48: error[E0402]: the list 'state_variables' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and lacks y",
+            "f:1:48: error[E0402]: the list 'state_variables' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and leaves out its members y",
             "write a mapping to change single members, as in 'state_variables: { x: … }'"
         ),
         ("parameters: [{ name: a, value: 1 }, { name: b, value: 1 }]", nil, nil),
@@ -66,7 +66,7 @@ struct TVBODifferenceTests {
         let found = try experiment("dynamics: { iri: 'tvbo:pair' }\n" + Self.integration, folder).model().remarks
         #expect(
             found.map(\.message) == ["'pair' is the name of 2 models of the database; 'Other' is used"])
-        #expect(found.first?.hint == "write the name of its file")
+        #expect(found.first?.hint == "write the name of the file of the model that you mean")
     }
 
     // MARK: Several models
@@ -85,15 +85,16 @@ struct TVBODifferenceTests {
         (
             "[{ name: M, parameters: {} }]",
             "f:1:11: error[E0401]: 'dynamics' of an experiment is one model and not a list",
-            "the models of single nodes belong under 'dynamics' of the network"
+            "write one model here, and the models of single nodes under 'dynamics' of the network"
         ),
         (
             "{ name: Mine }",
-            "f:1:11: error[E0402]: the model 'Mine' is empty, and the database has none of this name",
+            "f:1:11: error[E0402]: the model 'Mine' has no equations, and the database has no model of this name",
             "add 'state_variables', or name a model of the database with 'iri: tvbo:…'"
         ),
         (
-            "{}", "f:1:11: error[E0402]: the model 'dynamics' is empty, and the database has none of this name",
+            "{}",
+            "f:1:11: error[E0402]: the model 'dynamics' has no equations, and the database has no model of this name",
             "add 'state_variables', or name a model of the database with 'iri: tvbo:…'"
         ),
     ]) func oneModelIsNeeded(dynamics: String, message: String, hint: String) throws {
@@ -179,7 +180,7 @@ struct TVBODifferenceTests {
     @Test(arguments: [
         (
             noise(sigma, ", state_wise_sigma: [0.1, 0.2]"),
-            "f:3:57: error[E0406]: 'x' has its own noise beside 'state_wise_sigma'"
+            "f:3:57: error[E0406]: 'x' has noise of its own, and 'state_wise_sigma' gives it another sigma"
         ),
         (noise("targets: [y], " + sigma), "f:3:69: error[E0501]: the noise of 'x' cannot act on 'y'"),
     ]) func noiseOfASingleState(text: String, message: String) throws {
@@ -209,7 +210,7 @@ struct TVBODifferenceTests {
             return try experiment(text, database()).model().remarks.map(\.message)
         }
         let drawn =
-            "initial values of 'M' are drawn from this program's own generator with the seed of the distribution; TVBO draws"
+            "initial values of the model 'M' are drawn from this program's own generator with the seed of the distribution; TVBO draws"
             + " other values, and its jax back end does so without the seed and from other distributions: for a normal one it"
             + " takes a quarter of the interval's width as the deviation, and reads neither 'mean' nor 'sigma'"
         let interval = ", domain: { lo: -1, hi: 1 }"
@@ -218,7 +219,7 @@ struct TVBODifferenceTests {
         #expect(try found(both) == [drawn])
         #expect(
             try found(interval + both) == [
-                "the interval of the distribution of state variable 'x' has no effect beside its mean and deviation, as in TVBO",
+                "the interval of the distribution of state variable 'x' has no effect beside its mean and standard deviation, as in TVBO",
                 drawn,
             ])
     }
@@ -243,7 +244,7 @@ struct TVBODifferenceTests {
             """
         let message =
             "the networkdynamics back end of TVBO 0.5.3 takes 'f' for antisymmetric, because it contains x_j, x_i and a minus:"
-            + " an edge that is not directed has opposite values at its ends there"
+            + " there, an edge that is not directed gives its two ends opposite values"
         let folder = try database()
         #expect(try experiment(text, folder).model().remarks.map(\.message).contains(message) == isTold)
         let directed = text.replacing("target: 1", with: "target: 1, directed: true")
@@ -284,7 +285,9 @@ struct TVBODifferenceTests {
         (", weight: 0.5", "parameters: { ", [only("weight")]),
         (
             ", parameters: { weight: { value: 0.5 } }", "parameters: { ",
-            ["the weight 0.5 multiplies the input; TVBO 0.5.3 leaves it out for cells with equations"]
+            [
+                "the weight 0.5 of this edge multiplies the current of the input; TVBO 0.5.3 leaves the weight out for cells with equations"
+            ]
         ),
     ]) func weightsAndDelaysOfSynapses(input: String, synapse: String, messages: [String]) throws {
         let folder = try database()

@@ -59,15 +59,15 @@ struct VectorCouplingTests {
         ),
         (
             network(function: "pre_expression: { rhs: '[x_j, x_i, 1]' }"),
-            "error[E0405]: the coupling 'f' has 3 outputs, and 'N' has 2 inputs for it"
+            "error[E0405]: the coupling 'f' has 3 outputs, but the model 'N' has 2 inputs for it"
         ),
         (
             network(function: "outsym: [a, b, c], pre_expression: { rhs: '[x_j, x_i]' }"),
-            "error[E0405]: coupling 'f' names 3 outputs, but gives 2 values"
+            "error[E0405]: coupling 'f' names 3 outputs in 'outsym', but its expressions have 2 values"
         ),
         (
             network(function: "pre_expression: { rhs: '[]' }"),
-            "error[E0201]: coupling 'f' has an empty list"
+            "error[E0201]: coupling 'f' has an empty list of expressions"
         ),
         (
             network(function: "pre_expression: { rhs: '[x_j, z]' }"),
@@ -75,11 +75,11 @@ struct VectorCouplingTests {
         ),
         (
             network(edge: "source: 0, target: 1, target_var: p"),
-            "error[E0501]: an edge with 'target_var' feeds one input, and the coupling 'f' gives 2 values"
+            "error[E0501]: an edge with 'target_var' feeds one input with one value, but the coupling 'f' has 2 values"
         ),
         (
             network(function: "pre_expression: { rhs: 'e_dst[1] = x_j; e_dst[3] = x_i' }"),
-            "error[E0201]: coupling 'f' does not assign to e_dst[1] and the following values"
+            "error[E0201]: coupling 'f' must assign to e_dst[1], e_dst[2] and so on without a gap"
         ),
         (
             network(function: "pre_expression: { rhs: 'e_dst[1] = v_src[0]; e_dst[2] = 1' }"),
@@ -91,20 +91,20 @@ struct VectorCouplingTests {
         ),
         (
             network(function: "pre_expression: { rhs: 'e_dst[1] = 1; e_dst[1] = 2' }"),
-            "error[E0201]: coupling 'f' cannot assign to 'e_dst[1]', or assigns to it twice"
+            "error[E0201]: coupling 'f' assigns to 'e_dst[1]', which is already assigned or not one of e_dst[1] to e_dst[64]"
         ),
         (
             network(
                 function:
                     "pre_expression: { rhs: 'a = x_j; a = a*a*a*a*a*a*a*a; a = a*a*a*a*a*a*a*a; a = a*a*a*a*a*a*a*a;"
                     + " a = a*a*a*a*a*a*a*a; a = a*a*a*a*a*a*a*a; a = a*a*a*a*a*a*a*a; e_dst[1] = a; e_dst[2] = a' }"),
-            "error[E0605]: a value of coupling 'f' has more than 100000 characters when it is written out"
+            "error[E0605]: a value of coupling 'f' has more than 100000 characters when the names that it uses are replaced by their expressions"
         ),
         (
             network(
                 function: "pre_expression: { rhs: 'e_dst[1] = v_src[1]; e_dst[2] = v_src[2]' }",
                 matrix: "number_of_nodes: 4\n  graph_generator: { type: Cycle }"),
-            "error[E0501]: the coupling 'f' is written as statements, which act on listed edges only"
+            "error[E0501]: the coupling 'f' is written as statements, which are supported for listed edges, not for a matrix"
         ),
     ]
 

@@ -25,7 +25,7 @@ struct SilentLossTests {
         (",1\n1,2\n", "f:1:1: error[E0802]: a value is missing here"),
         (
             "O.0,50\n1,2\n",
-            "f:1:1: error[E0802]: the line is neither a header nor a row: 'O.0' is not a number, but '50' is"
+            "f:1:1: error[E0802]: the line is neither a header nor a row of numbers: 'O.0' is not a number, but '50' is"
         ),
     ]) func isRefused(text: String, headline: String) {
         #expect(headlines(text) == [headline])

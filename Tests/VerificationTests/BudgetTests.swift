@@ -64,7 +64,7 @@ struct BudgetTests {
         }
         #expect(
             budgets[0].sentence.hasPrefix(
-                "hhcell_2_pop[0]/v against jneuroml: 0.572 mV at 63.9 ms, of which 0.485 is the golden's own step error"
+                "hhcell_2_pop[0]/v against jneuroml: largest difference 0.572 mV at 63.9 ms, of which 0.485 is the golden's own step error"
             ))
     }
 
@@ -122,7 +122,7 @@ struct BudgetTests {
         let checks = try await result(tolerance: "      value: 0.2\n      unit: mV")
         #expect(checks.map(\.verdict) == [.belowFloor, .belowFloor, .belowFloor])
         let note = checks[0].note ?? ""
-        #expect(note.hasPrefix("a correct run is expected to differ by 0.58"), "\(note)")
+        #expect(note.hasPrefix("the tolerance is too small: a correct run is expected to differ by 0.58"), "\(note)")
         #expect(checks[0].note?.contains("because of the step errors of the golden and of this run") == true)
         #expect(Verdict.belowFloor.exitStatus == .invalidInput)
     }
@@ -136,14 +136,14 @@ struct BudgetTests {
         guard !StudyTargetProbe.hasOriginal else { return }
         #expect(
             headlines { _ = try changed.budgets() }.map { $0.replacing(/^.*(?=\/ex3\/)/, with: "") } == [
-                "/ex3/assessment.yaml:3:3: error[E0703]: the assessment belongs to another version of the golden 'jneuroml'"
+                "/ex3/assessment.yaml:3:3: error[E0703]: the stored assessment belongs to another version of the golden 'jneuroml'"
             ])
     }
 
     @Test(arguments: [
         (
             "budget: 0.5",
-            "error[E0801]: 'budget' of the tolerance of check 'jNeuroML' must be a factor of at least 1; it is for max_abs and rmse, and excludes 'values' and 'measured'"
+            "error[E0801]: 'budget' of the tolerance of check 'jNeuroML' must be a factor of at least 1; only the metrics max_abs and rmse accept it, without 'values' and 'measured'"
         )
     ]) func refusals(tolerance: String, wanted: String) async throws {
         let text = Self.jneuroml.split(separator: "\n").map { $0.drop { $0 == " " } }.map { "      \($0)" }

@@ -113,17 +113,17 @@ struct CaseTests {
 
     @Test(arguments: [
         ("{ value: 0.1, unit: dimensionless }", "has no basis"),
-        ("{ basis: b }", "has no value, measured error or budget"),
+        ("{ basis: b }", "has no key that says how large it is"),
         ("{ value: -1, unit: dimensionless, basis: b }", "must be finite and not negative"),
         ("{ value: 1, unit: furlong, basis: b }", "unknown unit 'furlong'"),
         (
             "{ measured: { file: ../../x.yaml, factor: 1.1 }, basis: b }",
             "lies outside the folders that the case may read"
         ),
-        ("{ measured: { file: x.yaml, factor: 0.5 }, basis: b }", "needs a factor of at least 1"),
+        ("{ measured: { file: x.yaml, factor: 0.5 }, basis: b }", "needs a 'factor' of at least 1, by which"),
         (
             "{ value: 1, unit: mV, basis: b }",
-            "the unit of the tolerance of check 'all of it' is mV, but that of 'x' is not given"
+            "the unit of the tolerance of check 'all of it' is mV, but the unit of 'x' is not given"
         ),
     ]) func tolerancesAreRead(tolerance: String, message: String) async throws {
         let record = try await SmallCase(tolerance: tolerance).run()
@@ -136,22 +136,22 @@ struct CaseTests {
     @Test func aMissingTableIsToldOnce() async throws {
         let record = try await SmallCase(tolerance: "{ measured: { file: x.yaml, factor: 1.1 }, basis: b }").run()
         let told = record.problems.map(\.message).joined()
-        #expect(told.contains("x.yaml") && !told.contains("has no value, measured error or budget"), "\(told)")
+        #expect(told.contains("x.yaml") && !told.contains("has no key that says how large it is"), "\(told)")
     }
 
     /// A declaration without an effect is refused.
     @Test(arguments: [
         (
             "events: [{ signal: y, threshold: 0.7, unit: dimensionless }]",
-            "'y', which has a threshold, is not a recorded quantity of the experiment"
+            "'y', which has an entry under 'events:', is not a recorded quantity of the experiment"
         ),
         (
             "matrix: { methods: [rk4] }\ntexts: { x.dat: \(String(repeating: "0", count: 64)) }",
-            "no run of the matrix checks the text of 'x.dat'"
+            "no run of the matrix writes the output file 'x.dat', whose text the case checks"
         ),
         (
             "matrix: { methods: [lems], step_sizes: [0.25] }\ntexts: { x.dat: \(String(repeating: "0", count: 64)) }",
-            "no run of the matrix checks the text of 'x.dat'"
+            "no run of the matrix writes the output file 'x.dat', whose text the case checks"
         ),
     ]) func declarationsWithoutEffect(extra: String, message: String) async throws {
         let record = try await SmallCase(extra: extra).run()
@@ -164,7 +164,8 @@ struct CaseTests {
         #expect(record.verdict == .invalidInput)
         #expect(
             record.runs[0].failure?.contains(
-                "the unit of the threshold of 'x' is mV, but that of the signal is not given") == true)
+                "the unit of the threshold of 'x' is mV, but that of the signal is not given: the threshold cannot be converted"
+            ) == true)
     }
 
     @Test(arguments: ["/etc/passwd", "../trace.dat", "a/../../trace.dat", "link/trace.dat"])

@@ -50,8 +50,8 @@ struct EnsembleTests {
         #expect(found.values.contains(.fail), "\(change) \(found)")
     }
 
-    /// On 300 other seeds, checks with a rate of 1 % alarm rarely: more than ten alarms of one of them have a probability
-    /// below 0.1 % (binomial distribution with a mean of 3).
+    /// On 300 other seeds, checks with a rate of 1 % alarm rarely: more than ten alarms of one of them have a
+    /// probability below 0.1 % (binomial distribution with a mean of 3).
     @Test func alarmsAreAsRareAsStated() throws {
         let (seeds, members) = (300, 64)
         let text = try String(contentsOfFile: Self.folder + "/experiment.yaml", encoding: .utf8)
@@ -91,7 +91,7 @@ struct EnsembleTests {
     private static let refusals: [(String, String, String)] = [
         (
             "ensemble: { members: 256, seed: 1 }", "",
-            "mean_z of check 'mean' is a statistic of an ensemble"
+            "the metric mean_z of check 'mean' needs an ensemble, which the case does not declare"
         ),
         (
             "members: 256", "members: 1", "'members' of the ensemble must be a whole number from 2 to 65536"
@@ -99,19 +99,19 @@ struct EnsembleTests {
         ("members: 256, seed: 1", "members: 256", "the ensemble has no 'seed'"),
         (
             "false_alarm: 0.01", "false_alarm: 1",
-            "'false_alarm' of the tolerance of check 'mean' must be a probability between 0 and 1; it is for mean_z, variance_y and ks, and excludes 'value' and 'values'"
+            "'false_alarm' of the tolerance of check 'mean' must be a probability between 0 and 1; only the metrics mean_z, variance_y and ks accept it, without 'value' and 'values'"
         ),
         (
             "metric: mean_z", "metric: max_abs",
-            "'false_alarm' of the tolerance of check 'mean' must be a probability between 0 and 1; it is for mean_z, variance_y and ks, and excludes 'value' and 'values'"
+            "'false_alarm' of the tolerance of check 'mean' must be a probability between 0 and 1; only the metrics mean_z, variance_y and ks accept it, without 'value' and 'values'"
         ),
         (
             "step_sizes: [0.05]", "step_sizes: [2]",
-            "5.0 ms is not at the end of a step of 2 ms, and random paths are not interpolated"
+            "the golden's instant 5.0 ms is not at the end of a step of 2 ms, and random paths are not interpolated"
         ),
         (
             "experiment.yaml", "plain.yaml",
-            "'plain' has no noise, so that all members of an ensemble would be equal"
+            "'plain' has no noise, so that all members of an ensemble would be equal: run it once instead"
         ),
         ("methods: [euler, heun]", "methods: [rk4]", "the method rk4 cannot integrate the noise of 'x'"),
     ]

@@ -98,7 +98,7 @@ struct UndefinedTests {
         ("{ signal: y, from: 0, to: 1, reason: r, until: 2 }", "'until'"),
         (
             "{ signal: z, from: 0, to: 1, reason: r }",
-            "'z', which is declared undefined, is not a recorded quantity of the experiment"
+            "'z', which has an entry under 'undefined:', is not a recorded quantity of the experiment"
         ),
     ]) func declarationsAreRead(entry: String, message: String) async throws {
         let record = try await run(extra: "undefined: [\(entry)]")
@@ -129,7 +129,8 @@ struct UndefinedTests {
         #expect(record.verdict == .goldenMismatch)
         #expect(
             record.runs[0].failure?.contains(
-                "the window runs from 0.0 to 1.5 ms, the reference from 0.0 to 1.0 ms; nothing is extrapolated") == true
+                "the window runs from 0.0 to 1.5 ms, but the reference only from 0.0 to 1.0 ms; nothing is extrapolated"
+            ) == true
         )
     }
 

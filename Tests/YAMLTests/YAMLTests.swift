@@ -66,7 +66,7 @@ struct YAMLStructureTests {
     }
 
     @Test(arguments: [
-        ("a: 1\na: 2", "f:2:1: error[E0103]: the key 'a' appears twice in one mapping"),
+        ("a: 1\na: 2", "f:2:1: error[E0103]: the key 'a' appears twice in the same mapping"),
         ("a: *b", "f:1:4: error[E0102]: the alias '*b' has no anchor before it"),
         ("a: 1\n---\nb: 2", "f:2:1: error[E0104]: a second document starts here"),
         ("", "f:1:1: error[E0102]: the file contains no document"),
@@ -152,23 +152,25 @@ struct IncludeTests {
         try write("x: !include ../secret.yaml\n", "own/a.yaml")
         try write("password: 1\n", "secret.yaml")
         #expect(
-            fault { _ = try load() } == "'../secret.yaml' lies outside the folders from which '!include' may read")
+            fault { _ = try load() }
+                == "the file '../secret.yaml' lies outside the folders from which '!include' may read")
         try FileManager.default.createSymbolicLink(
             at: folder.appendingPathComponent("own/link.yaml"),
             withDestinationURL: folder.appendingPathComponent("secret.yaml"))
         try write("x: !include link.yaml\n", "own/a.yaml")
-        #expect(fault { _ = try load() } == "'link.yaml' lies outside the folders from which '!include' may read")
+        #expect(
+            fault { _ = try load() } == "the file 'link.yaml' lies outside the folders from which '!include' may read")
         try write("x: !include b.yaml\n", "own/a.yaml")
         #expect(fault { _ = try load() } == "the included file 'b.yaml' does not exist")
         try write("y: !include a.yaml\n", "own/b.yaml")
-        #expect(fault { _ = try load() } == "'a.yaml' includes itself, directly or through others")
+        #expect(fault { _ = try load() } == "the file 'a.yaml' includes itself, directly or through others")
         for level in 0...17 { try write("y: !include n\(level + 1).yaml\n", "own/n\(level).yaml") }
-        #expect(fault { _ = try load("own/n0.yaml") } == "more than 16 files include each other in a chain")
+        #expect(fault { _ = try load("own/n0.yaml") } == "more than 16 files include one another in a chain")
         try write("x: !include [a]\n", "own/a.yaml")
         #expect(fault { _ = try load() } == "the tag '!include' is not supported")
         try write("k: 1\nk: 2\n", "own/b.yaml")
         try write("x: !include b.yaml\n", "own/a.yaml")
-        #expect(fault { _ = try load() } == "the key 'k' appears twice in one mapping")
+        #expect(fault { _ = try load() } == "the key 'k' appears twice in the same mapping")
         #expect(
             fault { _ = try YAMLDocument.parse("x: !include b.yaml", file: "f") }
                 == "the tag '!include' is not supported")

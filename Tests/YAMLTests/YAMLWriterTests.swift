@@ -119,11 +119,11 @@ struct YAMLWriterTests {
         let large = YAMLNode.list(Array(repeating: row, count: 1000))
         let heavy = YAMLNode.quoted(String(repeating: "x", count: YAMLDocument.sizeLimit))
         let cases: [(YAMLNode, String)] = [
-            (.quoted("a\0b"), "a text in it contains NUL"),
-            (.mapping([("a\0", .plain("1"))]), "a text in it contains NUL"),
+            (.quoted("a\0b"), "a text in it contains a NUL character"),
+            (.mapping([("a\0", .plain("1"))]), "a text in it contains a NUL character"),
             (["a": ["b": .plain("1"), "b": .plain("2")]], "it has the key 'b' twice"),
-            (deep, "it is nested deeper than 64 levels"), (large, "it has more than 1000000 nodes"),
-            (heavy, "it has more than 16 MiB"),
+            (deep, "it is nested deeper than the 64 levels that can be read back"),
+            (large, "it has more than 1000000 nodes"), (heavy, "it has more than 16 MiB"),
         ]
         for (node, reason) in cases {
             #expect(

@@ -14,28 +14,30 @@ import Foundation
 public struct Limit: Hashable, Sendable {
     /// The unit in which a limit counts.
     public enum Unit: String, Sendable {
-        /// Bytes.
+        /// The limit counts bytes.
         case bytes
-        /// Levels of nesting.
+        /// The limit counts levels of nesting.
         case levels
-        /// Things of another kind, which ``Limit/subject`` names.
+        /// The limit counts things of another kind, which ``Limit/subject`` names.
         case count = ""
     }
 
-    /// The name, in lower case with hyphens.
+    /// The name of the limit, in lower case with hyphens, such as `yaml-size`.
     public let name: String
-    /// The value if the environment gives no other.
+    /// The value of the limit if no environment variable changes it.
     public let standard: Int
-    /// The largest value that the environment may give; nil for a limit that is fixed.
+    /// The largest value to which the environment variable may set the limit; nil for a limit that is fixed.
     public let largest: Int?
     /// The unit in which the limit counts.
     public let unit: Unit
-    /// The description of the quantity that is limited, such as "the size of a YAML file".
+    /// A noun phrase for the quantity that is limited, such as "the size of a YAML file", which stands in the column
+    /// "limits" of `docs/limits.md`.
     public let subject: String
-    /// A setting other than the environment by which a file changes the limit; nil if there is none.
+    /// The description of a key by which a file raises the limit for itself, such as `output_limit` of an engine's
+    /// adapter; nil if there is no such key.
     public let setting: String?
 
-    /// Creates a limit.
+    /// Creates a limit with its properties; without `largest` the limit is fixed.
     init(
         _ name: String, _ standard: Int, upTo largest: Int? = nil, _ unit: Unit, _ subject: String,
         setting: String? = nil
@@ -54,21 +56,22 @@ public struct Limit: Hashable, Sendable {
         largest == nil ? nil : Self.prefix + name.uppercased().replacing("-", with: "_")
     }
 
-    /// The limit: the number that the environment gives, or else ``standard``.
+    /// The value of the limit that applies: the number in its environment variable, or else ``standard``.
     public var value: Int { Self.isChanged ? Self.environment.values[name] ?? standard : standard }
 
-    /// The value as text, with the unit.
+    /// The value of the limit that applies as text with its unit, such as `16 MiB`.
     public var text: String { Self.text(value, unit) }
 
-    /// Returns a hint that names the environment variable by which the limit is changed, after another hint if one is
-    /// given. For a limit that is fixed, it returns the other hint alone; nil if there is none.
+    /// Returns a hint for an error about the limit, which names the environment variable that raises it.
+    /// - Parameter other: Another hint, which is put before; nil if there is none.
+    /// - Returns: The hint; for a limit that is fixed, `other` alone.
     public func hint(_ other: String? = nil) -> String? {
         guard let variable else { return other }
-        let own = "a larger \(variable) in the environment raises the limit"
+        let own = "set \(variable) in the environment to a larger number to raise the limit"
         return other.map { "\($0); \(own)" } ?? own
     }
 
-    /// Returns a value with its unit as text, such as `16 MiB`.
+    /// Returns the value of a limit as text with its unit, such as `16 MiB`.
     package static func text(_ value: Int, _ unit: Unit) -> String {
         switch unit {
         case .bytes:
@@ -81,7 +84,7 @@ public struct Limit: Hashable, Sendable {
 
     // MARK: Environment
 
-    /// The start of the names of all environment variables that change limits.
+    /// The prefix of the names of all environment variables that change limits.
     public static let prefix = "TVBO_VERIFY_LIMIT_"
 
     private static let environment = LimitValues(ProcessInfo.processInfo.environment)

@@ -2,7 +2,7 @@
 ///
 ///     print(LimitPage.markdown)
 public enum LimitPage {
-    /// The text of the page, in Markdown. It does not depend on the environment.
+    /// The text of the page `docs/limits.md`, in Markdown. It does not depend on the environment.
     public static var markdown: String {
         var lines = [
             "# Limits", "",

@@ -2,12 +2,13 @@
 ///
 ///     LimitValues(["TVBO_VERIFY_LIMIT_STEPS": "1000"]).values  // ["steps": 1000]
 package struct LimitValues: Sendable {
-    /// The values, by the names of limits.
+    /// The values that the environment gives to limits, by the names of the limits.
     package private(set) var values: [String: Int] = [:]
-    /// The errors, one for each variable that names no limit or whose value is not allowed.
+    /// The errors in the environment, one for each variable that names no limit that can be changed or whose value is
+    /// not allowed.
     package private(set) var faults: [Diagnostic] = []
 
-    /// Reads the variables of an environment whose names start with ``Limit/prefix``.
+    /// Reads the values of limits from those variables of an environment whose names start with ``Limit/prefix``.
     package init(_ environment: [String: String]) {
         let known = Dictionary(
             Limit.all.compactMap { limit in limit.variable.map { ($0, limit) } },
@@ -17,7 +18,7 @@ package struct LimitValues: Sendable {
                 faults.append(
                     .init(
                         .error, .invalidValue,
-                        "the environment variable \(variable) names no limit that can be changed",
+                        "the environment variable \(variable) does not name a limit that can be changed",
                         hint: Spelling.hint(for: variable, among: known.keys.sorted())
                             ?? "'tvbo-verify limits' lists all limits"))
                 continue

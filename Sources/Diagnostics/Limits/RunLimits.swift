@@ -3,30 +3,35 @@ extension Limit {
     // MARK: Runs
 
     /// The limit on the number of steps of fixed size in a run, with those of its transient.
-    public static let steps = Limit("steps", 1 << 27, upTo: 1 << 40, "the steps of a run, with those of its transient")
-    /// The limit on the number of adaptive steps in a run, with rejected ones.
+    public static let steps = Limit(
+        "steps", 1 << 27, upTo: 1 << 40, "the steps of fixed size of a run, including those of its transient")
+    /// The limit on the number of steps of a run with adaptive steps, including the rejected ones.
     public static let adaptiveSteps = Limit(
-        "adaptive-steps", 10_000_000, upTo: 1 << 40, "the steps of a run with adaptive steps, with rejected ones")
+        "adaptive-steps", 10_000_000, upTo: 1 << 40, "the steps of a run with adaptive steps, including rejected ones")
     /// The limit on the number of values (rows times quantities) that a run records or keeps for delays.
     public static let runValues = Limit(
         "run-values", 1 << 25, upTo: 1 << 32, "the values that a run records or keeps for delays, rows times quantities"
     )
-    /// The limit on the number of events and discontinuities that a run records, or that have not arrived yet.
+    /// The limit on the number of events and discontinuities that a run records, or that are on their way with a delay.
     public static let records = Limit(
-        "records", 1 << 24, upTo: 1 << 30, "the events and discontinuities that a run records or has in transit")
+        "records", 1 << 24, upTo: 1 << 30,
+        "the events and discontinuities that a run records, or that await the end of a delay")
     /// The limit on the number of events that are sent in one step of the method `lems`.
     public static let stepEvents = Limit(
         "step-events", 1 << 20, "the events that are sent in one step of the method lems")
-    /// The limit on the number of states with an implicit method, whose matrix has the square of that many entries.
+    /// The limit on the number of states of a model that an implicit method integrates, which needs a matrix with the
+    /// square of that many entries.
     public static let implicitStates = Limit(
-        "implicit-states", 4000, upTo: 20_000, "the states of a run with an implicit method, which needs their square")
+        "implicit-states", 4000, upTo: 20_000,
+        "the states of a run with an implicit method, which solves for them with a square matrix")
     /// The limit on the number of states of a model whose fixed point is searched for.
     public static let fixedPointStates = Limit(
-        "fixed-point-states", 400, upTo: 4000, "the states of a fixed point that is searched")
+        "fixed-point-states", 400, upTo: 4000, "the states of a model whose fixed point is searched for")
     /// The limit on the number of steps of a run in which a parameter is drawn at random in each step.
     public static let drawnSteps = Limit(
-        "drawn-steps", 20_000, upTo: 1_000_000, "the steps of a run with a parameter that is drawn in each")
-    /// The limit on the number of members of an ensemble.
+        "drawn-steps", 20_000, upTo: 1_000_000,
+        "the steps of a run in which a parameter is drawn at random in each step")
+    /// The limit on the number of members of an ensemble, the simulations with different noise.
     public static let ensembleMembers = Limit("ensemble-members", 1 << 16, "the members of an ensemble")
 
     // MARK: Histories, series and shards
@@ -34,21 +39,22 @@ extension Limit {
     /// The limit on the size of an exported history, in bytes.
     public static let archiveSize = Limit(
         "archive-size", 1 << 30, upTo: 16 << 30, .bytes, "the size of an exported history")
-    /// The limit on the uncompressed size of a value that the history stores, in bytes.
+    /// The limit on the size of a single content that the history stores, before compression, in bytes.
     public static let storedSize = Limit(
-        "stored-size", 1 << 28, .bytes, "the size of a content of the history, unpacked")
-    /// The limit on the size of a table of series, in bytes.
+        "stored-size", 1 << 28, .bytes,
+        "the size of one content (such as a trace or a model) that the history stores, uncompressed")
+    /// The limit on the size of a file with a table of series, in bytes.
     public static let seriesSize = Limit(
         "series-size", 256 << 20, upTo: 4 << 30, .bytes, "the size of a table of series")
-    /// The limit on the number of rows of a table of series.
+    /// The limit on the number of rows of a table from which series are read.
     public static let seriesRows = Limit("series-rows", 4_000_000, upTo: 100_000_000, "the rows of a table of series")
-    /// The limit on the number of series in a table.
+    /// The limit on the number of series (the values of one metric over successive verifications) in a table.
     public static let series = Limit("series", 10_000, upTo: 1_000_000, "the series of a table")
-    /// The limit on the number of shards of a verification.
+    /// The limit on the number of shards, the separately run parts, of a verification.
     public static let shards = Limit("shards", 100_000, "the shards of a verification")
-    /// The limit on the size of the record of a shard, in bytes.
+    /// The limit on the size of the file in which the results of a shard are recorded, in bytes.
     public static let recordSize = Limit(
-        "record-size", 1 << 30, upTo: 16 << 30, .bytes, "the size of the record of a shard")
+        "record-size", 1 << 30, upTo: 16 << 30, .bytes, "the size of the file with the results of a shard")
 
     // MARK: External engines and archives
 
@@ -58,7 +64,7 @@ extension Limit {
         setting: "`output_limit` in the adapter, up to 1 TiB")
     /// The limit on the size of a regular expression in the adapter of an external engine, in bytes.
     public static let enginePattern = Limit("engine-pattern", 1000, "the bytes of a regular expression in an adapter")
-    /// The limit on the uncompressed size of an entry of a zip archive, in bytes.
+    /// The limit on the size of an entry of a zip archive after decompression, in bytes.
     public static let archiveEntry = Limit(
         "archive-entry", 64 << 20, .bytes, "the size of an entry of a zip archive, unpacked")
 }

@@ -26,7 +26,8 @@ extension Exponential {
     /// The coefficient of r⁶ in the polynomial for exp(r) whose coefficient of r² is exactly 1/2.
     package static let d6 = 0x1.6c16c48beafdcp-10
 
-    /// Two numbers for each j of 0 ..< 128: the relative error of the second one, and 2^(j/128) rounded.
+    /// Two numbers for each j of 0 ..< 128: the difference 2^(j/128) - t divided by t, and the number t, which is
+    /// 2^(j/128) rounded.
     package static let table: [Double] = [
         0, 0x1.0000000000000p0,
         0x1.b3b4f1a88bf6ep-54, 0x1.0163da9fb3335p0,

@@ -1,7 +1,8 @@
 import Diagnostics
 import Expressions
 
-/// Typed access to the attributes of an element, with errors that are located at the attribute.
+/// Typed access to the attributes of an element. Errors are located at the attribute, or at the element if it lacks the
+/// attribute.
 extension Element {
     /// Returns the value of an attribute.
     /// - Throws: `DiagnosticsError` (`missingKey`) if the attribute is missing or empty.
@@ -33,7 +34,8 @@ extension Element {
         }
     }
 
-    /// Returns the error that an element is not allowed in `parent`, with the elements that are `known` there.
+    /// Returns the error that this element is not allowed in an element named `parent`.
+    /// - Parameter known: The names of the elements that are allowed there, for the hint.
     func unknown(in parent: String, known: [String]) -> DiagnosticsError {
         DiagnosticsError(
             .unknownKey, "'\(name)' is unknown in '\(parent)'", at: place,

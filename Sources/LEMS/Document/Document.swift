@@ -3,9 +3,9 @@ import Diagnostics
 
 /// The bytes of an XML file, with a conversion of byte offsets to lines and columns.
 final class Document {
-    /// The path of the file, as it is shown in messages.
+    /// The path of the XML file, as it is shown in messages.
     let path: String
-    /// The content of the file.
+    /// The content of the XML file.
     let bytes: [UInt8]
     /// The number of characters before each block of bytes, for the columns of long lines.
     private lazy var characterCounts: [Int] = {
@@ -32,14 +32,15 @@ final class Document {
         self.bytes = bytes
     }
 
-    /// Returns the byte offset of a line and column, both counted from 1; the end of the file for a line beyond it.
+    /// Returns the byte offset of a line and a column in bytes, both counted from 1; the size of the file for a line
+    /// that does not exist.
     func offset(line: Int, column: Int) -> Int {
         guard line >= 1, line <= lineStarts.count else { return bytes.count }
         return min(bytes.count, lineStarts[line - 1] + max(0, column - 1))
     }
 
-    /// Returns the offset of the `<` of the start tag that ends at or near a line and column. Attribute values cannot
-    /// contain `<`, so it is the last one before that position.
+    /// Returns the byte offset of the `<` of the start tag that ends at or near a line and a column in bytes. Attribute
+    /// values cannot contain `<`, so it is the last one before that position.
     /// - Complexity: O(*n*) in the size of the tag for another position than at the last call, else O(1).
     func tagStart(line: Int, column: Int) -> Int {
         let end = min(bytes.count - 1, offset(line: line, column: column))
@@ -50,8 +51,8 @@ final class Document {
         return searched.start
     }
 
-    /// Returns the offset of the first character of the value of an attribute, within the tag from `start` to `end`;
-    /// nil if the tag does not have the attribute.
+    /// Returns the byte offset of the first character of the value of an attribute, within the tag from the byte offset
+    /// `start` to `end`; nil if the tag does not have the attribute.
     /// - Complexity: O(*n*) in the size of the tag for the first attribute, O(1) for others of the same tag.
     func valueStart(of attribute: String, from start: Int, to end: Int) -> Int? {
         if tag.start != start || tag.end != end { tag = (start, end, valueStarts(from: start, to: end)) }
@@ -86,7 +87,8 @@ final class Document {
         bytes[index] == UInt8(ascii: "=") || bytes[index] <= UInt8(ascii: " ")
     }
 
-    /// Returns the place of a byte offset, with the line and the column in characters, both counted from 1.
+    /// Returns the place of a byte offset in the document, with the line and the column in characters, both counted
+    /// from 1.
     func place(at offset: Int) -> Place {
         let line = max(0, lineStarts.partitioningIndex { $0 > offset } - 1)
         let end = min(offset, bytes.count)

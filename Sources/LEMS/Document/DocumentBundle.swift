@@ -13,12 +13,12 @@ import Foundation
 public struct DocumentBundle: Sendable {
     /// The files, the document itself first, each with its path relative to the folder that contains all of them.
     public let files: [(path: String, bytes: [UInt8])]
-    /// The path of the document itself, as it is in `files`.
+    /// The path of the document itself, the first of `files`.
     public var main: String { files[0].path }
 
-    /// The largest accepted number of files.
+    /// The largest number of files that a bundle may hold.
     static var fileLimit: Int { Limit.documents.value }
-    /// The largest accepted sum of sizes, in bytes.
+    /// The largest sum of the sizes of the files in a bundle, in bytes.
     static var sizeLimit: Int { Limit.bundleSize.value }
 
     /// Collects a document and everything that it includes.
@@ -67,7 +67,7 @@ private struct DocumentCollector {
         guard found.count < DocumentBundle.fileLimit, size <= DocumentBundle.sizeLimit else {
             throw DiagnosticsError(
                 beyond: found.count < DocumentBundle.fileLimit ? .bundleSize : .documents,
-                "the document includes more than \(DocumentBundle.fileLimit) files or \(Limit.bundleSize.text)",
+                "the document includes more than \(DocumentBundle.fileLimit) files, or files of more than \(Limit.bundleSize.text) in total",
                 at: include)
         }
         found.append((location, bytes))
@@ -81,16 +81,17 @@ private struct DocumentCollector {
     private mutating func follow(_ element: Element, from location: Location) throws {
         let key = element["file"] != nil ? "file" : "href"
         guard let reference = element[key], !reference.isEmpty else {
-            throw DiagnosticsError(.missingKey, "an include needs 'file' or 'href'", at: element.place)
+            throw DiagnosticsError(
+                .missingKey, "an include needs the path of a file as 'file' or 'href'", at: element.place)
         }
         let beside = location.neighbour(reference)
         guard !CoreTypes.fileNames.contains(beside.lastComponent) else { return }
         guard coreTypes.allows(beside) else { throw coreTypes.outside(reference, element.place(of: key)) }
         guard reader.content(of: beside) != nil else {
             throw DiagnosticsError(
-                .missingInclude, "there is no file '\(reference)' beside the document to include",
+                .missingInclude, "there is no file '\(reference)', which the document includes",
                 at: element.place(of: key),
-                hint: "an external engine reads included files relative to the document")
+                hint: "write the path relative to the folder of the document, as external engines read it")
         }
         try add(beside, include: element.place(of: key))
     }

@@ -10,9 +10,10 @@ import Diagnostics
 package final class Element {
     /// The origin of an element, from which its places follow.
     private enum Origin {
-        /// A document, with the line and column that the XML parser reports for the element: the end of its start tag.
+        /// The element is from an XML document, at the line and column that the XML parser reports for it: the end of
+        /// its start tag.
         case document(Document, line: Int, column: Int)
-        /// Another format, with the place of the element and those of its attributes by name.
+        /// The element is from a file of another format, with the places of the element and of its attributes by name.
         case places(Place, attributes: [String: Place])
     }
 
@@ -20,7 +21,7 @@ package final class Element {
     package let name: String
     /// The attributes as written, by name, with entities such as `&lt;` replaced.
     package let attributes: [String: String]
-    /// The contained elements, in document order.
+    /// The elements that this element contains, in document order.
     package private(set) var children: [Element] = []
     private let origin: Origin
 
@@ -56,13 +57,13 @@ package final class Element {
     /// Returns a new element with another name at the same place, without attributes and contained elements.
     func bare(named name: String) -> Element { Element(name, [:], origin) }
 
-    /// Appends a contained element.
+    /// Appends an element to those that this element contains.
     package func add(_ child: Element) { children.append(child) }
 
     /// The value of an attribute; nil if the element does not have it.
     package subscript(_ attribute: String) -> String? { attributes[attribute] }
 
-    /// The place of the start tag.
+    /// The place of the start tag of the element.
     package var place: Place {
         switch origin {
         case .document(let document, let line, let column):

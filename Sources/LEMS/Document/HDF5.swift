@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// The recognition of networks in HDF5, a binary format in which NeuroML can store networks and which is not supported.
+/// The recognition of networks in HDF5, a binary format in which NeuroML can store networks and which the reader of
+/// documents does not support.
 enum HDF5 {
     /// The signature at the start of an HDF5 file.
     private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
@@ -11,18 +12,19 @@ enum HDF5 {
         [".h5", ".hdf5"].contains { path.lowercased().hasSuffix($0) }
     }
 
-    /// Refuses a document whose first bytes or file name belong to an HDF5 file.
+    /// Throws an error if the first bytes or the file name of a document show that it is an HDF5 file.
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`).
     static func refuse(_ document: Document) throws {
         guard document.bytes.starts(with: signature) || isName(document.path) else { return }
         throw DiagnosticsError(.unsupportedFeature, "HDF5 is not supported", at: Place(file: document.path), hint: hint)
     }
 
-    /// Refuses an included file by its name, whether or not the file exists.
+    /// Throws an error if the name of an included file is that of an HDF5 file, whether or not the file exists.
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`) at the include.
     static func refuse(include reference: String, at place: Place) throws {
         guard isName(reference) else { return }
         throw DiagnosticsError(
-            .unsupportedFeature, "'\(reference)' is HDF5, which is not supported", at: place, hint: hint)
+            .unsupportedFeature, "the included file '\(reference)' is HDF5, which is not supported", at: place,
+            hint: hint)
     }
 }

@@ -22,7 +22,7 @@ struct IncludeLoader {
     private var seen: Set<Location> = []
     /// The documents that are being read, from the outermost inwards, with the place of the include that led to each.
     private var chain: [(location: Location, include: Place?)] = []
-    /// The definitions read so far, in order.
+    /// The definitions read so far, in the order in which a reader of the documents meets them.
     private(set) var definitions: [Definition] = []
 
     private init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }
@@ -45,7 +45,7 @@ struct IncludeLoader {
         return loader.definitions
     }
 
-    /// Returns the definitions of documents that a file of another format includes.
+    /// Returns the definitions of LEMS and NeuroML documents that a file of another format includes.
     /// - Parameters:
     ///   - includes: The names of the documents.
     ///   - location: The location of the including file, relative to which the documents are looked up first.
@@ -67,7 +67,8 @@ struct IncludeLoader {
         guard seen.insert(canonical).inserted else { return }
         guard seen.count <= Self.documentLimit else {
             throw DiagnosticsError(
-                beyond: .documents, "more than \(Self.documentLimit) documents are included", at: include)
+                beyond: .documents,
+                "the document includes more than \(Self.documentLimit) documents, directly or indirectly", at: include)
         }
         chain.append((canonical, include))
         defer { chain.removeLast() }
@@ -75,7 +76,7 @@ struct IncludeLoader {
         guard ["lems", "neuroml"].contains(root.name.lowercased()) else {
             throw DiagnosticsError(
                 .wrongType, "the root element is '\(root.name)'", at: root.place,
-                hint: "a document starts with <Lems> or <neuroml>")
+                hint: "is this a LEMS or NeuroML file? its root element is <Lems> or <neuroml>")
         }
         let isCore = CoreTypes.fileNames.contains(location.lastComponent)
         for element in root.children {
@@ -90,12 +91,13 @@ struct IncludeLoader {
     private mutating func follow(_ element: Element, from location: Location) throws {
         let key = element["file"] != nil ? "file" : "href"
         guard let reference = element[key], !reference.isEmpty else {
-            throw DiagnosticsError(.missingKey, "an include needs 'file' or 'href'", at: element.place)
+            throw DiagnosticsError(
+                .missingKey, "an include needs the path of a file as 'file' or 'href'", at: element.place)
         }
         let place = element.place(of: key)
         guard !reference.contains("://") else {
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(reference)' is a URL, which is not supported", at: place,
+                .unsupportedFeature, "the include '\(reference)' is a URL, which is not supported", at: place,
                 hint: "download the file and include the copy")
         }
         let beside = location.neighbour(reference)
@@ -132,9 +134,9 @@ struct IncludeLoader {
             .missingInclude, "there is no file '\(reference)' to include", at: place,
             notes: searched.map { .init("searched: \($0.description)") }
                 + (searched.contains { if case .entry = $0 { true } else { false } }
-                    ? [] : [.init("no pyneuroml package is installed whose jar could be searched")]),
+                    ? [] : [.init("not searched: the jar of the Python package pyneuroml, which is not installed")]),
             hint: isCore
-                ? "'pip install pyneuroml' installs the core types; or set --include or \(CoreTypes.variable)"
+                ? "'pip install pyneuroml' installs NeuroML's core types; or name their folder with --include or \(CoreTypes.variable)"
                 : Spelling.hint(for: reference, among: near) ?? "name its folder with --include")
     }
 

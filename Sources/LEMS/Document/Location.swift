@@ -8,12 +8,12 @@ import Foundation
 ///     location.description     // "jNeuroML-0.13.3.jar!/NeuroML2CoreTypes/Cells.xml"
 ///     location.content         // the bytes, or nil
 public enum Location: Hashable, Sendable {
-    /// The file at a path.
+    /// A file at a path.
     case file(String)
-    /// The entry of an archive, such as the jar file that is part of pyNeuroML.
+    /// An entry of a ZIP archive, such as the jar file that is part of pyNeuroML.
     case entry(archive: String, name: String)
 
-    /// The location as it is shown in messages.
+    /// The text by which messages show the location.
     public var description: String {
         switch self {
         case .file(let path): path
@@ -21,7 +21,7 @@ public enum Location: Hashable, Sendable {
         }
     }
 
-    /// The file name: the last component of the path.
+    /// The file name of the document: the last component of the path.
     public var lastComponent: String {
         switch self {
         case .file(let path): (path as NSString).lastPathComponent
@@ -29,13 +29,14 @@ public enum Location: Hashable, Sendable {
         }
     }
 
-    /// The content of the document; nil if there is no such file or entry.
+    /// The content of the document at the location; nil if there is no such file or entry.
     public var content: [UInt8]? {
         var reader = LocationReader()
         return reader.content(of: self)
     }
 
-    /// Returns the location that a relative reference in this document denotes. An absolute path is used as it is.
+    /// Returns the location that a reference in this document denotes, relative to the folder of the document. An
+    /// absolute path in a file is used as it is; in an archive, every reference is relative.
     func neighbour(_ reference: String) -> Location {
         switch self {
         case .file(let path):
@@ -46,7 +47,8 @@ public enum Location: Hashable, Sendable {
         }
     }
 
-    /// Returns the path of `reference` below `folder`, with `.` and `..` resolved as far as possible.
+    /// Returns the path of `reference` below `folder`, without `.`, and without each `..` that a folder precedes, which
+    /// is removed with it. Symbolic links are not considered.
     static func joined(_ folder: String, _ reference: String) -> String {
         var parts: [Substring] = []
         for part in (folder + "/" + reference).split(separator: "/") where part != "." {
@@ -55,7 +57,7 @@ public enum Location: Hashable, Sendable {
         return (folder.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     }
 
-    /// The location with symbolic links resolved, which is the same for all paths to the same file.
+    /// The location with symbolic links resolved, which is equal for all paths that lead to the same file.
     var canonical: Location {
         guard case .file(let path) = self else { return self }
         return .file(URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
@@ -66,7 +68,7 @@ public enum Location: Hashable, Sendable {
 struct LocationReader {
     private var archives: [String: ZipArchive] = [:]
 
-    /// Returns the content of a document; nil if there is no such file or entry.
+    /// Returns the content of the document at a location; nil if there is no such file or entry.
     mutating func content(of location: Location) -> [UInt8]? {
         switch location {
         case .file(let path):

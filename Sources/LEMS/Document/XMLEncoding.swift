@@ -19,7 +19,9 @@ enum XMLEncoding {
         let declared = declaration(bytes)
         let name = declared.map { String(decoding: bytes[$0], as: UTF8.self).lowercased() } ?? "utf-8"
         if let declared, !unicode.contains(name), !oneByte.contains(name) {
-            throw fault("the encoding '\(name)' is not supported", document, declared.lowerBound)
+            throw fault(
+                "the encoding '\(name)', which the XML declaration names, is not supported", document,
+                declared.lowerBound)
         }
         if unicode.contains(name), let offset = firstFault(bytes) {
             throw fault("this byte is not valid UTF-8", document, offset)

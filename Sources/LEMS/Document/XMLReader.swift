@@ -8,11 +8,11 @@ import FoundationXML
 /// exponential expansion of internal ones. The size, the depth and the number of elements are limited. The elements
 /// `notes` and `annotation` are read without their content.
 final class XMLReader: NSObject, XMLParserDelegate {
-    /// The largest accepted size of a file, in bytes.
+    /// The largest XML file that is read, in bytes.
     static var sizeLimit: Int { Limit.xmlSize.value }
-    /// The deepest accepted nesting of elements.
+    /// The largest number of levels of nested elements that is read.
     static let depthLimit = Limit.xmlDepth.standard
-    /// The largest accepted number of elements.
+    /// The largest number of elements in a document that is read.
     static var elementLimit: Int { Limit.xmlElements.value }
     /// The size in bytes of the longest attribute, comment or CDATA section that libxml2 accepts.
     static let partLimit = Limit.xmlPart.standard
@@ -67,7 +67,8 @@ final class XMLReader: NSObject, XMLParserDelegate {
                 index = end + 2
             } else if rest.starts(with: "<!".utf8) {
                 throw DiagnosticsError(
-                    .malformedXML, "a document type declaration is not accepted, nor are the entities it may define",
+                    .malformedXML,
+                    "a document type declaration (<!DOCTYPE …>) is not accepted, nor are the entities it may define",
                     at: document.place(at: start), hint: "remove it: LEMS and NeuroML need none")
             } else {
                 return
@@ -88,7 +89,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
             return DiagnosticsError(
                 .inputTooLarge,
                 "an attribute, comment or CDATA section has more than \(Self.partLimit / 1_000_000) MB", at: place,
-                hint: "it is the limit of libxml2; does the document hold data that no simulation needs?")
+                hint: "libxml2 reads no longer ones; remove data that no simulation needs from the document")
         }
         let unclosed = open.last.map { [Diagnostic.Note("'\($0.name)' is open here", at: $0.place)] } ?? []
         return DiagnosticsError(
@@ -101,27 +102,27 @@ final class XMLReader: NSObject, XMLParserDelegate {
     private static func hint(_ error: (any Error)?) -> String? {
         guard let error = error as NSError? else { return nil }
         switch error.code {
-        case 5: return "nothing may follow the end of the root element"
-        case 77: return "a start tag has no end tag, or the file is cut off"
-        case 26: return "an entity such as &name; is not defined; only &lt; &gt; &amp; &quot; &apos; are known"
-        case 38, 39, 40, 41, 65: return "an attribute needs the form name=\"value\", with a space before it"
+        case 5: return "remove the text after the end tag of the root element"
+        case 77: return "add the missing end tag; is the file cut off?"
+        case 26: return "write the character itself for the entity; only &lt; &gt; &amp; &quot; &apos; are known"
+        case 38, 39, 40, 41, 65: return "write every attribute as name=\"value\", with a space before it"
         case 42: return "an attribute is given twice"
         case 68: return "a tag has no valid name"
         case 73: return "a tag is not closed with '>'"
-        case 76: return "an end tag does not match its start tag"
-        case 9: return "a character is not allowed in XML; is the file saved as UTF-8?"
+        case 76: return "give the end tag the name of the element that was opened last"
+        case 9: return "remove the character, which XML does not allow; is the file saved as UTF-8?"
         default: return nil
         }
     }
 
     // MARK: Events of the parser
 
-    /// Stores the first error and its place.
+    /// Stores the first error of the XML parser and its place.
     func parser(_ parser: XMLParser, parseErrorOccurred error: any Error) {
         if fault == nil { fault = malformed(parser, error) }
     }
 
-    /// Adds an element to the open element, and makes it the open one.
+    /// Adds the element that starts to the innermost open element, and makes it the innermost open one.
     func parser(
         _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
         attributes: [String: String]
@@ -135,7 +136,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         guard open.count < Self.depthLimit, count <= Self.elementLimit else {
             fault = DiagnosticsError(
                 beyond: open.count < Self.depthLimit ? .xmlElements : .xmlDepth,
-                "more than \(Self.depthLimit) levels of elements, or more than \(Self.elementLimit) elements",
+                "the document has more than \(Self.depthLimit) levels of nested elements, or more than \(Self.elementLimit) elements",
                 at: document.place(at: document.offset(line: parser.lineNumber, column: parser.columnNumber)))
             return parser.abortParsing()
         }
@@ -147,7 +148,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
         if element.name == "notes" || element.name == "annotation" { skipped = 1 }
     }
 
-    /// Ends the open element, so that the element around it is the open one.
+    /// Closes the innermost open element, so that the element that contains it becomes the innermost open one.
     func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
         if skipped > 1 {
             skipped -= 1

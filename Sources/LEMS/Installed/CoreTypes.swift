@@ -2,16 +2,18 @@ import Diagnostics
 import Files
 import Foundation
 
-/// The search for the component types that are part of NeuroML 2, and for the jar files that contain them.
+/// The search for the files in which NeuroML 2 defines its component types, and for the jNeuroML jar files that contain
+/// them.
 ///
 ///     let coreTypes = CoreTypes(folders: ["NeuroML2/NeuroML2CoreTypes"])
 ///     let model = try LEMSDocument.model(at: .file("LEMS.xml"), coreTypes: coreTypes)
 public struct CoreTypes: Sendable {
-    /// The name of the environment variable with the folders that contain the core types, separated by colons.
+    /// The name of the environment variable that lists, separated by colons, the folders with the core type files or
+    /// with jNeuroML jar files.
     public static let variable = "NEUROML2_CORE_TYPES"
 
-    /// The file names of the core types. The dimensions of their equations are not checked, because users cannot
-    /// correct them.
+    /// The names of the files that define the component types of NeuroML. The dimensions in their equations are not
+    /// checked, because users cannot correct them.
     static let fileNames: Set<String> = [
         "Cells.xml", "Channels.xml", "Inputs.xml", "Networks.xml", "NeuroML2CoreTypes.xml",
         "NeuroMLCoreCompTypes.xml", "NeuroMLCoreDimensions.xml", "PyNN.xml", "Simulation.xml", "Synapses.xml",
@@ -38,13 +40,16 @@ public struct CoreTypes: Sendable {
         return result
     }
 
-    /// Returns whether an included file may be read at a location.
+    /// Returns whether an included file may be read at a location. A file in a jar file always may.
     func allows(_ location: Location) -> Bool {
         guard let limit, case .file(let path) = location else { return true }
         return limit.contains(path)
     }
 
-    /// Returns the error for an included file that lies outside the folders that the case may read.
+    /// Returns the error for an included file that lies outside the folders that a case may read.
+    /// - Parameters:
+    ///   - reference: The path of the file, as written in the document.
+    ///   - place: The place of this path in the document.
     func outside(_ reference: String, _ place: Place) -> DiagnosticsError {
         DiagnosticsError(
             .invalidCase, "'\(reference)' lies outside the folders that the case may read", at: place,
@@ -52,7 +57,11 @@ public struct CoreTypes: Sendable {
             hint: "a case may read files below the root of its Git repository; '--allow' names a further folder")
     }
 
-    /// Returns the locations at which an included file may be if it is not relative to the document, in search order.
+    /// Returns the locations at which an included file is looked up if it does not exist relative to the document: the
+    /// folders of the search, then `NeuroML2CoreTypes` beside or inside the folder of the document.
+    /// - Parameters:
+    ///   - reference: The path of the file, as written in the document.
+    ///   - document: The location of the document that includes the file.
     func candidates(_ reference: String, beside document: Location) -> [Location] {
         var result = folders.map { Location.file(Location.joined($0, reference)) }
         result += (environment[Self.variable] ?? "").split(separator: ":")
@@ -62,7 +71,8 @@ public struct CoreTypes: Sendable {
         return result
     }
 
-    /// The jar files of installed packages. Finding them takes time, so the folders are searched first.
+    /// The paths of the jNeuroML jar files that are installed. Finding them takes time, so the folders are searched
+    /// first.
     var archives: [String] { Self.archives(environment) }
 
     /// Returns the paths of the jNeuroML jar files in installed pyNeuroML packages and in the folders of `variable`,

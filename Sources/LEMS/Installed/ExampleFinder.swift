@@ -12,8 +12,12 @@ public enum ExampleFinder {
     /// The name of the environment variable with the folders that contain `LEMSexamples`, separated by colons.
     public static let variable = "NEUROML2_EXAMPLES"
 
-    /// Returns the location of an example.
-    /// - Throws: `DiagnosticsError` (`exampleMissing`) with the locations searched.
+    /// Returns the location of an example document.
+    /// - Parameters:
+    ///   - example: The path of the document in NeuroML's repository.
+    ///   - environment: The environment variables, which name the folders that are searched.
+    ///   - place: The place of the reference to the example, for the error; nil if there is none.
+    /// - Throws: `DiagnosticsError` (`exampleMissing`) with the paths searched, if the example is not found.
     public static func location(
         of example: String, environment: [String: String] = ProcessInfo.processInfo.environment, at place: Place? = nil
     ) throws -> Location {

@@ -46,18 +46,25 @@ struct AttributeCheck {
     /// The attributes of components, by type.
     private var ofTypes: [String: Set<String>] = [:]
 
-    /// Returns whether an element at the top of a document is a definition and not a component.
+    /// Returns whether an element at the top of a document defines something for the whole document, such as a type or
+    /// a unit, or names the simulation (`Target`), and so is not a component.
     static func isDefinition(_ element: Element) -> Bool {
         ["Target", "Dimension", "Unit", "Constant", "ComponentType"].contains(element.name)
     }
 
-    /// Warns of attributes of a definition at the top of a document, and of the elements in it.
+    /// Warns of attributes that LEMS does not define, in an element for which ``isDefinition(_:)`` is true and in all
+    /// elements inside it. An attribute is reported once for all elements of the same name.
     mutating func check(_ element: Element, _ log: inout DiagnosticLog) {
         if let known = Self.schema[element.name] { report(element, known, element.name, &log) }
         for child in element.children { check(child, &log) }
     }
 
-    /// Warns of attributes of a component that its type does not declare.
+    /// Warns of attributes that the type of a component does not declare. An attribute is reported once for all
+    /// components of the type.
+    /// - Parameters:
+    ///   - element: The element of the component.
+    ///   - type: The type of the component.
+    ///   - log: The log to which the warnings are added.
     mutating func check(_ element: Element, type: LoadedType, _ log: inout DiagnosticLog) {
         let name = type.type.name
         if ofTypes[name] == nil { ofTypes[name] = Self.attributes(of: type) }

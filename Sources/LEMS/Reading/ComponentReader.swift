@@ -13,7 +13,7 @@ import Quantities
 ///     try reader.log.throwIfErrors()
 struct ComponentReader {
     private let units: Units
-    /// The component types of the document.
+    /// The component types of the document, with those that have been read so far.
     private(set) var library: TypeLibrary
     /// The top-level components by id, in the order of the document.
     private var elements: OrderedDictionary<String, Element> = [:]
@@ -21,7 +21,7 @@ struct ComponentReader {
     private var underway: Set<String> = []
     private var attributes = AttributeCheck()
     private let globals: [String: Double]
-    /// The errors found by `readAll()` and in the components that were read.
+    /// The errors found by `readAll()`, and the errors and warnings about the components that were read.
     private(set) var log = DiagnosticLog()
 
     /// Creates a reader without components.
@@ -35,8 +35,9 @@ struct ComponentReader {
         self.globals = globals
     }
 
-    /// Adds a top-level component. It is read later, because it may refer to one that follows.
-    /// - Throws: `DiagnosticsError` if the element has no id, or if a component of the same id was added before.
+    /// Adds an element as a top-level component. The component is read later, because it may refer to one that follows.
+    /// - Throws: `DiagnosticsError` if the element has neither `id` nor `name`, which serves as its id, or if a
+    ///   component with the same id was added before.
     mutating func add(_ element: Element) throws {
         guard let id = element["id"] ?? element["name"] else {
             throw DiagnosticsError(.missingKey, "'\(element.name)' needs 'id'", at: element.place)
@@ -60,7 +61,8 @@ struct ComponentReader {
         }
     }
 
-    /// Returns the top-level component with that id, and reads it if necessary; nil if there is none.
+    /// Returns the top-level component with an id, and reads it if necessary; nil if no component with this id was
+    /// added.
     /// - Throws: `DiagnosticsError` for an unknown type, or for a component that extends itself.
     mutating func component(_ id: String) throws -> Component? {
         if let known = components[id] { return known }
@@ -74,16 +76,16 @@ struct ComponentReader {
         return result
     }
 
-    /// Returns the component, without attributes, of which a `MultiInstantiate` element with `componentType` creates
-    /// instances.
-    /// - Throws: `DiagnosticsError` if there is no such type, or if it has parameters without a value.
+    /// Returns the component from which a `MultiInstantiate` element with the attribute `componentType` creates
+    /// instances: a component of this type without attributes.
+    /// - Throws: `DiagnosticsError` if the type does not exist, or if it has a parameter without a fixed value.
     mutating func prototype(of element: Element) throws -> Component {
         let type = try known(try element.required("componentType"), element, "componentType")
         let open = type.parameters.first { if case .attribute(fixed: nil) = $0.source { true } else { false } }
         if let open {
             throw DiagnosticsError(
                 .missingKey,
-                "instances of the type '\(type.type.name)' have no value for '\(open.name)', because no component gives one",
+                "instances of the component type '\(type.type.name)' have no value for the parameter '\(open.name)', because no component gives one",
                 at: element.place(of: "componentType"),
                 hint: "name a component with component=\"…\", or make '\(open.name)' a Property and assign it")
         }
@@ -124,7 +126,7 @@ struct ComponentReader {
             .unknownReference, "there is no component type '\(name)'",
             at: attribute.map(element.place(of:)) ?? element.place,
             hint: Spelling.hint(for: name, among: library.names)
-                ?? "is the file that defines it included? NeuroML's own are in Cells.xml, Networks.xml, PyNN.xml …")
+                ?? "include the file that defines the type; NeuroML's own are in Cells.xml, Networks.xml, PyNN.xml …")
     }
 
     // MARK: Values
@@ -170,12 +172,13 @@ struct ComponentReader {
         if let text = element[rule.name] { return try units.value(text, rule.dimension, element, rule.name) }
         if let value = prototype?.values[rule.name] ?? fixed { return value }
         throw DiagnosticsError(
-            .missingKey, "'\(element["id"] ?? element.name)' has no value for '\(rule.name)'", at: element.place,
+            .missingKey, "'\(element["id"] ?? element.name)' has no value for the parameter '\(rule.name)'",
+            at: element.place,
             hint: Spelling.hint(for: rule.name, among: element.attributes.keys.sorted())
                 .map { _ in
                     "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' a misspelling of it?"
                 }
-                ?? "write \(rule.name)=\"…\" with a unit of \(rule.dimension ?? .bare)")
+                ?? "write \(rule.name)=\"…\", a quantity of the dimension \(rule.dimension ?? .bare)")
     }
 
     /// Computes the derived parameters. They may depend on each other, so those that lack a value are tried again until
@@ -198,7 +201,8 @@ struct ComponentReader {
             guard open.count < before else {
                 let names = open.map(\.name).joined(separator: ", ")
                 return log.error(
-                    .unknownName, "'\(names)' of '\(component.id)' cannot be computed from known values",
+                    .unknownName,
+                    "the derived parameters '\(names)' of '\(component.id)' cannot be computed: their values need each other or unknown names",
                     at: element.place)
             }
         }
@@ -268,7 +272,7 @@ struct ComponentReader {
         }
     }
 
-    /// The names of elements without effect on a simulation.
+    /// The names of elements that have no effect on a simulation, such as notes and annotations.
     static let ignored: Set<String> = ["notes", "annotation", "property", "About", "Meta"]
 
     private mutating func place(_ child: Component, _ element: Element, _ type: LoadedType) throws -> Component.Child {

@@ -11,11 +11,12 @@ import Quantities
 ///
 /// A type is read when it is first requested.
 package final class CoreLibrary {
-    /// A component type with the parameters that its components must give.
+    /// A component type, together with the parameters for which its components must give values.
     package struct Entry {
         /// The type, including all members that the type inherits.
         package var type: ComponentType
-        /// The parameters without a fixed value, the type's own parameters first.
+        /// The names and dimensions of the parameters without a fixed value, for which every component must give one;
+        /// the type's own parameters come first.
         package var required: [ComponentType.Quantity]
         /// The names of parameters that accept a value of any dimension.
         package var untyped: Set<String>
@@ -27,16 +28,17 @@ package final class CoreLibrary {
             self.untyped = untyped
         }
 
-        /// Returns whether the type has that name or extends the type of that name, directly or indirectly.
+        /// Returns whether the type has the given name, or extends the type with this name directly or indirectly.
         package func fits(_ name: String) -> Bool {
             type.name == name || type.composition.ancestors.contains(name)
         }
     }
 
-    /// The files whose types a document of NeuroML components can use.
+    /// The core files that are loaded. They define, or include the files that define, all types that a document of
+    /// NeuroML components can use.
     package static let files = ["Cells.xml", "PyNN.xml", "Networks.xml", "Inputs.xml", "Simulation.xml"]
 
-    /// The component types, units and dimensions that the core files define.
+    /// The top-level elements of the core files: the definitions of component types, units and dimensions.
     let definitions: [IncludeLoader.Definition]
     private var library: TypeLibrary
     private var units: Units
@@ -48,8 +50,9 @@ package final class CoreLibrary {
         for definition in definitions where definition.element.name == "ComponentType" { try library.add(definition) }
     }
 
-    /// Loads the core files. The files are searched for like files that a LEMS document includes.
+    /// Loads the core files, which are searched for like files that a LEMS document includes.
     /// - Parameters:
+    ///   - coreTypes: The search for the core files.
     ///   - file: The path of the experiment, relative to which the files are looked up first.
     ///   - place: The place to which errors refer.
     /// - Throws: `DiagnosticsError` for files that are missing or malformed.
@@ -57,7 +60,7 @@ package final class CoreLibrary {
         try CoreLibrary(IncludeLoader.load(files, from: .file(file), at: place, coreTypes))
     }
 
-    /// Returns the type of that name; nil if there is none.
+    /// Returns the type with a name; nil if the core files define none.
     /// - Throws: `DiagnosticsError` for a type that is malformed.
     package func type(_ name: String) throws -> Entry? {
         guard let loaded = try library.type(name) else { return nil }
@@ -67,14 +70,21 @@ package final class CoreLibrary {
             untyped: Set(loaded.parameters.filter { $0.dimension == nil }.map(\.name)))
     }
 
-    /// Returns the dimension of a unit in documents. NeuroML gives resistivity another dimension than physics.
+    /// Returns the dimension that the core files give to the unit with the name of `unit`; the dimension of `unit`
+    /// itself if they do not define it. The two differ for units of resistivity, for which NeuroML's dimension is not
+    /// the physical one.
     package func dimension(of unit: PhysicalUnit) -> Dimension { units.unit(unit.name)?.dimension ?? unit.dimension }
 
-    /// Returns the name of a dimension in documents, such as `voltage`.
+    /// Returns the name by which LEMS documents refer to a dimension: that of NeuroML's core files, such as `voltage`,
+    /// or else one that is made of the exponents, such as `m_l2_per_t4_i`.
     package func name(of dimension: Dimension) -> String { DimensionNames.name(of: dimension) }
 
-    /// Returns the dimension of a quantity that a type exposes, even if only types that extend the type define the
-    /// quantity; nil if the type does not expose the quantity.
+    /// Returns the dimension of a quantity that a type exposes; nil if the type does not expose the quantity, or
+    /// exposes it with any dimension (`*`). The declaration of the exposure decides, so that the type itself need not
+    /// define the quantity.
+    /// - Parameters:
+    ///   - name: The name of the exposure.
+    ///   - entry: The type.
     package func dimension(ofExposure name: String, in entry: Entry) -> Dimension? {
         for type in [entry.type.name] + entry.type.composition.ancestors {
             let exposures = library.element(type)?.children.filter { $0.name == "Exposure" && $0["name"] == name } ?? []
@@ -87,7 +97,11 @@ package final class CoreLibrary {
     /// The names of all component types in the core files, sorted.
     package var names: [String] { library.names }
 
-    /// Returns the elements that define a unit and its dimension; empty for a unit that the core files define.
+    /// Returns the XML elements `Unit` and, if necessary, `Dimension` with which a document must define a unit; empty
+    /// for a unit that the core files define.
+    /// - Parameters:
+    ///   - unit: The unit.
+    ///   - place: The place that the elements get, for errors.
     package func definitions(of unit: PhysicalUnit, at place: Place) -> [Element] {
         guard units.unit(unit.name) == nil else { return [] }
         let dimension = DimensionNames.name(of: unit.dimension)

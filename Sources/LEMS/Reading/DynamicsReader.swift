@@ -8,10 +8,11 @@ struct DynamicsReader {
     private let units: Units
     private let type: String
     private var dynamics = Dynamics()
-    /// The names of variables without a dimension, or with the dimension `*`.
+    /// The names of the variables in the element that are declared without a dimension, or with the dimension `*`. They
+    /// agree with every dimension when equations are checked.
     private(set) var undeclared: Set<String> = []
-    /// A Boolean value that indicates whether the element contains `Super`, so that the dynamics of the extended type
-    /// are added.
+    /// A Boolean value that indicates whether the element contains `Super`, which adds the dynamics of the extended
+    /// type to those of the element.
     private(set) var addsInherited = false
 
     private init(_ units: Units, type: String) {
@@ -23,14 +24,20 @@ struct DynamicsReader {
     struct Result {
         /// The equations that the element contains.
         var dynamics: Dynamics
-        /// The names of variables without a dimension, or with the dimension `*`.
+        /// The names of the variables in the element that are declared without a dimension, or with the dimension `*`.
+        /// They agree with every dimension when equations are checked.
         var undeclared: Set<String>
-        /// A Boolean value that indicates whether the dynamics of the extended type are added to these.
+        /// A Boolean value that indicates whether the element contains `Super`, which adds the dynamics of the extended
+        /// type to `dynamics`.
         var addsInherited: Bool
     }
 
-    /// Reads a `Dynamics` element of the type named `type`. Errors in its parts are added to `log`, and the parts are
-    /// omitted.
+    /// Reads a `Dynamics` element. Errors in its parts are added to `log`, and those parts are left out.
+    /// - Parameters:
+    ///   - element: The element.
+    ///   - units: The units of the document.
+    ///   - type: The name of the component type to which the element belongs.
+    ///   - log: The log to which errors are added.
     static func read(_ element: Element, units: Units, type: String, log: inout DiagnosticLog) -> Result {
         var reader = DynamicsReader(units, type: type)
         reader.dynamics.isSimultaneous = element["simultaneous"] == "true"
@@ -92,7 +99,8 @@ struct DynamicsReader {
             reduction = Selection.Reduction(rawValue: text)
             guard reduction != nil else {
                 throw DiagnosticsError(
-                    .invalidValue, "'\(text)' is not a reduction of several values", at: element.place(of: "reduce"),
+                    .invalidValue, "'reduce' names '\(text)', which is not a way to combine several selected values",
+                    at: element.place(of: "reduce"),
                     hint: "use 'add' or 'multiply'")
             }
         }
@@ -100,12 +108,12 @@ struct DynamicsReader {
         else {
             throw DiagnosticsError(
                 .malformedExpression, "'\(path)' is not a path to a quantity", at: element.place(of: "select"),
-                hint: "as in select=\"populations[ion='ca']/i\"")
+                hint: "write a path such as select=\"populations[ion='ca']/i\"")
         }
         guard !selection.isMultiple || reduction != nil else {
             throw DiagnosticsError(
                 .missingKey, "'\(path)' may select several values", at: element.place(of: "select"),
-                hint: "combine them by reduce=\"add\" or reduce=\"multiply\"")
+                hint: "add reduce=\"add\" or reduce=\"multiply\", which combines the values")
         }
         return selection
     }
@@ -158,7 +166,8 @@ struct DynamicsReader {
         }
         guard transitions.count <= 1 else {
             throw DiagnosticsError(
-                .invalidValue, "there is more than one Transition in '\(element.name)'", at: element.place)
+                .invalidValue, "'\(element.name)' has more than one Transition, but can enter only one regime",
+                at: element.place)
         }
         return assignments + events + transitions
     }

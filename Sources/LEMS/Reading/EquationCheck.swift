@@ -3,8 +3,8 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// The check of the equations that a component type defines itself: names, state variables, ports and regimes that they
-/// use, and the agreement of dimensions.
+/// The check of the equations of a component type, without those that it inherits. It finds unknown names, state
+/// variables, ports and regimes, and sides of equations with different dimensions.
 struct EquationCheck {
     private let type: ComponentType
     private let isError: Bool
@@ -118,7 +118,7 @@ struct EquationCheck {
                 .error, .unknownName, "unknown name '\(name)' in the equations of '\(type.name)'",
                 at: element.isVerbatim(attribute) ? start.advanced(by: offset) : start,
                 hint: Spelling.hint(for: name, among: known.sorted())
-                    ?? "declare it as a Parameter, Constant, Requirement or variable"))
+                    ?? "declare it in the type as a Parameter, Constant, Requirement or variable"))
     }
 
     private mutating func check(
@@ -131,8 +131,10 @@ struct EquationCheck {
             let found = try inference.infer(value)
             guard let wanted, case .known(let dimension) = found, dimension != wanted else { return }
             report(
-                "in '\(equation)': the residual dimension is \(dimension / wanted)", element, attribute,
-                "\(wanted) is expected, and the right-hand side is \(dimension)")
+                "in '\(equation)': the right-hand side has the dimension \(dimension), but \(wanted) is expected",
+                element, attribute,
+                "correct the right-hand side, which differs from the expected dimension by the factor \(dimension / wanted)"
+            )
         } catch {
             let message = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
             report("in '\(equation)': \(message)", element, attribute, nil)

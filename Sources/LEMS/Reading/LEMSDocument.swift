@@ -8,7 +8,7 @@ import Quantities
 ///
 ///     let model = try LEMSDocument.model(at: .file("LEMS_NML2_Ex5_DetCell.xml"))
 ///     model.target            // the id of the simulated component
-///     model.files.map(\.name) // the files that the document asks for
+///     model.files.map(\.name) // the names of the output files that the document requests
 ///
 /// The language is LEMS with NeuroML 2 (Cannon et al. 2014, doi 10.3389/fninf.2014.00079), as jLEMS 0.12.0 interprets
 /// it.
@@ -16,7 +16,7 @@ public enum LEMSDocument {
     /// Reads a model from the document at a location.
     /// - Parameters:
     ///   - location: The location of the document.
-    ///   - coreTypes: The search for included files that are not found relative to the document.
+    ///   - coreTypes: The search for included files that do not exist relative to the document.
     ///   - checksDimensions: Whether equations whose dimensions disagree are errors; otherwise they are warnings.
     /// - Throws: `DiagnosticsError` with all errors found, located by line and column.
     public static func model(
@@ -46,8 +46,12 @@ public enum LEMSDocument {
         return try model(of: definitions, at: location, checksDimensions: checksDimensions)
     }
 
-    /// Returns the model that consists of the given definitions.
-    /// - Parameter readsAllTypes: Whether component types that nothing uses are read as well.
+    /// Returns the model that the top-level elements of a document describe.
+    /// - Parameters:
+    ///   - definitions: The elements, including those of included files.
+    ///   - location: The location of the document.
+    ///   - checksDimensions: Whether equations whose dimensions disagree are errors; otherwise they are warnings.
+    ///   - readsAllTypes: Whether component types that no component uses are part of the model as well.
     static func model(
         of definitions: [IncludeLoader.Definition], at location: Location, checksDimensions: Bool = true,
         readsAllTypes: Bool = false
@@ -57,10 +61,12 @@ public enum LEMSDocument {
         return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
     }
 
-    /// Reads the top-level elements of a document that another format describes.
+    /// Returns the model that is described by top-level elements made from another format, such as a TVBO experiment.
     /// - Parameters:
-    ///   - library: The component types that the elements use besides their own.
-    ///   - file: The path of the file that the elements are from.
+    ///   - elements: The elements.
+    ///   - library: The component types of NeuroML, which the elements can use in addition to the types that they
+    ///     define.
+    ///   - file: The path of the file from which the elements were made.
     /// - Throws: `DiagnosticsError` with all errors found, located by the places of the elements.
     package static func model(of elements: [Element], library: CoreLibrary, file: String) throws -> Model {
         let own = elements.map { IncludeLoader.Definition(element: $0, isCore: false) }
@@ -79,8 +85,8 @@ private struct LoadedDocument {
     private var target: Element?
     private var log = DiagnosticLog()
     private let place: Place
-    /// A Boolean value that indicates whether the types of attachable components are read even if no component is
-    /// attached, so that a rendering can define them.
+    /// A Boolean value that indicates whether the types that can be attached to a component (`Attachments`) are read
+    /// even if the document attaches none, so that a rendering of the model can define them.
     var loadsAttachments = false
 
     init(_ location: Location, _ definitions: [IncludeLoader.Definition]) throws {
@@ -149,7 +155,7 @@ private struct LoadedDocument {
         return result
     }
 
-    /// Reads all component types; a type with an error is left out.
+    /// Reads all component types, also those that no component uses; a type with an error is left out.
     mutating func readAllTypes() {
         for name in library.names { _ = try? library.type(name) }
     }
@@ -175,7 +181,8 @@ private struct LoadedDocument {
             let id = try target.required("component")
             if let component = all.first(where: { $0.id == id }) { return try reader.read(component, target: target) }
             throw DiagnosticsError(
-                .unknownReference, "there is no component '\(id)' to run", at: target.place(of: "component"),
+                .unknownReference, "the Target names the component '\(id)', which does not exist",
+                at: target.place(of: "component"),
                 hint: Spelling.hint(for: id, among: all.map(\.id)))
         }
         let simulations = all.filter { $0.type == "Simulation" }
@@ -183,7 +190,7 @@ private struct LoadedDocument {
         throw DiagnosticsError(
             .missingKey, "the document does not say what to run", at: place,
             hint: simulations.isEmpty
-                ? "a LEMS file needs a <Simulation> and a <Target component=\"its id\"/>"
+                ? "add a <Simulation id=\"…\">, and a <Target component=\"…\"/> with its id"
                 : "add <Target component=\"…\"/> with one of \(simulations.map(\.id).joined(separator: ", "))")
     }
 }

@@ -3,9 +3,8 @@ import ModelCore
 
 extension LEMSDocument {
     /// Reads the simulations of a document without its model: the step size, the duration and the requested files. The
-    /// components that they simulate are replaced by networks without content, and no file that the document includes is
-    /// read, so that the simulation of a model that cannot be read here is known as well. The model has all component
-    /// types of NeuroML's core.
+    /// components that they simulate are replaced by empty networks, and no included file is read, so that this
+    /// succeeds for models that cannot be read otherwise. The model has all component types of NeuroML's core.
     /// - Throws: `DiagnosticsError` for a document that is malformed or has no simulation.
     package static func outline(at location: Location, coreTypes: CoreTypes) throws -> Model {
         guard let bytes = location.content else {

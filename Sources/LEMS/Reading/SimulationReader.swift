@@ -4,13 +4,13 @@ import ModelCore
 import Quantities
 
 /// A reader of simulations: it determines the simulated component, the step size, the duration and the requested files
-/// from a component whose type has the simulation role `run`.
+/// from a component whose type contains a `Run` element, such as `Simulation`.
 struct SimulationReader {
     private let units: Units
     private var library: TypeLibrary
     private let elements: [String: Element]
 
-    /// The simulation that a document describes, with the files that it requests.
+    /// The simulation that a document requests, with its output files.
     struct Result {
         /// The id of the component that is simulated.
         var target: String
@@ -18,7 +18,7 @@ struct SimulationReader {
         var settings: SimulationSettings
         /// The output files that the simulation requests.
         var files: [RecordingFile]
-        /// The warnings about requests of the document that are ignored.
+        /// The warnings about requests in the document that are not carried out.
         var remarks: [Diagnostic] = []
     }
 
@@ -26,7 +26,7 @@ struct SimulationReader {
     /// - Parameters:
     ///   - units: The units of the document.
     ///   - library: The component types of the document.
-    ///   - elements: The top-level components of the document, by id.
+    ///   - elements: The XML elements of the top-level components, by id.
     init(units: Units, library: TypeLibrary, elements: [String: Element]) {
         self.units = units
         self.library = library
@@ -41,7 +41,8 @@ struct SimulationReader {
             case .run(let reference, _, let increment, let total) = try role(of: component)
         else {
             throw DiagnosticsError(
-                .wrongType, "'\(component.id)' is not a simulation: its type '\(component.type)' has no Run",
+                .wrongType,
+                "the Target names '\(component.id)', which is not a simulation: its type '\(component.type)' has no Run",
                 at: component.place)
         }
         let target = try element.required(reference)
@@ -60,8 +61,8 @@ struct SimulationReader {
 
     // MARK: Target
 
-    /// Returns the simulation that `component` describes, with the files that the `Target` element requests in
-    /// addition.
+    /// Returns the simulation that `component` describes, with the file of times that the `Target` element of the
+    /// document may request in addition.
     /// - Throws: `DiagnosticsError` if the type of the component has no `Run`, or if an attribute is missing or
     ///   invalid.
     mutating func read(_ component: Component, target: Element) throws -> Result {
@@ -73,7 +74,7 @@ struct SimulationReader {
             result.remarks.append(
                 Diagnostic(
                     .warning, .ignoredKey,
-                    "the report '\(name)' is not written: it contains the date and the run time of jLEMS",
+                    "the report file '\(name)' is not written: it would contain the date and the run time of jLEMS",
                     at: target.place(of: "reportFile")))
         }
         return result
@@ -112,7 +113,7 @@ struct SimulationReader {
         let printed = DecimalNumber(Units.split(text).number)
         guard let shift = unit.decimalShift(to: .millisecond), let printed else {
             throw DiagnosticsError(
-                .wrongDimension, "the time '\(text)' has a unit that is not a power of ten of seconds",
+                .wrongDimension, "the unit of the time '\(text)' is not a second times a power of ten",
                 at: element.place(of: attribute),
                 hint: "write it in s or ms")
         }
@@ -144,7 +145,8 @@ struct SimulationReader {
         let format = component.attributes[attribute] ?? RecordingFile.EventLayout.timeFirst.rawValue
         if let layout = RecordingFile.EventLayout(rawValue: format) { return layout }
         throw DiagnosticsError(
-            .invalidValue, "'\(format)' is not a layout of events", at: component.place, hint: "use TIME_ID or ID_TIME")
+            .invalidValue, "'\(format)' is not a format of event files", at: component.place,
+            hint: "use TIME_ID or ID_TIME")
     }
 
     private func name(_ component: Component, _ path: String, _ fileName: String) throws -> String {
@@ -166,7 +168,10 @@ struct SimulationReader {
     private mutating func source(_ component: Component) throws -> RecordingFile.EventSource? {
         guard case .eventRecord(let quantity, let eventPort) = try role(of: component) else { return nil }
         guard let path = component.attributes[quantity], let port = component.attributes[eventPort] else {
-            throw DiagnosticsError(.missingKey, "'\(component.id)' needs a path and a port", at: component.place)
+            throw DiagnosticsError(
+                .missingKey,
+                "'\(component.id)' needs the attributes '\(quantity)' and '\(eventPort)', which name the source of its events",
+                at: component.place)
         }
         return .init(id: component.id, path: path, port: port, place: component.place)
     }

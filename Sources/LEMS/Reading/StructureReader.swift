@@ -1,10 +1,11 @@
 import Diagnostics
 import ModelCore
 
-/// A reader of `Structure` elements, which describe the instances and connections created before a simulation.
+/// A reader of `Structure` elements, which describe the instances and connections that are created before a simulation
+/// starts.
 enum StructureReader {
-    /// Returns the instructions in a `Structure` or `ForEach` element, in document order.
-    /// - Throws: `DiagnosticsError` at the first element that is unknown, incomplete or not supported.
+    /// Returns the parts of a `Structure` or `ForEach` element, such as `MultiInstantiate`, in document order.
+    /// - Throws: `DiagnosticsError` at the first part that is unknown, incomplete or not supported.
     static func read(_ element: Element) throws -> [StructureElement] { try element.children.map(structureElement) }
 
     /// The names of the elements that may be in a `Structure` element.
@@ -28,15 +29,17 @@ enum StructureReader {
     private static func multiInstantiation(_ element: Element) throws -> StructureElement.MultiInstantiation {
         if let index = element["indexVariable"], index != "index" {
             throw DiagnosticsError(
-                .unsupportedFeature, "jLEMS numbers instances by 'index' and ignores 'indexVariable'",
-                at: element.place(of: "indexVariable"), hint: "write 'index' for '\(index)'")
+                .unsupportedFeature,
+                "the instances of a MultiInstantiate are numbered by 'index': jLEMS ignores 'indexVariable'",
+                at: element.place(of: "indexVariable"),
+                hint: "remove 'indexVariable', and write 'index' for '\(index)' in expressions")
         }
         let source: StructureElement.MultiInstantiation.Source
         if let type = element["componentType"] {
             guard element["component"] == nil else {
                 throw DiagnosticsError(
-                    .invalidValue, "a MultiInstantiate has either 'component' or 'componentType'", at: element.place,
-                    hint: "jLEMS would ignore the 'componentType'")
+                    .invalidValue, "a MultiInstantiate cannot have both 'component' and 'componentType'",
+                    at: element.place, hint: "remove 'componentType', which jLEMS would ignore")
             }
             source = .type(type)
         } else {
@@ -52,7 +55,7 @@ enum StructureReader {
         if let inside = element.children.first {
             throw DiagnosticsError(
                 .unsupportedFeature, "jLEMS ignores '\(inside.name)' inside With", at: inside.place,
-                hint: "put it after the With: the name is valid from there on")
+                hint: "put it after the With, from where on the name can be used")
         }
         if let instance = element["instance"] { return .with(instance: instance, name: name) }
         return .withMember(list: try element.required("list"), index: try element.required("index"), name: name)
@@ -78,7 +81,7 @@ enum StructureReader {
             if part["exposeAs"] != nil {
                 throw DiagnosticsError(
                     .unsupportedFeature, "'exposeAs' of an Assign is not supported", at: part.place(of: "exposeAs"),
-                    hint: "name the property itself")
+                    hint: "remove 'exposeAs', and name the property itself in 'property'")
             }
             return .init(try part.required("property"), try part.expression("value"))
         }

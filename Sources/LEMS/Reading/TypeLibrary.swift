@@ -3,45 +3,47 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// A component type, and the information about its definition that is needed to read components.
+/// A component type, and the parts of its definition that are needed to read its components.
 struct LoadedType {
     /// The type, including all members that the type inherits.
     var type: ComponentType
     /// The rules for the values of parameters, constants and derived parameters, the type's own rules first.
     var parameters: [ParameterRule]
-    /// The names of variables without a dimension, or with the dimension `*`.
+    /// The names of variables that are declared without a dimension, or with the dimension `*`. They agree with every
+    /// dimension when equations are checked.
     var undeclared: Set<String>
     /// A Boolean value that indicates whether the type is defined in a file of the core types.
     var isCore: Bool
-    /// The element that defines the type.
+    /// The `ComponentType` element that defines the type.
     var element: Element
 
     /// The rule by which a component gets the value of a parameter, constant or derived parameter.
     struct ParameterRule {
-        /// The source of the value of a parameter.
+        /// The source of the value of a parameter, constant or derived parameter.
         enum Source {
-            /// The attribute that has the name of the parameter, or the fixed value if the component does not have the
-            /// attribute.
+            /// The attribute of the component with the name of the parameter; the fixed value if the component does not
+            /// have the attribute. Without a fixed value the attribute is required.
             case attribute(fixed: Double?)
-            /// The value of an expression over the other parameters.
+            /// The value of an expression over the other parameters of the component.
             case expression(Expression)
-            /// The parameter of another component, given by a path.
+            /// The value of a parameter of another component, given by a path that starts at the component or by a
+            /// selection such as `//Type[attribute=path]/parameter`.
             case path(String)
         }
 
         /// The name of the parameter, constant or derived parameter.
         var name: String
-        /// The required dimension; nil if any is accepted.
+        /// The dimension that the value must have; nil if any is accepted.
         var dimension: Dimension?
-        /// The source from which the value is taken.
+        /// The source of the value.
         var source: Source
     }
 
-    /// Returns whether the type has that name or extends the type of that name, directly or indirectly.
+    /// Returns whether the type has the given name, or extends the type with this name directly or indirectly.
     func fits(_ name: String) -> Bool { type.name == name || type.composition.ancestors.contains(name) }
 }
 
-/// The component types of a document. Each is read when it is first requested.
+/// The component types of a document. A type is read when it is first requested.
 ///
 ///     var library = TypeLibrary(units)
 ///     try library.add(definition)
@@ -63,16 +65,16 @@ struct TypeLibrary {
         let name = try definition.element.required("name")
         if let first = elements[name] {
             throw DiagnosticsError(
-                .duplicateName, "the type '\(name)' is defined twice", at: definition.element.place,
+                .duplicateName, "the component type '\(name)' is defined twice", at: definition.element.place,
                 notes: [.init("it is first defined here", at: first.element.place)])
         }
         elements[name] = definition
     }
 
-    /// The names of all types in the library, sorted.
+    /// The names of all types that have been added to the library, also of those not read yet, sorted.
     var names: [String] { elements.keys.sorted() }
 
-    /// The types that have been read, sorted by name.
+    /// The component types that have been read so far, sorted by name.
     var types: [ComponentType] { loaded.values.map(\.type).sorted { $0.name < $1.name } }
 
     /// The names of the types that are not defined in files of the core types, sorted.
@@ -81,15 +83,17 @@ struct TypeLibrary {
     /// Returns the XML element that defines the type with a name; nil if there is none.
     func element(_ name: String) -> Element? { elements[name]?.element }
 
-    /// Returns the type of that name, and reads it and the types that it extends if necessary; nil if there is none.
-    /// - Throws: `DiagnosticsError` for types that extend each other, or for an unknown extended type.
+    /// Returns the type with a name; nil if the library has none. The type, and the types that it extends, are read if
+    /// necessary.
+    /// - Throws: `DiagnosticsError` for types that extend each other in a cycle, or for an unknown extended type.
     mutating func type(_ name: String) throws -> LoadedType? {
         if let known = loaded[name] { return known }
         guard let definition = elements[name] else { return nil }
         if underway.contains(name) {
             let circle = (underway + [name]).drop { $0 != name }.joined(separator: " -> ")
             throw DiagnosticsError(
-                .dependencyCycle, "types extend each other in a cycle: \(circle)", at: definition.element.place)
+                .dependencyCycle, "component types extend each other in a cycle: \(circle)",
+                at: definition.element.place)
         }
         underway.append(name)
         defer { underway.removeLast() }
@@ -105,7 +109,7 @@ struct TypeLibrary {
         guard let name = element["extends"] else { return nil }
         if let base = try type(name) { return base }
         throw DiagnosticsError(
-            .unknownReference, "there is no type '\(name)' to extend", at: element.place(of: "extends"),
+            .unknownReference, "there is no component type '\(name)' to extend", at: element.place(of: "extends"),
             hint: Spelling.hint(for: name, among: names))
     }
 }

@@ -21,7 +21,11 @@ struct TypeReader {
     /// The errors found in the type.
     private(set) var log = DiagnosticLog()
 
-    /// Creates a reader of a definition. `base` is the type that it extends; nil if it extends none.
+    /// Creates a reader of the definition of one type.
+    /// - Parameters:
+    ///   - definition: The `ComponentType` element.
+    ///   - base: The type that the type extends; nil if it extends none.
+    ///   - units: The units of the document.
     init(_ definition: IncludeLoader.Definition, base: LoadedType?, units: Units) {
         element = definition.element
         isCore = definition.isCore
@@ -30,8 +34,8 @@ struct TypeReader {
         type = ComponentType(name: element["name"] ?? "")
     }
 
-    /// Returns the type with all that it inherits. Errors in its parts are collected in `log`, and the parts are
-    /// omitted.
+    /// Returns the type with all that it inherits. Errors in parts of the definition are collected in `log`, and those
+    /// parts are left out.
     mutating func read() throws -> LoadedType {
         if !isCore { type.place = element.place }
         for part in element.children {
@@ -86,7 +90,8 @@ struct TypeReader {
         case "Simulation": type.composition.simulation = try SimulationRole(part)
         case let name where Self.ignored.contains(name): break
         case let name where Self.unsupported.contains(name):
-            throw DiagnosticsError(.unsupportedFeature, "'\(name)' in a type is not supported", at: part.place)
+            throw DiagnosticsError(
+                .unsupportedFeature, "the element '\(name)' of a component type is not supported", at: part.place)
         default: throw part.unknown(in: element.name, known: Self.known)
         }
     }

@@ -11,7 +11,7 @@ struct Units {
     private var dimensions: [String: Dimension] = ["none": .bare]
     private var units: [String: PhysicalUnit] = [:]
 
-    /// Creates a table without units.
+    /// Creates a table without units, whose only dimension is `none`, that of a pure number.
     init() {}
 
     /// Creates the table of the units that definitions contain. All dimensions are read before the units.
@@ -23,7 +23,7 @@ struct Units {
         for definition in definitions where definition.element.name == "Unit" { try add(unit: definition.element) }
     }
 
-    /// Adds the dimension that a `Dimension` element defines.
+    /// Adds the dimension that a `Dimension` element defines, or replaces the dimension of the same name.
     /// - Throws: `DiagnosticsError` if the name is missing, or an exponent is not an integer from -100 to 100.
     mutating func add(dimension element: Element) throws {
         guard let name = element["name"] else { throw Self.incomplete(element, "name") }
@@ -33,7 +33,8 @@ struct Units {
             j: exponents[6])
     }
 
-    /// Adds the unit that a `Unit` element defines. Its dimension must have been added before.
+    /// Adds the unit that a `Unit` element defines, or replaces the unit of the same symbol. Its dimension must have
+    /// been added before.
     /// - Throws: `DiagnosticsError` if an attribute is missing or invalid.
     mutating func add(unit element: Element) throws {
         guard let symbol = element["symbol"] else { throw Self.incomplete(element, "symbol") }
@@ -46,7 +47,11 @@ struct Units {
             offset: try Self.real(element, "offset", otherwise: 0))
     }
 
-    /// Returns the dimension that an attribute names; nil for `*`, which means any dimension.
+    /// Returns the dimension with a name; nil for `*`, which means any dimension.
+    /// - Parameters:
+    ///   - name: The name, which is the value of the attribute.
+    ///   - element: The element of the attribute, for the place of errors.
+    ///   - attribute: The name of the attribute, for the place of errors.
     /// - Throws: `DiagnosticsError` (`wrongDimension`) for an unknown name.
     func dimension(_ name: String, _ element: Element, _ attribute: String) throws -> Dimension? {
         if name == "*" { return nil }
@@ -54,12 +59,12 @@ struct Units {
             throw DiagnosticsError(
                 .wrongDimension, "unknown dimension '\(name)'", at: element.place(of: attribute),
                 hint: Spelling.hint(for: name, among: dimensions.keys.sorted())
-                    ?? "dimensions are defined by <Dimension name=\"\(name)\" …/>")
+                    ?? "define the dimension with <Dimension name=\"\(name)\" …/>")
         }
         return dimension
     }
 
-    /// Returns the unit with that symbol; nil if the document does not define it.
+    /// Returns the unit with a symbol, such as `mV`; nil if the document does not define it.
     func unit(_ symbol: String) -> PhysicalUnit? { units[symbol] }
 
     /// Returns the SI value of a written quantity such as `-65 mV`: (number + offset) · scale · 10^power.
@@ -67,8 +72,8 @@ struct Units {
     ///   - text: The written quantity.
     ///   - dimension: The required dimension; nil if any is accepted. A 0 without a unit is accepted for every
     ///     dimension.
-    ///   - element: The element, for the place of errors.
-    ///   - attribute: The attribute, for the place of errors.
+    ///   - element: The element in which the quantity is written, for the place of errors.
+    ///   - attribute: The name of the attribute whose value the quantity is, for the place of errors.
     /// - Throws: `DiagnosticsError` for a malformed quantity, an unknown unit or another dimension.
     func value(_ text: String, _ dimension: Dimension?, _ element: Element, _ attribute: String) throws -> Double {
         let (number, unit) = try quantity(text, element, attribute)
@@ -90,20 +95,20 @@ struct Units {
         guard let number = Double(digits), number.isFinite else {
             throw DiagnosticsError(
                 .invalidValue, "'\(text)' is not a number with a unit", at: element.place(of: attribute),
-                hint: "write it as in \(attribute)=\"-65 mV\"")
+                hint: "write a number and a unit, as in \(attribute)=\"-65 mV\"")
         }
         if symbol.isEmpty { return (number, .one) }
         guard let unit = units[symbol] else {
             throw DiagnosticsError(
                 .unknownUnit, "unknown unit '\(symbol)'", at: element.place(of: attribute),
                 hint: Spelling.hint(for: symbol, among: units.keys.sorted())
-                    ?? "units are defined by <Unit symbol=\"\(symbol)\" …/>")
+                    ?? "define the unit with <Unit symbol=\"\(symbol)\" …/>")
         }
         return (number, unit)
     }
 
-    /// Splits a text after its longest prefix that consists of characters of a number, and trims white space from both
-    /// parts.
+    /// Splits a quantity, such as `-65 mV`, into the text of its number and that of its unit, both without white space
+    /// around them. The number is the longest prefix of characters that can belong to a number.
     static func split(_ text: String) -> (number: String, unit: String) {
         let trimmed = Array(text.utf8.drop { $0 <= 32 })
         var end = 0
@@ -133,7 +138,8 @@ struct Units {
         guard let text = element[attribute] else { return 0 }
         guard let number = Int8(text, radix: 10), (-100...100).contains(number) else {
             throw DiagnosticsError(
-                .invalidValue, "'\(text)' is not an integer from -100 to 100", at: element.place(of: attribute))
+                .invalidValue, "'\(attribute)' must be an integer from -100 to 100, not '\(text)'",
+                at: element.place(of: attribute))
         }
         return number
     }

@@ -7,7 +7,8 @@ public enum CoreTypeNames {
     /// The names of all types in the core files.
     public static let all = Set(text.split(whereSeparator: \.isWhitespace).map(String.init))
 
-    /// The names of the types for PyNN, which `Cells.xml`, `Networks.xml` and `Simulation.xml` do not include.
+    /// The names of the types in the core file for PyNN, which a document that includes only `Cells.xml`,
+    /// `Networks.xml` and `Simulation.xml` does not have.
     package static let pyNN: Set<String> = [
         "EIF_cond_alpha_isfa_ista", "EIF_cond_exp_isfa_ista", "HH_cond_exp", "IF_cond_alpha", "IF_cond_exp",
         "IF_curr_alpha", "IF_curr_exp", "SpikeSourcePoisson", "alphaCondSynapse", "alphaCurrSynapse", "basePyNNCell",

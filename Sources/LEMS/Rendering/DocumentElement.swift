@@ -10,14 +10,15 @@ public struct DocumentElement: Sendable {
     /// The contained elements.
     public var children: [DocumentElement]
 
-    /// Creates an element; attributes whose value is nil are omitted.
+    /// Creates an element from its name, its attributes and the elements that it contains. Attributes whose value is
+    /// nil are omitted.
     init(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: [DocumentElement] = []) {
         self.name = name
         self.attributes = attributes.compactMap { name, value in value.map { (name, $0) } }
         self.children = children
     }
 
-    /// Creates an element.
+    /// Creates an element from its name, its attributes and the elements that it contains.
     public init(_ name: String, _ attributes: [(String, String)], _ children: [DocumentElement] = []) {
         self.name = name
         self.attributes = attributes.map { (name: $0.0, value: $0.1) }

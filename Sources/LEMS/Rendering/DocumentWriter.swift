@@ -40,7 +40,8 @@ struct DocumentWriter {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + root.text()
     }
 
-    /// Returns the units, the types and the components of the document.
+    /// Returns the elements that define the dimensions, the units and the types of the document, followed by its
+    /// components.
     /// - Throws: `DiagnosticsError` for a type that cannot be written.
     mutating func definitions() throws -> [DocumentElement] {
         let types = try typeTexts()

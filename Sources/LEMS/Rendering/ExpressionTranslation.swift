@@ -1,17 +1,18 @@
 import Diagnostics
 import Expressions
 
-/// The translation of expressions into the language of LEMS, which has no choices inside an expression, no modulo, no
-/// negation of conditions, and few functions.
+/// The translation of expressions into the language of LEMS, which has no piecewise expressions inside an expression,
+/// no modulo, no negation of conditions, and few functions.
 ///
 ///     // a % b becomes a - b floor(a/b), and floor(x) becomes -ceil(-x)
 ///     let value = try ExpressionTranslation.translated(expression) { _ in true }
 enum ExpressionTranslation {
     /// The error for a part of an expression that LEMS cannot express.
     struct Inexpressible: Error {
-        /// The missing feature of LEMS, such as "no function 'erf'".
+        /// The missing feature of LEMS after the words "LEMS has", as in "LEMS has no function 'erf', which the rate of
+        /// change of 'v' of 'Cell' needs".
         var what: String
-        /// A way to avoid the feature; nil if there is none.
+        /// A hint on how the expression can do without the missing feature; nil if there is none.
         var hint: String?
     }
 
@@ -22,7 +23,8 @@ enum ExpressionTranslation {
     /// piecewise expressions.
     /// - Parameters:
     ///   - expression: The expression.
-    ///   - isBare: Returns whether an expression is dimensionless, as jLEMS requires of the argument of a function.
+    ///   - isBare: A function that returns whether an expression is dimensionless, as jLEMS requires of the argument of
+    ///     a function.
     /// - Throws: `Inexpressible` if LEMS has no equivalent, or if the result is too large.
     static func translated(_ expression: Expression, isBare: (Expression) -> Bool) throws -> Expression {
         try bounded(try expression.rewritten { try translatedPart($0, isBare) })
@@ -39,7 +41,8 @@ enum ExpressionTranslation {
             return .arithmetic(.subtract, x, .arithmetic(.multiply, y, floor(.arithmetic(.divide, x, y))))
         case .arithmetic(.power, let x, let y) where !isWhole(y) && !isBare(x):
             throw Inexpressible(
-                what: "no power '\(y)' of a quantity with a dimension", hint: "divide it by one of its own dimension")
+                what: "no power '\(y)' of a quantity with a dimension",
+                hint: "divide the quantity by a constant of the same dimension, which makes it a pure number")
         case .call(let function, let arguments):
             let hasDimension = function.arity == 1 && !isBare(arguments[0])
             return hasDimension ? try dimensional(function, arguments[0]) : try call(function, arguments)
@@ -95,7 +98,7 @@ enum ExpressionTranslation {
         default:
             throw Inexpressible(
                 what: "no '\(function.rawValue)' of a quantity with a dimension",
-                hint: "divide it by one of its own dimension")
+                hint: "divide the quantity by a constant of the same dimension, which makes it a pure number")
         }
     }
 
@@ -131,7 +134,8 @@ enum ExpressionTranslation {
 
     // MARK: Conditions
 
-    /// Returns an equivalent condition without choices: a disjunction with one alternative for each branch.
+    /// Returns an equivalent condition without piecewise expressions: a disjunction with one alternative for each
+    /// branch.
     /// - Throws: `Inexpressible` if the result is too large.
     static func distributed(_ condition: Expression) throws -> Expression {
         switch condition {
@@ -161,7 +165,7 @@ enum ExpressionTranslation {
 }
 
 extension Expression {
-    /// A Boolean value that indicates whether the expression contains a choice among cases.
+    /// A Boolean value that indicates whether the expression contains a piecewise expression.
     var chooses: Bool {
         var found = false
         visit { if case .piecewise = $0 { found = true } }

@@ -7,8 +7,9 @@ import Quantities
 /// The translation of a model with populations into component types and components that a LEMS document can contain.
 /// `LEMSRendering` writes the result as text, and the method `lems` simulates it.
 public enum ModelTranslation {
-    /// Returns the model in the form in which LEMS documents are read, with a `target`. A model that has one is
-    /// returned as it is.
+    /// Returns a model in which populations, connections and recordings are components, as in a model that is read from
+    /// a LEMS document, and the component of the network is the `target`. A model that has a `target`, because it was
+    /// read from a document, is returned as it is.
     /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
     public static func translated(_ model: Model) throws -> Model {
         try refuseTransient(model)
@@ -28,11 +29,11 @@ public enum ModelTranslation {
 
     /// Types and components that a LEMS document can contain.
     struct Parts {
-        /// The types, in the order of the model.
+        /// The translated component types, in the order of the model.
         var types: [ComponentType] = []
-        /// The components, in the order of the model.
+        /// The translated components, in the order of the model.
         var components: [Component] = []
-        /// The names of the quantities of each type, by the name of the type in the model.
+        /// The names that the quantities of each type have in LEMS, by the name of the type in the model.
         var names: [String: NameTable] = [:]
     }
 
@@ -67,16 +68,17 @@ public enum ModelTranslation {
     private static func refuse(_ model: Model) throws {
         if !model.network.couplings.isEmpty {
             throw DiagnosticsError(
-                .unsupportedFeature, "LEMS has no coupling functions between nodes, nor their delays",
-                at: model.simulation.stepPlace, hint: "run it with another method than lems")
+                .unsupportedFeature, "LEMS cannot express the coupling functions between nodes and their delays",
+                at: model.simulation.stepPlace, hint: "run the experiment with another method than lems")
         }
     }
 
     private static func refuseTransient(_ model: Model) throws {
         guard model.simulation.transient.mantissa == 0 else {
             throw DiagnosticsError(
-                .unsupportedFeature, "LEMS records from the start and has no transient", at: model.simulation.stepPlace,
-                hint: "leave 'transient_time' out, or run it with another method than lems")
+                .unsupportedFeature, "LEMS records from the start of the run and cannot leave out 'transient_time'",
+                at: model.simulation.stepPlace,
+                hint: "leave 'transient_time' out, or run the experiment with another method than lems")
         }
     }
 

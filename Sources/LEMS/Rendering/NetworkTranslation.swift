@@ -24,13 +24,13 @@ struct NetworkTranslation {
     /// Creates a translation of a model.
     /// - Parameters:
     ///   - model: The model, whose network is translated.
-    ///   - names: The names of quantities in LEMS, by the name of the component type.
+    ///   - names: The names that the quantities of each component type have in LEMS, by the name of the type.
     init(_ model: Model, names: [String: NameTable]) {
         self.model = model
         self.names = names
     }
 
-    /// Returns the component of the network. It must be called once, and before `path(of:)`.
+    /// Returns the component that describes the network. Call it once, and before `path(of:)`.
     mutating func translated() -> Component {
         for (index, population) in model.network.populations.enumerated() { add(population, index) }
         for input in model.network.inputs { add(input) }
@@ -109,8 +109,8 @@ struct NetworkTranslation {
 
     // MARK: Paths
 
-    /// Returns the path of a recorded quantity in the document: `pop[0]/v`, or `pop[0]/synapses:syn:1/g` for a quantity
-    /// of an attached component.
+    /// Returns the path that a recorded quantity of the model has in the document: `pop[0]/v`, or
+    /// `pop[0]/synapses:syn:1/g` for a quantity of an attached component.
     /// - Throws: `DiagnosticsError` for an unknown path, or for a quantity of a synapse that is translated to several.
     func path(of recorded: String) throws -> String {
         for (member, path) in paths {
@@ -120,7 +120,7 @@ struct NetworkTranslation {
             guard !rest.contains("/") else { return try self.path(ofAttached: rest, member, path) }
             return "\(path)/\(names[type(of: member)]?[String(rest)] ?? String(rest))"
         }
-        throw DiagnosticsError(.unknownQuantity, "there is no quantity '\(recorded)' to record")
+        throw DiagnosticsError(.unknownQuantity, "the network has no quantity '\(recorded)' to record")
     }
 
     private func path(ofAttached rest: Substring, _ member: Network.Member, _ path: String) throws -> String {
@@ -131,7 +131,7 @@ struct NetworkTranslation {
         guard !isSplit else {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "'\(rest)' cannot be recorded in LEMS: the source of the synapse sends events through several ports, and LEMS gets a synapse for each",
+                "'\(rest)' cannot be recorded in LEMS: the source of the synapse sends events through several ports, for each of which the LEMS document has a synapse of its own",
                 hint: "record it with another method than lems")
         }
         let type = model.components.first { NameTable.plain($0.id) == id }?.type ?? ""

@@ -4,17 +4,18 @@ import ModelCore
 extension LEMSRendering {
     /// Checks that a model has neither noise nor an initial state that a preliminary run computes, because LEMS can
     /// express neither.
-    /// - Throws: `DiagnosticsError` (`unsupportedFeature`) with the name of a state that has noise.
+    /// - Throws: `DiagnosticsError` (`unsupportedFeature`) for such an initial state, or with the name of a state that
+    ///   has noise.
     package static func checkNoise(_ model: Model) throws {
         if model.simulation.settling != nil {
             throw DiagnosticsError(
-                .unsupportedFeature, "LEMS has no initial state that another run computes",
+                .unsupportedFeature, "LEMS cannot start from an initial state that another run computes",
                 hint: "use another method than lems, such as heun or rk4")
         }
         for type in model.types {
             guard let diffusion = type.dynamics.diffusions.first else { continue }
             throw DiagnosticsError(
-                .unsupportedFeature, "LEMS has no noise: '\(diffusion.variable)' of '\(type.name)' cannot be rendered",
+                .unsupportedFeature, "LEMS cannot express the noise of '\(diffusion.variable)' of '\(type.name)'",
                 at: type.place, hint: "use another method than lems: euler or heun")
         }
     }

@@ -7,17 +7,18 @@ import Quantities
 ///     let parts = try RenderedParts(type: cell, components: [first, second], at: place)
 ///     document += parts.elements
 package struct RenderedParts {
-    /// The definitions of units and of the type, followed by the components.
+    /// The elements that define dimensions, units and the type, followed by those of the components.
     package let elements: [Element]
-    /// The component type as it is after rendering, in the form in which documents are read.
+    /// The component type as the document defines it, with the names and expressions of LEMS.
     package let type: ComponentType
-    /// The ports through which components of the type send events.
+    /// The names, in the model, of the ports through which components of the type send events.
     package let events: [String]
     private let names: NameTable
 
     /// Renders a type with components of it.
     /// - Parameters:
-    ///   - base: The name of the type of NeuroML that the type extends; nil for the one that its equations suggest.
+    ///   - base: The name of the type of NeuroML that the type extends; nil to choose it by the type's own quantities,
+    ///     such as a cell type for a membrane potential.
     ///   - place: The place of the elements in messages.
     /// - Throws: `DiagnosticsError` with the parts of the type that LEMS cannot express.
     package init(type: ComponentType, components: [Component], extending base: String? = nil, at place: Place) throws {

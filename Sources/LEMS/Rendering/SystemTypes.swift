@@ -18,7 +18,8 @@ enum SystemTypes {
 
     /// The name of the port through which cells send events.
     static let spikePort = "spike"
-    /// The name of the connection type that names the port of its source, for cells that send through several ports.
+    /// The name of the type of connections that state the port of the sending cell, for cells that send events through
+    /// several ports.
     static let portConnectionName = "portConnection"
 
     /// Returns the name of the port through which a type sends an event in LEMS. A type with several events has a port
@@ -47,7 +48,7 @@ enum SystemTypes {
     static let potential = "v"
     /// The parameter of the capacitance in the types of NeuroML.
     static let capacitance = ComponentType.Quantity("C", .capacitance)
-    /// The currents that the type of cells with a capacitance exposes.
+    /// The names of the currents that ``capacitiveCellName`` exposes, which a type that extends it must not define.
     static let cellCurrents = ["iMemb", "iSyn"]
 
     private static func type(_ name: String, _ build: (inout ComponentType) -> Void) -> ComponentType {

@@ -3,9 +3,9 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// The translation of a component type into one that jLEMS evaluates correctly. jLEMS evaluates values before
-/// conditionals, each in document order; the translation orders and splits definitions so that each follows those that
-/// it uses.
+/// The translation of a component type into one that jLEMS evaluates correctly. jLEMS evaluates derived variables
+/// before conditional derived variables, each group in document order. The translation orders and splits the
+/// definitions so that each follows those that it uses.
 struct TypeTranslation {
     private let type: ComponentType
     /// The names in LEMS of the quantities, ports and attachment points of the type.
@@ -60,7 +60,8 @@ struct TypeTranslation {
     /// Returns the expression with its operations translated to those of LEMS; names are not translated.
     /// - Parameters:
     ///   - expression: The expression.
-    ///   - use: The use of the expression, for messages.
+    ///   - use: The words for the use of the expression in messages such as "LEMS has no function 'erf', which the rate
+    ///     of change of 'v' of 'Cell' needs".
     ///   - isParameter: A Boolean value that indicates whether it defines a parameter, for which jLEMS does not check
     ///     dimensions.
     private func lowered(_ expression: Expression, _ use: String, isParameter: Bool = false) throws -> Expression {
@@ -80,7 +81,7 @@ struct TypeTranslation {
         }
         return DiagnosticsError(
             .unsupportedFeature, "LEMS has \(reason.what), which \(use) of '\(type.name)' needs", at: type.place,
-            hint: reason.hint ?? "run it with another method than lems")
+            hint: reason.hint ?? "run the experiment with another method than lems")
     }
 
     // MARK: Definitions
@@ -112,7 +113,9 @@ struct TypeTranslation {
             }.map { variables[$0] }
         } catch {
             throw DiagnosticsError(
-                .dependencyCycle, "definitions depend on each other in a cycle: \(error.text)", at: type.place)
+                .dependencyCycle,
+                "the derived variables of '\(type.name)' depend on each other in a cycle: \(error.text)",
+                at: type.place)
         }
     }
 
@@ -190,7 +193,7 @@ struct TypeTranslation {
         let old = type.dynamics
         if let unknown = old.unwritable {
             throw DiagnosticsError(
-                .unsupportedFeature, "\(unknown) of '\(type.name)' cannot be rendered", at: type.place)
+                .unsupportedFeature, "\(unknown) of '\(type.name)' cannot be written as LEMS", at: type.place)
         }
         var result = Dynamics()
         result.stateVariables = old.stateVariables.map {
@@ -312,11 +315,12 @@ struct TypeTranslation {
 }
 
 extension Dynamics {
-    /// The first part of the dynamics that a document cannot express, in words; nil if there is none.
+    /// The first part of the dynamics that a document cannot express, as the subject of a message such as "the discrete
+    /// map of 'M' cannot be written as LEMS"; nil if there is none.
     var unwritable: String? {
         if !kineticSchemes.isEmpty { return "the kinetic scheme" }
         if !nextValues.isEmpty { return "the discrete map" }
-        return isSimultaneous ? "the simultaneous integration" : nil
+        return isSimultaneous ? "the attribute simultaneous=\"true\"" : nil
     }
 }
 

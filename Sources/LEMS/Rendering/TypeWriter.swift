@@ -7,9 +7,9 @@ import Quantities
 struct TypeWriter {
     private let type: ComponentType
     private let base: ComponentType?
-    /// The dimensions that the definition names.
+    /// The dimensions that the written definition names; empty before ``text()`` is called.
     private(set) var dimensions: Set<Dimension> = []
-    /// The units that the definition uses.
+    /// The units that the written definition uses; empty before ``text()`` is called.
     private(set) var units: Set<PhysicalUnit> = []
 
     /// Creates a writer of a type. `base` is the type that it extends; nil if it extends none.
@@ -18,11 +18,12 @@ struct TypeWriter {
         self.base = base
     }
 
-    /// Returns the `ComponentType` element.
+    /// Returns the `ComponentType` element that defines the type.
     /// - Throws: `DiagnosticsError` for dynamics that cannot be written.
     mutating func text() throws -> DocumentElement {
         if let part = type.dynamics.unwritable {
-            throw DiagnosticsError(.unsupportedFeature, "\(part) of '\(type.name)' cannot be rendered", at: type.place)
+            throw DiagnosticsError(
+                .unsupportedFeature, "\(part) of '\(type.name)' cannot be written as LEMS", at: type.place)
         }
         var result = DocumentElement("ComponentType", ["name": type.name, "extends": base?.name])
         result.children = values() + interface()

@@ -1,12 +1,12 @@
 import Comparison
 import Results
 
-/// The interactive chart that shows over time the difference between a run and a golden, and the parts of it that are
-/// due to each estimated cause.
+/// The interactive chart of an error budget over time: the difference between a run and a golden, and the parts of it
+/// that are attributed to step errors and to the translation of the model, or not explained.
 enum BudgetChart {
-    /// Returns the data from which the page's script draws the chart.
+    /// Returns the data from which the script of the page draws the chart.
     /// - Parameters:
-    ///   - trace: The decimated budget.
+    ///   - trace: The difference and its parts at the times that are kept for drawing.
     ///   - share: The largest error of an omitted point of a line, as a share of the range of the line.
     ///   - group: The name of the group of charts that are zoomed together.
     static func data(_ trace: DecimatedBudget, share: Double, group: String) -> ChartData {

@@ -3,11 +3,12 @@
 ///
 ///     let chart = ChartData(title: "v", axis: "time (ms)", columns: [times.script], panels: [panel], group: "run")
 struct ChartData {
-    /// The ways in which the values of a line are drawn.
+    /// The ways in which a line of a chart is drawn.
     enum Form: String {
-        /// Straight lines between the values.
+        /// Straight lines that connect the values.
         case line
-        /// Short vertical strokes, such as spike times, at the positions in the column, in one row of the panel.
+        /// Short vertical strokes in one row of the panel, such as spike times. Their horizontal positions are those in
+        /// the column of the line.
         case ticks
     }
 
@@ -17,17 +18,17 @@ struct ChartData {
         var name: String
         /// The CSS class that gives the line its color.
         var style: String
-        /// The way in which the values are drawn.
+        /// The way in which the line is drawn.
         var form: Form = .line
-        /// The index in `columns` of the horizontal positions of the values.
+        /// The index, in the chart's `columns`, of the list with the horizontal positions of the points or strokes.
         var column: Int
-        /// The values of the line; nil if it is drawn as ticks.
+        /// The values of the line at these positions; nil if the line is drawn as ticks.
         var values: ScriptValue?
-        /// The index of the panel's row in which the ticks are drawn; nil for values.
+        /// The index, in the panel's `rows`, of the row in which ticks are drawn; nil for a line of values.
         var row: Int?
     }
 
-    /// A horizontal line at one value, such as a tolerance.
+    /// A horizontal line across a panel at one value, such as a tolerance.
     struct Rule {
         /// The value at which the line is drawn, in the unit of the panel.
         var value: Double
@@ -35,9 +36,9 @@ struct ChartData {
         var name: String
     }
 
-    /// A band around a line of a panel, such as the values that a tolerance allows.
+    /// A shaded band of a panel around its first line or around zero, such as the values that a tolerance allows.
     struct Band {
-        /// The distance from the line to each border of the band, in the unit of the panel.
+        /// The distance from the center of the band to each of its borders, in the unit of the panel.
         var distance: Double
         /// The name of the band in the chart's key.
         var name: String
@@ -51,17 +52,18 @@ struct ChartData {
     struct Panel {
         /// The label of the vertical axis.
         var label: String
-        /// The height relative to the other panels.
+        /// The height of the panel relative to the other panels of the chart.
         var height: Double
         /// The lines that the panel shows.
         var lines: [Line]
         /// The horizontal lines that the panel shows, such as tolerances.
         var rules: [Rule] = []
-        /// The bands that the panel shows around its first line, or around zero.
+        /// The bands that the panel shows around its first line or, if `isAroundZero` is true, around zero.
         var bands: [Band] = []
-        /// A Boolean value that indicates whether the bands are around zero, so that the vertical axis includes zero.
+        /// A Boolean value that indicates whether the bands of the panel are around zero. The vertical axis then
+        /// includes zero.
         var isAroundZero = false
-        /// The names of the rows in which ticks are drawn.
+        /// The names of the rows in which the panel draws ticks; empty for a panel of values.
         var rows: [String] = []
     }
 
@@ -69,14 +71,14 @@ struct ChartData {
     var title: String
     /// The label of the horizontal axis.
     var axis: String
-    /// The lists of horizontal positions that lines of the chart share.
+    /// The lists of horizontal positions to which the lines of all panels refer by index.
     var columns: [ScriptValue]
     /// The panels from top to bottom.
     var panels: [Panel]
-    /// The name of the group of charts that are zoomed together.
+    /// The name of the group of charts to which the chart belongs; charts of one group are zoomed together.
     var group: String
 
-    /// The chart as the JSON value that the script reads.
+    /// The chart as the JSON value that the script of the page reads.
     var script: ScriptValue {
         .object([
             ("t", .text(title)), ("x", .text(axis)), ("g", .text(group)), ("xs", .list(columns)),

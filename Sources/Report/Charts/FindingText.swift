@@ -1,18 +1,19 @@
 import Results
 
-/// The description, in words, of changes found in series and of changes between verifications.
+/// The description, in words, of findings of the drift analysis and of changes between verifications.
 enum FindingText {
-    /// Returns the name of a kind of finding.
+    /// Returns the name of a kind of finding of the drift analysis, such as `step`.
     static func kind(_ kind: ReportSeries.Finding.Kind) -> String {
         kind == .toleranceChange ? "tolerance changed" : kind.rawValue
     }
 
-    /// Returns a short description of a finding, for a mark in a chart.
+    /// Returns the kind of a finding with its commits, such as `step, 1a2b3c..5d6e7f`, for a mark in a chart.
     static func short(_ finding: ReportSeries.Finding) -> String {
         kind(finding.kind) + (range(finding.commits).map { ", \($0)" } ?? "")
     }
 
-    /// Returns the levels before and after a finding in words, such as `0.1 → 0.2 mV`.
+    /// Returns the levels before and after a finding, such as `0.1 → 0.2 mV`, or its slope if it has no levels; a dash
+    /// if it has neither.
     static func movement(_ finding: ReportSeries.Finding, unit: String) -> String {
         let named = unit.isEmpty ? "" : " \(unit)"
         let levels = [finding.from, finding.to].map { $0.map { ReportNumber.short($0) } ?? "–" }
@@ -22,7 +23,8 @@ enum FindingText {
         return levels.joined(separator: " → ") + named
     }
 
-    /// Returns the forecast of a finding: its slope, and the number of verifications until the tolerance is reached.
+    /// Returns the forecast of a finding in words: its slope, and the number of verifications until the tolerance is
+    /// reached; a dash if it has neither.
     static func outlook(_ finding: ReportSeries.Finding, unit: String) -> String {
         let named = unit.isEmpty ? "" : " \(unit)"
         var parts: [String] = []
@@ -33,7 +35,8 @@ enum FindingText {
         return parts.isEmpty ? "–" : parts.joined(separator: "; ")
     }
 
-    /// Returns a range of commits in words; nil if neither commit is known.
+    /// Returns the commits between which a change appeared, such as `1a2b3c..5d6e7f`, or `up to 5d6e7f` or `after
+    /// 1a2b3c` if only one is known; nil if neither is known.
     static func range(_ commits: RunChange.CommitRange?) -> String? {
         switch (commits?.lastGood.map { $0.prefix(12) }, commits?.firstBad.map { $0.prefix(12) }) {
         case (let good?, let bad?): "\(good)..\(bad)"
@@ -43,7 +46,7 @@ enum FindingText {
         }
     }
 
-    /// Returns the name of a kind of change since the previous verification.
+    /// Returns the name of a kind of change since the previous verification, such as `new failure`.
     static func kind(_ kind: RunChange.Kind) -> String {
         switch kind {
         case .newFailure: "new failure"

@@ -1,11 +1,12 @@
 import Results
 
-/// The chart of the share of the tolerance that a run used in successive verifications.
+/// The chart of the share of its tolerance that a run used in each of its successive verifications.
 enum HistoryChart {
     /// Returns the data from which the page's script draws the chart.
     /// - Parameters:
-    ///   - entries: The results of the run, the oldest first.
-    ///   - table: The table of the page's verifications, to which those of the entries are added.
+    ///   - entries: The results of one run in successive verifications, the oldest first.
+    ///   - table: The table of the verifications to which charts of the page refer. Those of the entries are added to
+    ///     it.
     static func script(_ entries: [HistoryEntry], _ table: inout VerificationTable) -> ScriptValue {
         var rows: [Double] = []
         for entry in entries {

@@ -7,14 +7,14 @@
 /// piecewise linear approximation with a fixed error by Gritzali and Papakonstantinou 1983, doi
 /// 10.1016/0165-1684(83)90100-9.
 package enum LineSimplification {
-    /// Returns the selected rows in order.
+    /// Returns the ascending indices of the points that are selected.
     ///
-    /// The rows on both sides of a change between finite values and others are kept. The complexity is
-    /// linear in the number of values.
+    /// The points on both sides of a change between finite values and others are kept. The complexity is linear in the
+    /// number of values.
     /// - Parameters:
-    ///   - times: The times, shape `[rows]`, which do not decrease.
-    ///   - lines: The values, shape `[lines][rows]`.
-    ///   - share: The largest error as a share of the range of a line.
+    ///   - times: The times of the points, which do not decrease, shape `[points]`.
+    ///   - lines: The values of lines that share the selected points, shape `[lines][points]`.
+    ///   - share: The largest error of an omitted point, as a share of the range of its line.
     package static func rows(_ times: [Float], _ lines: [[Float]], share: Double) -> [Int] {
         let tolerances = lines.map { line in
             let finite = line.lazy.filter(\.isFinite)

@@ -1,16 +1,16 @@
 import Comparison
 import Results
 
-/// The values of a case's checks as functions of step size, number of steps and wall time, from which the page's script
-/// draws the convergence and work-precision diagrams.
+/// The data of the convergence and work-precision diagrams of a case: the values of its checks as functions of the step
+/// size, the number of steps and the wall time.
 struct MethodCurves {
     /// The results of the runs of one case.
     let runs: [RunResult]
 
-    /// Returns the data from which the script draws the diagrams; nil if no method has two step sizes and there is only
-    /// one run.
-    /// - Parameter limit: The largest number of curves. The checks and signals that use most of their tolerances are
-    ///   chosen.
+    /// Returns the data from which the script of the page draws the diagrams; nil if there are fewer than two runs, or
+    /// if no check has a value.
+    /// - Parameter limit: The largest number of pairs of a check and a signal for which there are curves. Those that
+    ///   use most of their tolerances are chosen.
     func script(limit: Int) -> ScriptValue? {
         guard runs.count > 1, limit > 0 else { return nil }
         let names = methods

@@ -7,29 +7,31 @@ import Foundation
 ///     let run = PackedColumn(trace.test, relativeTo: golden)
 ///
 /// A value is `low + step * n`. The differences of successive `n` are written with seven bits to a byte, the sign in
-/// the lowest bit. A column relative to another one of the same count has its step, and holds the differences from it.
+/// the lowest bit. A column that is relative to another one of the same count uses the `low` and `step` of the other,
+/// and holds the differences from its levels.
 package struct PackedColumn {
     /// The number of quantization levels of a column of values, minus one.
     package static let levels = 16_383
     /// The number of quantization levels of a column of times, minus one.
     package static let timeLevels = 65_535
 
-    /// The lowest value of the column, which has the level 0.
+    /// The value of the level 0: the lowest value of the column, or that of the column to which it is relative.
     package let low: Double
     /// The distance between adjacent quantization levels, in the unit of the values.
     package let step: Double
-    /// The level of each value; where a value is not finite, the level before it.
+    /// The level n of each value; for a value that is not finite, the level of the value before it.
     package let numbers: [Int]
-    /// The rows whose values are not finite.
+    /// The indices of the values that are not finite.
     package let gaps: [Int]
     /// The levels of the column that this one is relative to; nil for a column by itself.
     private let base: [Int]?
 
-    /// Quantizes values, with an error of at most half a level.
+    /// Quantizes values, with an error of at most half the distance between two levels.
     /// - Parameters:
     ///   - values: The values; those that are not finite become gaps.
     ///   - levels: The number of levels from the lowest to the highest value, minus one.
-    ///   - other: A column whose levels are used; nil for levels over the range of the values.
+    ///   - other: A column whose levels are used as well; nil for levels between the lowest and the highest of
+    ///     `values`. A column with another count, or with a much smaller range, is not used.
     package init(_ values: [Float], levels: Int = PackedColumn.levels, relativeTo other: PackedColumn? = nil) {
         let finite = values.lazy.filter(\.isFinite).map(Double.init)
         let (least, most) = (finite.min() ?? 0, finite.max() ?? 0)
@@ -55,7 +57,7 @@ package struct PackedColumn {
         return step > 0 ? Int(exactly: ((Double(value) - low) / step).rounded()) : 0
     }
 
-    /// The value that the script reads for each row; NaN at gaps.
+    /// The values that the script of the page decodes, one for each quantized value; NaN at gaps.
     package var values: [Double] {
         let missing = Set(gaps)
         return numbers.enumerated().map { missing.contains($0.offset) ? .nan : low + step * Double($0.element) }

@@ -7,10 +7,11 @@ enum RasterChart {
     /// The largest number of crossings of one row.
     private static let limit = 1000
 
-    /// Returns the data from which the page's script draws the chart; nil if there are no crossings.
+    /// Returns the data from which the script of the page draws the chart; nil if no signal crosses its threshold.
     /// - Parameters:
-    ///   - comparisons: The comparisons of the run with one golden.
+    ///   - comparisons: The comparisons of the signals of a run with those of one golden.
     ///   - signals: The largest number of signals that are drawn.
+    ///   - group: The name of the group of charts that are zoomed together.
     static func data(_ comparisons: [SignalComparison], signals: Int, group: String) -> ChartData? {
         let shown = comparisons.filter { comparison in
             comparison.events.map { !($0.reference.isEmpty && $0.test.isEmpty) } ?? false

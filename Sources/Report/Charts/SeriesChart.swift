@@ -1,7 +1,11 @@
-/// The chart of the values of a check in successive verifications, with tolerances and findings.
+/// The chart of the values of a check in successive verifications, with tolerances and with the findings of the drift
+/// analysis.
 enum SeriesChart {
-    /// Returns the data from which the page's script draws the chart.
-    /// - Parameter table: The table of the page's verifications, to which those of the series are added.
+    /// Returns the data from which the script of the page draws the chart.
+    /// - Parameters:
+    ///   - series: The values of the check, with the findings.
+    ///   - table: The table of the verifications to which charts of the page refer. Those of the series are added to
+    ///     it.
     static func script(_ series: ReportSeries, _ table: inout VerificationTable) -> ScriptValue {
         var rows: [Double] = []
         for point in series.points {

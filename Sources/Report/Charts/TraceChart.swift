@@ -1,15 +1,15 @@
 import Comparison
 import Results
 
-/// The interactive chart of a signal of the golden and of the run over time, with their difference and the tolerances
-/// on it.
+/// The interactive chart of one signal over time: its values in the golden and in the run, and the difference between
+/// them, with the tolerances on the difference.
 enum TraceChart {
-    /// Returns the data from which the page's script draws the chart.
+    /// Returns the data from which the script of the page draws the chart.
     /// - Parameters:
-    ///   - trace: The decimated signal.
+    ///   - trace: The values of the signal at the times that are kept for drawing.
     ///   - checks: The checks of the run, of which those on this signal give the tolerances.
-    ///   - share: The largest error of an omitted point as a share of the range.
-    ///   - group: The group of charts that are zoomed together.
+    ///   - share: The largest error of an omitted point of a line, as a share of the range of the line.
+    ///   - group: The name of the group of charts that are zoomed together.
     static func data(_ trace: DecimatedTrace, _ checks: [CheckResult], share: Double, group: String) -> ChartData {
         let rows = LineSimplification.rows(trace.times, [trace.reference, trace.test], share: share)
         let rest = LineSimplification.rows(trace.residualTimes, [trace.residual], share: share * 2)
@@ -41,7 +41,11 @@ enum TraceChart {
             ], group: group)
     }
 
-    /// Returns the tolerances on the magnitude of the difference, the largest first.
+    /// Returns bands for the largest three tolerances on the magnitude of the difference between run and golden, the
+    /// largest first.
+    /// - Parameters:
+    ///   - trace: The signal whose difference is drawn.
+    ///   - checks: The checks of the run, of which those with the metric `max_abs` on this signal and golden are used.
     static func tolerances(_ trace: DecimatedTrace, _ checks: [CheckResult]) -> [ChartData.Band] {
         checks.filter {
             $0.golden == trace.golden && $0.signal == trace.signal && $0.metric == Metric.maxAbs.rawValue

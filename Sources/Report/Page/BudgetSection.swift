@@ -1,18 +1,18 @@
 import Comparison
 import Results
 
-/// The section on the causes of the difference between a run and its goldens: a bar that shows the share of each cause,
-/// and a chart of them over time.
+/// The section of a page on the error budgets of a run: for each signal and golden, bars and a chart of the causes to
+/// which the difference between run and golden is attributed.
 struct BudgetSection {
-    /// The run; nil if the case has none.
+    /// The run whose error budgets are shown; nil if the case has no run.
     let run: RunResult?
-    /// The data of the report, by case and run.
+    /// The data of the report, arranged by case and run.
     let index: PageIndex
-    /// The amount of detail of the page.
+    /// The amount of detail of the page that contains the section.
     let detail: PageDetail
 
-    /// The values for the template, one entry for each budget; the largest difference relative to its tolerance comes
-    /// first.
+    /// The values for the template, one entry for each budget of a signal, by the names of the template's variables.
+    /// The signal that differs most, relative to its tolerance, comes first.
     var entries: [[String: Any]] {
         guard let run, let budgets = run.budgets else { return [] }
         let traces = index.traces(run)?.budgets ?? []
@@ -54,11 +54,11 @@ struct BudgetSection {
 
     private func shape(_ budget: ErrorBudget) -> String {
         let shape = budget.shape
-        return "Of the mean square: \(ReportNumber.percent(shape.timeShift)) is a shift in time"
+        return "Of the mean square of the difference, \(ReportNumber.percent(shape.timeShift)) is a shift in time"
             + (shape.delay.map { " by \(ReportNumber.short($0)) ms" } ?? "")
-            + ", \(ReportNumber.percent(shape.offset)) an offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
-            + " \(ReportNumber.percent(shape.residual)) waveform. Unexplained:"
-            + " \(ReportNumber.percent(budget.unexplainedShare)) of the root mean square."
+            + ", \(ReportNumber.percent(shape.offset)) an offset, \(ReportNumber.percent(shape.amplitude)) another amplitude,"
+            + " \(ReportNumber.percent(shape.residual)) another waveform. Unexplained:"
+            + " \(ReportNumber.percent(budget.unexplainedShare)) of its root mean square."
             + budget.remarks.map { " Note: \($0)." }.joined()
     }
 }

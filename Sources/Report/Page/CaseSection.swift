@@ -1,20 +1,21 @@
 import Comparison
 import Results
 
-/// The section of a page on one case, as values for the template `case.mustache`.
+/// The section of a page on one case, which provides the values for the template `case.mustache`.
 struct CaseSection {
     /// The id of the case.
     let id: String
-    /// The data of the report, by case and run.
+    /// The data of the report, arranged by case and run.
     let index: PageIndex
-    /// The amount of detail of the page.
+    /// The amount of detail of the page that contains the section.
     let detail: PageDetail
 
     private var runs: [RunResult] { index.runs(id) }
     private var casePath: String { "cases/" + PageName.file(of: id) }
 
     /// Returns the values of the section by the names of the template's variables.
-    /// - Parameter table: The table of the page's verifications, to which those of the section are added.
+    /// - Parameter table: The table of the verifications to which charts of the page refer. Those of the section are
+    ///   added to it.
     func context(_ table: inout VerificationTable) -> [String: Any] {
         let worst = index.worst(id)
         let passed = runs.count { $0.verdict == .pass }

@@ -1,13 +1,13 @@
 import Comparison
 import Results
 
-/// The tables that only the page of a case has: all runs, all checks, and the metrics of the worst run.
+/// The tables that only the page of a case has: those of all runs, of all checks, and of the metrics of the worst run.
 struct CaseTables {
     /// The id of the case.
     let id: String
-    /// The data of the report, by case and run.
+    /// The data of the report, arranged by case and run.
     let index: PageIndex
-    /// The amount of detail of the page.
+    /// The amount of detail of the page that contains the tables.
     let detail: PageDetail
 
     private var runs: [RunResult] { index.runs(id) }
@@ -23,8 +23,8 @@ struct CaseTables {
         ]
     }
 
-    /// Returns the values for the runs of the case, with the HTML of their sections. Charts are included for the worst
-    /// run and for the most severe failed runs.
+    /// Returns the values for the template, one entry for each run of the case, the worst first, with the HTML of the
+    /// run's section. Charts are included for the worst run and for the most severe failed runs.
     func runs(_ templates: PageTemplates) -> [[String: Any]] {
         let sorted = VerificationRecord.worstFirst(runs)
         let drawn = Set(

@@ -3,7 +3,7 @@ import Results
 /// The report of a verification as an HTML page that needs no other file, and a page for each case.
 ///
 ///     let report = try HTMLReport(input)
-///     let html = try report.text()
+///     let html = report.text()
 ///     for id in report.caseIDs { try write(report.casePage(id), to: "cases/" + PageName.file(of: id)) }
 public struct HTMLReport {
     /// The size limit of the main page in bytes. Details are left out until the page is smaller.
@@ -11,7 +11,8 @@ public struct HTMLReport {
     /// The size limit of the page of a case in bytes. Details are left out until the page is smaller.
     public static let casePageSizeLimit = 290_000
 
-    /// The `meta` element in every page of a case, by which pages that are no longer needed are recognized.
+    /// The `meta` element that every page of a case contains. By this element, pages of cases that no longer exist are
+    /// recognized and can be removed.
     public static let casePageMark = "<meta name=\"generator\" content=\"tvbo-verify case page\">"
 
     private let index: PageIndex
@@ -24,7 +25,7 @@ public struct HTMLReport {
         templates = try PageTemplates()
     }
 
-    /// The ids of the cases, each of which has a page.
+    /// The ids of the cases of the verification, each of which has a page of its own.
     public var caseIDs: [String] { index.caseIDs }
 
     private var record: VerificationRecord { index.input.record }
@@ -98,7 +99,7 @@ public struct HTMLReport {
 
     // MARK: Pages of cases
 
-    /// Returns the HTML of the page of a case.
+    /// Returns the HTML of the page of a case, whose id must be one of ``caseIDs``.
     public func casePage(_ id: String) -> String {
         PageDetail.first(of: PageDetail.casePage, below: Self.casePageSizeLimit) { casePage(id, $0) }
     }

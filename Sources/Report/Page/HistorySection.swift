@@ -1,18 +1,19 @@
 import Results
 
-/// The section on the past results of a case: the history of one run, and the series of its check values.
+/// The section of a page on the past results of a case: the history of one run, and the series of values of its checks.
 struct HistorySection {
     /// The id of the case.
     let id: String
-    /// The run whose history is shown; nil if the case has none.
+    /// The run whose history is shown; nil if the case has no run.
     let run: RunResult?
-    /// The data of the report, by case and run.
+    /// The data of the report, arranged by case and run.
     let index: PageIndex
-    /// The amount of detail of the page.
+    /// The amount of detail of the page that contains the section.
     let detail: PageDetail
 
-    /// Returns the values for the template, one entry for each chart.
-    /// - Parameter table: The table of the page's verifications, to which those of the charts are added.
+    /// Returns the values for the template, one entry for each chart, by the names of the template's variables.
+    /// - Parameter table: The table of the verifications to which charts of the page refer. Those of the charts are
+    ///   added to it.
     func entries(_ table: inout VerificationTable) -> [[String: Any]] {
         var result: [[String: Any]] = []
         if let run, detail.history > 0 {
@@ -44,7 +45,7 @@ struct HistorySection {
         return result
     }
 
-    /// Returns the id of the HTML element that shows a series.
+    /// Returns the id of the HTML element that shows a series of check values.
     static func anchor(_ series: ReportSeries) -> String {
         PageName.anchor("series", series.caseID, series.method, series.step, series.check, series.signal)
     }

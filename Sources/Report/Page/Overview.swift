@@ -2,12 +2,12 @@ import Results
 
 /// The overview of all cases on the main page: a row for each case, with a link for each of its runs.
 struct Overview {
-    /// The data of the report, by case and run.
+    /// The data of the report, arranged by case and run.
     let index: PageIndex
-    /// The amount of detail of the page.
+    /// The amount of detail of the main page.
     let detail: PageDetail
 
-    /// The rows of the overview, each as values by the names of the template's variables.
+    /// The values for the template, one row for each case, by the names of the template's variables.
     var rows: [[String: Any]] {
         index.caseIDs.map { id in
             let runs = index.runs(id)
@@ -26,7 +26,8 @@ struct Overview {
         }
     }
 
-    /// The verdicts that occur, each with its number of cases, the most severe first.
+    /// The values for the template, one entry for each verdict that a case has, with the number of these cases; the
+    /// most severe verdict comes first.
     var verdicts: [[String: Any]] {
         let counts = Dictionary(grouping: index.caseIDs.map(index.verdict), by: \.self).mapValues(\.count)
         return counts.sorted { $0.key.severity > $1.key.severity }.map {

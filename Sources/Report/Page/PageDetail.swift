@@ -1,39 +1,41 @@
 import Results
 
-/// The amount of detail of a page. A page is written with the largest amount of detail that keeps its size below the
-/// limit.
+/// The amount of detail of a report page: limits on the number of charts, rows and points. A page is written with the
+/// largest amount of detail that keeps its size below a limit.
 ///
 ///     let text = PageDetail.first(of: PageDetail.report, below: 1_900_000) { page($0) }
 struct PageDetail {
-    /// The cases that have a section in the main page.
+    /// The choice of the cases that have a section in the main page.
     enum Sections {
-        /// All cases, only those that do not pass, or no case.
+        /// All cases (`all`), only those that do not pass (`failing`), or no case (`none`).
         case all, failing, none
     }
 
-    /// The largest error of an omitted point of a line, as a share of the range of the line.
+    /// The largest error of an omitted point of a line in a chart, as a share of the range of the line.
     var share: Double
-    /// The largest number of signals that are drawn for a run.
+    /// The largest number of signals of a run for which charts are drawn.
     var plots: Int
-    /// The largest number of static pictures, shown without the script, for a failed run.
+    /// The largest number of charts of a failed run that are also shown as static pictures, for readers without the
+    /// script.
     var stills: Int
-    /// The largest number of rows in a table of checks.
+    /// The largest number of rows in a table of checks or metrics.
     var rows: Int
-    /// The largest number of verifications in the history of a run.
+    /// The largest number of verifications that the history of a run shows.
     var history: Int
-    /// The largest number of checks whose values are drawn over the step size.
+    /// The largest number of checks of a case whose values are drawn as functions of the step size.
     var curves: Int
-    /// The largest number of signals for which the causes of the difference are shown, and for which they are drawn
-    /// over time.
+    /// The largest number of signals of a run whose error budgets are shown as bars (`shown`), and of those whose
+    /// budgets are also drawn over time (`drawn`).
     var budgets: (shown: Int, drawn: Int)
     /// The largest number of series of check values that are drawn for a case.
     var series: Int
     /// The cases that have a section in the main page.
     var sections = Sections.all
-    /// A Boolean value that indicates whether the page is that of a case, with its tables of all runs.
+    /// A Boolean value that indicates whether the page is that of a case, which has tables of all runs, and not the
+    /// main page.
     var isCasePage = false
 
-    /// The amounts of detail of the main page, the largest first.
+    /// The amounts of detail with which the main page is tried, the largest first.
     static let report = [
         PageDetail(
             share: 1.0 / 4000, plots: 24, stills: 2, rows: 40, history: 60, curves: 24, budgets: (6, 0), series: 4),
@@ -53,7 +55,7 @@ struct PageDetail {
             sections: .none),
     ]
 
-    /// The amounts of detail of the page of a case, the largest first.
+    /// The amounts of detail with which the page of a case is tried, the largest first.
     static let casePage = [
         PageDetail(
             share: 1.0 / 16_000, plots: 48, stills: 2, rows: 400, history: VerificationRecord.shownResults, curves: 96,
@@ -83,8 +85,12 @@ struct PageDetail {
         }
     }
 
-    /// Returns the page with the largest amount of detail whose text is smaller than a limit in bytes; the one with the
-    /// least detail if all are larger.
+    /// Returns the text of a page with the largest amount of detail for which it is smaller than a limit; with the
+    /// smallest amount of detail if it is never smaller.
+    /// - Parameters:
+    ///   - details: The amounts of detail, the largest first.
+    ///   - limit: The limit in bytes.
+    ///   - page: Returns the text of the page with an amount of detail.
     static func first(of details: [PageDetail], below limit: Int, _ page: (PageDetail) -> String) -> String {
         var text = ""
         for detail in details {

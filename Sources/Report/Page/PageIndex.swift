@@ -15,7 +15,7 @@ struct PageIndex {
 
     /// The data from which the report is made.
     let input: ReportInput
-    /// The ids of the cases in the order of the verification.
+    /// The ids of the cases, in the order in which they were verified.
     let caseIDs: [String]
     /// The failed runs for which the main page shows charts, the most severe first.
     let failures: [RunResult]
@@ -54,20 +54,20 @@ struct PageIndex {
     /// Returns the runs of the case with an id.
     func runs(_ id: String) -> [RunResult] { runsByCase[id] ?? [] }
 
-    /// Returns the reasons why the case with an id could not be run.
+    /// Returns the problems because of which the case with an id could not be run; empty if it could.
     func problems(_ id: String) -> [CaseProblem] { problemsByCase[id] ?? [] }
 
     /// Returns the worst verdict of the case with an id.
     func verdict(_ id: String) -> Verdict { Verdict.worst(runs(id).map(\.verdict) + problems(id).map(\.verdict)) }
 
-    /// Returns the run of a case for which charts are shown: that with the most severe verdict and, among those, the
-    /// largest used share of a tolerance.
+    /// Returns the worst run of a case, for which charts are shown: the run with the most severe verdict and, among
+    /// those, with the largest used share of a tolerance; nil if the case has no run.
     func worst(_ id: String) -> RunResult? { VerificationRecord.worstFirst(runs(id)).first }
 
     /// Returns the change of a run since the previous verification; nil if it is not known.
     func change(_ run: RunResult) -> RunChange? { changes[Self.key(run)] }
 
-    /// Returns the past results of a run, the latest first.
+    /// Returns the results of a run in this and earlier verifications, the latest first.
     func history(_ run: RunResult) -> [HistoryEntry] { histories[Self.key(run)] ?? [] }
 
     /// Returns the series of check values of a case, those with findings first.
@@ -76,27 +76,29 @@ struct PageIndex {
         return all.filter { !$0.findings.isEmpty } + all.filter { $0.findings.isEmpty }
     }
 
-    /// Returns the decimated traces of a run; nil if there are none.
+    /// Returns the traces of a run at the times that are kept for drawing; nil if there are none.
     func traces(_ run: RunResult) -> DecimatedTraces? { run.tracesKey.flatMap { input.traces[$0] } }
 
-    /// Returns whether the main page shows charts for a run among the failures.
+    /// Returns whether a run is one of the failed runs for which the main page shows charts.
     func isDrawnFailure(_ run: RunResult) -> Bool { drawnFailures.contains(Self.key(run)) }
 
     /// Returns the id of the HTML element that shows a run.
     static func anchor(_ run: RunResult) -> String { PageName.anchor("run", run.caseID, run.method, run.step) }
 
-    /// Returns the address of a case, as seen from the main page: its section there, or its own page.
+    /// Returns the address to which the main page links for a case: the section of the case in the main page, or the
+    /// page of the case if it has no section there.
     func caseLink(_ id: String, _ detail: PageDetail) -> String {
         detail.hasSection(verdict(id)) ? "#" + PageName.anchor("case", id) : "cases/" + PageName.file(of: id)
     }
 
-    /// Returns the command that runs a case, or one run of it, again.
+    /// Returns the command line that verifies a case again, or only its runs with the given method and step size.
     static func command(_ id: String, method: String? = nil, step: String? = nil) -> String {
         let options = [method.map { ["--method", $0] }, step.map { ["--step-size", $0] }].compactMap(\.self).joined()
         return (["tvbo-verify", "all", "--case", id] + options).map(quoted).joined(separator: " ")
     }
 
-    /// Returns the command that runs a case again, with the options of the verification, such as its folder of cases.
+    /// Returns the command line that verifies a case again with the options of this verification, such as its folder of
+    /// cases.
     func command(of id: String) -> String {
         let own = Self.command(id), start = "tvbo-verify all"
         // The command of any run has the options before the name of its case.

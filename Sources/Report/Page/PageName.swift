@@ -9,21 +9,21 @@ public enum PageName {
     /// The largest number of characters of one component of a file's path.
     private static let limit = 120
 
-    /// Returns the path of a case's page below the folder of the pages. It has no component that is empty or starts
-    /// with a dot, so that it remains inside the folder, and different ids have different paths.
+    /// Returns the path of the page of a case, relative to the folder of these pages. Different ids have different
+    /// paths. No component is empty or starts with a dot, so that the file is inside the folder.
     public static func file(of id: String) -> String {
         let parts = id.split(separator: "/", omittingEmptySubsequences: false).map { component($0) }
         let folders = parts.dropLast().map { $0.hasSuffix(".html") ? $0.dropLast(5) + "~2Ehtml" : $0 }
         return (folders + [(parts.last ?? "~") + ".html"]).joined(separator: "/")
     }
 
-    /// Returns the relative path from a case's page to the folder that contains the folder of the pages, such as
-    /// `../../`.
+    /// Returns the relative path, such as `../../`, that leads from the folder of a case's page to the folder of the
+    /// main page.
     static func stepsUp(from id: String) -> String {
         String(repeating: "../", count: file(of: id).split(separator: "/").count)
     }
 
-    /// Returns the id of an HTML element, which consists of a kind and escaped parts.
+    /// Returns the id of an HTML element, which consists of a kind, such as `case`, and of parts that are escaped.
     static func anchor(_ kind: String, _ parts: String...) -> String {
         ([kind] + parts.map { escaped($0) }).joined(separator: "-")
     }

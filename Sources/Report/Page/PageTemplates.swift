@@ -37,15 +37,17 @@ struct PageTemplates {
         }
     }
 
-    /// Returns the template with a name, with its variables replaced by values.
+    /// Returns the text of the template with a name, with its variables replaced by values.
     func text(_ name: String, _ values: [String: Any]) -> String {
         guard let template = templates[name] else { preconditionFailure("there is no template \(name)") }
         return template.render(Self.visible(values))
     }
 
-    /// Returns a whole HTML page: a body, with the head that contains the style, the script and the content security
-    /// policy.
-    /// - Parameter mark: The HTML of a further element of the head; empty for none.
+    /// Returns a whole HTML page, whose head contains the style sheet, the script and a content security policy.
+    /// - Parameters:
+    ///   - title: The title of the page.
+    ///   - mark: The HTML of a further element of the head; empty for none.
+    ///   - body: The HTML of the body.
     func page(title: String, mark: String = "", body: String) -> String {
         text(
             "page",

@@ -1,10 +1,10 @@
 import Results
 
-/// The link to a run in the overview, with the share of its tolerance that the run uses.
+/// The link to a run in a table of runs, with the verdict of the run or the share of its tolerance that it uses.
 struct RunLink {
     /// The run to which the link leads.
     let run: RunResult
-    /// The data of the report, by case and run.
+    /// The data of the report, arranged by case and run.
     let index: PageIndex
     /// The amount of detail of the page that contains the link.
     let detail: PageDetail

@@ -1,20 +1,21 @@
 import Comparison
 import Results
 
-/// The section of a page on one run, with its plots, checks and properties, as values for the template `run.mustache`.
+/// The section of a page on one run, with its charts, checks and properties, which provides the values for the template
+/// `run.mustache`.
 struct RunSection {
     /// The run that the section describes.
     let run: RunResult
-    /// The data of the report, by case and run.
+    /// The data of the report, arranged by case and run.
     let index: PageIndex
-    /// The amount of detail of the page.
+    /// The amount of detail of the page that contains the section.
     let detail: PageDetail
-    /// A Boolean value that indicates whether the signals of the run are drawn.
+    /// A Boolean value that indicates whether the section has charts of the signals of the run.
     var isDrawn = true
-    /// A Boolean value that indicates whether static pictures, which need no script, are shown if the run does not
-    /// pass.
+    /// A Boolean value that indicates whether the section of a failed run also has static pictures of its signals,
+    /// which readers see without the script.
     var hasStills = false
-    /// The path of the page that shows the run with all details; empty on that page itself.
+    /// The address of the run on the page of its case, which shows it in full detail; empty on that page itself.
     var fullPage = ""
 
     private var isGood: Bool { run.verdict == .pass }

@@ -6,29 +6,30 @@ import Foundation
 ///     ScriptValue.object([("name", "</script>"), ("values", .numbers([1, .nan]))]).text
 ///     // {"name":"\u003C/script\u003E","values":[1,null]}
 package enum ScriptValue: Sendable, ExpressibleByStringLiteral {
-    /// A text, whose control characters are made visible.
+    /// A string, in which control characters are replaced by visible ones.
     case text(String)
-    /// A number, written with a limited number of digits; `null` when it is not finite.
+    /// A number, written with at most seven significant digits; `null` if it is not finite.
     case number(Double)
-    /// A finite number, written with all its digits.
+    /// A number, written with all digits that are needed to read the same value back; `null` if it is not finite.
     case exact(Double)
     /// A Boolean value, written as `true` or `false`.
     case flag(Bool)
     /// A list of values.
     case list([ScriptValue])
-    /// The members of an object, in the order in which they are written.
+    /// An object with its members, in the order in which they are written.
     case object([(String, ScriptValue)])
 
-    /// Creates a text.
+    /// Creates the string of a literal.
     package init(stringLiteral value: String) { self = .text(value) }
 
-    /// Returns a list of numbers as a value.
+    /// Creates a list of numbers, which are written with at most seven significant digits.
     package static func numbers(_ values: some Sequence<Double>) -> ScriptValue { .list(values.map { .number($0) }) }
 
-    /// Returns a list of texts as a value.
+    /// Creates a list of strings.
     package static func texts(_ values: some Sequence<String>) -> ScriptValue { .list(values.map { .text($0) }) }
 
-    /// The value as JSON without spaces. It contains no `<`, `>` or `&`, so that it cannot end the element around it.
+    /// The value as JSON without spaces. It contains no `<`, `>` and `&`, so that it cannot end a `script` element that
+    /// contains it.
     package var text: String {
         var result = ""
         write(to: &result)

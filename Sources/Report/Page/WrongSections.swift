@@ -1,13 +1,13 @@
 import Results
 
-/// The first sections of the main page, which show what is wrong: failures, drift and changes.
+/// The first sections of the main page, which show the results that need attention: failures, drift and changes.
 struct WrongSections {
     /// The largest number of changes that are listed.
     private static let listed = 200
 
-    /// The data of the report, by case and run.
+    /// The data of the report, arranged by case and run.
     let index: PageIndex
-    /// The amount of detail of the page.
+    /// The amount of detail of the main page.
     let detail: PageDetail
 
     // MARK: Failures
@@ -23,8 +23,8 @@ struct WrongSections {
         }
     }
 
-    /// Returns the values for the template, one entry for each failed run for which charts are shown, with the HTML of
-    /// its section.
+    /// Returns the values for the template, one entry for each of the failed runs for which the main page shows charts,
+    /// with the HTML of the run's section.
     func failures(_ templates: PageTemplates) -> [[String: Any]] {
         index.failures.enumerated().map { row, run in
             let fullPage = "cases/\(PageName.file(of: run.caseID))#\(PageIndex.anchor(run))"
@@ -38,7 +38,7 @@ struct WrongSections {
         }
     }
 
-    /// The values for the template, one entry for each failed run that is only listed.
+    /// The values for the template, one entry for each further failed run, which the main page only lists.
     var furtherFailures: [[String: Any]] {
         index.furtherFailures.map { run in
             [
@@ -66,7 +66,7 @@ struct WrongSections {
 
     // MARK: Drift
 
-    /// The values for the template, one entry for each finding in a series.
+    /// The values for the template, one entry for each finding of the drift analysis.
     var drift: [[String: Any]] {
         index.input.series.flatMap { series in
             series.findings.map { finding -> [String: Any] in
@@ -86,7 +86,8 @@ struct WrongSections {
 
     // MARK: Changes
 
-    /// The values for the template: each kind of change with its number of runs.
+    /// The values for the template, one entry for each kind of change since the previous verification, with the number
+    /// of runs.
     var counts: [[String: Any]] {
         guard let changes = index.input.changes else { return [] }
         return RunChange.Kind.allCases.compactMap { kind in
@@ -96,8 +97,8 @@ struct WrongSections {
         }
     }
 
-    /// The values for the template, one row for each run that changed, the most severe change first; and the number of
-    /// rows that are left out.
+    /// The values for the template, one row for each run that changed since the previous verification and does not
+    /// still fail, and the number of rows that are left out because there are too many.
     var changes: (rows: [[String: Any]], omitted: Int) {
         let changed = (index.input.changes?.listed ?? []).filter { $0.kind != .stillFailing }
         let keys = Set(index.input.record.runs.map(PageIndex.key))

@@ -1,12 +1,12 @@
 import Diagnostics
 import ModelCore
 
-/// The check that no cell has several compartments, which are not supported. Each segment of a NeuroML `cell` would
-/// have its own potential, while jLEMS gives each cell a single one. Other types may contain any morphology.
+/// The check that no NeuroML `cell` has several segments. Each segment would be a compartment with a potential of its
+/// own, while jLEMS gives every cell a single potential. Components of other types may contain any morphology.
 enum CompartmentCheck {
     private static let cell = "cell"
 
-    /// Checks one component.
+    /// Checks a component that has the given type.
     /// - Throws: `DiagnosticsError` (`unsupportedFeature`) for a cell with several segments.
     static func check(_ component: Component, _ type: ComponentType) throws {
         guard type.name == cell || type.composition.ancestors.contains(cell),
@@ -15,7 +15,7 @@ enum CompartmentCheck {
         else { return }
         throw DiagnosticsError(
             .unsupportedFeature,
-            "cell '\(component.id)' has \(segments.count) segments: several compartments are not supported",
-            at: component.place, hint: "simulate it with NEURON, as jNeuroML's -neuron export does")
+            "cell '\(component.id)' has \(segments.count) segments, but cells of several compartments are not supported",
+            at: component.place, hint: "export the cell with jNeuroML's option -neuron, and simulate it with NEURON")
     }
 }

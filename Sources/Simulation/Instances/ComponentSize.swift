@@ -1,8 +1,8 @@
 import ModelCore
 
 extension Component {
-    /// The number of components in the subtree of this one, including itself: a lower bound of the number of its
-    /// instances.
+    /// The number of components that this component contains, directly and indirectly, including itself. It is a lower
+    /// bound of the number of instances that the component needs.
     /// - Complexity: O(*n*) in that number.
     var size: Int { children.reduce(1) { $0 + $1.component.size } }
 }

@@ -8,26 +8,28 @@ import ModelCore
 ///     let root = try InstanceTree.root(of: model)
 ///     let cell = root.descendant("pop[0]")
 final class Instance {
-    /// A named list of instances, which belongs to an instance. Lists of attachments follow the lists of the document.
+    /// A named list of instances inside another instance. An instance first has the lists that its component and its
+    /// structure fill, and then the lists of attachments.
     struct List {
         /// The name of the list.
         var name: String
-        /// A Boolean value that indicates whether the list holds what connections and inputs attach, such as synapses.
+        /// A Boolean value that indicates whether the members are attached by connections and inputs, such as synapses
+        /// to a cell.
         var isAttachments: Bool
-        /// The members, in order.
+        /// The members of the list, in the order in which they were added.
         var members: [Instance]
 
-        /// Returns the member at an index; nil if the index is out of range.
+        /// Returns the member of the list at an index; nil if the index is out of range.
         func member(_ index: Int) -> Instance? { members.indices.contains(index) ? members[index] : nil }
     }
 
-    /// A connection from an instance, over which its events are sent.
+    /// A connection over which an instance sends its events to another one.
     struct Connection {
-        /// The port of the sending instance; nil for the events of all its ports.
+        /// The port of the sending instance whose events the connection transmits; nil for the events of all its ports.
         var port: String?
         /// The instance that receives the events.
         var target: Instance
-        /// The port at which the events arrive.
+        /// The port of `target` at which the events arrive.
         var targetPort: String
         /// The delay in seconds; events without a positive delay arrive at once.
         var delay: Double
@@ -38,36 +40,36 @@ final class Instance {
 
     /// The id of the component of which this is an instance.
     let id: String
-    /// The name of the slot or list of the parent that contains the instance.
+    /// The name of the slot or list of the parent that holds the instance. A member of a population has its index in
+    /// brackets instead, such as `[0]`, and the root has the id of its component.
     let slot: String
-    /// The type of the component.
+    /// The type of the component, which defines the equations of the instance.
     let type: ComponentType
-    /// The component of which this is an instance; nil for an instance that only groups others.
+    /// The component of which this is an instance; nil for an instance that only groups others, such as a population.
     let component: Component?
-    /// The path from the root of the tree, such as `pop[0]`.
+    /// The path of the instance from the root of the tree, such as `pop[0]`; empty for the root.
     let path: String
     /// The instance that contains this one; nil for the root.
     private(set) weak var parent: Instance?
-    /// The number of instances from the root to this instance.
+    /// The number of instances on the way from the root to this instance, both included: 1 for the root.
     let depth: Int
-    /// The values of the parameters, constants and properties, in SI, by name.
+    /// The values of the parameters, constants and properties of the instance, in SI units, by name.
     var constants: [String: Double]
-    /// The child instances, in the order in which they are stepped.
+    /// The child instances that are not in a list, in the order in which they are stepped.
     private(set) var children: [Instance] = []
-    /// The instances that a path can refer to by name, starting at this instance.
+    /// The instances that a path starting at this instance can refer to by a name.
     private(set) var named: [String: Instance] = [:]
-    /// The lists of instances, in the order in which their members are stepped.
+    /// The lists inside this instance, in the order in which their members are stepped.
     private(set) var lists: [List] = []
-    /// The outgoing connections, in order.
+    /// The connections over which the instance sends events, in the order in which they were created.
     var connections: [Connection] = []
     /// A Boolean value that indicates whether the start actions (`OnStart`) are executed twice in each initialization,
     /// as jLEMS does for some instances.
     let isDoubled: Bool
-    /// A Boolean value that indicates whether the instances and connections that the type's structure describes have
-    /// been created.
+    /// A Boolean value that indicates whether the instances that the structure of the type requires have been created.
     var isBuilt = false
 
-    /// Creates an instance without children.
+    /// Creates an instance without children, lists and connections.
     init(
         id: String, slot: String, type: ComponentType, component: Component?, path: String, parent: Instance?,
         constants: [String: Double], isDoubled: Bool
@@ -83,22 +85,24 @@ final class Instance {
         self.isDoubled = isDoubled
     }
 
-    /// Returns the path of a quantity of the instance.
+    /// Returns the path, from the root of the tree, of a quantity of the instance, such as `pop[0]/v` for `v`.
     func path(of quantity: String) -> String { path.isEmpty ? quantity : "\(path)/\(quantity)" }
 
-    /// Adds a child that paths can refer to by a name.
+    /// Adds a child to ``children``, to which paths that start at this instance can refer by a name.
     func add(child: Instance, as name: String) {
         children.append(child)
         named[name] = child
     }
 
-    /// Makes another instance known to paths under a name, without adding it as a child.
+    /// Lets paths that start at this instance refer to another instance by a name, without adding the other one as a
+    /// child.
     func know(_ other: Instance, as name: String) { named[name] = other }
 
-    /// Adds an empty list of attachments.
+    /// Adds an empty list of attachments with a name.
     func addList(_ name: String) { lists.append(List(name: name, isAttachments: true, members: [])) }
 
-    /// Adds a member to the list with a name, which is created if it does not exist.
+    /// Adds a member to the list with a name that does not hold attachments, and creates the list if it does not exist.
+    /// Paths can also refer to the member by its id.
     func add(member: Instance, to name: String) {
         if let index = lists.firstIndex(where: { $0.name == name && !$0.isAttachments }) {
             lists[index].members.append(member)
@@ -108,17 +112,19 @@ final class Instance {
         if !member.id.isEmpty { named[member.id] = member }
     }
 
-    /// Adds an instance to the list of attachments with an index.
+    /// Adds an instance to the list of attachments at an index of `lists`.
     func attach(_ instance: Instance, at list: Int) { lists[list].members.append(instance) }
 
-    /// The children and the members of all lists, in the order in which they are stepped.
+    /// The instances directly inside this one: the children, then the members of all lists, in the order in which they
+    /// are stepped.
     var parts: [Instance] { children + lists.flatMap(\.members) }
 
     /// Returns the members of the list with a name; nil if there is no such list.
     func members(of list: String) -> [Instance]? { lists.first { $0.name == list }?.members }
 
-    /// Returns the instance that one part of a path refers to: `pop[2]`, a name, an id, `synapses:ampa:0` or
-    /// `synapses[0]`.
+    /// Returns the instance to which one part of a path refers, seen from this instance; nil if there is none. The part
+    /// is a member of a list such as `pop[2]` or `synapses[0]`, a name, an id, or `synapses:ampa:0`, the first of the
+    /// members with the id `ampa` in the list `synapses`. Indices are counted from 0.
     func child(_ part: String) -> Instance? {
         if let open = part.firstIndex(of: "["), let index = Int(part[part.index(after: open)...].dropLast()) {
             let name = String(part[..<open])
@@ -134,8 +140,8 @@ final class Instance {
         return lists.last { list in list.members.contains { $0.id == part } }?.members.first { $0.id == part }
     }
 
-    /// Returns the instance at a relative path such as `pop[0]/bioPhys1/membraneProperties`, in which `..` denotes the
-    /// parent; nil if there is none.
+    /// Returns the instance at a path such as `pop[0]/bioPhys1/membraneProperties`, which starts at this instance and
+    /// in which `..` denotes the parent; nil if there is none.
     func descendant(_ path: String) -> Instance? {
         var place: Instance? = self
         for part in path.split(separator: "/").map(String.init) where part != "." {
@@ -144,14 +150,15 @@ final class Instance {
         return place
     }
 
-    /// The parts that can continue a path at this instance, sorted, for messages.
+    /// The ids or slots by which the next part of a path can refer to an instance inside this one, each once, sorted,
+    /// for messages.
     var partNames: [String] {
         let members = lists.flatMap { list in list.members.map { $0.id.isEmpty ? $0.slot : $0.id } }
         return Array(Set(children.map { $0.id.isEmpty ? $0.slot : $0.id } + members)).sorted()
     }
 
-    /// Returns the value of an attribute with which a selection can be restricted, if the type declares it as a text or
-    /// a reference; nil otherwise.
+    /// Returns the value of an attribute by which a path can select instances, as in `populations[ion='ca']`; nil if
+    /// the component does not have the attribute, or if its type declares it neither as a text nor as a reference.
     func text(_ attribute: String) -> String? {
         let composition = type.composition
         guard composition.texts.contains(attribute) || composition.references.contains(where: { $0.name == attribute })
@@ -159,8 +166,8 @@ final class Instance {
         return component?.attributes[attribute]
     }
 
-    /// The port from which a connection sends if it names none: the first port through which an action of the type
-    /// sends.
+    /// The port from which a connection that names none sends: the one of the first action of the type that sends an
+    /// event, in event handlers, then conditions, then regimes; nil if the type sends none.
     var firstOutPort: String? {
         let dynamics = type.dynamics
         var actions = dynamics.onEvents.flatMap(\.actions) + dynamics.onConditions.flatMap(\.actions)
@@ -171,14 +178,15 @@ final class Instance {
         return nil
     }
 
-    /// Returns whether the handlers of the type, outside regimes, contain several actions that send through one port.
+    /// Returns whether more than one action of the type sends an event through a port. Actions in regimes do not count.
     func sendsRepeatedly(through port: String) -> Bool {
         let actions = type.dynamics.onEvents.flatMap(\.actions) + type.dynamics.onConditions.flatMap(\.actions)
         return actions.count { $0 == .send(port: port) } > 1
     }
 
-    /// The port at which a connection arrives if it names none: the first port with an event handler, in the order of
-    /// Java's hash map.
+    /// The port at which a connection that names none arrives: the first port with an event handler (with regimes, any
+    /// port for incoming events), in the order of a Java hash map, or else the first port for incoming events; nil if
+    /// there is none.
     var firstInPort: String? {
         let ports = type.composition.eventPorts.filter { !$0.isOut }.map(\.name)
         var listening = type.dynamics.onEvents.map(\.port)

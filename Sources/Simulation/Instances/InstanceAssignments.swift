@@ -9,15 +9,21 @@ struct InstanceAssignments {
     private let assignments: [Dynamics.StateAssignment]
     private let place: Place?
 
-    /// Creates assignments, which are applied in order.
+    /// Creates assignments that are made in the given order.
+    /// - Parameters:
+    ///   - assignments: The properties with the expressions of their values.
+    ///   - place: The place of the assignments in the document, for errors; nil if it is not known.
     init(_ assignments: [Dynamics.StateAssignment], place: Place?) {
         self.assignments = assignments
         self.place = place
     }
 
-    /// Sets the properties of an instance.
-    /// - Parameter known: Returns the value of a name, including those assigned before.
-    /// - Throws: `DiagnosticsError` for an expression that is not constant, or a value that jLEMS would ignore.
+    /// Makes the assignments to the properties of an instance.
+    /// - Parameters:
+    ///   - instance: The instance.
+    ///   - known: A function that returns the value of a name in an expression; nil if it has none.
+    /// - Throws: `DiagnosticsError` for an expression that is not constant, and for a name that is not a property,
+    ///   whose value jLEMS would ignore.
     func apply(to instance: Instance, _ known: (String) -> Double?) throws {
         for assignment in assignments {
             try check(assignment.variable, of: instance.type)
@@ -25,7 +31,8 @@ struct InstanceAssignments {
                 throw DiagnosticsError(
                     .unknownReference, "'\(assignment.value)' cannot be evaluated", at: place,
                     hint: assignment.value.isRandom
-                        ? "random numbers are not supported in an Assign" : "it may use parameters and properties")
+                        ? "remove the random function, which an Assign cannot use"
+                        : "an Assign may use only parameters and properties")
             }
             instance.constants[assignment.variable] = value
         }
@@ -40,11 +47,12 @@ struct InstanceAssignments {
         guard !isProperty else { return }
         if isFixed || isState {
             throw DiagnosticsError(
-                .invalidValue, "an Assign can set only properties, and '\(name)' of '\(type.name)' is not one",
+                .invalidValue,
+                "an Assign can set only properties, and '\(name)' of the type '\(type.name)' is not a property",
                 at: place,
                 hint: isState
-                    ? "set a state variable in OnStart, from a property"
-                    : "jLEMS would use the value of the component instead")
+                    ? "assign to a property, and set the state variable from it in OnStart"
+                    : "set it in the component, whose value jLEMS uses in any case")
         }
         // A type that extends another inherits its equations but not its properties; jLEMS still uses the value.
         guard type.dynamics.usedNames.contains(name) else {
@@ -54,14 +62,14 @@ struct InstanceAssignments {
         }
     }
 
-    /// Checks that every property that equations use has a value, in an instance and all that it contains.
+    /// Checks that an instance, and every instance inside it, has a value for each property that its equations use.
     /// - Throws: `DiagnosticsError` (`missingKey`) for a property without a value.
     static func requireProperties(_ instance: Instance) throws {
         let open = instance.type.properties.map(\.quantity.name).filter { instance.constants[$0] == nil }
         if !open.isEmpty, let name = open.first(where: instance.type.dynamics.usedNames.contains) {
             throw DiagnosticsError(
                 .missingKey,
-                "'\(name)' of '\(instance.path.isEmpty ? instance.id : instance.path)' has no value",
+                "the property '\(name)' of '\(instance.path.isEmpty ? instance.id : instance.path)' has no value",
                 at: instance.component?.place ?? instance.type.place,
                 hint: "give the Property a defaultValue, or set it with an Assign")
         }

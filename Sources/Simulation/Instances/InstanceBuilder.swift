@@ -3,8 +3,8 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// A builder of the tree of instances of a LEMS component: first its children in the document, then those that its
-/// structure creates, then the connections.
+/// A builder of the tree of instances of a LEMS component. It creates first the instances of the components inside it,
+/// then those that the structure of each type requires, then the connections.
 ///
 ///     var builder = InstanceBuilder(model)
 ///     let root = try builder.tree(of: "net1")
@@ -27,7 +27,7 @@ struct InstanceBuilder {
         globals = model.globals
     }
 
-    /// Returns the tree of instances below the component with an id.
+    /// Returns the root of the tree of instances of the component with an id.
     /// - Throws: `DiagnosticsError` for unknown references, invalid structures, and trees that are too large.
     mutating func tree(of target: String) throws -> Instance {
         guard let component = components[target] else {
@@ -84,7 +84,7 @@ struct InstanceBuilder {
     private static func tooManyInstances(_ component: Component) -> DiagnosticsError {
         DiagnosticsError(
             beyond: .instances,
-            "with '\(component.id)' there are more than the \(instanceLimit) instances that a run may have",
+            "with the instances of '\(component.id)', the run exceeds the limit of \(instanceLimit) instances",
             at: component.place)
     }
 
@@ -121,7 +121,7 @@ struct InstanceBuilder {
         else {
             throw DiagnosticsError(
                 .invalidValue,
-                "'\(multiple.number)' of '\(instance.id)' must be a parameter or constant with a whole number from 0",
+                "'\(multiple.number)' of '\(instance.id)', a number of instances, must be a parameter or constant that is not negative",
                 at: instance.component?.place)
         }
         guard count <= (Self.instanceLimit - self.count) / component.size else {
@@ -142,7 +142,7 @@ struct InstanceBuilder {
 
     private func prototype(_ type: String, _ place: Place?) throws -> Component {
         if let component = prototypes[type] { return component }
-        throw DiagnosticsError(.unknownReference, "there is no component type '\(type)'", at: place)
+        throw DiagnosticsError(.unknownReference, "there is no component type '\(type)' to instantiate", at: place)
     }
 
     /// Returns the component that an attribute names; each `../` refers to the enclosing instance.
@@ -213,7 +213,7 @@ struct InstanceBuilder {
     private func instance(named path: String, from base: Instance) throws -> Instance {
         if path == "this" { return base }
         let text = path == "parent" ? "parent" : attribute(path, of: base, climbs: false)
-        guard let text else { throw fault("'\(base.component?.id ?? "")' has no path '\(path)'", base) }
+        guard let text else { throw fault("'\(base.component?.id ?? "")' has no path attribute '\(path)'", base) }
         if text == "this" { return base }
         if text == "parent", let parent = base.parent { return parent }
         let start = text.hasPrefix("./") ? base : base.parent
@@ -229,7 +229,7 @@ struct InstanceBuilder {
         }
         let members = try instances(named: list, from: base)
         guard members.indices.contains(number) else {
-            throw fault("the index \(number) is out of range: the list has \(members.count) members", base)
+            throw fault("the index \(number) is out of range: '\(list)' has \(members.count) members", base)
         }
         return members[number]
     }
@@ -253,7 +253,7 @@ struct InstanceBuilder {
     ) throws {
         guard let source = names[connection.from] ?? base.child(connection.from),
             let target = names[connection.to] ?? base.child(connection.to)
-        else { throw fault("an end of a connection is unknown", base) }
+        else { throw fault("an EventConnection has an unknown end: '\(connection.from)' or '\(connection.to)'", base) }
         let delay = connection.delay.flatMap { base.constants[$0] } ?? 0
         let named = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) }
         let port = named ?? source.firstOutPort
@@ -284,7 +284,7 @@ struct InstanceBuilder {
         _ base: Instance, _ tunnel: StructureElement.Tunnel, _ names: [String: Instance]
     ) throws {
         guard let endA = names[tunnel.endA], let endB = names[tunnel.endB] else {
-            throw fault("an end of a connection is unknown", base)
+            throw fault("the end '\(tunnel.endA)' or the end '\(tunnel.endB)' of a Tunnel is unknown", base)
         }
         let first = try attach(
             try component(tunnel.componentA, of: base), to: endA, at: nil, base, tunnel.assignments, isDoubled: false)
@@ -319,7 +319,7 @@ struct InstanceBuilder {
             if let index = target.lists.firstIndex(where: { $0.name == name }) { return index }
             let known = attachments.map { target.lists[$0].name }
             throw fault(
-                "nothing can be attached at '\(name)' of '\(target.path)'", base,
+                "nothing can be attached to '\(target.path)' at '\(name)', which is not one of its Attachments", base,
                 hint: Spelling.hint(for: name, among: known)
                     ?? (known.isEmpty
                         ? "a '\(target.type.name)' has no Attachments" : "use \(known.joined(separator: ", "))"))
@@ -328,7 +328,7 @@ struct InstanceBuilder {
         throw fault(
             attachments.isEmpty
                 ? "nothing can be attached to '\(target.path)': a '\(target.type.name)' has no Attachments"
-                : "'\(target.path)' has several Attachments, so one must be named", base,
+                : "'\(target.path)' has several Attachments, so that 'destination' must name one", base,
             hint: attachments.isEmpty
                 ? nil : "destination=\"\(target.lists[attachments[0]].name)\"")
     }
@@ -344,6 +344,6 @@ struct InstanceBuilder {
             "there is nothing at '\(path)'", base,
             hint: start.flatMap { start in
                 Spelling.hint(for: String(path.prefix { $0 != "[" && $0 != "/" }), among: start.partNames)
-            } ?? "paths look like pop[0] or, in a populationList, pop/0/cell")
+            } ?? "write a path such as pop[0] or, in a populationList, pop/0/cell")
     }
 }

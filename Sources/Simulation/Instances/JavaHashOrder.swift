@@ -4,7 +4,8 @@
 ///
 /// Source: the behavior of `String.hashCode` and `HashMap` in Java 8 to 21.
 enum JavaHashOrder {
-    /// Returns distinct keys, listed in the order of their insertion, in the iteration order of the map.
+    /// Returns keys in the order in which the map iterates over them.
+    /// - Parameter keys: Different keys, in the order in which they are inserted into the map.
     static func sorted(_ keys: [String]) -> [String] {
         var size = 16
         while keys.count * 4 > size * 3 { size *= 2 }

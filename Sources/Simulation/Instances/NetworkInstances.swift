@@ -12,7 +12,7 @@ struct NetworkInstances {
 
     private init(_ model: Model) { self.model = model }
 
-    /// Returns the root of the tree; for a network with a single node, that node.
+    /// Returns the root of the tree of instances; for a network that is a single node, the instance of that node.
     /// - Throws: `DiagnosticsError` for unknown components and attachment points.
     static func tree(of model: Model) throws -> Instance {
         var builder = NetworkInstances(model)
@@ -75,8 +75,9 @@ struct NetworkInstances {
         for (quantity, value) in type.derivedParameters {
             guard let number = ConstantExpression.value(value, { values[$0] }) else {
                 throw DiagnosticsError(
-                    .unknownName, "'\(value)' of \(type.name) must depend on parameters alone",
-                    hint: "it may use parameters, not state variables or the time")
+                    .unknownName,
+                    "the value '\(value)' of the derived parameter '\(quantity.name)' of \(type.name) must depend on parameters alone",
+                    hint: "use only parameters and constants, not state variables or the time")
             }
             values[quantity.name] = number
         }
@@ -89,7 +90,8 @@ struct NetworkInstances {
         _ component: String, to member: Network.Member, at point: String, weight: Double
     ) throws -> Instance {
         guard let target = members[member], let index = target.lists.firstIndex(where: { $0.name == point }) else {
-            throw DiagnosticsError(.unknownReference, "nothing can be attached at '\(point)'")
+            throw DiagnosticsError(
+                .unknownReference, "the node to which '\(component)' is attached has no attachment point '\(point)'")
         }
         let slot = "\(point)[\(target.lists[index].members.count)]"
         let result = try instance(
@@ -106,9 +108,10 @@ struct NetworkInstances {
     }
 }
 
-/// The creation of the tree of instances of a model.
+/// The creation of the tree of instances of a model, which is either a LEMS component or a network of populations.
 enum InstanceTree {
-    /// Returns the root of the tree of a LEMS target component or of a network of populations.
+    /// Returns the root of the tree of instances of a model: the instance of the LEMS target component or, without one,
+    /// the network of populations.
     /// - Throws: `DiagnosticsError` if the tree cannot be built.
     static func root(of model: Model) throws -> Instance {
         guard let target = model.target else { return try NetworkInstances.tree(of: model) }

@@ -4,8 +4,14 @@ import Quantities
 
 /// The lookup of recorded quantities and event sources in a tree of instances by their paths.
 enum RecordedPath {
-    /// Returns the origin, the variable or constant, of the quantity at a path.
-    /// - Throws: `DiagnosticsError` (`unknownQuantity`) with the quantities that exist.
+    /// Returns the variable or constant of an instance that a recorded path denotes.
+    /// - Parameters:
+    ///   - path: The path of the quantity, such as `pop[0]/v`.
+    ///   - place: The place of the path in the document, for errors.
+    ///   - root: The root of the tree of instances.
+    ///   - scope: The names that the instances of the tree can read.
+    /// - Throws: `DiagnosticsError` (`unknownQuantity`) if the path leads to no instance, or if the instance has no
+    ///   such quantity; the error then lists those that it has.
     static func origin(
         _ path: String, at place: Place?, root: Instance, scope: TreeScope
     ) throws -> TreeScope.Origin {
@@ -20,7 +26,8 @@ enum RecordedPath {
             hint: Spelling.hint(for: name, among: known) ?? (known.isEmpty ? hint(holder) : nil))
     }
 
-    /// Returns a recording that has a unit: its own, or else that of its quantity.
+    /// Returns a recording with the unit of its quantity, or else the coherent unit of its dimension, if the recording
+    /// has no unit of its own. A recording of a constant or of the time is returned unchanged.
     static func named(_ recording: Recording, _ origin: TreeScope.Origin, _ scope: TreeScope) -> Recording {
         guard recording.unit == nil else { return recording }
         let owner: (number: Int, name: String)? =
@@ -34,8 +41,9 @@ enum RecordedPath {
         return Recording(path: recording.path, unit: quantity.unit ?? UnitTable.coherentUnit(of: quantity.dimension))
     }
 
-    /// Returns the instance and port whose events are recorded for an event source.
-    /// - Throws: `DiagnosticsError` if the path does not exist or the instance sends no events through the port.
+    /// Returns the instance and the port whose events are written for an event source of an output file.
+    /// - Throws: `DiagnosticsError` if no instance has the path, or if the instance has no such port for outgoing
+    ///   events.
     static func sender(
         _ source: RecordingFile.EventSource, root: Instance, scope: TreeScope
     ) throws -> TreeCompiler.Recorder {
@@ -43,7 +51,7 @@ enum RecordedPath {
         let ports = holder.type.composition.eventPorts.filter(\.isOut).map(\.name)
         guard ports.contains(source.port) else {
             throw DiagnosticsError(
-                .unknownReference, "no events leave '\(source.path)' through a port '\(source.port)'",
+                .unknownReference, "'\(source.path)' has no port '\(source.port)' through which it sends events",
                 at: source.place,
                 hint: Spelling.hint(for: source.port, among: ports) ?? ports.first.map { "use '\($0)'" })
         }

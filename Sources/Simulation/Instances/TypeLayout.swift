@@ -2,13 +2,15 @@ import Algorithms
 import Expressions
 import ModelCore
 
-/// Facts about a component type that the evaluation of a tree needs, computed once for all instances of the type.
+/// Facts about a component type that are needed to step trees of instances in jLEMS's order, computed once for all
+/// instances of the type.
 final class TypeLayout {
-    /// The component type that is described.
+    /// The component type to which the facts belong.
     let type: ComponentType
-    /// The name of the variable for each name under which a variable is exposed to other components.
+    /// The name of the variable or property of the type for each name under which other components can read it: an
+    /// exposure, or the property's own name.
     let exposed: [String: String]
-    /// The exposed names to which no variable belongs; other components read them as 0.
+    /// The names of exposures that no variable of the type fills. Other components read 0 for them.
     let unfilled: Set<String>
     /// The names of the state variables of the type.
     let states: Set<String>
@@ -16,18 +18,19 @@ final class TypeLayout {
     let derived: [String: Dynamics.DerivedVariable]
     /// The names of derived variables that may be read before they are evaluated.
     private let late: Set<String>
-    /// The names of the requirements; empty for a type without dynamics.
+    /// The names of the variables of enclosing instances that the type declares under `Requirement`; empty for a type
+    /// without dynamics.
     let requirements: [String]
-    /// The names of states that may change while other components are stepped, so that other components read a copy of
-    /// them.
+    /// The names of the state variables that may change outside the step of their own instance, through event handlers,
+    /// regimes or kinetic schemes. Other components therefore read a copy of them.
     let isChangedBehind: Set<String>
-    /// A Boolean value that indicates whether actions of events use the time, so that each instance has a copy of it of
-    /// its own.
+    /// A Boolean value that indicates whether an assignment in an event handler, or on entry to a regime, uses the time
+    /// `t`, so that each instance keeps a copy of the time of its own.
     let keepsTime: Bool
-    /// The names of the variables that actions assign to.
+    /// The names of the variables to which an action of the type assigns a value.
     let assigned: Set<String>
 
-    /// Determines the layout of a type.
+    /// Determines the facts about a type.
     init(_ type: ComponentType) {
         self.type = type
         let dynamics = type.dynamics
@@ -65,16 +68,16 @@ final class TypeLayout {
         actions.compactMap { if case .assign(let variable, _) = $0 { variable } else { nil } }
     }
 
-    /// Returns the event handler of a port outside regimes; nil if there is none. jLEMS ignores it if the type has
-    /// regimes and declares the port.
+    /// Returns the event handler of a port outside regimes, the last one if there are several; nil if there is none. It
+    /// is also nil if the type has regimes and declares the port, because jLEMS then ignores the handler.
     func handler(of port: String) -> Dynamics.OnEvent? {
         let isForgotten = !type.dynamics.regimes.isEmpty && type.composition.eventPorts.contains { $0.name == port }
         return isForgotten ? nil : type.dynamics.onEvents.last { $0.port == port }
     }
 
-    /// Returns whether a derived variable may be read before it is first evaluated, in which case it is read as 0. This
-    /// is so if it belongs to a regime, if OnStart or a variable that is evaluated earlier uses it, or if it uses a
-    /// variable that is evaluated later.
+    /// Returns whether a derived variable may be read before its first evaluation, when its value is 0. This is so if
+    /// it belongs to a regime, if `OnStart` or a variable that is evaluated earlier uses it, or if it uses a variable
+    /// that is evaluated later.
     func isLate(_ variable: Dynamics.DerivedVariable) -> Bool { late.contains(variable.quantity.name) }
 
     private static func late(_ dynamics: Dynamics) -> Set<String> {
@@ -91,7 +94,8 @@ final class TypeLayout {
         return result
     }
 
-    /// A Boolean value that indicates whether instances of the type have nothing to compute in a step.
+    /// A Boolean value that indicates whether a step computes nothing for instances of the type: it has no states,
+    /// derived variables, requirements and conditions.
     var isStill: Bool {
         states.isEmpty && derived.isEmpty && requirements.isEmpty && type.dynamics.onConditions.isEmpty
     }

@@ -1,17 +1,19 @@
-/// The choice between native code and the interpreter, which give the same bits.
+/// The choice of how programs are executed: as native code or in the interpreter. Results have the same bits in both
+/// cases.
 ///
 ///     CodeChoice.native(.avx2)  // native code with 256-bit registers
 public enum CodeChoice: Hashable, Sendable {
     /// Native code with the largest vector registers of the processor, or the interpreter where native code is not
     /// possible.
     case best
-    /// Native code with the given set of vector instructions, or the interpreter where that is not possible.
+    /// Native code with the given set of vector instructions, or the interpreter where the processor or the system does
+    /// not permit that.
     case native(InstructionSet)
     /// The interpreter, even where native code is possible.
     case interpreter
 
-    /// Returns the native code of the parts of a program other than its sums, in order, and the way in which they run;
-    /// the code is nil if they are interpreted.
+    /// Returns the native code of all parts of a program except its sums, and the way in which these parts run. The
+    /// functions in the code are in the order of the parts; the code is nil if the parts are interpreted.
     func code(_ program: DividedProgram) -> (code: NativeCode?, provenance: CodeProvenance) {
         guard self != .interpreter else { return (nil, .interpreter(.requested)) }
         var programs: [LaneProgram] = []
@@ -36,14 +38,16 @@ public enum CodeChoice: Hashable, Sendable {
 }
 
 extension LaneProgram {
-    /// Creates a program with one lane from instructions over registers. Returns nil if an instruction sets a register
-    /// that an earlier one reads or sets, or does anything but set its target.
-    /// - Parameter kept: The registers that are read after the program.
+    /// Creates a program with one lane from instructions over registers. Returns nil if two instructions set the same
+    /// register, or if one draws a random number or has no operands.
+    /// - Parameter kept: The indices of the registers that are read after the program.
     init?(single program: [Instruction], keeping kept: Set<Int32>) {
         self.init(slots: [], instructions: [])
         var known: [Int32: Int32] = [:]
+        var targets: Set<Int32> = []
         for instruction in program {
-            guard instruction.opcode != .random, instruction.opcode.operandCount > 0, known[instruction.target] == nil
+            guard instruction.opcode != .random, instruction.opcode.operandCount > 0,
+                targets.insert(instruction.target).inserted
             else { return nil }
             let operands = instruction.operands.map { register -> Int32 in
                 if let slot = known[register] { return slot }

@@ -6,48 +6,49 @@
 struct DividedProgram: Sendable {
     /// The copying of values from any registers into consecutive ones, so that a lane program can read them as lanes.
     struct Gather: Hashable, Sendable {
-        /// The first of the consecutive registers that receive the values.
+        /// The index of the first of the consecutive registers that receive the values.
         var target: Int32
-        /// The register from which the value of each lane is copied.
+        /// For each lane, the index of the register from which its value is copied.
         var sources: [Int32]
     }
 
-    /// Sums of lists of registers, each added up in order.
+    /// Sums of the values of several registers each, added up in the order of the registers.
     struct Sums: Sendable {
-        /// The register that receives each sum.
+        /// The index of the register that receives each sum.
         var targets: [Int32] = []
-        /// The registers that are added up, one list for each sum.
+        /// The indices of the registers that are added up, one list for each sum.
         var lists = SumTable()
     }
 
-    /// One part of a divided program.
+    /// One part of a divided program: a lane program, sums, or instructions on single registers.
     enum Part: Sendable {
         /// Instructions on single registers, without lanes.
         case scalar([Instruction])
-        /// A lane program, the number of its lanes, and the copies that are made before it runs.
+        /// A lane program, the number of its lanes, and the copies of values into consecutive registers that are made
+        /// before it runs.
         case lanes(LaneProgram, count: Int, gathers: [Gather])
-        /// Sums of lists of registers.
+        /// Sums of the values of several registers each.
         case sums(Sums)
     }
 
-    /// The parts, in order.
+    /// The parts of the program in the order in which they run.
     var parts: [Part] = []
-    /// The registers whose values are needed outside the part that sets them: those that are read after the program,
-    /// and those through which one part reads the results of another.
+    /// The indices of the registers whose values are needed outside the part that sets them, because they are read
+    /// after the program or by another part.
     private(set) var kept: Set<Int32>
 
-    /// The cache of the native code of the parts, shared by all copies of the program.
+    /// The cache of the native code of the program's parts, shared by all copies of the program.
     let codes = CodeCache<(code: NativeCode?, provenance: CodeProvenance)>()
 
     /// Creates a program that consists of one part with instructions on single registers.
-    /// - Parameter results: The registers that are read after the program.
+    /// - Parameter results: The indices of the registers that are read after the program.
     init(scalar program: [Instruction], results: [Int32]) {
         parts = program.isEmpty ? [] : [.scalar(program)]
         kept = Set(results)
     }
 
-    /// Creates a program from parts.
-    /// - Parameter results: The registers that are read after the program.
+    /// Creates a program from parts in the order in which they run.
+    /// - Parameter results: The indices of the registers that are read after the program.
     init(parts: [Part], results: [Int32]) {
         self.parts = parts
         kept = Set(results)
@@ -67,12 +68,41 @@ struct DividedProgram: Sendable {
         }
     }
 
-    /// The instructions on single registers of all parts, in order.
+    /// Returns the same program over other registers.
+    /// - Parameter name: A function that returns the register that replaces one. It must map consecutive lanes to
+    ///   consecutive ones.
+    func renamed(_ name: (Int32) -> Int32) -> DividedProgram {
+        let parts = parts.map { part -> Part in
+            switch part {
+            case .scalar(let instructions):
+                return .scalar(
+                    instructions.map { $0.replacing(target: name($0.target), operands: $0.operands.map(name)) })
+            case .lanes(var program, let count, let gathers):
+                program.slots = program.slots.map { slot in
+                    switch slot {
+                    case .lanes(let register): .lanes(name(register))
+                    case .shared(let register): .shared(name(register))
+                    case .scratch: .scratch
+                    }
+                }
+                return .lanes(
+                    program, count: count,
+                    gathers: gathers.map { Gather(target: name($0.target), sources: $0.sources.map(name)) })
+            case .sums(let sums):
+                var renamed = Sums(targets: sums.targets.map(name))
+                for index in 0..<sums.lists.count { renamed.lists.append(sums.lists[index].map(name)) }
+                return .sums(renamed)
+            }
+        }
+        return DividedProgram(parts: parts, results: kept.map(name))
+    }
+
+    /// The instructions of all parts that work on single registers, in order; those of lane programs are not included.
     var instructions: [Instruction] {
         parts.flatMap { part -> [Instruction] in if case .scalar(let instructions) = part { instructions } else { [] } }
     }
 
-    /// The number of arithmetic operations in one run of the program, all lanes included.
+    /// The number of arithmetic operations in one run of the program, added up over all lanes.
     var operationCount: Int {
         parts.reduce(0) { count, part in
             switch part {
@@ -83,7 +113,7 @@ struct DividedProgram: Sendable {
         }
     }
 
-    /// The largest number of lanes of any part; 0 if no part is a lane program.
+    /// The largest number of lanes of any part of the program; 0 if no part is a lane program.
     var laneCount: Int {
         parts.map { if case .lanes(_, let count, _) = $0 { count } else { 0 } }.max() ?? 0
     }

@@ -12,12 +12,18 @@ struct DividedRun {
     }
 
     private let parts: UnsafeBufferPointer<Part>
+    /// The native code of a program that consists of one part on single registers; otherwise nil.
+    private let single: NativeCode.Entry?
     private let registers: UnsafeMutablePointer<Double>
-    /// The way in which the parts are executed, by native code or the interpreter.
+    /// The way in which the parts other than sums are executed: as native code or in the interpreter.
     let provenance: CodeProvenance
 
-    /// Allocates the working memory of a run in an arena, and generates the native code of the program unless it
-    /// exists.
+    /// Prepares a program to run over a register file: takes working memory from an arena, and generates the native
+    /// code of the program unless it has been generated before.
+    /// - Parameters:
+    ///   - registers: The register file.
+    ///   - choice: The choice between native code and the interpreter.
+    ///   - memory: The arena.
     init(
         _ program: DividedProgram, _ registers: UnsafeMutablePointer<Double>, _ choice: CodeChoice, _ memory: Memory
     ) {
@@ -46,11 +52,13 @@ struct DividedRun {
             }
         }
         self.parts = memory.table(parts)
+        if parts.count == 1, case .native(let entry, 1, _) = parts[0] { single = entry } else { single = nil }
     }
 
     /// Runs all parts of the program in order.
     @inline(__always)
     func callAsFunction() {
+        if let single { return single(registers, 1) }
         for part in parts {
             switch part {
             case .scalar(let instructions): Machine.run(instructions, registers)
@@ -78,6 +86,7 @@ struct DividedRun {
 }
 
 extension DividedProgram.Gather {
-    /// The copies one by one, as pairs of registers.
+    /// The copies of single values: for each lane, the index of the register to which its value is copied, and of the
+    /// register from which it is copied.
     var pairs: [(target: Int32, source: Int32)] { sources.enumerated().map { (target + Int32($0), $1) } }
 }

@@ -1,21 +1,23 @@
-/// An assembler of one lane program, which collects its slots, its instructions and the copies that precede it.
+/// An assembler of one lane program, which collects the slots and instructions of the program, and the copies of values
+/// that must be made before it runs.
 ///
 ///     var assembler = LaneAssembler()
 ///     let voltage = assembler.slot(.lanes(40))
 ///     assembler.append(first, [voltage], target: .scratch, group: 3)
 struct LaneAssembler {
-    /// The slots and instructions collected so far.
+    /// The lane program with the slots and instructions that have been added so far.
     private(set) var program = LaneProgram(slots: [], instructions: [])
-    /// The copies of values into consecutive registers that must be made before the program runs.
+    /// The copies of values into consecutive registers that must be made before the lane program runs.
     private(set) var gathers: [DividedProgram.Gather] = []
-    /// The index of the slot of each array of constants, by the bits of the constants.
+    /// The index in the program's slots of each array of constants, by the bit patterns of the constants.
     var constants: [[UInt64]: Int32] = [:]
-    /// The index of the slot of each array of copied values, by the registers from which they are copied.
+    /// The index in the program's slots of each array of copied values, by the registers from which they are copied.
     private(set) var gathered: [[Int32]: Int32] = [:]
     private var slots: [LaneProgram.Slot: Int32] = [:]
     private var results: [Int: Int32] = [:]
 
-    /// Returns the index of the slot for a place in the register file, which is added unless it exists.
+    /// Returns the index of the slot for a place in the register file, and adds the slot to the program unless it has
+    /// it.
     mutating func slot(_ place: LaneProgram.Slot) -> Int32 {
         if let known = slots[place] { return known }
         let index = add(place)
@@ -28,14 +30,20 @@ struct LaneAssembler {
         return Int32(program.slots.count - 1)
     }
 
-    /// Returns the index of the slot with the result of a group of equal instructions, given by its number.
+    /// Returns the index of the slot that holds the results of a group, for which an instruction has been added.
+    /// - Parameter group: The number of the group (``LaneDivision/Group/number``).
     func result(of group: Int) -> Int32 {
-        guard let slot = results[group] else { preconditionFailure("group \(group) is used before it is computed") }
+        guard let slot = results[group] else {
+            preconditionFailure(
+                "internal error: the results of instruction group \(group) are used before they are computed")
+        }
         return slot
     }
 
-    /// Adds the copying of registers into consecutive ones from `target` on, and returns the index of the slot of the
-    /// copies.
+    /// Adds copies that are made before the program runs, and returns the index of the slot with the copied values.
+    /// - Parameters:
+    ///   - sources: The registers from which values are copied, one per lane.
+    ///   - target: The first of the consecutive registers that receive the values.
     mutating func gather(_ sources: [Int32], into target: Int32) -> Int32 {
         gathers.append(.init(target: target, sources: sources))
         let slot = slot(.lanes(target))
@@ -43,11 +51,13 @@ struct LaneAssembler {
         return slot
     }
 
-    /// Adds one instruction that computes all members of a group of equal instructions, one per lane.
+    /// Adds one instruction, which computes all members of a group of equal instructions, one per lane. ``result(of:)``
+    /// then returns the slot of its results.
     /// - Parameters:
     ///   - instruction: The instruction of any member of the group.
     ///   - operands: The indices of the slots of its operands.
     ///   - target: The place of the results.
+    ///   - group: The number of the group (``LaneDivision/Group/number``).
     mutating func append(_ instruction: Instruction, _ operands: [Int32], target: LaneProgram.Slot, group: Int) {
         let slot = target == .scratch ? add(.scratch) : slot(target)
         program.instructions.append(instruction.replacing(target: slot, operands: operands))

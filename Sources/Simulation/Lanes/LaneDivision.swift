@@ -13,35 +13,37 @@ struct LaneDivision {
     struct Group {
         /// The index of the group in ``LaneDivision/groups``.
         var number: Int
-        /// The ascending indices of its instructions in the program; each is a lane if the instructions run as lanes.
+        /// The indices in the program of the instructions of the group, in ascending order. If they run as lanes, the
+        /// first is lane 0.
         var members: [Int]
-        /// The index of the kernel to which the group belongs.
+        /// The index in ``LaneDivision/kernels`` of the kernel to which the group belongs.
         var kernel = 0
-        /// A Boolean value that indicates whether the group has enough instructions to run as lanes.
+        /// A Boolean value that indicates whether the group has at least ``LanePlanner/fewestLanes`` instructions, so
+        /// that their results lie in consecutive registers.
         var isLaned: Bool
     }
 
-    /// Groups of equal instructions that run together as one part of a program.
+    /// A sequence of groups of instructions that run together as one part of a ``DividedProgram``.
     struct Kernel {
         /// The way in which the instructions of a kernel run.
         enum Kind: Hashable {
-            /// One after the other, on single registers.
+            /// The instructions of the kernel run one after the other, on single registers.
             case scalar
-            /// As sums of lists of registers.
+            /// The instructions of the kernel are sums, each over a list of registers.
             case sums
-            /// As lanes of one lane program; the value is the number of lanes.
+            /// The instructions of the kernel run as one lane program with the given number of lanes.
             case lanes(Int)
         }
 
         /// The way in which the instructions of the kernel run.
         var kind: Kind
-        /// The indices of the groups, each after those whose results it uses.
+        /// The indices in ``LaneDivision/groups`` of the groups of the kernel, each after those whose results it uses.
         var groups: [Int]
     }
 
-    /// The groups, in the order in which they joined a kernel.
+    /// The groups of instructions, in the order in which they joined a kernel.
     private(set) var groups: [Group] = []
-    /// The kernels, in the order in which they run.
+    /// The kernels of the divided program, in the order in which they run.
     private(set) var kernels: [Kernel] = []
 
     private let program: [Instruction]
@@ -51,7 +53,10 @@ struct LaneDivision {
     private var owners: [(group: Int32, lane: Int32)]
     private var firstKernel: [Kernel.Kind: [Int]] = [:]
 
-    /// Divides a program into groups of equal instructions and into kernels.
+    /// Divides a program into groups of equal instructions, and the groups into kernels.
+    /// - Parameters:
+    ///   - inputs: The description of the registers of the program.
+    ///   - shapes: The shape classes of the instructions.
     init(_ program: [Instruction], _ inputs: ShapeClasses.Inputs, _ shapes: ShapeClasses) {
         self.program = program
         sums = inputs.sums
@@ -126,8 +131,10 @@ struct LaneDivision {
         return producer < 0 ? nil : Int(owners[producer].group)
     }
 
-    /// Returns the index of the group whose results, lane by lane, are the operands at a position of another group; nil
-    /// if there is none.
+    /// Returns the index of the group that computes an operand of another group lane by lane: the operand of the
+    /// instruction in lane *i* of `group` is the result in lane *i* of the returned group. Returns nil if there is no
+    /// such group.
+    /// - Parameter position: The position of the operand in the instructions: 0, 1 or 2.
     func aligned(_ group: Group, _ position: Int) -> Int? {
         guard group.isLaned, let source = source(Self.operand(program[group.members[0]], position)),
             groups[source].isLaned, groups[source].members.count == group.members.count
@@ -139,8 +146,8 @@ struct LaneDivision {
         return source
     }
 
-    /// Returns for each group whether its results are read outside its kernel, so that they must be stored in
-    /// registers.
+    /// Returns an array with a Boolean value for each group: true if results of the group are read by another kernel or
+    /// after the program, so that they must be stored in registers.
     /// - Parameter results: The registers that are read after the program.
     func visible(results: [Int32]) -> [Bool] {
         var visible = groups.map { !$0.isLaned || kernels[$0.kernel].kind == .sums }
@@ -167,7 +174,7 @@ struct LaneDivision {
         }
     }
 
-    /// Returns the operand a, b or c of an instruction, for the position 0, 1 or 2.
+    /// Returns the register that is an operand of an instruction: a, b or c for the position 0, 1 or 2.
     static func operand(_ instruction: Instruction, _ position: Int) -> Int32 {
         position == 0 ? instruction.a : position == 1 ? instruction.b : instruction.c
     }

@@ -6,8 +6,8 @@ import Expressions
 ///
 /// Each operation gives the same bits as ``Machine/value(_:_:)``.
 enum LaneMachine {
-    /// The number of lanes of a block. The operands of a block of a conductance-based cell fit in a first-level cache
-    /// of 32 kB.
+    /// The number of lanes of a block. With it, the operands of a conductance-based cell, one value for each lane of a
+    /// block, fit in a first-level cache of 32 kB.
     static let blockSize = 64
 
     private typealias Values = UnsafeMutablePointer<Double>
@@ -86,7 +86,7 @@ enum LaneMachine {
         case .call2:
             let function = Machine.functions[Int(i.c)]
             each(count, target) { function.value(a[$0], b[$0]) }
-        default: preconditionFailure("the operation \(i.opcode) does not run as lanes")
+        default: preconditionFailure("internal error: the operation \(i.opcode) cannot run on several lanes at once")
         }
     }
 

@@ -1,5 +1,5 @@
-/// A planner that divides programs into parts whose equal instructions run as lanes, and moves their results to
-/// consecutive registers.
+/// A planner that divides programs into parts whose equal instructions run as lanes, and moves the results of these
+/// instructions to consecutive registers.
 ///
 /// The instructions of one shape class (``ShapeClasses``) become one instruction of a lane program, with one lane each.
 /// Classes whose operands lie side by side share a lane program, so that their values stay in the first-level cache.
@@ -7,28 +7,34 @@
 ///     var planner = LanePlanner(registers: registers)
 ///     let flow = planner.divide(program, inputs: inputs, results: derivatives)
 ///
-/// Every operation keeps its operands and its rounding, so that results remain identical bit by bit. In the members, an
-/// old register is one of the register file before the division, and a new register one of the file after it.
+/// Every operation keeps its operands and its rounding, so that results remain identical bit by bit. In the comments on
+/// the members, an old register is a register of the file before the division, and a new register one of the file after
+/// it.
 struct LanePlanner {
     /// The smallest number of equal instructions that are worth running as lanes.
     static let fewestLanes = 4
-    /// The number of registers to a multiple of which the first register and the length of an array of lanes are
-    /// rounded up.
+    /// The alignment of arrays of lanes in the register file: the first register of an array is a multiple of this
+    /// number, and so is the number of registers reserved for it.
     static let alignment = 8
 
-    /// The initial values of the old registers and of those that have been added.
+    /// The initial values of all new registers: the old ones, followed by those that were added for lanes.
     private(set) var registers: [Double]
-    /// The new register to which each old one has moved.
+    /// The index of the new register to which each old register has moved.
     private(set) var places: [Int32]
 
     /// Creates a planner for programs over one register file.
+    /// - Parameter registers: The initial values of the old registers.
     init(registers: [Double]) {
         self.registers = registers
         places = registers.indices.map { Int32($0) }
     }
 
-    /// Moves the states so that those of one shape class are consecutive, and returns for each new place the index of
-    /// the state that was moved there.
+    /// Moves the continuous states so that those of one shape class lie in consecutive registers; those of classes with
+    /// fewer than ``fewestLanes`` states come last. ``places`` and ``registers`` are changed accordingly.
+    /// - Parameters:
+    ///   - states: The old registers of the states.
+    ///   - classes: The number of the shape class of each state.
+    /// - Returns: An array with the old index of the state at each new index.
     mutating func moveStates(_ states: Range<Int32>, by classes: [Int32]) -> [Int] {
         var counts: [Int32: Int] = [:]
         for shape in classes { counts[shape, default: 0] += 1 }
@@ -45,6 +51,13 @@ struct LanePlanner {
             registers[Int(states.lowerBound) + place] = initial[place]
         }
         return order
+    }
+
+    /// Moves consecutive registers, all with one initial value, into an order that ``moveStates(_:by:)`` has returned.
+    mutating func move(_ values: Range<Int32>, _ order: [Int]) {
+        for (place, old) in order.enumerated() {
+            places[Int(values.lowerBound) + old] = values.lowerBound + Int32(place)
+        }
     }
 
     /// Divides a program into parts that run as lanes, sums and single instructions.
@@ -69,7 +82,7 @@ struct LanePlanner {
         return DividedProgram(parts: parts, results: results.map(place))
     }
 
-    /// Returns the new register to which an old one has moved.
+    /// Returns the index of the new register to which an old register has moved.
     func place(_ register: Int32) -> Int32 { places[Int(register)] }
 
     /// Returns an instruction over the old registers as one over the new registers.
@@ -84,9 +97,9 @@ struct LanePlanner {
     /// Returns a program over the old registers as one over the new registers.
     func moved(_ program: [Instruction]) -> [Instruction] { program.map(moved) }
 
-    /// Returns a program over the old registers as one over the new registers, in which each instruction `sum` is a
-    /// chain of additions.
-    /// - Parameter sums: The lists of registers of these instructions.
+    /// Returns a program over the old registers as one over the new registers, in which each instruction `sum` is
+    /// replaced by additions one after the other.
+    /// - Parameter sums: The lists of registers that the instructions `sum` add up.
     mutating func moved(_ program: [Instruction], sums: SumTable) -> [Instruction] {
         let zero = array([0])
         return program.flatMap { instruction -> [Instruction] in

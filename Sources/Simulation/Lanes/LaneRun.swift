@@ -14,11 +14,12 @@ struct LaneRun {
     private let shared: UnsafeBufferPointer<(slot: Int32, register: Int32)>
     private let gathers: UnsafeBufferPointer<(target: Int32, source: Int32)>
 
-    /// Allocates the working memory of a run in an arena.
+    /// Prepares a lane program to be interpreted over a register file, with working memory from an arena.
     /// - Parameters:
     ///   - count: The number of lanes.
     ///   - gathers: The copies of values into consecutive registers that are made before each run.
     ///   - registers: The register file, with room for the lanes rounded up to a multiple of 8.
+    ///   - memory: The arena.
     init(
         _ program: LaneProgram, count: Int, gathers: [DividedProgram.Gather],
         _ registers: UnsafeMutablePointer<Double>, _ memory: Memory
@@ -53,7 +54,8 @@ struct LaneRun {
         }
     }
 
-    /// Makes the copies and runs the program for all lanes, block by block.
+    /// Copies values into consecutive registers where the program needs that, and runs the program for all lanes, block
+    /// by block.
     func callAsFunction() {
         for (target, source) in gathers { registers[Int(target)] = registers[Int(source)] }
         for (slot, register) in shared {

@@ -1,15 +1,18 @@
-/// The places in working memory of the scratch values of a lane program, those that are used inside the program alone.
-/// A place is reused after the last use of its value.
+/// The assignment of the scratch values of a lane program, which no other program reads, to places in working memory. A
+/// place is used again after the last use of its value.
 ///
 ///     let scratch = ScratchPlaces(instructions, slots)
 ///     scratch.count  // 12 blocks instead of 90
 struct ScratchPlaces {
-    /// The number of the place of each slot; -1 for slots that are not scratch.
+    /// For each slot of the program, the number of the place of its values; -1 for slots that are not scratch.
     private(set) var places: [Int]
-    /// The number of places, each of which holds one block of lanes.
+    /// The number of places in working memory, each of which holds one value for each lane of a block.
     private(set) var count = 0
 
-    /// Assigns places to the scratch slots of a program.
+    /// Assigns places in working memory to the scratch slots of a lane program.
+    /// - Parameters:
+    ///   - program: The instructions of the lane program.
+    ///   - slots: The slots of the lane program.
     init(_ program: [Instruction], _ slots: [LaneProgram.Slot]) {
         places = Array(repeating: -1, count: slots.count)
         var lastUse = Array(repeating: -1, count: slots.count)

@@ -14,30 +14,31 @@
 ///
 /// - Complexity: O(*n*) in the number of operands of the program, for each of at most ``rounds`` rounds.
 struct ShapeClasses {
-    /// The description of the registers of a program: those that it reads and does not set, and those of derivatives
-    /// and sums.
+    /// The description of the registers that a program uses.
     struct Inputs {
-        /// The registers that contain constants.
+        /// The registers of the program that contain constants.
         var constants: Set<Int32>
-        /// The registers of the continuous states, which are consecutive.
+        /// The registers of the model's continuous states, which are consecutive.
         var states: Range<Int32>
-        /// The register of the derivative of each state; empty for a program that computes no derivatives.
+        /// The register that receives the derivative of each state; empty for a program that computes no derivatives.
         var derivatives: [Int32]
-        /// The lists of registers that the instructions `sum` add up.
+        /// The lists of registers that the instructions `sum` of the program add up.
         var sums: SumTable
         /// The number of all registers of the register file.
         var count: Int
     }
 
-    /// The largest number of rounds of refinement, each of which is one pass forward and one backward.
+    /// The largest number of rounds of refinement in which shape classes are divided; a round is one pass forward and
+    /// one backward through the program.
     static let rounds = 4
 
-    /// The number of the shape class of each instruction.
+    /// The number of the shape class of each instruction of the program.
     private(set) var classes: [Int32]
-    /// The level of each instruction: the number of sums on the longest chain of operations that leads to it, itself
-    /// included.
+    /// The level of each instruction: the largest number of sums on a chain of operations that leads from the inputs to
+    /// the instruction, itself included.
     private(set) var levels: [Int32]
-    /// The height of each instruction: the number of operations on the longest chain that leads to it within its level.
+    /// The height of each instruction: the largest number of operations of the same level on a chain that leads to the
+    /// instruction.
     private(set) var heights: [Int32]
     /// The number of the shape class of each continuous state.
     private(set) var stateClasses: [Int32]
@@ -61,7 +62,9 @@ struct ShapeClasses {
     private let producers: [Int32]
 
     /// Finds the classes of the instructions of a program, which sets each register at most once.
-    /// - Parameter results: The registers that are read after the program.
+    /// - Parameters:
+    ///   - inputs: The description of the registers of the program.
+    ///   - results: The registers that are read after the program.
     init(of program: [Instruction], inputs: Inputs, results: [Int32]) {
         self.program = program
         self.inputs = inputs

@@ -10,7 +10,7 @@
 package final class ExecutableMemory: Sendable {
     /// The address of the first byte of the block.
     package nonisolated(unsafe) let address: UnsafeRawPointer
-    /// The size of the mapping in bytes, whole pages.
+    /// The size of the block of memory in bytes, which is a whole number of pages.
     package let size: Int
 
     /// Creates a block with a copy of machine code; nil if the operating system refuses executable memory, or on a

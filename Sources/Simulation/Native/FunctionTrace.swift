@@ -1,9 +1,9 @@
 import ElementaryFunctions
 
 /// A recorder that appends the operations of an elementary function's algorithm to a value graph, from which native
-/// code is generated.
+/// code is generated. The algorithm is run with ``TracedLanes`` in place of numbers.
 ///
-///     guard let result = FunctionTrace.append(.exp, of: argument, to: &graph, form) else { … }
+///     let node = FunctionTrace.append(algorithm, number: function.number, of: argument, packed: 0, to: &graph, form)
 final class FunctionTrace {
     private var graph: ValueGraph
     private let form: NativeForm
@@ -16,9 +16,16 @@ final class FunctionTrace {
         self.packed = packed
     }
 
-    /// Appends the operations of a function, followed by a `repair` that calls the function for arguments that its
-    /// algorithm does not cover, and returns the number of the repaired value. Returns nil if it cannot be shown that
-    /// all table lookups are within their tables.
+    /// Appends the operations by which an algorithm computes a function, followed by a `repair` that calls the function
+    /// for arguments that the algorithm does not cover. Returns the number of the node of the `repair`; nil if an index
+    /// of a table lookup might lie outside the table.
+    /// - Parameters:
+    ///   - function: The algorithm.
+    ///   - number: The number of the function (``NativeFunction/number``), by which the `repair` calls it.
+    ///   - argument: The number of the node that is the argument.
+    ///   - packed: The number of values that the operations compute side by side (``ValueGraph/Node/packed``).
+    ///   - graph: The graph to which the operations are appended.
+    ///   - form: The form of the code, on which the choice of operations depends.
     static func append(
         _ function: OrdinaryFunction, number: Int, of argument: Int32, packed: UInt8, to graph: inout ValueGraph,
         _ form: NativeForm
@@ -33,7 +40,8 @@ final class FunctionTrace {
         return graph.add(.repair, value, argument, mask, detail: UInt64(number), packed: packed)
     }
 
-    /// Returns the number of the node whose value is the given bits; a constant is appended.
+    /// Returns the number of the node whose value is the given bit pattern. For a constant, a node is appended unless
+    /// the graph has it.
     func node(_ bits: TracedBits) -> Int32 {
         switch bits.source {
         case .constant(let constant): graph.constant(bits: constant, packed: packed)
@@ -41,19 +49,21 @@ final class FunctionTrace {
         }
     }
 
-    /// Returns the number of the node of an operation, which is appended unless the graph has an equal one.
+    /// Returns the number of the node for an operation on the nodes `a` and `b`, which is appended to the value graph
+    /// unless it has an equal one.
     func add(_ operation: ValueGraph.Operation, _ a: Int32, _ b: Int32 = -1, detail: UInt64 = 0) -> Int32 {
         graph.add(operation, a, b, detail: detail, packed: packed)
     }
 
-    /// Returns the number of the node that is x where a mask is set, and y elsewhere.
+    /// Returns the number of a node whose value is that of `x` where the bits of `mask` are set, and that of `y`
+    /// elsewhere. All arguments are numbers of nodes.
     func blend(_ mask: Int32, _ x: Int32, _ y: Int32) -> Int32 {
         if form.hasBlend { return graph.add(.blend, mask, x, y, packed: packed) }
         return add(.or, add(.and, mask, x), add(.andNot, mask, y))
     }
 
-    /// Returns the number of the node with the elements of a table at the integers of the node `index`. An index that
-    /// may lie outside the table makes ``append(_:number:of:packed:to:_:)`` return nil.
+    /// Returns the number of a node whose values are the elements of a table at the indices that are the values of the
+    /// node `index`. An index that may lie outside the table makes ``append(_:number:of:packed:to:_:)`` return nil.
     func lookup(_ table: [Double], _ index: Int32) -> Int32 {
         let (row, offset) = row(index)
         if let bound = bound(row), bound &+ offset < UInt64(table.count) {

@@ -5,11 +5,11 @@
 ///
 /// Results have the same bits with every set.
 public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
-    /// SSE2, with registers of 2 values; every x86-64 processor has it.
+    /// The instruction set SSE2, with vector registers of 2 values; every x86-64 processor has it.
     case sse2
-    /// AVX2, with registers of 4 values.
+    /// The instruction set AVX2, with vector registers of 4 values.
     case avx2
-    /// AVX-512 (its parts F, DQ and VL), with 32 registers of 8 values.
+    /// The instruction set AVX-512 (its parts F, DQ and VL), with 32 vector registers of 8 values.
     case avx512
 
     /// The number of 64-bit values in a vector register.
@@ -31,6 +31,6 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
         return allCases.filter(features.offers)
     }()
 
-    /// The available set with the most values in a register; nil if there is none.
+    /// The available set of vector instructions with the most values in a register; nil if none is available.
     public static var best: InstructionSet? { available.last }
 }

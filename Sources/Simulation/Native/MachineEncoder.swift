@@ -9,19 +9,21 @@
 struct MachineEncoder {
     /// The set of vector instructions whose encodings are used.
     let set: InstructionSet
-    /// The bytes of all programs encoded so far, each followed by its constants.
+    /// The machine code of all programs encoded so far, each followed by its constants.
     private(set) var bytes: [UInt8] = []
-    /// The offset in `bytes` of each instruction of the program that was encoded last, and the offset of its end.
+    /// The offset in ``bytes`` of each instruction of the program that was encoded last, followed by the offset of the
+    /// end of its instructions.
     private(set) var offsets: [Int] = []
     /// The places of distances to constants: where the distance is, how many bytes of the instruction follow it, and
     /// the offset of the constant in the pool.
     private var references: [(place: Int, following: Int, constant: Int32)] = []
     private var jumps: [(place: Int, destination: Int)] = []
 
-    /// Creates an encoder that has not encoded anything.
+    /// Creates an encoder of machine instructions that has not encoded anything.
+    /// - Parameter set: The set of vector instructions whose encodings are used.
     init(_ set: InstructionSet) { self.set = set }
 
-    /// Appends a program and, after it, its constants. Both begin at multiples of 64 bytes.
+    /// Appends a program and, after it, its constants to ``bytes``. Both begin at multiples of 64 bytes.
     mutating func encode(_ program: [MachineInstruction], constants: [UInt8]) {
         align()
         (offsets, references, jumps) = ([], [], [])

@@ -2,16 +2,19 @@
 ///
 ///     MachineListing(.avx2).text(instruction)  // "vaddpd ymm0,ymm1,YMMWORD PTR [rdi+0x40]"
 struct MachineListing {
-    /// The set of vector instructions for which the instructions are encoded, on which their names depend.
+    /// The set of vector instructions for which instructions are encoded, on which their names in the text depend.
     let set: InstructionSet
 
-    /// Creates a writer for a set of vector instructions.
+    /// Creates a writer of machine instructions as text.
+    /// - Parameter set: The set of vector instructions for which the instructions are encoded.
     init(_ set: InstructionSet) { self.set = set }
 
-    /// Returns one line per instruction of a program: its offset, its bytes and its text.
+    /// Returns one line for each instruction of a program, with the instruction's offset and bytes in hexadecimal
+    /// notation and its text.
     /// - Parameters:
-    ///   - offsets: The offset of each instruction in `bytes`, and the offset of the end of the program.
-    ///   - pool: The offset of the constants in `bytes`.
+    ///   - offsets: The offset in `bytes` of each instruction, followed by the offset of the end of the program.
+    ///   - bytes: The machine code that contains the program.
+    ///   - pool: The offset of the program's constants in `bytes`.
     func lines(_ program: [MachineInstruction], offsets: [Int], bytes: [UInt8], pool: Int) -> [String] {
         program.indices.map { index in
             let end = offsets[index + 1]
@@ -25,7 +28,7 @@ struct MachineListing {
         }
     }
 
-    /// Returns the name and the operands of an instruction.
+    /// Returns the text of an instruction: its name and its operands.
     /// - Parameter distance: The distance of the program's constants from the end of the instruction, in bytes, which
     ///   is part of the text of an operand in memory.
     func text(_ instruction: MachineInstruction, distance: Int = 0) -> String {

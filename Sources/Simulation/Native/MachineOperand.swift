@@ -2,10 +2,10 @@
 enum MachineWidth: UInt8, Sendable {
     /// The lowest 64-bit value of a 128-bit register.
     case scalar
-    /// A whole register of 128, 256 or 512 bits.
+    /// A whole vector register of 128, 256 or 512 bits.
     case x, y, z
 
-    /// The size of the part in bytes.
+    /// The size in bytes of the part of a vector register.
     var size: Int32 {
         switch self {
         case .scalar: 8
@@ -18,7 +18,7 @@ enum MachineWidth: UInt8, Sendable {
 
 /// A general-purpose 64-bit register; the raw value is its number in the encoding of instructions.
 enum GeneralRegister: UInt8, Sendable {
-    /// The register of this name; the cases are in the order of the registers' numbers.
+    /// The general-purpose register of this name; the cases are in the order of the registers' numbers.
     case rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15
 
     /// The name under which instructions use the lower 32 bits of the register, such as `eax`.
@@ -27,11 +27,11 @@ enum GeneralRegister: UInt8, Sendable {
 
 /// The address of an operand in memory: base + 8 · index + displacement.
 struct MachineAddress: Hashable, Sendable {
-    /// The register that holds the base address; nil for the constants that follow the code of the program.
+    /// The register that holds the base of the address; nil for a constant that follows the code of the program.
     var base: GeneralRegister?
     /// The register that holds a number of 8-byte values to add to the address; nil if there is none.
     var index: GeneralRegister?
-    /// The number of bytes to add to the address; for constants, the offset from the first constant.
+    /// The number of bytes to add to the address of the operand; for constants, the offset from the first constant.
     var displacement: Int32
 }
 
@@ -52,7 +52,7 @@ enum MachineOperand: Hashable, Sendable {
         .memory(MachineAddress(base: base, index: nil, displacement: displacement))
     }
 
-    /// The address of an operand in memory; nil for a register.
+    /// The address of an operand that is in memory; nil for a register.
     var address: MachineAddress? {
         switch self {
         case .register: nil

@@ -6,32 +6,32 @@
 enum MachineOperation: String, Sendable {
     /// Arithmetic on 64-bit floating-point numbers: target = first op operand; `sqrt` reads the operand alone.
     case add, mul, sub, min, div, max, sqrt
-    /// Bitwise logic; `andn` is ~first & operand.
+    /// Bitwise logic on the bits of vector registers; `andn` is ~first & operand.
     case and, andn, or, xor
-    /// A comparison of first and operand whose predicate is the immediate: all bits of a value are 1 where it holds,
-    /// and 0 elsewhere.
+    /// A comparison of `first` and the operand whose predicate is the immediate: all bits of a value are 1 where it
+    /// holds, and 0 elsewhere.
     case cmp
-    /// A choice for each value: the operand where the sign bit in the register whose number is the immediate is 1,
-    /// elsewhere `first`.
+    /// A choice for each value: the operand where the sign bit of a third register is 1, elsewhere `first`. The number
+    /// of the third register is in the upper four of the lowest 8 bits of the immediate.
     case blendv
     /// The bitwise function of target, first and operand whose truth table is the immediate.
     case pternlog
     /// Rounding to a whole number, in the direction that the immediate encodes; `rndscale` is the name in AVX-512.
     case round, rndscale
-    /// Addition and subtraction of 64-bit integers.
+    /// Addition and subtraction of the 64-bit integers in vector registers.
     case padd, psub
-    /// Left and right shifts of 64-bit integers by the number of bits in the immediate.
+    /// Left and right shifts of the 64-bit integers in a vector register by the number of bits in the immediate.
     case psll, psrl
-    /// A copy of a whole register, and a load of a whole register from any address.
+    /// A copy of a whole vector register, and a load of a whole vector register from any address.
     case mova, movu
-    /// A store of a whole register at any address.
+    /// A store of a whole vector register at any address.
     case store
     /// A load of one value into the lowest place, which clears the rest of the register, and a store of the lowest
     /// value.
     case movs, stores
     /// The lower values, or the upper values, of both operands side by side, in each 128 bits of the register.
     case unpckl, unpckh
-    /// A load of one value into all places of a register.
+    /// A load of one value from memory into all places of a vector register.
     case broadcast
     /// A load of one value into the upper half of a 128-bit register; the lower one is that of `first`.
     case movh
@@ -39,24 +39,25 @@ enum MachineOperation: String, Sendable {
     case toGeneral
     /// A copy of one value of a 128-bit register, whose index is the immediate, to a general register.
     case extractGeneral
-    /// A copy of a part of a larger register, whose index is the immediate: 128 bits, or 256 bits of a 512-bit
-    /// register.
+    /// A copy of a part of a larger register to the target: the 128 bits, or the 256 bits of a 512-bit register, whose
+    /// index is the immediate.
     case extractHalf, extractWide
-    /// `first` with its upper 128 bits, or its upper 256 bits, replaced by the operand.
+    /// A copy of `first` with its upper 128 bits, or its upper 256 bits, replaced by the operand.
     case insertHalf, insertWide
-    /// `first` with the 128 bits with the index in the immediate replaced by the operand.
+    /// A copy of `first` with the 128 bits whose index is the immediate replaced by the operand.
     case insertLane
     /// Conversions in AVX-512: all bits of each value set from the bit of a mask register, and the bits of a mask
     /// register set from the signs of the values.
     case expandMask, collectMask
-    /// The signs of all values of a vector register as the low bits of a general register.
+    /// A copy of the sign bits of all values of a vector register to the lowest bits of a general register.
     case movmsk
-    /// Sets the carry flag if all 8 bits of a mask register are set.
+    /// Sets the carry flag if the lowest 8 bits of a mask register, one for each value of a 512-bit register, are all
+    /// set.
     case kortest
     /// Clears all but the lowest 128 bits of all vector registers, which avoids delays when code for SSE2 runs next.
     case zeroUpper = "vzeroupper"
 
-    /// Pushes and pops a general register, calls the function at an address, and returns.
+    /// Instructions that push and pop a general register, call the function at an address, and return.
     case push, pop, call, ret
     /// Copies to a general register from another one or from memory, copies of one to memory, and loads of a number of
     /// 64 or of 32 bits.
@@ -73,7 +74,8 @@ enum MachineOperation: String, Sendable {
 }
 
 extension MachineOperation {
-    /// A Boolean value that indicates whether the immediate is the index of the next instruction.
+    /// A Boolean value that indicates whether the operation is a jump, whose immediate is the index of the instruction
+    /// to which it leads.
     var isJump: Bool {
         switch self {
         case .jmp, .jl, .jge, .je, .jne, .jae: true

@@ -6,30 +6,31 @@
 package struct NativeAssembly: Sendable {
     /// The set of vector instructions that the code uses.
     package let set: InstructionSet
-    /// The code of all programs, each followed by its constants.
+    /// The machine code of all programs, each followed by its constants.
     package let bytes: [UInt8]
     private let programs: [Program]
 
     /// The place of one program.
     private struct Program: Sendable {
         var instructions: [MachineInstruction]
-        /// The offset of each instruction, and the offset behind the last one.
+        /// The offset in the bytes of the assembly of each instruction, followed by the offset of the end of the
+        /// program.
         var offsets: [Int]
-        /// The index of the instruction with which a range of lanes begins.
+        /// The index of the instruction at which a run over a range of lanes begins.
         var range: Int
-        /// The offset of the constants.
+        /// The offset in the bytes of the assembly of the program's constants.
         var pool: Int
     }
 
-    /// The limit of the numbers of the interpreter's registers that machine instructions can address.
+    /// The number of registers of the interpreter that machine instructions can address.
     static let registerLimit: Int32 = 1 << 28
 
-    /// Creates the code of programs.
+    /// Creates the code of programs, one after the other.
     ///
     /// The result is nil if a program has an instruction for control or random numbers, or if it needs more memory than
     /// its code can address.
     /// - Parameters:
-    ///   - programs: The programs, whose code is in this order.
+    ///   - programs: The programs.
     ///   - counts: The number of lanes of each program. A program with one lane becomes code that works on single
     ///     values instead of vectors.
     ///   - instructions: The set of vector instructions to use.
@@ -54,14 +55,15 @@ package struct NativeAssembly: Sendable {
         self.programs = encoded
     }
 
-    /// The offset in `bytes` at which each program begins when it runs for all lanes from the first on.
+    /// For each program, the offset in ``bytes`` of the code that runs the program for all lanes from the first on.
     var entries: [Int] { programs.map { $0.offsets[0] } }
 
-    /// The offset in `bytes` at which each program begins when it runs for a range of lanes.
+    /// For each program, the offset in ``bytes`` of the code that runs the program for a range of lanes.
     var rangeEntries: [Int] { programs.map { $0.offsets[$0.range] } }
 
-    /// Returns the instructions of the program with an index as text, one per line: offset, bytes, name and operands in
-    /// Intel's notation.
+    /// Returns the instructions of a program as text, one line for each: offset, bytes, name and operands in Intel's
+    /// notation.
+    /// - Parameter index: The index of the program among the programs that the assembly was created from.
     package func listing(_ index: Int) -> [String] {
         let program = programs[index]
         return MachineListing(set).lines(

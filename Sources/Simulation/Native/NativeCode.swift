@@ -15,11 +15,11 @@ package final class NativeCode: Sendable {
     package typealias RangeEntry =
         @convention(c) (_ registers: UnsafeMutablePointer<Double>, _ end: Int, _ first: Int) -> Void
 
-    /// The functions that run the programs, in the order of the programs.
+    /// The functions that run the programs for all lanes from the first on, in the order of the programs.
     package let entries: [Entry]
     /// The functions that run the programs for a range of lanes, in the order of the programs.
     package let rangeEntries: [RangeEntry]
-    /// The code as bytes, with its listing.
+    /// The machine code as bytes, from which it was placed in executable memory, with its listing.
     package let assembly: NativeAssembly
     private let memory: ExecutableMemory
 
@@ -42,8 +42,8 @@ package final class NativeCode: Sendable {
         self.memory = memory
     }
 
-    /// Returns the code of programs and the way in which they run; without code, the provenance has the reason why they
-    /// must be interpreted.
+    /// Returns the machine code of programs and the way in which they run. The code is nil if they must be interpreted,
+    /// for the reason that the provenance states.
     /// - Parameters:
     ///   - programs: The programs, whose code is in this order.
     ///   - counts: The number of lanes of each program. A program with one lane becomes code that works on single
@@ -71,9 +71,10 @@ package final class NativeCode: Sendable {
     /// The set of vector instructions that the code uses.
     package var set: InstructionSet { assembly.set }
 
-    /// The size of the code, including its constants, in bytes.
+    /// The size of the machine code in bytes, including its constants.
     package var size: Int { assembly.bytes.count }
 
-    /// Returns the instructions of the program with an index as text, as ``NativeAssembly/listing(_:)`` does.
+    /// Returns the instructions of a program as text, one line for each, as ``NativeAssembly/listing(_:)`` does.
+    /// - Parameter index: The index of the program among the programs that the code was created from.
     package func listing(_ index: Int) -> [String] { assembly.listing(index) }
 }

@@ -1,17 +1,20 @@
-/// Code after the end of a program for the case that a function's inlined algorithm does not cover an argument. It
-/// saves the registers that the program needs later, calls the function for all lanes, restores the registers and jumps
-/// back.
+/// Code that follows the code of a program, for arguments that the inlined algorithm of a function does not cover. It
+/// saves the registers that the program needs later, calls the function for all lanes, restores the registers, and
+/// jumps back.
 struct NativeDetour {
-    /// The index in the body of the program of the jump to the detour, which returns to the instruction after that
-    /// jump.
+    /// The index in ``NativeGenerator/body`` of the jump that leads to the detour. The detour returns to the
+    /// instruction after that jump.
     var jump: Int
-    /// The instructions of the detour without the jump back at its end.
+    /// The instructions of the detour, without the jump back that ends it.
     var instructions: [MachineInstruction]
 }
 
 extension NativeGenerator {
-    /// Generates the operation `repair`: the test whether a function's algorithm covers all arguments, and the detour
-    /// that calls the function if it does not.
+    /// Generates the instructions of a node with the operation `repair`: the test whether the algorithm of a function
+    /// covers all arguments, and the detour that calls the function if it does not.
+    /// - Parameters:
+    ///   - number: The number of the node.
+    ///   - node: The node.
     mutating func generateRepair(_ number: Int32, _ node: ValueGraph.Node) {
         let width = width(of: number)
         let mask = inRegister(node.c)

@@ -5,11 +5,11 @@ import Expressions
 enum NativeFunction: Equatable {
     /// A built-in function of the expression language.
     case function(Function)
-    /// The power as TVBO and as LEMS define it, and the remainder.
+    /// The power as TVBO computes it, the power as LEMS computes it, and the remainder of a division.
     case power, plainPower, modulo
 
-    /// The number by which native code names the function: its index in ``Machine/functions``, or a number after the
-    /// last index.
+    /// The number by which native code names the function: its index in ``Machine/functions``, or for functions that
+    /// are not in this array a number after its last index.
     var number: Int {
         switch self {
         case .function(let function): Machine.functions.firstIndex(of: function) ?? 0
@@ -19,7 +19,8 @@ enum NativeFunction: Equatable {
         }
     }
 
-    /// The algorithm whose operations native code contains in place of a call; nil if the function is always called.
+    /// The algorithm whose operations native code contains, so that the function is called only for arguments that the
+    /// algorithm does not cover; nil if the function is always called.
     var ordinary: OrdinaryFunction? {
         guard case .function(let function) = self else { return nil }
         return Self.algorithms[function]

@@ -5,33 +5,34 @@
 struct NativeGenerator {
     /// The value graph whose operations become machine instructions.
     let graph: ValueGraph
-    /// The numbers of the operations in the order in which the code performs them.
+    /// The numbers of the nodes of the graph in the order in which the code performs their operations.
     let order: [Int32]
-    /// The form of the code: the set of instructions and the number of lanes of a pass.
+    /// The form of the code: the set of vector instructions, and the number of lanes that one pass computes.
     let form: NativeForm
-    /// The instructions of one pass through the program, which computes as many lanes as `form` says.
+    /// The instructions of one pass through the code of the program, without the loop over the lanes.
     var body: [MachineInstruction] = []
     /// The registers and memory places of the values at the operation that is being generated.
     var allocation: RegisterAllocation
     /// The constants and tables of the program as bytes, which follow its code.
     var pool: [UInt8] = []
-    /// The index in `order` of the operation that is being generated.
+    /// The index in ``order`` of the operation whose instructions are being generated.
     var position = 0
-    /// A Boolean value that indicates whether every pass calls functions, other than in a detour.
+    /// A Boolean value that indicates whether every pass calls functions, not only a detour.
     let callsFunctions: Bool
-    /// The pieces of code for arguments that the algorithm of a function does not cover, which follow the program.
+    /// The code for arguments that the inlined algorithms of functions do not cover, in the order in which it follows
+    /// the program.
     var detours: [NativeDetour] = []
     private let hasPacks: Bool
-    /// For each value that is one of two adjacent elements of a table, the number of the value that is the other one;
-    /// -1 for all other values.
+    /// For each node that looks up one of two adjacent elements of a table, the number of the node with the other
+    /// element; -1 for all other nodes.
     private(set) var partners: [Int32]
-    /// The offsets of the lookup tables in `pool`, by the numbers of the tables.
+    /// The offset in ``pool`` of each lookup table, by the number of the table.
     var tables: [UInt64: Int32] = [:]
     /// Values for all lanes that SSE2 copies to the stack frame before the first pass, with their slots.
     private var spread: [(register: Int32, slot: Int32)] = []
 
-    /// The general register that holds the address of the interpreter's register file. It is the one in which the
-    /// argument is passed, unless calls of functions would change that.
+    /// The general register that holds the address of the interpreter's register file. It is the register in which the
+    /// caller passes the address, unless the code calls functions that may overwrite it.
     var base: GeneralRegister { callsFunctions ? .rbx : .rdi }
     /// The general register that holds the index of the first lane of the pass.
     var lane: GeneralRegister { callsFunctions ? .r12 : .rdx }
@@ -55,8 +56,11 @@ struct NativeGenerator {
         }
     }
 
-    /// Returns the instructions of a program, the index of the instruction at which a run over a range of lanes begins,
-    /// the constants as bytes, and the size of the stack frame in bytes.
+    /// Returns the machine code of a program: its instructions, the index of the instruction at which a run over a
+    /// range of lanes begins, the constants as bytes, and the size of the stack frame in bytes.
+    /// - Parameters:
+    ///   - graph: The value graph of the program.
+    ///   - order: The numbers of the nodes in the order in which their operations are performed.
     static func generate(
         _ graph: ValueGraph, _ order: [Int32], _ form: NativeForm
     ) -> (instructions: [MachineInstruction], range: Int, constants: [UInt8], frameSize: Int) {
@@ -96,7 +100,7 @@ struct NativeGenerator {
         }
     }
 
-    /// Returns the address of a slot of the stack frame.
+    /// Returns the address of the slot of the stack frame with a number.
     func slotAddress(_ slot: Int32) -> MachineAddress {
         MachineAddress(base: .rsp, index: nil, displacement: slot * form.width.size)
     }
@@ -126,10 +130,10 @@ struct NativeGenerator {
 
     // MARK: Movements
 
-    /// A Boolean value that indicates whether the code uses more than 128 bits of vector registers.
+    /// A Boolean value that indicates whether the code uses more than the lowest 128 bits of vector registers.
     var usesWide: Bool { form.set != .sse2 && (!form.isScalar || hasPacks) }
 
-    /// Appends a vector instruction to the body of the program.
+    /// Appends a vector instruction to ``body``.
     mutating func emit(
         _ operation: MachineOperation, _ width: MachineWidth, _ target: UInt8, _ first: UInt8,
         _ operand: MachineOperand, _ immediate: Int64 = 0
@@ -137,13 +141,16 @@ struct NativeGenerator {
         body.append(MachineInstruction(operation, width, target: target, first: first, operand, immediate: immediate))
     }
 
-    /// Returns the instruction that loads a value from its place in memory into the register with a number.
+    /// Returns the instruction that loads a value from its place in memory into a vector register.
+    /// - Parameters:
+    ///   - value: The number of the node of the value.
+    ///   - number: The number of the register.
     func load(_ value: Int32, into number: UInt8) -> MachineInstruction {
         let operation: MachineOperation
         var isOne = false
         let place: MachineAddress
         switch allocation.home[Int(value)] {
-        case .none: preconditionFailure("a value that is nowhere is read")
+        case .none: preconditionFailure("native code reads a value that is neither in a register nor in memory")
         case .pool(let offset):
             place = MachineAddress(base: nil, index: nil, displacement: offset)
             isOne = form.width == .z
@@ -157,13 +164,17 @@ struct NativeGenerator {
         return MachineInstruction(operation, width, target: number, .memory(place))
     }
 
-    /// Appends an instruction that stores the part `width` of the register with a number to memory.
+    /// Appends an instruction to ``body`` that stores a part of a vector register to memory.
+    /// - Parameters:
+    ///   - number: The number of the register.
+    ///   - width: The part of the register.
+    ///   - place: The address.
     mutating func store(_ number: UInt8, _ width: MachineWidth, _ place: MachineAddress) {
         emit(width == .scalar ? .stores : .store, width, number, 0, .memory(place))
     }
 
-    /// Returns the number of a free vector register. If there is none, the value whose next use is farthest away leaves
-    /// its register.
+    /// Returns the number of a free vector register. If there is none, the register of the value whose next use is
+    /// farthest away becomes free.
     mutating func takeRegister() -> UInt8 {
         if let free = allocation.freeRegister { return free }
         let value = allocation.victim(at: position)
@@ -182,8 +193,8 @@ struct NativeGenerator {
         allocation.home[Int(value)] = .slot(slot)
     }
 
-    /// Returns the number of the register of a value, which is loaded if necessary. The register is kept until the end
-    /// of the operation.
+    /// Returns the number of the vector register of a value, which is loaded into a register if it is in none. The
+    /// value stays in the register until the end of the operation.
     mutating func inRegister(_ value: Int32) -> UInt8 {
         let number: UInt8
         if allocation.register[Int(value)] >= 0 {
@@ -198,7 +209,9 @@ struct NativeGenerator {
     }
 
     /// Returns the operand with which an instruction reads a value: its register, or its place in memory if this is the
-    /// last use of the value or all registers are in use.
+    /// last use of the value or all registers are in use, and ``memoryOperand(_:isWhole:)`` allows it.
+    /// - Parameter isWhole: A Boolean value that indicates whether the instruction reads 128 bits even if it works on a
+    ///   single value.
     mutating func operand(_ value: Int32, isWhole: Bool) -> MachineOperand {
         if allocation.register[Int(value)] < 0, let memory = memoryOperand(value, isWhole: isWhole),
             allocation.ends(value, at: position) || allocation.freeRegister == nil
@@ -208,7 +221,11 @@ struct NativeGenerator {
         return .register(inRegister(value))
     }
 
-    /// Copies a value into the register with a number, which does not become the register of the value.
+    /// Appends the copy of a value into a vector register. The value keeps its own place, so that the copy may be
+    /// overwritten.
+    /// - Parameters:
+    ///   - value: The number of the node of the value.
+    ///   - number: The number of the register.
     mutating func copy(_ value: Int32, into number: UInt8) {
         if allocation.register[Int(value)] >= 0 {
             emit(
@@ -226,11 +243,11 @@ extension NativeGenerator {
     /// The largest permitted stack frame of a program, in bytes; threads have a stack of 8 MiB with glibc.
     static let frameLimit = 1 << 18
 
-    /// The size of the stack frame in bytes.
+    /// The size in bytes of the stack frame of the generated code.
     var frameSize: Int { (allocation.slots.count * Int(form.width.size) + 63) / 64 * 64 }
 
-    /// Returns the instructions of the whole program, which are the body, the loop over the lanes around it and the
-    /// detours, and the index of the instruction at which a run over a range of lanes begins.
+    /// Returns the instructions of the whole program, and the index of the instruction at which a run over a range of
+    /// lanes begins. The instructions are ``body``, the loop over the lanes around it, and the detours.
     func framed() -> ([MachineInstruction], Int) {
         let hasFrame = callsFunctions || frameSize > 0 || !detours.isEmpty
         var code: [MachineInstruction] = []

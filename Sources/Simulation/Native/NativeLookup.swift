@@ -1,5 +1,8 @@
 extension NativeGenerator {
     /// Generates the instructions that look up one element of a table, or two adjacent ones, for each lane.
+    /// - Parameters:
+    ///   - number: The number of the node with the operation `lookup` or `lookupPair`.
+    ///   - node: The node.
     mutating func generateLookup(_ number: Int32, _ node: ValueGraph.Node) {
         let row = NativeRow(table: tableOffset(node.detail >> 32), displacement: Int32(node.detail & 0x7FFF_FFFF) * 8)
         let second = node.operation == .lookupPair ? partner(of: number) : nil
@@ -37,7 +40,8 @@ extension NativeGenerator {
         var table: Int32
         var displacement: Int32
 
-        /// The address of an element in the row whose index is in rax.
+        /// Returns the address of an element of the table. The register rax holds the index at which the lookup begins.
+        /// - Parameter element: The number of elements after that index.
         func address(_ element: Int32 = 0) -> MachineAddress {
             MachineAddress(base: .r11, index: .rax, displacement: displacement + element * 8)
         }
@@ -64,7 +68,7 @@ extension NativeGenerator {
     private mutating func indices(_ value: Int32) -> MachineAddress {
         if allocation.register[Int(value)] >= 0 { spill(value) }
         guard case .slot(let slot) = allocation.home[Int(value)] else {
-            preconditionFailure("an index is not in the stack frame")
+            preconditionFailure("the index of a table lookup is not in the stack frame of native code")
         }
         return slotAddress(slot)
     }

@@ -7,7 +7,7 @@ import Expressions
 /// The operations are those by which the interpreter (``Machine/value(_:_:)``) computes each instruction, in the same
 /// order and with the same roundings.
 struct NativeLowering {
-    /// The operations translated so far.
+    /// The value graph with the operations that have been translated so far.
     private(set) var graph = ValueGraph()
     private let program: LaneProgram
     private let form: NativeForm
@@ -22,7 +22,7 @@ struct NativeLowering {
     private var current = 0
 
     /// The largest program for one lane in which functions are brought together: it keeps all their arguments at once.
-    private static let packedLimit = 2000
+    private static let packedLimit = 1 << 13
 
     private init(_ program: LaneProgram, _ form: NativeForm) {
         self.program = program

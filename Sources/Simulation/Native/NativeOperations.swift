@@ -1,6 +1,6 @@
 extension NativeGenerator {
-    /// Generates the machine instructions of the operation at `position`, or of several adjacent calls of one function,
-    /// and advances `position` beyond them.
+    /// Generates the machine instructions of the operation at ``position``, or of several successive calls of one
+    /// function, and advances ``position`` beyond them.
     mutating func generateOperation() {
         let number = order[position]
         let node = graph.nodes[Int(number)]
@@ -45,7 +45,7 @@ extension NativeGenerator {
         case .pair: .unpckl
         case .join: .insertHalf
         case .load, .constant, .call, .store, .lookup, .lookupPair, .second, .repair, .part:
-            preconditionFailure("an operation without an instruction of its own")
+            preconditionFailure("an operation of the value graph has no machine instruction of its own")
         }
     }
 
@@ -72,13 +72,16 @@ extension NativeGenerator {
         return node.operation == .constant && !Double(bitPattern: node.detail).isNaN
     }
 
-    /// Records that the operation at `position` has read its operands, so that registers and slots of values without
-    /// further uses become free.
+    /// Records that the operation at ``position`` has read its operands, so that registers and slots of values that no
+    /// later operation reads become free.
     mutating func consume(_ node: ValueGraph.Node) {
         for operand in node.operands { allocation.consume(operand, at: position) }
     }
 
-    /// Records that a register holds the result of the operation with a number, if any later operation reads it.
+    /// Records that a vector register holds the value of a node, if any later operation reads it.
+    /// - Parameters:
+    ///   - number: The number of the node.
+    ///   - register: The number of the register.
     mutating func finish(_ number: Int32, in register: UInt8) {
         if allocation.next(number) != nil { allocation.bind(number, to: register) }
     }
@@ -140,8 +143,11 @@ extension NativeGenerator {
         return form.isDestructive && inB && allocation.ends(b, at: position) && !allocation.ends(a, at: position)
     }
 
-    /// Returns the number of a register with a value that an instruction may overwrite: the register of the value if
-    /// this is its last use, otherwise another one with a copy.
+    /// Returns the number of a vector register with a value that an instruction may overwrite: the register of the
+    /// value itself if no later operation reads the value, otherwise a register with a copy.
+    /// - Parameters:
+    ///   - value: The number of the node of the value.
+    ///   - other: The number of the node of the other operand, which has no effect.
     mutating func destructive(_ value: Int32, other: Int32) -> UInt8 {
         if allocation.ends(value, at: position) || allocation.register[Int(value)] < 0 && allocation.freeRegister != nil
         {
@@ -280,8 +286,9 @@ extension NativeGenerator {
         body += Self.call(function, count)
     }
 
-    /// Returns the instructions that call the function with a number for `count` values. The addresses of the results
-    /// and of the arguments must already be in the registers rdi, rsi and rdx.
+    /// Returns the instructions that call a function for `count` values. The addresses of the results, of the first
+    /// arguments and of the second arguments must already be in the registers rdi, rsi and rdx.
+    /// - Parameter function: The number of the function (``NativeFunction/number``).
     static func call(_ function: UInt64, _ count: Int) -> [MachineInstruction] {
         let routine = Int64(Int(bitPattern: unsafeBitCast(NativeFunction.routine, to: UnsafeRawPointer.self)))
         return [

@@ -7,8 +7,8 @@
 /// comes next, or if all registers are in use, that which frees the most registers. Calls of the same function are made
 /// one after the other. Results do not depend on the order.
 struct NativeSchedule {
-    /// The number of operations among which the next one is chosen: those that follow the first one that has no place
-    /// yet, in the order of the program.
+    /// The number of operations among which the next one is chosen: the first operation of the graph that is not
+    /// scheduled yet, and those that follow it in the graph.
     static let window = 192
 
     private let graph: ValueGraph
@@ -27,7 +27,9 @@ struct NativeSchedule {
     private var live = 0
     private var order: [Int32] = []
 
-    /// Returns the numbers of the operations on which results depend, in the order in which they are to run.
+    /// Returns the numbers of the nodes on which results depend, in the order in which the code performs their
+    /// operations. Loads and constants are left out.
+    /// - Parameter registerCount: The number of vector registers that the code can use.
     static func order(_ graph: ValueGraph, registerCount: Int) -> [Int32] {
         var schedule = NativeSchedule(graph, registerCount)
         schedule.run()

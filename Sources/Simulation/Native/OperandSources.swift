@@ -1,16 +1,16 @@
-/// The origins of the operands of the instructions of a lane program, from which follows in which other orders the
-/// instructions can be translated.
+/// The origins of the operands of the instructions of a lane program, from which it follows which instructions can be
+/// translated in another order.
 ///
 ///     let sources = OperandSources(program, isScalar: true)
 ///     sources.operands[7]  // [.instruction(3), .place(.shared(12))]
 struct OperandSources {
-    /// The origin of an operand.
+    /// The origin of an operand of an instruction.
     enum Source {
-        /// The result of the instruction with the given index.
+        /// The operand is the result of the instruction with the given index.
         case instruction(Int)
-        /// The value that a place in the register file has before the program runs.
+        /// The operand is the value that a place in the register file has before the program runs.
         case place(ValueGraph.Place)
-        /// No origin: a scratch slot that no earlier instruction has written, whose value is 0.
+        /// The operand has no origin: it is a scratch slot that no earlier instruction has written, whose value is 0.
         case none
     }
 
@@ -19,8 +19,8 @@ struct OperandSources {
     /// For each instruction, the place of its result in the register file; nil for a result that only the program
     /// itself uses.
     private(set) var targets: [ValueGraph.Place?] = []
-    /// For each instruction, the length of the longest chain of functions, each evaluated with the result of the
-    /// previous one, on which its operands depend.
+    /// For each instruction, the largest number of functions on a chain of instructions that leads to one of its
+    /// operands.
     private(set) var levels: [Int] = []
 
     /// Finds the origins of all operands of a program.

@@ -4,9 +4,9 @@
 struct OperationEncoding {
     /// The mandatory prefix of the opcode, numbered as in VEX and EVEX: 0 for none, 1 for 0x66, 2 for 0xF3, 3 for 0xF2.
     var prefix: UInt8
-    /// The table to which the opcode belongs: 1 for 0F, 2 for 0F 38, 3 for 0F 3A.
+    /// The opcode table of x86-64 to which the opcode belongs: 1 for 0F, 2 for 0F 38, 3 for 0F 3A.
     var map: UInt8
-    /// The last byte of the opcode, which selects the instruction in its table.
+    /// The last byte of the opcode, which selects the instruction in its opcode table.
     var opcode: UInt8
     /// A Boolean value that indicates whether the bit W is set in VEX and SSE2, as in copies to general registers. In
     /// EVEX it is always set, because all values have 64 bits.
@@ -23,7 +23,7 @@ struct OperationEncoding {
     /// operand is the target.
     var hasFirst = true
 
-    /// Creates an encoding from its prefix, table and opcode.
+    /// Creates the encoding of a vector instruction from its prefix, opcode table and opcode.
     init(_ prefix: UInt8, _ map: UInt8, _ opcode: UInt8) {
         self.prefix = prefix
         self.map = map

@@ -8,35 +8,35 @@
 /// remove from its register is that whose next use is farthest away. Source: L. A. Belady, "A study of replacement
 /// algorithms for a virtual-storage computer", IBM Systems Journal 5 (1966).
 struct RegisterAllocation {
-    /// A place in memory that holds a value.
+    /// The place in memory that holds a value of a program while its code is generated.
     enum Home: Equatable {
-        /// No place: the value is in a register, or not computed yet.
+        /// The value has no place in memory: it is in a vector register, or not computed yet.
         case none
-        /// A place in the interpreter's register file.
+        /// The value is at a place in the interpreter's register file.
         case place(ValueGraph.Place)
-        /// A constant, by its offset in bytes among the constants that follow the code.
+        /// The value is a constant, at the given offset in bytes among the constants that follow the code.
         case pool(Int32)
-        /// The slot of the stack frame with the given number.
+        /// The value is in the slot of the stack frame with the given number.
         case slot(Int32)
     }
 
-    /// The number of the value in each vector register; -1 for a free register, -2 for one that is kept without a
-    /// value.
+    /// For each vector register, the number of the value that it holds; -1 for a free register, -2 for a register that
+    /// is reserved without a value.
     private(set) var holder: [Int32]
-    /// The number of the register of each value; -1 for a value that is in no register.
+    /// For each value, the number of the vector register that holds it; -1 for a value that is in no register.
     private(set) var register: [Int8]
-    /// The place in memory that holds each value.
+    /// For each value, the place in memory that holds it.
     var home: [Home]
     /// For each slot of the stack frame, a Boolean value that indicates whether it is in use.
     private(set) var slots: [Bool] = []
-    /// The registers whose values must stay there until the end of the present operation, as bits from the lowest one
-    /// on.
+    /// The registers that must keep their values until the end of the present operation, as a bit mask in which bit 0
+    /// is register 0.
     var pinned: UInt32 = 0
     /// The positions of the operations that use each value, all values one after the other.
     private let uses: [Int32]
     private var nextUse: [Int32]
     private let lastUse: [Int32]
-    /// The number of slots of the stack frame that each value needs.
+    /// For each value, the number of slots of the stack frame that it needs.
     let sizes: [Int32]
     /// The slots of values that ended during the present operation.
     private var ended: [Int32] = []
@@ -44,7 +44,11 @@ struct RegisterAllocation {
     /// The number of slots that are never freed.
     private var permanentSlots: Int32 = 0
 
-    /// Creates the allocation before the first operation, in which no value has a place.
+    /// Creates the allocation before the first operation, in which no value is in a register or in memory.
+    /// - Parameters:
+    ///   - graph: The value graph of the program.
+    ///   - order: The numbers of the nodes in the order in which the code performs their operations.
+    ///   - registerCount: The number of vector registers that the code can use.
     init(_ graph: ValueGraph, _ order: [Int32], registerCount: Int) {
         let count = graph.nodes.count
         holder = Array(repeating: -1, count: registerCount)
@@ -70,23 +74,23 @@ struct RegisterAllocation {
         uses = positions
     }
 
-    /// Returns the position, in the order of the code, of the next operation that uses a value; nil if there is none.
+    /// Returns the index in the order of the operations of the next operation that reads a value; nil if there is none.
     func next(_ value: Int32) -> Int32? {
         let pointer = nextUse[Int(value)]
         return pointer < lastUse[Int(value)] ? uses[Int(pointer)] : nil
     }
 
-    /// Returns whether no operation after a position uses a value.
+    /// Returns whether no operation after a position in the order of the operations reads a value.
     func ends(_ value: Int32, at position: Int) -> Bool {
         lastUse[Int(value)] == 0 || Int(uses[Int(lastUse[Int(value)]) - 1]) <= position
     }
 
-    /// The lowest number of a free register; nil if all are in use.
+    /// The lowest number of a vector register that is free; nil if all are in use.
     var freeRegister: UInt8? { holder.firstIndex(of: -1).map(UInt8.init) }
 
-    /// Returns the number of the value that is to leave its register: the one whose next use is farthest from a
-    /// position, where the distance counts twice for values that are in memory as well, because they need not be
-    /// stored. It is -1 if all registers are pinned.
+    /// Returns the number of the value that is to leave its register: the one whose next use is farthest after a
+    /// position in the order of the operations. The distance of a value that is in memory as well is doubled, because
+    /// such a value need not be stored. The result is -1 if all registers are pinned.
     func victim(at position: Int) -> Int32 {
         var best: Int32 = -1
         var bestDistance = -1
@@ -98,19 +102,22 @@ struct RegisterAllocation {
         return best
     }
 
-    /// Records that a value is in the register with a number, which must be free.
+    /// Records that a vector register, which must be free, holds a value.
+    /// - Parameters:
+    ///   - value: The number of the value.
+    ///   - number: The number of the register.
     mutating func bind(_ value: Int32, to number: UInt8) {
         holder[Int(number)] = value
         register[Int(value)] = Int8(number)
     }
 
-    /// Keeps a register, which holds no value, from being taken until ``unhold(_:)`` is called.
+    /// Reserves a register that holds no value until ``unhold(_:)`` is called.
     mutating func hold(_ number: UInt8) {
         holder[Int(number)] = Self.held
         pinned |= 1 << UInt32(number)
     }
 
-    /// Frees a register that ``hold(_:)`` has kept.
+    /// Frees a register that ``hold(_:)`` has reserved.
     mutating func unhold(_ number: UInt8) { holder[Int(number)] = -1 }
 
     /// Stands for a value in `holder`.
@@ -124,8 +131,8 @@ struct RegisterAllocation {
         register[Int(value)] = -1
     }
 
-    /// Records that the uses of a value up to a position are past. A value without further uses loses its register and
-    /// its slots.
+    /// Records that the operations up to a position have read a value. If no later operation reads it, its register
+    /// becomes free at once, and its slots at the end of the present operation.
     mutating func consume(_ value: Int32, at position: Int) {
         while let use = next(value), use <= position { nextUse[Int(value)] += 1 }
         guard next(value) == nil else { return }
@@ -136,8 +143,8 @@ struct RegisterAllocation {
         }
     }
 
-    /// Ends an operation: unpins all registers, and frees the slots of values whose last use was in the operation,
-    /// which its instructions may read until its end.
+    /// Ends an operation: unpins all registers, and frees the slots of values whose last use was in this operation.
+    /// Until its end, its instructions may still read these slots.
     mutating func finishOperation() {
         pinned = 0
         for slot in ended {

@@ -9,7 +9,8 @@ struct Successors {
     private let starts: [Int32]
 
     /// Finds the successors of all operations.
-    /// - Parameter needed: For each operation, whether it is performed; others are left out.
+    /// - Parameter needed: For each operation, a Boolean value that indicates whether the code performs it. Operations
+    ///   that the code does not perform are left out.
     init(_ graph: ValueGraph, _ needed: [Bool]) {
         var pairs: [(first: Int32, next: Int32)] = []
         pairs.reserveCapacity(graph.nodes.count * 2)
@@ -37,6 +38,6 @@ struct Successors {
         self.starts = starts
     }
 
-    /// The numbers of the operations that must come after the operation with a number.
+    /// The numbers of the operations that must be performed after the operation with a number.
     subscript(number: Int) -> ArraySlice<Int32> { numbers[Int(starts[number])..<Int(starts[number + 1])] }
 }

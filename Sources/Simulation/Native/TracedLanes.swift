@@ -2,22 +2,22 @@ import ElementaryFunctions
 
 /// A symbolic number without a value: operations on it are not performed but appended to a value graph.
 ///
-///     let trace = FunctionTrace(graph)
+///     let trace = FunctionTrace(graph, form, packed)
 ///     let (value, isOrdinary) = OrdinaryFunction.exp.value(TracedLanes(node, in: trace))
 ///
 /// Native code that is generated from the graph performs exactly the operations of the algorithms of the elementary
 /// functions.
 struct TracedLanes: Lanes {
-    /// The node of the value in the graph, or the bits of a constant.
+    /// The origin of the symbolic number: a node of the value graph, or the bits of a constant.
     let bits: TracedBits
 
-    /// Creates the number whose value is that of a node of the graph.
+    /// Creates a symbolic number whose value is that of a node of the value graph.
     init(_ node: Int32, in trace: FunctionTrace) { bits = TracedBits(source: .node(node, trace)) }
 
-    /// Creates a constant number.
+    /// Creates a symbolic number that is a constant.
     init(_ value: Double) { bits = TracedBits(value.bitPattern) }
 
-    /// Creates a number from its symbolic bit pattern.
+    /// Creates a symbolic number from its symbolic bit pattern.
     init(bits: TracedBits) { self.bits = bits }
 
     /// The absolute value, as a symbolic number.
@@ -44,7 +44,7 @@ struct TracedLanes: Lanes {
         operation(Double(bitPattern: a), Double(bitPattern: b)).bitPattern
     }
 
-    /// Returns a mask whose bits are all 1 where a ≤ b, and 0 elsewhere; it is 0 for NaN.
+    /// Returns a symbolic mask whose bits are all 1 where a ≤ b, and 0 elsewhere; it is 0 if a or b is NaN.
     static func lessOrEqual(_ a: Self, _ b: Self) -> TracedBits {
         let predicate = ValueGraph.Predicate.lessOrEqual.rawValue
         return .combined(.compare, a.bits, b.bits, detail: predicate) {
@@ -52,14 +52,16 @@ struct TracedLanes: Lanes {
         }
     }
 
-    /// Stops the program, because an algorithm must not branch: the condition has no value before the generated code
-    /// runs.
-    static func all(_ mask: TracedBits) -> Bool { preconditionFailure("a branch of an algorithm is traced") }
+    /// Stops the process with an error. An algorithm that is traced must not branch, because its conditions have no
+    /// values before the generated code runs.
+    static func all(_ mask: TracedBits) -> Bool {
+        preconditionFailure("the algorithm of an elementary function branches on a symbolic value")
+    }
 
-    /// Returns the mask that is set where two masks are both set.
+    /// Returns the symbolic mask that is set where both masks are set.
     static func and(_ a: TracedBits, _ b: TracedBits) -> TracedBits { a & b }
 
-    /// Returns `a` where a mask is set, `b` elsewhere.
+    /// Returns the symbolic number that is `a` where a mask is set, and `b` elsewhere.
     static func select(_ mask: TracedBits, _ a: Self, _ b: Self) -> Self {
         switch mask.source {
         case .constant(let bits): return bits == 0 ? b : a
@@ -68,7 +70,7 @@ struct TracedLanes: Lanes {
         }
     }
 
-    /// Returns the element of a table at an index, which may be symbolic.
+    /// Returns the symbolic number that is the element of a table at an index, which may be symbolic.
     static func lookup(_ table: [Double], _ index: TracedBits) -> Self {
         switch index.source {
         case .constant(let bits): return Self(table[Int(truncatingIfNeeded: bits)])
@@ -77,27 +79,31 @@ struct TracedLanes: Lanes {
     }
 }
 
-/// The bit pattern of a symbolic number, also as a mask: operations on it are appended to a value graph, apart from
-/// those on constants, which are performed.
+/// A symbolic bit pattern, such as that of a number or a mask. Operations on constants are performed; all others are
+/// appended to a value graph.
 struct TracedBits: LaneBits {
-    /// The origin of a bit pattern: a constant or a node of the graph.
+    /// The origin of a symbolic bit pattern: a constant or a node of the value graph.
     enum Source {
         /// A constant with the given bits.
         case constant(UInt64)
-        /// The value of the node with a number in the graph of a recorder.
+        /// The bit pattern is the value of the node with the given number, in the value graph of a recorder.
         case node(Int32, FunctionTrace)
     }
 
-    /// The origin of the bit pattern.
+    /// The origin of the symbolic bit pattern.
     let source: Source
 
-    /// Creates a bit pattern from its origin.
+    /// Creates a symbolic bit pattern from its origin.
     init(source: Source) { self.source = source }
 
-    /// Creates a constant bit pattern.
+    /// Creates a symbolic bit pattern that is a constant.
     init(_ bits: UInt64) { source = .constant(bits) }
 
-    /// Returns the result of an operation, which is appended to the graph unless both operands are constants.
+    /// Returns the result of an operation on two bit patterns: a constant if both operands are constants, otherwise a
+    /// node that is appended to the graph.
+    /// - Parameters:
+    ///   - detail: The constant on which the operation depends (``ValueGraph/Node/detail``).
+    ///   - folded: A function that performs the operation on constants.
     static func combined(
         _ operation: ValueGraph.Operation, _ a: Self, _ b: Self, detail: UInt64 = 0,
         _ folded: (UInt64, UInt64) -> UInt64
@@ -110,19 +116,19 @@ struct TracedBits: LaneBits {
         return Self(source: .node(trace.add(operation, trace.node(a), trace.node(b), detail: detail), trace))
     }
 
-    /// Returns the sum modulo 2^64.
+    /// Returns the sum of two integers modulo 2^64 as a symbolic bit pattern.
     static func &+ (a: Self, b: Self) -> Self { combined(.addInteger, a, b, &+) }
-    /// Returns the difference modulo 2^64.
+    /// Returns the difference of two integers modulo 2^64 as a symbolic bit pattern.
     static func &- (a: Self, b: Self) -> Self { combined(.subtractInteger, a, b, &-) }
-    /// Returns the bits that are set in both.
+    /// Returns the bits that are set in both operands, as a symbolic bit pattern.
     static func & (a: Self, b: Self) -> Self { combined(.and, a, b, &) }
-    /// Returns the bits that are set in one or both.
+    /// Returns the bits that are set in one or both operands, as a symbolic bit pattern.
     static func | (a: Self, b: Self) -> Self { combined(.or, a, b, |) }
-    /// Returns the bits that are set in exactly one.
+    /// Returns the bits that are set in exactly one operand, as a symbolic bit pattern.
     static func ^ (a: Self, b: Self) -> Self { combined(.xor, a, b, ^) }
-    /// Returns the bits shifted to the left by `count` places, with zeros at the right.
+    /// Returns a symbolic bit pattern shifted to the left by `count` places, with zeros at the right.
     static func shiftLeft(_ a: Self, _ count: UInt64) -> Self { a.shifted(.shiftLeft, count) { $0 << count } }
-    /// Returns the bits shifted to the right by `count` places, with zeros at the left.
+    /// Returns a symbolic bit pattern shifted to the right by `count` places, with zeros at the left.
     static func shiftRight(_ a: Self, _ count: UInt64) -> Self { a.shifted(.shiftRight, count) { $0 >> count } }
 
     private func shifted(_ operation: ValueGraph.Operation, _ count: UInt64, _ folded: (UInt64) -> UInt64) -> Self {

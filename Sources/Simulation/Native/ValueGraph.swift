@@ -12,16 +12,16 @@ struct ValueGraph {
     enum Operation: UInt8 {
         /// The values at a place in the register file, and the constant whose bits are the detail.
         case load, constant
-        /// Arithmetic on floating-point numbers, with one rounding.
+        /// Arithmetic on the floating-point numbers a and b, with one rounding; `squareRoot` has only the operand a.
         case add, subtract, multiply, divide, squareRoot
         /// The smaller and the larger one of a and b, as the processor defines them: a if a < b or a > b, respectively,
         /// otherwise b.
         case minimum, maximum
-        /// Bitwise logic on a and b; `andNot` is ~a & b.
+        /// Bitwise logic on the operands a and b; `andNot` is ~a & b.
         case and, andNot, or, xor
         /// A mask: all bits 1 where the comparison of a and b by the predicate in the detail holds, 0 elsewhere.
         case compare
-        /// b where the mask a is set, otherwise c.
+        /// The choice between two operands: b where the mask a is set, otherwise c.
         case blend
         /// Rounding of a to a whole number: down if the detail is 1, up if it is 2.
         case round
@@ -30,29 +30,30 @@ struct ValueGraph {
         /// The elements of a table at the integers a. The upper half of the detail is the number of the table, and the
         /// lower half an integer that is added to a.
         case lookup
-        /// A lookup of two adjacent elements of a table, whose value is one of them; and the other element that the
-        /// lookup a has found.
+        /// A lookup of two adjacent elements of a table, whose value is one of the elements, and the other element that
+        /// the lookup in the operand a has found.
         case lookupPair, second
-        /// a where the mask c is set, and elsewhere the function of b whose number is the detail, by a call.
+        /// The value of a where the mask c is set, and elsewhere the result of the function with the number in the
+        /// detail for the argument b, which is called.
         case repair
         /// In a program for one lane: the single values a and b side by side, the pairs a and b side by side, and the
         /// value of a at the position in the detail.
         case pair, join, part
-        /// The function of a and b whose number is the detail, by a call.
+        /// The result of the function with the number in the detail for the arguments a and b, which is called.
         case call
-        /// The storing of a at a place in the register file.
+        /// The storing of the operand a at a place in the register file.
         case store
     }
 
     /// A place in the interpreter's register file.
     enum Place: Hashable {
-        /// The values in consecutive registers from the given one on, one per lane.
+        /// The registers that hold one value per lane, which are consecutive from the given one on.
         case lanes(Int32)
-        /// The value in the given register, the same for all lanes.
+        /// The given register, which holds one value for all lanes.
         case shared(Int32)
     }
 
-    /// An operation together with its result.
+    /// A node of the graph: an operation together with its result.
     struct Node {
         /// The kind of operation that the node performs.
         var operation: Operation
@@ -79,24 +80,25 @@ struct ValueGraph {
     enum Predicate: UInt64 {
         /// The comparisons a = b, a < b and a ≤ b, which are false if a or b is NaN.
         case equal = 0, less = 1, lessOrEqual = 2
-        /// True if a or b is NaN.
+        /// The comparison that is true if a or b is NaN.
         case unordered = 3
         /// The comparison a ≠ b, which is true also if a or b is NaN.
         case notEqual = 4
     }
 
-    /// The nodes by number.
+    /// The nodes of the graph; the index of a node is its number.
     private(set) var nodes: [Node] = []
     private var loads: [Place: Int32] = [:]
     private var known: [Key: Int32] = [:]
-    /// The number of the value that each place has after the program; only for places that the program writes.
+    /// For each place that the program writes, the number of the node whose value it has after the program.
     private(set) var stored: [Place: Int32] = [:]
     private var storeOrder: [Place] = []
-    /// The tables in which elements are looked up, by number.
+    /// The tables in which elements are looked up; the index of a table is its number.
     private(set) var tables: [[Double]] = []
     private var tableNumbers: [UnsafeRawPointer: Int] = [:]
 
-    /// Returns the number of the node of an operation, which is appended unless the graph has an equal one.
+    /// Returns the number of the node for an operation on the nodes a, b and c, with a ``Node/detail`` and a number of
+    /// values side by side (``Node/packed``), which is appended unless the graph has an equal one.
     mutating func add(
         _ operation: Operation, _ a: Int32, _ b: Int32 = -1, _ c: Int32 = -1, detail: UInt64 = 0, packed: UInt8 = 0
     ) -> Int32 {
@@ -107,8 +109,8 @@ struct ValueGraph {
         return Int32(nodes.count - 1)
     }
 
-    /// Returns the number of the value at a place: the value that the program has last stored there, or else one that
-    /// is loaded.
+    /// Returns the number of the node whose value a place has at this point of the program: the value that the program
+    /// has last stored there, or else the value that a load reads.
     mutating func load(_ place: Place) -> Int32 {
         if let known = stored[place] ?? loads[place] { return known }
         nodes.append(Node(operation: .load, place: place))
@@ -116,7 +118,8 @@ struct ValueGraph {
         return Int32(nodes.count - 1)
     }
 
-    /// Returns the number of the node for a constant that has the given bits in all lanes.
+    /// Returns the number of the node for a constant that has the given bits in all lanes, or in all values side by
+    /// side (``Node/packed``).
     mutating func constant(bits: UInt64, packed: UInt8 = 0) -> Int32 {
         add(.constant, -1, detail: bits, packed: packed)
     }
@@ -124,7 +127,8 @@ struct ValueGraph {
     /// Returns the number of the node for a constant that is the same in all lanes.
     mutating func constant(_ value: Double) -> Int32 { constant(bits: value.bitPattern) }
 
-    /// Returns the number of a table, which must live as long as the process because it is recognized by its address.
+    /// Returns the number of a table, which is added unless the graph has it. The table is recognized by its address,
+    /// so that it must live as long as the process.
     mutating func tableNumber(_ table: [Double]) -> Int {
         let address = table.withUnsafeBytes { $0.baseAddress }
         guard let address else { preconditionFailure("an empty table is looked up") }
@@ -134,10 +138,12 @@ struct ValueGraph {
         return tables.count - 1
     }
 
-    /// The bit that is set in the detail of a `lookupPair` whose value is the second one of the two elements.
+    /// The bit that is set in the detail of a `lookupPair` whose own value is the second of the two elements, so that
+    /// the node `second` has the first one.
     static let swapped: UInt64 = 1 << 31
 
-    /// Replaces lookups of two adjacent elements at the same index by a `lookupPair` and a `second`.
+    /// Replaces lookups of two adjacent elements of a table at the same index by one `lookupPair` and a `second`, which
+    /// need only one load.
     mutating func joinLookups() {
         struct Row: Hashable {
             var index: Int32
@@ -158,7 +164,10 @@ struct ValueGraph {
         }
     }
 
-    /// Sets the value that a place has after the program.
+    /// Records the value that a place has after the program.
+    /// - Parameters:
+    ///   - value: The number of the node of the value.
+    ///   - place: The place in the register file.
     mutating func store(_ value: Int32, _ place: Place) {
         if stored.updateValue(value, forKey: place) == nil { storeOrder.append(place) }
     }
@@ -174,7 +183,8 @@ struct ValueGraph {
         }
     }
 
-    /// The loads of places that the program also writes: the number of the store by the number of the load.
+    /// For each load from a place that the program also writes, the number of the node that stores to this place, by
+    /// the number of the load.
     var overwrittenLoads: [Int32: Int32] {
         var result: [Int32: Int32] = [:]
         for (index, node) in nodes.enumerated() where node.operation == .store {
@@ -183,7 +193,8 @@ struct ValueGraph {
         return result
     }
 
-    /// For each node, whether it is a store or a store depends on it.
+    /// For each node, a Boolean value that indicates whether the code must perform its operation: the node is a store,
+    /// or a store depends on it.
     var needed: [Bool] {
         var needed = nodes.map { $0.operation == .store }
         for index in nodes.indices.reversed() where needed[index] {
@@ -194,7 +205,7 @@ struct ValueGraph {
 }
 
 extension ValueGraph.Node {
-    /// The numbers of the nodes whose values are the operands.
+    /// The numbers of the nodes that are the operands of the node.
     var operands: ValueOperands { ValueOperands(node: self) }
 
     /// A Boolean value that indicates whether the node is a load or a constant, whose value is in memory before the
@@ -207,10 +218,10 @@ struct ValueOperands: Sequence, IteratorProtocol {
     private let node: ValueGraph.Node
     private var position = 0
 
-    /// Creates the sequence of the operands of a node.
+    /// Creates the sequence of the numbers of a node's operands.
     init(node: ValueGraph.Node) { self.node = node }
 
-    /// Returns the number of the next operand; nil after the last.
+    /// Returns the number of the node that is the next operand; nil after the last.
     mutating func next() -> Int32? {
         let operand: Int32
         switch position {

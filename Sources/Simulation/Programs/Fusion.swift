@@ -1,12 +1,14 @@
-/// An optimization of instruction programs that joins an instruction with the only other one that uses its result, such
-/// as a product and a sum.
+/// An optimization of instruction programs that combines two instructions into one where only the second uses the
+/// result of the first, such as a product and a sum.
 ///
 ///     let program = Fusion.fused(instructions, keeping: results)
 ///
 /// Every operation keeps its own rounding, so that results remain identical bit by bit.
 enum Fusion {
-    /// Returns a program with the same results in which such pairs of instructions are joined.
-    /// - Parameter kept: The registers that are read after the program, whose instructions are not joined to others.
+    /// Returns a program with the same results and fewer instructions, in which pairs of instructions are combined
+    /// where only the second uses the result of the first.
+    /// - Parameter kept: The registers that are read after the program. They must be set, so the instructions that set
+    ///   them are not combined with later ones.
     static func fused(_ program: [Instruction], keeping kept: some Sequence<Int32>) -> [Instruction] {
         var uses: [Int32: Int] = [:]
         for register in kept { uses[register, default: 0] += 2 }

@@ -2,10 +2,10 @@ import Expressions
 
 /// The kind of operation that an instruction performs on its operands a, b and c. Truth values are the numbers 1 and 0.
 package enum Opcode: UInt8, Sendable, BitwiseCopyable {
-    /// Sum, difference, product, quotient, remainder, power and negative. The remainder and the power are those that
-    /// ``Function`` defines.
+    /// The sum a + b, the difference a - b, the product a · b, the quotient a / b, the remainder of a / b, the power of
+    /// a with the exponent b, and the negative -a. The remainder and the power are those that ``Function`` defines.
     case add, subtract, multiply, divide, modulo, power, negate
-    /// Comparisons and logical connectives.
+    /// The comparisons a < b, a ≤ b, a = b and a ≠ b, and the logical a and b, a or b, and not a.
     case less, lessOrEqual, equal, notEqual, and, or, not
     /// The value of b if a is true, otherwise that of c.
     case select
@@ -30,16 +30,17 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     case sum
     /// Control in tree programs: jump to instruction b, jump there unless a is true, call the routine at b, return.
     case jump, jumpUnless, perform, finish
-    /// Special operations of tree programs: report that the event source with the number b has sent an event; set the
-    /// target to a times the next random number of the generator whose state is in register b; advance the kinetic
-    /// scheme with the number b by one step.
+    /// Special operations of tree programs: append b to the signals of the step, as ``Machine/Surroundings/signals``
+    /// describes; set the target to a times the next random number of the generator whose state is in register b;
+    /// advance the kinetic scheme with the index b by one step.
     case signal, random, move
-    /// Execution of the native code with the number b, which replaces consecutive instructions of a tree program.
+    /// Execution of the native code with the index b in ``Machine/Surroundings/entries``, which replaces consecutive
+    /// instructions of a tree program.
     case native
 }
 
 extension Opcode {
-    /// The number of operands that are numbers of registers to read: the first one, two or three of a, b and c.
+    /// The number of operands among a, b and c, counted from a, that are numbers of registers to read.
     var operandCount: Int {
         switch self {
         case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
@@ -58,14 +59,15 @@ extension Opcode {
 package struct Instruction: Hashable, Sendable, BitwiseCopyable {
     /// The operation that is performed.
     package var opcode: Opcode
-    /// The number of the register that receives the result.
+    /// The number of the register to which the instruction writes its result.
     package var target: Int32
     /// The first operand: in general the number of a register.
     package var a: Int32
-    /// The second operand: in general the number of a register, or for control instructions the index of an
-    /// instruction.
+    /// The second operand: in general the number of a register, for control instructions an index, such as that of the
+    /// instruction to jump to.
     package var b: Int32
-    /// The third operand: in general the number of a register, or for calls the index of a function.
+    /// The third operand: in general the number of a register, for calls of functions the index of the function, and
+    /// for `perform` the number of the block that receives an event, or -1.
     package var c: Int32
 
     /// Creates an instruction; unused operands are 0.

@@ -23,7 +23,7 @@ package struct LaneProgram: Sendable {
     /// The instructions, whose target and operands are indices in `slots`. Control instructions do not occur.
     package var instructions: [Instruction]
 
-    /// Creates a program from its slots and instructions.
+    /// Creates a program for several lanes from its slots and instructions.
     package init(slots: [Slot], instructions: [Instruction]) {
         self.slots = slots
         self.instructions = instructions

@@ -4,10 +4,11 @@ import Expressions
 ///
 ///     program.withUnsafeBufferPointer { Machine.run($0, registers) }
 package enum Machine {
-    /// The functions of the opcodes `call` and `call2`, by index.
+    /// The functions that the opcodes `call` and `call2` compute, by the index in their operand c.
     package static let functions = Function.allCases
 
-    /// Executes the instructions of a program in order. The program must not contain control instructions.
+    /// Executes the instructions of a program in order, without control instructions.
+    /// - Parameter r: The register file.
     static func run(_ instructions: UnsafeBufferPointer<Instruction>, _ r: UnsafeMutablePointer<Double>) {
         guard var next = instructions.baseAddress else { return }
         let end = next + instructions.count
@@ -18,7 +19,8 @@ package enum Machine {
         }
     }
 
-    /// Returns the result of an arithmetic instruction.
+    /// Returns the result of an instruction, which must not be a control instruction, from the values of its operands.
+    /// - Parameter r: The register file.
     @inline(__always)
     package static func value(_ i: Instruction, _ r: UnsafeMutablePointer<Double>) -> Double {
         let a = Int(i.a)
@@ -66,22 +68,25 @@ package enum Machine {
         }
     }
 
-    /// The state, apart from the registers, that the routines of tree programs change.
+    /// The state besides the registers that the routines of tree programs read and change.
     struct Surroundings {
-        /// The numbers of the events that were signaled during a step. Signals beyond the capacity of the buffer are
+        /// The signals of a step: for an event over a delayed connection the index of its delivery, and for an event of
+        /// the recorded source with the index i the number -1 - i. Signals beyond the capacity of the buffer are
         /// counted but not stored.
         var signals: UnsafeMutableBufferPointer<Int32>
-        /// The number of signals during the step.
+        /// The number of signals during the step, including those that are not stored.
         var signalCount = 0
-        /// The stack of return addresses, with a capacity for the deepest chain of routines.
+        /// The stack of return addresses, each the index of an instruction, with a capacity for the deepest chain of
+        /// routines.
         var returns: UnsafeMutableBufferPointer<Int>
-        /// The native code of the opcode `native`.
+        /// The pieces of native code that instructions `native` execute, by index.
         let entries: UnsafeBufferPointer<NativeCode.Entry>
-        /// The kinetic schemes that the opcode `move` advances, by number.
+        /// The kinetic schemes that instructions `move` advance, by index.
         let schemes: [KineticStepper]
         /// The working memory for advancing the largest kinetic scheme.
         let workspace: UnsafeMutablePointer<Double>
-        /// The blocks that receive events during a step with lanes; nil without lanes.
+        /// The state of the blocks in a step with lanes, in which a block is prepared for an event that it receives; nil
+        /// without lanes.
         var events: TreeLaneStep.Events?
     }
 
@@ -130,7 +135,7 @@ enum JavaRandom {
     private static let multiplier: UInt64 = 0x5_DEEC_E66D
     private static let mask: UInt64 = 1 << 48 - 1
 
-    /// Returns the initial state of a generator for a seed.
+    /// Returns the initial state of the generator of random numbers for a seed.
     static func state(seed: Int64) -> Double { Double((UInt64(bitPattern: seed) ^ multiplier) & mask) }
 
     /// Returns the next number in 0 ..< 1, as `nextDouble()` does, with 53 random bits.

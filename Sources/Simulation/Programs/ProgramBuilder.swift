@@ -23,22 +23,23 @@ final class ProgramBuilder {
         var c: Int32
     }
 
-    /// The initial values of the registers added so far.
+    /// The initial values of the registers that have been added so far, by the number of the register.
     private(set) var registers: [Double] = []
     /// The prelude: the instructions that run once per step and compute what is constant during the step.
     private(set) var prelude: [Instruction] = []
-    /// The registers that the prelude sets.
+    /// The numbers of the registers that the prelude sets.
     private(set) var preludeTargets: [Int32] = []
-    /// The instructions of the current program.
+    /// The instructions of the program that is being built.
     private(set) var instructions: [Instruction] = []
-    /// The registers that each instruction `sum` adds up.
+    /// The lists of the registers that the instructions `sum` of the program add up.
     private(set) var sums = SumTable()
-    /// A Boolean value that indicates whether sums of named quantities stay instructions of their own, as a
-    /// ``LanePlanner`` needs them, instead of chains of additions.
+    /// A Boolean value that indicates whether a sum of several named quantities becomes one instruction `sum`, as a
+    /// ``LanePlanner`` needs it, instead of a chain of additions.
     var keepsSums = false
-    /// The register of the time of the stage, in seconds.
+    /// The number of the register that holds the time of the stage, in seconds.
     let time: Int32
-    /// The register that contains the middle of the step, in seconds, at which comparisons of the time are decided.
+    /// The number of the register that holds the middle of the step, in seconds, at which comparisons of the time are
+    /// decided.
     let midpoint: Int32
     /// The register of the state of the random number generator.
     private let random: Int32
@@ -53,7 +54,11 @@ final class ProgramBuilder {
     private var numbers: [Operation: Int32] = [:]
     private var defined: [String: Int32] = [:]
 
-    /// Creates a register file with the time and named constants.
+    /// Creates a builder with registers for the time and for named constants.
+    /// - Parameters:
+    ///   - constants: The values of the constants, by name.
+    ///   - randomState: The initial state of the generator of random numbers, as ``JavaRandom/state(seed:)`` returns
+    ///     it.
     init(constants: [String: Double], randomState: Double = 0) {
         time = 0
         midpoint = 1
@@ -73,7 +78,21 @@ final class ProgramBuilder {
         return register
     }
 
-    /// Adds the definition of a quantity, whose value is computed in each program that uses it.
+    /// Adds consecutive registers that change in every stage, and returns the first.
+    func addRegisters(_ count: Int) -> Int32 {
+        let first = Int32(registers.count)
+        registers += repeatElement(0, count: count)
+        rates += repeatElement(.stage, count: count)
+        return first
+    }
+
+    /// Adds a list of registers that an instruction `sum` can add up, and returns its index.
+    func addSum(_ parts: [Int32]) -> Int32 {
+        sums.append(parts)
+        return Int32(sums.count - 1)
+    }
+
+    /// Adds the definition of a quantity, by which each program that uses the quantity computes it.
     func define(_ definition: FlatModel.Definition) { definitions[definition.path] = definition.source }
 
     /// Ends the current program and returns its instructions. The next program does not reuse values that this one
@@ -87,13 +106,16 @@ final class ProgramBuilder {
         return instructions
     }
 
-    /// Returns the value of an expression that depends on constants alone, otherwise nil.
+    /// Returns the value of an expression that depends on constants alone; nil for any other expression, whose
+    /// evaluation is then added to the current program, as by ``compile(_:)``.
+    /// - Throws: `DiagnosticsError` for unknown names and functions.
     func constant(_ expression: Expression) throws -> Double? {
         let register = try compile(expression)
         return rates[Int(register)] == .constant ? registers[Int(register)] : nil
     }
 
-    /// Returns the register of a named quantity.
+    /// Returns the register that holds the value of a named quantity, after adding its computation to the current
+    /// program where it is missing.
     /// - Throws: `DiagnosticsError` (`unknownName`) if the name is not defined.
     func register(of name: String) throws -> Int32 { try compile(.name(name)) }
 
@@ -117,7 +139,8 @@ final class ProgramBuilder {
             return emit(connective == .and ? .and : .or, try compile(x), try compile(y))
         case .call(let function, let arguments): return try call(function, arguments)
         case .apply(let name, _):
-            throw DiagnosticsError(.unknownFunction, "the call of the function '\(name)' was not expanded")
+            throw DiagnosticsError(
+                .unknownFunction, "the function '\(name)' is unknown, or its call was not replaced by its definition")
         case .piecewise(let branches, let otherwise):
             let last = try otherwise.map(compile) ?? literal(.nan)
             return try branches.reversed().reduce(last) { rest, branch in
@@ -208,7 +231,7 @@ final class ProgramBuilder {
         return operands.dropFirst().reduce(operands[0]) { emit(.call2, $0, $1, index) }
     }
 
-    /// The registers whose values are constants.
+    /// The numbers of the registers that hold constants.
     var constants: Set<Int32> { Set(rates.indices.lazy.filter { self.rates[$0] == .constant }.map { Int32($0) }) }
 
     /// Adds a random number, without reuse: every call draws another one.

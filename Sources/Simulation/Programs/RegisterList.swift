@@ -10,7 +10,7 @@ struct RegisterList {
 
     private let runs: UnsafeBufferPointer<Run>
 
-    /// Creates a list of registers, whose memory belongs to an arena.
+    /// Creates a list of the registers with the given numbers, in memory that belongs to an arena.
     init(_ registers: [Int32], _ memory: Memory) {
         var runs: [Run] = []
         for register in registers {
@@ -23,7 +23,8 @@ struct RegisterList {
         self.runs = memory.copy(runs)
     }
 
-    /// Copies the values of the registers, in the order of the list, to `target`.
+    /// Copies the values of the listed registers, in the order of the list, to `target`.
+    /// - Parameter registers: The register file.
     @inline(__always)
     func copy(_ registers: UnsafeMutablePointer<Double>, into target: UnsafeMutablePointer<Double>) {
         var next = target
@@ -37,15 +38,16 @@ struct RegisterList {
         }
     }
 
-    /// Returns whether the number of any of the registers is in a range.
+    /// Returns whether the number of any of the listed registers is in a range.
     func contains(anyOf range: Range<Int32>) -> Bool {
         runs.contains { range.overlaps($0.first..<($0.first + $0.count)) }
     }
 
-    /// Adds the values of the registers, times a factor, to other values by compensated summation.
+    /// Adds the values of the listed registers, times a factor, to other values by compensated summation.
     /// - Parameters:
-    ///   - values: The values, shape `[registers]`, none of which is one of the registers.
-    ///   - carry: The rounding errors of the values, shape `[registers]`.
+    ///   - registers: The register file.
+    ///   - values: The values to which they are added, in the order of the list, in other memory than the registers.
+    ///   - carry: The rounding errors of `values` so far, in the same order, which are updated.
     @inline(__always)
     func add(
         _ registers: UnsafeMutablePointer<Double>, times factor: Double, to values: UnsafeMutablePointer<Double>,
@@ -65,7 +67,15 @@ struct RegisterList {
         }
     }
 
-    /// Returns whether the value of any of the registers is not 0.
+    /// Returns whether the values of all registers are finite.
+    @inline(__always)
+    func areFinite(_ registers: UnsafeMutablePointer<Double>) -> Bool {
+        for run in runs where !FiniteCheck.holds(registers + Int(run.first), Int(run.count)) { return false }
+        return true
+    }
+
+    /// Returns whether the value of any of the listed registers is not 0.
+    /// - Parameter registers: The register file.
     @inline(__always)
     func containsTrue(_ registers: UnsafeMutablePointer<Double>) -> Bool {
         for run in runs {

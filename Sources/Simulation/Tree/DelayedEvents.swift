@@ -15,15 +15,16 @@ package struct DelayedEvents {
     /// The number of events that are waiting.
     package var count: Int { times.count }
 
-    /// Adds an event of the delayed connection with a number, which arrives at `time`, in seconds.
+    /// Adds an event that arrives at `time`, in seconds, over a delayed connection.
+    /// - Parameter number: The number of the connection, its index in `TreeProgram.deliveries`.
     package mutating func add(_ number: Int32, at time: Double) {
         let index = times.partitioningIndex { $0 > time }
         times.insert(time, at: index)
         numbers.insert(number, at: index)
     }
 
-    /// Removes the events that arrive no later than `time`, in seconds, and returns the numbers of their connections in
-    /// order.
+    /// Removes the events that arrive no later than `time`, in seconds, and returns the number of the connection of
+    /// each, in order of arrival.
     package mutating func due(at time: Double) -> [Int32] {
         guard let first = times.first, first <= time else { return [] }
         let count = times.partitioningIndex { $0 > time }

@@ -19,7 +19,7 @@ struct HandlerTable {
         var port: String
     }
 
-    /// The routines in the order in which they were added, which is that of their instructions.
+    /// The routines in the order in which they were added. Their instructions follow one another in the same order.
     var all: [Handler] { handlers }
 
     private var handlers: [Handler] = []
@@ -28,7 +28,11 @@ struct HandlerTable {
     /// The routines that each routine calls through connections without delay.
     private var calls: [[Int]] = []
 
-    /// Returns the routine that handles the events of a connection; nil if the receiver has no handler for the port.
+    /// Returns the label of the routine that handles the events of a connection; nil if the receiving instance has no
+    /// handler for the port.
+    ///
+    /// If there is no routine yet, it is added, and ``next()`` returns it later. For a connection without delay, the
+    /// routine that ``next()`` returned last is noted as its caller, for ``depth(in:)``.
     mutating func label(
         of connection: Instance.Connection, in scope: TreeScope, _ out: TreeAssembler
     ) -> TreeAssembler.Label? {
@@ -53,7 +57,8 @@ struct HandlerTable {
         return handlers[emitted - 1]
     }
 
-    /// Returns the length of the longest chain of routines in which each calls the next by sending an event.
+    /// Returns the number of routines in the longest chain in which each routine calls the next by sending an event; 0
+    /// if there are no routines.
     /// - Throws: `DiagnosticsError` (`dependencyCycle`) if connections without delay form a cycle.
     func depth(in scope: TreeScope) throws -> Int {
         let names = handlers.indices.map { "\($0)" }

@@ -4,9 +4,10 @@
 /// The exponential follows jLEMS: with f = 2⁻ᵖ such that no element of f h M exceeds 1e-12, E = f h M approximates
 /// exp(f h M) - 1, and E ← 2 E + E² is repeated p times.
 package struct KineticStepper: Sendable {
-    /// The registers of the occupancies, shape `[states]`.
+    /// The registers to which a step writes the new occupancies, shape `[states]`.
     var states: [Int32]
-    /// The registers through which other components read the occupancies, shape `[states]`.
+    /// The registers through which other instances read the occupancies, and from which a step reads the present ones,
+    /// shape `[states]`.
     var seen: [Int32]
     /// The registers of the forward rates, per second, shape `[transitions]`.
     var forward: [Int32]

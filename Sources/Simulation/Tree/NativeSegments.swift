@@ -3,9 +3,10 @@
 ///     let segments = NativeSegments(program, .best)
 ///     segments.code  // native 0, copy, copy, jump, jumpUnless, native 1, …
 ///
-/// A sequence ends before a control instruction and before an instruction to which one leads. Native code may store a
-/// result before it has read all operands. Therefore the new values of registers that a sequence also reads are stored
-/// in additional registers, from which instructions copy them afterwards.
+/// A control instruction is one with another effect than to set a register, such as a jump. A sequence ends before a
+/// control instruction, and before an instruction to which a jump or a call leads. Native code may store a result
+/// before it has read all operands. Therefore the new values of registers that a sequence also reads are stored in
+/// additional registers, from which instructions copy them afterwards.
 struct NativeSegments {
     /// The number of instructions above which a program is interpreted, because its native code would not fit in the
     /// caches of processors.
@@ -13,7 +14,8 @@ struct NativeSegments {
     /// The smallest number of instructions that native code replaces.
     private static let shortest = 6
 
-    /// The instructions, in which those that are not replaced have the same indices as in the program.
+    /// The instructions after the replacement. Those that are not replaced keep the indices that they have in the
+    /// program.
     private(set) var code: [Instruction]
     /// The number of registers, including those that native code needs in addition.
     private(set) var registerCount: Int
@@ -28,7 +30,8 @@ struct NativeSegments {
 
     private struct Segment {
         var range: Range<Int>
-        /// The registers to copy afterwards.
+        /// The pairs of registers that are copied after the native code: from an additional register to the register of
+        /// the program.
         var copies: [(source: Int32, target: Int32)]
     }
 
@@ -75,7 +78,7 @@ struct NativeSegments {
 
     private mutating func add(_ range: Range<Int>) {
         var lanes = LaneProgram(slots: [], instructions: [])
-        /// The slots of the present values of registers.
+        /// The slot of the value that each register has at the instruction that is being converted, by the register.
         var present: [Int32: Int32] = [:]
         var isRead: Set<Int32> = []
         var written: [Int32] = []

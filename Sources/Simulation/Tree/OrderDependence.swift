@@ -3,8 +3,8 @@ import ModelCore
 /// The detection of results that depend on the order in which jLEMS evaluates a tree: derived variables that are
 /// evaluated before those that they use, handlers that jLEMS ignores, and events that it loses.
 enum OrderDependence {
-    /// Returns a sentence for each derived variable that reads an outdated value, each event handler that jLEMS
-    /// ignores, and each sender whose events jLEMS loses.
+    /// Returns a sentence for each derived variable that reads the previous step's value of another one, each event
+    /// handler that jLEMS ignores, and each type of component whose events jLEMS loses.
     /// - Parameter needed: The names of the variables that are computed, by the number of the instance.
     static func sentences(_ scope: TreeScope, _ needed: [Set<String>]) -> [String] {
         var seen: Set<String> = []
@@ -14,17 +14,18 @@ enum OrderDependence {
             guard seen.insert(type.name).inserted else { continue }
             for handler in type.dynamics.onEvents where scope.layout(number).handler(of: handler.port) == nil {
                 result.append(
-                    "the handler of '\(handler.port)' outside the regimes of '\(type.name)' is ignored, as in jLEMS")
+                    "as in jLEMS, '\(type.name)' ignores events at its port '\(handler.port)': its OnEvent is outside of its regimes"
+                )
             }
             if let lost = scope.instances[number].connections.first(where: \.isLost), let port = lost.port {
                 result.append(
-                    "as in jLEMS, connections that name no port lose the events of '\(type.name)', which sends through '\(port)' in several places"
+                    "as in jLEMS, connections without a named port lose the events of '\(type.name)', because several of its event handlers send through '\(port)'"
                 )
             }
             for (variable, late) in lags(type.dynamics)
             where needed[number].contains(variable) && scope.constant(number, late) == nil {
                 result.append(
-                    "'\(variable)' of '\(type.name)' is evaluated before '\(late)' and uses its value of the previous step"
+                    "'\(variable)' of '\(type.name)' is evaluated before '\(late)' and uses the value of '\(late)' in the previous step"
                 )
             }
         }

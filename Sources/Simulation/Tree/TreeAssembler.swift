@@ -77,29 +77,33 @@ final class TreeAssembler {
         return Label(number: labels.count - 1)
     }
 
-    /// Sets the position of a label to the next instruction.
+    /// Sets the position of a label to that of the instruction that is emitted next.
     func mark(_ label: Label) {
         labels[label.number] = code.count
         barrier = code.count
     }
 
-    /// Returns the index of the instruction that a label marks.
+    /// Returns the index of the instruction that a label marks; 0 for a label that has not been marked.
     func entry(_ label: Label) -> Int { labels[label.number] ?? 0 }
 
     /// Emits a jump to a label, or a call of the routine that begins there.
+    /// - Parameter condition: The register of the condition, for a conditional jump.
     func branch(_ opcode: Opcode, to label: Label, condition: Int32 = 0) {
         unresolved.append(code.count)
         code.append(Instruction(opcode, 0, condition, Int32(label.number)))
         barrier = code.count
     }
 
-    /// Emits a control instruction, which has a number as its operand and sets no register.
+    /// Emits an instruction that sets no register of its own, such as the return from a routine or the sending of an
+    /// event.
+    /// - Parameter number: The operand of the instruction, such as the number of a delayed connection.
     func control(_ opcode: Opcode, _ number: Int32 = 0) {
         code.append(Instruction(opcode, 0, 0, number))
         barrier = code.count
     }
 
-    /// Replaces the labels in jumps and calls by the indices of their instructions.
+    /// Replaces the labels in jumps and calls by the indices of the instructions that the labels mark. Call it when all
+    /// labels are marked.
     func resolveLabels() {
         for index in unresolved { code[index].b = Int32(labels[Int(code[index].b)] ?? 0) }
         unresolved = []
@@ -107,8 +111,9 @@ final class TreeAssembler {
 
     // MARK: Expressions
 
-    /// Emits an operation and returns the register of its result. An operation that uses the temporary result of the
-    /// previous one is joined with it if possible.
+    /// Emits an operation and returns the register of its result. If the operation uses the temporary result of the
+    /// previous one, both become one instruction where the instruction set has one for them.
+    /// - Parameter target: The register of the result; a temporary register if nil.
     @discardableResult
     func emit(_ opcode: Opcode, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0, into target: Int32? = nil) -> Int32 {
         let target = target ?? temporary()
@@ -124,7 +129,7 @@ final class TreeAssembler {
         return target
     }
 
-    /// Returns a register with the value of the given one that is not overwritten before the end of the statement.
+    /// Returns a temporary register that keeps the present value of a register until the end of the statement.
     func steady(_ register: Int32) -> Int32 {
         temporarySet.contains(register) ? register : emit(.copy, register)
     }
@@ -136,14 +141,16 @@ final class TreeAssembler {
 
     /// The interpretation of the names in an expression.
     struct Meaning {
-        /// A function that returns the value of an expression that is constant; nil for others.
+        /// A function that returns the value of a constant expression; nil for an expression that is not constant.
         var constant: (Expression) -> Double?
-        /// A function that returns the register of a name.
+        /// A function that returns the register with the value of a name.
         var register: (String) throws -> Int32
     }
 
     /// Emits the evaluation of an expression and returns the register of its value.
-    /// - Parameter target: The register of the value; any register if nil.
+    /// - Parameters:
+    ///   - target: The register to which the value is written; nil if it may be in any register.
+    ///   - meaning: The interpretation of the names in the expression.
     @discardableResult
     func compile(_ expression: Expression, into target: Int32? = nil, _ meaning: Meaning) throws -> Int32 {
         if let value = meaning.constant(expression) {

@@ -166,7 +166,8 @@ final class TreeCompiler {
         return regimes.firstIndex { $0.name == first } ?? 0
     }
 
-    /// Returns the register of the value at an origin, as the instance with a number reads it.
+    /// Returns the register from which the instance with a number reads the value of a name with the given origin; a
+    /// register with NaN for a variable that has none, because it is not needed.
     func register(_ origin: TreeScope.Origin, for number: Int) -> Int32 {
         switch origin {
         case .constant(let value): return out.literal(value)
@@ -180,8 +181,9 @@ final class TreeCompiler {
         }
     }
 
-    /// Returns the register of a value that is read from another instance, and adds it to the registers that are
-    /// checked to be finite after every step.
+    /// Returns the register of a value that is recorded or read from another instance. The register is added to those
+    /// that are checked to be finite after every step, unless it holds a constant or the time.
+    /// - Parameter path: The path of the quantity, for messages.
     /// - Throws: `DiagnosticsError` (`nonFinite`) for a constant that is not finite.
     func watch(_ origin: TreeScope.Origin, path: String) throws -> Int32 {
         if case .time = origin { return time }
@@ -215,7 +217,9 @@ final class TreeCompiler {
     // MARK: Statements
 
     /// Emits the evaluation of an expression of an instance and returns the register of its value.
-    /// - Parameter target: The register of the value; any register if nil.
+    /// - Parameters:
+    ///   - target: The register to which the value is written; nil if it may be in any register.
+    ///   - number: The number of the instance.
     func compile(_ expression: Expression, into target: Int32? = nil, of number: Int) throws -> Int32 {
         let constant = { (part: Expression) in
             ConstantExpression.value(part) { name in
@@ -241,7 +245,8 @@ final class TreeCompiler {
         }
     }
 
-    /// Emits the evaluation of all needed derived variables of an instance, in jLEMS's order.
+    /// Emits the evaluation of the needed derived variables of an instance, in the order of jLEMS. Those of regimes are
+    /// not included.
     func derive(_ number: Int) throws {
         for variable in scope.layout(number).type.dynamics.evaluationOrder {
             if let expression = variable.expression {

@@ -24,8 +24,9 @@ extension TreeCompiler {
         return start
     }
 
-    /// Returns the initialization routines of the states and transitions of an instance's kinetic schemes, because the
-    /// scheme initializes them once more.
+    /// Returns the labels of the initialization routines of the states and transitions in an instance's kinetic
+    /// schemes. As in jLEMS, the scheme initializes these once more, after the initialization as parts of the instance.
+    /// - Parameter labels: The label of the routine of each instance, by its number; nil if it needs none.
     func schemeParts(_ number: Int, _ labels: [TreeAssembler.Label?]) -> [TreeAssembler.Label] {
         let instance = scope.instances[number]
         return scope.layout(number).type.dynamics.kineticSchemes.flatMap { scheme in

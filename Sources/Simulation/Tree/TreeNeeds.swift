@@ -13,8 +13,9 @@ extension TreeCompiler {
         }
     }
 
-    /// Marks the variables that outputs, derivatives, conditions and actions use, directly or through other variables,
-    /// as needed.
+    /// Marks as needed the variables that outputs, derivatives, conditions and actions use, directly or through other
+    /// variables, and the variables that draw random numbers.
+    /// - Parameter outputs: The origins of the recorded quantities.
     func findNeeded(_ outputs: [TreeScope.Origin]) throws {
         for origin in outputs { try need(origin) }
         for number in scope.instances.indices {

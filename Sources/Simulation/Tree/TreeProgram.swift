@@ -7,7 +7,8 @@ import ModelCore
 ///     let program = try TreeProgram(model)
 ///     let result = try TreeSolver(program, stepSize: 1e-5, duration: 0.1).run()
 public struct TreeProgram: Sendable {
-    /// A register that is read by several instances. A run stops if its value is not finite, as with jLEMS.
+    /// A register whose value is recorded, or read by another instance than the one that sets it. As with jLEMS, a run
+    /// stops if the value is not finite.
     struct CheckedRegister: Sendable {
         /// The index of the register in the register file.
         var register: Int32
@@ -30,9 +31,9 @@ public struct TreeProgram: Sendable {
     /// The delayed connections: the index of the first instruction of the routine that handles their events, and the
     /// delay in seconds.
     let deliveries: [(entry: Int, delay: Double)]
-    /// The positions of the parts of the program.
+    /// The positions in `code` of each instance's part of a step, and of the routines that handle events.
     let structure: TreeStructure
-    /// An upper bound of the number of routines that call each other at the same time.
+    /// An upper bound of the number of routines that are active at the same time, each called by the previous one.
     let depth: Int
     /// The kinetic schemes of all instances.
     let schemes: [KineticStepper]
@@ -40,7 +41,7 @@ public struct TreeProgram: Sendable {
     let checked: [CheckedRegister]
     /// The recorded quantities, in column order.
     public let recorded: [Recording]
-    /// The registers of the recorded quantities.
+    /// The registers of the recorded quantities, in column order.
     let outputs: [Int32]
     /// The register that contains the state of the random number generator.
     let seed: Int32
@@ -51,17 +52,18 @@ public struct TreeProgram: Sendable {
     /// The names of the types that are marked simultaneous. jLEMS flattens and integrates their dynamics by another
     /// method, which is not reproduced.
     public let simultaneousTypes: [String]
-    /// Sentences on the quantities whose values depend on the order of evaluation.
+    /// Sentences on results that depend on the order in which jLEMS evaluates the model: variables that read the
+    /// previous step's value of another one, handlers that jLEMS ignores, and events that it loses.
     public let orderDependences: [String]
 
-    /// The code with native runs of instructions, shared by all copies of the program.
+    /// The code in which sequences of instructions are replaced by native code, shared by all copies of the program.
     private(set) var segments = CodeCache<NativeSegments>()
-    /// The program with lanes, shared by all copies of the program.
+    /// The program divided into lanes, or nil if that would gain nothing, shared by all copies of the program.
     private(set) var lanes = CodeCache<TreeLanes?>()
-    /// The number of instances, including those that only contain others.
+    /// The number of instances in the tree, including those that only contain others.
     public let instanceCount: Int
 
-    /// An upper bound of the number of instructions in a step.
+    /// The number of instructions of all routines, including those of the initialization and of the event handlers.
     public var operationCount: Int { code.count }
 
     /// Compiles a model, with the quantities that it records and the event sources of its output files.
@@ -114,8 +116,8 @@ extension TreeProgram {
     /// The program divided into lanes, prepared at the first use; nil if that would gain nothing.
     var laneDivision: TreeLanes? { lanes.code(.best) { TreeLanes(self) } }
 
-    /// The number of parts of the model, such as cells, that are computed together as lanes of the same instructions; 0
-    /// if a run does not use lanes.
+    /// The number of blocks of the model, such as cells with their synapses, that are computed as lanes of the same
+    /// instructions; 0 if the model has no lanes.
     package var laneCount: Int {
         laneDivision?.classes.reduce(0) { $0 + $1.blocks.count } ?? 0
     }

@@ -2,8 +2,8 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// The meaning of the names in the equations of each instance of a tree: its own variables, exposures of other
-/// instances, and requirements; and which of them are constant.
+/// The meaning of the names in the equations of each instance of a tree: the instance's own variables, exposures of
+/// other instances, and requirements. It also tells which of these are constant.
 ///
 ///     let scope = TreeScope(root, globals: model.globals, isInTreeOrder: true)
 ///     let origin = scope.own(0, "v")
@@ -12,15 +12,16 @@ final class TreeScope {
     enum Origin: Hashable {
         /// A constant with the given value, in SI.
         case constant(Double)
-        /// A variable of the instance with a number.
+        /// A variable, given by the number of its instance and its name.
         case variable(Int, String)
-        /// The copy of a state of the instance with a number, which other instances read.
+        /// The copy of a state that other instances read, given by the number of the state's instance and its name.
         case copy(Int, String)
         /// The current time of the simulation.
         case time
     }
 
-    /// All instances in the order of steps: each after its parts.
+    /// All instances in the order of a step, in which each instance follows its children and attachments. The index in
+    /// this array is the number of the instance.
     private(set) var instances: [Instance] = []
     private var numbers: [ObjectIdentifier: Int] = [:]
     private var layouts: [String: TypeLayout] = [:]
@@ -65,7 +66,7 @@ final class TreeScope {
         if layout(instance).requirements.contains("t") { requiresTime = true }
     }
 
-    /// Returns the number of an instance, its index in `instances`.
+    /// Returns the number of an instance, its index in `instances`; 0 for an instance of another tree.
     func number(of instance: Instance) -> Int { numbers[ObjectIdentifier(instance)] ?? 0 }
 
     /// Returns the layout of the type of an instance.
@@ -89,8 +90,8 @@ final class TreeScope {
     }
 
     /// Returns the origin of a name that another instance reads from the instance `number`: an exposure, an own
-    /// variable, or a name of an enclosing instance, in this order. An exposure to which no variable belongs is read as
-    /// 0.
+    /// variable, or a name of an enclosing instance, in this order; nil for an unknown name. An exposure to which no
+    /// variable belongs is read as 0.
     func seen(_ number: Int, _ name: String) -> Origin? {
         let layout = layout(number)
         if let variable = layout.exposed[name], let origin = own(number, variable) {
@@ -104,8 +105,8 @@ final class TreeScope {
         return parents[number].flatMap { seen($0, name) }
     }
 
-    /// Returns the origin of a quantity that an output records at an instance: an exposure or an own variable; nil for
-    /// another name.
+    /// Returns the origin of a quantity that an output records at an instance: an exposure, or a name in the instance's
+    /// own equations; nil for another name.
     func recorded(_ number: Int, _ name: String) -> Origin? {
         let layout = layout(number)
         guard layout.exposed[name] != nil || own(number, name) != nil else { return nil }
@@ -125,12 +126,13 @@ final class TreeScope {
         return layout.states.contains(name) || layout.derived[name] != nil || layout.requirements.contains(name)
     }
 
-    /// Returns the variable or constant of an enclosing instance that provides a requirement; nil if none does.
+    /// Returns the variable or constant of an enclosing instance that provides a requirement of the instance `number`;
+    /// nil if none does.
     func source(_ number: Int, requirement name: String) -> Origin? { parents[number].flatMap { seen($0, name) } }
 
     // MARK: Selections
 
-    /// Returns the numbers of the instances that a selection of an instance refers to.
+    /// Returns the numbers of the instances to which a selection in the equations of the instance `number` refers.
     /// - Throws: `DiagnosticsError` (`unknownReference`) for a path without an instance, unless the selection permits
     ///   that.
     func targets(_ number: Int, _ selection: Selection) throws -> [Int] {
@@ -161,14 +163,14 @@ final class TreeScope {
         let instance = instances[number]
         return DiagnosticsError(
             .unknownReference,
-            "'\(place.path.isEmpty ? place.id : place.path)' has no '\(step.name)', which '\(instance.type.name)' reads as '\(selection.path)'",
+            "'\(place.path.isEmpty ? place.id : place.path)' has no '\(step.name)', which an equation of '\(instance.type.name)' selects by '\(selection.path)'",
             at: place.component?.place ?? instance.component?.place,
             hint: Spelling.hint(for: step.name, among: place.partNames))
     }
 
     // MARK: Constants
 
-    /// Returns the value of a constant, in SI; nil for a name that is not constant.
+    /// Returns the value, in SI, of a name in the equations of the instance `number`; nil if it is not constant.
     func constant(_ number: Int, _ name: String) -> Double? {
         if !fed.isEmpty, fed.contains(instances[number].path(of: name)) { return nil }
         if constants[number].isEmpty { findConstants(number) }
@@ -229,8 +231,8 @@ final class TreeScope {
 }
 
 extension Selection {
-    /// Returns the sum or product of several values, or their first value; nil if a single value is required and there
-    /// is none.
+    /// Returns the value of the selection, given the values of the selected quantities: their sum or product, or the
+    /// first of them if the selection is not reduced; nil in the latter case if there are none.
     func reduced(_ values: [Double]) -> Double? {
         switch reduction {
         case .add where isMultiple || values.isEmpty: values.reduce(0, +)

@@ -24,7 +24,9 @@ public struct TreeSolver {
 
         private static func converted(_ values: [Double], _ unit: PhysicalUnit?) -> [Double] {
             guard let unit, unit.factor != 1 || unit.offset != 0 else { return values }
-            return values.withUnsafeBufferPointer(unit.values(fromSI:))
+            var converted = values
+            converted.withUnsafeMutableBufferPointer { unit.fromSI.convert($0) }
+            return converted
         }
 
         /// Returns the result as a trajectory in the units of the recordings, with times in milliseconds.
@@ -67,7 +69,7 @@ public struct TreeSolver {
         let steps = (duration.value / stepSize.value).rounded()
         let columns = Double(max(1, program.outputs.count + 1))
         guard stepSize.value > 0, let count = Int(exactly: steps), count >= 1 else {
-            throw DiagnosticsError(.invalidStep, "the step size and the number of steps must be positive")
+            throw DiagnosticsError(.invalidStep, "the step size must be positive, and the duration at least one step")
         }
         guard (steps + 1) * columns <= Double(TimeGrid.valueLimit) else {
             throw DiagnosticsError(
@@ -101,7 +103,7 @@ public struct TreeSolver {
         private let code: UnsafeBufferPointer<Instruction>
         private let initialization: Int
         private let deliveries: [(entry: Int, delay: Double)]
-        private let outputs: UnsafeBufferPointer<Int32>
+        private let outputs: [Int32]
         private let provenance: CodeProvenance
         private let lanes: TreeLanes?
         private let laneStep: TreeLaneStep?
@@ -125,7 +127,7 @@ public struct TreeSolver {
             code = memory.copy(lanes?.code ?? segments?.code ?? program.code)
             initialization = lanes?.initialization ?? program.initialization
             deliveries = lanes?.deliveries ?? program.deliveries
-            outputs = memory.copy(lanes?.outputs ?? program.outputs)
+            outputs = lanes?.outputs ?? program.outputs
             let initial = lanes?.rows.registers ?? program.registers
             registers = memory.doubles(max(initial.count, segments?.registerCount ?? 0))
             registers.update(from: initial, count: initial.count)
@@ -159,13 +161,13 @@ public struct TreeSolver {
         }
 
         mutating func result() throws -> Result {
-            let rows = stepCount + 1
-            let values = UnsafeMutablePointer<Double>.allocate(capacity: max(1, rows * (outputs.count + 1)))
-            defer { values.deallocate() }
+            var recorder = ColumnRecorder(
+                [program.time] + outputs, units: Array(repeating: nil, count: outputs.count + 1), rows: stepCount + 1,
+                memory)
             initialize()
             try takeSignals(at: 0)
             var time = 0.0
-            record(values, 0, rows, time)
+            recorder.append(registers)
             for step in 1...stepCount {
                 let before = time
                 time += stepSize
@@ -174,25 +176,12 @@ public struct TreeSolver {
                 takeStep(step)
                 if surroundings.signalCount > 0 { try takeSignals(at: time) }
                 if !isFinite { throw fault(step, time) }
-                record(values, step, rows, time)
+                recorder.append(registers)
             }
+            let columns = recorder.finish()
             return Result(
-                times: column(values, 0, rows), columns: outputs.indices.map { column(values, $0 + 1, rows) },
-                events: events, recorded: program.recorded, code: provenance)
-        }
-
-        private func column(_ values: UnsafeMutablePointer<Double>, _ index: Int, _ rows: Int) -> [Double] {
-            Array(UnsafeBufferPointer(start: values + index * rows, count: rows))
-        }
-
-        @inline(__always)
-        private func record(_ values: UnsafeMutablePointer<Double>, _ row: Int, _ rows: Int, _ time: Double) {
-            var target = values + row
-            target.pointee = time
-            for output in outputs {
-                target += rows
-                target.pointee = registers[Int(output)]
-            }
+                times: columns[0], columns: Array(columns.dropFirst()), events: events, recorded: program.recorded,
+                code: provenance)
         }
 
         /// Delivers due events before the step; their receivers still see the time of the previous step.
@@ -206,7 +195,9 @@ public struct TreeSolver {
         /// Queues delayed events and stores recorded ones.
         private mutating func takeSignals(at time: Double) throws {
             guard surroundings.signalCount <= surroundings.signals.count else {
-                throw DiagnosticsError(.tooLarge, "more than \(surroundings.signals.count) events are sent in one step")
+                throw DiagnosticsError(
+                    .tooLarge, "more than \(surroundings.signals.count) events are sent in one step; use a smaller step"
+                )
             }
             guard events.count + queue.count <= StepLoop.recordLimit else {
                 throw DiagnosticsError(
@@ -241,7 +232,7 @@ public struct TreeSolver {
             return DiagnosticsError(
                 .nonFinite,
                 "\(watch?.path ?? "?") is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(Milliseconds(Seconds(time)))) with lems at \(Milliseconds(Seconds(stepSize)))",
-                hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
+                hint: "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")
         }
     }
 }

@@ -4,8 +4,8 @@ import ModelCore
 
 /// The compilation of the routine that takes a step: the equations of each instance, then those of its active regime.
 extension TreeCompiler {
-    /// Emits the instructions of one instance's part of a step. The parts of what the instance contains must have been
-    /// emitted before.
+    /// Emits the instructions that the instance `number` contributes to a step, after those of its children and
+    /// attachments.
     func emitStep(_ number: Int) throws {
         for scheme in schemeNumbers[number] ?? [] { out.control(.move, scheme) }
         let dynamics = scope.layout(number).type.dynamics
@@ -18,8 +18,8 @@ extension TreeCompiler {
         try emitRegimes(number)
     }
 
-    /// Emits forward Euler steps of the states of an instance: all derivatives are evaluated before the first state
-    /// changes.
+    /// Emits forward Euler steps of the states with the given derivatives. All derivatives are evaluated before the
+    /// first state changes.
     func advance(_ rates: [Dynamics.TimeDerivative], of number: Int) throws {
         let values = try rates.map { rate in
             let value = try compile(rate.value, of: number)
@@ -32,13 +32,15 @@ extension TreeCompiler {
         out.endStatement()
     }
 
-    /// Returns the register of the variable with a name, to which an action assigns.
+    /// Returns the register of a variable of the instance `number` that a derivative or an action changes.
     /// - Throws: `DiagnosticsError` (`unknownName`) if the instance has no such variable.
     func state(_ name: String, _ number: Int) throws -> Int32 {
         guard let register = variables[number][name] else {
             let type = scope.layout(number).type
             throw DiagnosticsError(
-                .unknownName, "'\(name)' is not a variable of '\(type.name)'", at: type.place,
+                .unknownName,
+                "a derivative or an action of '\(type.name)' changes '\(name)', which is not one of its variables",
+                at: type.place,
                 hint: Spelling.hint(for: name, among: type.dynamics.stateVariables.map(\.quantity.name)))
         }
         return register
@@ -53,8 +55,10 @@ extension TreeCompiler {
         out.mark(end)
     }
 
-    /// Emits the instructions of actions, in order.
-    /// - Parameter transitions: The number of nested transitions between regimes.
+    /// Emits the instructions of the actions of a condition, an event handler or a regime's entry, in order.
+    /// - Parameters:
+    ///   - number: The number of the instance to which the actions belong.
+    ///   - transitions: The number of transitions between regimes that have led to these actions.
     func emit(_ actions: [Dynamics.Action], of number: Int, transitions: Int = 0) throws {
         for action in actions {
             switch action {

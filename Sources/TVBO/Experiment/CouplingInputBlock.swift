@@ -1,27 +1,28 @@
 import Diagnostics
 
-/// A named input of a model that receives a value from other nodes, or one value of an input with several.
+/// A coupling input of a model, a quantity whose value comes from other nodes. A declared input with several values is
+/// read as one such input for each value:
 ///
 ///     coupling_inputs: { flow: { dimension: 2, keys: [c_x, c_y] } }
 ///
-/// is read as two inputs, `c_x` and `c_y`, with the elements 0 and 1 of `flow`.
+/// becomes the two inputs `c_x` and `c_y`, which are the elements 0 and 1 of `flow`.
 struct CouplingInputBlock: Sendable {
-    /// The position of an input among the values of an input with several values, from which it was made.
+    /// The origin of an input that is one value of a declared input with several values.
     struct Element: Sendable {
-        /// The name of the input with several values.
+        /// The name of the declared input with several values.
         var input: String
-        /// The index of the value, counted from 0.
+        /// The index of the value in the declared input, counted from 0.
         var index: Int
-        /// The number of values of the input with several values.
+        /// The number of values of the declared input.
         var count: Int
         /// A Boolean value that indicates whether the experiment gives the value a name of its own, under `keys`.
         var isNamed: Bool
     }
 
-    /// The name of the input that is local whatever its key `local` is.
+    /// The name of the coupling input that always counts as local, with or without the key `local`.
     static let localName = "local_coupling"
 
-    /// The name of the input.
+    /// The name of the coupling input, by which equations refer to its value.
     var name: String
     /// The place of the input in the document, to which errors refer.
     var place: Place
@@ -30,6 +31,6 @@ struct CouplingInputBlock: Sendable {
     var isLocal: Bool
     /// The name of the coupling function that supplies the input; nil if none is given.
     var source: String?
-    /// The position in an input with several values; nil for an input with a single value.
+    /// The declared input and the index from which this input was made; nil if it was declared with a single value.
     var element: Element?
 }

@@ -11,11 +11,11 @@ import Expressions
 ///         affect: { rhs: "p[:K] = 0" }
 ///         target_component: all_edges
 struct EdgeEventBlock: Sendable {
-    /// The designation of the edges at which an event can occur.
+    /// The edges at which an event can occur.
     enum Target: Sendable {
         /// All edges, for each of which the event occurs separately.
         case all
-        /// The edge with the given number, counted from 1 in the order of the ids of the nodes.
+        /// The edge with the given number. Edges are counted from 1 in ascending order of the ids of their two nodes.
         case edge(Int)
     }
 
@@ -23,7 +23,7 @@ struct EdgeEventBlock: Sendable {
     enum Trigger: Sendable {
         /// The instants at which the value of an expression changes its sign.
         case crossing(ExpressionSource)
-        /// The given times, in the time scale of the integration.
+        /// The given times, in units of the time scale of the integration settings.
         case times([Double])
     }
 
@@ -37,16 +37,16 @@ struct EdgeEventBlock: Sendable {
     var targetPlace: Place
     /// The instants at which the event occurs.
     var trigger: Trigger
-    /// The assignments to parameters of the edge, in document order.
+    /// The assignments to parameters of the edge that the event makes, in document order.
     var affect: [(variable: String, value: ExpressionSource)]
-    /// The names that the event lists for its condition, outputs and parameters of the edge; nil if it has no such
-    /// list, so that all are allowed.
+    /// The outputs and parameters of the edge that the event declares for use in its condition (`condition_states` and
+    /// `condition_parameters`); nil if it declares none, so that its condition may use all.
     var known: Set<String>?
-    /// The names of parameters that the event lists for its assignments; nil if it has no such list, so that all are
-    /// allowed.
+    /// The parameters of the edge that the event declares for use in its assignments (`affect_parameters`); nil if it
+    /// declares none, so that its assignments may use all.
     var changed: Set<String>?
 
-    /// Returns whether the condition or an assignment contains a name.
+    /// Returns whether a name occurs in the condition or in an assignment of the event.
     func mentions(_ name: String) -> Bool {
         if case .crossing(let source) = trigger, source.mentions(name) { return true }
         return affect.contains { $0.variable == name || $0.value.mentions(name) }

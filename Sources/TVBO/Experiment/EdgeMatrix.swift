@@ -10,7 +10,7 @@ import Quantities
 ///         place: place, count: 2, weights: [0, 0.5, 0.5, 0], lengths: [0, 12, 12, 0], lengthUnit: nil)
 ///     matrix.weights[1 * 2 + 0]   // the weight of the edge from node 0 to node 1
 struct EdgeMatrix: Sendable {
-    /// The place to which errors of the matrix refer.
+    /// The place in the document to which errors of the matrix refer.
     var place: Place
     /// The number of nodes of the network.
     var count: Int
@@ -18,13 +18,13 @@ struct EdgeMatrix: Sendable {
     var weights: [Double]
     /// The lengths in `lengthUnit`, of the same shape; nil for none. Finite and not negative.
     var lengths: [Double]?
-    /// The unit of the lengths; nil for the unit of lengths of the network.
+    /// The unit of `lengths`; nil for the network's unit of length.
     var lengthUnit: PhysicalUnit?
     /// The name of the coupling function through which the edges act; nil if they act through every coupling function
     /// of the network.
     var coupling: String?
 
-    /// Creates a matrix of edges.
+    /// Creates a matrix of edges over `count` nodes from weights, and lengths if there are any.
     init(
         place: Place, count: Int, weights: [Double], lengths: [Double]? = nil, lengthUnit: PhysicalUnit? = nil,
         coupling: String? = nil

@@ -18,7 +18,7 @@ public struct Experiment: Sendable {
     public var file: String
     /// The label of the experiment; if it has none, the name of its model or else of its file.
     public var label: String
-    /// The model of all nodes that name no other; nil if every node names its own, and for NeuroML components.
+    /// The model of all nodes that name no model of their own; nil if every node names one, and for NeuroML components.
     public var dynamics: DynamicsBlock?
     /// The NeuroML components with their nodes and edges, for an experiment that contains some; otherwise nil.
     var components: ComponentNetworkBlock?
@@ -28,33 +28,33 @@ public struct Experiment: Sendable {
     public var integration: IntegrationBlock
     /// The warnings found while reading the document.
     public var remarks: [Diagnostic]
-    /// The keys of the document for work around the simulation, such as an optimization, which is not carried out.
+    /// The keys of the document for work around the simulation that is not carried out, such as `optimization`.
     public var outerStages: [String] = []
-    /// The stimuli of the experiment, which act on nodes in addition to those of their models.
+    /// The stimuli that the experiment declares itself, in addition to those that its models declare.
     var stimuli: [StimulusBlock] = []
     /// The events that change parameters of edges.
     var edgeEvents: [EdgeEventBlock] = []
-    /// The place of `find_fixpoint: true`, for a run that starts at a fixed point; nil without it.
+    /// The place of `find_fixpoint: true`, with which runs start at a fixed point; nil without it.
     var fixedPointPlace: Place?
 }
 
-/// A named number with its unit; in a model with several modes it can also be a vector or a matrix.
+/// A named number with its unit, such as a parameter. In a model with several modes it can be a vector or a matrix.
 struct ValueBlock: Sendable {
     /// The name of the value.
     var name: String
     /// The place of the name in the document.
     var place: Place
-    /// The number as written, in `unit`; 0 for a vector or matrix.
+    /// The number as written, in `unit`; 0 for a vector or matrix, and NaN for a random parameter without a value.
     var value: Double
     /// The unit of the value; nil if none is given.
     var unit: PhysicalUnit?
     /// The values of a vector (one row) or matrix, shape `[rows][columns]`; nil for a number.
     var array: [[Double]]?
-    /// The distribution from which the value is drawn; nil for a given value.
+    /// The distribution from which the value is drawn if there is a seed; nil if none is given.
     var random: RandomValue?
 }
 
-/// A name in the document that refers to something, with its place.
+/// A name that refers to something defined elsewhere, such as a model, with its place in the document.
 struct NameBlock: Sendable {
     /// The name as it is written.
     var text: String
@@ -62,7 +62,7 @@ struct NameBlock: Sendable {
     var place: Place
 }
 
-/// An equation: a right-hand side, cases, or both.
+/// An equation as read from a document: a right-hand side, cases with conditions, or both.
 struct EquationBlock: Sendable {
     /// A branch of a piecewise equation.
     struct Case: Sendable {
@@ -92,9 +92,9 @@ struct DefinitionBlock: Sendable {
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether runs record the quantity.
     var isRecorded: Bool
-    /// A function of time, given by samples, that the text of `equation` refers to; nil if there is none.
+    /// The function of time, given by samples, to which `equation` refers; nil if it refers to none.
     var table: SampledFunction?
-    /// A Boolean value that indicates whether the quantity is a stimulus.
+    /// A Boolean value that indicates whether the quantity was made from a stimulus.
     var isStimulus = false
 }
 
@@ -124,16 +124,15 @@ struct StateBlock: Sendable {
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether runs record the state.
     var isRecorded: Bool
-    /// The distribution of the initial value, used when a run has a seed; nil for a fixed initial value.
+    /// The distribution of the initial value, used if the run or the experiment gives a seed; nil for a fixed value.
     var distribution: InitialDistribution?
     /// The seed in the experiment for drawing the initial value; nil if none is given.
     var distributionSeed: UInt64?
-    /// A Boolean value that indicates whether the state is marked as a coupling variable, which coupling functions
-    /// read.
+    /// A Boolean value that indicates whether the document marks the state as a coupling variable.
     var couples = false
     /// The interval in `unit` to which the state is clamped; nil for an unbounded state.
     var limits: ClosedRange<Double>?
-    /// The noise of this state; nil if the noise of the integration settings applies to it.
+    /// The noise that the state declares itself; nil if only noise of the integration settings can act on it.
     var noise: NoiseBlock?
 }
 
@@ -167,7 +166,7 @@ public struct DynamicsBlock: Sendable {
     var place: Place
     /// The value of `model_type`, such as `spiking`; nil if none is given.
     var modelType: String?
-    /// The number of modes: each state has as many values.
+    /// The number of modes of the model: the number of values that each state has.
     var modes = 1
     /// A Boolean value that indicates whether the model is a discrete map, whose equations give next values instead of
     /// time derivatives.
@@ -188,13 +187,13 @@ public struct DynamicsBlock: Sendable {
     var events: [EventBlock] = []
     /// The stimuli that the model itself declares.
     var stimuli: [StimulusBlock] = []
-    /// The names of parameters that do not count when it is decided whether the model has units, such as the times of
-    /// stimuli.
+    /// The names of parameters whose units do not count in the decision whether the model has units.
     var annotations: Set<String> = []
     /// The events without a condition, which occur when a spike arrives; only the model of a synapse has any.
     var arrivals: [ArrivalBlock] = []
-    /// The keys of the collections that an experiment itself writes as mappings, such as `events`, and the names with
-    /// `()` of the functions whose arguments it writes so. TVBO 0.5.3 sorts them by name.
+    /// The collections of the model that an experiment, and not the database, writes as mappings: the keys of the
+    /// collections, such as `events`, and for the arguments of a function its name followed by `()`. TVBO 0.5.3 sorts
+    /// these mappings by name.
     var mappings: Set<String> = []
 }
 
@@ -206,7 +205,7 @@ struct NodeBlock: Sendable {
     var place: Place
     /// The name of the model or input of the node; nil for the experiment's own model.
     var dynamics: String?
-    /// The place of the name of the model or input; the place of the node if it names none.
+    /// The place of the name in `dynamics` in the document; the place of the node if it names no model.
     var dynamicsPlace: Place
     /// The parameter values that replace parameter values of the model.
     var parameters: [ValueBlock]
@@ -214,9 +213,9 @@ struct NodeBlock: Sendable {
     var states: [ValueBlock]
     /// A Boolean value that indicates whether runs record the quantities of the node.
     var isRecorded: Bool
-    /// The coordinates in the network's unit of length; nil if none are given.
+    /// The coordinates of the node in the network's unit of length; nil if none are given.
     var position: SIMD3<Double>?
-    /// The number of members, identical nodes, by which the node is replaced (`size`).
+    /// The number of members, identical nodes, by which the node is replaced (the key `size`).
     var size = 1
     /// The label of the node; nil if none is given.
     var label: String?
@@ -249,7 +248,7 @@ struct EdgeBlock: Sendable {
     var delay: ValueBlock?
     /// The length of the edge; nil if none is given.
     var distance: ValueBlock?
-    /// A Boolean value that indicates whether the edge acts only from source to target; nil if none is given.
+    /// A Boolean value that indicates whether the edge acts in one direction only; nil if the document does not say.
     var isDirected: Bool?
     /// The place of the key `directed`; the place of the edge if it does not have the key.
     var directedPlace: Place
@@ -259,15 +258,17 @@ struct EdgeBlock: Sendable {
     var sourceVariable: NameBlock?
     /// The coupling input of the target on which the edge acts; nil for the one that belongs to its coupling function.
     var targetVariable: NameBlock?
-    /// The name of the model of the edge's synapse; nil if none is given.
+    /// The name of the model of the synapse on the edge; nil if the edge names none.
     var dynamics: NameBlock?
-    /// The rule that connects the members of two nodes, `all_to_all` or `one_to_one`; nil if none is given.
+    /// The rule by which the members of the two nodes are connected, `all_to_all` or `one_to_one`; nil if none is
+    /// given.
     var connectivity: NameBlock?
-    /// A Boolean value that indicates whether members of a node are connected to themselves; nil if none is given.
+    /// A Boolean value that indicates whether an edge from a node to itself connects its members to themselves as well;
+    /// nil if the document does not say.
     var allowsSelf: Bool?
-    /// The names of those of weight, delay and distance that the edge gives as keys of its own, outside `parameters`.
+    /// The names among `weight`, `delay` and `distance` that the edge has as keys of its own, outside `parameters`.
     var ownKeys: [String] = []
-    /// The names of those of weight, delay and distance that the edge gives as plain numbers among its parameters.
+    /// The names of the parameters of the edge that are plain numbers, and not mappings with `value`.
     var plainKeys: [String] = []
 }
 
@@ -275,7 +276,7 @@ struct EdgeBlock: Sendable {
 public struct NetworkBlock: Sendable {
     /// The place of the network in the document, to which errors refer.
     var place: Place
-    /// The models, under `dynamics` of the network, that nodes and edges can name.
+    /// The models that the network defines under its key `dynamics`, and that nodes and edges can name.
     var library: [DynamicsBlock] = []
     /// The nodes in document order.
     var nodes: [NodeBlock] = []
@@ -289,15 +290,15 @@ public struct NetworkBlock: Sendable {
     var functions: [CouplingBlock] = []
     /// The names in the network's `coupling` with their places, in document order.
     var couplingNames: [NameBlock] = []
-    /// The conduction speed, by which lengths of coupled edges are divided to obtain delays; nil for 3 mm/ms.
+    /// The speed by which lengths of edges with coupling functions are divided to obtain delays; nil for 3 mm/ms.
     var conductionSpeed: ValueBlock?
-    /// The unit of time for delays and speeds that have no unit; nil for the time scale in delays and ms in speeds.
+    /// The unit of time of delays and speeds written without one; nil for the time scale (delays) or ms (speeds).
     var timeUnit: PhysicalUnit?
-    /// The unit of length for lengths and speeds that have no unit; nil for mm.
+    /// The unit of length of lengths and speeds that are written without a unit; nil for mm.
     var distanceUnit: PhysicalUnit?
-    /// A Boolean value that indicates whether the network gives only the number of its nodes instead of listing them.
+    /// A Boolean value that indicates whether the document gives the number of nodes instead of listing them.
     var isCounted = false
-    /// A Boolean value that indicates whether any edge has a coupling function.
+    /// A Boolean value that indicates whether an edge has a coupling function, or a matrix or generator gives edges.
     var isCoupled = false
 }
 
@@ -313,7 +314,7 @@ public struct IntegrationBlock: Sendable {
     public var step: DecimalNumber
     /// The place of the step size; the place of the settings if they do not specify it.
     public var stepPlace: Place
-    /// The duration of the recorded part of a run, after the transient, in units of the time scale.
+    /// The duration of the recorded part of a run, which follows the transient, in units of the time scale.
     public var duration: DecimalNumber
     /// The place of the duration; the place of the settings if they do not specify it.
     public var durationPlace: Place
@@ -325,19 +326,18 @@ public struct IntegrationBlock: Sendable {
     public var couplingEvaluation: CouplingEvaluation?
     /// The place of `coupling_evaluation`; the place of the settings if they do not specify it.
     public var couplingEvaluationPlace: Place
-    /// The place of `delayed: false`; nil if the experiment does not contain it.
+    /// The place of `delayed: false`, which forbids delays of edges; nil if the document does not contain it.
     public var undelayedPlace: Place?
-    /// The noise of all states, or of those that it names; nil without noise.
+    /// The noise of all states, or of the states that the noise names; nil if there is none.
     public var noise: NoiseBlock?
-    /// The standard deviations of white noise for each state in the order of the model; empty when none are given.
+    /// The standard deviations of white noise (`state_wise_sigma`), one for each state in the order of the model; empty
+    /// if none are given.
     public var deviations: [Double] = []
     /// The place of `state_wise_sigma`; the place of the settings if they do not specify it.
     public var deviationsPlace: Place
-    /// The duration of a preliminary run whose final state is the initial state of the simulation, in units of the time
-    /// scale; nil if there is none.
+    /// The duration, in the time scale, of a preliminary run from whose end the simulation starts; nil without one.
     public var settling: DecimalNumber?
-    /// The seeds that the integration settings and the execution settings give, in this order; the noise may have
-    /// another.
+    /// The seeds of the integration settings and the execution settings, in this order; the noise may have another.
     public var seeds: [Int] = []
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.

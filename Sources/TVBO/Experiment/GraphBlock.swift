@@ -1,8 +1,8 @@
 import Connectomes
 import Diagnostics
 
-/// The graph generator of a network. It makes the edges only when the model is built, because the caller may give the
-/// seed.
+/// The graph generator that a document names for the edges of a network. The edges are generated when the model is
+/// built, because the seed may be that of the run.
 ///
 ///     let graph = GraphBlock(place: place, generator: .cycle, settings: GraphSettings(count: 8), transforms: [])
 struct GraphBlock: Sendable {
@@ -12,11 +12,12 @@ struct GraphBlock: Sendable {
     var generator: GraphGenerator
     /// The number of nodes and the other parameters of the graph.
     var settings: GraphSettings
-    /// The transforms of the weights, in their order.
+    /// The transforms of the weights, in the order in which they are applied.
     var transforms: [WeightTransform]
 
-    /// Generates the edges.
-    /// - Parameter seed: The seed that the caller gives, for a generator that has no seed in the experiment.
+    /// Returns the edges of the graph, as a matrix of weights to which the transforms have been applied.
+    /// - Parameter seed: The seed of the run, which is used if the experiment gives the generator no seed; nil if there
+    ///   is none.
     /// - Throws: `DiagnosticsError` for a random graph without a seed, and for parameters that do not fit.
     func matrix(seed: UInt64?) throws -> EdgeMatrix {
         var settings = settings
@@ -24,8 +25,8 @@ struct GraphBlock: Sendable {
         guard settings.seed != nil || !generator.isRandom(settings) else {
             throw DiagnosticsError(
                 .missingKey,
-                "the graph generator '\(generator.rawValue)' draws random numbers, and no seed is given", at: place,
-                hint: "add 'seed:' to its parameters, or use --seed")
+                "the graph generator '\(generator.rawValue)' draws random numbers, but no seed is given", at: place,
+                hint: "add 'seed:' to the parameters of the generator, or use --seed")
         }
         switch generator.graph(settings) {
         case .failure(let fault):
@@ -43,11 +44,11 @@ struct GraphBlock: Sendable {
 enum WeightTransform: Sendable {
     /// A transform that an equation over matrices describes.
     case equation(MatrixTransform)
-    /// The Laplacian matrix; if it is normalized, of weights that are first divided by the largest one.
+    /// The Laplacian matrix of the weights. If it is normalized, the weights are first divided by the largest one.
     case laplacian(isNormalised: Bool)
 
     /// Returns the weights of a connectome after the transform.
-    /// - Throws: `DiagnosticsError` for an equation without a matrix as its value.
+    /// - Throws: `DiagnosticsError` for an equation that cannot be evaluated or does not yield a matrix.
     func applied(to connectome: Connectome) throws -> SquareMatrix {
         switch self {
         case .equation(let transform): try transform.applied(to: connectome)

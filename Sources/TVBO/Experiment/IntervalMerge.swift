@@ -1,19 +1,20 @@
 import Diagnostics
 import YAML
 
-/// The merging of the intervals of states, which precedes the merging of a model over its database entry.
+/// The merging of the intervals that bound state variables, from a model and from its database entry.
 ///
 /// TVBO makes `range` and `boundaries` of a state variable into `domain` in the model and in the entry, and merges the
-/// two afterwards. An interval of the model therefore overrides the one of the entry whatever their keys are, and an end
-/// that the model leaves out comes from the entry. Source: `_fold_one_state_variable_domain` of TVBO 0.5.3.
+/// two afterwards. An interval of the model therefore overrides the one of the entry whatever their keys are, and a
+/// bound that the model leaves out comes from the entry. Source: `_fold_one_state_variable_domain` of TVBO 0.5.3.
 ///
 ///     let (own, base) = IntervalMerge.prepared(model, over: entry)
 ///     let merged = own.merged(over: base)
 enum IntervalMerge {
     private static let keys = ["domain", "range", "boundaries"]
 
-    /// Returns a model and its entry with the intervals of common states merged in the model and removed from the entry.
-    /// States for which the model gives no interval are left unchanged.
+    /// Returns a model and its database entry, prepared to be merged key by key. The intervals of a state variable that
+    /// has some in the model are merged in the model and removed from the entry; other state variables are left
+    /// unchanged.
     static func prepared(_ model: YAMLNode, over entry: YAMLNode) -> (model: YAMLNode, entry: YAMLNode) {
         guard let own = model["state_variables"], let base = entry["state_variables"], let states = own.entries,
             base.entries != nil

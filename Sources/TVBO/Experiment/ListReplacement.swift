@@ -1,7 +1,8 @@
 import Diagnostics
 import YAML
 
-/// The check of lists that replace a collection of the database entry to which a model refers.
+/// The check of a model for lists that replace a collection, such as the parameters, of the database entry to which the
+/// model refers.
 ///
 /// A mapping such as `parameters: { a: { value: 1 } }` is merged with that of the entry, but a list replaces it, as in
 /// TVBO 0.5.3:
@@ -31,8 +32,8 @@ struct ListReplacement {
         self.entry = entry
     }
 
-    /// The error for the first list that lacks members of the entry which the equations of the merged model name; nil
-    /// if there is none.
+    /// The error for the first list that lacks members of the entry to which equations of the merged model refer; nil
+    /// if no list does.
     var fault: DiagnosticsError? {
         for key in Self.collections {
             guard let items = node[key]?.items, let place = node[key]?.place else { continue }
@@ -42,7 +43,7 @@ struct ListReplacement {
             let shown = missing.prefix(8).joined(separator: ", ") + (missing.count > 8 ? ", …" : "")
             return DiagnosticsError(
                 .missingKey,
-                "the list '\(key)' replaces that of '\(name)' in the database, as in TVBO 0.5.3, and lacks \(shown)",
+                "the list '\(key)' replaces that of '\(name)' in the database, as in TVBO 0.5.3, and leaves out its members \(shown)",
                 at: place,
                 hint: "write a mapping to change single members, as in '\(key): { \(given.first ?? first): … }'")
         }

@@ -1,7 +1,13 @@
 import Diagnostics
 
 extension EdgeBlock {
-    /// Creates an edge from one node to another, which acts in one direction. The nodes are given by their indices.
+    /// Creates an edge that acts in one direction only.
+    /// - Parameters:
+    ///   - source: The index in `nodes` of the node at which the edge starts.
+    ///   - target: The index in `nodes` of the node at which the edge ends.
+    ///   - weight: The weight of the edge.
+    ///   - place: The place in the document to which errors of the edge refer.
+    ///   - nodes: The nodes of the network.
     init(from source: Int, to target: Int, weight: Double = 1, at place: Place, in nodes: [NodeBlock]) {
         self.init(
             place: place, source: nodes[source].id, sourcePlace: place, target: nodes[target].id,
@@ -15,9 +21,9 @@ extension Experiment {
     /// The largest number of edges of a matrix between nodes of different models, which are written out one by one.
     private static var largestMixedCount: Int { 20_000 }
 
-    /// Replaces matrices by lists of their edges if the nodes have different models, because sums over a matrix require
-    /// nodes of the same model. Matrices with too many edges are left as they are, and refused when the network is
-    /// built.
+    /// Replaces the matrices of the network by lists of their edges if the nodes have different models, because a
+    /// weighted sum over a matrix requires nodes of the same model. Matrices with too many edges are left unchanged,
+    /// and are refused when the network is built.
     mutating func listMixedEdges() {
         let models = Set(network.nodes.indices.map { model(ofNode: $0) ?? "" })
         guard models.count > 1 else { return }

@@ -9,7 +9,7 @@ import YAML
 ///     let database = ModelDatabase(folder: "tvbo/database")
 ///     let experiment = try Experiment.load(path: "experiment.yaml", database: database)
 public struct ModelDatabase: Sendable {
-    /// The paths of the folders of models, in the order in which they are searched.
+    /// The paths of the folders with files of models, in the order in which they are searched.
     public let folders: [String]
 
     /// Creates a database from one folder.
@@ -37,15 +37,18 @@ public struct ModelDatabase: Sendable {
         return FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder) && isFolder.boolValue
     }
 
-    /// Returns the mapping of a model completed by the database entry to which it refers; keys of the model override
-    /// those of the entry.
+    /// Returns the mapping of a model, merged over the database entry to which the model refers: keys of the model
+    /// override those of the entry.
     ///
-    /// The entry is named by `iri: tvbo:Name`, by `iri: Name` if the database has it, or by the name of a model with neither equations nor `iri`. A model that
-    /// refers to no entry is returned unchanged, for instance one with `iri: neuroml:…`, which names a standard type.
+    /// The entry is named by `iri: tvbo:Name`, by `iri: Name` if the database has it, or by the name of a model with
+    /// neither equations nor `iri`. A model that refers to no entry is returned unchanged, for instance one with `iri:
+    /// neuroml:…`, which names a standard type.
     /// - Parameters:
+    ///   - node: The mapping of the model in the experiment.
     ///   - name: The name of a model that has no key `name`.
-    ///   - remarks: The log that receives a warning when the entry is not found and the model has its own equations.
-    /// - Throws: `DiagnosticsError` (`unknownReference`) with the searched folders, when the entry is not found and the
+    ///   - remarks: The log that receives warnings, for instance if the entry is not found and the model has equations
+    ///     of its own.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) with the searched folders, if the entry is not found and the
     ///   model has no equations, and for a misspelled prefix; errors of a database file that cannot be read.
     func resolved(_ node: YAMLNode, name: String, remarks: inout DiagnosticLog) throws -> YAMLNode {
         let hasEquations = node["state_variables"] != nil || node["components"] != nil
@@ -62,7 +65,8 @@ public struct ModelDatabase: Sendable {
         guard let path = path(of: wanted) else {
             if hasEquations {
                 remarks.warning(
-                    .assumedConvention, "'\(wanted)' is not in the database; the equations given here are used",
+                    .assumedConvention,
+                    "the model '\(wanted)' is not in the database; the equations given here are used",
                     at: node["iri"]?.place)
                 return node
             }
@@ -75,7 +79,7 @@ public struct ModelDatabase: Sendable {
                 .assumedConvention,
                 "'\(wanted)' is the name of \(others.count) models of the database; '\(Self.stem(path))' is used",
                 at: node["iri"]?.place ?? node.place, notes: others.prefix(8).map { .init($0) },
-                hint: "write the name of its file")
+                hint: "write the name of the file of the model that you mean")
         }
         let entry = try YAMLDocument.load(path: path)
         if let fault = ListReplacement(node, of: wanted, entry: entry).fault { throw fault }
@@ -90,8 +94,14 @@ public struct ModelDatabase: Sendable {
         "components", "coupling_inputs",
     ]
 
-    /// Adds a warning for each parameter of a node that the database entry to which it refers does not have, unless the
-    /// node has equations of its own that could use it.
+    /// Adds a warning for each parameter that a model or coupling function gives and its database entry does not have.
+    /// There is none if the model or function has equations of its own, which could use the parameter.
+    /// - Parameters:
+    ///   - node: The mapping of the model or coupling function.
+    ///   - name: The name of the database entry.
+    ///   - entry: The mapping of the database entry.
+    ///   - equations: The keys under which the model or function may have equations.
+    ///   - remarks: The log to which the warnings are added.
     static func warnOfUnusedParameters(
         _ node: YAMLNode, of name: String, _ entry: YAMLNode, equations: [String], _ remarks: inout DiagnosticLog
     ) {
@@ -99,7 +109,8 @@ public struct ModelDatabase: Sendable {
         let known = (entry["parameters"]?.entries ?? []).map(\.key)
         for parameter in given where !known.contains(parameter.key) {
             remarks.warning(
-                .ignoredKey, "'\(name)' of the database has no parameter '\(parameter.key)', so it has no effect",
+                .ignoredKey,
+                "'\(name)' of the database has no parameter '\(parameter.key)', so the value given here has no effect",
                 at: parameter.place,
                 hint: Spelling.hint(for: parameter.key, among: known)
                     ?? (known.isEmpty ? nil : "it has \(known.joined(separator: ", "))"))
@@ -109,21 +120,21 @@ public struct ModelDatabase: Sendable {
     /// Returns the full path of a file of the database.
     /// - Parameters:
     ///   - path: The path in the database, such as `experiments/neuroml/IntegrateAndFire_Ex0.yaml`.
-    ///   - place: The place of the reference for the error; nil if there is none.
-    /// - Throws: `DiagnosticsError` (`exampleMissing`) with the searched paths, when the file does not exist.
+    ///   - place: The place of the reference to the file, for the error; nil if there is none.
+    /// - Throws: `DiagnosticsError` (`exampleMissing`) with the searched paths, if the file does not exist.
     public func file(_ path: String, at place: Place?) throws -> String {
         let candidates = folders.map { ParentFolder.path(of: $0) + "/" + path }
         if let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) { return found }
         throw DiagnosticsError(
-            .exampleMissing, "'\(path)' of TVBO's database is not installed", at: place,
+            .exampleMissing, "the file '\(path)' of TVBO's database is not installed", at: place,
             notes: candidates.map { .init("searched: \($0)") },
             hint: "install it with 'pip install tvbo', or name the database with --database or TVBO_DATABASE")
     }
 
-    /// Returns the YAML document of a coupling function; nil if the database has none of that name.
+    /// Returns the YAML document of the coupling function with a name; nil if the database has none.
     ///
-    /// As in TVBO, upper and lower case are not distinguished, and `Kuramoto` means `KuramotoCoupling`.
-    /// - Throws: `DiagnosticsError` when the document cannot be read.
+    /// As in TVBO, upper and lower case are not distinguished, and `Kuramoto` also finds `KuramotoCoupling`.
+    /// - Throws: `DiagnosticsError` if the document cannot be read.
     func coupling(named name: String) throws -> YAMLNode? {
         guard !name.contains("/"), !name.contains("..") else { return nil }
         let known = couplingNames
@@ -141,17 +152,22 @@ public struct ModelDatabase: Sendable {
         }.filter { $0.hasSuffix(".yaml") }.map(Self.stem).sorted()
     }
 
-    /// The names of the files of models.
+    /// The names of the models: those of their files without `.yaml`, in the order in which the folders are searched.
     var modelNames: [String] { files.map(Self.stem) }
 
-    /// Returns whether the database has a model of that name.
+    /// Returns whether the database has a model with a name. The name of its file or its key `name` must equal it,
+    /// apart from upper and lower case.
     func holds(_ name: String) -> Bool { path(of: name) != nil }
 
     /// The prefixes of references.
     private static let prefixes = ["tvbo", "neuroml"]
 
-    /// Returns the error for an `iri` whose prefix is written like a known one but not equal to it; nil without one.
-    /// - Parameter allowsNear: Whether a prefix that differs in more than upper and lower case is accepted.
+    /// Returns the error for a reference (`iri`) whose prefix is a misspelling of a known one, such as `tvbo`; nil if
+    /// it is not.
+    /// - Parameters:
+    ///   - node: The mapping that may contain the reference.
+    ///   - allowsNear: A Boolean value that indicates whether only differences in upper and lower case count as
+    ///     misspellings.
     static func prefixFault(_ node: YAMLNode, allowsNear: Bool) -> DiagnosticsError? {
         guard let iri = node["iri"], let text = iri.scalar?.text, let colon = text.firstIndex(of: ":") else {
             return nil
@@ -167,14 +183,17 @@ public struct ModelDatabase: Sendable {
 
     private func empty(_ node: YAMLNode, _ name: String) -> DiagnosticsError {
         DiagnosticsError(
-            .missingKey, "the model '\(name)' is empty, and the database has none of this name", at: node.place,
+            .missingKey, "the model '\(name)' has no equations, and the database has no model of this name",
+            at: node.place,
             hint: Spelling.hint(for: name, among: modelNames)
                 ?? "add 'state_variables', or name a model of the database with 'iri: tvbo:…'")
     }
 
     private func notFound(_ name: String, at place: Place) -> DiagnosticsError {
         var notes: [Diagnostic.Note] = folders.map { .init("searched \($0)") }
-        if folders.isEmpty { notes.append(.init("no database of models was found")) }
+        if folders.isEmpty {
+            notes.append(.init("no database of models was found in TVBO_DATABASE or an installed tvbo package"))
+        }
         let near = Spelling.hint(for: name, among: modelNames)
         return DiagnosticsError(
             .unknownReference, "the model '\(name)' is not in the database", at: place, notes: notes,
@@ -210,7 +229,7 @@ public struct ModelDatabase: Sendable {
         }
     }
 
-    /// Returns the name of a file without its folder and extension.
+    /// Returns the name of the file at a path, without its folder and extension.
     static func stem(_ path: String) -> String {
         ((path as NSString).lastPathComponent as NSString).deletingPathExtension
     }

@@ -4,22 +4,23 @@ import Foundation
 
 /// The lookup of networks in TVBO's database.
 extension ModelDatabase {
-    /// The folders of the database, each with the subfolders `models`, `networks` and others.
+    /// The folders of the database, each of which contains the folders `models`, `networks` and others.
     var roots: [String] { folders.map(ParentFolder.path) }
 
-    /// Returns the name in a reference, which follows the prefix: `DesikanKilliany` for `tvbo:DesikanKilliany`.
+    /// Returns the part of a reference that follows its prefix: `DesikanKilliany` for `tvbo:DesikanKilliany`.
     static func localName(_ iri: String) -> String {
         iri.split(separator: ":", maxSplits: 1).last.map(String.init) ?? iri
     }
 
-    /// Returns the path of a network's document: the file with that name, in upper or lower case, or else the only
-    /// document with a matrix whose file name contains `atlas-NAME`.
+    /// Returns the path of the document of a network: the file with the given name, apart from upper and lower case, or
+    /// else the only document with a matrix whose file name contains `atlas-NAME`.
     /// - Parameters:
-    ///   - iri: The reference, such as `tvbo:DesikanKilliany`.
-    ///   - log: The log that receives a warning if several documents have the atlas, because TVBO takes the first that
-    ///     the file system names, which may have no matrix.
-    /// - Throws: `DiagnosticsError` (`unknownReference`) if there is no such network or no matrix of it, or if the name
-    ///   is ambiguous.
+    ///   - iri: The reference to the network, such as `tvbo:DesikanKilliany`.
+    ///   - place: The place of the reference in the experiment, for errors.
+    ///   - log: The log that receives a warning if several documents have the atlas and only one of them a matrix. TVBO
+    ///     takes the first document that the file system names, which may have no matrix.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) if there is no such network or none with a matrix, or if
+    ///   several have one.
     func network(named iri: String, at place: Place, _ log: inout DiagnosticLog) throws -> String {
         let name = Self.localName(iri)
         let files = networkFiles
@@ -29,7 +30,8 @@ extension ModelDatabase {
         guard let path = complete.first else {
             if found.isEmpty { throw notFound(name, files, place) }
             throw DiagnosticsError(
-                .unknownReference, "no network of the atlas '\(name)' in the database has its matrix", at: place,
+                .unknownReference, "no network of the atlas '\(name)' in the database has a file with its matrix",
+                at: place,
                 notes: found.prefix(8).map { .init("the matrix is missing: \(Self.stem($0))") })
         }
         guard complete.count == 1 else {
@@ -47,8 +49,15 @@ extension ModelDatabase {
         return path
     }
 
-    /// Returns the path of the network document for a brain atlas and a tractogram.
-    /// - Throws: `DiagnosticsError` (`unknownReference`) if there is none or if it has no matrix.
+    /// Returns the path of the document of the network for a brain atlas and a tractogram.
+    /// - Parameters:
+    ///   - atlas: The name of the atlas.
+    ///   - tractogram: The name of the tractogram, which file names contain after `rec-`.
+    ///   - entities: The segmentation, which file names contain after `seg-`, and the scale; a segmentation of nil
+    ///     means a file without one, and a scale of nil any scale.
+    ///   - place: The place in the experiment to which errors refer.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) if there is no such network, if it has no matrix, or if
+    ///   several have one.
     func network(
         of atlas: String, _ tractogram: String, _ entities: (segmentation: String?, scale: String?), at place: Place
     ) throws -> String {
@@ -78,9 +87,9 @@ extension ModelDatabase {
         guard Self.hasMatrix(path) else {
             throw DiagnosticsError(
                 .unknownReference,
-                "the network of the atlas '\(atlas)' and the tractogram '\(tractogram)' has no matrix in the database",
+                "the network of the atlas '\(atlas)' and the tractogram '\(tractogram)' has no file with its matrix in the database",
                 at: place, notes: [.init("the file is missing: \(Self.stem(path)).h5")],
-                hint: "TVBO 0.5.3 is distributed without it; name a network that has its matrix with 'iri'")
+                hint: "TVBO 0.5.3 is distributed without this file; name a network that has its matrix with 'iri'")
         }
         return path
     }

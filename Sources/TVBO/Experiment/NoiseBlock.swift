@@ -1,23 +1,24 @@
 import Diagnostics
 import Quantities
 
-/// The noise of one state variable, or of the states of all nodes, as read from a document.
+/// The noise of one state variable, or of several or all states of all nodes, as read from a document.
 public struct NoiseBlock: Sendable {
-    /// The type of stochastic process that the noise is.
+    /// The type of stochastic process of a noise.
     enum Course: Sendable {
         /// White noise, the increments of a Wiener process.
         case white
-        /// An Ornstein-Uhlenbeck process with a correlation time, in its unit or else in the time scale.
+        /// An Ornstein-Uhlenbeck process with the given correlation time, in units of the time scale if the value has
+        /// no unit.
         case ornsteinUhlenbeck(time: ValueBlock)
     }
 
-    /// The dependence of the amplitude on the state x.
+    /// The dependence of the amplitude of a noise on the value x of the state.
     enum Scaling: Sendable, Hashable {
         /// An amplitude of σ, which does not depend on the state.
         case additive
         /// An amplitude of σ x, proportional to the state.
         case proportional
-        /// An amplitude of σ (1 + α |x|) with the given α.
+        /// An amplitude of σ (1 + α |x|), with the given α.
         case affine(Double)
     }
 
@@ -35,7 +36,8 @@ public struct NoiseBlock: Sendable {
     var targets: [(name: String, place: Place)]
     /// The seed of the noise; nil if none is given.
     var seed: Int?
-    /// A Boolean value that indicates whether the amplitude follows from a dispersion, `nsig`.
+    /// A Boolean value that indicates whether the document gives the dispersion `nsig` instead of σ, so that σ = √(2 ·
+    /// nsig).
     var isDispersion = false
 
     /// A Boolean value that indicates whether the noise is an Ornstein-Uhlenbeck process.
@@ -43,13 +45,19 @@ public struct NoiseBlock: Sendable {
         if case .ornsteinUhlenbeck = course { true } else { false }
     }
 
-    /// Returns whether the noise acts on a state of a model that has the given number of modes.
-    /// - Parameter state: The name of the state, with the number of its mode if there are several modes.
+    /// Returns whether the noise acts on a state.
+    /// - Parameters:
+    ///   - state: The name of the state, followed by `_` and the number of the mode if the model has several modes.
+    ///   - modes: The number of modes of the model.
     func acts(on state: String, modes: Int) -> Bool {
         targets.isEmpty || targets.contains { Self.names($0.name, state, modes: modes) }
     }
 
-    /// Returns whether the name of a target denotes a state, with or without the number of its mode.
+    /// Returns whether a target of the noise denotes a state.
+    /// - Parameters:
+    ///   - target: The name in `targets`, with or without the number of a mode.
+    ///   - state: The name of the state, followed by `_` and the number of the mode if the model has several modes.
+    ///   - modes: The number of modes of the model.
     static func names(_ target: String, _ state: String, modes: Int) -> Bool {
         if target == state { return true }
         guard modes > 1, let mark = state.lastIndex(of: "_") else { return false }

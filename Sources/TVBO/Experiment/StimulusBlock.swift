@@ -1,50 +1,54 @@
 import Diagnostics
 import Expressions
 
-/// A stimulus: a quantity that is given as a function of the time and takes the place of a parameter of the same name.
+/// A stimulus as read from a document: a function of time that replaces a parameter of the same name in the equations
+/// of a model.
 ///
 /// In TVBO it is an event of the type `stimulus` with an equation or with samples in a file.
 struct StimulusBlock: Sendable {
-    /// The designation of a node that receives the stimulus.
+    /// The designation of a node on which the stimulus acts.
     enum Target: Sendable, Hashable {
-        /// The node at an index, in the order of the nodes.
+        /// The node at an index, counted from 0 in document order.
         case index(Int)
         /// The node with the given label.
         case label(String)
     }
 
-    /// The stimulus as a function of the time.
+    /// The value of a stimulus as a function of time.
     enum Signal: Sendable {
-        /// An equation with the parameters of the stimulus.
+        /// The value of an expression in the time `t`, the parameters of the stimulus and the names that the model
+        /// declares.
         case equation(ExpressionSource)
-        /// Samples that are joined by straight lines; the first is at the time `onset`, and `perMillisecond` of them
-        /// follow in each millisecond. The signal is 0 before the first and after the last.
+        /// Straight lines between samples. The first sample is at the time `onset`, in milliseconds or, if the document
+        /// gives it without a unit, in units of the time scale. Then `perMillisecond` samples follow in each
+        /// millisecond. The value is 0 before the first and after the last sample.
         case samples([Double], perMillisecond: Double, onset: Double)
     }
 
-    /// The name of the quantity in the equations of the model that the stimulus replaces.
+    /// The name of the stimulus, which is that of the parameter it replaces in the equations of the model.
     var name: String
     /// The place of the stimulus in the document, to which errors refer.
     var place: Place
-    /// The stimulus as a function of the time.
+    /// The value of the stimulus as a function of time.
     var signal: Signal
-    /// The parameters of the equation.
+    /// The parameters that the stimulus declares, to which its equation can refer.
     var parameters: [ValueBlock]
-    /// The nodes that receive the stimulus; empty for all.
+    /// The nodes on which the stimulus acts; empty for all nodes.
     var targets: [Target]
-    /// The factors by which the stimulus is multiplied, one for each target; empty for 1.
+    /// The factors by which the stimulus is multiplied, one for each of `targets`; empty if all are 1.
     var weights: [Double]
-    /// The distribution from which these factors are drawn; nil if they are not random.
+    /// The distribution from which the weights of the targets are drawn; nil if the weights are given.
     var weightDistribution: RandomValue?
 }
 
-/// The declaration of a value that is drawn from a distribution.
+/// A value, such as a parameter, that a document gives by a distribution.
 struct RandomValue: Sendable {
     /// The distribution from which the value is drawn.
     var distribution: InitialDistribution
     /// The seed that the experiment gives for the value; nil if there is none.
     var seed: UInt64?
-    /// A Boolean value that indicates whether a new value is drawn for every step, and not for every node.
+    /// A Boolean value that indicates whether a new value is drawn in every step; otherwise one value is drawn for each
+    /// node.
     var isTemporal: Bool
     /// The place of the distribution in the document, to which errors refer.
     var place: Place

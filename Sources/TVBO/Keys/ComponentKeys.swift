@@ -18,12 +18,13 @@ extension KeyTables {
             ]))
 
     /// The keys that a state variable of a NeuroML component may have, with their roles. It has no equation, since the
-    /// component's type defines that.
+    /// type of the component defines that.
     static let componentState = state.limited(
         to: ["initial_value", "unit", "variable_of_interest", "record"],
         "the equations and limits of a NeuroML component are those of its type")
 
-    /// The keys that an event of a NeuroML component, which occurs at preset times, may have, with their roles.
+    /// The keys that an event of a NeuroML component may have, with their roles. Such an event occurs at preset times
+    /// and has no condition.
     static let presetEvent = table(
         used: ["trigger_times"], documentation: prose,
         neutral: ["event_type": (["preset_time"], "NeuroML components have only events at preset times")]
@@ -34,19 +35,19 @@ extension KeyTables {
     /// The keys that a network with NeuroML components may have, with their roles.
     static let componentNetwork = network.limited(
         to: ["number_of_nodes", "number_of_regions", "dynamics", "nodes", "edges", "time_unit", "distance_unit"],
-        "not in a network of NeuroML components")
+        "a network of NeuroML components cannot have this key")
 
     /// The keys that a node in a network with NeuroML components may have, with their roles.
     static let componentNode = node.limited(
         to: ["id", "dynamics", "parameters", "state", "record", "position", "size"],
-        "not in a network of NeuroML components")
+        "a node in a network of NeuroML components cannot have this key")
 
     /// The keys that an edge in a network with NeuroML components may have, with their roles.
     static let componentEdge = edge.limited(
         to: [
             "source", "target", "coupling", "dynamics", "parameters", "weight", "delay", "distance", "directed",
             "connectivity", "allow_self_connections",
-        ], "not in a network of NeuroML components")
+        ], "an edge between NeuroML components cannot have this key")
 
     /// The keys that the integration settings of an experiment with NeuroML components may have, with their roles.
     static let componentIntegration = integration.overridden(
@@ -60,14 +61,15 @@ extension KeyTables {
     /// The keys that an experiment with NeuroML components may have, with their roles.
     static let componentExperiment = experiment.limited(
         to: ["id", "label", "dynamics", "network", "integration", "model", "coupling", "execution"],
-        "not in an experiment with NeuroML components")
+        "an experiment with NeuroML components cannot have this key")
 }
 
 extension [String: KeyRole] {
-    /// Returns the table in which only some keys are read. All other keys that the table reads are refused.
+    /// Returns the table in which only the given keys have the role ``KeyRole/used``. All other keys that had
+    /// this role become unsupported.
     /// - Parameters:
-    ///   - used: The keys that are read, whatever their role in this table is.
-    ///   - reason: The reason that the error message gives for refused keys.
+    ///   - used: The keys that get the role ``KeyRole/used``, whatever their role in this table is.
+    ///   - reason: The reason that the error message gives for an unsupported key.
     func limited(to used: Set<String>, _ reason: String) -> [String: KeyRole] {
         var result = mapValues { role in role == .used ? .unsupported(reason) : role }
         for key in used { result[key] = .used }

@@ -23,7 +23,8 @@ extension KeyTables {
             "reference",
         ])
 
-    /// The keys that the BIDS entities of a network (parts of the names of its files) may have, with their roles.
+    /// The keys that the mapping `bids` of a network may have, with their roles. Its values are BIDS entities, which
+    /// are parts of the names of the network's files.
     static let entities = table(
         used: ["segmentation", "scale"],
         documentation: prose + [
@@ -35,15 +36,17 @@ extension KeyTables {
     static let graphGenerator = table(
         used: ["name", "type", "iri", "parameters", "seed"], documentation: prose + ["bindings"],
         unsupported: ["builder": "functions in Python", "procedure": "procedures of graph generators"],
-        neutral: ["directed": (["false"], "graphs whose edges act in one direction")])
+        neutral: ["directed": (["false"], "the edges of a generated graph act in both directions")])
 
-    /// The keys that a transform of a matrix may have, with their roles.
+    /// The keys that a transform of a weight or length matrix may have, with their roles.
     static let transform = function.overridden(by: table(used: ["name", "equation", "arguments", "callable"]))
 
     /// The keys that the equation of a transform or a stimulus may have, with their roles.
     static let transformEquation = equation.overridden(
-        by: table(used: ["parameters"], unsupported: ["conditionals": "cases where a single expression is required"]))
+        by: table(
+            used: ["parameters"],
+            unsupported: ["conditionals": "this equation must be a single expression without cases"]))
 
-    /// The keys that the name of a Python function in a transform may have, with their roles.
+    /// The keys that a reference to a Python function in a transform may have, with their roles.
     static let callable = table(used: ["module", "name"], documentation: prose + ["software"])
 }

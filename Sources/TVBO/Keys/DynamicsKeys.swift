@@ -11,8 +11,8 @@ extension KeyTables {
         documentation: prose + ["source", "autonomous", "cse", "compile", "derived_from_model", "modified"],
         ignored: ["output", "observed", "dataLocation"],
         unsupported: [
-            "modes": "a tree of components together with equations",
-            "components": "a tree of components together with equations",
+            "modes": "a model has either equations or a tree of NeuroML components",
+            "components": "a model has either equations or a tree of NeuroML components",
             "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
         ])
 
@@ -36,7 +36,8 @@ extension KeyTables {
     /// The keys that a derived parameter, one that is computed from other parameters, may have, with their roles.
     static let derivedParameter = parameter.overridden(
         by: table(
-            used: ["equation", "unit"], unsupported: ["value": "a value together with an equation"],
+            used: ["equation", "unit"],
+            unsupported: ["value": "the value of a derived parameter comes from its 'equation'"],
             neutral: ["record": (["false"], "recording a constant")]))
 
     /// The keys that a derived variable may have, with their roles.
@@ -52,9 +53,9 @@ extension KeyTables {
 
     /// The keys that an equation may have where a single expression without cases is required, with their roles.
     static let plainEquation = equation.overridden(
-        by: table(used: [], unsupported: ["conditionals": "cases where a single expression is required"]))
+        by: table(used: [], unsupported: ["conditionals": "this equation must be a single expression without cases"]))
 
-    /// The keys that a case of an equation may have, with their roles.
+    /// The keys that a case of an equation, which is a condition with an expression, may have, with their roles.
     static let equationCase = table(used: ["condition", "equation", "expression"], documentation: prose)
 
     /// The keys that a function may have, with their roles.
@@ -90,13 +91,13 @@ extension KeyTables {
         documentation: prose + ["derivative_initial_value", "stimulation_variable"],
         unsupported: ["history": "a history before the start"])
 
-    /// The keys that a distribution of initial values may have, with their roles.
+    /// The keys that a distribution from which initial values are drawn may have, with their roles.
     static let distribution = table(
         used: ["name", "domain", "parameters", "lo", "hi", "seed"], documentation: prose + ["step"],
         unsupported: ["correlation": "correlated random numbers", "function": "user-defined distributions"],
-        neutral: ["axis": (["space"], "random numbers that vary in time")])
+        neutral: ["axis": (["space"], "initial values are drawn once, at the start")])
 
-    /// The keys that a distribution of a parameter may have, with their roles.
+    /// The keys that a distribution from which the values of a parameter are drawn may have, with their roles.
     static let randomValue = distribution.overridden(by: table(used: ["axis"]))
 
     /// The keys that a domain, the interval of a state variable or of a uniform distribution, may have, with their
@@ -112,7 +113,11 @@ extension KeyTables {
                 "event_type", "equation", "parameters", "target_variable", "target_regions", "nodes", "regions",
                 "weights",
                 "weighting", "weight_distribution", "dataLocation", "sampling_rate",
-            ], unsupported: ["condition": "conditions of stimuli", "affect": "conditions of stimuli"],
+            ],
+            unsupported: [
+                "condition": "a stimulus has neither a condition nor an action",
+                "affect": "a stimulus has neither a condition nor an action",
+            ],
             neutral: ["interpolation": (["linear"], "samples are joined by lines")]))
 
     /// The keys that an event may have, with their roles.
@@ -130,7 +135,7 @@ extension KeyTables {
         neutral: [
             "event_type": (
                 ["continuous", "discrete"],
-                "only events that test a condition are supported, which are those of the types continuous and discrete"
+                "the events of a model must test a condition, so their type must be continuous or discrete"
             )
         ])
 }

@@ -10,7 +10,7 @@ extension KeyTables {
                 "condition_parameters", "affect_parameters",
             ],
             unsupported: [
-                "affect_states": "events of edges that change states",
+                "affect_states": "an event of an edge can change parameters, not states",
                 "affect_negative": "other actions on downward crossings",
             ]))
 }

@@ -2,7 +2,8 @@ import Schema
 
 /// The tables of keys for an experiment and its execution settings.
 extension KeyTables {
-    /// The keys of an experiment for stages around its simulation, which run it many times.
+    /// The keys of an experiment for computations that run its simulation many times, such as optimizations and
+    /// continuations.
     static let outerStages = [
         "optimization", "optimizations", "explorations", "inferences", "algorithms", "continuations",
     ]
@@ -21,12 +22,14 @@ extension KeyTables {
             "additional_equations": "equations outside the dynamics",
         ])
 
-    /// The keys that the initial state of an experiment may have, with their roles.
+    /// The keys that the mapping `initial_state` of an experiment may have, with their roles.
     static let initialState = table(
         used: ["duration"], documentation: prose,
         unsupported: [
-            "solver": "another method than that of the run", "abs_tol": "another method than that of the run",
-            "rel_tol": "another method than that of the run", "source_branch": "states from continuations",
+            "solver": "the initial state is computed with the method of the run",
+            "abs_tol": "the initial state is computed with the method of the run",
+            "rel_tol": "the initial state is computed with the method of the run",
+            "source_branch": "states from continuations",
             "source_point": "states from continuations",
         ],
         neutral: ["method": (["time_integration"], "initial states are computed by an integration in time only")])
@@ -35,7 +38,7 @@ extension KeyTables {
     static let execution = table(
         used: ["random_seed", "find_fixpoint"],
         documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers"],
-        unsupported: ["system_size": "stochastic simulations of jumps, which TVBO 0.5.3 does not have"],
+        unsupported: ["system_size": "it is for the stochastic simulation of jumps, which TVBO 0.5.3 does not have"],
         neutral: [
             "precision": (["float64", "double"], "runs use 64-bit floating-point numbers"),
             "backend": (

@@ -35,8 +35,8 @@ public enum KeyTables {
     /// Returns a table of keys with their roles.
     /// - Parameters:
     ///   - used: The keys that are read.
-    ///   - documentation: The keys that only document.
-    ///   - ignored: The keys for purposes other than a simulation, which are reported as ignored.
+    ///   - documentation: The keys with the role ``KeyRole/documentation``, which cannot affect a result.
+    ///   - ignored: The keys for purposes other than a simulation, which are reported in a warning.
     ///   - unsupported: The keys that are refused, with the reason that the error message quotes.
     ///   - neutral: The keys that are refused unless they have one of the given values, with the reason that the error
     ///     message quotes.

@@ -10,19 +10,19 @@ extension KeyTables {
         ],
         documentation: prose + ["sparse", "vectorized"], ignored: ["observed"],
         unsupported: [
-            "coupling_function": "a coupling function without pre and post expressions",
+            "coupling_function": "a coupling function is given by 'pre_expression' and 'post_expression'",
             "inner_coupling": "hierarchical couplings", "region_mapping": "hierarchical couplings",
             "regional_connectivity": "hierarchical couplings",
         ],
         neutral: [
             "aggregation": (["sum"], "hierarchical couplings"),
             "distribution": (["broadcast"], "hierarchical couplings"),
-            "interpolate_delays": (["false"], "delays are rounded to whole steps"),
+            "interpolate_delays": (["false"], "delays are rounded to whole steps, not interpolated"),
             "symmetry": (["directed"], "the direction of an edge is set by its own key 'directed'"),
         ])
 
-    /// The keys that a parameter of a coupling function may have, with their roles. Its value is a number, which holds
-    /// for every edge.
+    /// The keys that a parameter of a coupling function may have, with their roles. Its value must be one number, which
+    /// holds for every edge. The keys `heterogeneous` and `shape` are accepted, but have no effect.
     static let couplingParameter = parameter.overridden(by: table(used: ["heterogeneous", "shape"]))
 
     /// The keys that a network may have, with their roles.
@@ -76,9 +76,9 @@ extension KeyTables {
         ],
         documentation: prose + ["block_size", "noise_draw"], ignored: ["differentiation"],
         unsupported: [
-            "steps": "a number of steps in place of a duration",
-            "abs_tol": "adaptive methods use their own tolerance, relative to the size of a state",
-            "rel_tol": "adaptive methods use their own tolerance, relative to the size of a state",
+            "steps": "give 'duration' instead of a number of steps",
+            "abs_tol": "give the tolerance of adaptive steps, relative to the size of a state, with --tolerance",
+            "rel_tol": "give the tolerance of adaptive steps, relative to the size of a state, with --tolerance",
         ],
         neutral: ["scipy_ode_base": (["false"], "the solvers of SciPy")],
         aliases: ["dt": "step_size", "time_unit": "time_scale"])

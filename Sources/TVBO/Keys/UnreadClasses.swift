@@ -3,7 +3,8 @@ import Schema
 /// The classes of the datamodel that this program does not read, because they occur only under keys that are ignored or
 /// refused.
 extension KeyTables {
-    /// The roles of the classes that are not read, by class name. The role applies to all keys of the class.
+    /// The roles of the classes that are not read, by the class name in the datamodel. The role holds for all keys of
+    /// the class.
     public static let unread: [String: KeyRole] = {
         var table: [String: KeyRole] = [:]
         for (role, classes) in unreadByRole { for name in classes { table[name] = role } }

@@ -7,15 +7,16 @@ import Quantities
 ///     // gates: { m: { iri: neuroml:gateHHrates, parameters: { instances: { value: 3 } } } }
 ///     let gate = ComponentBlock(name: "m", place: place, type: "gateHHrates", typePlace: typePlace)
 struct ComponentBlock: Sendable {
-    /// A value of a component: a number with its unit, or a word such as the name of another component.
+    /// A value of a parameter or attribute of a component: a number with its unit, or a word such as the name of
+    /// another component.
     struct Value: Sendable {
-        /// The name of the parameter or attribute.
+        /// The name of the parameter or attribute that has the value.
         var name: String
         /// The place of the value in the document.
         var place: Place
-        /// The place of the name; nil for the place of the value.
+        /// The place of the parameter's name in the document; nil if it is that of the value.
         var namePlace: Place?
-        /// The number or word as written, without the unit.
+        /// The number or word of the value as written, without the unit.
         var text: String
         /// The value as a number; nil for a word.
         var number: Double?
@@ -26,27 +27,29 @@ struct ComponentBlock: Sendable {
         var written: String { unit.map { $0 == .one ? text : "\(text) \($0.name)" } ?? text }
     }
 
-    /// A state variable that a component lists in addition to its type.
+    /// A state variable of a component's type that the experiment lists, in order to give its initial value or to say
+    /// whether it is recorded.
     struct State: Sendable {
         /// The name of the state variable.
         var name: String
         /// The place of the state variable in the document, to which errors refer.
         var place: Place
-        /// The initial value; nil if none is given.
+        /// The initial value of the state variable; nil if none is given.
         var initial: Value?
-        /// A Boolean value that indicates whether the state is recorded.
+        /// A Boolean value that indicates whether the state variable is recorded.
         var isRecorded: Bool
     }
 
-    /// An equation of a component whose type the experiment defines itself.
+    /// An equation for a quantity of a component, which makes the type of the component one that the experiment defines
+    /// itself.
     struct Definition: Sendable {
-        /// The name of the quantity.
+        /// The name of the quantity that the equation defines.
         var name: String
-        /// The place of the definition in the document, to which errors refer.
+        /// The place of the equation in the document, to which errors refer.
         var place: Place
-        /// The expression, in the language of LEMS except for `**` and `Piecewise`.
+        /// The expression of the equation, in the language of LEMS, with the additions `**` and `Piecewise`.
         var value: ExpressionSource
-        /// The unit of the value; nil if none is given.
+        /// The unit of the quantity that the equation defines; nil if none is given.
         var unit: PhysicalUnit?
     }
 
@@ -54,17 +57,17 @@ struct ComponentBlock: Sendable {
     var name: String
     /// The place of the component in the document, to which errors refer.
     var place: Place
-    /// The name of the type, such as `ionChannelHH`.
+    /// The name of the component's type, such as `ionChannelHH`.
     var type: String
-    /// The place of the type's name in the document, to which errors refer.
+    /// The place in the document at which the component's type is named, to which errors refer.
     var typePlace: Place
-    /// The values of parameters and attributes, in document order.
+    /// The values of the component's parameters and attributes, in document order.
     var values: [Value] = []
-    /// The state variables in document order.
+    /// The state variables that the component lists, in document order.
     var states: [State] = []
-    /// The equations in document order; empty for a component of a type that NeuroML defines.
+    /// The equations of the component, in document order; empty for a component of a type that NeuroML defines.
     var definitions: [Definition] = []
-    /// The times at which the component acts (`trigger_times`), as written in the time scale of the experiment, with
+    /// The times of the component's events (`trigger_times`), as written in the time scale of the experiment, with
     /// their places.
     var triggers: [(time: String, place: Place)] = []
     /// The contained components, sorted by name.
@@ -73,10 +76,11 @@ struct ComponentBlock: Sendable {
     /// total current.
     var parts: [ComponentBlock] = []
 
-    /// A Boolean value that indicates whether the component has nothing but a type.
+    /// A Boolean value that indicates whether the component has a type and nothing else, such as values or equations.
     var isBare: Bool { values.isEmpty && states.isEmpty && definitions.isEmpty && triggers.isEmpty && parts.isEmpty }
 
-    /// Returns whether two components have equal types, values, states, equations, events and parts.
+    /// Returns whether two components are equal in everything but their names and places: types, values, states,
+    /// equations, events and contained components with their names.
     func isEquivalent(to other: ComponentBlock) -> Bool { signature == other.signature }
 
     private var signature: [String] {
@@ -86,28 +90,29 @@ struct ComponentBlock: Sendable {
             + parts.flatMap { ["(", $0.name] + $0.signature + [")"] }
     }
 
-    /// Returns the value with that name; nil if the component does not have it.
+    /// Returns the value of the parameter or attribute with a name; nil if the component does not give it.
     func value(_ name: String) -> Value? { values.first { $0.name == name } }
 }
 
-/// A node of a network of NeuroML components.
+/// A node of an experiment's network of NeuroML components.
 struct ComponentNode: Sendable {
-    /// The settings that a node of any network has; its parameters are empty, because `values` has them.
+    /// The settings that a node of any network has. Its parameters are empty, because they are in `values`.
     var block: NodeBlock
-    /// The values that replace those of the component of which the node is an instance.
+    /// The values of the node, which replace values of the component of which the node is an instance.
     var values: [ComponentBlock.Value]
-    /// The id of the node in the document. It differs from the id in `block` for all but the first member of a node
-    /// with several members.
+    /// The id of the node as written in the document. A node that stands for several members is replaced by its
+    /// members; all but the first get new ids in `block`.
     var origin: Int
 }
 
-/// An edge of a network of NeuroML components.
+/// An edge of an experiment's network of NeuroML components.
 struct ComponentEdge: Sendable {
-    /// The settings that an edge of any network has; its parameters are empty, because `values` has them.
+    /// The settings that an edge of any network has. Its parameters are empty, because they are in `values`.
     var block: EdgeBlock
-    /// The index of the edge in the document, from which TVBO makes the ids of synapses.
+    /// The index of the edge in the document's list of edges, from which TVBO makes the ids of synapses.
     var index: Int
-    /// The values of the synapse, and those that select the place on a cell at which it acts.
+    /// The values of the synapse that the edge gives, and those that select the place on a cell at which the synapse
+    /// acts.
     var values: [ComponentBlock.Value]
     /// The weight of the edge; nil if none is given.
     var weight: ComponentBlock.Value?
@@ -123,22 +128,23 @@ struct ComponentEdge: Sendable {
 ///
 /// `ComponentDocument` translates it into the elements of a LEMS document.
 struct ComponentNetworkBlock: Sendable {
-    /// The experiment's own component, which nodes without `dynamics` have; nil if every node names its own.
+    /// The experiment's own component, of which nodes without `dynamics` are instances; nil if the experiment has none.
     var own: ComponentBlock?
-    /// The components that nodes and edges name, in document order.
+    /// The components under `network.dynamics`, to which nodes and edges refer by name, in document order.
     var library: [ComponentBlock] = []
-    /// The nodes in document order; empty for an experiment that is a single cell.
+    /// The nodes of the network in document order; empty for an experiment that is a single cell.
     var nodes: [ComponentNode] = []
-    /// The edges in document order.
+    /// The edges of the network in document order.
     var edges: [ComponentEdge] = []
     /// A Boolean value that indicates whether the network gives only the number of its nodes instead of listing them.
     var isCounted = false
-    /// The seed of random components, such as Poisson sources; nil if none is given.
+    /// The seed of random components, such as Poisson sources, among the parameters of the integration; nil if none is
+    /// given.
     var seed: (text: String, place: Place)?
-    /// The seed of the execution, which counts if there is no other; nil if none is given.
+    /// The seed among the execution settings, which is used if ``seed`` is nil; nil if none is given.
     var executionSeed: (text: String, place: Place)?
-    /// The unit of delays that have none; nil for the time scale.
+    /// The unit of the delays of edges that have no unit of their own; nil for the time scale of the experiment.
     var timeUnit: PhysicalUnit?
-    /// The place of the first component, for errors that concern the core types.
+    /// The place of the type of the first component, to which errors refer if the core types of NeuroML cannot be read.
     var place: Place
 }

@@ -9,10 +9,10 @@ import YAML
 ///         let cell = ComponentBlockReader(reading: reading).component(node, named: "hhcell")
 ///     }
 struct ComponentBlockReader {
-    /// The prefix of an `iri` that names a type of NeuroML.
+    /// The prefix of an `iri` that names a component type of NeuroML.
     static let prefix = "neuroml:"
 
-    /// The read context, which collects errors and warnings.
+    /// The context that collects errors and warnings while the experiment is read.
     let reading: ReadContext
 
     /// Returns whether the mapping of a model describes a NeuroML component: it names a NeuroML type or contains
@@ -29,7 +29,8 @@ struct ComponentBlockReader {
         return names && !items.allSatisfy { $0["equation"] != nil }
     }
 
-    /// Returns the component that a mapping describes. Reports an error and returns nil if the mapping names no type.
+    /// Returns the component that a mapping describes. Logs an error and returns nil if the mapping names no NeuroML
+    /// type.
     func component(_ node: YAMLNode, named name: String) -> ComponentBlock? {
         let shown = "component '\(name)'"
         guard let block = Block(node, shown, keys: KeyTables.component, reading, nullIsEmpty: true) else { return nil }
@@ -53,14 +54,17 @@ struct ComponentBlockReader {
             .sorted { $0.name < $1.name }.compactMap { component($0.node, named: $0.name) }
         if block["components"] != nil, block["modes"] != nil {
             reading.log.error(
-                .conflictingNames, "\(shown) has 'components' and 'modes', which are the same",
+                .conflictingNames, "\(shown) has 'components' and 'modes', which are two names of one key",
                 at: block.place("modes"),
                 hint: "write all of them under 'components'")
         }
         return result
     }
 
-    /// Returns the values that a component gives under `parameters`, in document order.
+    /// Returns the values that a component, a node or an edge gives under `parameters`, in document order.
+    /// - Parameters:
+    ///   - block: The mapping of the component, node or edge.
+    ///   - shown: The description of the mapping in messages.
     func values(_ block: Block, of shown: String) -> [ComponentBlock.Value] {
         block.members("parameters").compactMap { name, place, node in
             var result = value(node, "parameter '\(name)' of \(shown)", name, place)
@@ -71,15 +75,17 @@ struct ComponentBlockReader {
 
     // MARK: Values
 
-    /// Returns the value that a node gives: a number with its unit, or a word. A word is given as the value itself, or
-    /// as the label or description of a parameter without a value. The description `nml:10 pS` is a value with its
-    /// unit.
+    /// Returns the value of a parameter: a number with its unit, or a word. The node is the number or word itself, or a
+    /// mapping with the key `value`. Without this key, the word is the `description` or else the `label`; a description
+    /// such as `nml:10 pS` is a number with its unit. Logs an error and returns nil for other nodes.
     /// - Parameters:
-    ///   - shown: The description of the value in messages.
-    ///   - place: The place of the value's name.
+    ///   - node: The node of the parameter.
+    ///   - shown: The description of the parameter in messages.
+    ///   - name: The name of the parameter.
+    ///   - place: The place of the parameter's name.
     func value(_ node: YAMLNode, _ shown: String, _ name: String, _ place: Place) -> ComponentBlock.Value? {
         if node.scalar != nil, !node.isNull { return value(node, shown, name, place, unit: nil) }
-        let keys = KeyTables.parameter.limited(to: ["value", "unit"], "values of NeuroML components are constants")
+        let keys = KeyTables.parameter.limited(to: ["value", "unit"], "the value of a NeuroML component is a constant")
         guard let block = Block(node, shown, keys: keys, reading, nullIsEmpty: true) else { return nil }
         let description = block.text("description")
         if let description, description.hasPrefix("nml:") { return legacy(description.dropFirst(4), name, place) }
@@ -137,7 +143,7 @@ struct ComponentBlockReader {
 
     private func definition(_ name: String, _ place: Place, _ node: YAMLNode) -> ComponentBlock.Definition? {
         let keys = KeyTables.derivedVariable.limited(
-            to: ["equation", "unit"], "the equations of a NeuroML component have neither cases nor recordings")
+            to: ["equation", "unit"], "a derived variable of a NeuroML component has neither cases nor a recording")
         guard let block = Block(node, "derived variable '\(name)'", keys: keys, reading) else { return nil }
         let rhs =
             block["equation"]?.scalar == nil
@@ -156,7 +162,8 @@ struct ComponentBlockReader {
             value(item, "a trigger time of event '\(name)'", "time", item.place, unit: nil).flatMap { time in
                 if let number = time.number, number >= 0 { return (time.text, item.place) }
                 reading.log.error(
-                    .invalidValue, "'\(time.text)' of event '\(name)' is not a time from 0 on", at: item.place)
+                    .invalidValue, "the trigger time '\(time.text)' of event '\(name)' is not a number of at least 0",
+                    at: item.place)
                 return nil
             }
         }

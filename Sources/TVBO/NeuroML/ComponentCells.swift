@@ -6,31 +6,35 @@ import Quantities
 /// The translation of cells. An experiment declares the channels, inputs and concentration models as components of the
 /// cell, while a LEMS document contains them at the top level, where the cell refers to them.
 extension ComponentDocument {
-    /// A cell that has been added to the document.
+    /// A cell whose component has been added to the LEMS document.
     struct Cell {
         /// The id of the cell's component in the document.
         var id: String
-        /// The type of the cell's component.
+        /// The component type of the cell.
         var entry: CoreLibrary.Entry
-        /// The names of the recorded quantities of the cell.
+        /// The names of the recorded quantities of the cell: the listed states that are to be recorded; without listed
+        /// states `v`, or all exposed states if the cell has no `v`.
         var recorded: [String]
-        /// The ids of the inputs that the cell declares as its components, with their places. They act on the cell only
-        /// if the experiment has no network.
+        /// The ids of the inputs that the experiment declares as components of the cell, with their places. They act on
+        /// the cell only if the experiment has no network.
         var inputs: [(id: String, place: Place)]
     }
 
-    /// Adds a cell with its channels and inputs to the document; problems are reported.
+    /// Adds a cell to the document, together with its channels and inputs, and returns its id and recorded quantities;
+    /// nil after logging an error.
     /// - Parameters:
+    ///   - part: The component of the cell as read from the experiment.
+    ///   - id: The id of the cell's component in the document.
     ///   - extra: Values that replace those of the component.
-    ///   - states: Initial values that replace those of the component.
+    ///   - states: Initial values of states that replace those of the component.
     mutating func cell(
         _ part: ComponentBlock, id: String, extra: [ComponentBlock.Value] = [], states: [ValueBlock] = []
     ) -> Cell? {
         guard let entry = entry(of: part) else { return nil }
         guard entry.fits("baseCell") else {
             reading.log.error(
-                .wrongType, "the type \(part.type) is not a cell", at: part.typePlace,
-                hint: "cells are such as iafCell, izhikevichCell and pointCellCondBased")
+                .wrongType, "'\(part.name)' must be a cell, but its type \(part.type) is not one", at: part.typePlace,
+                hint: "use a type of cell, such as iafCell, izhikevichCell or pointCellCondBased")
             return nil
         }
         var part = part
@@ -58,7 +62,8 @@ extension ComponentDocument {
     private static let pulseNames = ["pulse_delay", "pulse_duration", "I_amp"]
     private static let tissueNames = ["tissue_startTemperature", "tissue_endTemperature", "tissue_changeTime"]
 
-    /// The names of values of a cell that apply to its network: those of its inputs, and temperatures.
+    /// The names of parameters of a cell that do not belong to its type: those of its current pulses, and those of the
+    /// temperature of its network.
     static let networkValues = Set(
         pulseSuffixes.flatMap { suffix in pulseNames.map { $0 + suffix } } + tissueNames + ["network_temperature"])
 
@@ -67,7 +72,8 @@ extension ComponentDocument {
         if let other = temperature, other.written != value.written {
             reading.log.error(
                 .conflictingDefinition,
-                "the network has the temperatures \(other.written) and \(value.written)", at: value.place,
+                "'network_temperature' must be the same in all cells, not \(other.written) in one and \(value.written) in another",
+                at: value.place,
                 notes: [.init("first given here", at: other.place)])
         }
         temperature = value
@@ -89,14 +95,17 @@ extension ComponentDocument {
             guard let place = values.compactMap({ $0?.place }).first else { continue }
             guard result.allSatisfy({ $0.id.hasPrefix("pulseGen") }), acceptsPulses(part) else {
                 reading.log.warning(
-                    .ignoredKey, "the pulse of '\(part.name)' has no effect, as in TVBO 0.5.3", at: place,
-                    hint: "write it as a pulseGenerator")
+                    .ignoredKey,
+                    "the current pulse in the parameters of '\(part.name)' has no effect, as in TVBO 0.5.3", at: place,
+                    hint: "write it as a component of the type pulseGenerator")
                 break
             }
             let missing = zip(Self.pulseNames, values).filter { $1 == nil }.map { "'\($0.0)\(suffix)'" }
             guard missing.isEmpty else {
                 reading.log.error(
-                    .missingKey, "the pulse of '\(part.name)' lacks \(missing.joined(separator: ", "))", at: place)
+                    .missingKey,
+                    "the current pulse in the parameters of '\(part.name)' lacks \(missing.joined(separator: ", "))",
+                    at: place)
                 continue
             }
             let renamed = zip(["delay", "duration", "amplitude"], values.compactMap { $0 }).map { name, value in
@@ -122,7 +131,7 @@ extension ComponentDocument {
             || composition.lists.contains { $0.type == "baseChannelPopulation" }
     }
 
-    /// Returns whether a component injects a current and is not a synapse.
+    /// Returns whether the type of a component is that of an input, which injects a current and is not a synapse.
     func isInput(_ part: ComponentBlock) -> Bool { entry(named: part.type)?.isInput ?? false }
 
     // MARK: States
@@ -150,7 +159,7 @@ extension ComponentDocument {
             guard entry.required.contains(where: { $0.name == name + "0" }) else {
                 reading.log.error(
                     .unsupportedFeature, "\(part.type) takes no initial value of '\(name)'", at: value.place,
-                    hint: "its type sets the initial values of its states")
+                    hint: "remove it: the type sets the initial values of its states")
                 continue
             }
             if let other = part.value(name + "0") {
@@ -190,7 +199,8 @@ extension ComponentDocument {
     private func addDefaultStates(to part: inout ComponentBlock, _ entry: CoreLibrary.Entry) {
         guard entry.type.name == "fitzHughNagumo1969Cell" else { return }
         for name in ["V0", "W0"] where part.value(name) == nil {
-            reading.log.warning(.assumedConvention, "\(name) of '\(part.name)' is 0, as in TVBO", at: part.place)
+            reading.log.warning(
+                .assumedConvention, "'\(name)' of '\(part.name)' is not given and is 0, as in TVBO", at: part.place)
             part.values.append(.init(name: name, place: part.place, text: "0", number: 0))
         }
     }
@@ -213,8 +223,8 @@ extension ComponentDocument {
 
     // MARK: Channels
 
-    /// The names of values of a channel that belong to its density or number in the cell, and not to the channel
-    /// itself.
+    /// The names of parameters of a channel that belong to the element by which a cell refers to the channel, such as
+    /// its density or number, and not to the channel itself.
     static let linking: Set<String> = ["number", "erev", "condDensity", "ion", "permeability", "vShift"]
 
     /// Returns a cell whose channels are given by their numbers.
@@ -236,13 +246,23 @@ extension ComponentDocument {
     /// it reports the type.
     func isChannel(_ part: ComponentBlock) -> Bool { entry(named: part.type)?.fits("baseIonChannel") ?? true }
 
-    /// Adds a channel to the document, and returns its id; nil after reporting a problem.
+    /// Adds a channel to the document, and returns its id; nil after logging an error.
+    /// - Parameters:
+    ///   - channel: The channel as read from the experiment.
+    ///   - owner: The id of the cell. The id of the channel begins with it if another component already has the
+    ///     channel's own id.
     mutating func add(channel: ComponentBlock, of owner: String) -> String? {
         element(channel, without: Self.linking).map { add($0, id: Self.id(channel.name), of: owner) }
     }
 
-    /// Returns the element of a cell that refers to a channel and states its density or number; nil after reporting a
-    /// problem.
+    /// Returns the element by which a cell refers to a channel and states the channel's density or number; nil after
+    /// logging an error.
+    /// - Parameters:
+    ///   - channel: The channel as read from the experiment.
+    ///   - type: The type of the element, such as `channelDensity`.
+    ///   - id: The id of the element.
+    ///   - own: The id of the channel's component in the document.
+    ///   - values: The values of the element, such as the density.
     mutating func link(
         _ channel: ComponentBlock, _ type: String, _ id: String, _ own: String, _ values: [ComponentBlock.Value]
     ) -> Element? {
@@ -255,7 +275,8 @@ extension ComponentDocument {
 }
 
 extension CoreLibrary.Entry {
-    /// A Boolean value that indicates whether components of the type inject a current and are not synapses.
+    /// A Boolean value that indicates whether components of the type are inputs, which inject a current and are not
+    /// synapses.
     var isInput: Bool {
         (fits("basePointCurrent") || fits("basePointCurrentDL")) && !fits("baseSynapse") && !fits("baseSynapseDL")
             && !fits("baseChannelPopulation")

@@ -10,20 +10,25 @@ extension ComponentDocument {
         "diameter", "length", "specificCapacitance", "initMembPotential", "v0", "spikeThresh", "resistivity",
     ]
 
-    /// Returns the element of a cell with one compartment and densities of channels; nil after reporting a problem.
+    /// Returns the element of a cell that consists of one compartment and whose channels are given by densities; nil
+    /// after logging an error.
+    /// - Parameters:
+    ///   - part: The cell as read from the experiment.
+    ///   - entry: The component type of the cell.
+    ///   - id: The id of the cell's component in the document.
     mutating func compartment(_ part: ComponentBlock, _ entry: CoreLibrary.Entry, id: String) -> Element? {
         let biophysics = entry.type.composition.children.first { $0.name == "biophysicalProperties" }
         guard biophysics?.type == "biophysicalProperties" else {
             reading.log.error(
-                .unsupportedFeature, "the type \(part.type) is not supported", at: part.typePlace,
-                hint: "cells with channel densities are of the type cell")
+                .unsupportedFeature, "cells of the type \(part.type) are not supported", at: part.typePlace,
+                hint: "use the type cell for a cell with channel densities")
             return nil
         }
         for segment in part.parts where ["segment", "segmentGroup"].contains(segment.type) {
             reading.log.error(
                 .unsupportedFeature,
-                "the \(segment.type) '\(segment.name)' is not supported: cells of several compartments",
-                at: segment.place, hint: "give 'diameter' and 'length' of the only compartment")
+                "the \(segment.type) '\(segment.name)' is not supported, because each cell is one compartment",
+                at: segment.place, hint: "give the cell 'diameter' and 'length' in place of segments")
         }
         warnOfDefaults(part)
         let unknown = part.values.filter { !Self.geometry.contains($0.name) && !Self.networkValues.contains($0.name) }
@@ -42,7 +47,7 @@ extension ComponentDocument {
         if let first = part.value("initMembPotential"), let other = part.value("v0"), first.written != other.written {
             reading.log.error(
                 .conflictingNames,
-                "'\(part.name)' has the initMembPotential \(first.written) and the v0 \(other.written), which are the same",
+                "'\(part.name)' has the initMembPotential \(first.written) and the v0 \(other.written), which are names of one parameter",
                 at: other.place, hint: "keep one of them")
         }
         let defaults = [
@@ -52,7 +57,7 @@ extension ComponentDocument {
         guard !defaults.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,
-            "'\(part.name)' has TVBO's default \(defaults.map { "\($0.0) = \($0.1)" }.joined(separator: ", "))",
+            "parameters that '\(part.name)' does not give have TVBO's default: \(defaults.map { "\($0.0) = \($0.1)" }.joined(separator: ", "))",
             at: part.place)
     }
 
@@ -63,7 +68,8 @@ extension ComponentDocument {
             let isMicrometre = value.unit == nil || value.unit?.name == "um"
             if value.number == nil || !isMicrometre {
                 reading.log.error(
-                    .wrongDimension, "the \(name) of '\(part.name)' is a number of micrometres, not '\(value.written)'",
+                    .wrongDimension,
+                    "the \(name) of '\(part.name)' must be a number of micrometres, not '\(value.written)'",
                     at: value.place)
             }
             return ("", value.text, value.place)
@@ -158,7 +164,7 @@ extension ComponentDocument {
 }
 
 extension ComponentBlock {
-    /// A Boolean value that indicates whether the cell declares its morphology and its biophysical properties as
-    /// components, as a NeuroML document does.
+    /// A Boolean value that indicates whether the cell contains components of the types `morphology` or
+    /// `biophysicalProperties`, as in a NeuroML document, instead of giving its geometry by values.
     var isExplicit: Bool { parts.contains { ["morphology", "biophysicalProperties"].contains($0.type) } }
 }

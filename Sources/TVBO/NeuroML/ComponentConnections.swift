@@ -3,9 +3,9 @@ import LEMS
 import ModelCore
 import Quantities
 
-/// The translation of connections and inputs into elements of the network.
+/// The translation of connections and inputs into elements of the network in the LEMS document.
 extension ComponentDocument {
-    /// Returns the element of a connection that transmits events; nil after reporting a problem.
+    /// Returns the element of a connection whose synapse receives events; nil after logging an error.
     mutating func element(_ connection: Connection) -> Element? {
         let edge = connection.edge
         var attributes: [Attribute] = [
@@ -29,11 +29,12 @@ extension ComponentDocument {
         let isBare = delay.unit == nil
         delay.unit = delay.unit ?? block.timeUnit ?? experiment.integration.timeScale
         guard let number = delay.number, delay.unit?.dimension == .time else {
-            reading.log.error(.wrongDimension, "a delay is a time, not '\(delay.written)'", at: delay.place)
+            reading.log.error(
+                .wrongDimension, "the delay of an edge must be a time, not '\(delay.written)'", at: delay.place)
             return nil
         }
         guard number >= 0 else {
-            reading.log.error(.invalidValue, "a delay must not be negative", at: delay.place)
+            reading.log.error(.invalidValue, "the delay of an edge must not be negative", at: delay.place)
             return nil
         }
         if number > 0, edge.ownsDelay {
@@ -87,7 +88,8 @@ extension ComponentDocument {
         )
     }
 
-    /// Returns the projections (groups of connections) for gap junctions.
+    /// Returns the elements of connections by gap junctions: projections, which are groups of connections between the
+    /// same populations with the same synapse.
     func electrical(_ connections: [Connection]) -> [Element] {
         projections(connections, "electricalProjection", "elecProj") { index, connection in
             let (ends, areIndices) = ends(connection)
@@ -99,8 +101,8 @@ extension ComponentDocument {
         }
     }
 
-    /// Returns the projections (groups of connections) for graded synapses, each with a silent synapse at the source,
-    /// as NeuroML requires.
+    /// Returns the elements of connections by graded synapses: projections, which are groups of connections between the
+    /// same populations with the same synapse. Each connection has a silent synapse at its source, as NeuroML requires.
     mutating func continuous(_ connections: [Connection]) -> [Element] {
         for connection in connections {
             let id = "silent_\(connection.synapse)"
@@ -123,7 +125,8 @@ extension ComponentDocument {
 
     // MARK: Inputs
 
-    /// Returns the elements of inputs: one for each edge, or, as soon as one has a weight or a place, lists of inputs.
+    /// Returns the elements of inputs to cells: one element for each edge if no edge has a weight or selects a segment
+    /// and no population lists its members, otherwise a list of inputs for each input component and population.
     func inputs(_ injections: [Injection], _ nodes: Nodes) -> [Element] {
         let needsLists = injections.contains { injection in
             injection.edge.weight != nil || injection.target.isListed

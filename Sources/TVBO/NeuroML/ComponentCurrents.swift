@@ -3,11 +3,13 @@ import LEMS
 
 /// The check that inputs and synapses fit the cells on which they act.
 extension ComponentDocument {
-    /// Reports a current that is not of the kind that a cell receives: in amperes, or dimensionless.
+    /// Logs an error if the current of an input or synapse is in amperes and the cell receives dimensionless currents,
+    /// or the reverse.
     /// - Parameters:
     ///   - source: The type of the input or synapse.
     ///   - target: The type of the cell.
-    ///   - place: The place of the edge's end, or of the input among the components of the cell.
+    ///   - place: The place to which the error refers: the target of the edge, or the input among the components of the
+    ///     cell.
     func checkCurrent(_ source: CoreLibrary.Entry, on target: CoreLibrary.Entry, at place: Place) {
         let slots = target.type.attachments.map(\.type)
         let kinds = ["basePointCurrent", "basePointCurrentDL"]

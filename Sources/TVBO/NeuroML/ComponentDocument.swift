@@ -9,50 +9,53 @@ import Schema
 ///
 ///     let model = try ComponentDocument.model(of: experiment, components, CoreTypes())
 ///
-/// The document has the components, the populations, the connections and their order as in the document that TVBO 0.5.3
-/// renders, because the order decides the rounding of sums and the sequence of random numbers. The places of its
-/// elements are those in the experiment. The translation is spread over extensions in one file each: single components
+/// The components, populations and connections are in the same order as in the document that TVBO 0.5.3 renders,
+/// because the order decides the rounding of sums and the sequence of random numbers. The places of the elements are
+/// places in the experiment. The translation is spread over extensions in one file each: single components
 /// (`ComponentElements`), types that the experiment defines (`ComponentEquations`), cells (`ComponentCells`),
 /// populations (`ComponentPopulations`) and connections (`ComponentEdges`).
 struct ComponentDocument {
-    /// The experiment that is translated.
+    /// The experiment that is translated into a LEMS document.
     let experiment: Experiment
-    /// The components, nodes and edges of the experiment.
+    /// The NeuroML components, nodes and edges of the experiment.
     let block: ComponentNetworkBlock
-    /// The component types of NeuroML.
+    /// The component types that NeuroML defines.
     let library: CoreLibrary
-    /// The read context, which collects errors and warnings.
+    /// The context that collects errors and warnings of the translation.
     let reading = ReadContext()
-    /// The definitions of units and component types in the document so far.
+    /// The definitions of units and component types that the LEMS document has so far.
     var definitions: [Element] = []
-    /// The top-level components in the document so far.
+    /// The top-level components that the LEMS document has so far.
     var components: [Element] = []
-    /// The texts of the top-level components by id, by which components that are equal are recognized and shared.
+    /// The texts by which components and definitions that are equal to earlier ones are recognized: those of top-level
+    /// components by their ids, and those of definitions by the texts themselves.
     var texts: [String: String] = [:]
-    /// The texts of the component types that the experiment defines, by name.
+    /// The equations and values of the component types that the experiment defines, as texts, by the names of the
+    /// types.
     var types: [String: String] = [:]
-    /// The names of the units that the document defines.
+    /// The names of the units that have been used in the document so far, which it defines where NeuroML does not.
     var units: Set<String> = []
-    /// The keys of those components of the network's library that are in the document.
+    /// The names of those components of the experiment that nodes and edges use, and that are therefore already in the
+    /// document.
     var used: Set<String> = []
-    /// The temperature of the network; nil if no cell gives one.
+    /// The temperature of the network, which cells give as a parameter; nil if no cell gives one.
     var temperature: ComponentBlock.Value?
-    /// The names of the output files, with the paths of the quantities that each records.
+    /// The output files of the simulation: the name of each, and the paths of the quantities that it records.
     var files: [(name: String, paths: [String])] = []
     /// The units in which quantities are recorded, by path; quantities without an entry are recorded in SI.
     var recordedUnits: [String: PhysicalUnit] = [:]
 
-    /// The seed of random components; nil if none is given.
+    /// The seed for the random numbers of components, such as Poisson sources; nil if none is given.
     let seed: (text: String, place: Place)?
-    /// The delays of connections that are rounded to 0 steps.
+    /// The delays of connections so far, of which those that are rounded to 0 steps are reported.
     var vanishing: VanishingDelays
 
-    /// The id of the network in the document.
+    /// The id of the network in the LEMS document.
     static let networkID = "net1"
 
     /// Returns the model of an experiment with NeuroML components.
-    /// - Parameter seed: The seed for random numbers, which replaces the seeds of the experiment; nil to use the
-    ///   latter.
+    /// - Parameter seed: The seed for random numbers, which replaces the seeds in the experiment; nil to use the seed
+    ///   in the experiment.
     /// - Throws: `DiagnosticsError` with every problem, located in the experiment.
     static func model(
         of experiment: Experiment, _ block: ComponentNetworkBlock, _ coreTypes: CoreTypes, seed: UInt64? = nil
@@ -89,7 +92,9 @@ struct ComponentDocument {
         return definitions + components + [network, simulation(of: target)]
     }
 
-    /// Returns an id for a name: letters, digits and underscores, not starting with a digit, as in TVBO.
+    /// Returns the id for a name in the LEMS document, as TVBO makes it: other characters than ASCII letters, digits
+    /// and underscores become underscores, a name that starts with a digit gets an underscore before it, and an empty
+    /// name becomes `id0`.
     static func id(_ name: String) -> String {
         let plain = String(
             name.unicodeScalars.map { scalar in
@@ -101,14 +106,16 @@ struct ComponentDocument {
 
     // MARK: A lone cell
 
-    /// The name of the type, and of the element, that contains the network of a tissue whose temperature changes.
+    /// The name of the component type, and of its element, that contains the network of a tissue whose temperature
+    /// changes at an instant.
     static let tissueName = "tissueWithVaryingTemperature"
 
     /// Returns the network of a single cell.
     private mutating func loneCell() -> Element? {
         guard let own = block.own else {
             reading.log.error(
-                .missingKey, "the experiment has components and no nodes", at: block.place,
+                .missingKey, "the experiment has NeuroML components, but neither a cell of its own nor nodes",
+                at: block.place,
                 hint: "list 'nodes' under 'network', or give the cell under 'dynamics'")
             return nil
         }
@@ -133,7 +140,7 @@ struct ComponentDocument {
         return tissue ?? network
     }
 
-    /// Returns an empty network element, with the temperature if cells give one.
+    /// Returns a network element without populations, with the temperature if the experiment gives one.
     func networkElement(at place: Place) -> Element {
         guard let temperature else { return Element("network", [("id", Self.networkID, nil)], at: place) }
         return Element(
@@ -153,7 +160,9 @@ struct ComponentDocument {
         let missing = zip(names, values).filter { $1 == nil }.map { "'tissue_\($0.0)'" }
         guard missing.isEmpty else {
             reading.log.error(
-                .missingKey, "'\(cell.name)' has a tissue and lacks \(missing.joined(separator: ", "))", at: place)
+                .missingKey,
+                "the tissue of '\(cell.name)', whose temperature changes, lacks the parameters \(missing.joined(separator: ", "))",
+                at: place)
             return nil
         }
         definitions.append(Self.tissueType(at: place))

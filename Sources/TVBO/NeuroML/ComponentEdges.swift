@@ -3,19 +3,20 @@ import LEMS
 import ModelCore
 import Quantities
 
-/// The translation of edges into connections by synapses, gap junctions and graded synapses, and into inputs.
+/// The translation of edges into connections by chemical synapses, gap junctions and graded synapses, and into inputs.
 ///
-/// The connections are in the order of TVBO's document: those by events, gap junctions, graded synapses, inputs.
+/// The elements are in the order of the document that TVBO renders: chemical synapses, gap junctions, graded synapses,
+/// inputs.
 extension ComponentDocument {
-    /// An edge of the experiment between two members of populations, with its synapse.
+    /// An edge of the experiment between two nodes that are members of populations, with its synapse.
     struct Connection {
-        /// The edge as read from the experiment.
+        /// The edge between the two nodes as read from the experiment.
         var edge: ComponentEdge
-        /// The member at which the edge starts.
+        /// The node at which the edge starts.
         var source: Member
-        /// The member at which the edge ends.
+        /// The node at which the edge ends.
         var target: Member
-        /// The id of the synapse's component.
+        /// The id of the synapse's component in the document.
         var synapse: String
         /// The component type of the synapse.
         var entry: CoreLibrary.Entry
@@ -27,31 +28,34 @@ extension ComponentDocument {
         var isContinuous: Bool { entry.fits("baseGradedSynapse") }
     }
 
-    /// An edge of the experiment from an input to a member of a population.
+    /// An edge of the experiment from a node that is an input to a node that is a member of a population.
     struct Injection {
-        /// The edge as read from the experiment.
+        /// The edge from the input as read from the experiment.
         var edge: ComponentEdge
-        /// The id of the input's component.
+        /// The id of the input's component in the document.
         var input: String
-        /// The member at which the edge ends.
+        /// The node at which the edge ends.
         var target: Member
     }
 
     /// The synapses of edges, by their types and values.
     private struct Synapses {
         var ids: [String: String] = [:]
-        /// The synapses that are defined by equations, by the name of the model, the target and the values.
+        /// The synapses with equations of their own that have been added, by the name of the model, the type of the
+        /// target and the values.
         var models: [String: (id: String, entry: CoreLibrary.Entry)] = [:]
-        /// The names that have been refused, each of which is reported once.
+        /// The names of synapses that have been refused, each of which is reported once.
         var refused: Set<String> = []
     }
 
-    /// The names of values of an edge that specify a place on a cell.
+    /// The names of parameters of an edge that specify the place on a cell at which a synapse or input acts.
     static let places: Set<String> = [
         "preSegmentId", "preFractionAlong", "postSegmentId", "postFractionAlong", "segmentId", "fractionAlong",
     ]
 
-    /// Translates all edges, and returns their elements; problems are reported.
+    /// Translates all edges, and returns their elements. Problems are logged, and the edges that have them are left
+    /// out.
+    /// - Parameter nodes: The nodes of the network, which have been translated before.
     mutating func connections(_ nodes: Nodes) -> [Element] {
         var connections: [Connection] = []
         var injections: [Injection] = []
@@ -97,11 +101,11 @@ extension ComponentDocument {
             let ids = known.sorted().map(String.init)
             reading.log.error(
                 .unknownReference, "the \(end) of this edge is node \(id), which does not exist", at: place,
-                hint: "there are nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
+                hint: "use one of the nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
         }
         if nodes.inputs[edge.block.target] != nil {
             reading.log.error(
-                .unknownReference, "node \(edge.block.target) is an input and cannot be a target",
+                .unknownReference, "node \(edge.block.target) is an input and cannot be the target of an edge",
                 at: edge.block.targetPlace)
         }
         return nodes.members[edge.block.target]
@@ -112,18 +116,19 @@ extension ComponentDocument {
         for value in edge.values where Self.places.contains(value.name) && value.number != 0 {
             guard value.name.hasSuffix("SegmentId") || value.name == "segmentId" else { continue }
             reading.log.error(
-                .unsupportedFeature, "'\(value.name): \(value.text)' is not supported: cells of several compartments",
+                .unsupportedFeature,
+                "'\(value.name): \(value.text)' is not supported, because each cell is one compartment, the segment 0",
                 at: value.place)
         }
         if let distance = edge.block.distance, distance.value != 0 {
             reading.log.warning(
                 .assumedConvention,
-                "the distance of an edge that names a synapse or starts at an input does not set a delay",
-                at: distance.place, hint: "write its 'delay'")
+                "the distance of this edge sets no delay, because the edge names a synapse or starts at an input",
+                at: distance.place, hint: "give the edge a 'delay'")
         }
         if let weight = edge.weight, weight.number == nil || weight.unit.map({ $0 != .one }) ?? false {
             reading.log.error(
-                .wrongType, "the weight of an edge is a number without a unit, not '\(weight.written)'",
+                .wrongType, "the weight of an edge must be a number without a unit, not '\(weight.written)'",
                 at: weight.place)
         } else if let weight = edge.weight, weight.number == 0 {
             reading.log.warning(
@@ -135,7 +140,7 @@ extension ComponentDocument {
         }
     }
 
-    /// Warns of a key of an edge that is read here, as in TVBO 1.0, and that version 0.5.3 leaves out.
+    /// Warns that a key of an edge is used, as in TVBO 1.0, although TVBO 0.5.3 does not read it.
     func warnOfDropped(_ key: String, at place: Place) {
         reading.log.warning(
             .assumedConvention,
@@ -157,11 +162,14 @@ extension ComponentDocument {
     private func checkInjection(_ edge: ComponentEdge, _ type: String, _ target: Member) {
         if let coupling = edge.block.coupling {
             reading.log.error(
-                .unsupportedFeature, "\(type) acts directly and takes no coupling '\(coupling)'",
+                .unsupportedFeature, "an edge from \(type) acts directly and takes no coupling '\(coupling)'",
                 at: edge.block.couplingPlace)
         }
         for value in edge.values where !Self.places.contains(value.name) {
-            reading.log.error(.unknownName, "the parameters of \(type) belong to its node", at: value.place)
+            reading.log.error(
+                .unknownName,
+                "an edge from \(type) has no parameter '\(value.name)': the parameters of \(type) belong to its node",
+                at: value.place)
         }
         if let delay = edge.delay, delay.number != 0 {
             reading.log.error(
@@ -176,7 +184,7 @@ extension ComponentDocument {
         if let inputs = target.inputs, inputs != 1 {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(target.entry.type.name)' has \(inputs) coupling inputs from the network; a synapse or input needs exactly one",
+                "the model '\(target.entry.type.name)' has \(inputs) coupling inputs from the network; a synapse or current input can act only on a model with exactly one",
                 at: edge.block.targetPlace)
         }
         guard target.entry.type.attachments.isEmpty else { return }
@@ -209,7 +217,7 @@ extension ComponentDocument {
         if let events = source.events, events > 1 {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(source.entry.type.name)' has several events; with NeuroML components it needs exactly one",
+                "'\(source.entry.type.name)' has several events; in a network with NeuroML components it needs exactly one",
                 at: edge.block.sourcePlace)
             return false
         }
@@ -294,7 +302,7 @@ extension ComponentDocument {
                     ? "unknown synapse '\(part.name)'" : "there is no NeuroML type '\(part.type)'",
                 at: part.name == part.type ? place : part.typePlace,
                 hint: Spelling.hint(for: part.type, among: block.library.map(\.name) + synapses)
-                    ?? "the synapses of NeuroML: \(synapses.joined(separator: ", "))")
+                    ?? "use one of NeuroML's synapses: \(synapses.joined(separator: ", "))")
         }
     }
 }

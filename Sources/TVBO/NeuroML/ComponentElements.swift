@@ -6,25 +6,30 @@ import Schema
 
 /// The translation of single components, with checks of their types and values.
 extension ComponentDocument {
-    /// An attribute of an element with the place of its value; nil for the place of the element.
+    /// An attribute of a LEMS element with the place of its value in the experiment; the place is nil if it is that of
+    /// the element.
     typealias Attribute = (name: String, value: String, place: Place?)
 
-    /// Returns the type of a component. Reports an error and returns nil if NeuroML has no such type.
+    /// Returns the component type of a component. Logs an error and returns nil if NeuroML has no such type.
     func entry(of part: ComponentBlock) -> CoreLibrary.Entry? {
         if let entry = entry(named: part.type) { return entry }
         reading.log.error(
             .unknownReference, "there is no NeuroML type '\(part.type)'", at: part.typePlace,
             hint: Spelling.hint(for: part.type, among: library.names)
-                ?? "a type that is not one of NeuroML's is defined by 'derived_variables' in the component that names it"
+                ?? "name a type of NeuroML, or define a type of your own by 'derived_variables' in this component"
         )
         return nil
     }
 
-    /// Returns the type with a name; nil if NeuroML has no such type.
+    /// Returns the component type with a name; nil if NeuroML has no type of this name.
     func entry(named name: String) -> CoreLibrary.Entry? { reading.collect { try library.type(name) } ?? nil }
 
-    /// Adds a top-level component and returns its id. An equal component that is already in the document is shared, and
-    /// a different one of the same id makes the new id start with `owner`.
+    /// Adds a component at the top level of the document, and returns its id. If the document has an equal component of
+    /// the same id, nothing is added. If it has a different one, the id is prefixed with `owner`.
+    /// - Parameters:
+    ///   - id: The id that the component should have.
+    ///   - owner: The id of the cell to which the component belongs; nil if its id must not change. The document then
+    ///     contains both components, and its reader reports the id that is used twice.
     mutating func add(_ element: Element, id: String, of owner: String? = nil) -> String {
         let text = element.signature
         guard let other = texts[id] else {
@@ -43,12 +48,13 @@ extension ComponentDocument {
         return add(renamed, id: longer)
     }
 
-    /// Returns the element of a component; nil after reporting a problem.
+    /// Returns the LEMS element of a component; nil after logging an error.
     /// - Parameters:
-    ///   - parent: The type of the component that contains it; nil at the top of the document.
-    ///   - id: The id; nil for the name of the component.
+    ///   - part: The component as read from the experiment.
+    ///   - parent: The type of the component that contains it; nil at the top level of the document.
+    ///   - id: The id of the element; nil for an id made from the name of the component.
     ///   - extra: Values that replace those of the component.
-    ///   - without: The names of values that do not belong to the component itself.
+    ///   - without: The names of values of the component that are left out.
     mutating func element(
         _ part: ComponentBlock, in parent: CoreLibrary.Entry? = nil, id: String? = nil,
         extra: [ComponentBlock.Value] = [], without: Set<String> = []
@@ -59,7 +65,7 @@ extension ComponentDocument {
         if let slot, let parent, !entry.fits(slot.type) {
             reading.log.error(
                 .wrongType,
-                "the type \(part.type) does not fit '\(part.name)' of \(parent.type.name), which has the type \(slot.type)",
+                "the type \(part.type) does not fit '\(part.name)' of \(parent.type.name), which takes only \(slot.type) and types that extend it",
                 at: part.typePlace)
             return nil
         }
@@ -67,7 +73,8 @@ extension ComponentDocument {
         guard let attributes = attributes(part, entry, extra: extra, without: without) else { return nil }
         for state in part.states where !entry.fits("baseCell") {
             reading.log.error(
-                .unsupportedFeature, "the state variable '\(state.name)' of '\(part.name)' belongs to its type",
+                .unsupportedFeature,
+                "the state variable '\(state.name)' of '\(part.name)' is defined by its type and cannot be listed",
                 at: state.place, hint: "only cells list 'state_variables', for their initial values and recordings")
         }
         let result = Element(slot == nil ? part.type : part.name, [name] + attributes, at: part.place)
@@ -103,11 +110,13 @@ extension ComponentDocument {
 
     // MARK: Values
 
-    /// Returns the values of a component as attributes. Reports an error and returns nil if a value is missing or of
-    /// the wrong dimension.
+    /// Returns the values of a component as attributes of its element. Logs an error and returns nil if a value is
+    /// missing or has the wrong dimension.
     /// - Parameters:
+    ///   - part: The component as read from the experiment.
+    ///   - entry: The component type, which requires the values.
     ///   - extra: Values that replace those of the component.
-    ///   - without: The names of values that do not belong to the component itself.
+    ///   - without: The names of values of the component that are left out.
     mutating func attributes(
         _ part: ComponentBlock, _ entry: CoreLibrary.Entry, extra: [ComponentBlock.Value] = [],
         without: Set<String> = []
@@ -189,10 +198,11 @@ extension ComponentDocument {
         let units = UnitTable.units(of: quantity.dimension).map(\.name)
         let hint =
             quantity.dimension == .bare || units.isEmpty
-            ? nil : "units of \(quantity.dimension): \(units.joined(separator: ", "))"
+            ? nil : "use a unit of \(quantity.dimension): \(units.joined(separator: ", "))"
         guard let number = value.number else {
             reading.log.error(
-                .wrongType, "'\(value.name)' of \(owner) is a number and not the word '\(value.text)'", at: value.place,
+                .wrongType, "'\(value.name)' of \(owner) must be a number, not the word '\(value.text)'",
+                at: value.place,
                 hint: hint)
             return false
         }
@@ -201,7 +211,7 @@ extension ComponentDocument {
         guard isFree || dimension == quantity.dimension else {
             reading.log.error(
                 .wrongDimension,
-                "'\(value.name)' of \(owner) is a "
+                "'\(value.name)' of \(owner) must be a "
                     + (quantity.dimension == .bare ? "number without a unit" : "\(quantity.dimension)") + ", not "
                     + (value.unit.map { "'\($0.name)'" } ?? "a bare number"), at: value.place, hint: hint)
             return false
@@ -210,7 +220,8 @@ extension ComponentDocument {
         return true
     }
 
-    /// Defines a unit in the document if NeuroML does not define it, and warns of a unit that TVBO converts wrongly.
+    /// Adds the definition of a unit to the document if NeuroML does not define the unit, and warns of a unit that TVBO
+    /// converts wrongly.
     mutating func define(_ unit: PhysicalUnit?, at place: Place) {
         guard let unit, unit != .one, units.insert(unit.name).inserted else { return }
         for definition in library.definitions(of: unit, at: place) { define(definition) }
@@ -220,7 +231,8 @@ extension ComponentDocument {
         }
     }
 
-    /// Adds a definition of a unit, a dimension or a type, unless an equal one is already in the document.
+    /// Adds the definition of a unit, a dimension or a component type to the document, unless an equal definition is
+    /// already in it.
     mutating func define(_ definition: Element) {
         let text = definition.signature
         guard texts.updateValue(text, forKey: text) == nil else { return }
@@ -229,8 +241,8 @@ extension ComponentDocument {
 
     // MARK: References
 
-    /// Adds the components of the network's library that are synapses, and those to which other components refer,
-    /// unless they are already in the document. An unknown type of any other component is reported.
+    /// Adds those components under `network.dynamics` that are synapses or to which other components refer, unless they
+    /// are already in the document. Logs an error for every component of an unknown type.
     mutating func addReferences() {
         for part in block.library + (block.own.map { [$0] } ?? []) where !used.contains(part.name) {
             _ = entry(of: part)

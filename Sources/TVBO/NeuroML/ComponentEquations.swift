@@ -10,30 +10,37 @@ import Quantities
 /// By TVBO's convention such a type extends the type of the slot that it fills, its parameters are constants, and
 /// `TIME_SCALE` and `VOLT_SCALE` are 1 ms and 1 mV. Its expressions are in the language of LEMS.
 extension ComponentDocument {
-    /// Returns the element of a component whose type the experiment defines; nil after reporting a problem.
-    /// - Parameter slot: The slot or list of the parent that has the component's name; nil if there is none.
+    /// Returns the element of a component whose type the experiment defines, and adds the type to the document. Returns
+    /// nil after logging an error.
+    /// - Parameters:
+    ///   - part: The component as read from the experiment.
+    ///   - slot: The child or list of children of the parent's type that has the component's name; nil if there is
+    ///     none.
     mutating func definedElement(_ part: ComponentBlock, slot: Composition.Slot?) -> Element? {
         if library.names.contains(part.type) {
             reading.log.error(
-                .conflictingNames, "'\(part.name)' has equations, but '\(part.type)' is a type of NeuroML with its own",
+                .conflictingNames,
+                "'\(part.name)' has equations, but '\(part.type)' is a type of NeuroML with equations of its own",
                 at: part.definitions[0].place, hint: "leave 'derived_variables' out, or name another type")
             return nil
         }
         guard let slot, let base = base(of: part, slot) else {
             reading.log.error(
                 .unsupportedFeature,
-                "equations of '\(part.name)' are not supported here; a slot of its parent must have this name",
-                at: part.definitions[0].place, hint: "slots are such as forwardRate, steadyState and timeCourse")
+                "'\(part.name)' has equations, so its name must be that of a child of its parent's type",
+                at: part.definitions[0].place,
+                hint: "name it after the child that it defines, such as forwardRate, steadyState or timeCourse")
             return nil
         }
         for state in part.states {
             reading.log.error(
-                .unsupportedFeature, "state variables of a type that the experiment defines are not supported",
+                .unsupportedFeature,
+                "a type that the experiment defines by 'derived_variables' cannot have state variables",
                 at: state.place)
         }
         for child in part.parts {
             reading.log.error(
-                .unsupportedFeature, "components of a type that the experiment defines are not supported",
+                .unsupportedFeature, "a type that the experiment defines by 'derived_variables' cannot have components",
                 at: child.place)
         }
         define(type: part, extending: base)
@@ -87,7 +94,8 @@ extension ComponentDocument {
     private mutating func constant(_ value: ComponentBlock.Value) -> Element {
         if value.number == nil {
             reading.log.error(
-                .wrongType, "'\(value.name)' is a constant and not the word '\(value.text)'", at: value.place)
+                .wrongType, "the constant '\(value.name)' must be a number, not the word '\(value.text)'",
+                at: value.place)
         }
         define(value.unit, at: value.place)
         return Element(
@@ -166,8 +174,9 @@ extension ComponentDocument {
 
 /// A reader of texts of the form `Piecewise((value, condition), …)`.
 enum PiecewiseText {
-    /// Returns the values of a text of this form with their conditions in the language of LEMS, where nil is the
-    /// condition `True`. The result is nil for a text of another form.
+    /// Returns the values in a text of the form `Piecewise((value, condition), …)`, each with its condition, in which
+    /// comparisons are written as in LEMS (`.gt.`); the condition `True` is given as nil. Returns nil for a text of
+    /// another form.
     static func cases(of text: String) -> [(value: String, condition: String?)]? {
         let trimmed = text.filter { !$0.isNewline }.trimmingPrefix { $0 == " " }
         guard trimmed.hasPrefix("Piecewise("), trimmed.last(where: { $0 != " " }) == ")",

@@ -7,22 +7,24 @@ import Schema
 /// The translation of cells with equations of their own in a network of NeuroML components. They become component types
 /// that the document defines.
 extension ComponentDocument {
-    /// A cell defined by equations that has been added to the document.
+    /// A cell with equations of its own whose component and type have been added to the document.
     struct EquationCell {
-        /// The id of the component of the cell.
+        /// The id of the cell's component in the document.
         var id: String
-        /// The component type and the component, rendered as elements.
+        /// The cell's component type and component, as LEMS elements.
         var parts: RenderedParts
-        /// The names in the document of the recorded quantities, with the units in which they are recorded.
+        /// The recorded quantities of the cell: their names in the document, and the units in which they are recorded.
         var recorded: [(name: String, unit: PhysicalUnit?)]
         /// The number of coupling inputs through which the cell receives currents from the network.
         var inputs: Int
     }
 
-    /// Adds a cell that is defined by equations to the document. The result is nil after a problem is reported.
+    /// Adds the component and the component type of a cell with equations to the document. Returns nil after logging an
+    /// error.
     /// - Parameters:
-    ///   - id: The id of its population, from which that of its component follows.
-    ///   - values: The values that replace those of the model.
+    ///   - model: The model with the equations.
+    ///   - id: The id of the cell's population, from which the id of its component is made.
+    ///   - values: The values of parameters that replace those of the model.
     ///   - states: The initial values that replace those of the model.
     mutating func cell(
         _ model: DynamicsBlock, id: String, values: [ComponentBlock.Value], states: [ValueBlock]
@@ -34,7 +36,7 @@ extension ComponentDocument {
         guard finding.convention == .physical, !model.isMap else {
             reading.log.error(
                 .wrongDimension,
-                "'\(model.name)' has no units that balance: it cannot be in one network with NeuroML components",
+                "in a network with NeuroML components, '\(model.name)' must have equations whose units balance, and no discrete map",
                 at: model.place, notes: finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
                 hint: "give its parameters and state variables their units")
             return nil
@@ -46,7 +48,7 @@ extension ComponentDocument {
         if let state = model.states.first(where: { $0.distribution != nil }) {
             reading.log.warning(
                 .ignoredKey,
-                "initial values of '\(model.name)' are not drawn from their distributions in a network of NeuroML components",
+                "initial values of '\(model.name)' are not drawn from distributions in a network of NeuroML components; 'initial_value' is used",
                 at: state.place)
         }
         var component = Component(id: id + "_0", type: model.name, values: cell.values())
@@ -65,7 +67,10 @@ extension ComponentDocument {
             inputs: model.networkInputs.count)
     }
 
-    /// Adds the definitions and the component of a rendered type to the document.
+    /// Adds the component and the definitions of a rendered component type to the document.
+    /// - Parameters:
+    ///   - parts: The rendered elements.
+    ///   - id: The id of the component.
     mutating func add(_ parts: RenderedParts, id: String) {
         for element in parts.elements {
             if element.name == "Component" {
@@ -76,8 +81,14 @@ extension ComponentDocument {
         }
     }
 
-    /// Replaces values of a component by those that a node or an edge gives; unknown names and wrong units are
-    /// reported.
+    /// Replaces values of a component by those of a node or an edge. Logs an error for a name that the model does not
+    /// have, and for a value of the wrong dimension.
+    /// - Parameters:
+    ///   - values: The values of parameters that the node or edge gives.
+    ///   - states: The initial values that the node gives.
+    ///   - model: The model with the equations.
+    ///   - cell: The builder of the component type, which converts units.
+    ///   - result: The values of the component by the names of its parameters.
     func override(
         _ values: [ComponentBlock.Value], _ states: [ValueBlock], of model: DynamicsBlock, _ cell: CellTypeBuilder,
         in result: inout [String: Double]
@@ -97,7 +108,9 @@ extension ComponentDocument {
             let own = unit ?? declared.1
             guard let number, own?.dimension ?? .bare == declared.1?.dimension ?? .bare else {
                 reading.log.error(
-                    .wrongDimension, "'\(name)' of '\(model.name)' is a \(declared.1?.dimension ?? .bare)", at: place)
+                    .wrongDimension,
+                    "'\(name)' of '\(model.name)' must be a number of the dimension \(declared.1?.dimension ?? .bare)",
+                    at: place)
                 continue
             }
             result[isState ? cell.initialName(name) : name] = cell.converted(number, own)

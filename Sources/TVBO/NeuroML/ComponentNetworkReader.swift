@@ -11,22 +11,24 @@ import YAML
 ///         let (components, network) = reader.read(own: model, network: block["network"], ...)
 ///     }
 struct ComponentNetworkReader {
-    /// The read context, which collects errors and warnings.
+    /// The context that collects errors and warnings while the experiment is read.
     let reading: ReadContext
-    /// The database in which models that the network refers to are looked up.
+    /// The database of TVBO in which models that the network refers to are looked up.
     let database: ModelDatabase
 
-    /// The blocks of an experiment with NeuroML components.
+    /// The parts of an experiment with NeuroML components as they have been read.
     struct Result {
         /// The NeuroML components, nodes and edges of the experiment.
         var components: ComponentNetworkBlock
-        /// The models with equations that nodes can name.
+        /// The models with equations of their own that nodes and edges can name.
         var models: [DynamicsBlock]
     }
 
-    /// Returns whether an experiment contains NeuroML components, as its own model or in the library of its network.
+    /// Returns whether an experiment contains NeuroML components, as its own model or in the library of its network. An
+    /// own model without `iri` counts only if the network lists no nodes.
     /// - Parameters:
-    ///   - own: The experiment's own model, merged over the database.
+    ///   - own: The experiment's own model, completed by the model of the database that it names; nil if the experiment
+    ///     has none.
     ///   - network: The mapping `network`; nil if the experiment has none.
     static func applies(own: YAMLNode?, network: YAMLNode?) -> Bool {
         if let own, ComponentBlockReader.describes(own), own["iri"] != nil || isAlone(network) { return true }
@@ -42,7 +44,8 @@ struct ComponentNetworkReader {
 
     /// Returns the components, nodes and edges of an experiment.
     /// - Parameters:
-    ///   - own: The experiment's own model, merged over the database; nil if it has none.
+    ///   - own: The experiment's own model, completed by the model of the database that it names; nil if the experiment
+    ///     has none.
     ///   - network: The mapping `network`; nil if the experiment has none.
     ///   - integration: The mapping `integration`; nil if the experiment has none.
     ///   - place: The place to which errors refer if the experiment has no mapping `network`.
@@ -120,7 +123,8 @@ struct ComponentNetworkReader {
 
     private func warnOfConflict(_ name: String, _ place: Place, _ used: Place) {
         reading.log.warning(
-            .conflictingDefinition, "'\(name)' is defined twice, differently; nodes use the network's definition",
+            .conflictingDefinition,
+            "the model '\(name)' is defined differently in the experiment and in its network; nodes use the network's definition",
             at: place, notes: [.init("the one that is used", at: used)])
     }
 
@@ -176,7 +180,7 @@ struct ComponentNetworkReader {
         for value in values where ["distance", "length"].contains(value.name) {
             guard let number = value.number else {
                 reading.log.error(
-                    .wrongType, "'\(value.name)' of an edge is a number and not the word '\(value.text)'",
+                    .wrongType, "'\(value.name)' of an edge must be a number, not the word '\(value.text)'",
                     at: value.place)
                 continue
             }
@@ -227,7 +231,7 @@ struct ComponentNetworkReader {
 }
 
 extension YAMLNode {
-    /// Returns a copy of the mapping without some of its keys.
+    /// Returns a copy of a mapping without the entries that have certain keys; the node itself if it is not a mapping.
     func without(_ keys: Set<String>) -> YAMLNode {
         guard let entries else { return self }
         return YAMLNode(.mapping(entries.filter { !keys.contains($0.key) }), at: place)

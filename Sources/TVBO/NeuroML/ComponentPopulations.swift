@@ -8,24 +8,27 @@ import Quantities
 /// Nodes of one component form a population, in the order of their first nodes; cells precede sources of spikes. Inputs
 /// are not in populations, because edges attach them to their targets.
 extension ComponentDocument {
-    /// A node of the network as a member of a population, in the document.
+    /// A node of the experiment that has become a member of a population in the document.
     struct Member {
-        /// The id of the population of the member.
+        /// The id of the population to which the member belongs.
         var population: String
-        /// The index of the member in the population.
+        /// The index of the member in its population.
         var index: Int
-        /// The id of the component of the member.
+        /// The id of the component of which the member is an instance.
         var component: String
-        /// The type of the component of the member.
+        /// The component type of the member.
         var entry: CoreLibrary.Entry
-        /// The number of inputs of a cell with equations; nil for a component of a NeuroML type.
+        /// The number of coupling inputs through which a cell with equations of its own receives currents; nil for a
+        /// component of a NeuroML type.
         var inputs: Int?
-        /// The number of events that a cell with equations can send; nil for a component of a NeuroML type.
+        /// The number of events that a cell with equations of its own can send; nil for a component of a NeuroML type.
         var events: Int?
-        /// A Boolean value that indicates whether the element of the population lists its members with their positions.
+        /// A Boolean value that indicates whether the population is written as a list of its members with their
+        /// positions.
         var isListed: Bool
 
-        /// The path of the member from the network, such as `pop[0]`.
+        /// The path of the member in the network, such as `pop[0]`, or `pop/0/cell` in a population that lists its
+        /// members.
         var path: String { isListed ? "\(population)/\(index)/\(component)" : "\(population)[\(index)]" }
     }
 
@@ -44,39 +47,43 @@ extension ComponentDocument {
 
     /// Nodes of one component.
     private struct Group {
-        /// The properties in which all nodes of a group agree.
+        /// The properties in which all nodes of a population agree.
         struct Key: Hashable {
             /// The name that the nodes give as their dynamics.
             var name: String
-            /// The id of a node that has values of its own; nil for nodes with the values of their component.
+            /// The id of a node that has values of its own; nil for nodes with the values of their component, and for
+            /// the only node that names the component.
             var node: Int?
         }
 
-        /// The properties in which all nodes of the group agree.
+        /// The properties in which all nodes of the population agree.
         var key: Key
-        /// The name that the nodes give as their dynamics, extended by the id of a node that has values of its own.
+        /// The name from which the id of the population is made: the name that the nodes give as their dynamics,
+        /// extended by the id in `key.node`, as `iaf_node3`.
         var name: String
-        /// The component or model of which the nodes are instances.
+        /// The component or model of which the nodes of the population are instances.
         var kind: Kind
-        /// The nodes that form the group, in document order.
+        /// The nodes that form the population, in document order.
         var nodes: [ComponentNode]
     }
 
-    /// The nodes of a network, found by their ids.
+    /// The nodes of a network after their translation, by their ids in the experiment.
     struct Nodes {
-        /// The cells and sources of spikes as members of populations, by the id of the node.
+        /// The nodes that are cells or sources of spikes, as members of populations, by the id of the node.
         var members: [Int: Member] = [:]
-        /// The inputs, by the id of the node: the id of the component and its type.
+        /// The nodes that are inputs: the id of the input's component and its type, by the id of the node.
         var inputs: [Int: (id: String, type: String)] = [:]
-        /// The elements of the populations of cells.
+        /// The LEMS elements of the populations of cells.
         var cells: [Element] = []
-        /// The elements of the populations of sources of spikes.
+        /// The LEMS elements of the populations of sources of spikes.
         var sources: [Element] = []
-        /// A Boolean value that indicates whether the element of any population lists its members with their positions.
+        /// A Boolean value that indicates whether any population is written as a list of its members with their
+        /// positions.
         var isListed: Bool { members.values.contains(where: \.isListed) }
     }
 
-    /// Translates the nodes and edges, and returns the network element; nil after reporting a problem.
+    /// Translates the nodes and edges, and returns the element of the network. Problems are logged, and the nodes and
+    /// edges that have them are left out.
     mutating func populations() -> Element? {
         var nodes = Nodes()
         for group in groups() { add(group, to: &nodes) }
@@ -146,7 +153,8 @@ extension ComponentDocument {
         guard let name = node.block.dynamics else {
             if let own = block.own { return .component(own) }
             reading.log.error(
-                .missingKey, "node \(node.block.id) has no 'dynamics', and the experiment is no NeuroML component",
+                .missingKey,
+                "node \(node.block.id) has no 'dynamics', and the experiment has no NeuroML component of its own",
                 at: node.block.place)
             return nil
         }
@@ -212,7 +220,8 @@ extension ComponentDocument {
     ) {
         for state in group.nodes.flatMap(\.block.states) {
             reading.log.error(
-                .unsupportedFeature, "the type \(entry.type.name) takes no state '\(state.name)'", at: state.place)
+                .unsupportedFeature,
+                "a node of the type \(entry.type.name) cannot have a 'state', such as '\(state.name)'", at: state.place)
         }
         let id = Self.id(group.name)
         guard let element = element(part, id: id, extra: group.nodes.first?.values ?? []) else { return }
@@ -298,7 +307,8 @@ extension ComponentDocument {
         for node in block.nodes where !sources.contains(node.block.id) {
             guard let input = nodes.inputs[node.block.id] else { continue }
             reading.log.warning(
-                .assumedConvention, "the \(input.type) of node \(node.block.id) has no edge and acts on nothing",
+                .assumedConvention,
+                "the \(input.type) of node \(node.block.id) is the source of no edge, so it acts on nothing",
                 at: node.block.place)
         }
     }

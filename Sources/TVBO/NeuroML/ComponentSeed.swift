@@ -3,8 +3,10 @@ import Expressions
 import ModelCore
 
 extension ComponentNetworkBlock {
-    /// Returns the seed of random components, such as Poisson sources: the caller's, or else that of the parameters of
-    /// the integration, or else that of the execution; nil without one.
+    /// Returns the seed for the random numbers of components, such as Poisson sources: the given seed, or else the one
+    /// among the parameters of the integration, or else the one among the execution settings; nil if there is none.
+    /// - Parameter given: The seed that the caller of tvbo-verify chose, which is written as a signed 64-bit number
+    ///   with the same bits; nil if none was chosen.
     func seed(before given: UInt64?) -> (text: String, place: Place)? {
         // allow: the bits of a 64-bit number
         if let given { return ("\(Int64(bitPattern: given))", place) }
@@ -13,7 +15,9 @@ extension ComponentNetworkBlock {
 }
 
 extension ComponentDocument {
-    /// Warns of a seed that TVBO does not read, and of two seeds, if components of the model draw random numbers.
+    /// Warns of a seed that TVBO does not read, and of two different seeds in the experiment. Does nothing if no
+    /// component of the model draws random numbers.
+    /// - Parameter given: The seed that the caller of tvbo-verify chose; nil if none was chosen.
     func warnOfSeed(_ model: Model, _ given: UInt64?) {
         let types = Dictionary(model.types.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         func draws(_ component: Component) -> Bool {

@@ -6,10 +6,12 @@ import Quantities
 /// The translation of synapses with equations of their own, which edges name in a network of NeuroML components. They
 /// become component types that the document defines.
 extension ComponentDocument {
-    /// Adds the synapse of an edge to the document, and returns its id and type; nil after reporting a problem.
+    /// Adds the component and the component type of the synapse of an edge to the document, and returns the component's
+    /// id and its type; nil after logging an error.
     /// - Parameters:
-    ///   - model: The model that the edge names.
-    ///   - id: The id of the component.
+    ///   - model: The model with the equations of the synapse, which the edge names.
+    ///   - id: The id that the component gets.
+    ///   - edge: The edge, whose values replace those of the model.
     ///   - target: The member to which the synapse is attached.
     mutating func synapse(
         _ model: DynamicsBlock, id: String, _ edge: ComponentEdge, on target: Member
@@ -33,7 +35,7 @@ extension ComponentDocument {
             reading.log.warning(
                 .assumedConvention,
                 "the weight \(weight.text) has no effect, because the events of '\(model.name)' do not use 'weight'",
-                at: weight.place, hint: "as in 'affect: { rhs: \"x = x + weight\" }'")
+                at: weight.place, hint: "use 'weight' in an event, as in 'affect: { rhs: \"x = x + weight\" }'")
         }
         return (id, CoreLibrary.Entry(type: parts.type, required: [], untyped: []))
     }

@@ -16,10 +16,10 @@ import YAML
 struct ConnectomeReader {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
-    /// The database in which networks that an experiment refers to are looked up.
+    /// The database in which the networks are looked up that an experiment refers to.
     let database: ModelDatabase
 
-    /// The keys that give the edges of a network, in the order in which TVBO looks for them.
+    /// The keys of a network that can give its edges, in the order in which TVBO looks for them.
     static let sources = ["edge_matrix_files", "iri", "data_file", "bids_dir", "graph_generator"]
 
     /// The settings that each source of edges reads, and `parcellation` where it is one; the others have no effect
@@ -30,8 +30,8 @@ struct ConnectomeReader {
         "parcellation": ["primary_weight", "tractogram", "bids"],
     ]
 
-    /// Adds the nodes and edges that matrices give to a network.
-    /// - Returns: False if the network gives no matrices.
+    /// Adds the nodes and edges that matrices, files or a graph generator give to a network; problems are reported.
+    /// - Returns: False if the network gives its edges in none of these ways.
     func read(_ block: Block, into network: inout NetworkBlock) -> Bool {
         let given = Self.sources.filter { block[$0] != nil }
         let key = given.first ?? (block["edges"] == nil && network.nodes.isEmpty ? parcellation(block) : nil)
@@ -63,7 +63,8 @@ struct ConnectomeReader {
 
     private func needsMatrix(_ key: String, _ block: Block) -> DiagnosticsError {
         DiagnosticsError(
-            .unsupportedFeature, "'\(key)' of network is not supported without a matrix of edges",
+            .unsupportedFeature,
+            "'\(key)' of network has no effect without a matrix of edges, such as that of 'data_file'",
             at: block.place(key))
     }
 
@@ -85,8 +86,8 @@ struct ConnectomeReader {
         if key == "edge_matrix_files" { return try finish(try listed(block, files), block, &network) }
         guard network.nodes.isEmpty else {
             throw DiagnosticsError(
-                .conflictingNames, "the nodes of a network with '\(key)' are those of its matrix, not a list",
-                at: block.place("nodes"), hint: "remove 'nodes'; TVBO replaces them")
+                .conflictingNames, "a network with '\(key)' cannot list 'nodes': its nodes are those of the matrix",
+                at: block.place("nodes"), hint: "remove 'nodes', which TVBO replaces")
         }
         switch key {
         case "bids_dir": try finish(try folder(block, files), block, &network)
@@ -159,7 +160,10 @@ struct ConnectomeReader {
         guard let weights = named?.first ?? usual.weights else {
             throw DiagnosticsError(
                 .missingKey, "the folder '\(block.text("bids_dir") ?? "")' has no measure that is known as a weight",
-                at: place, hint: "name it, as in 'structural_measures: [\(folder.measures.joined(separator: ", "))]'")
+                at: place,
+                hint:
+                    "name the measure of the weights, as in 'structural_measures: [\(folder.measures.joined(separator: ", "))]'"
+            )
         }
         let lengths = named == nil ? usual.lengths : named?.dropFirst().first
         return NetworkDocument(
@@ -189,7 +193,8 @@ struct ConnectomeReader {
         let items = block.list("edge_matrix_files")
         guard let first = items.first, let name = first.scalar?.text, items.count == 1 else {
             throw DiagnosticsError(
-                .unsupportedFeature, "'edge_matrix_files' of network names \(items.count) files; TVBO reads one",
+                .unsupportedFeature,
+                "'edge_matrix_files' of network must name one file, as TVBO reads one, not \(items.count)",
                 at: block.place("edge_matrix_files"))
         }
         let table = try NumberTable.read(files.path(name, at: first.place), at: first.place)
@@ -227,7 +232,7 @@ struct ConnectomeReader {
         if connectome.isSingle, !transforms.isEmpty {
             reading.log.warning(
                 .assumedConvention,
-                "the transforms are computed with 64 bits; the file holds weights of 32 bits, and TVBO computes with these,"
+                "the transforms are computed with numbers of 64 bits, but in TVBO with those of 32 bits that the file holds,"
                     + " which changes weights by up to a ten-millionth of themselves", at: block.place("transforms"))
         }
         for transform in transforms {
@@ -270,14 +275,18 @@ struct ConnectomeReader {
         else { return }
         throw DiagnosticsError(
             .invalidValue,
-            "the \(name) from node \(column) to node \(row) is \(matrix[row, column]), which is not allowed",
+            "the \(name) from node \(column) to node \(row) is \(matrix[row, column]), but weights and"
+                + " lengths must be finite, and lengths not negative",
             at: place)
     }
 }
 
-/// The creation of nodes for a network that gives only their number.
+/// The creation of nodes for a network that does not list them, but gives their number.
 enum NodeCount {
-    /// Returns nodes with the ids 0, 1, … and the experiment's model.
+    /// Returns nodes with the ids 0, 1, …, each of which has the experiment's model.
+    /// - Parameters:
+    ///   - count: The number of nodes.
+    ///   - place: The place in the file to which errors of these nodes refer.
     static func nodes(_ count: Int, _ place: Place) -> [NodeBlock] {
         (0..<count).map { id in
             NodeBlock(
@@ -286,7 +295,11 @@ enum NodeCount {
         }
     }
 
-    /// Warns of a number of nodes in the network that differs from the size of its matrix.
+    /// Warns if the number of nodes that a network declares differs from the number that its matrix or graph has.
+    /// - Parameters:
+    ///   - block: The network, with its keys `number_of_nodes` and `number_of_regions`.
+    ///   - count: The number of nodes that is used.
+    ///   - source: The origin of that number in messages, such as `matrix`.
     static func warn(_ block: Block, _ count: Int, _ source: String, _ reading: ReadContext) {
         for key in ["number_of_nodes", "number_of_regions"] {
             guard let number = block.number(key), number != Double(count) else { continue }

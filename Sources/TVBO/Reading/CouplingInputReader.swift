@@ -2,19 +2,20 @@ import Diagnostics
 import Expressions
 import Schema
 
-/// The reading of the coupling inputs of a model, which may have several values each.
+/// The reading of a model's coupling inputs, each of which may have several values.
 extension DynamicsReader {
     /// The largest number of values of a coupling input.
     private static let maximumDimension = 64
 
-    /// Returns the coupling inputs of a model; an input with several values becomes one input for each value.
+    /// Returns the coupling inputs of a model; an input with several values becomes one input for each value. Problems
+    /// are reported.
     func couplingInputs(_ block: Block, modes: Int) -> [CouplingInputBlock] {
         let key = block["coupling_inputs"] == nil ? "coupling_terms" : "coupling_inputs"
         let known = block.members(key).map(\.name)
         for other in block.members("coupling_terms") where !known.contains(other.name) {
             reading.log.error(
                 .conflictingNames, "'\(other.name)' is one of the 'coupling_terms' and not of the 'coupling_inputs'",
-                at: other.place, hint: "both are the same; write all under 'coupling_inputs'")
+                at: other.place, hint: "both keys mean the same; write all inputs under 'coupling_inputs'")
         }
         let keys = key == "coupling_terms" ? KeyTables.couplingTerm : KeyTables.couplingInput
         return block.members(key).flatMap { name, place, node -> [CouplingInputBlock] in
@@ -24,7 +25,8 @@ extension DynamicsReader {
             guard let inner, let names = names(of: inner, name) else { return [input] }
             guard modes == 1 else {
                 reading.log.error(
-                    .unsupportedFeature, "\(inner.name) has several values in a model with several modes", at: place)
+                    .unsupportedFeature,
+                    "\(inner.name) has several values, which a model with several modes cannot have", at: place)
                 return [input]
             }
             return names.enumerated().map { index, own in
@@ -66,11 +68,12 @@ extension DynamicsReader {
         guard !keys.isEmpty else { return count == 1 ? nil : (0..<count).map { "\(name)_\($0)" } }
         if keys.count == count { return keys }
         reading.log.error(
-            .invalidValue, "\(input.name) has the dimension \(count), but \(keys.count) keys", at: input.place("keys"))
+            .invalidValue, "\(input.name) has the dimension \(count), but 'keys' names \(keys.count) values",
+            at: input.place("keys"))
         return nil
     }
 
-    /// Replaces coupling inputs with several unnamed values by their elements in the equations of a model.
+    /// Replaces, in the equations of a model, coupling inputs with several unnamed values by their elements.
     ///
     /// An element is written with its index, as in `flow[0]`. If the equation of every state is the input alone, the
     /// k-th state has the k-th element, as in TVBO's rendering for NetworkDynamics.jl. Reports an error for other uses.

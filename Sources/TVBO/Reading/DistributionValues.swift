@@ -1,13 +1,13 @@
 import Diagnostics
 import Schema
 
-/// The numbers that the mapping of a distribution gives: the ends of its interval, and its parameters.
+/// The numbers that describe a distribution in an experiment: the ends of its interval, and its parameters.
 ///
 ///     let values = DistributionValues(block: block)
 ///     values.check(["mean", "mu"], ["sigma", "std", "sd"])
 ///     let mean = values.parameter(["mean", "mu"])
 struct DistributionValues {
-    /// The mapping of the distribution.
+    /// The mapping that describes the distribution.
     let block: Block
 
     private var reading: ReadContext { block.reading }
@@ -17,10 +17,13 @@ struct DistributionValues {
         block["domain"].flatMap { Block($0, "the domain of \(block.name)", keys: KeyTables.domain, reading) }
     }
 
-    /// Returns an end of the interval, which is a key of `domain`, or of the distribution itself as TVBO allows.
+    /// Returns an end of the distribution's interval; nil if it is not given. It is a key of `domain`, or of the
+    /// distribution itself, as TVBO allows.
+    /// - Parameter key: The name of the end, `lo` or `hi`.
     func bound(_ key: String) -> Double? { (domain ?? block).number(key) }
 
-    /// Returns the parameter with one of several names of the same meaning; nil without one.
+    /// Returns the value of the distribution's parameter that has one of several names of the same meaning; nil if none
+    /// of them is given. Reports an error if the value is not a finite number or has a unit.
     func parameter(_ names: [String]) -> Double? {
         let values = DynamicsReader(reading: reading)
         let found = block.members("parameters").first { names.contains($0.name) }
@@ -33,7 +36,7 @@ struct DistributionValues {
         return found?.value
     }
 
-    /// Reports parameters that the distribution does not have, and values that the mapping gives twice.
+    /// Reports an error for each parameter that the distribution does not have, and for each value that is given twice.
     /// - Parameter groups: The names of the parameters of the distribution, in one group for each meaning.
     func check(_ groups: [String]...) {
         let members = block.members("parameters")

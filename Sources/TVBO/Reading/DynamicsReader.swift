@@ -4,7 +4,7 @@ import Quantities
 import Schema
 import YAML
 
-/// A reader of models, which are mappings of TVBO's class `Dynamics`.
+/// A reader of models in experiments, which are mappings of TVBO's class `Dynamics`.
 ///
 ///     let reading = ReadContext()
 ///     let block = DynamicsReader(reading: reading).dynamics(document)
@@ -13,8 +13,8 @@ struct DynamicsReader {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// Returns the model in `node`. Reports an error and returns nil if `node` is not a mapping; parts that cannot be
-    /// read are reported and left out.
+    /// Returns the model that `node` describes. Reports an error and returns nil if `node` is not a mapping; parts that
+    /// cannot be read are reported and left out.
     /// - Parameters:
     ///   - name: The name of the model, which is its key in a network's `dynamics`; nil for the text of its own key
     ///     `name`.
@@ -79,9 +79,11 @@ struct DynamicsReader {
         result.parameters.removeAll { names.contains($0.name) }
     }
 
-    /// Reads a finite number with its unit. Reports an error and returns nil if it cannot be read.
+    /// Returns a finite number with its unit, written as a number or as a mapping with `value`; for a list, the numbers
+    /// are in `array` and `value` is 0. Reports an error and returns nil if it cannot be read.
     /// - Parameters:
     ///   - kind: The kind of the value in messages, such as `parameter`.
+    ///   - name: The name of the value.
     ///   - place: The place of the value's key, for a value that is missing.
     ///   - keys: The roles of the keys of a mapping.
     ///   - allowsArray: Whether a list of numbers, or a list of such lists, is accepted.
@@ -200,7 +202,8 @@ struct DynamicsReader {
             reading.log.error(
                 .unsupportedFeature,
                 "\(block.name) has an equation of order \(Int(exactly: order).map(String.init) ?? "\(order)")",
-                at: block.place("equation_order"), hint: "write it as several equations of order 1")
+                at: block.place("equation_order"), hint: "write it as several state variables with equations of order 1"
+            )
         }
         if let type = block.text("equation_type"), type != "differential" {
             reading.log.error(
@@ -226,7 +229,7 @@ struct DynamicsReader {
         return EventBlock(name: name, place: place, condition: condition, affect: affect)
     }
 
-    /// Returns the expression under a key, which is written either as text or as a mapping with `rhs`; nil if it is
+    /// Returns the expression under a key of a mapping, written either as text or as a mapping with `rhs`; nil if it is
     /// missing.
     func part(_ block: Block, _ key: String) -> ExpressionSource? {
         guard let node = block[key] else { return nil }
@@ -234,7 +237,11 @@ struct DynamicsReader {
         return Block(node, "'\(key)' of \(block.name)", keys: KeyTables.plainEquation, reading)?.expression("rhs")
     }
 
-    /// Returns the assignments of the form `name = expression; name = expression`.
+    /// Returns the assignments that the text of an event's `affect` consists of: `name = expression; name =
+    /// expression`. Parts that are not assignments are reported and left out.
+    /// - Parameters:
+    ///   - source: The text with its place.
+    ///   - event: The name of the event in messages.
     func statements(
         _ source: ExpressionSource, _ event: String
     ) -> [(variable: String, value: ExpressionSource)] {

@@ -1,17 +1,17 @@
 import Diagnostics
 import Schema
 
-/// The check of an edge for settings that contradict each other or have no effect.
+/// The check of a network's edge for settings that contradict each other or have no effect.
 ///
 ///     // { source: 0, target: 1, weight: 2, parameters: { weight: { value: 3 } } }
 ///     EdgeConflicts(block: block).report()
 struct EdgeConflicts {
-    /// The mapping of the edge.
+    /// The mapping that describes the edge.
     let block: Block
 
     private var reading: ReadContext { block.reading }
 
-    /// Reports an error for each setting that is given twice, and a warning for each that has no effect.
+    /// Reports an error for each setting of the edge that is given twice, and a warning for each that has no effect.
     func report() {
         reportKeys()
         if let coupling = block.text("coupling"), let dynamics = block.text("dynamics") {

@@ -13,7 +13,7 @@ struct EdgeEventReader {
     /// The largest number of times of an event.
     private static var maximumTimes: Int { Limit.edgeEventTimes.value }
 
-    /// Returns whether the mapping of an event describes one that changes parameters of edges.
+    /// Returns whether the mapping of an event describes an event that changes parameters of edges.
     static func describes(_ node: YAMLNode) -> Bool { node["target_component"] != nil }
 
     /// Returns the events of an experiment that change parameters of edges; those that cannot be read are reported and
@@ -48,7 +48,7 @@ struct EdgeEventReader {
         reading.log.error(
             .unsupportedFeature, "'target_component: \(text)' of \(block.name) is not supported",
             at: block.place("target_component"),
-            hint: "write all_edges, or edge_1 for the first edge by the ids of its nodes")
+            hint: "write all_edges, or edge_1 for the first edge by the smaller and then the larger id of its nodes")
         return nil
     }
 
@@ -84,7 +84,7 @@ struct EdgeEventReader {
 
     private func refuse(_ key: String, _ type: String, _ block: Block) -> EdgeEventBlock.Trigger? {
         reading.log.error(
-            .conflictingNames, "\(block.name) of the type \(type) has '\(key)'", at: block.place(key),
+            .conflictingNames, "\(block.name) of the type \(type) cannot have '\(key)'", at: block.place(key),
             hint: "remove it, or write another 'event_type'")
         return nil
     }

@@ -13,7 +13,7 @@ struct ElementReader {
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
 
-    /// Returns the node in a mapping. Reports an error and returns nil if it has no `id`.
+    /// Returns the node of a network that a mapping describes. Reports an error and returns nil if it has no `id`.
     func node(_ node: YAMLNode) -> NodeBlock? {
         guard let block = Block(node, "node", keys: KeyTables.node, reading), let id = integer(block, "id") else {
             return nil
@@ -25,9 +25,11 @@ struct ElementReader {
             label: block.text("label"), initial: NodeInitialState.values(block, reading))
     }
 
-    /// Returns the edge in a mapping. Reports an error and returns nil if it has no `source` or no `target`.
+    /// Returns the edge of a network that a mapping describes. Reports an error and returns nil if it has no `source`
+    /// or no `target`.
     ///
-    /// Weight, delay and distance are read from keys of the edge or from its parameters; both are an error.
+    /// Weight, delay and distance are read from keys of the edge or from its parameters; it is an error if both give
+    /// the same one.
     func edge(_ node: YAMLNode) -> EdgeBlock? {
         guard let block = Block(node, "edge", keys: KeyTables.edge, reading),
             let source = integer(block, "source"), let target = integer(block, "target")

@@ -32,7 +32,8 @@ extension Experiment {
         return YAMLIncludes(readable: ReadableFolders(around: String(folder)))
     }
 
-    /// Reads an experiment from the root of its document; a model alone is an experiment with a single node.
+    /// Reads an experiment from the root of its document. A document that is a model becomes an experiment with a
+    /// single node.
     /// - Throws: `DiagnosticsError` with every problem of the document.
     init(document: YAMLNode, database: ModelDatabase) throws {
         let reading = ReadContext()
@@ -138,7 +139,7 @@ extension Experiment {
             let place = Self.fixedPointPlace(execution)
         {
             reading.log.error(
-                .unsupportedFeature, "'find_fixpoint' is not supported for NeuroML components", at: place)
+                .unsupportedFeature, "'find_fixpoint' is not supported for NeuroML components; remove it", at: place)
         }
         integration = IntegrationReader(reading: reading)
             .integration(block["integration"]?.without(["parameters"]), default: place, isMap: false)
@@ -176,8 +177,9 @@ extension Experiment {
         else { return nil }
         if let duration = inner.decimal("duration"), duration.mantissa > 0 { return duration }
         reading.log.error(
-            .missingKey, "the initial state has no duration above 0", at: inner.place("duration"),
-            hint: "add 'duration:', in the time scale")
+            .missingKey, "the initial state needs a 'duration' above 0, that of the run that computes it",
+            at: inner.place("duration"),
+            hint: "add 'duration:', in the unit of 'time_scale'")
         return nil
     }
 

@@ -2,14 +2,15 @@ import Connectomes
 import Diagnostics
 import Schema
 
-/// A reader of the graph generator of a network.
+/// A reader of the graph generator by which a network gives its edges.
 ///
 ///     GraphReader(reading: reading).read(block, into: &network)
 struct GraphReader {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// Adds the nodes of a graph, and the generator of its edges, to a network; problems are reported.
+    /// Adds to a network the nodes of the graph that its key `graph_generator` describes, and the generator of its
+    /// edges; problems are reported.
     func read(_ network: Block, into result: inout NetworkBlock) {
         guard let node = network["graph_generator"] else { return }
         let named =
@@ -20,7 +21,7 @@ struct GraphReader {
             reading.log.error(
                 .unsupportedFeature, "the graph generator '\(type)' is not supported", at: node.place,
                 hint: Spelling.hint(for: type, among: GraphGenerator.allCases.map(\.rawValue))
-                    ?? "there are \(GraphGenerator.allCases.map(\.rawValue).joined(separator: ", "))")
+                    ?? "known generators are \(GraphGenerator.allCases.map(\.rawValue).joined(separator: ", "))")
             return
         }
         if let iri, let other = GraphGenerator.named(iri), other != generator {
@@ -38,8 +39,8 @@ struct GraphReader {
         reading.log.warning(
             .assumedConvention,
             generator.isRandom(settings)
-                ? "the graph is drawn from this program's own generator: it is another one than TVBO's julia back end draws,"
-                    + " while the jax back end of TVBO 0.5.3 makes no edges"
+                ? "the graph is drawn with tvbo-verify's own random generator and differs from that of TVBO's julia"
+                    + " back end, while the jax back end of TVBO 0.5.3 makes no edges"
                 : "the edges of '\(generator.rawValue)' are those of NetworkX; the jax back end of TVBO 0.5.3 makes none",
             at: node.place)
     }
@@ -73,7 +74,8 @@ struct GraphReader {
         }
         guard count <= SquareMatrix.largestSize else {
             reading.log.error(
-                .tooLarge, "a graph of \(count) nodes is larger than the limit of \(SquareMatrix.largestSize)",
+                .tooLarge,
+                "the graph generator makes \(count) nodes; at most \(SquareMatrix.largestSize) are supported",
                 at: network.place("graph_generator"))
             return nil
         }
@@ -119,7 +121,7 @@ struct GraphReader {
         let side = square(count)
         if side > 0 { return side }
         reading.log.error(
-            .invalidValue, "the graph generator 'Grid' has no rows, and its \(count) nodes form no square", at: place,
+            .invalidValue, "the graph generator 'Grid' has no 'rows', and its \(count) nodes form no square", at: place,
             hint: "add 'rows:' to its parameters")
         return nil
     }

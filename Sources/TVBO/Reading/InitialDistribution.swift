@@ -11,16 +11,16 @@ import Schema
 enum InitialDistribution: Sendable, Hashable {
     /// The uniform distribution on the interval from `low` to `high`, `high` excluded up to rounding.
     case uniform(low: Double, high: Double)
-    /// The normal distribution with a mean and a standard deviation.
+    /// The normal distribution with the given mean and standard deviation.
     case normal(mean: Double, deviation: Double)
-    /// The distribution of the square of a normally distributed number.
+    /// The distribution of the square of a normally distributed number, whose mean and standard deviation are given.
     case squaredNormal(mean: Double, deviation: Double)
 
-    /// Reads the mapping `distribution` of a state variable.
+    /// Reads a distribution from the mapping `distribution` of a state variable or parameter.
     ///
-    /// Without a name the distribution is uniform. A normal distribution has mean 0 and deviation 1 unless parameters
-    /// are given; an interval gives its middle as the mean and a sixth of its width as the deviation. Reports an error
-    /// and returns nil for other distributions and for values that are not valid.
+    /// Without a name the distribution is uniform. A normal distribution has mean 0 and standard deviation 1 unless
+    /// parameters are given; an interval gives its middle as the mean and a sixth of its width as the standard
+    /// deviation. Reports an error and returns nil for other distributions and for values that are not valid.
     init?(_ block: Block, _ reading: ReadContext) {
         let values = DistributionValues(block: block)
         switch block.text("name")?.lowercased() ?? "uniform" {
@@ -31,7 +31,7 @@ enum InitialDistribution: Sendable, Hashable {
             guard let low, let high, low.isFinite, high.isFinite, low <= high else {
                 reading.log.error(
                     .invalidValue, "\(block.name) has no finite range to draw from", at: block.node.place,
-                    hint: "as in '{ name: Uniform, domain: { lo: 0, hi: 1 } }'")
+                    hint: "give both ends of the range, as in '{ name: Uniform, domain: { lo: 0, hi: 1 } }'")
                 return nil
             }
             self = .uniform(low: low, high: high)
@@ -51,7 +51,7 @@ enum InitialDistribution: Sendable, Hashable {
             if low != nil, given.0 != nil, given.1 != nil {
                 reading.log.warning(
                     .ignoredKey,
-                    "the interval of \(block.name) has no effect beside its mean and deviation, as in TVBO",
+                    "the interval of \(block.name) has no effect beside its mean and standard deviation, as in TVBO",
                     at: block.node.place, hint: "remove one of them")
             }
             let middle = low.flatMap { low in high.map { (low + $0) / 2 } }
@@ -60,7 +60,8 @@ enum InitialDistribution: Sendable, Hashable {
             let deviation = given.1 ?? width.map { $0 / 6 } ?? 1
             guard mean.isFinite, deviation.isFinite, deviation >= 0 else {
                 reading.log.error(
-                    .invalidValue, "\(block.name) needs a finite mean, and a finite deviation that is not negative",
+                    .invalidValue,
+                    "\(block.name) needs a finite mean, and a finite standard deviation that is not negative",
                     at: block.node.place)
                 return nil
             }
@@ -69,20 +70,24 @@ enum InitialDistribution: Sendable, Hashable {
                 ? .squaredNormal(mean: mean, deviation: deviation) : .normal(mean: mean, deviation: deviation)
         default:
             reading.log.error(
-                .unsupportedFeature, "\(block.name) is neither Uniform nor Gaussian", at: block.place("name"))
+                .unsupportedFeature, "the 'name' of \(block.name) is none of Uniform, Gaussian and SquaredGaussian",
+                at: block.place("name"))
             return nil
         }
     }
 
-    /// A Boolean value that indicates whether the values are not uniformly distributed.
+    /// A Boolean value that indicates whether the distribution is normal, or that of the square of a normally
+    /// distributed number.
     var isNormal: Bool {
         if case .uniform = self { false } else { true }
     }
 
-    /// Draws a random value from the distribution.
+    /// Draws a value from the distribution.
     ///
     /// A uniform value is low + (high − low) u. A normal value is mean + deviation √(−2 ln(1 − u₁)) cos(2π u₂) by the
-    /// method of Box and Muller (doi 10.1214/aoms/1177706645). The numbers u are drawn in this order.
+    /// method of Box and Muller (doi 10.1214/aoms/1177706645). The numbers u, u₁ and u₂ are uniform in [0, 1) and drawn
+    /// in the order in which the formula names them. A value of ``squaredNormal(mean:deviation:)`` is the square of a
+    /// normal value.
     func value(_ random: inout SeededRandom) -> Double {
         switch self {
         case .uniform(let low, let high): return low + (high - low) * random.next()

@@ -11,7 +11,8 @@ struct IntegrationReader {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// Returns the integration settings in `node`, with TVBO's defaults for all that is missing.
+    /// Returns the integration settings that `node` describes, with TVBO's defaults for all that is missing. Problems
+    /// are reported.
     ///
     /// The method is Heun if there are no settings, and Euler if the settings name no method. The default step size is
     /// 0.01220703125, the duration 1000, the transient 0 and the time scale ms. A discrete map has the method `map` and

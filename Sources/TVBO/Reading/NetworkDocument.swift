@@ -5,15 +5,16 @@ import Foundation
 import Schema
 import YAML
 
-/// A network that is described by a document of its own, a YAML file (sidecar) beside the file with its matrices.
+/// The content of a network that is described by a document of its own, a YAML file (sidecar) beside the file with its
+/// matrices.
 ///
 ///     let document = try NetworkDocument.read("networks/dk.yaml", reading, primary: block, at: place)
 struct NetworkDocument {
-    /// The matrices; nil for a network that lists its edges.
+    /// The matrices of weights and lengths; nil for a network that lists its edges.
     var connectome: Connectome?
-    /// The nodes that the document lists.
+    /// The nodes that the document of the network lists.
     var nodes: [NodeBlock] = []
-    /// The edges that the document lists.
+    /// The edges that the document of the network lists.
     var edges: [EdgeBlock] = []
 
     /// Reads the document of a network, or only the matrices of a file that has no document.
@@ -30,7 +31,8 @@ struct NetworkDocument {
         let sidecar = isDocument ? path : stem + ".yaml"
         guard FileManager.default.fileExists(atPath: sidecar) else {
             reading.log.warning(
-                .assumedConvention, "'\(path)' is read without the document '\(sidecar)', which TVBO requires",
+                .assumedConvention,
+                "'\(path)' is read without the document '\(sidecar)', which does not exist, but which TVBO requires",
                 at: place)
             return NetworkDocument(
                 connectome: try matrices(path, network, own: nil, size: nil, at: place))
@@ -48,7 +50,9 @@ struct NetworkDocument {
         let listed = (sidecar["edges"]?.items ?? []).filter { $0["source"] != nil }
         guard let file = sidecar["data_file"]?.scalar?.text else {
             guard !listed.isEmpty else {
-                throw DiagnosticsError(.invalidValue, "the network '\(path)' has no edges", at: place)
+                throw DiagnosticsError(
+                    .invalidValue, "the network '\(path)' has neither 'edges' nor a 'data_file' with a matrix of edges",
+                    at: place)
             }
             document.edges = listed.compactMap(elements.edge)
             return document
@@ -146,6 +150,7 @@ struct NetworkDocument {
         return DiagnosticsError(
             .unknownReference, "'\(path)' has no matrix '\(primary)' among its edges, which 'primary_weight' names",
             at: place,
-            hint: found.isEmpty ? nil : "it has \(found.map { "'\($0)'" }.joined(separator: " and "))")
+            hint: found.isEmpty
+                ? nil : "name one that the file has: \(found.map { "'\($0)'" }.joined(separator: " or "))")
     }
 }

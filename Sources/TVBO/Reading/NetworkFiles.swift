@@ -19,7 +19,7 @@ struct NetworkFiles {
 
     private let reading: ReadContext
 
-    /// Creates the lookup for the network that a block describes.
+    /// Creates the lookup of files for the network that a mapping of the experiment describes.
     init(block: Block, database: ModelDatabase?) {
         reading = block.reading
         let own = ParentFolder.path(of: block.node.place.file)
@@ -28,7 +28,8 @@ struct NetworkFiles {
         readable = ReadableFolders(around: folder, allowed: roots.map { "\($0)/networks" })
     }
 
-    /// Returns the path of the file or folder that a name denotes.
+    /// Returns the path of the file or folder that a name in the experiment denotes. A warning is reported if it is
+    /// found in the database and not beside the experiment.
     /// - Throws: `DiagnosticsError` if it does not exist or lies elsewhere.
     func path(_ name: String, at place: Place) throws -> String {
         let candidates = [folder] + roots.map { "\($0)/experiments" }
@@ -49,7 +50,7 @@ struct NetworkFiles {
         if isOutside {
             throw DiagnosticsError(
                 .unreadableFile, "'\(name)' lies outside the folders that the experiment may read", at: place,
-                notes: readable.roots.map { .init("it may read below \($0)") },
+                notes: readable.roots.map { .init("the experiment may read below \($0)") },
                 hint: "copy it below the folder of the experiment")
         }
         throw DiagnosticsError(

@@ -16,7 +16,8 @@ struct NetworkReader {
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
 
-    /// Returns the network in `node`; a single node when `node` is nil or null, or cannot be read.
+    /// Returns the network that `node` describes; a network of a single node if `node` is nil or null, or cannot be
+    /// read.
     /// - Parameters:
     ///   - own: The experiment's own model, whose name is not looked up in the database.
     ///   - coupling: The experiment's coupling, for edges that name none.
@@ -88,7 +89,11 @@ struct NetworkReader {
         return nil
     }
 
-    /// Returns the models under the key `dynamics`, by their names; those that edges name are synapses.
+    /// Returns the models that the key `dynamics` of a network defines, each with its name; those that cannot be read
+    /// are reported and left out.
+    /// - Parameters:
+    ///   - block: The mapping with the key `dynamics`.
+    ///   - edges: The edges of the network. Models that they refer to by name are read as models of synapses.
     func library(_ block: Block, _ edges: [EdgeBlock] = []) -> [DynamicsBlock] {
         let synapses = Set(edges.compactMap(\.dynamics?.text))
         return block.members("dynamics").compactMap { name, place, node in
@@ -133,7 +138,8 @@ struct NetworkReader {
     /// The largest number of nodes that are made from a number alone.
     private static var maximumNodes: Int { Limit.nodes.value }
 
-    /// Adds nodes to a network that gives only their number: they have the ids 0, 1, … and the experiment's own model.
+    /// Adds nodes to a network that does not list them, but gives their number: they have the ids 0, 1, … and the
+    /// experiment's own model. Problems are reported.
     func count(_ block: Block, _ network: inout NetworkBlock) {
         let counts = ["number_of_nodes", "number_of_regions"].compactMap { key in
             wholeNumber(block, key).map { (key, $0) }

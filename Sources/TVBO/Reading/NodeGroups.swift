@@ -13,11 +13,11 @@ struct NodeGroups {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// The largest numbers of nodes and edges of a network after expansion.
+    /// The largest numbers of nodes and edges that a network may have after the expansion of its nodes.
     static var maximum: (nodes: Int, edges: Int) { (Limit.nodes.value, Limit.edges.value) }
 
-    /// Replaces nodes of several members by one node for each member, and their edges by edges between members;
-    /// problems are reported.
+    /// Replaces each node of a network that has several members by one node for each member, and its edges by edges
+    /// between members; problems are reported.
     func expand(_ network: inout NetworkBlock) {
         guard
             network.nodes.contains(where: { $0.size > 1 }) || network.edges.contains(where: { $0.connectivity != nil })
@@ -40,8 +40,9 @@ struct NodeGroups {
         network.edges = edges
     }
 
-    /// Returns the members of all nodes, each with the id of the node to which it belongs, and the ids of the members
-    /// of each node by the id of the node. Reports an error and returns nil if there are too many members.
+    /// Returns one node for each member of the given nodes, with the id of the node to which the member belongs
+    /// (`origin`), and the ids of the members by the id of that node. Reports an error and returns nil if there are too
+    /// many members.
     func members(
         of nodes: [NodeBlock], at place: Place
     ) -> (nodes: [(block: NodeBlock, origin: Int)], ids: [Int: [Int]])? {
@@ -78,8 +79,9 @@ struct NodeGroups {
         return (result, members)
     }
 
-    /// Returns the edges between members that replace an edge between nodes, as pairs of the ids of source and target.
-    /// Reports an error and returns nil if the network would have too many edges.
+    /// Returns the edges between members by which an edge between nodes is replaced, as pairs of the ids of source and
+    /// target. Reports an error and returns nil if the network would have too many edges; an edge without a
+    /// `connectivity` that it needs, or with one that does not fit, is reported and replaced by none.
     /// - Parameters:
     ///   - members: The ids of the members of each node, by the id of the node.
     ///   - count: The number of edges that the network has already.
@@ -109,12 +111,13 @@ struct NodeGroups {
         case nil where sources.count == 1 && targets.count == 1: return [(edge.source, edge.target)]
         case nil:
             reading.log.error(
-                .missingKey, "an edge of a node of several members needs a 'connectivity'", at: edge.place,
-                hint: "it is all_to_all or one_to_one")
+                .missingKey, "an edge of a node with a 'size' above 1 needs a 'connectivity'", at: edge.place,
+                hint: "write 'connectivity: all_to_all' or 'connectivity: one_to_one'")
         case "one_to_one" where sources.count == targets.count: return Array(zip(sources, targets))
         case "one_to_one":
             reading.log.error(
-                .invalidValue, "'one_to_one' connects \(sources.count) members to \(targets.count)",
+                .invalidValue,
+                "'connectivity: one_to_one' needs a source and a target of the same 'size', not \(sources.count) and \(targets.count)",
                 at: edge.connectivity?.place)
         case "all_to_all":
             guard edge.source == edge.target, sources.count > 1 else {
@@ -124,13 +127,13 @@ struct NodeGroups {
                 return sources.flatMap { source in targets.filter { allows || $0 != source }.map { (source, $0) } }
             }
             reading.log.error(
-                .missingKey, "an edge from a node of several members to itself needs 'allow_self_connections'",
+                .missingKey, "an edge from a node with a 'size' above 1 to itself needs 'allow_self_connections'",
                 at: edge.place, hint: "write 'allow_self_connections: false' to connect each member to the others only")
         case .some(let text):
             reading.log.error(
                 .unsupportedFeature, "'connectivity: \(text)' of an edge is not supported",
                 at: edge.connectivity?.place,
-                hint: "it is all_to_all or one_to_one")
+                hint: "write 'connectivity: all_to_all' or 'connectivity: one_to_one'")
         }
         return []
     }

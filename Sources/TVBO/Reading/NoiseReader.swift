@@ -20,7 +20,11 @@ struct NoiseReader {
         "ornstein_uhlenbeck": "ou", "ornsteinuhlenbeck": "ou",
     ]
 
-    /// Returns the noise under a key of a block; nil if there is none, and after reporting an error.
+    /// Returns the noise that a mapping gives under a key; nil if it gives none. Reports an error and returns nil if it
+    /// cannot be read.
+    /// - Parameters:
+    ///   - owner: The integration settings or the state variable.
+    ///   - key: The key of the noise, such as `noise`.
     func noise(_ owner: Block, _ key: String) -> NoiseBlock? {
         guard let node = owner[key],
             let block = Block(node, "'\(key)' of \(owner.name)", keys: KeyTables.noise, reading), let type = type(block)
@@ -35,7 +39,8 @@ struct NoiseReader {
             isDispersion: parameters["sigma"] == nil)
     }
 
-    /// Returns the seed under a key, which must be a whole number; nil if there is none, and after reporting an error.
+    /// Returns the seed of random numbers that a mapping gives under a key, as a whole number or as a mapping with
+    /// `value`; nil if it gives none. Reports an error and returns nil for other content.
     func seed(_ block: Block, _ key: String) -> Int? {
         guard let node = block[key] else { return nil }
         let value = node.entries == nil ? node : node["value"] ?? node
@@ -45,7 +50,8 @@ struct NoiseReader {
         return nil
     }
 
-    /// Returns the standard deviations of the states in the order of the model (`state_wise_sigma`).
+    /// Returns the standard deviations of the noise of each state, in the order of the model's states, that the
+    /// integration settings list under a key (`state_wise_sigma`). Items that are not valid are reported and left out.
     func deviations(_ block: Block, _ key: String) -> [Double] {
         block.list(key).compactMap { item in
             if let number = item.scalar?.number, number.isFinite, number >= 0 { return number }
@@ -106,7 +112,7 @@ struct NoiseReader {
         }
         if given.name == "nsig", given.unit.map({ $0.dimension != .bare }) == true {
             reading.log.error(
-                .wrongDimension, "'nsig' of \(block.name) has a unit, which no unit of a dispersion per time is",
+                .wrongDimension, "'nsig' of \(block.name) has a unit, but there is no unit for a dispersion per time",
                 at: given.place, hint: "leave the unit out; the value is in the square of the state's unit per time")
             return nil
         }
@@ -134,7 +140,8 @@ struct NoiseReader {
         if type == "white" {
             if let time, time.value != 0 {
                 reading.log.error(
-                    .invalidValue, "'\(time.name)' of \(block.name) is the correlation time of the type ou",
+                    .invalidValue,
+                    "'\(time.name)' of \(block.name) is a correlation time, which only noise of the type ou has",
                     at: time.place,
                     hint: "write 'noise_type: ou', or leave it out")
             }

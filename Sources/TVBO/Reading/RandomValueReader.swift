@@ -2,11 +2,12 @@ import Diagnostics
 import Schema
 import YAML
 
-/// The reading of parameters of a model, which may differ from node to node or be random.
+/// The reading of a model's parameters, whose values may differ from node to node or be random.
 extension DynamicsReader {
-    /// Returns a parameter of a model. Reports an error and returns nil if it cannot be read.
+    /// Returns the parameter of a model that `node` describes. Reports an error and returns nil if it cannot be read.
     ///
-    /// A list of numbers has one number for each node, or for each mode in a model of several modes.
+    /// A list of numbers has one number for each node, or for each mode in a model of several modes. The `value` of a
+    /// parameter that is given only by a distribution is NaN, that of a list is 0.
     func parameter(_ node: YAMLNode, _ name: String, _ place: Place) -> ValueBlock? {
         guard node.entries != nil else { return value(node, "parameter", name, place, allowsArray: true) }
         refuseShape(node, name)
@@ -20,7 +21,9 @@ extension DynamicsReader {
         return result
     }
 
-    /// Returns a distribution with its seed. Reports an error and returns nil if it cannot be read.
+    /// Returns the distribution that `node` describes, with its seed. Reports an error and returns nil if it cannot be
+    /// read.
+    /// - Parameter kind: The name of the distribution in messages.
     func randomValue(_ node: YAMLNode, _ kind: String) -> RandomValue? {
         guard !node.isNull, let block = Block(node, kind, keys: KeyTables.randomValue, reading),
             let distribution = InitialDistribution(block, reading)
@@ -29,14 +32,14 @@ extension DynamicsReader {
         if !["space", "time"].contains(axis) {
             reading.log.error(
                 .unsupportedFeature, "'axis: \(axis)' of \(kind) is not supported", at: block.place("axis"),
-                hint: "a value is drawn for each node with 'space', and for each step with 'time'")
+                hint: "write 'space' to draw a value for each node, or 'time' to draw one for each step")
         }
         return RandomValue(
             distribution: distribution, seed: seed(block), isTemporal: axis == "time", place: node.place)
     }
 
-    /// Returns the seed of a distribution; nil if there is none. Reports an error for anything but a whole number from
-    /// 0 on.
+    /// Returns the seed that the mapping of a distribution gives; nil if it gives none. Reports an error and returns
+    /// nil for anything but a whole number from 0 on.
     func seed(_ block: Block) -> UInt64? {
         guard let number = block.number("seed") else { return nil }
         if let seed = UInt64(exactly: number) { return seed }
@@ -54,10 +57,12 @@ extension DynamicsReader {
         if ["", "1", "n_nodes", "n_nodes,", "n_regions", "n_regions,"].contains(text) { return }
         reading.log.error(
             .unsupportedFeature, "'shape: \(shape.scalar?.text ?? "…")' of parameter '\(name)' is not supported",
-            at: shape.place, hint: "a parameter has one value, or one for each node: '(n_nodes,)'")
+            at: shape.place,
+            hint: "write '(n_nodes,)' for one value for each node, or remove 'shape' for a single value")
     }
 
-    /// Returns the seed of the distribution of a state's initial value; nil if there is none.
+    /// Returns the seed of the distribution from which the initial value of a state variable is drawn; nil if there is
+    /// none.
     func distributionSeed(_ block: Block) -> UInt64? {
         block["distribution"].flatMap {
             Block($0, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)
@@ -65,13 +70,16 @@ extension DynamicsReader {
         .flatMap(seed)
     }
 
-    /// Returns the numbers in a list, shape `[rows][columns]`; a list of numbers is one row. Reports an error and
-    /// returns nil for other content.
+    /// Returns the numbers in a list of numbers or of lists of numbers, shape `[rows][columns]`; a plain list is one
+    /// row. Reports an error and returns nil for other content.
+    /// - Parameters:
+    ///   - items: The items of the list.
+    ///   - node: The list itself, to which errors refer.
     func array(_ items: [YAMLNode], _ node: YAMLNode) -> [[Double]]? {
         let rows = items.contains { $0.items != nil } ? items.map { $0.items ?? [] } : [items]
         let numbers = rows.map { $0.compactMap { $0.scalar?.number }.filter(\.isFinite) }
         if zip(rows, numbers).allSatisfy({ $0.count == $1.count && !$1.isEmpty }) { return numbers }
-        reading.log.error(.wrongType, "expected a list of finite numbers, or of such lists", at: node.place)
+        reading.log.error(.wrongType, "an array must be a list of finite numbers, or of such lists", at: node.place)
         return nil
     }
 }

@@ -1,17 +1,18 @@
 import Diagnostics
 import YAML
 
-/// The refusal of several models where an experiment has one, under `dynamics` of the experiment.
+/// The error for an experiment that gives several models where one is expected, under its key `dynamics`.
 ///
 ///     if let fault = SeveralModels.fault(node) { throw fault }
 enum SeveralModels {
-    /// Returns the error for a list of models, or for a mapping from names to models; nil for a single model.
+    /// Returns the error for a value of `dynamics` that is a list of models or a mapping from names to models; nil for
+    /// a single model.
     /// - Parameter node: The value of `dynamics`.
     static func fault(_ node: YAMLNode) -> DiagnosticsError? {
         if node.items != nil {
             return DiagnosticsError(
                 .wrongType, "'dynamics' of an experiment is one model and not a list", at: node.place,
-                hint: "the models of single nodes belong under 'dynamics' of the network")
+                hint: "write one model here, and the models of single nodes under 'dynamics' of the network")
         }
         let known = KeyTables.dynamics.merging(KeyTables.component) { own, _ in own }
         guard let entries = node.entries, let first = entries.first,

@@ -27,8 +27,8 @@ struct SpelledScheme {
         SpelledScheme(stages: [], update: "dX0", names: ["identity", "map", "discrete"]),
     ]
 
-    /// Reports an error for an update expression, intermediate expressions or a number of stages that differ from those of
-    /// the method in TVBO's database.
+    /// Reports an error if the step formula that the integration settings write out differs from that of their method
+    /// in TVBO's database. A number of stages of 1, TVBO's default, is accepted for every method.
     /// - Parameters:
     ///   - block: The mapping `integration` of the experiment.
     ///   - method: The name of the integration method, in upper or lower case.

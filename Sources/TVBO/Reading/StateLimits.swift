@@ -2,13 +2,15 @@ import Diagnostics
 import Schema
 import YAML
 
-/// The reading of the interval to which a state is clamped, and of the interval from which its initial value is drawn.
+/// The reading of the interval to which a state variable is clamped, and of the interval from which its initial value
+/// is drawn.
 ///
 /// TVBO reads `range` as another name of `domain`; if both are given, `domain` is used. `boundaries` are a domain that
 /// is enforced; a `domain` beside `boundaries` is the interval of a uniform distribution of initial values.
 extension DynamicsReader {
-    /// Returns the interval to which a state is clamped, in the unit of the state; nil if it is not limited.
-    /// `boundaries` are enforced by default, while `domain` and `range` are enforced only with `enforce: clamp`.
+    /// Returns the interval to which a state variable is clamped, in the unit of the state; nil if it is not limited.
+    /// `boundaries` are enforced by default, while `domain` and `range` are enforced only with `enforce: clamp`. A
+    /// missing end is infinite. Keys without effect are reported as warnings, an empty interval as an error.
     func limits(_ block: Block) -> ClosedRange<Double>? {
         if block["range"] != nil, block["domain"] != nil {
             reading.log.warning(
@@ -47,11 +49,13 @@ extension DynamicsReader {
         let upper = domain.number("hi") ?? .infinity
         if lower <= upper { return lower...upper }
         reading.log.error(
-            .invalidValue, "the domain of \(block.name) is empty: \(lower) to \(upper)", at: block.place(key))
+            .invalidValue, "the domain of \(block.name) is empty: 'lo' is \(lower) and 'hi' is \(upper)",
+            at: block.place(key))
         return nil
     }
 
-    /// Returns the distribution from which the initial value of a state is drawn; nil for a fixed initial value.
+    /// Returns the distribution from which the initial value of a state variable is drawn; nil for a fixed initial
+    /// value, and for a distribution that cannot be read.
     func distribution(_ block: Block) -> InitialDistribution? {
         if let node = block["distribution"] {
             return Block(node, "the distribution of \(block.name)", keys: KeyTables.distribution, reading)

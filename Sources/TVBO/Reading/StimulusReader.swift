@@ -3,28 +3,30 @@ import Diagnostics
 import Schema
 import YAML
 
-/// A reader of stimuli, which an experiment declares as events of the type `stimulus`.
+/// A reader of stimuli, which an experiment or a model declares among its events.
 ///
 ///     let stimuli = StimulusReader(reading: reading, database: database).stimuli(block)
 struct StimulusReader {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
-    /// The database, below which files of samples may lie; nil for none.
+    /// The database, whose folder of networks may hold files with samples of stimuli; nil for none.
     let database: ModelDatabase?
 
-    /// Returns whether an event of a model is a stimulus and not a threshold event.
+    /// Returns whether the mapping of an event describes a stimulus and not a threshold event: it has an equation or
+    /// samples (`dataLocation`), and its `event_type` is a stimulus or missing.
     static func describes(_ node: YAMLNode) -> Bool {
         let type = node["event_type"]?.scalar?.text.lowercased() ?? "stimulus"
         return type.hasPrefix("stimul") && (node["equation"] != nil || node["dataLocation"] != nil)
     }
 
-    /// Returns the stimuli among the events of a model.
+    /// Returns the stimuli that the given events of a model describe; those that cannot be read are reported and left
+    /// out.
     func stimuli(_ members: [(name: String, place: Place, node: YAMLNode)]) -> [StimulusBlock] {
         members.compactMap { stimulus($0.name, $0.place, $0.node) }
     }
 
-    /// Returns the stimuli among the events of an experiment. Reports an error for events of other types, except those
-    /// of edges.
+    /// Returns the stimuli among the events of an experiment; those that cannot be read are reported and left out.
+    /// Reports an error for events of other types, except those that change edges.
     func stimuli(_ experiment: Block) -> [StimulusBlock] {
         experiment.members("events").filter { !EdgeEventReader.describes($0.node) }.compactMap { name, place, node in
             guard Self.describes(node) else {
@@ -44,11 +46,16 @@ struct StimulusReader {
                 : "'event_type: \(type)' of event '\(name)' of the experiment is not supported",
             at: node["event_type"]?.place ?? place,
             hint:
-                "a stimulus has an equation, as in 'equation: { rhs: \"amplitude*sin(t)\" }'; threshold events belong to"
-                + " the model")
+                "give a stimulus an equation, as in 'equation: { rhs: \"amplitude*sin(t)\" }'; write threshold events into"
+                + " 'events' of the model")
     }
 
-    /// Returns the stimulus that a mapping describes. Reports an error and returns nil if it cannot be read.
+    /// Returns the stimulus that the mapping of an event describes. Reports an error and returns nil if it cannot be
+    /// read.
+    /// - Parameters:
+    ///   - name: The name of the event.
+    ///   - place: The place of its key in the file.
+    ///   - node: The mapping.
     func stimulus(_ name: String, _ place: Place, _ node: YAMLNode) -> StimulusBlock? {
         guard let block = Block(node, "stimulus '\(name)'", keys: KeyTables.stimulus, reading) else { return nil }
         let values = DynamicsReader(reading: reading)
@@ -92,7 +99,7 @@ struct StimulusReader {
         guard block["dataLocation"] != nil else {
             if block["sampling_rate"] != nil {
                 reading.log.error(
-                    .invalidValue, "\(block.name) has a 'sampling_rate', but no 'dataLocation'",
+                    .invalidValue, "\(block.name) has a 'sampling_rate', but no 'dataLocation' with samples",
                     at: block.place("sampling_rate"))
             }
             guard let source = inner?.expression("rhs") ?? (inner == nil ? block.expression("equation") : nil) else {
@@ -154,7 +161,7 @@ struct StimulusReader {
         guard unit.dimension == .time else {
             reading.log.error(
                 .wrongDimension, "the onset of \(block.name) is in \(unit.name), which is no unit of time",
-                at: onset.place, hint: "it is in ms or s, or without a unit in the time scale of the experiment")
+                at: onset.place, hint: "write it in ms or s, or without a unit in the time scale of the experiment")
             return nil
         }
         return unit.si(onset.value) * 1e3
@@ -215,7 +222,7 @@ struct StimulusReader {
         if !weights.isEmpty, weights.count != targets.count {
             reading.log.error(
                 .invalidValue, "\(block.name) has \(weights.count) weights for \(targets.count) nodes",
-                at: block.place(key), hint: "list the nodes under 'nodes', as many as weights")
+                at: block.place(key), hint: "list as many nodes under 'nodes' as there are weights")
         }
         return (targets, weights)
     }

@@ -3,14 +3,15 @@ import Diagnostics
 import Schema
 import YAML
 
-/// A reader of the transforms of the weights of a network, such as normalizations.
+/// A reader of the transforms that an experiment applies to the weights of a network's edges, such as normalizations.
 ///
 ///     let transforms = TransformReader(reading: reading).transforms(block)
 struct TransformReader {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// Returns the transforms of a network in their order; those that cannot be read are reported and left out.
+    /// Returns the transforms of a network's weights in the order in which they are applied; those that cannot be read
+    /// are reported and left out.
     func transforms(_ network: Block) -> [WeightTransform] {
         guard let node = network["transforms"] else { return [] }
         let items = node.items ?? node.entries?.map { named($0) }
@@ -40,7 +41,7 @@ struct TransformReader {
             for key in ["equation", "arguments"] where block[key] != nil {
                 reading.log.error(
                     .conflictingNames, "a transform has both 'callable' and '\(key)'", at: block.place(key),
-                    hint: "keep one of them; a function of TVBO takes the weights alone")
+                    hint: "keep one of them; the function that 'callable' names takes only the weights")
             }
             return function(callable)
         }
@@ -88,8 +89,8 @@ struct TransformReader {
         default:
             reading.log.error(
                 .unsupportedFeature, "the function '\(name)' of a transform is not supported", at: node.place,
-                hint: "of the functions in Python, graph_laplacian and normalized_graph_laplacian of"
-                    + " tvbo.classes.network are known")
+                hint: "use one of the known Python functions graph_laplacian and normalized_graph_laplacian of"
+                    + " tvbo.classes.network")
             return nil
         }
     }

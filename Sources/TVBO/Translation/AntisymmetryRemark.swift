@@ -2,11 +2,12 @@ import Diagnostics
 import Expressions
 import Schema
 
-/// The warning on coupling functions that TVBO's rendering for NetworkDynamics.jl takes for antisymmetric although they
-/// are not.
+/// The warning on coupling functions that the networkdynamics back end of TVBO 0.5.3 takes for antisymmetric although
+/// they are not.
 ///
-/// TVBO 0.5.3 decides this by the text, which contains `x_j`, `x_i` and a minus. An edge that is not directed then gives
-/// its source minus the value that it gives its target. Here both values are those of the function.
+/// That back end decides this by the text of the function, which contains `x_j`, `x_i` and a minus. An edge that is not
+/// directed then gives its source minus the value that it gives its target. In tvbo-verify, each of the two values is
+/// that of the function.
 ///
 ///     AntisymmetryRemark(network: experiment.network, reading: reading).report()
 struct AntisymmetryRemark {
@@ -15,7 +16,7 @@ struct AntisymmetryRemark {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// Reports a warning for each such function through which an edge acts in both directions.
+    /// Reports a warning for each coupling function of this kind through which an edge acts in both directions.
     func report() {
         var told: Set<String> = []
         let listed = network.edges.filter { $0.isDirected != true }.flatMap(\.functions)
@@ -28,7 +29,7 @@ struct AntisymmetryRemark {
             reading.log.warning(
                 .assumedConvention,
                 "the networkdynamics back end of TVBO 0.5.3 takes '\(function.name)' for antisymmetric, because it contains"
-                    + " x_j, x_i and a minus: an edge that is not directed has opposite values at its ends there",
+                    + " x_j, x_i and a minus: there, an edge that is not directed gives its two ends opposite values",
                 at: function.pre.place)
         }
     }

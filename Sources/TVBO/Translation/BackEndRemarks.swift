@@ -4,12 +4,13 @@ import Quantities
 import Schema
 
 /// Remarks on the parts of a network that the jax back end of TVBO 0.5.3 ignores or reads differently, so that its
-/// results differ.
+/// results differ from those of tvbo-verify.
 ///
-/// They were found by running that back end. TVBO's documentation and its coming version 1.0 have these parts as they
-/// are read here. Networks whose nodes have no common model are left out, because that back end cannot run them.
+/// They were found by running that back end. TVBO's documentation and its coming version 1.0 agree with tvbo-verify on
+/// these parts. There are no remarks on networks whose nodes have no common model, because that back end cannot run
+/// them.
 ///
-///     BackEndRemarks(builder).report()
+///     BackEndRemarks(experiment, reading)?.report()
 struct BackEndRemarks {
     private let experiment: Experiment
     private let reading: ReadContext
@@ -17,8 +18,8 @@ struct BackEndRemarks {
     private let edges: [EdgeBlock]
     private var reasons: [Diagnostic.Note] = []
 
-    /// Collects the remarks on the network of an experiment; nil if it has no coupling functions, or its nodes have no
-    /// common model.
+    /// Collects the remarks on the network of an experiment; nil if the network has no coupling functions, or if its
+    /// nodes have no common model.
     init?(_ experiment: Experiment, _ reading: ReadContext) {
         guard experiment.network.isCoupled, let own = experiment.dynamics else { return nil }
         self.experiment = experiment
@@ -31,7 +32,7 @@ struct BackEndRemarks {
         lookAtFunctions()
     }
 
-    /// Reports the remarks as one warning with a note for each of them; reports nothing if there are none.
+    /// Reports all remarks as one warning with a note for each; reports nothing if there are none.
     func report() {
         guard !reasons.isEmpty else { return }
         reading.log.warning(
@@ -46,13 +47,17 @@ struct BackEndRemarks {
 
     private mutating func lookAtNodes() {
         let nodes = experiment.network.nodes
-        add("it ignores the parameters of single nodes", at: nodes.compactMap(\.parameters.first).first?.place)
-        add("it ignores the initial states of single nodes", at: nodes.compactMap(\.states.first).first?.place)
         add(
-            "every node has the model '\(own.name)' in it",
+            "the jax back end ignores the parameters of single nodes",
+            at: nodes.compactMap(\.parameters.first).first?.place)
+        add(
+            "the jax back end ignores the initial states of single nodes",
+            at: nodes.compactMap(\.states.first).first?.place)
+        add(
+            "the jax back end gives every node the model '\(own.name)'",
             at: nodes.first { ($0.dynamics ?? own.name) != own.name }?.dynamicsPlace)
         add(
-            "it takes the ids of nodes for their indices",
+            "the jax back end uses the ids of nodes as their indices",
             at: nodes.enumerated().first { $0.offset != $0.element.id }?.element.place)
     }
 
@@ -60,26 +65,32 @@ struct BackEndRemarks {
         let outside = edges.first { edge in
             edge.ownKeys.contains { $0 != "weight" || edge.weight?.value != 1 }
         }
-        add("it reads weights and distances only from the 'parameters' of an edge", at: outside?.place)
+        add("the jax back end reads weights and distances only from the 'parameters' of an edge", at: outside?.place)
         let plain = edges.first { edge in
             edge.plainKeys.contains { $0 == "distance" || $0 == "length" || $0 == "weight" && edge.weight?.value != 1 }
         }
-        add("it ignores a weight or distance that is a number and not a mapping with 'value'", at: plain?.place)
-        add("it ignores the other parameters of edges", at: edges.compactMap(\.parameters.first).first?.place)
-        let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
-        add("it ignores 'source_var' and 'target_var'", at: named?.place)
         add(
-            "it takes 'Linear' for the missing coupling function",
+            "the jax back end ignores a weight or distance that is a number and not a mapping with 'value'",
+            at: plain?.place)
+        add(
+            "the jax back end ignores all parameters of edges but weights and distances",
+            at: edges.compactMap(\.parameters.first).first?.place)
+        let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
+        add("the jax back end ignores 'source_var' and 'target_var' of edges", at: named?.place)
+        add(
+            "the jax back end uses 'Linear' for an edge without a coupling function",
             at: edges.first { edge in edge.functions.contains(where: \.isSum) }?.place)
     }
 
     private mutating func lookAtDelays() {
         let delayed = edges.filter { edge in edge.functions.contains(where: \.isDelayed) }
-        add("it ignores the 'delay' of edges", at: delayed.compactMap(\.delay).first { $0.value != 0 }?.place)
+        add(
+            "the jax back end ignores the 'delay' of edges",
+            at: delayed.compactMap(\.delay).first { $0.value != 0 }?.place)
         let speed = experiment.network.conductionSpeed?.value ?? 3
         let factor = experiment.integration.timeScale.factor
         add(
-            "it reads distances and speeds without their units",
+            "the jax back end reads distances and conduction speeds without their units",
             at: delayed.compactMap(\.distance).first { distance in
                 let length = distance.unit ?? experiment.network.distanceUnit ?? .millimetre
                 let unit = experiment.network.conductionSpeed?.unit
@@ -91,7 +102,7 @@ struct BackEndRemarks {
         let lengths = Dictionary(
             delayed.map { ([$0.source, $0.target], $0.distance?.value ?? 0) }, uniquingKeysWith: { _, last in last })
         add(
-            "a directed edge has in it the delay of the opposite direction",
+            "the jax back end gives a directed edge the delay of the opposite direction",
             at: delayed.first { edge in
                 edge.isDirected == true && edge.source != edge.target
                     && lengths[[edge.source, edge.target]] != (lengths[[edge.target, edge.source]] ?? 0)
@@ -105,33 +116,41 @@ struct BackEndRemarks {
         }
         let first = experiment.network.couplingNames.first?.text ?? functions.first?.name
         let other = functions.first { !$0.isSum && $0.name != first }
-        add("it uses only the first coupling function of the network", at: other?.place)
+        add("the jax back end uses only the first coupling function of the network", at: other?.place)
         let local = own.couplingInputs.first { $0.isLocal && $0.name != CouplingInputBlock.localName }
-        add("it feeds a local input unless its name is '\(CouplingInputBlock.localName)'", at: local?.place)
+        add(
+            "the jax back end feeds a local coupling input from the network unless its name is '\(CouplingInputBlock.localName)'",
+            at: local?.place)
         let marked = own.states.filter(\.couples).map(\.name)
         for function in functions where !function.isSum {
             if function.pre.text.contains(/\bx_i\b/), experiment.network.nodes.count > 1 {
-                add("'x_i' is the state of the first node in it, for every node", at: function.pre.place)
+                add(
+                    "the jax back end takes 'x_i' as the state of the first node, for every node",
+                    at: function.pre.place)
             }
             if function.pre.text.contains(/\bx_[ij]\[/) {
-                add("it ignores the indices of 'x_j'", at: function.pre.place)
+                add("the jax back end ignores the indices of 'x_j'", at: function.pre.place)
             }
             if let name = marked.first(where: { name in function.parameters.contains { $0.name == name } }) {
-                add("it takes the state '\(name)' for the parameter '\(name)' of the function", at: function.place)
+                add(
+                    "the jax back end uses the state '\(name)' in place of the parameter '\(name)' of the coupling function",
+                    at: function.place)
             }
             if !function.parameters.contains(where: { $0.name == "t" }),
                 let source = [function.pre, function.post].first(where: { $0.mentions("t") })
             {
-                add("'t' is the number of the step in it", at: source.place)
+                add("the jax back end takes 't' as the number of the step", at: source.place)
             }
             if function.values.terms.count > 1 || function.values.count > 1 {
-                add("it fails for a function of several values", at: function.place)
+                add("the jax back end fails for a coupling function of several values", at: function.place)
             }
             if let entry = function.entry, entry.lowercased() != function.name.lowercased() {
-                add("it does not find '\(entry)' of the database under the name '\(function.name)'", at: function.place)
+                add(
+                    "the jax back end does not find the database's function '\(entry)' under the name '\(function.name)'",
+                    at: function.place)
             }
             if function.entry == "Sigmoidal" {
-                add("it takes 'SigmoidalJansenRit' for 'Sigmoidal'", at: function.place)
+                add("the jax back end uses 'SigmoidalJansenRit' in place of 'Sigmoidal'", at: function.place)
             }
             let read = [
                 own.couplingVariables(function.incoming, function.local),
@@ -139,12 +158,14 @@ struct BackEndRemarks {
             ]
             guard !marked.isEmpty, read.contains(where: { $0 != Array(marked.prefix($0.count)) }) else { continue }
             add(
-                "it reads the states marked as coupling variables, \(marked.joined(separator: ", ")), in their order",
+                "the jax back end reads the states marked as coupling variables, \(marked.joined(separator: ", ")), in their order, whatever the coupling function names",
                 at: function.place)
         }
         let names = functions.map(\.name)
         if own.networkInputs.count > 1, own.networkInputs.contains(where: { names.contains($0.source ?? $0.name) }) {
-            add("it feeds every coupling input", at: own.networkInputs.first?.place)
+            add(
+                "the jax back end feeds every coupling input, whatever function it names",
+                at: own.networkInputs.first?.place)
         }
     }
 }

@@ -1,21 +1,21 @@
 import Expressions
 import Quantities
 
-/// The conversion of the time `t` in the equations of a model without units.
+/// The conversion of the time `t` in the equations of a model in the bare convention, whose values have no units.
 ///
-/// The clock of a simulation runs in seconds, but a model without units counts time in units of its `time_scale`.
-/// Expressions are rewritten so that `t` in arithmetic becomes `t / SEC`, where the constant `SEC` is the length of one
-/// model time unit in seconds:
+/// The clock of a simulation runs in seconds, but such a model counts time in units of its `time_scale`. Expressions
+/// are rewritten so that `t` in arithmetic becomes `t / SEC`, where the constant `SEC` is the length of one model time
+/// unit in seconds:
 ///
 ///     let time = BareTime(equations, timeScale: .millisecond)
 ///     time.rewritten(expression)  // "sin(t)" becomes sin(t / SEC), SEC = 0.001
 struct BareTime {
-    /// The unit of the model's time, such as milliseconds.
+    /// The unit in which the model counts time, such as milliseconds.
     let timeScale: PhysicalUnit
     /// The units of the model's parameters by name; parameters without a unit are absent.
     let units: [String: PhysicalUnit]
-    /// A Boolean value that indicates whether a literal compared with `t` is in seconds. True for models of the type
-    /// `spiking`, which TVBO translates to LEMS, whose time is in seconds.
+    /// A Boolean value that indicates whether a literal with which `t` is compared is in seconds. It is true for models
+    /// of the type `spiking`, which TVBO translates to LEMS, whose time is in seconds.
     let literalsAreSeconds: Bool
     /// The name of the constant whose value is one model time unit in seconds: `SEC`, followed by as many underscores
     /// as are needed to differ from the names that the model declares.
@@ -24,8 +24,10 @@ struct BareTime {
     /// unchanged.
     let declaresTime: Bool
 
-    /// Creates the conversion for a model.
-    /// - Parameter timeScale: The unit of the model's time.
+    /// Creates the conversion for the equations of a model.
+    /// - Parameters:
+    ///   - equations: The equations, with the names and units that the model declares.
+    ///   - timeScale: The unit in which the model counts time.
     init(_ equations: DynamicsEquations, timeScale: PhysicalUnit) {
         self.timeScale = timeScale
         let (block, declared) = (equations.block, equations.names)
@@ -38,10 +40,11 @@ struct BareTime {
         literalsAreSeconds = block.modelType == "spiking"
     }
 
-    /// Returns the expression with `t` converted to model time.
+    /// Returns an expression of the model with `t` converted from seconds to model time.
     ///
-    /// In arithmetic, `t` becomes `t / SEC`. In a relation, parameters with a unit of time are converted to model time
-    /// as well; where `t` is compared only with literals in a spiking model, the literals are converted from seconds.
+    /// In arithmetic, `t` becomes `t / SEC`. In a comparison with `t`, parameters with a unit of time are converted to
+    /// model time as well. Where `t` is compared only with literals in a model of the type `spiking`, the literals are
+    /// converted from seconds.
     func rewritten(_ expression: Expression) -> Expression {
         if declaresTime { return expression }
         switch expression {
@@ -80,10 +83,12 @@ struct BareTime {
         }
     }
 
-    /// Returns the numbers without a unit of time with which an expression compares `t`.
+    /// Returns the numbers with which an expression compares `t` and which have no unit of time.
     ///
     /// These are literals, and the values of constant expressions of parameters, for instance `2 * onset = 20`.
-    /// - Parameter parameters: The parameters of the model; those that hold arrays are left out.
+    /// - Parameters:
+    ///   - expression: The expression.
+    ///   - parameters: The parameters of the model; those that hold arrays are left out.
     /// - Returns: For each number, its text and whether it is read in seconds (otherwise in model time).
     func bareNumbers(in expression: Expression, parameters: [ValueBlock]) -> [(text: String, isSeconds: Bool)] {
         if declaresTime { return [] }

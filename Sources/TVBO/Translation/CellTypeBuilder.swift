@@ -16,24 +16,24 @@ import Schema
 ///     let type = cell.type()
 ///     let component = Component(id: "cell", type: type.name, values: cell.values())
 struct CellTypeBuilder {
-    /// The name of the attachment point for synapses and inputs.
+    /// The name of the attachment point of cells at which synapses and inputs are attached.
     static let attachmentPoint = "synapses"
 
     /// The parsed equations of the model.
     let equations: DynamicsEquations
-    /// The unit convention of the equations, and the dimensions of their names.
+    /// The unit convention of the model, and the dimensions of the names in its equations.
     let finding: UnitConventionInference.Finding
-    /// The unit of the model's time.
+    /// The unit in which the model counts time.
     let timeScale: PhysicalUnit
-    /// The names of the coupling inputs that are sums of the attached currents. The others are 0 unless a coupling
-    /// function of the network sets them.
+    /// The names of the coupling inputs whose values are sums of the currents of attached synapses and inputs. The
+    /// other coupling inputs are 0 unless a coupling function of the network sets them.
     let currentInputs: Set<String>
     /// A Boolean value that indicates whether synapses and inputs can be attached.
     let isInNetwork: Bool
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// The conversion of the time `t`, for equations in the bare convention.
+    /// The conversion of the time `t` in equations of the bare convention.
     let bareTime: BareTime
     private let refractory: RefractoryPeriod?
 
@@ -55,7 +55,7 @@ struct CellTypeBuilder {
         refractory = RefractoryPeriod(equations)
     }
 
-    /// Returns the component type. Events that are not supported, or whose dimensions do not agree, are reported.
+    /// Returns the component type. Reports events that are not supported, or in which dimensions do not agree.
     func type() -> ComponentType {
         checkEvents()
         var type = typeOfFlow()
@@ -80,7 +80,7 @@ struct CellTypeBuilder {
                 onConditions: equations.events.flatMap(onConditions)))
     }
 
-    /// Returns the values of a component's parameters, initial values included, by name.
+    /// Returns the values of a component of the type by parameter name, with the initial values of the states.
     ///
     /// The values are in SI in the physical convention, and as written in the bare convention.
     func values() -> [String: Double] {
@@ -219,13 +219,14 @@ struct CellTypeBuilder {
         if let other = equations.events.first(where: { !$0.affect.isEmpty && $0.block.name != refractory.event }) {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(block.name)' has a refractory period, 'refract', and several events with an affect",
+                "the model '\(block.name)' has a refractory period, 'refract', which is supported with one event with an 'affect' only",
                 at: other.block.place,
-                hint: "one event may reset the model")
+                hint: "leave out 'refract', or the 'affect' of all other events")
         }
         if isPhysical, finding.dimensions[RefractoryPeriod.parameter] != .time {
             reading.log.error(
-                .wrongDimension, "the refractory period 'refract' of '\(block.name)' must be a time", at: block.place)
+                .wrongDimension, "the refractory period 'refract' of the model '\(block.name)' must be a time",
+                at: block.place)
         }
     }
 
@@ -242,7 +243,7 @@ struct CellTypeBuilder {
                 let message = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
                 reading.log.error(
                     .wrongDimension, "event '\(event.block.name)': \(message)", at: event.condition.source.place,
-                    hint: "declare a parameter with a unit and compare with that")
+                    hint: "compare with a parameter that has a unit, in place of a bare number")
             }
         }
     }

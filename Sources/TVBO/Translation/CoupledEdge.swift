@@ -12,15 +12,18 @@ struct CoupledEdge {
     var target: Network.Member
     /// The coupling function through which the edge acts.
     var function: CouplingBlock
-    /// The term of the source in the sum of the coupling function.
+    /// The variables of the source, the weight, the delay and the parameters with which the edge enters the sum of the
+    /// coupling function.
     var incoming: CouplingEquation.Incoming
-    /// The name of the source's variable that the edge reads; nil for its coupling variables.
+    /// The name of the source's variable that the edge reads; nil for the coupling variables of the source.
     var variable: String?
-    /// The name of the target's input that the edge feeds; nil for the input of the function.
+    /// The name of the target's coupling input to which the edge contributes; nil for the inputs that belong to the
+    /// coupling function.
     var input: String?
     /// The place of the edge in the experiment.
     var place: Place
-    /// A Boolean value that indicates whether the edge is used; false if a later edge with the same key replaces it.
+    /// A Boolean value that indicates whether the edge is used. It is false if a later edge with the same `key`
+    /// replaces it.
     var counts = true
 
     /// The identity of a coupled edge. Of several edges with the same key only the last is used.
@@ -31,9 +34,10 @@ struct CoupledEdge {
         var target: Network.Member
         /// The name of the coupling function.
         var function: String
-        /// The name of the source's variable that the edge reads; nil for its coupling variables.
+        /// The name of the source's variable that the edge reads; nil for the coupling variables of the source.
         var variable: String?
-        /// The name of the target's input that the edge feeds; nil for the input of the function.
+        /// The name of the target's coupling input to which the edge contributes; nil for the inputs that belong to the
+        /// coupling function.
         var input: String?
     }
 
@@ -46,29 +50,35 @@ struct CoupledEdge {
 
 /// The delays of edges with coupling functions.
 extension NetworkBuilder {
-    /// Returns the delay of an edge: the one that it declares, or else its length divided by the network's conduction
-    /// speed.
+    /// Returns the delay of an edge with coupling functions: the one that it declares, or else its length divided by
+    /// the network's conduction speed. The length is the one that the edge declares or, without one, the distance
+    /// between the positions of its nodes.
     ///
-    /// An edge without delay and length has the delay 0. Reports an error and returns nil if a value is negative, not
-    /// finite, or of the wrong dimension. Lengths without a unit are in the network's unit of length (default mm),
-    /// speeds without one in that unit over the network's unit of time (default ms).
+    /// An edge with neither a delay nor a length has the delay 0. Reports an error and returns nil if a value is
+    /// negative, not finite, or of the wrong dimension. Lengths without a unit are in the network's unit of length
+    /// (default mm), speeds without one in that unit over the network's unit of time (default ms).
     mutating func couplingDelay(_ edge: EdgeBlock) -> Seconds? {
         if edge.delay != nil { return delay(edge) }
         return distance(edge).map { delay(over: $0, counts: edge.functions.contains(where: \.isDelayed)) } ?? Seconds(0)
     }
 
-    /// Returns the time that a signal takes over a distance; reports an error and returns nil if a value is not valid.
-    /// - Parameter counts: Whether a coupling function uses the delay; otherwise there is no warning that the
-    ///   conduction speed is assumed.
+    /// Returns the time that a signal takes over a distance at the network's conduction speed. Reports an error and
+    /// returns nil if the distance or the speed is not valid.
+    /// - Parameters:
+    ///   - distance: The distance.
+    ///   - counts: A Boolean value that indicates whether a coupling function uses the delay. If it is false, there is
+    ///     no warning that the conduction speed is assumed.
     mutating func delay(over distance: ValueBlock, counts: Bool = true) -> Seconds? {
         let network = owner.experiment.network
         guard distance.value >= 0, distance.value.isFinite else {
             reading.log.error(
-                .invalidValue, "a distance must be finite and not negative, not \(distance.value)", at: distance.place)
+                .invalidValue, "the distance of an edge must be finite and not negative, not \(distance.value)",
+                at: distance.place)
             return nil
         }
         if let unit = distance.unit, unit.dimension != Self.length {
-            reading.log.error(.wrongDimension, "a distance is a length, not \(unit.dimension)", at: distance.place)
+            reading.log.error(
+                .wrongDimension, "the distance of an edge must be a length, not \(unit.dimension)", at: distance.place)
             return nil
         }
         guard let speed = network.conductionSpeed else { return atDefaultSpeed(distance, counts) }
@@ -82,7 +92,8 @@ extension NetworkBuilder {
         let unit = network.distanceUnit ?? .millimetre
         if let unit = speed.unit, unit.dimension != Self.length / .time {
             reading.log.error(
-                .wrongDimension, "a speed is a length over a time, not \(unit.dimension)", at: speed.place)
+                .wrongDimension, "the conduction speed must be a length over a time, not \(unit.dimension)",
+                at: speed.place)
             return nil
         }
         let siSpeed = speed.unit?.si(speed.value) ?? unit.si(speed.value) / time.si(1)
@@ -103,9 +114,10 @@ extension NetworkBuilder {
             reading.log.warning(
                 .assumedConvention,
                 given == .millimetre
-                    ? "the network gives no conduction speed: TVBO's default, 3 mm/ms, is assumed"
-                    : "the network gives no conduction speed: 3 mm/ms is assumed, whereas TVBO assumes 3 \(given.name)/ms",
-                at: distance.place, hint: "add 'parameters: { conduction_speed: { value: …, unit: m_per_s } }'")
+                    ? "the network gives no conduction speed: TVBO's default, 3 mm/ms, is assumed for the delays of its edges"
+                    : "the network gives no conduction speed: 3 mm/ms is assumed for the delays of its edges, whereas TVBO assumes 3 \(given.name)/ms",
+                at: distance.place,
+                hint: "add to the network 'parameters: { conduction_speed: { value: …, unit: m_per_s } }'")
         }
         return Seconds(PhysicalUnit.millisecond.si(millimetres / Self.defaultSpeed))
     }

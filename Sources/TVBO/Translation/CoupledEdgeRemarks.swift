@@ -4,15 +4,16 @@ import Schema
 
 /// The check of coupled edges for settings that are ambiguous or have no effect.
 extension NetworkBuilder {
-    /// Reports parameters of an edge that none of its coupling functions has, and those that have no effect because
-    /// they act on the sum over all edges or because no expression contains them.
+    /// Reports the parameters of an edge that none of its coupling functions has, and those without effect: parameters
+    /// in `post`, which acts on the sum over all edges, and parameters in no expression.
     func checkParameters(_ edge: EdgeBlock) {
         let known = edge.functions.flatMap { $0.parameters.map(\.name) }
         for value in edge.parameters {
             guard known.contains(value.name) else {
                 let functions = edge.functions.map(\.shown).joined(separator: " and ")
                 reading.log.error(
-                    .unknownName, "the \(functions) has no parameter '\(value.name)'", at: value.place,
+                    .unknownName, "the \(functions) has no parameter '\(value.name)', to which this edge gives a value",
+                    at: value.place,
                     hint: Spelling.hint(for: value.name, among: known))
                 continue
             }
@@ -28,7 +29,7 @@ extension NetworkBuilder {
                 .unsupportedFeature,
                 "'\(value.name)' of an edge has no effect in 'post_expression' of the \(function.shown), which acts on the"
                     + " sum over all edges", at: value.place,
-                hint: "set it in the function, or use it in 'pre_expression' alone")
+                hint: "set its value in the function, or use it in 'pre_expression' alone")
         } else if let function = functions.first, !functions.contains(where: { $0.pre.mentions(value.name) }),
             !owner.experiment.edgeEvents.contains(where: { $0.mentions(value.name) })
         {
@@ -39,8 +40,9 @@ extension NetworkBuilder {
         }
     }
 
-    /// Returns whether it is clear which coupling input of the target an edge without a coupling function feeds;
-    /// reports an error if not.
+    /// Returns whether it is clear to which coupling input of the target an edge without a coupling function
+    /// contributes; reports an error if it is not.
+    /// - Parameter receiver: The translation of the target's model.
     mutating func isClear(_ edge: EdgeBlock, _ function: CouplingBlock, _ receiver: CellTypeBuilder) -> Bool {
         let block = receiver.equations.block
         guard function.isSum, edge.targetVariable == nil else { return true }
@@ -48,23 +50,24 @@ extension NetworkBuilder {
         let inputs = block.networkInputs.map(\.name).filter { !currents.contains($0) }
         guard inputs.count > 1 else { return true }
         reading.log.error(
-            .unsupportedFeature, "it is ambiguous which input of '\(block.name)' the edge feeds", at: edge.place,
-            hint: "name it with 'target_var'; there are \(inputs.joined(separator: ", "))")
+            .unsupportedFeature, "it is ambiguous which coupling input of the model '\(block.name)' the edge feeds",
+            at: edge.place,
+            hint: "name the input with 'target_var': one of \(inputs.joined(separator: ", "))")
         return false
     }
 
-    /// Warns of `directed: false` for an edge that acts in one direction.
+    /// Warns of `directed: false` on an edge that nevertheless acts in one direction only.
     func warnOfDirection(_ edge: EdgeBlock) {
         guard edge.isDirected == false, !edge.isMutual || edge.functions.contains(where: \.isSum) else { return }
         reading.log.warning(
             .assumedConvention,
             edge.isMutual
                 ? "an edge without a coupling function acts from its source to its target only, even with 'directed: false'"
-                : "an edge that names variables acts from its source to its target only, even with 'directed: false'",
+                : "an edge with 'source_var' or 'target_var' acts from its source to its target only, even with 'directed: false'",
             at: edge.directedPlace, hint: "write another edge for the other direction")
     }
 
-    /// Warns of a distance that has no effect, because the edge has a delay of its own.
+    /// Warns of a distance without effect, on an edge that declares a delay as well.
     func warnOfDistance(_ edge: EdgeBlock) {
         guard let distance = edge.distance, distance.value != 0, edge.delay != nil,
             edge.functions.contains(where: \.isDelayed)
@@ -74,7 +77,11 @@ extension NetworkBuilder {
     }
 
     /// Warns that a coupling function reads the first of several states of the source, because neither the function nor
-    /// the model names the state to read.
+    /// the model names the state to read. The warning is given once for each function and model.
+    /// - Parameters:
+    ///   - function: The coupling function.
+    ///   - edge: The edge, which may name the state; nil for the edges of a matrix.
+    ///   - sender: The translation of the model of the source.
     mutating func warnOfFirstState(_ function: CouplingBlock, _ edge: EdgeBlock?, of sender: CellTypeBuilder) {
         let block = sender.equations.block
         guard edge?.sourceVariable == nil, block.states.count > 1, !block.states.contains(where: \.couples) else {
@@ -87,10 +94,10 @@ extension NetworkBuilder {
         else { return }
         reading.log.warning(
             .assumedConvention,
-            "the \(function.shown) reads '\(block.states[0].name)', the first state of '\(block.name)', because no state is"
+            "the \(function.shown) reads '\(block.states[0].name)', the first state of the model '\(block.name)', because no state is"
                 + " marked as a coupling variable", at: edge?.place ?? function.place,
             hint: function.isSum
-                ? "name it with 'source_var', or mark it with 'coupling_variable: true'"
-                : "name it with 'incoming_states', or mark it with 'coupling_variable: true'")
+                ? "name the state with 'source_var' of the edge, or mark it with 'coupling_variable: true'"
+                : "name the state in 'incoming_states' of the function, or mark it with 'coupling_variable: true'")
     }
 }

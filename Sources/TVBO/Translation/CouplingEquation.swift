@@ -4,9 +4,10 @@ import ModelCore
 import Quantities
 import Schema
 
-/// The equation of a coupling input, which results from a coupling function by substituting the states of the nodes.
+/// The equation of a coupling input of a node, which results from a coupling function by substituting the variables of
+/// the nodes.
 ///
-///     if var equation = CouplingEquation(coupling, reading) {
+///     if var equation = CouplingEquation(coupling, parameters: [:], reading) {
 ///         let (value, delays) = equation.value(edges, target: states)
 ///     }
 struct CouplingEquation {
@@ -33,7 +34,7 @@ struct CouplingEquation {
         self.ends = ends
     }
 
-    /// An edge that ends at the node, from the view of the node.
+    /// An edge that ends at a node, with what the coupling input of this node needs to know of it.
     struct Incoming {
         /// The variables of the node at which the edge starts.
         var source: CouplingVariables
@@ -43,21 +44,21 @@ struct CouplingEquation {
         var delay: Seconds
         /// The parameter values that the edge gives, which replace those of the function.
         var parameters: [String: Double]
-        /// The variables that take the place of parameters of the function, because events of the edge change them, by
-        /// parameter name.
+        /// The paths of the variables that replace parameters of the coupling function, by parameter name; these are
+        /// the parameters that events of the edge change.
         var variables: [String: Expression] = [:]
-        /// A Boolean value that indicates whether the term of this direction of the edge is minus the term of the other
+        /// A Boolean value that indicates whether this direction of the edge contributes minus the value of the other
         /// direction.
         var isOpposite = false
     }
 
-    /// Returns the coupling input of a node as an expression over the paths of states.
+    /// Returns the value of the coupling input of a node as an expression over the paths of states.
     /// - Parameters:
     ///   - edges: The edges that end at the node; without edges the sum is 0.
     ///   - target: The variables of the node.
     ///   - index: The index of the coupling variable to which `x_j` and `x_i` refer.
     ///   - value: The index of the value that is returned, for a function with several values.
-    /// - Returns: The expression, and the delayed states that it refers to by ``Network/Delay/name``.
+    /// - Returns: The expression, and the delayed states to which it refers by their ``Network/Delay/name``.
     mutating func value(
         _ edges: [Incoming], target: CouplingVariables, index: Int = 0, value: Int = 0
     ) -> (value: Expression, delays: [Network.Delay]) {
@@ -82,6 +83,9 @@ struct CouplingEquation {
     /// states.
     /// - Parameters:
     ///   - sum: The index of the weighted sum to which the expression belongs, for a function with several sums.
+    ///   - edge: The edge.
+    ///   - target: The variables of the node at which the edge ends.
+    ///   - index: The index of the coupling variable to which `x_j` and `x_i` refer.
     ///   - delays: The delayed states found so far, to which those of the expression are added.
     func term(
         _ sum: Int, _ edge: Incoming, _ target: CouplingVariables, _ index: Int, _ delays: inout [Network.Delay]
@@ -105,7 +109,8 @@ struct CouplingEquation {
         return edge.isOpposite ? .negate(term) : term
     }
 
-    /// Returns the ascending indices of the weighted sums over edges to which the expression of a value refers.
+    /// Returns the indices, in ascending order, of the weighted sums over edges to which `post` refers for one value.
+    /// - Parameter value: The index of the value, for a function with several values.
     func sums(ofValue value: Int) -> [Int] {
         let names = end(ofValue: value).expression.names
         let plain = names.contains("gx") ? coupling.values.sum(ofValue: value) : nil
@@ -115,7 +120,7 @@ struct CouplingEquation {
 
     private func end(ofValue value: Int) -> ParsedExpression { ends[min(value, ends.count - 1)] }
 
-    /// Returns the coupling input of a node as an expression that refers to the weighted sums by names.
+    /// Returns the value of the coupling input of a node as an expression that refers to the weighted sums by names.
     /// - Parameters:
     ///   - sums: The names of the weighted sums by their indices.
     ///   - value: The index of the value that is returned, for a function with several values.
@@ -141,13 +146,13 @@ struct CouplingEquation {
         }
     }
 
-    /// Returns a term of `pre` in a form that holds for every edge between nodes of the same model.
+    /// Returns `pre` in a form that holds for every edge between nodes of one model.
     /// - Parameters:
     ///   - sum: The index of the weighted sum to which the expression belongs, for a function with several sums.
     ///   - variables: The variables of the model, with the names of its states as paths.
     ///   - index: The index of the coupling variable to which `x_j` and `x_i` refer.
-    /// - Returns: The expression, in which parameters are numbers, and the states to which its names refer: those of
-    ///   the source and those of the target.
+    /// - Returns: The expression, in which parameters are numbers, and two dictionaries from the names in it, such as
+    ///   `x_j`, to names of variables of the model: those of the source and those of the target.
     mutating func term(
         ofSum sum: Int, variables: CouplingVariables, index: Int = 0
     ) -> (value: Expression, sources: [String: String], targets: [String: String]) {
@@ -165,10 +170,12 @@ struct CouplingEquation {
         return (value, sources, targets)
     }
 
-    /// Returns `pre` for one edge, with the paths of variables in place of their names.
+    /// Returns `pre` for one edge, with the paths of variables in place of names such as `x_j`.
     /// - Parameters:
-    ///   - kept: The names of parameters that are not replaced by their values.
-    ///   - zeros: The names of parameters that become the number 0.
+    ///   - edge: The edge.
+    ///   - target: The variables of the node at which the edge ends.
+    ///   - kept: The names of parameters that are not replaced.
+    ///   - zeros: The names of parameters that are replaced by the number 0.
     func term(_ edge: Incoming, target: CouplingVariables, keeping kept: Set<String>, zeros: Set<String>) -> Expression
     {
         terms[0].expression.substituting { name in
@@ -178,10 +185,12 @@ struct CouplingEquation {
         }
     }
 
-    /// Returns `post` with the paths of variables in place of their names, and with `gx` as a name.
+    /// Returns `post` with the paths of variables in place of names such as `x_i`. The name `gx` of the weighted sum
+    /// remains.
     /// - Parameters:
-    ///   - kept: The names of parameters that are not replaced by their values.
-    ///   - zeros: The names of parameters that become the number 0.
+    ///   - target: The variables of the node at which the edges end.
+    ///   - kept: The names of parameters that are not replaced.
+    ///   - zeros: The names of parameters that are replaced by the number 0.
     func end(target: CouplingVariables, keeping kept: Set<String>, zeros: Set<String>) -> Expression {
         ends[0].expression.substituting { name in
             if kept.contains(name) || name == "gx" { return nil }
@@ -227,43 +236,53 @@ struct CouplingEquation {
             let shown = name.replacing(/__(\d+)$/) { "[\($0.1)]" }
             reading.log.error(
                 .unknownName, "unknown name '\(shown)' in \(coupling.shown)", at: parsed.place(of: name),
-                hint: "x_j is the coupling variable of the source, x_i that of the node, gx the weighted sum")
+                hint:
+                    "a coupling function may use x_j and x_i, the coupling variables of source and target, and gx, the weighted sum"
+            )
         }
     }
 }
 
 extension CouplingEquation.Incoming {
-    /// The paths of the variables that take the place of parameters.
+    /// The paths in `variables`.
     var paths: [String] { variables.values.compactMap { if case .name(let path) = $0 { path } else { nil } } }
 }
 
-/// The variables of a node that coupling functions can read.
+/// The variables of one node that coupling functions can read.
 struct CouplingVariables {
-    /// The variables by name: paths, or numbers for the parameters of a node without states.
+    /// The variables by name, as paths; for a node without states the parameters, as numbers.
     var all: [String: Expression]
     /// The coupling variables of the node as a source, in the order of their indices.
     private var sources: [Expression]
     /// The coupling variables of the node as a target, in the order of their indices.
     private var targets: [Expression]
 
-    /// Creates the variables of a node, with its coupling variables as the source and as the target of an edge.
+    /// Creates the variables of a node.
+    /// - Parameters:
+    ///   - all: The variables by name.
+    ///   - sources: The coupling variables for edges that start at the node, in the order of their indices.
+    ///   - targets: The coupling variables for edges that end at the node, in the order of their indices.
     init(all: [String: Expression], sources: [Expression], targets: [Expression]) {
         self.all = all
         self.sources = sources
         self.targets = targets
     }
 
-    /// Makes one variable the only coupling variable of the node in its role as a source.
+    /// Makes a variable the only coupling variable for edges that start at the node.
     mutating func replaceSources(by variable: Expression) { sources = [variable] }
 
-    /// Returns the coupling variable with an index, in the node's role as the source of an edge; nil if there is none.
-    /// - Parameter plain: A Boolean value that indicates whether the function writes no index. The last variable is
-    ///   then used for all further indices.
+    /// Returns the coupling variable with an index for edges that start at the node; nil if there is none.
+    /// - Parameters:
+    ///   - index: The index.
+    ///   - plain: A Boolean value that indicates whether the function writes `x_j` without an index. An index beyond
+    ///     the last coupling variable then means the last one.
     func incoming(_ index: Int, plain: Bool) -> Expression? { Self.element(sources, index, plain) }
 
-    /// Returns the coupling variable with an index, in the node's role as the target of an edge; nil if there is none.
-    /// - Parameter plain: A Boolean value that indicates whether the function writes no index. The last variable is
-    ///   then used for all further indices.
+    /// Returns the coupling variable with an index for edges that end at the node; nil if there is none.
+    /// - Parameters:
+    ///   - index: The index.
+    ///   - plain: A Boolean value that indicates whether the function writes `x_i` without an index. An index beyond
+    ///     the last coupling variable then means the last one.
     func local(_ index: Int, plain: Bool) -> Expression? { Self.element(targets, index, plain) }
 
     private static func element(_ variables: [Expression], _ index: Int, _ plain: Bool) -> Expression? {
@@ -271,7 +290,7 @@ struct CouplingVariables {
         return plain ? variables.last : nil
     }
 
-    /// The paths of all variables that are not numbers.
+    /// The paths of all variables of the node, without those that are numbers.
     var paths: [String] {
         (Array(all.values) + sources + targets).compactMap { if case .name(let path) = $0 { path } else { nil } }
     }

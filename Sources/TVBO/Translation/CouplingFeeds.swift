@@ -2,28 +2,33 @@ import Diagnostics
 import ModelCore
 import Schema
 
-/// A coupling input of a model that a coupling function feeds, which means that the function contributes to its value.
+/// A contribution of a coupling function to a coupling input of a model: the function is said to feed the input.
 ///
 /// It is the result of ``NetworkBuilder/feeds(of:for:isNeeded:)``.
 struct CouplingFeed {
     /// The name of the coupling input.
     var input: String
-    /// The index of the coupling variable to which `x_j` and `x_i` refer.
+    /// The index of the coupling variable to which `x_j` and `x_i` in the function refer.
     var variable = 0
-    /// The index of the value of the function that is added to the input.
+    /// The index of the value that is added to the input, for a function with several values.
     var value = 0
 }
 
 /// The determination of the coupling inputs that coupling functions feed.
 extension NetworkBuilder {
-    /// Returns the coupling inputs of a model that a coupling function feeds; empty if it feeds none, or after an
-    /// error.
+    /// Returns the coupling inputs of a model to which a coupling function contributes (which it feeds); empty if there
+    /// are none, or after an error.
     ///
-    /// An input is fed by the function that it names as its `source`, else by the function of its name. Of the inputs
-    /// and functions that are left, a single function feeds all inputs: the k-th with its k-th value, or from the k-th
-    /// coupling variable if it has a single value. Otherwise they correspond in order if there are as many of both. An
-    /// input with several values counts as that many inputs. Source: `resolve_coupling_input_map` of TVBO 0.5.3.
-    /// - Parameter isNeeded: Whether an error is reported when the inputs are ambiguous, once for each model.
+    /// An input is fed by the function that it names as its `source`, or else by the function of its name. If a single
+    /// function is left, it feeds all inputs that are left: the k-th input with its k-th value, or from the k-th
+    /// coupling variable if it has a single value. If there are as many functions as inputs left, they correspond in
+    /// order. An input with several values counts as that many inputs. Source: `resolve_coupling_input_map` of TVBO
+    /// 0.5.3.
+    /// - Parameters:
+    ///   - model: The model.
+    ///   - function: The coupling function.
+    ///   - isNeeded: A Boolean value that indicates whether an error is reported if the inputs are ambiguous, once for
+    ///     each model.
     mutating func feeds(of model: DynamicsBlock, for function: CouplingBlock, isNeeded: Bool) -> [CouplingFeed] {
         let inputs = model.networkInputs
         if function.isSum, let first = inputs.first { return [CouplingFeed(input: first.name)] }
@@ -65,7 +70,7 @@ extension NetworkBuilder {
         guard isNeeded, ambiguous.insert(model.name).inserted else { return false }
         reading.log.error(
             .invalidValue,
-            "the \(function.shown) has \(outputs) outputs, and '\(model.name)' has \(inputs) input\(inputs == 1 ? "" : "s") for"
+            "the \(function.shown) has \(outputs) outputs, but the model '\(model.name)' has \(inputs) input\(inputs == 1 ? "" : "s") for"
                 + " it", at: function.place,
             hint: "give the model as many inputs, or one input with 'dimension: \(outputs)'")
         return false
@@ -74,10 +79,12 @@ extension NetworkBuilder {
     private func refuseInput(_ model: DynamicsBlock, _ function: CouplingBlock, _ inputs: [String]) {
         reading.log.error(
             .unsupportedFeature,
-            "it is ambiguous which input of '\(model.name)' the \(function.shown) feeds", at: function.place,
+            "it is ambiguous which coupling input of the model '\(model.name)' the \(function.shown) feeds",
+            at: function.place,
             hint: inputs.isEmpty
-                ? "the model has no inputs: add 'coupling_inputs', or 'directed: true' to edges that act one way"
-                : "give the coupling the name of the input: \(inputs.joined(separator: ", "))")
+                ? "the model has no coupling inputs: add 'coupling_inputs' to it, or 'directed: true' to edges that act one way"
+                : "give the coupling function the name of the input that it feeds, one of \(inputs.joined(separator: ", "))"
+        )
     }
 }
 

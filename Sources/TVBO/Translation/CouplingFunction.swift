@@ -14,30 +14,34 @@ import YAML
 /// where the sum runs over the edges that end at i, with weight w and delay d. Source: TVBO's class `Coupling`, which
 /// follows The Virtual Brain (doi 10.3389/fninf.2013.00010).
 struct CouplingBlock: Sendable {
-    /// The name of the function; empty for the function of edges that name none, which adds up weighted variables.
+    /// The name of the function; empty for the weighted sum, the function of edges for which the document names none.
     var name: String
     /// The place of the function in its document.
     var place: Place
-    /// The parameters with their values, which edges may replace.
+    /// The parameters with their values. An edge can give a parameter another value.
     var parameters: [ValueBlock]
     /// The expression `pre`, evaluated once for each edge.
     var pre: ExpressionSource
     /// The expression `post`, in which `gx` is the weighted sum over the edges.
     var post: ExpressionSource
-    /// The expressions of `pre` and `post`, separated into single ones for a function with several values or sums.
+    /// The single expressions in `pre` and `post`, which contain several of them for a function with several values or
+    /// sums.
     var values: CouplingValues
-    /// A Boolean value that indicates whether the states of the source are taken at the time t − d. If false, delays of
-    /// edges are not used.
+    /// A Boolean value that indicates whether the states of the source are taken at the time t − d. If it is false, the
+    /// delays of edges have no effect.
     var isDelayed: Bool
-    /// The names of the source's states that `x_j` refers to. If it is empty, they are those of `local`, or else the
-    /// states marked as coupling variables, or else the first state.
+    /// The names of the source's variables to which `x_j` refers. If the list is empty, `local` is used instead, or
+    /// else the states marked as coupling variables, or else the first state.
     var incoming: [String]
-    /// The names of the target's states that `x_i` refers to. If empty, these are those of `incoming`.
+    /// The names of the target's variables to which `x_i` refers. If the list is empty, `incoming` is used instead, or
+    /// else the states marked as coupling variables, or else the first state.
     var local: [String]
-    /// The name of the entry of the database that gives the expressions; nil for a function that is written out.
+    /// The name of the database entry from which the expressions come; nil for a function that the experiment writes
+    /// out.
     var entry: String?
 
-    /// Creates a function that adds up weighted variables: pre is `x_j` and post is `gx`.
+    /// Creates the weighted sum, the function of edges for which the document names none: `pre` is `x_j` and `post` is
+    /// `gx`.
     /// - Parameter place: The place of the first edge without a function.
     static func sum(at place: Place) -> CouplingBlock {
         let (pre, post) = (ExpressionSource("x_j", at: place), ExpressionSource("gx", at: place))
@@ -46,10 +50,12 @@ struct CouplingBlock: Sendable {
             values: CouplingValues(terms: [pre], ends: [post]), isDelayed: true, incoming: [], local: [])
     }
 
-    /// A Boolean value that indicates whether this is the function of edges for which the document names none.
+    /// A Boolean value that indicates whether this is the weighted sum, the function of edges for which the document
+    /// names none.
     var isSum: Bool { name.isEmpty }
 
-    /// Returns whether two functions have equal expressions and parameters.
+    /// Returns whether two functions have equal expressions, parameters, variables and use of delays, whatever their
+    /// names.
     func isEquivalent(to other: CouplingBlock) -> Bool {
         func values(_ block: CouplingBlock) -> [String] {
             block.parameters.map { "\($0.name)=\($0.value)\($0.unit?.name ?? "")" }.sorted()
@@ -58,7 +64,7 @@ struct CouplingBlock: Sendable {
             && incoming == other.incoming && local == other.local && values(self) == values(other)
     }
 
-    /// The description of the function in messages, where an article precedes it: `coupling 'Linear'`.
+    /// The description of the function in messages, such as `coupling 'Linear'`, before which messages write "the".
     var shown: String { isSum ? "sum over edges" : "coupling '\(name)'" }
 }
 
@@ -69,8 +75,11 @@ struct CouplingReader {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// Returns the coupling function in `node`; a missing `post_expression` is `gx`. Reports an error and returns nil
-    /// if it cannot be read.
+    /// Returns the coupling function that a mapping describes; a missing `post_expression` means `gx`. Reports an error
+    /// and returns nil if the mapping cannot be read.
+    /// - Parameters:
+    ///   - node: The mapping.
+    ///   - name: The name of the function.
     func coupling(_ node: YAMLNode, named name: String) -> CouplingBlock? {
         guard let block = Block(node, "coupling '\(name)'", keys: KeyTables.couplingFunction, reading) else {
             return nil
@@ -79,7 +88,7 @@ struct CouplingReader {
         guard let pre = values.part(block, "pre_expression") else {
             reading.log.error(
                 .missingKey, "coupling '\(name)' needs a 'pre_expression'", at: node.place,
-                hint: "as in 'pre_expression: { rhs: x_j }'; the default of 'post_expression' is 'gx'")
+                hint: "add one, as in 'pre_expression: { rhs: x_j }'; the default of 'post_expression' is 'gx'")
             return nil
         }
         let post = values.part(block, "post_expression")

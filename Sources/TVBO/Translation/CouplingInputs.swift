@@ -6,8 +6,8 @@ import Schema
 
 /// The lookup of the variables that coupling functions read, and of the coupling inputs to which they contribute.
 extension NetworkBuilder {
-    /// Returns the variables of a node that a function reads: its states and derived variables, or the parameters of a
-    /// node without states.
+    /// Returns the variables of a node that a coupling function can read: its states and derived variables, or the
+    /// parameters of a node without states.
     func variables(of member: Network.Member, _ function: CouplingBlock) -> CouplingVariables {
         guard let cell = cell(of: member) else { return CouplingVariables(all: [:], sources: [], targets: []) }
         let block = cell.equations.block
@@ -38,8 +38,9 @@ extension NetworkBuilder {
         return CouplingVariables(all: all, sources: numbers, targets: numbers)
     }
 
-    /// Returns the variable that an edge reads by name: a state or a derived variable, or the parameter of a node
-    /// without states. The name `x_out` means the variable `x`, unless the model has a variable `x_out`.
+    /// Returns the variable of the source that an edge names (`source_var`): the path of a state or derived variable,
+    /// or the value of a parameter of a node without states. The name `x_out` means the variable `x`, unless the model
+    /// has a variable `x_out`. Reports an error and returns nil for an unknown name.
     mutating func variable(_ name: NameBlock, of sender: CellTypeBuilder, in member: Network.Member) -> Expression? {
         let block = sender.equations.block
         if block.isStatic {
@@ -51,31 +52,35 @@ extension NetworkBuilder {
         let plain = name.text.hasSuffix("_out") ? String(name.text.dropLast(4)) : name.text
         guard plain != name.text, known.contains(plain) else {
             reading.log.error(
-                .unknownName, "'\(block.name)' has no variable '\(name.text)', which the edge reads", at: name.place,
+                .unknownName, "the model '\(block.name)' has no variable '\(name.text)', which the edge reads",
+                at: name.place,
                 hint: Spelling.hint(for: name.text, among: known) ?? "it has \(known.joined(separator: ", "))")
             return nil
         }
         if readOutputs.insert("\(block.name)/\(name.text)").inserted {
             reading.log.warning(
-                .assumedConvention, "'\(name.text)' is read as '\(plain)': '\(block.name)' declares no '\(name.text)'",
+                .assumedConvention,
+                "'\(name.text)' is read as '\(plain)', because the model '\(block.name)' declares no '\(name.text)'",
                 at: name.place)
         }
         return .name(parts.network.path(of: plain, in: member))
     }
 
-    /// Returns whether a model has the coupling input that an edge names; reports an error if it does not.
+    /// Returns whether a model has the coupling input that an edge names (`target_var`); reports an error if it does
+    /// not.
     func checkInput(_ name: NameBlock, of block: DynamicsBlock) -> Bool {
         let inputs = block.networkInputs.map(\.name)
         if inputs.contains(name.text) { return true }
         reading.log.error(
-            .unknownName, "'\(block.name)' has no coupling input '\(name.text)', which the edge feeds", at: name.place,
+            .unknownName, "the model '\(block.name)' has no coupling input '\(name.text)', which the edge feeds",
+            at: name.place,
             hint: Spelling.hint(for: name.text, among: inputs)
                 ?? (inputs.isEmpty ? "it has none" : "it has \(inputs.joined(separator: ", "))"))
         return false
     }
 
-    /// Reports the names in `incoming_states` and `local_states` of a function that no model of the network has as a
-    /// state.
+    /// Reports the names in `incoming_states` and `local_states` of a function that are variables of no model of the
+    /// network.
     func checkStates(of function: CouplingBlock) {
         let known = Set(
             owner.cells.values.map(\.equations.block).flatMap {
@@ -93,8 +98,9 @@ extension DynamicsBlock {
     /// A Boolean value that indicates whether the model has no states, so that the outputs of its nodes are constant.
     var isStatic: Bool { states.isEmpty }
 
-    /// Returns the names of the coupling variables of the model: those names in `first` that it has, or else those in
-    /// `second`, or else the states marked as coupling variables, or else the first state.
+    /// Returns the names of the coupling variables of the model: the names in `first` that are states or derived
+    /// variables of the model, or else those in `second`, or else the states marked as coupling variables, or else the
+    /// first state.
     func couplingVariables(_ first: [String], _ second: [String]) -> [String] {
         let known = Set(states.map(\.name) + derivedVariables.map(\.name))
         for names in [first.filter(known.contains), second.filter(known.contains)] where !names.isEmpty { return names }

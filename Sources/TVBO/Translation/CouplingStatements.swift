@@ -23,8 +23,8 @@ struct CouplingStatements {
     /// Returns whether a text consists of statements instead of an expression, which is so if it contains `e_dst`.
     static func describes(_ source: ExpressionSource) -> Bool { source.text.contains("e_dst") }
 
-    /// Returns the expressions that the statements assign to `e_dst[1]`, `e_dst[2]` and so on, with all abbreviations
-    /// written out. Reports an error and returns nil if they cannot be read.
+    /// Returns the expressions that the statements in a text assign to `e_dst[1]`, `e_dst[2]` and so on, with all
+    /// abbreviations written out. Reports an error and returns nil if the statements cannot be read.
     func values(_ source: ExpressionSource) -> [ExpressionSource]? {
         var known: [String: String] = [:]
         var values: [Int: String] = [:]
@@ -37,7 +37,7 @@ struct CouplingStatements {
             guard text.count <= Self.maximumLength else {
                 reading.log.error(
                     .tooLarge,
-                    "a value of coupling '\(name)' has more than \(Self.maximumLength) characters when it is written out",
+                    "a value of coupling '\(name)' has more than \(Self.maximumLength) characters when the names that it uses are replaced by their expressions",
                     at: source.place)
                 return nil
             }
@@ -46,11 +46,13 @@ struct CouplingStatements {
                 continue
             }
             guard let index = Self.index(left), values.updateValue(text, forKey: index) == nil else {
-                return refuse("coupling '\(name)' cannot assign to '\(left)', or assigns to it twice", source)
+                return refuse(
+                    "coupling '\(name)' assigns to '\(left)', which is already assigned or not one of e_dst[1] to e_dst[64]",
+                    source)
             }
         }
         guard !values.isEmpty, values.keys.allSatisfy({ $0 <= values.count }) else {
-            return refuse("coupling '\(name)' does not assign to e_dst[1] and the following values", source)
+            return refuse("coupling '\(name)' must assign to e_dst[1], e_dst[2] and so on without a gap", source)
         }
         return (1...values.count).map { ExpressionSource(values[$0] ?? "", at: source.place, isVerbatim: false) }
     }
@@ -59,7 +61,7 @@ struct CouplingStatements {
         reading.log.error(
             .malformedExpression, message, at: source.place,
             hint:
-                "a statement is 'name = expression' or 'e_dst[1] = expression', with v_src[1] and v_dst[1] for the ends"
+                "a statement is 'name = expression' or 'e_dst[1] = expression', where v_src[1] and v_dst[1] are the first coupling variables of source and target"
         )
         return nil
     }

@@ -3,7 +3,7 @@ import ModelCore
 import Schema
 import YAML
 
-/// The lookup of the coupling functions that edges can name.
+/// The table of the coupling functions that edges can name.
 ///
 /// A name is looked up first in the network's `coupling`, then in the experiment's `coupling`, then in the database.
 ///
@@ -25,9 +25,10 @@ struct CouplingTable {
     /// The name of a coupling without a name, by TVBO's default.
     private static let usual = "Linear"
 
-    /// Creates the lookup for an experiment.
+    /// Creates the table for an experiment.
     /// - Parameters:
-    ///   - database: The database for names that the experiment does not define.
+    ///   - reading: The read context, which collects errors and warnings.
+    ///   - database: The database, for names that the experiment does not define.
     ///   - network: The `coupling` of the network: a mapping from names to functions, a list of functions, one
     ///     function, or the name of one.
     ///   - experiment: The `coupling` of the experiment, a function or a name, for edges that name no coupling.
@@ -39,19 +40,21 @@ struct CouplingTable {
         for (name, node) in self.network {
             guard let first = places.updateValue(node.place, forKey: name) else { continue }
             reading.log.error(
-                .duplicateName, "'\(name)' appears twice in 'coupling' of network", at: node.place,
+                .duplicateName, "'\(name)' is the name of two coupling functions in 'coupling' of network",
+                at: node.place,
                 notes: [.init("first here", at: first)], hint: "give each function a 'name' of its own")
         }
         self.experiment = experiment
     }
 
     /// Returns the coupling functions through which an edge acts; none for an edge with a synapse or from an input, and
-    /// when the function does not exist.
+    /// when the function does not exist. A name that is near to a known one is reported as an error.
     ///
     /// An edge that names no coupling acts through all functions of the network's `coupling`, or else through the
-    /// `coupling` of the experiment. If there is neither, it is a weighted sum if it names its variables or if the
-    /// nodes have no common model, as in TVBO's rendering for PyRates, and otherwise `Linear`, as in TVBO's other back
-    /// ends.
+    /// `coupling` of the experiment. If there is neither, it acts through the weighted sum if the edge names variables
+    /// or if the nodes have no common model, as in TVBO's rendering for PyRates, and otherwise through `Linear`, as in
+    /// TVBO's other back ends, of which a warning is given. It then acts through none if it names no variables and its
+    /// source has events or its target no coupling inputs, because it may need a synapse.
     /// - Parameters:
     ///   - network: The network, to which the functions of edges that name none are added.
     ///   - own: The model of the experiment; nil if there is none.
@@ -107,7 +110,7 @@ struct CouplingTable {
                 "the network has no coupling function: TVBO's default 'Linear' is assumed, which is "
                     + linear.parameters.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
                     + " in \(linear.post.text)",
-                at: edge.place, hint: "name it in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
+                at: edge.place, hint: "name one in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
         }
         return linear
     }
@@ -177,7 +180,7 @@ struct CouplingTable {
         if !isWritten, !iri.isEmpty, !iri.hasPrefix("tvbo:") {
             reading.log.error(
                 .unknownReference, "'\(iri)' names no coupling function of the database", at: node["iri"]?.place,
-                hint: "its functions have the prefix 'tvbo:'")
+                hint: "name a coupling function of the database with the prefix 'tvbo:'")
             return nil
         }
         let wanted = iri.hasPrefix("tvbo:") ? String(iri.dropFirst(5)) : isWritten ? nil : name

@@ -16,8 +16,8 @@ extension ModelBuilder {
         experiment.network.isCoupled && experiment.network.edges.contains { $0.functions.isEmpty }
     }
 
-    /// Returns the names of the coupling inputs of a model that are sums of currents: those that belong to no coupling
-    /// function. It is empty for a network without synapses and inputs.
+    /// Returns the names of the coupling inputs of a model whose values are sums of the currents of synapses and
+    /// inputs: those that belong to no coupling function. There are none in a network without synapses and inputs.
     func currentInputs(of block: DynamicsBlock) -> Set<String> {
         let network = experiment.network
         let inputs = block.networkInputs
@@ -34,9 +34,12 @@ extension ModelBuilder {
             }.map(\.name))
     }
 
-    /// Returns the unit convention of a model, given by itself, as changed by its network. If all nodes of the network
-    /// are coupled by functions alone, and a state or a coupling input has a dimension, the units of the model become
-    /// annotations that do not change values, and a warning says so.
+    /// Returns the unit convention that a model has in the network of the experiment. If all nodes are coupled by
+    /// coupling functions alone, and a state or coupling input of the model has a dimension, the convention becomes
+    /// bare: values are used as written, and a warning says so.
+    /// - Parameters:
+    ///   - finding: The unit convention of the model without its network.
+    ///   - block: The model.
     func annotated(
         _ finding: UnitConventionInference.Finding, _ block: DynamicsBlock
     ) -> UnitConventionInference.Finding {
@@ -45,16 +48,17 @@ extension ModelBuilder {
         guard carriers.contains(where: { (finding.dimensions[$0] ?? .bare) != .bare }) else { return finding }
         reading.log.warning(
             .unitsAreAnnotations,
-            "the units of '\(block.name)' are taken as annotations, because coupling functions have none: values are used as"
-                + " written, and times are in \(experiment.integration.timeScale.name), as in TVBO's jax back end",
+            "the units of the model '\(block.name)' are taken as annotations, because the coupling functions of its"
+                + " network have no units: values are used as written, and times are in"
+                + " \(experiment.integration.timeScale.name), as in TVBO's jax back end",
             at: block.place)
         var result = finding
         result.convention = .bare
         return result
     }
 
-    /// Makes the units of models without states annotations, so that their values are used as written, if the units of
-    /// other models are annotations or missing.
+    /// Gives models without states the bare unit convention, in which values are used as written, if another model of a
+    /// network that is coupled by functions alone has it.
     mutating func annotateConstants() {
         guard experiment.network.isCoupled, !isMixed else { return }
         let flowing = cells.values.filter { !$0.equations.block.isStatic }
@@ -85,7 +89,7 @@ extension NetworkBuilder {
     }
 
     /// Reports a coupling function whose value has another dimension than the coupling input to which it contributes.
-    /// This is checked in networks that also have synapses or inputs.
+    /// Only networks that also have synapses or inputs are checked.
     mutating func checkUnits(
         _ equation: CouplingEquation, _ function: CouplingBlock, _ edges: [CoupledEdge], _ target: CouplingVariables,
         _ receiver: CellTypeBuilder, _ input: String
@@ -94,7 +98,8 @@ extension NetworkBuilder {
         guard function.values.terms.count == 1, function.values.count == 1 else {
             guard checkedUnits.insert([function.name]).inserted else { return }
             return reading.log.error(
-                .unsupportedFeature, "the \(function.shown) has several values, in a network with synapses or inputs",
+                .unsupportedFeature,
+                "the \(function.shown) has several values, which a network with synapses or inputs does not support",
                 at: function.place)
         }
         let model = receiver.equations.block.name
@@ -110,7 +115,9 @@ extension NetworkBuilder {
                 let found = try equation.dimension(
                     of: function, edge.incoming, target: target, dimensions: dimensions)
                 if found == wanted { continue }
-                message = "the \(function.shown) gives \(found), but '\(input)' of '\(model)' takes \(wanted)"
+                message =
+                    "the values of the \(function.shown) have the dimension \(found), but the coupling input '\(input)' of the model '\(model)' takes"
+                    + " the dimension \(wanted)"
             } catch {
                 let reason = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
                 message = "the units of the \(function.shown) do not balance: \(reason)"
@@ -135,9 +142,13 @@ extension NetworkBuilder {
 }
 
 extension CouplingEquation {
-    /// Returns the dimension of the function's value for one edge. Parameters without a unit are pure numbers, and
-    /// those that are 0 agree with every dimension.
-    /// - Parameter dimensions: The dimensions of the variables by path.
+    /// Returns the dimension of the value of a coupling function for one edge. Parameters without a unit are pure
+    /// numbers, and those that are 0 agree with every dimension.
+    /// - Parameters:
+    ///   - function: The coupling function.
+    ///   - edge: The edge.
+    ///   - target: The variables of the node at which the edge ends.
+    ///   - dimensions: The dimensions of the variables by path.
     /// - Throws: `DimensionInference.Mismatch` for parts of different dimensions.
     func dimension(
         of function: CouplingBlock, _ edge: Incoming, target: CouplingVariables, dimensions: [String: Dimension]

@@ -2,8 +2,8 @@ import Diagnostics
 import Expressions
 import Schema
 
-/// The expressions of a coupling function: the terms, which are summed over the edges, and the ends, which give its
-/// values from the sums.
+/// The expressions of a coupling function: the terms (`pre`), which are weighted and summed over the edges, and the
+/// ends (`post`), which give the values of the function from the sums.
 ///
 /// Value k is `ends[k]`, in which `gx` is the sum of `terms[k]` and `gx_m` the sum of `terms[m]`. If there is a single
 /// end, it is used for all values, and if there is a single term, for all sums. A single end that names a sum `gx_m`
@@ -17,14 +17,14 @@ struct CouplingValues: Sendable {
     var terms: [ExpressionSource]
     /// The expressions (`post`) of the values, in which names such as `gx` denote sums.
     var ends: [ExpressionSource]
-    /// A Boolean value that indicates whether an edge that is not directed gives its two ends opposite values, computed
-    /// from the node with the smaller id to the other. It is true for functions that are written out as statements, as
-    /// in TVBO's rendering for NetworkDynamics.jl.
+    /// A Boolean value that indicates whether an edge that is not directed gives its two ends opposite values: the
+    /// function is computed from the node with the smaller id to the other, and the other end gets minus its value. It
+    /// is true for functions that are written out as statements, as in TVBO's rendering for NetworkDynamics.jl.
     var isAntisymmetric = false
-    /// The number of outputs that the function names, of which each belongs to an input. A function with a single value
-    /// and several outputs is evaluated for as many coupling variables.
+    /// The number of coupling inputs for which the function has an output, as its key `outsym` says. A function with a
+    /// single value and several outputs is evaluated for as many coupling variables.
     var outputs = 1
-    /// The names by which events of edges refer to the values of the terms on their edge.
+    /// The names by which conditions of events of an edge refer to the values of `terms` on this edge.
     var outputNames = ["coupling"]
 
     /// The number of values of the function.
@@ -33,15 +33,16 @@ struct CouplingValues: Sendable {
         return namesSums(ends[0]) ? 1 : terms.count
     }
 
-    /// Returns the index of the sum that `gx` denotes in the expression of a value; nil if it is ambiguous, since there
-    /// are several sums for one value.
+    /// Returns the index in `terms` of the sum that `gx` denotes in the expression of a value; nil if there are several
+    /// sums for one value, so that `gx` is ambiguous.
+    /// - Parameter value: The index of the value.
     func sum(ofValue value: Int) -> Int? {
         if terms.count == 1 { return 0 }
         return terms.count == count ? value : nil
     }
 
-    /// Returns the index of the sum that a name such as `gx_1` denotes; nil for other names, and for a function with a
-    /// single sum.
+    /// Returns the index in `terms` of the sum that a name such as `gx_1` denotes; nil for other names, and for a
+    /// function with a single sum.
     func sum(named name: String) -> Int? {
         guard terms.count > 1, name.hasPrefix("gx_") else { return nil }
         let digits = name.dropFirst(3)
@@ -60,8 +61,14 @@ struct CouplingValues: Sendable {
 }
 
 extension CouplingReader {
-    /// Returns the expressions of a coupling function: single expressions, lists in brackets, or statements that assign
-    /// to `e_dst`. Reports an error and returns nil if they cannot be read.
+    /// Returns the expressions of a coupling function, each of which can be a single expression or a list in brackets;
+    /// `pre` can also consist of statements that assign to `e_dst`. Reports an error and returns nil if they cannot be
+    /// read.
+    /// - Parameters:
+    ///   - pre: The text of `pre_expression`.
+    ///   - post: The text of `post_expression`; nil for `gx`.
+    ///   - block: The mapping of the function.
+    ///   - name: The name of the function, for messages.
     func values(
         pre: ExpressionSource, post: ExpressionSource?, of block: Block, named name: String
     ) -> CouplingValues? {
@@ -74,7 +81,8 @@ extension CouplingReader {
             values = CouplingValues(terms: pre.elements ?? [pre], ends: end.elements ?? [end])
         }
         guard !values.terms.isEmpty, !values.ends.isEmpty else {
-            reading.log.error(.malformedExpression, "coupling '\(name)' has an empty list", at: pre.place)
+            reading.log.error(
+                .malformedExpression, "coupling '\(name)' has an empty list of expressions", at: pre.place)
             return nil
         }
         let outputs = block["outsym"]?.items?.count ?? 1
@@ -84,7 +92,8 @@ extension CouplingReader {
         }
         if outputs > 1, outputs != values.count, values.count > 1 || values.terms.count > 1 {
             reading.log.error(
-                .invalidValue, "coupling '\(name)' names \(outputs) outputs, but gives \(values.count) values",
+                .invalidValue,
+                "coupling '\(name)' names \(outputs) outputs in 'outsym', but its expressions have \(values.count) values",
                 at: block.place("outsym"))
             return nil
         }

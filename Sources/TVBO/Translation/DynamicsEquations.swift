@@ -12,15 +12,15 @@ import Schema
 ///     let equations = DynamicsEquations(block, reading: reading)
 ///     for state in equations.states { print(state.block.name, state.rate.expression) }
 struct DynamicsEquations {
-    /// A derived parameter or derived variable with its parsed expression.
+    /// A derived parameter or derived variable with its parsed equation.
     struct Definition {
         /// The definition as read from the document.
         var block: DefinitionBlock
-        /// The parsed right-hand side.
+        /// The parsed right-hand side of the equation.
         var value: ParsedExpression
     }
 
-    /// A state variable with its parsed right-hand side.
+    /// A state variable with its parsed equation.
     struct State {
         /// The state variable as read from the document.
         var block: StateBlock
@@ -38,7 +38,7 @@ struct DynamicsEquations {
         var affect: [(variable: String, value: ParsedExpression)]
     }
 
-    /// The event of a spike's arrival with its parsed expressions.
+    /// The event that occurs when a spike arrives at a synapse, with its parsed expressions.
     struct Arrival {
         /// The event as read from the document.
         var block: ArrivalBlock
@@ -46,9 +46,10 @@ struct DynamicsEquations {
         var affect: [(variable: String, value: ParsedExpression)]
     }
 
-    /// The model as read from the document, with a copy of its declarations for each mode.
+    /// The model as read from the document, in which each declaration that has several modes is replaced by one for
+    /// each mode.
     var block: DynamicsBlock { didSet { names = Set(block.declarations.map(\.name)) } }
-    /// The names of the declarations of ``block``.
+    /// The names that ``block`` declares, without those of functions.
     private(set) var names: Set<String>
     /// The derived parameters in dependency order.
     var derivedParameters: [Definition] = []
@@ -62,7 +63,7 @@ struct DynamicsEquations {
     var arrivals: [Arrival] = []
     /// The functions of the model by name.
     private(set) var functions: [String: FunctionDefinition] = [:]
-    /// The names that the model declares.
+    /// The names that the model declares, with those of functions.
     private(set) var declared: Set<String>
     /// The read context, which collects errors and warnings.
     private(set) var reading: ReadContext
@@ -190,7 +191,8 @@ struct DynamicsEquations {
         } catch {
             let place = definitions.first { $0.block.name == error.names[0] }?.block.place
             reading.log.error(
-                .dependencyCycle, "the \(kind) of '\(block.name)' depend on each other in a cycle: \(error.text)",
+                .dependencyCycle,
+                "the \(kind) of the model '\(block.name)' depend on each other in a cycle: \(error.text)",
                 at: place)
             return definitions
         }
@@ -213,7 +215,7 @@ extension DynamicsBlock {
 }
 
 extension EquationBlock {
-    /// A Boolean value that indicates whether `rhs` is the value where no case applies. It is false without cases, and
-    /// where `rhs` repeats the cases as a `Piecewise` expression.
+    /// A Boolean value that indicates whether the cases decide, and `rhs`, if there is one, is the value where no case
+    /// applies. It is false without cases, and if `rhs` repeats the cases as a `Piecewise` expression.
     var areConditionals: Bool { !cases.isEmpty && rhs.map { !$0.text.contains("Piecewise") } ?? true }
 }

@@ -4,13 +4,13 @@ import ModelCore
 import Quantities
 import Schema
 
-/// An event that changes parameters of edges, with its parsed expressions.
+/// An event that changes parameters of an edge, with its parsed expressions.
 struct EdgeEvent {
     /// The name of the event.
     var name: String
-    /// The expression whose sign changes at the event; nil for an event at given times.
+    /// The expression at whose changes of sign the event occurs; nil for an event at given times.
     var condition: Expression?
-    /// The times at which the event occurs, in the time scale; empty for an event with a condition.
+    /// The times at which the event occurs, in units of the time scale; empty for an event with a condition.
     var times: [Double] = []
     /// The assignments to parameters of the edge that the event makes, in order.
     var affect: [(variable: String, value: Expression)] = []
@@ -49,7 +49,8 @@ struct EdgeEvent {
         guard known.contains(name) else {
             reading.log.error(
                 .unknownName, "unknown name '\(name)' in event '\(event.name)'", at: place,
-                hint: Spelling.hint(for: name, among: known) ?? "an edge has \(known.joined(separator: ", "))")
+                hint: Spelling.hint(for: name, among: known)
+                    ?? "an event of an edge may use \(known.joined(separator: ", "))")
             return false
         }
         guard listed?.contains(name) == false else { return true }
@@ -62,33 +63,35 @@ struct EdgeEvent {
     }
 }
 
-/// The component type of edges that have the same events, in which the parameters that the events change are states.
+/// The component type of edges that have the same events. Its states are the parameters that the events change, and one
+/// state for each event.
 ///
-/// A further state for each event with a condition has the side on which the condition is: 1 if its value is positive,
-/// -1 if not. An event occurs when the side changes. After an event, the state is 0 until the side is determined anew,
-/// so that an event that makes its own condition jump does not occur again. Source: `ContinuousCallback` of
-/// DifferentialEquations.jl.
+/// The state of an event with a condition is the sign that the condition had last: 1 if its value was positive, -1 if
+/// not. The event occurs when the sign changes. After any event this state is 0 until the sign is determined anew, so
+/// that an event that makes a condition jump does not occur again. The state of an event at given times is the number
+/// of these times that have passed. Source: `ContinuousCallback` of DifferentialEquations.jl.
 struct EdgeType {
     /// The name of the component type.
     var name: String
-    /// The index of the population whose members are the edges.
+    /// The index, in the network's populations, of the population whose members are these edges.
     var population: Int
-    /// The events that the edges have.
+    /// The events of these edges, in document order.
     var events: [EdgeEvent]
-    /// The names by which conditions refer to the values of the coupling function.
+    /// The names by which the conditions of events refer to the values of the coupling function on the edge.
     var outputs: [String]
 
-    /// The names of the parameters that events change, without repetitions.
+    /// The names of the parameters of edges that events change, each once.
     var states: [String] { events.flatMap { $0.affect.map(\.variable) }.uniqued }
 
-    /// The names of the other parameters to which events refer, without repetitions.
+    /// The names of the other parameters of edges to which events refer, each once.
     var constants: [String] {
         let changed = Set(states + outputs)
         return events.flatMap { ($0.condition?.names ?? []) + $0.affect.flatMap(\.value.names) }.uniqued
             .filter { !changed.contains($0) }
     }
 
-    /// Returns whether the condition of any event refers to an output of the coupling function.
+    /// Returns whether the condition of any event refers to an output, a value of the coupling function, by the given
+    /// name.
     func namesOutput(_ output: String) -> Bool { events.contains { $0.condition?.names.contains(output) == true } }
 
     private var taken: Set<String> { Set(states + constants + outputs) }
@@ -99,17 +102,19 @@ struct EdgeType {
         return name
     }
 
-    /// Returns the name of the component parameter that holds the initial value of a parameter that events change.
+    /// Returns the name of the component's parameter that holds the initial value of a state, which is a parameter of
+    /// the edge that events change.
     func initialName(_ state: String) -> String { unused("\(state)_0") }
 
-    /// Returns the name of the component parameter that holds the initial value of an event's own state.
+    /// Returns the name of the component's parameter that holds the initial value of the state of an event.
+    /// - Parameter event: The index of the event in `events`.
     func startName(_ event: Int) -> String { unused("event_\(events[event].name)_0") }
 
     /// Returns the name of the state of an event: the side of its condition, or the number of times that have passed.
     private func stateName(_ event: Int) -> String { unused("event_\(events[event].name)") }
 
-    /// Returns the component type of the edges.
-    /// - Parameter timeScale: The unit of the times of events.
+    /// Returns the component type.
+    /// - Parameter timeScale: The unit of the times at which events occur.
     func component(timeScale: PhysicalUnit) -> ComponentType {
         let starts = states.map { ($0, initialName($0)) } + events.indices.map { (stateName($0), startName($0)) }
         return ComponentType(

@@ -8,11 +8,11 @@ import Schema
 ///
 /// An edge that has events becomes a member of a population of its own, whose states are the parameters that its events
 /// change. The terms of the coupling function then refer to these states. Source: TVBO's rendering for
-/// NetworkDynamics.jl, whose edges are those of a simple graph, in the order of the ids of their nodes, the smaller
-/// first.
+/// NetworkDynamics.jl, in which two nodes have at most one edge, and edges are sorted by the smaller and then by the
+/// larger id of their nodes.
 extension NetworkBuilder {
-    /// Adds the populations of the edges that have events, and lets the edges refer to their states; problems are
-    /// reported.
+    /// Adds the populations of the edges that have events, and replaces the parameters that events change by states of
+    /// their members; reports problems.
     mutating func addEdgeEvents() {
         let events = owner.experiment.edgeEvents
         guard let first = events.first, !reading.log.hasErrors else { return }
@@ -22,7 +22,7 @@ extension NetworkBuilder {
         else {
             return reading.log.error(
                 .unsupportedFeature,
-                "event '\(first.name)' changes edges, which is supported for listed edges with one coupling function",
+                "event '\(first.name)' changes edges, which is supported only if the network lists them and all have the same coupling function",
                 at: first.place)
         }
         guard let edges = numberedEdges() else { return }
@@ -147,10 +147,10 @@ extension EdgeEventBlock {
 
 /// An edge of the graph of a network, with its directions.
 private struct GraphEdge {
-    /// The ends between which the outputs of the edge are computed: those of an edge with a direction, or else the node
-    /// with the smaller id and the other.
+    /// The nodes between which the coupling function of the edge is computed for the conditions of events: the source
+    /// and the target of a directed edge, or else the node with the smaller id and the other one.
     var ends: (source: Network.Member, target: Network.Member)
-    /// The indices in `coupled` of the directions of the edge.
+    /// The indices in `coupled` of the coupled edges, one for each direction in which the edge acts.
     var directions: [Int] = []
     /// The place of the edge in the experiment.
     var place: Place

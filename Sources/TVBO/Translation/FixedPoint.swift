@@ -6,8 +6,8 @@ import Schema
 /// A fixed point of a model, a state in which all rates are 0, at which a run starts with `find_fixpoint: true`.
 ///
 /// It is found by Newton's method from the initial values, with derivatives by finite differences. Each step is the
-/// shortest one that solves the linear equations, so that states do not move in directions in which no rate changes,
-/// and is halved until the rates become smaller.
+/// shortest solution of the linear equations, so that states do not move in directions in which no rate changes. A step
+/// is halved until the rates become smaller.
 ///
 ///     let point = try FixedPoint(of: model, at: place)
 ///     model = point.applied(to: model)
@@ -40,7 +40,7 @@ struct FixedPoint {
         guard free.count <= Self.maximumStates else {
             throw DiagnosticsError(
                 beyond: .fixedPointStates, code: .tooLarge,
-                "a fixed point is found for at most \(Self.maximumStates) states, not \(free.count)",
+                "with 'find_fixpoint', a model may have at most \(Self.maximumStates) states, not \(free.count)",
                 at: place)
         }
         try search()

@@ -4,7 +4,7 @@ import Schema
 
 /// The drawing of initial values from their distributions.
 extension ModelBuilder {
-    /// Replaces the initial values that have a distribution by random ones, in the order of the cell's states.
+    /// Replaces the initial values of states that have a distribution by random ones, drawn in the order of the states.
     ///
     /// If the caller gives a seed, all values are drawn from one generator. Otherwise each distribution that has a seed
     /// in the experiment has a generator of its own, and values of other distributions are not changed.
@@ -31,8 +31,8 @@ extension ModelBuilder {
         return distribution.value(&ownRandom[key, default: SeededRandom(seed: seed, stream: key)])
     }
 
-    /// Returns whether any initial value of the cell is drawn at random, so that every node needs a component of its
-    /// own.
+    /// Returns whether any initial value of the cell is drawn at random, so that every node needs a component with
+    /// values of its own.
     func draws(_ cell: CellTypeBuilder) -> Bool {
         cell.equations.block.states.contains {
             $0.distribution != nil && (random != nil || $0.distributionSeed != nil)
@@ -44,8 +44,8 @@ extension ModelBuilder {
         " and from other distributions: for a normal one it takes a quarter of the interval's width as the deviation, and"
         + " reads neither 'mean' nor 'sigma'"
 
-    /// Warns of initial values that are not drawn at random because there is no seed, or that are drawn with a seed in
-    /// the experiment.
+    /// Warns of initial values with a distribution: of those that are not drawn because there is no seed, and of those
+    /// that are drawn with a seed in the experiment. There are no warnings if the caller gives a seed.
     func warnOfDraws() {
         guard random == nil else { return }
         for block in order.compactMap({ cells[$0]?.equations.block }) {
@@ -53,13 +53,13 @@ extension ModelBuilder {
             if let state = random.first(where: { $0.distributionSeed == nil }) {
                 reading.log.warning(
                     .ignoredKey,
-                    "initial values of '\(block.name)' are not drawn from their distributions: no seed is given",
+                    "initial values of the model '\(block.name)' are not drawn from their distributions, because neither these nor --seed give a seed",
                     at: state.place)
             }
             if let state = random.first(where: { $0.distributionSeed != nil }) {
                 reading.log.warning(
                     .assumedConvention,
-                    "initial values of '\(block.name)' are drawn from this program's own generator with the seed of the"
+                    "initial values of the model '\(block.name)' are drawn from this program's own generator with the seed of the"
                         + " distribution; TVBO draws other values, and its jax back end does so without the seed"
                         + (random.contains { $0.distribution?.isNormal == true } ? Self.widerInJax : ""),
                     at: state.place)

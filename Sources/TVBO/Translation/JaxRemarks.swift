@@ -6,7 +6,7 @@ import Quantities
 import Schema
 
 /// Warnings on the parts of a model that the jax back end of TVBO 0.5.3 ignores or reads differently, so that its
-/// results differ: units, the time, and events.
+/// results differ from those of tvbo-verify: units, the time, and events.
 ///
 /// The differences were found by running that back end. The warnings concern models that it can run: the experiment's
 /// own model, if no synapses or inputs of NeuroML act on it.
@@ -20,7 +20,8 @@ struct JaxRemarks {
 
     private var block: DynamicsBlock { cell.equations.block }
 
-    /// Reports the warnings of the model.
+    /// Reports a warning for each difference between tvbo-verify and the jax back end in the units, the time and the
+    /// events of the model.
     func report() {
         guard !block.isMap else { return }
         if cell.finding.convention == .physical { warnOfUnits() }
@@ -36,7 +37,7 @@ struct JaxRemarks {
         guard !notes.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,
-            "the units of '\(block.name)' are converted; TVBO's jax back end reads numbers without them, so its numbers"
+            "the units of the model '\(block.name)' are converted; TVBO's jax back end reads numbers without them, so its numbers"
                 + " differ", at: block.place, notes: notes,
             hint: "write all values in units that fit together, as ms, mV, nS, pF and pA do")
     }
@@ -63,7 +64,7 @@ struct JaxRemarks {
             let read = Self.shown(unit.value(fromSI: value * size))
             notes.append(
                 .init(
-                    "beside \(known.joined(separator: ", ")) it reads '\(name)', \(Self.shown(value)) \(unit.name), as"
+                    "beside \(known.joined(separator: ", ")) that back end reads '\(name)', \(Self.shown(value)) \(unit.name), as"
                         + " \(read) \(unit.name)", at: place))
         }
         for variable in block.derivedVariables where variable.isRecorded && !variable.isStimulus {
@@ -72,8 +73,8 @@ struct JaxRemarks {
             else { continue }
             notes.append(
                 .init(
-                    "the numbers of '\(variable.name)', in \(unit.name) here, are \(Self.shown(unit.factor / size)) times"
-                        + " as large in it", at: variable.place))
+                    "that back end gives numbers of '\(variable.name)' that are \(Self.shown(unit.factor / size)) times as large"
+                        + " as those in \(unit.name) here", at: variable.place))
         }
         return notes
     }
@@ -101,11 +102,11 @@ struct JaxRemarks {
             equations.states.map(\.rate)
             + equations.derivedVariables.filter { !$0.block.isStimulus }.map(\.value)
             + equations.events.flatMap { [$0.condition] + $0.affect.map(\.value) }
-        let known = "in TVBO's jax back end it is the number of the step"
+        let known = "in TVBO's jax back end 't' is the number of the step"
         if let first = all.first(where: { time.isInArithmetic(of: $0.expression) }) {
             reading.log.warning(
                 .assumedConvention,
-                "'t' in the arithmetic of '\(block.name)' is the time in \(cell.timeScale.name); \(known)",
+                "'t' in the arithmetic of the model '\(block.name)' is the time in \(cell.timeScale.name); \(known)",
                 at: first.source.place)
             return
         }
@@ -116,7 +117,8 @@ struct JaxRemarks {
         }
         guard !isTold, let first = compared.first else { return }
         reading.log.warning(
-            .assumedConvention, "'t' is compared with times in '\(block.name)'; \(known)", at: first.source.place)
+            .assumedConvention, "'t' is compared with times in the model '\(block.name)'; \(known)",
+            at: first.source.place)
     }
 
     // MARK: Events
@@ -126,7 +128,7 @@ struct JaxRemarks {
         guard let first = block.events.first(where: { !$0.affect.isEmpty }) else { return }
         reading.log.warning(
             .assumedConvention,
-            "the jax back end of TVBO 0.5.3 ignores the events of '\(block.name)'; they take effect here, as in its neuroml"
+            "the jax back end of TVBO 0.5.3 ignores the events of the model '\(block.name)'; they take effect here, as in its neuroml"
                 + " back end", at: first.place)
     }
 }

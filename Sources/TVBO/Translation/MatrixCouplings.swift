@@ -6,8 +6,9 @@ import Schema
 
 /// The translation of edges that are given by matrices into weighted sums.
 extension NetworkBuilder {
-    /// Adds the edges of a matrix to the network. For each coupling function through which they act, there is a
-    /// projection with the weighted sums, and an equation for the coupling input of every node.
+    /// Adds the edges of a matrix to the network. For each coupling function through which they act, it adds a
+    /// projection, which computes the weighted sums, and a contribution of these sums to the coupling input of every
+    /// node.
     ///
     /// All nodes must have the same model. A node at which no edge ends receives post(0).
     mutating func project(_ matrix: EdgeMatrix) {
@@ -17,7 +18,7 @@ extension NetworkBuilder {
         guard !functions.isEmpty else {
             reading.log.error(
                 .missingKey, "the edges of a matrix need a coupling function", at: matrix.place,
-                hint: "name it in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
+                hint: "name one in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
             return
         }
         let nodes = owner.experiment.network.nodes.compactMap { members[$0.id] }
@@ -26,7 +27,7 @@ extension NetworkBuilder {
         else {
             reading.log.error(
                 .unsupportedFeature,
-                "a matrix of \(matrix.count) by \(matrix.count) needs \(matrix.count) nodes of one model",
+                "a matrix of edges of \(matrix.count) by \(matrix.count) needs a network of \(matrix.count) nodes, all with one model",
                 at: matrix.place)
             return
         }
@@ -50,7 +51,8 @@ extension NetworkBuilder {
     private func isAllowed(_ function: CouplingBlock) -> Bool {
         guard function.values.isAntisymmetric else { return true }
         reading.log.error(
-            .unsupportedFeature, "the \(function.shown) is written as statements, which act on listed edges only",
+            .unsupportedFeature,
+            "the \(function.shown) is written as statements, which are supported for listed edges, not for a matrix",
             at: function.pre.place, hint: "write its values as a list, as in '[x_j[0] - x_i[0], x_j[1] - x_i[1]]'")
         return false
     }
@@ -61,6 +63,7 @@ extension NetworkBuilder {
     ) {
         var names: [[Int: String]] = Array(repeating: [:], count: nodes.count)
         for sum in equation.sums(ofValue: input.value) {
+            // Expressions refer to the sum of a node by a name such as `Linear to N_pop[0]/c`.
             let shown = function.values.terms.count == 1 ? function.name : "\(function.name) \(sum)"
             let sums = nodes.map { "\(shown) to \(parts.network.path(of: input.input, in: $0))" }
             for number in nodes.indices { names[number][sum] = sums[number] }

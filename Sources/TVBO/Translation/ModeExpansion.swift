@@ -27,7 +27,7 @@ struct ModeExpansion {
     /// The messages that have been reported, so that each is reported once and not for every mode.
     private var faulty: Set<String> = []
 
-    /// Returns the equations with one state per mode; reports operators and arrays that are misused.
+    /// Returns the equations with one state per mode. Reports operators over modes and arrays that are used wrongly.
     static func expanded(_ equations: DynamicsEquations, reading: ReadContext) -> DynamicsEquations {
         var expansion = ModeExpansion(equations, reading)
         return expansion.run()
@@ -69,7 +69,7 @@ struct ModeExpansion {
             } else {
                 reading.log.error(
                     .invalidValue,
-                    "parameter '\(parameter.name)' has \(rows.count) by \(rows.map(\.count).max() ?? 0) values where the model has \(count) modes",
+                    "parameter '\(parameter.name)' has \(rows.count) by \(rows.map(\.count).max() ?? 0) values, but a model of \(count) modes needs 1, \(count) or \(count) by \(count)",
                     at: parameter.place)
             }
         }

@@ -33,9 +33,9 @@ struct ModelBuilder {
     private(set) var experiment: Experiment
     /// The read context, which collects errors and warnings.
     let reading = ReadContext()
-    /// The builders of the cell types by the names of their models.
+    /// The translations of the models into component types, by the names of the models.
     var cells: [String: CellTypeBuilder] = [:]
-    /// The names of the models, in the order in which nodes first use them.
+    /// The names of the models that nodes use, in the order of their first use.
     private(set) var order: [String] = []
     /// The experiment's own model, if TVBO's jax back end can run it: if no synapses or inputs of NeuroML act on it.
     private var jaxModel: CellTypeBuilder?
@@ -44,11 +44,14 @@ struct ModelBuilder {
     /// The generators for initial values whose distributions have seeds in the experiment, by the names of the model
     /// and the state.
     var ownRandom: [String: SeededRandom] = [:]
-    /// The seed that the caller gives; nil without one.
+    /// The seed that the caller gives for all random numbers; nil to use the seeds of the experiment.
     let seed: UInt64?
 
-    /// Creates a builder.
-    /// - Parameter seed: The seed for initial values that have a distribution; nil to use the given initial values.
+    /// Creates a builder for an experiment.
+    /// - Parameters:
+    ///   - experiment: The experiment.
+    ///   - seed: The seed for all random numbers; nil to use the seeds of the experiment, and initial values as given
+    ///     where it has none.
     init(_ experiment: Experiment, seed: UInt64?) {
         self.experiment = experiment
         self.seed = seed
@@ -77,7 +80,7 @@ struct ModelBuilder {
         let convention = self.convention()
         if experiment.network.nodes.isEmpty, let event = experiment.edgeEvents.first {
             reading.log.error(
-                .unknownReference, "event '\(event.name)' changes edges, but the experiment has none",
+                .unknownReference, "event '\(event.name)' changes edges, but the experiment has no edges",
                 at: event.targetPlace)
         }
         var network = experiment.network.nodes.isEmpty ? loneNode() : try listedNodes()
@@ -102,7 +105,9 @@ struct ModelBuilder {
         if let place = experiment.fixedPointPlace {
             guard experiment.integration.settling == nil else {
                 throw DiagnosticsError(
-                    .conflictingNames, "the experiment gives 'initial_state' and 'find_fixpoint'", at: place,
+                    .conflictingNames,
+                    "the experiment gives both 'initial_state' and 'find_fixpoint', two different starts of the run",
+                    at: place,
                     hint: "keep one of them")
             }
             model = try FixedPoint(of: model, at: place).applied(to: model)
@@ -163,7 +168,7 @@ struct ModelBuilder {
             let faults = own.log.diagnostics.filter { $0.severity == .error }
             guard let first = faults.first else { continue }
             reading.log.warning(
-                first.code, "no node uses '\(block.name)', whose equations have errors: \(first.message)",
+                first.code, "no node uses the model '\(block.name)', whose equations have errors: \(first.message)",
                 at: first.place, notes: faults.dropFirst().prefix(8).map { .init($0.message, at: $0.place) })
         }
     }
@@ -183,7 +188,8 @@ struct ModelBuilder {
             !own.isEquivalent(to: other)
         else { return }
         reading.log.warning(
-            .conflictingDefinition, "'\(own.name)' is defined twice, differently; nodes use the network's definition",
+            .conflictingDefinition,
+            "the model '\(own.name)' is defined differently in the experiment and in its network; nodes use the network's definition",
             at: own.place, notes: [.init("the one that is used", at: other.place)])
     }
 
@@ -193,10 +199,10 @@ struct ModelBuilder {
         let bare = order.first { !physical.contains($0) } ?? ""
         reading.log.error(
             .wrongDimension,
-            "'\(physical[0])' has units that balance, but '\(bare)' has none: they cannot be in one network",
+            "the model '\(physical[0])' has units that balance, but the model '\(bare)' has none: they cannot be in one network",
             at: cells[bare]?.equations.block.place,
             notes: (cells[bare]?.finding.balance.faults ?? []).map { .init($0.text, at: $0.place) },
-            hint: "give every parameter and state variable of '\(bare)' its unit")
+            hint: "give every parameter and state variable of the model '\(bare)' its unit")
         return .physical
     }
 
@@ -215,7 +221,9 @@ struct ModelBuilder {
 
     /// Returns the quantities of a cell that runs record: the states and derived variables that the experiment marks as
     /// recorded.
-    /// - Parameter path: Returns the path of a quantity in the network from its name.
+    /// - Parameters:
+    ///   - cell: The translation of the model of the cell.
+    ///   - path: Returns the path of a quantity of the cell in the network, given its name.
     func recordings(of cell: CellTypeBuilder, path: (String) -> String) -> [Recording] {
         let block = cell.equations.block
         let isPhysical = cell.finding.convention == .physical
@@ -230,7 +238,7 @@ struct ModelBuilder {
         if name.lowercased() == "autotsit5" {
             reading.log.warning(
                 .assumedConvention,
-                "'\(name)' is read as tsit5, which controls its steps; the julia back end changes to a method for stiff"
+                "the method '\(name)' is read as tsit5, which controls its steps; the julia back end changes to a method for stiff"
                     + " equations where they need one", at: experiment.integration.methodPlace)
             return "tsit5"
         }
@@ -238,7 +246,8 @@ struct ModelBuilder {
             !["map", "identity", "discrete"].contains(name.lowercased())
         else { return name }
         reading.log.warning(
-            .assumedConvention, "'\(name)' cannot integrate a discrete map; it is iterated once per step",
+            .assumedConvention,
+            "the method '\(name)' cannot integrate a discrete map; the map is iterated once per step",
             at: experiment.integration.methodPlace)
         return "map"
     }
@@ -267,15 +276,16 @@ struct NetworkParts {
     var network = Network(populations: [])
     /// The recorded quantities in the order of the nodes.
     var recorded: [Recording] = []
-    /// The conditions of the events of edges, whose signs at the start of a run are initial values of the edges'
-    /// components.
+    /// The conditions of the events of edges. The signs that they have at the start of a run become initial values of
+    /// the components of the edges.
     var crossings: [Crossing] = []
 
-    /// The condition of an event of one edge, with the parameter that holds its sign at the start.
+    /// The condition of an event on one edge, and the parameter that holds the sign of the condition at the start of a
+    /// run.
     struct Crossing {
         /// The id of the component of the edge.
         var component: String
-        /// The name of the component's parameter for the sign, 1 or -1.
+        /// The name of the parameter of this component that holds the sign, 1 or -1, or 0 if it is not known.
         var parameter: String
         /// The value of the condition, as an expression over paths of quantities.
         var value: Expression
@@ -283,7 +293,8 @@ struct NetworkParts {
 }
 
 extension DynamicsBlock {
-    /// Returns whether two models have equal parameters, states, derived quantities and event conditions, in any order.
+    /// Returns whether two models have equal parameters, states, derived quantities and event conditions, apart from
+    /// their order.
     func isEquivalent(to other: DynamicsBlock) -> Bool {
         func values(_ block: DynamicsBlock) -> [String] {
             block.parameters.map { "\($0.name)=\($0.value)\($0.unit?.name ?? "")" }.sorted()
@@ -305,6 +316,6 @@ extension EquationBlock {
 }
 
 extension EquationBlock.Case {
-    /// The condition and the value, for comparison.
+    /// The texts of the condition and the value of the case, by which equations are compared.
     var text: String { "[\(condition.text):\(value.text)]" }
 }

@@ -22,55 +22,59 @@ extension ModelBuilder {
 ///     var network = NetworkBuilder(owner)
 ///     let parts = network.build()
 struct NetworkBuilder {
-    /// The translation of the experiment to which the network belongs.
+    /// The builder of the whole experiment, to which the network belongs.
     private(set) var owner: ModelBuilder
-    /// The parts that have been built so far.
+    /// The parts of the component model that have been built so far.
     var parts = NetworkParts()
-    /// The indices of the populations by the names of their models.
+    /// The indices of the populations in the network, by the names of their models.
     var populations: [String: Int] = [:]
-    /// The members of populations that correspond to nodes, by the id of the node.
+    /// The members of populations to which nodes correspond, by the ids of the nodes.
     var members: [Int: Network.Member] = [:]
     /// The names of the models of the members.
     private var models: [Network.Member: String] = [:]
-    /// The nodes that are inputs, with their standard types, by the id of the node.
+    /// The nodes that are inputs, such as pulse generators, with their standard types, by the ids of the nodes.
     var inputNodes: [Int: (type: ComponentType, node: NodeBlock)] = [:]
     /// The places of all nodes in the experiment, by the id of the node.
     var places: [Int: Place] = [:]
     /// The edges with coupling functions, one element for each direction.
     var coupled: [CoupledEdge] = []
-    /// The indices in `coupled` of the edges that are used.
+    /// The indices in `coupled` of the edges that are used, by their keys.
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
-    /// The places of the edges that are not used, each with the later edge that replaces it.
+    /// The places of the edges that are not used, each with the later edge that is used in its place.
     var replaced: [(place: Place, by: CoupledEdge)] = []
     /// The coupling functions in use, with the number of coupled edges of which they are the functions.
     var usedFunctions: (edgeCount: Int, functions: [CouplingBlock])?
     /// The coupling inputs of models that are sums of currents, by the name of the model.
     var currentInputs: [String: Set<String>] = [:]
-    /// The number of components of synapses created so far, by type, from which their ids are made.
+    /// The number of components of synapses created so far, by the names of their types. The ids of the components are
+    /// made from these numbers.
     var numbers: [String: Int] = [:]
-    /// The builders of the synapses whose models edges name, by the names of their models and of the targets' models.
+    /// The translations of the models that edges name as their `dynamics`, by the name of the model of the synapse and
+    /// that of the target.
     var synapses: [[String]: SynapseBuilder] = [:]
-    /// The indices in `parts.network.couplings` of the equations of coupling inputs, by the path of the input.
+    /// The indices in `parts.network.couplings` of the equations of coupling inputs, by the paths of the inputs.
     var fedInputs: [String: Int] = [:]
-    /// The names of the form `x_out`, each with its model, for which it has been reported that they are read as `x`.
+    /// The pairs of a model and a name of the form `x_out` for which the warning that `x` is read instead has been
+    /// given.
     var readOutputs: Set<String> = []
-    /// The pairs of a coupling function and a model for which it has been reported that the function reads the first
-    /// state.
+    /// The pairs of a coupling function and a model for which the warning that the function reads the first state of
+    /// the model has been given.
     var readFirst: Set<String> = []
-    /// The names of the models for which it has been reported that their coupling inputs are ambiguous.
+    /// The names of the models for which the error that their coupling inputs are ambiguous has been reported.
     var ambiguous: Set<String> = []
-    /// The coupling functions whose units have been checked: names of function, source, target and input.
+    /// The combinations, whose units have been checked, of the names of a coupling function, the source's model, the
+    /// target's model and a coupling input.
     var checkedUnits: Set<[String]> = []
-    /// A Boolean value that indicates whether the conflict between `delayed: false` and the delay of an edge has been
+    /// A Boolean value that indicates whether the error that an edge has a delay in spite of `delayed: false` has been
     /// reported.
     var deniesDelays = false
-    /// A Boolean value that indicates whether it has been reported that a conduction speed is assumed.
+    /// A Boolean value that indicates whether the warning that a conduction speed is assumed has been given.
     var assumesSpeed = false
 
-    /// The delays that are rounded to 0 steps.
+    /// The delays of edges that are rounded to 0 steps.
     var vanishing: VanishingDelays
 
-    /// Creates a builder for the network of a model.
+    /// Creates a builder for the network of an experiment.
     init(_ owner: ModelBuilder) {
         self.owner = owner
         vanishing = VanishingDelays(owner.experiment.integration)
@@ -79,7 +83,7 @@ struct NetworkBuilder {
     /// The read context, which collects errors and warnings.
     var reading: ReadContext { owner.reading }
 
-    /// Returns the parts of the network; problems are reported.
+    /// Returns the parts of the component model that come from the network; reports problems.
     mutating func build() -> NetworkParts {
         for node in owner.experiment.network.nodes { add(node) }
         for edge in owner.experiment.network.edges { add(edge) }
@@ -113,7 +117,8 @@ struct NetworkBuilder {
         guard !StandardTypes.unsupported.contains(name), StandardTypes.synapses[name] == nil else {
             reading.log.error(
                 .unsupportedFeature, "a node of the type '\(name)' is not supported", at: node.dynamicsPlace,
-                hint: "supported inputs: " + StandardTypes.inputs.keys.sorted().joined(separator: ", "))
+                hint: "use a model of the experiment, or one of the inputs "
+                    + StandardTypes.inputs.keys.sorted().joined(separator: ", "))
             return
         }
         let known = owner.experiment.network.library.map(\.name) + StandardTypes.inputs.keys.sorted()
@@ -145,7 +150,7 @@ struct NetworkBuilder {
         parts.recorded += owner.recordings(of: cell) { parts.network.path(of: $0, in: member) }
     }
 
-    /// Returns the translation of the model of a member.
+    /// Returns the translation of the model of a node; nil if the node is unknown.
     func cell(of member: Network.Member) -> CellTypeBuilder? { models[member].flatMap { owner.cells[$0] } }
 
     private mutating func newPopulation(_ name: String) -> Int {
@@ -154,8 +159,12 @@ struct NetworkBuilder {
         return parts.network.populations.count - 1
     }
 
-    /// Replaces the value of a parameter in the values of a component. Reports an error if the model does not have the
-    /// parameter, or has it with another dimension.
+    /// Replaces the value of a parameter among the values of a component. Reports an error if the model has no
+    /// parameter of this name, or has one with another dimension.
+    /// - Parameters:
+    ///   - parameter: The parameter with its new value.
+    ///   - cell: The translation of the model of the component.
+    ///   - values: The values of the component by parameter name.
     func override(_ parameter: ValueBlock, _ cell: CellTypeBuilder, in values: inout [String: Double]) {
         let block = cell.equations.block
         guard let declared = block.parameters.first(where: { $0.name == parameter.name }) else {
@@ -168,7 +177,7 @@ struct NetworkBuilder {
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
-                "'\(parameter.name)' is \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
+                "the parameter '\(parameter.name)' has the dimension \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
                 at: parameter.place, notes: [.init("declared here", at: declared.place)])
             return
         }
@@ -181,7 +190,7 @@ struct NetworkBuilder {
         let block = cell.equations.block
         guard let declared = block.states.first(where: { $0.name == state.name }) else {
             reading.log.error(
-                .unknownName, "'\(block.name)' has no state variable '\(state.name)'", at: state.place,
+                .unknownName, "the model '\(block.name)' has no state variable '\(state.name)'", at: state.place,
                 hint: Spelling.hint(for: state.name, among: block.states.map(\.name)))
             return
         }
@@ -189,7 +198,7 @@ struct NetworkBuilder {
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
-                "'\(state.name)' is \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
+                "the state variable '\(state.name)' has the dimension \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
                 at: state.place)
             return
         }
@@ -200,7 +209,8 @@ struct NetworkBuilder {
         let sources = Set(owner.experiment.network.edges.map(\.source))
         for (id, input) in inputNodes.sorted(by: { $0.key < $1.key }) where !sources.contains(id) {
             reading.log.warning(
-                .assumedConvention, "the \(input.type.name) of node \(id) has no edge and acts on nothing",
+                .assumedConvention,
+                "the \(input.type.name) of node \(id) is the source of no edge, so it acts on nothing",
                 at: input.node.place)
         }
     }

@@ -6,14 +6,15 @@ import Schema
 
 /// The translation of edges with coupling functions.
 extension NetworkBuilder {
-    /// Adds a coupled edge for each coupling function of an edge, in both directions unless the edge is directed or
-    /// names its variables.
+    /// Adds a coupled edge for each coupling function of an edge. It adds one for the other direction as well, unless
+    /// the edge is directed, names its variables, or acts through the weighted sum.
     ///
     /// ``finishCouplings()`` builds the coupling inputs once all edges have been added.
     mutating func couple(_ edge: EdgeBlock) {
         guard let source = members[edge.source], let target = members[edge.target] else {
             reading.log.error(
-                .unsupportedFeature, "an input takes no coupling function", at: edge.couplingPlace)
+                .unsupportedFeature, "an edge from an input, such as a pulseGenerator, takes no coupling function",
+                at: edge.couplingPlace)
             return
         }
         guard let delay = couplingDelay(edge) else { return }
@@ -94,7 +95,7 @@ extension NetworkBuilder {
             "of two edges to \(to) from \(from) with '\(first.function.name)' only the last is used, as in TVBO"
                 + (replaced.count > 1 ? "; \(replaced.count) edges are replaced in this way" : ""),
             at: first.place, notes: replaced.prefix(8).map { .init("this edge is not used", at: $0.place) },
-            hint: "an edge acts in both directions unless it has 'directed: true'")
+            hint: "add 'directed: true' to an edge that should act from its source to its target only")
     }
 
     /// Warns of functions of the network through which no edge acts.
@@ -105,7 +106,7 @@ extension NetworkBuilder {
         for name in owner.experiment.network.couplingNames where !used.contains(name.text) {
             reading.log.warning(
                 .ignoredKey, "no edge acts through the coupling '\(name.text)'", at: name.place,
-                hint: "an edge that names no coupling acts through all functions of the network")
+                hint: "name the function in 'coupling' of an edge, or remove it from the network")
         }
     }
 
@@ -118,7 +119,8 @@ extension NetworkBuilder {
         guard !deniesDelays else { return false }
         deniesDelays = true
         reading.log.error(
-            .unsupportedFeature, "'delayed: false' of integration is not supported: the network has edges with delays",
+            .unsupportedFeature,
+            "'delayed: false' of integration is not supported, because the network has edges with delays",
             at: place, notes: [.init("such an edge", at: edge.place)],
             hint: "write 'delayed: false' in the coupling '\(function.name)' to leave delays out")
         return false
@@ -143,7 +145,7 @@ extension NetworkBuilder {
     private func refuseStaticTarget(_ edge: EdgeBlock) {
         reading.log.error(
             .unknownReference, "node \(edge.target) has no states, so no edge can act on it", at: edge.targetPlace,
-            hint: "an edge that is not directed acts on the node with states alone; let it start at node \(edge.target)"
+            hint: "exchange source and target, so that the edge starts at node \(edge.target)"
         )
     }
 
@@ -160,12 +162,14 @@ extension NetworkBuilder {
         return values
     }
 
-    /// Returns the value of a parameter of a coupling function, in SI if the models of the network are physical.
+    /// Returns the value of a parameter of a coupling function as its expressions use it: in SI in a physical network,
+    /// and as written otherwise.
     func converted(_ value: ValueBlock) -> Double {
         isPhysical ? value.unit?.si(value.value) ?? value.value : value.value
     }
 
-    /// A Boolean value that indicates whether the models of the network have units that balance.
+    /// A Boolean value that indicates whether the network is physical, which means that its models have units that
+    /// balance.
     var isPhysical: Bool { owner.cells.values.contains { $0.finding.convention == .physical } }
 
     // MARK: Inputs
@@ -251,12 +255,16 @@ extension NetworkBuilder {
         if function.values.count == 1 { return true }
         reading.log.error(
             .unsupportedFeature,
-            "an edge with 'target_var' feeds one input, and the \(function.shown) gives \(function.values.count) values",
+            "an edge with 'target_var' feeds one input with one value, but the \(function.shown) has \(function.values.count) values",
             at: edge.place)
         return false
     }
 
-    /// Adds a value, and the delayed states to which it refers, to the equation of the coupling input at a path.
+    /// Adds a value to the equation of the coupling input at a path.
+    /// - Parameters:
+    ///   - path: The path of the coupling input.
+    ///   - value: The value, an expression over the paths of states.
+    ///   - delays: The delayed states to which the value refers.
     mutating func feed(_ path: String, _ value: Expression, _ delays: [Network.Delay]) {
         guard let index = fedInputs[path] else {
             fedInputs[path] = parts.network.couplings.count
@@ -271,7 +279,7 @@ extension NetworkBuilder {
 }
 
 extension EdgeBlock {
-    /// A Boolean value that indicates whether the edge acts in both directions through its coupling functions: it
-    /// neither is directed nor names variables of its ends.
+    /// A Boolean value that indicates whether the edge acts in both directions through its coupling functions. It does
+    /// unless it is directed or names variables of its ends.
     var isMutual: Bool { isDirected != true && sourceVariable == nil && targetVariable == nil }
 }

@@ -6,8 +6,8 @@ import Schema
 /// The translation of edges from inputs, which attach the input to its target, and of edges between cells, which attach
 /// a synapse.
 extension NetworkBuilder {
-    /// Adds what an edge describes to the network: an input, a synapse or a coupling. Reports an error if the nodes of
-    /// the edge do not allow it.
+    /// Adds the input, synapse or coupling that an edge describes to the network. Reports an error if the nodes of the
+    /// edge do not allow it.
     mutating func add(_ edge: EdgeBlock) {
         guard exists(edge.source, "source", edge.sourcePlace), exists(edge.target, "target", edge.targetPlace) else {
             return
@@ -15,7 +15,8 @@ extension NetworkBuilder {
         guard let target = members[edge.target] else {
             if inputNodes[edge.target] != nil {
                 reading.log.error(
-                    .unknownReference, "node \(edge.target) is an input and cannot be a target", at: edge.targetPlace)
+                    .unknownReference, "node \(edge.target) is an input, at which an edge cannot end",
+                    at: edge.targetPlace)
             }
             return
         }
@@ -37,7 +38,7 @@ extension NetworkBuilder {
             return
         }
         reading.log.error(
-            .wrongType, "the weight of an edge is a number without a unit, not '\(weight.value) \(unit.name)'",
+            .wrongType, "the weight of an edge must be a number without a unit, not '\(weight.value) \(unit.name)'",
             at: weight.place)
     }
 
@@ -53,7 +54,7 @@ extension NetworkBuilder {
             reading.log.warning(
                 .assumedConvention,
                 "the distance of an edge that names a synapse or starts at an input does not set a delay",
-                at: distance.place, hint: "write its 'delay'")
+                at: distance.place, hint: "give the edge a 'delay'")
         }
         for (key, value, usual) in [("weight", edge.weight, 1.0), ("delay", edge.delay, 0)]
         where edge.ownKeys.contains(key) {
@@ -67,7 +68,7 @@ extension NetworkBuilder {
         {
             reading.log.warning(
                 .assumedConvention,
-                "the weight \(weight.value) multiplies the input; TVBO 0.5.3 leaves it out for cells with equations",
+                "the weight \(weight.value) of this edge multiplies the current of the input; TVBO 0.5.3 leaves the weight out for cells with equations",
                 at: weight.place)
         }
     }
@@ -77,7 +78,7 @@ extension NetworkBuilder {
         let ids = places.keys.sorted().map(String.init)
         reading.log.error(
             .unknownReference, "the \(end) of this edge is node \(id), which does not exist", at: place,
-            hint: "there are nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
+            hint: "use one of the nodes \(ids.prefix(12).joined(separator: ", "))\(ids.count > 12 ? ", …" : "")")
         return false
     }
 
@@ -89,13 +90,14 @@ extension NetworkBuilder {
         if inputs != 1 {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(name)' has \(inputs) coupling inputs from the network; a synapse or input needs exactly one",
+                "the model '\(name)' has \(inputs) coupling inputs from the network; a synapse or current input can act only on a model with exactly one",
                 at: edge.targetPlace)
             return false
         }
         if cell.finding.convention == .bare {
             reading.log.error(
-                .wrongDimension, "a current in amperes cannot act on '\(name)', which has no units that balance",
+                .wrongDimension,
+                "a current in amperes cannot act on the model '\(name)', which has no units that balance",
                 at: edge.targetPlace,
                 notes: cell.finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
                 hint: "give its parameters and state variables their units")
@@ -109,12 +111,14 @@ extension NetworkBuilder {
     ) {
         if let coupling = edge.coupling {
             reading.log.error(
-                .unsupportedFeature, "a \(type.name) acts directly and takes no coupling '\(coupling)'",
+                .unsupportedFeature,
+                "an edge from a \(type.name) acts without a coupling function: remove 'coupling: \(coupling)'",
                 at: edge.couplingPlace)
         }
         for parameter in edge.parameters {
             reading.log.error(
-                .unknownName, "the parameters of a \(type.name) belong to its node", at: parameter.place)
+                .unknownName, "an edge from a \(type.name) has no parameters: write them at the node of the input",
+                at: parameter.place)
         }
         if let delay = edge.delay, delay.value != 0 {
             reading.log.error(
@@ -157,7 +161,7 @@ extension NetworkBuilder {
                 weight: edge.weight?.value ?? 1, delay: delay))
     }
 
-    /// Returns a new id for a component of a type: the name of the type and a number that counts from 0.
+    /// Returns a new id for a component of a type: the name of the type, `_`, and a number that counts from 0.
     mutating func number(_ type: String) -> String {
         defer { numbers[type, default: 0] += 1 }
         return "\(type)_\(numbers[type, default: 0])"
@@ -192,7 +196,7 @@ extension NetworkBuilder {
         guard !cell.equations.events.isEmpty else {
             reading.log.error(
                 .missingKey,
-                "'\(cell.equations.block.name)' has no event, so its node \(edge.source) never sends a spike",
+                "the model '\(cell.equations.block.name)' has no event, so its node \(edge.source) never sends a spike",
                 at: edge.sourcePlace, hint: "add an event such as 'spike: { condition: { rhs: \"v > thresh\" } }'")
             return false
         }
@@ -201,19 +205,22 @@ extension NetworkBuilder {
 
     /// Returns the delay that an edge declares; 0 if it declares none.
     ///
-    /// Reports an error and returns nil if it is negative, not finite, or not a time. A delay without a unit is in the
-    /// network's unit of time, or else in the time scale of the integration settings.
+    /// Reports an error and returns nil if the delay is negative, not finite, or not a time. A delay without a unit is
+    /// in the network's unit of time, or else in the time scale of the integration settings.
     func delay(_ edge: EdgeBlock) -> Seconds? {
         guard let delay = edge.delay else { return Seconds(0) }
         let unit = delay.unit ?? owner.experiment.network.timeUnit ?? owner.experiment.integration.timeScale
         guard unit.dimension == .time else {
-            reading.log.error(.wrongDimension, "a delay is a time, not \(unit.dimension)", at: delay.place)
+            reading.log.error(
+                .wrongDimension, "the delay of an edge must be a time, not \(unit.dimension)", at: delay.place)
             return nil
         }
         guard delay.value >= 0, delay.value.isFinite else {
             reading.log.error(
                 .invalidValue,
-                delay.value < 0 ? "a delay must not be negative" : "a delay must be finite, not \(delay.value)",
+                delay.value < 0
+                    ? "the delay of an edge must not be negative"
+                    : "the delay of an edge must be finite, not \(delay.value)",
                 at: delay.place)
             return nil
         }

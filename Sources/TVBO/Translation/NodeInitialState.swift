@@ -1,13 +1,14 @@
 import Diagnostics
 import Schema
 
-/// The initial values that a node gives as one list, in the order of the states of its model (`initial_state`).
+/// The reading of the key `initial_state` of a node, a list of initial values for all states in the order of the model.
 ///
 ///     { id: 1, initial_state: [0.0, 0.0, 1.0, 0.0] }
 ///
-/// A value under `state` takes precedence.
+/// A value that the node gives for a single state under `state` takes precedence.
 enum NodeInitialState {
-    /// Returns the values in the list of a node; empty if there is no list, and after reporting an error.
+    /// Returns the list of initial values of a node; empty if the node has none. An item that is not a finite number is
+    /// reported as an error and left out.
     static func values(_ block: Block, _ reading: ReadContext) -> [Double] {
         block.list("initial_state").compactMap { item in
             if let number = item.scalar?.number, number.isFinite { return number }
@@ -18,8 +19,9 @@ enum NodeInitialState {
         }
     }
 
-    /// Replaces the initial values among the values of a component by those in the list of a node. A list that does not
-    /// have one value for each state is reported.
+    /// Replaces the initial values of the states among the values of a component by those in the list of a node.
+    /// Reports an error if the list does not have one value for each state, and warns if the node gives a state under
+    /// `state` as well.
     static func apply(
         _ node: NodeBlock, _ cell: CellTypeBuilder, to values: inout [String: Double], _ reading: ReadContext
     ) {
@@ -28,7 +30,7 @@ enum NodeInitialState {
         guard states.count == node.initial.count else {
             reading.log.error(
                 .invalidValue,
-                "'initial_state' of node \(node.id) has \(node.initial.count) values, but '\(cell.equations.block.name)' has \(states.count) states",
+                "'initial_state' of node \(node.id) has \(node.initial.count) values, but the model '\(cell.equations.block.name)' has \(states.count) states",
                 at: node.place)
             return
         }

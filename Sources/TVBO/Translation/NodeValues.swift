@@ -4,11 +4,13 @@ import Expressions
 import Quantities
 import Schema
 
-/// The replacement of parameters that are lists or random by numbers, which can differ from node to node.
+/// The replacement of the parameters of an experiment that are lists or random by numbers, which can differ from node
+/// to node.
 ///
-/// A list has one value for each node that uses the model, in the order of the nodes. A random parameter is drawn for
-/// each node from the generator of its seed and name, so that its values depend on neither the other parameters nor the
-/// other models. A parameter that is random in time has a new value in every step.
+/// A list has one value for each node that uses the model, in the order of the nodes. A value that a node gives under
+/// its own `parameters` precedes that of the list and a random one. A random parameter is drawn for each node from a
+/// generator that depends only on the seed and on the names of the model and the parameter. A parameter that is random
+/// in time has a new value in every step.
 ///
 ///     var values = NodeValues(experiment, seed: 42, reading: reading)
 ///     let experiment = values.resolved()
@@ -20,7 +22,11 @@ struct NodeValues {
     /// The largest number of steps for which values are drawn.
     private static var largestStepCount: Int { Limit.drawnSteps.value }
 
-    /// Prepares the replacement for an experiment.
+    /// Prepares the replacement.
+    /// - Parameters:
+    ///   - experiment: The experiment.
+    ///   - seed: The seed of the run, which precedes the seeds of the experiment; nil without one.
+    ///   - reading: The read context, which collects errors and warnings.
     init(_ experiment: Experiment, seed: UInt64?, reading: ReadContext) {
         self.experiment = experiment
         self.seed = seed
@@ -117,7 +123,7 @@ struct NodeValues {
         reading.log.warning(
             .assumedConvention,
             "parameter '\(parameter.name)' is drawn from this program's own generator with the seed \(seed); other back ends"
-                + " draw other numbers, and the jax back end of TVBO 0.5.3 uses its value", at: random.place)
+                + " draw other numbers, and the jax back end of TVBO 0.5.3 uses the given value", at: random.place)
     }
 
     // MARK: Values of steps

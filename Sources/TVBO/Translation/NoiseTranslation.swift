@@ -12,7 +12,7 @@ import Schema
 ///     dx = (f + N) dt
 ///     dN = −N / τ dt + g(x) dW
 ///
-/// A state's own noise replaces that of the integration for this state.
+/// The noise that a state declares itself replaces the noise of the integration settings for this state.
 extension ModelBuilder {
     /// The noise of one state of a model.
     private struct StateNoise {
@@ -27,7 +27,7 @@ extension ModelBuilder {
         if cell.equations.block.isMap {
             reading.log.error(
                 .unsupportedFeature,
-                "the noise of '\(first.state.name)' is not supported: '\(type.name)' is a discrete map",
+                "the noise of '\(first.state.name)' is not supported: the model '\(type.name)' is a discrete map",
                 at: first.block.place)
             return
         }
@@ -89,7 +89,7 @@ extension ModelBuilder {
                     .wrongDimension,
                     "the sigma of the noise of '\(noise.state.name)' is in \(unit.name), but the state is in \(noise.state.unit?.name ?? "no unit")",
                     at: noise.block.place,
-                    hint: "sigma is in the unit of the state, per square root of the time scale")
+                    hint: "give sigma in the unit of the state; it is read per square root of the time scale")
                 return nil
             }
             size *= unit.factor
@@ -114,7 +114,8 @@ extension ModelBuilder {
 
     // MARK: Checks
 
-    /// Reports noise on states that do not exist, seeds that are missing, and differences from the noise of TVBO.
+    /// Reports noise on states that do not exist, seeds that are missing or contradictory, and differences from the
+    /// noise of TVBO.
     func checkNoise() {
         let integration = experiment.integration
         let states = usedStates
@@ -140,7 +141,7 @@ extension ModelBuilder {
         seed ?? givenSeed.map { UInt64(bitPattern: Int64($0)) } ?? 42
     }
 
-    /// The seed of the noise that the experiment gives; nil without one.
+    /// The seed that the experiment gives for the noise; nil if it gives none.
     var givenSeed: Int? {
         let own = experiment.integration.noise?.seed ?? usedBlocks.flatMap(\.states).compactMap { $0.noise?.seed }.first
         return own ?? experiment.integration.seeds.first
@@ -152,7 +153,7 @@ extension ModelBuilder {
         for block in usedBlocks where block.states.count != integration.deviations.count {
             reading.log.error(
                 .invalidValue,
-                "'state_wise_sigma' has \(integration.deviations.count) values, but '\(block.name)' has \(block.states.count)"
+                "'state_wise_sigma' has \(integration.deviations.count) values, but the model '\(block.name)' has \(block.states.count)"
                     + " state\(block.states.count == 1 ? "" : "s")",
                 at: integration.deviationsPlace)
         }
@@ -167,11 +168,13 @@ extension ModelBuilder {
                 if let other {
                     reading.log.error(
                         .unsupportedFeature, "the noise of '\(state.name)' cannot act on '\(other.name)'",
-                        at: other.place, hint: "'targets' belongs to the noise of the integration")
+                        at: other.place,
+                        hint: "write 'targets' in the noise of the integration, or add noise to that state variable")
                 }
                 guard !experiment.integration.deviations.isEmpty else { continue }
                 reading.log.error(
-                    .conflictingNames, "'\(state.name)' has its own noise beside 'state_wise_sigma'",
+                    .conflictingNames,
+                    "'\(state.name)' has noise of its own, and 'state_wise_sigma' gives it another sigma",
                     at: noise.place,
                     notes: [.init("the standard deviations are here", at: experiment.integration.deviationsPlace)],
                     hint: "keep one of them")
@@ -182,7 +185,9 @@ extension ModelBuilder {
     private func warnOfSeed(_ blocks: [NoiseBlock], at place: Place) {
         let hasSeed = seed != nil || !experiment.integration.seeds.isEmpty || blocks.contains { $0.seed != nil }
         let start =
-            hasSeed ? "the noise" : "no seed is given for the noise; the seed \(noiseSeed), TVBO's default, is used. It"
+            hasSeed
+            ? "the noise"
+            : "no seed is given for the noise; the seed \(noiseSeed), TVBO's default, is used. The noise"
         reading.log.warning(
             .assumedConvention,
             "\(start) is drawn from Philox4x32-10\(agreement(blocks))",
@@ -195,7 +200,8 @@ extension ModelBuilder {
         }
     }
 
-    /// Returns the sentence on the agreement with runs of TVBO, with the differences of its jax back end.
+    /// Returns the end of the sentence `the noise is drawn from Philox4x32-10…`, on the agreement with runs of TVBO. It
+    /// may end in a list of the differences of TVBO's jax back end, such as `it adds noise to all states`.
     private func agreement(_ blocks: [NoiseBlock]) -> String {
         let integration = experiment.integration
         var reasons: [String] = []
@@ -205,13 +211,13 @@ extension ModelBuilder {
             reasons.append("it reads neither 'nsig' nor 'state_wise_sigma'" + (isSilent ? ", so it has no noise" : ""))
         }
         if !isSilent {
-            if integration.noise?.targets.isEmpty == false { reasons.append("all states have noise in it") }
+            if integration.noise?.targets.isEmpty == false { reasons.append("it adds noise to all states") }
             if blocks.contains(where: { $0.scaling != .additive }) { reasons.append("its noise is additive") }
             if blocks.contains(where: \.isCorrelated) { reasons.append("its noise is white") }
             if let noise = integration.noise, noise.amplitude > 0,
                 usedBlocks.contains(where: { $0.states.contains { $0.noise?.amplitude == 0 } })
             {
-                reasons.append("a state whose own sigma is 0 has that of the integration in it")
+                reasons.append("it gives a state whose own sigma is 0 the sigma of the integration")
             }
         }
         if reasons.isEmpty { return ": runs agree with TVBO's, which draws other numbers, in distribution only" }

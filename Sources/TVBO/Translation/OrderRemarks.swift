@@ -1,10 +1,11 @@
 import Diagnostics
 import Schema
 
-/// Warnings on collections whose order bears on results and is another one in TVBO 0.5.3, which sorts the mappings of an
-/// experiment by name.
+/// Warnings on collections of a model whose order bears on results and differs in TVBO 0.5.3, which sorts the mappings
+/// of an experiment by name.
 ///
-/// Lists, and the mappings of database entries, keep their order there. Each of the differences was found by running it.
+/// TVBO keeps the order of lists, and of the mappings of database entries. Each of the differences was found by running
+/// it.
 ///
 ///     OrderRemarks(block: block, network: experiment.network, reading: reading).report()
 struct OrderRemarks {
@@ -15,7 +16,8 @@ struct OrderRemarks {
     /// The read context, which collects errors and warnings.
     let reading: ReadContext
 
-    /// Reports the warnings of the model.
+    /// Reports a warning for each collection of the model that TVBO 0.5.3 sorts into another order than the written
+    /// one.
     func report() {
         for function in block.functions where block.mappings.contains(function.name + "()") {
             compare(function.arguments, "arguments of '\(function.name)'", at: function.place)

@@ -16,11 +16,11 @@ struct RefractoryPeriod {
     /// The name of the parameter that holds the duration of the period.
     static let parameter = "refract"
 
-    /// The name of the event, the spike, that starts the period.
+    /// The name of the event at which the period starts, the spike.
     let event: String
-    /// The names of the variables that are constant during the period.
+    /// The names of the variables that are constant during the refractory period.
     let frozen: Set<String>
-    /// The name of the state that is 1 during the period and 0 otherwise.
+    /// The name of the state that is 1 during the refractory period and 0 otherwise.
     let flag: String
     /// The name of the state that holds the time of the last spike.
     let last: String
@@ -42,13 +42,14 @@ struct RefractoryPeriod {
         self.last = last
     }
 
-    /// The condition that the model is in the refractory period.
+    /// The condition that is true during the refractory period.
     var isActive: Expression { .relation(.greater, .name(flag), .number(0.5)) }
 
-    /// The condition that the model is not in the refractory period, so that it integrates.
+    /// The condition that is true outside the refractory period, when the model integrates.
     var isOver: Expression { .relation(.less, .name(flag), .number(0.5)) }
 
-    /// The condition that the duration has passed since the last spike, in which `t` is the time of the model.
+    /// The condition that is true when the duration of the period has passed since the last spike; its `t` is the time
+    /// in units of the model.
     var hasPassed: Expression {
         .relation(.greater, .name("t"), .arithmetic(.add, .name(last), .name(Self.parameter)))
     }

@@ -6,13 +6,16 @@ import Schema
 /// The check of equations that have both cases and a right-hand side that repeats the cases as a `Piecewise`
 /// expression.
 ///
-/// Here the right-hand side is used, while TVBO uses the cases; therefore a difference between the two is reported.
+/// tvbo-verify uses the right-hand side, and TVBO the cases. A difference between the two is therefore reported.
 extension DynamicsEquations {
     /// The number of points at which the values of both are compared.
     private static let pointCount = 256
 
-    /// Warns of cases that differ from the right-hand side.
-    /// - Parameter context: The equation in messages, such as `derived variable 'h'`.
+    /// Warns if the cases of an equation differ from its right-hand side.
+    /// - Parameters:
+    ///   - cases: The cases.
+    ///   - rhs: The right-hand side.
+    ///   - context: The description of the equation in messages, such as `derived variable 'h'`.
     func compare(_ cases: [EquationBlock.Case], with rhs: ParsedExpression, _ context: String) {
         guard let value = value(of: cases), Self.agree(value, rhs.expression) else {
             reading.log.warning(

@@ -1,30 +1,33 @@
 import Expressions
 
-/// A function of the time that is given by samples, which can be written as an expression.
+/// A function of time that is given by samples and can be written as an expression.
 ///
-/// The expression is a balanced tree, so that its depth is logarithmic in the number of samples. It refers to `t`, to a
-/// parameter with the length of a unit of time, and to a parameter by which the function is multiplied.
+/// The expression is a balanced tree, so that its depth is logarithmic in the number of samples. It refers to the time
+/// `t`, to a parameter whose value is the length of a unit of time, and to a parameter by which the function is
+/// multiplied.
 ///
 ///     let ramp = SampledFunction(
 ///         .line([0, 1, 1], start: 5, spacing: 0.5), unit: "I_ms", factor: nil)
 struct SampledFunction: Sendable {
-    /// The rule by which the function follows from its samples.
+    /// The rule that gives the function at any time from its samples.
     enum Rule: Sendable {
         /// Straight lines between the samples, and 0 before the first and after the last. `start` is the time of the
         /// first sample and `spacing` the time between adjacent samples, both in units of time.
         case line([Double], start: Double, spacing: Double)
-        /// A constant value in each unit of time, from the time 0 on.
+        /// A constant value in each unit of time: sample k from the time k on, counted from 0. The first sample also
+        /// holds before the time 0, and the last one after its unit of time.
         case steps([Double])
     }
 
-    /// The rule for values between the samples, with the samples.
+    /// The samples, with the rule that gives the function at any time.
     var rule: Rule
-    /// The name of the parameter that holds the length of the unit of time.
+    /// The name of the parameter whose value is the length of the unit of time in which `rule` gives times.
     var unit: String
     /// The name of the parameter by which the function is multiplied; nil for none.
     var factor: String?
 
-    /// Creates a function from its samples and the names of the parameters to which it refers.
+    /// Creates a function from its samples and the names of the parameters to which its expression refers: that of the
+    /// unit of time and, if there is one, that of the factor.
     init(_ rule: Rule, unit: String, factor: String? = nil) {
         (self.rule, self.unit, self.factor) = (rule, unit, factor)
     }

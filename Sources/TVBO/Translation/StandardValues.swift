@@ -5,18 +5,19 @@ import Schema
 
 /// The reading of the parameter values of inputs and synapses, which are checked against NeuroML's standard types.
 extension NetworkBuilder {
-    /// Adds a standard type to the types of the model, unless it is already among them.
+    /// Adds a component type to the types of the model, unless the model has a type of the same name.
     mutating func use(_ type: ComponentType) {
         if !parts.types.contains(where: { $0.name == type.name }) { parts.types.append(type) }
     }
 
-    /// Returns the values of all parameters of a standard type in SI, by name.
+    /// Returns the values of all parameters of an input or synapse in SI, by name.
     ///
     /// Reports an error and returns nil if a value is missing, unknown or of the wrong dimension.
     /// - Parameters:
+    ///   - type: The standard type of the input or synapse.
     ///   - given: The values in the experiment.
-    ///   - place: The place of the component, to which errors about missing values refer.
-    ///   - what: The description of the component in messages, such as `this expOneSynapse`.
+    ///   - place: The place of the input or synapse, to which errors about missing values refer.
+    ///   - what: The description of the input or synapse in messages, such as `this expOneSynapse`.
     func values(
         of type: ComponentType, _ given: [ValueBlock], at place: Place, _ what: String
     ) -> [String: Double]? {
@@ -33,7 +34,7 @@ extension NetworkBuilder {
             guard value.unit?.dimension ?? .bare == parameter.dimension else {
                 reading.log.error(
                     .wrongDimension,
-                    "'\(value.name)' of \(what) is a \(parameter.dimension), not "
+                    "'\(value.name)' of \(what) must have the dimension \(parameter.dimension), not "
                         + (value.unit.map { "'\($0.name)'" } ?? "a bare number"),
                     at: value.place,
                     hint: "units of \(parameter.dimension): "
@@ -46,14 +47,14 @@ extension NetworkBuilder {
         let missing = type.parameters.map(\.name).filter { name in !given.contains { $0.name == name } }
         if !missing.isEmpty {
             reading.log.error(
-                .missingKey, "\(what) lacks \(missing.map { "'\($0)'" }.joined(separator: ", "))", at: place)
+                .missingKey, "\(what) has no value for \(missing.map { "'\($0)'" }.joined(separator: ", "))", at: place)
         }
         return isGood && missing.isEmpty ? values : nil
     }
 
     /// Returns whether the parameter values of a synapse are valid; reports an error if they are not.
     ///
-    /// Time constants must be positive, and those of a double exponential must differ, because its peak normalization
+    /// Time constants must be positive, and those of an `expTwoSynapse` must differ, because its peak normalization
     /// divides by their difference.
     func check(_ values: [String: Double], of type: ComponentType, _ edge: EdgeBlock) -> Bool {
         let times = type.parameters.filter { $0.dimension == .time }.map(\.name)

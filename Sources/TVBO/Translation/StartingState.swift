@@ -8,15 +8,15 @@ import Simulation
 ///     let start = try StartingState(model)
 ///     let values = start.values(of: [.name("Grid_edges[0]/P")])
 struct StartingState {
-    /// The flat form of the model, in which the sums over matrices are written out.
+    /// The flat form of the model, in which weighted sums over matrices are written out as expressions.
     let flat: FlatModel
     /// The values of the states, in the order of the flat form.
     var states: [Double]
     /// The indices of the states by path, and of the past states, which have the same values at the start.
     private let indices: [String: Int]
 
-    /// Creates the state of a model.
-    /// - Throws: `DiagnosticsError` when the model cannot be flattened.
+    /// Determines the state in which runs of a model start.
+    /// - Throws: `DiagnosticsError` if the model cannot be flattened.
     init(_ model: Model) throws {
         var written = model
         written.network.couplings = model.network.expandedCouplings
@@ -29,7 +29,8 @@ struct StartingState {
         self.indices = indices
     }
 
-    /// Returns the values of expressions in this state; nil for one that depends on the time or on random numbers.
+    /// Returns the values of expressions in this state; nil for an expression that depends on the time or on random
+    /// numbers.
     func values(of expressions: [Expression]) -> [Double?] {
         var known: [String: Double] = [:]
         func value(_ name: String) -> Double? {
@@ -49,8 +50,9 @@ struct StartingState {
 }
 
 extension Model {
-    /// Sets the initial values of the states of events of edges to the signs that their conditions have at the start:
-    /// 1, -1, or 0 if unknown.
+    /// Sets the initial values of the states of edges' events to the signs that their conditions have at the start of a
+    /// run: 1, -1, or 0 if the sign is not known.
+    /// - Throws: `DiagnosticsError` if the model cannot be flattened.
     mutating func startCrossings(_ crossings: [NetworkParts.Crossing]) throws {
         guard !crossings.isEmpty else { return }
         let values = try StartingState(self).values(of: crossings.map(\.value))

@@ -4,9 +4,9 @@ import Expressions
 import Quantities
 import Schema
 
-/// The replacement of stimuli by derived variables of the models that use them.
+/// The replacement of the stimuli of an experiment by derived variables of the models that use them.
 ///
-/// The stimulus takes the place of a parameter of the same name, as in TVBO. The parameters of the stimulus become
+/// A stimulus takes the place of a parameter of the same name, as in TVBO. The parameters of the stimulus become
 /// parameters of the model: for instance, `onset` of the stimulus `I` becomes `I_onset`. A stimulus that acts on some
 /// nodes only, or with weights, is multiplied by a parameter that differs from node to node.
 ///
@@ -17,7 +17,11 @@ struct StimulusExpansion {
     private let seed: UInt64?
     private let reading: ReadContext
 
-    /// Prepares the replacement for an experiment.
+    /// Prepares the replacement.
+    /// - Parameters:
+    ///   - experiment: The experiment.
+    ///   - seed: The seed of the run for random weights, which precedes the seeds of the experiment; nil without one.
+    ///   - reading: The read context, which collects errors and warnings.
     init(_ experiment: Experiment, seed: UInt64?, reading: ReadContext) {
         self.experiment = experiment
         self.seed = seed
@@ -68,7 +72,9 @@ struct StimulusExpansion {
     private func refuse(_ stimulus: StimulusBlock) {
         let names = experiment.dynamics?.parameters.map(\.name) ?? []
         reading.log.error(
-            .unknownName, "no equation of the model contains the stimulus '\(stimulus.name)'", at: stimulus.place,
+            .unknownName,
+            "the stimulus '\(stimulus.name)' acts on nothing: no equation of the model contains this name",
+            at: stimulus.place,
             hint: Spelling.hint(for: stimulus.name, among: names)
                 ?? "name a parameter of the model with 'target_variable'")
     }
@@ -104,8 +110,8 @@ struct StimulusExpansion {
         guard !isTaken else {
             reading.log.error(
                 .unsupportedFeature,
-                "the stimulus '\(stimulus.name)' has the name of a state, input or derived quantity of '\(block.name)'",
-                at: stimulus.place, hint: "a stimulus takes the place of a parameter")
+                "the stimulus '\(stimulus.name)' has the name of a state, input or derived quantity of the model '\(block.name)'",
+                at: stimulus.place, hint: "name a parameter, whose place the stimulus takes, with 'target_variable'")
             return block
         }
         guard checkNames(of: stimulus, in: block) else { return block }
@@ -199,7 +205,7 @@ struct StimulusExpansion {
                     .unknownReference,
                     "the stimulus '\(stimulus.name)' acts on node \(shown), which the network does not"
                         + " have", at: stimulus.place,
-                    hint: "nodes are numbered from 0 in their order, or named by their labels")
+                    hint: "give the number of the node, counted from 0 in document order, or its label")
                 continue
             }
             let name = experiment.model(ofNode: index)
@@ -208,8 +214,8 @@ struct StimulusExpansion {
             guard let model = found, model.name == name, !acts(model) else { continue }
             reading.log.error(
                 .unknownReference,
-                "the stimulus '\(stimulus.name)' acts on node \(shown), but no equation of its model"
-                    + " '\(model.name)' contains it", at: stimulus.place)
+                "the stimulus '\(stimulus.name)' acts on node \(shown), but no equation of the node's model"
+                    + " '\(model.name)' contains this name", at: stimulus.place)
         }
     }
 
@@ -233,7 +239,8 @@ struct StimulusExpansion {
             let count = experiment.network.nodes.count { $0.label == label }
             guard count > 1 else { continue }
             reading.log.error(
-                .unknownReference, "the stimulus '\(stimulus.name)' acts on '\(label)', the label of \(count) nodes",
+                .unknownReference,
+                "the stimulus '\(stimulus.name)' acts on the node '\(label)', which is the label of \(count) nodes",
                 at: stimulus.place, hint: "write the numbers of the nodes")
         }
     }
@@ -261,19 +268,20 @@ struct StimulusExpansion {
 }
 
 extension Experiment {
-    /// Returns the name of the model of the node with an index.
+    /// Returns the name of the model of the node at an index of `network.nodes`; nil if neither the node nor the
+    /// experiment has a model.
     func model(ofNode index: Int) -> String? { network.nodes[index].dynamics ?? dynamics?.name }
 }
 
 extension DynamicsBlock {
-    /// Returns a name that the model does not declare: the given one, followed by as many underscores as are needed.
+    /// Returns a name that the model does not declare: the given name, followed by as many underscores as are needed.
     func unusedName(_ name: String) -> String {
         var name = name
         while declarations.contains(where: { $0.name == name }) { name += "_" }
         return name
     }
 
-    /// Returns whether an equation of the model contains a name.
+    /// Returns whether an equation or a function of the model contains a name as an identifier.
     func mentions(_ name: String) -> Bool {
         let equations = states.map(\.equation) + derivedVariables.map(\.equation)
         let texts =
@@ -293,10 +301,11 @@ extension String {
 }
 
 extension ExpressionSource {
-    /// Returns whether the text contains a name.
+    /// Returns whether the text of the expression contains a name as an identifier.
     func mentions(_ name: String) -> Bool { text.identifiers.contains(Substring(name)) }
 
-    /// Returns the source with some of the identifiers in its text replaced by others.
+    /// Returns the expression with identifiers in its text replaced.
+    /// - Parameter names: The new identifiers by the old ones.
     func renaming(_ names: [String: String]) -> ExpressionSource {
         let renamed = text.replacing(/[A-Za-z_][A-Za-z_0-9]*/) { names[String($0.output)] ?? String($0.output) }
         return ExpressionSource(renamed, at: place, isVerbatim: isVerbatim && renamed == text)

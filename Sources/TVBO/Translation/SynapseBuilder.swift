@@ -13,7 +13,7 @@ import Schema
 ///     let synapse = SynapseBuilder(block, on: cell, timeScale: .millisecond, reading: reading)
 ///     let type = synapse?.type()
 struct SynapseBuilder {
-    /// The translation of the model's equations as those of a cell to which nothing is attached.
+    /// The translation of the equations of the synapse's model, as if it were a cell without attachments.
     let cell: CellTypeBuilder
     private let reading: ReadContext
 
@@ -41,8 +41,9 @@ struct SynapseBuilder {
             guard let dimension = dimension(input.name) else {
                 reading.log.error(
                     .unknownName,
-                    "the synapse '\(block.name)' reads '\(input.name)', which '\(target)' does not have",
-                    at: input.place, hint: "the coupling inputs of a synapse are variables of its target, such as v")
+                    "the synapse '\(block.name)' reads '\(input.name)', which its target '\(target)' does not have",
+                    at: input.place,
+                    hint: "name each coupling input of a synapse as a variable of its target, such as v")
                 return nil
             }
             inputs[input.name] = dimension
@@ -111,7 +112,13 @@ extension CellTypeBuilder {
 }
 
 extension NetworkBuilder {
-    /// Attaches to a member the synapse whose model the edge names as its `dynamics`, and connects the source to it.
+    /// Attaches a synapse to the target of an edge, and connects the source of the edge to the synapse. Reports an
+    /// error if the model of the synapse is unknown or cannot be one.
+    /// - Parameters:
+    ///   - source: The member that sends spikes.
+    ///   - edge: The edge.
+    ///   - target: The member to which the synapse is attached.
+    ///   - name: The name of the model of the synapse, which the edge names as its `dynamics`.
     mutating func connect(_ source: Network.Member, _ edge: EdgeBlock, _ target: Network.Member, by name: NameBlock) {
         guard let block = owner.dynamics(named: name.text) else {
             reading.log.error(
@@ -163,7 +170,7 @@ extension NetworkBuilder {
         guard let weight = edge.weight, weight.value != 1, !synapse.usesWeight else { return }
         reading.log.warning(
             .assumedConvention,
-            "the weight \(weight.value) has no effect, because the events of '\(name.text)' do not use 'weight'",
-            at: weight.place, hint: "as in 'affect: { rhs: \"x = x + weight\" }'")
+            "the weight \(weight.value) has no effect, because the events of '\(name.text)' do not contain 'weight'",
+            at: weight.place, hint: "use it, as in 'affect: { rhs: \"x = x + weight\" }'")
     }
 }

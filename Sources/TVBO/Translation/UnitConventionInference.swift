@@ -20,7 +20,8 @@ struct UnitConventionInference {
         var dimensions: [String: Dimension]
         /// The result of the unit check: the equations that do not balance, with the reasons.
         var balance: UnitBalance
-        /// A Boolean value that indicates whether the model has any unit other than the dimensionless one.
+        /// A Boolean value that indicates whether the model has a unit with a dimension, such as mV. Units of
+        /// parameters in `annotations` do not count.
         var hasUnits: Bool
     }
 

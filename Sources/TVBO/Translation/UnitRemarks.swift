@@ -21,7 +21,8 @@ struct UnitRemarks {
 
     private var block: DynamicsBlock { cell.equations.block }
 
-    /// Reports the warnings of the model. A discrete map has only one, on its equations.
+    /// Reports the warnings on units and times of the model. For a discrete map there is a single warning, on the
+    /// meaning of its equations.
     func report() {
         guard !block.isMap else { return warnOfMap() }
         if cell.finding.convention == .physical { return warnOfAngles() }
@@ -29,7 +30,7 @@ struct UnitRemarks {
             let reasons = cell.finding.balance.faults.map { Diagnostic.Note($0.text, at: $0.place) }
             reading.log.warning(
                 .unitsAreAnnotations,
-                "the units of '\(block.name)' are taken as annotations, because not every equation balances",
+                "the units of the model '\(block.name)' are taken as annotations, because not every equation balances",
                 at: block.place, notes: Array(reasons.prefix(8)))
         }
         warnOfBareTimes()
@@ -39,7 +40,7 @@ struct UnitRemarks {
     private func warnOfMap() {
         reading.log.warning(
             .assumedConvention,
-            "'\(block.name)' is a discrete map, whose right-hand sides are the next values; the jax back end of TVBO 0.5.3"
+            "the model '\(block.name)' is a discrete map, whose right-hand sides are the next values; the jax back end of TVBO 0.5.3"
                 + " integrates them as rates", at: block.place)
     }
 
@@ -79,13 +80,14 @@ struct UnitRemarks {
             let texts = numbers.filter { $0.isSeconds == isSeconds }.map(\.text)
             guard !texts.isEmpty else { continue }
             let shown = texts.prefix(8).joined(separator: ", ") + (texts.count > 8 ? ", …" : "")
+            // Both end up in `'t' is compared with bare numbers in the model 'M': 5 is read as ms; TVBO's neuroml back end reads s, …`.
             let (own, other) =
                 isSeconds
                 ? ("s", "TVBO's neuroml back end does the same")
                 : (cell.timeScale.name, "TVBO's neuroml back end reads s")
             reading.log.warning(
                 .assumedConvention,
-                "'t' is compared with bare numbers in '\(block.name)': \(shown) \(texts.count == 1 ? "is" : "are") read as"
+                "'t' is compared with bare numbers in the model '\(block.name)': \(shown) \(texts.count == 1 ? "is" : "are") read as"
                     + " \(own); \(other), its jax back end reads step counts",
                 at: place, hint: "compare 't' with a parameter that has a unit of time")
         }

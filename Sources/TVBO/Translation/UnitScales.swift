@@ -1,28 +1,29 @@
 import ElementaryFunctions
 import Quantities
 
-/// A coherent system of units, such as ms, mV, nS, pF and pA: an equation between quantities also holds between their
-/// numbers.
+/// A coherent system of units, such as ms, mV, nS, pF and pA. In such a system, an equation between quantities also
+/// holds between their numbers.
 ///
-/// Units are added one after the other. The size of a further unit follows from those before it if its dimension is a
-/// product of powers of theirs:
+/// Units are added one after the other. The size of a further unit follows from the units before it if its dimension is
+/// a product of powers of theirs:
 ///
 ///     var scales = UnitScales()
 ///     for unit in [.millisecond, millivolt, nanosiemens] { scales.add(unit) }
 ///     scales.size(of: .capacitance)  // 1e-12: beside ms, mV and nS, capacitances are in pF
 struct UnitScales {
-    /// A unit from which the parts that follow from earlier units are removed.
+    /// One unit of the system as a row of the elimination that expresses dimensions by those of the units.
     private struct Row {
         var exponents: [Double]
-        /// The index of an exponent that is not 0 here, and is 0 in all later rows.
+        /// The index of the exponent by which the row is eliminated: it is not 0 in this row, and is 0 in all rows
+        /// after it.
         var pivot: Int
-        /// The decimal logarithm of the size in SI.
+        /// The decimal logarithm of the size, in SI, of the unit that this row stands for.
         var magnitude: Double
     }
 
     private var rows: [Row] = []
 
-    /// Adds a unit unless its size follows from those before it.
+    /// Adds a unit to the system, unless its size already follows from the units before it.
     mutating func add(_ unit: PhysicalUnit) {
         let (rest, magnitude) = reduced(unit.dimension)
         guard let pivot = rest.indices.first(where: { !Self.vanishes(rest[$0]) }) else { return }
@@ -32,8 +33,8 @@ struct UnitScales {
                 magnitude: ElementaryFunctions.log10(unit.factor) - magnitude))
     }
 
-    /// Returns the size in SI of the unit of a dimension that is coherent with the units added so far, accurate to
-    /// about 12 digits; nil if it does not follow from them.
+    /// Returns the size, in SI, of the coherent unit of a dimension, accurate to about 12 digits; nil if it does not
+    /// follow from the units added so far.
     func size(of dimension: Dimension) -> Double? {
         let (rest, magnitude) = reduced(dimension)
         return rest.allSatisfy(Self.vanishes) ? ElementaryFunctions.pow(10, magnitude) : nil

@@ -16,13 +16,17 @@ struct VanishingDelays {
     private var count = 0
 
     /// Creates an empty collection.
-    /// - Parameter integration: The settings with the step size.
+    /// - Parameter integration: The integration settings, which give the step size and the method.
     init(_ integration: IntegrationBlock) {
         step = Seconds(integration.timeScale.si(integration.step.value))
         isRounded = integration.method.lowercased() != "lems"
     }
 
-    /// Adds a delay if it is rounded to 0 steps.
+    /// Adds a delay if a run with fixed steps rounds it to 0 steps: if it is positive and at most half a step, and the
+    /// experiment's method is not `lems`.
+    /// - Parameters:
+    ///   - delay: The delay.
+    ///   - place: The place of the delay in the experiment.
     mutating func add(_ delay: Seconds, at place: Place) {
         guard isRounded, delay.value > 0, delay.value / step.value <= 0.5 else { return }
         count += 1

@@ -5,7 +5,7 @@ import Results
 ///     let times = RunTimes(try history.entries(limit: RunTimes.entryLimit))
 ///     times.seconds(of: unit)
 public struct RunTimes: Sendable, Hashable {
-    /// The largest number of past runs that are read.
+    /// The largest number of past runs whose times are read from the history.
     public static let entryLimit = 50_000
 
     private struct Key: Hashable { var caseID, method, step: String? }
@@ -14,7 +14,8 @@ public struct RunTimes: Sendable, Hashable {
     private var medians: [Key: Double] = [:]
     private let overall: Double
 
-    /// Creates times from past runs, the latest first. Without any, every run takes one second.
+    /// Creates the times of past runs from entries of the history, the latest first. Without any entry, every run is
+    /// taken to last one second.
     public init(_ entries: [HistoryEntry] = []) {
         for entry in entries where entry.seconds.isFinite && entry.seconds >= 0 {
             let key = Key(caseID: entry.caseID, method: entry.method, step: entry.step)

@@ -4,7 +4,7 @@ import Diagnostics
 ///
 ///     let shard = Shard("3/8")  // the third of eight
 public struct Shard: Sendable, Hashable, CustomStringConvertible {
-    /// The largest allowed number of shards.
+    /// The largest number of shards into which a verification can be divided.
     public static let limit = Limit.shards.standard
 
     /// The number of this shard, from 1.

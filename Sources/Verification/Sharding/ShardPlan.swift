@@ -5,23 +5,23 @@ import Files
 ///     let plan = ShardPlan(units: units, times: times, count: 8)
 ///     plan.units(of: 3)
 ///
-/// The longest runs are placed first, each on the shard with the least work so far, or on the first of several such
-/// shards. The same units, times and number of shards give the same plan, on any machine. The largest shard takes at
-/// most 4/3 of the time of the best distribution.
+/// The longest runs are placed first, each on the shard with the least work so far; of several such shards, on the one
+/// with the fewest runs, or else the first. The same units, times and number of shards give the same plan, on any
+/// machine. The largest shard takes at most 4/3 of the time of the best distribution.
 ///
 /// Source: longest processing time first; R. L. Graham, "Bounds on multiprocessing timing anomalies", SIAM J. Appl.
 /// Math. 17 (1969), DOI 10.1137/0117039.
 public struct ShardPlan: Sendable, Hashable {
-    /// A run of the verification, as it is known before its case is loaded.
+    /// A run of the verification in the plan, as far as it is known before its case is loaded.
     public struct Unit: Sendable, Hashable {
-        /// The id of the case.
+        /// The id of the case to which the run belongs.
         public var caseID: String
-        /// The name of the method; nil if the case names none, so that the model decides.
+        /// The name of the method or external engine; nil if the case names no method, so that the model decides.
         public var method: String?
-        /// The step size in the experiment's time scale; nil if the case names none.
+        /// The step size of the run in the experiment's time scale; nil if the case names none.
         public var step: String?
 
-        /// Creates a unit.
+        /// Creates a run of the plan.
         public init(caseID: String, method: String? = nil, step: String? = nil) {
             self.caseID = caseID
             self.method = method
@@ -31,7 +31,7 @@ public struct ShardPlan: Sendable, Hashable {
 
     /// The runs of the verification, in the order of cases, methods and step sizes.
     public let units: [Unit]
-    /// The number of the shard to which each run is assigned, from 1, shape `[units]`.
+    /// The number of the shard, from 1, to which each run in `units` is assigned, shape `[units]`.
     public let numbers: [Int]
     /// The number of shards into which the runs are divided.
     public let count: Int

@@ -4,7 +4,7 @@ import Results
 ///
 ///     let whole = try ShardUnion([("a/verification.json", first), ("b/verification.json", second)])
 public struct ShardRecord: Codable, Sendable {
-    /// The position of a run, or of the problem of a case, in the order of the whole verification.
+    /// The position of a run, or of a case that could not be run, in the order of the whole verification.
     public struct Position: Codable, Sendable, Hashable, Comparable {
         /// The index of the case in the order of the verification.
         public var caseIndex: Int
@@ -12,13 +12,13 @@ public struct ShardRecord: Codable, Sendable {
         /// run.
         public var runIndex: Int
 
-        /// Creates a position.
+        /// Creates the position of a run or of a problem.
         public init(caseIndex: Int, runIndex: Int) {
             self.caseIndex = caseIndex
             self.runIndex = runIndex
         }
 
-        /// Compares the order of cases, then the order of runs.
+        /// Compares positions by the order of the cases, then by the order of the runs.
         public static func < (left: Position, right: Position) -> Bool {
             (left.caseIndex, left.runIndex) < (right.caseIndex, right.runIndex)
         }
@@ -36,12 +36,12 @@ public struct ShardRecord: Codable, Sendable {
     public var runPositions: [Position]
     /// The positions in the whole verification of the problems in `record`, in the same order.
     public var problemPositions: [Position]
-    /// The descriptions of the goldens, by case and name.
+    /// The descriptions of the goldens of the shard's cases, by the id of the case and the name of the golden.
     public var goldens: [String: [String: String]]
     /// The record of the shard's runs.
     public var record: VerificationRecord
 
-    /// Creates a record.
+    /// Creates the record of a shard.
     public init(
         number: Int, count: Int, plan: String, unitCount: Int, runPositions: [Position], problemPositions: [Position],
         goldens: [String: [String: String]], record: VerificationRecord
@@ -57,7 +57,7 @@ public struct ShardRecord: Codable, Sendable {
     }
 
     /// A Boolean value that indicates whether the record is consistent: every run and problem has a position, and
-    /// `number` is at most `count`.
+    /// `number` is from 1 to `count`.
     public var isSound: Bool {
         runPositions.count == record.runs.count && problemPositions.count == record.problems.count
             && Shard(number: number, of: count) != nil

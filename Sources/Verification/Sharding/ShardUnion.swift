@@ -13,7 +13,7 @@ import Results
 public struct ShardUnion: Sendable {
     /// The record of the whole verification.
     public let record: VerificationRecord
-    /// The descriptions of the goldens, by case and name.
+    /// The descriptions of all goldens, by the id of the case and the name of the golden.
     public let goldens: [String: [String: String]]
 
     /// Combines the records of shards.
@@ -23,7 +23,8 @@ public struct ShardUnion: Sendable {
     public init(_ shards: [(file: String, shard: ShardRecord)]) throws {
         guard let first = shards.first else {
             throw DiagnosticsError(
-                .nothingToRun, "there is no shard to unite", hint: "'tvbo-verify all --shard k/n' writes one")
+                .nothingToRun, "there is no shard to unite",
+                hint: "run 'tvbo-verify all --shard 1/8', which writes the record of the first of eight shards")
         }
         let faults = Self.strangers(first, shards) + Self.repetitions(shards)
         guard faults.isEmpty else { throw DiagnosticsError(faults) }
@@ -76,7 +77,7 @@ public struct ShardUnion: Sendable {
             }
             return Diagnostic(
                 .error, .shardMismatch, "shard \(shard.number) of \(shard.count) is given twice", at: Place(file: file),
-                notes: [.init("it is given here", at: Place(file: earlier))])
+                notes: [.init("the same shard is given here", at: Place(file: earlier))])
         }
     }
 
@@ -124,8 +125,8 @@ public struct ShardUnion: Sendable {
         return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
     }
 
-    /// Returns the seconds from the start of the first shard to the end of the last; the longest time of a shard where a
-    /// start time cannot be read.
+    /// Returns the seconds from the start of the first shard to the end of the last; the longest time of a shard where
+    /// a start time cannot be read.
     private static func span(_ records: [VerificationRecord]) -> Double {
         let starts = records.map { try? Date($0.startedAt, strategy: .iso8601).timeIntervalSince1970 }
         let known = starts.compactMap(\.self)

@@ -135,7 +135,9 @@ import Testing
             guard InstructionSet.best != nil else { continue }
             let made = NativeCode.make([program], counts: [1])
             #expect(made.code == nil)
-            #expect(made.provenance.description == "interpreter (a program cannot become native code)")
+            #expect(
+                made.provenance.description
+                    == "interpreter (the programs of the model cannot be compiled to native code)")
         }
     }
 

@@ -3,16 +3,16 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// A flat model compiled to instruction programs, which share one register file (an array of numbers), ready for a
-/// solver.
+/// A flat model compiled to instruction programs for a solver. All programs read and write one register file, an array
+/// of numbers.
 ///
 ///     let model = try CompiledModel(flat, recorded: recordings, method: .named("rk4"))
 public struct CompiledModel: Sendable {
     /// A condition that is tested after every step, with the actions to perform if it holds.
     struct Test: Sendable {
-        /// The program that evaluates the condition.
+        /// The program that evaluates the test's condition.
         var condition: [Instruction]
-        /// The register of the condition's value, 1 or 0.
+        /// The register that is 1 after `condition` has run if the condition holds, and 0 otherwise.
         var result: Int32
         /// The actions to perform if the condition holds, in order.
         var actions: [Action]
@@ -21,49 +21,53 @@ public struct CompiledModel: Sendable {
         var isTimed: Bool
     }
 
-    /// An action that is performed when a condition holds or an event arrives.
+    /// An action that is performed when the condition of a test holds or an event arrives.
     indirect enum Action: Sendable {
-        /// Assigns a new value to a state.
+        /// Assigns a newly computed value to a state.
         case assign(Assignment)
-        /// Sends an event over the connections with these indices.
+        /// Sends an event over each of the connections with these indices in ``deliveries``.
         case send(connections: [Int])
-        /// Performs the actions of the first condition that holds.
+        /// Performs the actions of the first case whose condition holds, or none if no condition holds. Each case has
+        /// the program of its condition, the register of the result (1 or 0), and its actions.
         case first([(condition: [Instruction], result: Int32, actions: [Action])])
-        /// Records an event of the event source with an index.
+        /// Records that the event source with this index has sent an event; the index refers to the event sources that
+        /// the model records.
         case note(source: Int)
     }
 
-    /// The assignment of a new value to a state.
+    /// The assignment of a new value to a state, as an action performs it.
     struct Assignment: Sendable {
-        /// The program that evaluates the new value.
+        /// The program that computes the value to assign.
         var instructions: [Instruction]
         /// The register that contains the new value after the program has run.
         var value: Int32
-        /// The register of the state that receives it.
+        /// The register of the state to which the value is assigned.
         var target: Int32
-        /// A Boolean value that indicates whether the right-hand side can depend on the state, so that the assignment
-        /// makes it discontinuous.
+        /// A Boolean value that indicates whether the right-hand side can depend on the assigned state, so that the
+        /// assignment makes the right-hand side discontinuous.
         var isWatched: Bool
     }
 
-    /// A switch: a state that is constant between events, and follows the sign or the integer part of a function of the
+    /// A switch: a state that is constant between events, and holds the sign or the integer part of a function of the
     /// other states.
     struct Switch: Sendable, BitwiseCopyable {
-        /// The register of the switch's value.
+        /// The register that contains the value of the switch.
         var target: Int32
-        /// The register of the value of the function.
+        /// The register that contains the value of the function that the switch follows, after ``switching`` has run.
         var function: Int32
-        /// The rule by which the switch follows the function.
+        /// The rule by which the value of the switch follows from that of its function.
         var kind: FlatModel.Switch.Kind
     }
 
-    /// A partial derivative of the right-hand side that is not identically zero.
+    /// A partial derivative of the right-hand side that is not identically zero: that of one state's rate by another
+    /// state or by the time.
     struct JacobianEntry: Sendable {
-        /// The index of the differentiated rate among the continuous states.
+        /// The index, among the continuous states, of the state whose rate is differentiated.
         var row: Int32
-        /// The index of the state by which it is differentiated among the continuous states; -1 for the time.
+        /// The index, among the continuous states, of the state by which the rate is differentiated; -1 for the
+        /// derivative by the time.
         var column: Int32
-        /// The register of the derivative's value.
+        /// The register that contains the partial derivative after ``jacobian`` has run.
         var value: Int32
     }
 
@@ -77,19 +81,21 @@ public struct CompiledModel: Sendable {
         case linear
     }
 
-    /// A recorded quantity in a compiled model.
+    /// A recorded quantity of the model, and the registers from which it is recorded.
     struct Output: Sendable {
-        /// The path and unit of the quantity.
+        /// The path of the recorded quantity, and the unit in which it is recorded.
         var recording: Recording
-        /// The register that contains the quantity's value, in SI.
+        /// The register that contains the quantity's value in SI after ``recording`` has run.
         var value: Int32
-        /// The place of the quantity among the continuous states; `nil` if it is not one of them.
+        /// The index of the quantity among the continuous states, whose derivative can be recorded too; `nil` for a
+        /// quantity that is not a continuous state.
         var slope: Int32?
 
-        /// A conversion of values from SI to the unit of the recording; `nil` for a recording without a unit.
+        /// The conversion of the quantity's values from SI to the unit of its recording; `nil` for a recording without
+        /// a unit.
         var valueConversion: (@Sendable (Double) -> Double)? { recording.unit?.conversionFromSI }
 
-        /// A conversion of derivatives from SI to the unit of the recording per millisecond.
+        /// The conversion of the quantity's derivatives from SI to the unit of its recording per millisecond.
         var slopeConversion: @Sendable (Double) -> Double {
             guard var unit = recording.unit else { return { $0 * 1e-3 } }
             unit.offset = 0
@@ -104,63 +110,73 @@ public struct CompiledModel: Sendable {
     package internal(set) var registers: [Double]
     /// The register that contains the time, in seconds.
     let time: Int32
-    /// The register that contains the middle of the step, in seconds, at which comparisons of the time are decided.
+    /// The register that contains the middle of the step, in seconds, at which comparisons with the time are decided.
     let midpoint: Int32
-    /// The prelude: a program that runs once per step, before the stages, and computes what is constant during the
-    /// step.
+    /// The prelude: a program that runs once per step, before the stages of the method, and computes what is constant
+    /// during the step.
     var prelude: [Instruction]
-    /// The registers that the prelude sets.
+    /// The registers that ``prelude`` sets.
     var preludeTargets: [Int32]
     /// The sorted times in seconds between which the results of the prelude are constant; `nil` if they cannot be
     /// determined.
     let switchInstants: [Double]?
-    /// The program of the right-hand side: the derivatives of the continuous states.
+    /// The program that computes the right-hand side: the derivatives of the continuous states.
     var flow: DividedProgram
-    /// The program of the amplitudes of noise.
+    /// The program that computes the amplitudes of the noise of continuous states.
     var diffusing: [Instruction]
-    /// The noise of the continuous states that have some.
+    /// The amplitude and the random numbers of each continuous state with noise.
     var noise: [NoiseEntry]
     /// The register of the first continuous state, one with a derivative; the others follow it.
     let firstState: Int32
-    /// The registers that contain the derivatives of the continuous states, per second, shape `[states]`.
+    /// The program of a Newton correction; nil if the model or the method has none.
+    let newton: NewtonProgram?
+    /// The program of the stages of RODAS; nil if the model or the method has none.
+    let rodas: RodasProgram?
+    /// The program of a whole step of an explicit method; nil if the model or the method does not allow it.
+    var step: StepProgram?
+    /// The registers that contain the derivatives of the continuous states per second after ``flow`` has run, shape
+    /// `[states]`.
     var derivatives: [Int32]
-    /// The paths of the continuous states, shape `[states]`.
+    /// The paths of the continuous states in the order of their registers, shape `[states]`.
     var paths: [String]
-    /// The index of each continuous state in the order of the component tree, shape `[states]`. It differs from the
+    /// The position of each continuous state in the order of the component tree, shape `[states]`. It differs from the
     /// index in `paths` if states are arranged for lanes.
     var treeOrder: [Int]
-    /// The permitted ranges of continuous states, by index among the continuous states, in SI.
+    /// The ranges to which continuous states are limited, in SI, each with the index of its state among the continuous
+    /// states.
     var limits: [(state: Int, range: ClosedRange<Double>)]
-    /// The delayed states: the registers of the state and of its past value, and the delay in seconds.
+    /// The delayed states: the register of the state, the register of its past value, and the delay in seconds.
     var delays: [(source: Int32, target: Int32, seconds: Double)]
-    /// The weighted sums over matrices of edges, compiled.
+    /// The compiled projections: weighted sums over the edges of a network, which is given by a matrix.
     var projections: [CompiledProjection]
     /// The program that computes, at the start of a step, the couplings that are kept constant over the step.
     var holding: [Instruction]
-    /// The registers of the couplings that `holding` computes, and the registers to which they are copied at the start
-    /// of a step.
+    /// The registers of the couplings that ``holding`` computes, and the registers to which they are copied at the
+    /// start of a step.
     var holds: [(source: Int32, target: Int32)]
     /// The program that evaluates for all tests together whether their actions may have an effect: their conditions
     /// hold and, if they only assign values, one of these differs from the present one.
     var testing: DividedProgram
-    /// The register for each test that is not 0 after `testing` if the actions of the test may have an effect, shape
-    /// `[tests]`.
+    /// The register of each test that is not 0 after ``testing`` has run if the actions of the test may have an effect,
+    /// shape `[tests]`.
     var testResults: [Int32]
-    /// The conditions with actions, in the order in which they are tested.
+    /// The tests: conditions with actions, in the order in which they are tested after a step.
     var tests: [Test]
-    /// The connections: the delay in seconds, and the actions that are performed when an event arrives.
+    /// The connections over which events are sent: the delay in seconds, and the actions that are performed when an
+    /// event arrives.
     var deliveries: [(delay: Double, actions: [Action])]
     /// The program that computes the recorded quantities.
     var recording: [Instruction]
-    /// The recorded quantities, in column order.
+    /// The recorded quantities, in the order of the trajectory's columns.
     var outputs: [Output]
-    /// The program of the functions of the switches.
+    /// The program that computes the functions that the switches follow.
     let switching: [Instruction]
-    /// The switches; empty unless events are located.
+    /// The switches that replace comparisons of changing quantities; empty unless events are located.
     let switches: [Switch]
     /// The program that computes the event functions.
     let watching: [Instruction]
-    /// The registers that contain the event functions, and the quantities that are reported when they occur.
+    /// The registers of each event function: that of its value, and that of the quantity whose value is reported when
+    /// the event occurs.
     let watched: [(function: Int32, value: Int32)]
     /// The event functions, such as threshold crossings, whose occurrences are reported.
     let eventFunctions: [EventFunction]
@@ -170,7 +186,7 @@ public struct CompiledModel: Sendable {
     /// The partial derivatives that `jacobian` computes.
     let jacobianEntries: [JacobianEntry]
 
-    /// The columns of the trajectory that a solver returns.
+    /// The recorded quantities with their units, one for each column of the trajectory that a solver returns.
     public var recordings: [Recording] { outputs.map(\.recording) }
 
     /// The number of instructions in one evaluation of the right-hand side.
@@ -179,7 +195,7 @@ public struct CompiledModel: Sendable {
     /// The largest number of equal instructions of the right-hand side that run together as lanes; 0 if none do.
     public var laneCount: Int { flow.laneCount }
 
-    /// A number for each continuous state, equal for states of the same dimension, shape `[states]`.
+    /// A number for each continuous state, equal for states of the same physical dimension, shape `[states]`.
     var stateGroups: [Int32] {
         var known: [Dimension: Int32] = [:]
         return paths.map { path in
@@ -212,10 +228,10 @@ public struct CompiledModel: Sendable {
         let isLaned = usesLanes && method.usesLanes && flat.states.count >= Self.fewestStates
         var compiler = Compiler(
             holdsCouplings && method.holdsCouplings ? flat.holdingCouplings() : flat, usesLanes: isLaned)
-        self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, derivatives: method.derivatives)
+        self = try compiler.compile(recorded: recorded, eventFunctions: eventFunctions, method)
     }
 
-    /// Creates a compiled model from the programs that the compiler made.
+    /// Creates a compiled model from the programs and register numbers that a ``Compiler`` made.
     init(flat: FlatModel, builder: ProgramBuilder, parts: Compiler.Parts) {
         self.flat = flat
         registers = builder.registers
@@ -225,6 +241,9 @@ public struct CompiledModel: Sendable {
         preludeTargets = builder.preludeTargets
         switchInstants = builder.switchInstants
         flow = DividedProgram(scalar: parts.flow.instructions, results: parts.flow.results)
+        step = parts.step
+        newton = parts.newton
+        rodas = parts.rodas
         derivatives = parts.flow.results
         diffusing = parts.diffusing.instructions
         noise = parts.diffusing.noise

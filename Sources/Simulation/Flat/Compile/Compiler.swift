@@ -46,52 +46,62 @@ struct Compiler {
         for definition in flat.definitions { builder.define(definition) }
     }
 
-    /// The compiled programs of a model, under the names that `CompiledModel` gives them.
+    /// The compiled programs of a model with the numbers of their registers, under the names that ``CompiledModel``
+    /// gives them.
     struct Parts {
         /// The register of the first continuous state.
         var firstState: Int32
-        /// The paths of the continuous states.
+        /// The paths of the continuous states, shape `[states]`.
         var paths: [String]
-        /// The program of the right-hand side, and the registers that contain the derivatives.
+        /// The program that computes the right-hand side, and the registers of its results, the derivatives of the
+        /// continuous states.
         var flow: (instructions: [Instruction], results: [Int32])
-        /// The program of the amplitudes of noise, and the noise of continuous states.
+        /// The program that computes the amplitudes of noise, and the continuous states that have noise.
         var diffusing: (instructions: [Instruction], noise: [CompiledModel.NoiseEntry])
-        /// The permitted ranges of continuous states, by index among the continuous states, in SI.
+        /// The ranges to which continuous states are limited, in SI, each with the index of its state among the
+        /// continuous states.
         var limits: [(state: Int, range: ClosedRange<Double>)]
-        /// The delayed states: registers of the state and its past value, and the delay in seconds.
+        /// The delayed states: the register of the state, the register of its past value, and the delay in seconds.
         var delays: [(source: Int32, target: Int32, seconds: Double)]
-        /// The weighted sums over matrices of edges, compiled.
+        /// The compiled projections: weighted sums over the edges of a network, which is given by a matrix.
         var projections: [CompiledProjection]
-        /// The program of the values that are kept constant over a step, and the registers of these values and of their
-        /// copies.
+        /// The program that computes the couplings that are kept constant over a step, the registers of their values,
+        /// and the registers to which these are copied at the start of a step.
         var holding: (instructions: [Instruction], holds: [(source: Int32, target: Int32)])
-        /// The program that evaluates for all tests together whether their actions may have an effect, the registers of
-        /// its results, which are not 0 if so, and the tests.
+        /// The program that evaluates for all tests together whether their actions may have an effect, the register of
+        /// each test that is not 0 if so, and the tests.
         var testing: (program: [Instruction], results: [Int32], tests: [CompiledModel.Test])
-        /// The connections: the delay in seconds and the actions when an event arrives.
+        /// The connections over which events are sent: the delay in seconds, and the actions that are performed when an
+        /// event arrives.
         var deliveries: [(delay: Double, actions: [CompiledModel.Action])]
         /// The recorded quantities, and the program that computes them.
         var outputs: (outputs: [CompiledModel.Output], recording: [Instruction])
-        /// The program that computes the functions of the switches, and the switches.
+        /// The program that computes the functions that the switches follow, and the switches.
         var switching: (instructions: [Instruction], switches: [CompiledModel.Switch])
-        /// The program of the event functions, and the registers of each function and of the quantity that is reported
-        /// when it occurs.
+        /// The program that computes the event functions, and the registers of each: that of its value, and that of the
+        /// quantity whose value is reported when the event occurs.
         var watching: (instructions: [Instruction], watched: [(function: Int32, value: Int32)])
         /// The event functions whose occurrences are reported.
         var eventFunctions: [EventFunction]
-        /// The program of the partial derivatives, and their places in the Jacobian.
+        /// The program that computes the partial derivatives of the right-hand side, and their places in the Jacobian.
         var jacobian: (instructions: [Instruction], entries: [CompiledModel.JacobianEntry])
+        /// The program of a whole step of an explicit method; nil if there is none.
+        var step: StepProgram?
+        /// The program of a Newton correction; nil if there is none.
+        var newton: NewtonProgram?
+        /// The program of the stages of RODAS; nil if there is none.
+        var rodas: RodasProgram?
     }
 
-    /// Compiles all programs of the model.
+    /// Compiles all programs of the flat model.
     /// - Throws: `DiagnosticsError` for unknown names and quantities.
     mutating func compile(
-        recorded: [Recording], eventFunctions: [EventFunction], derivatives: CompiledModel.Derivatives
+        recorded: [Recording], eventFunctions: [EventFunction], _ method: Method
     ) throws -> CompiledModel {
         let continuous = flat.states.indices.filter { flat.states[$0].derivative != nil }
         let flow = try compileFlow(continuous)
         findFlowNames(continuous)
-        let parts = Parts(
+        var parts = Parts(
             firstState: continuous.first.map { stateRegisters[$0] } ?? 0,
             paths: continuous.map { flat.states[$0].path },
             flow: flow, diffusing: try compileNoise(continuous),
@@ -105,10 +115,28 @@ struct Compiler {
             deliveries: try flat.deliveries.map { ($0.delay, try $0.actions.map(action)) },
             outputs: try compileOutputs(recorded), switching: try compileSwitches(),
             watching: try compileWatches(eventFunctions), eventFunctions: eventFunctions,
-            jacobian: try compileJacobian(continuous, derivatives, flow.instructions))
+            jacobian: try compileJacobian(continuous, method.derivatives, flow.instructions))
+        addPrograms(of: method, to: &parts)
         var model = CompiledModel(flat: flat, builder: builder, parts: parts)
         if usesLanes { model.divide(sums: builder.sums, constants: builder.constants) }
         return model
+    }
+
+    /// Adds the programs of a step of a method, which consist of the others.
+    private func addPrograms(of method: Method, to parts: inout Parts) {
+        switch method {
+        case .rungeKutta(let tableau) where !flat.isMap:
+            builder.keepsSums = usesLanes
+            var compiler = StepCompiler(builder)
+            parts.step = compiler.compile(tableau, parts)
+        case .implicit(let rule):
+            var compiler = ImplicitCompiler(builder, parts)
+            parts.newton = compiler?.newton(rule)
+        case .rodas:
+            var compiler = ImplicitCompiler(builder, parts)
+            parts.rodas = compiler?.rodas()
+        default: break
+        }
     }
 
     private mutating func compileFlow(_ continuous: [Int]) throws -> (instructions: [Instruction], results: [Int32]) {

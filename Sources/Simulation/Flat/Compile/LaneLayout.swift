@@ -4,8 +4,8 @@ extension Method {
     var usesLanes: Bool { if case .rungeKutta = self { true } else { false } }
 }
 
-/// The arrangement of the registers of a compiled model in which equal states and quantities lie side by side, as lanes
-/// require.
+/// The arrangement of a compiled model's registers for lanes, in which states and quantities with equal equations lie
+/// side by side.
 extension CompiledModel {
     /// The smallest number of continuous states of a model whose programs are divided into lanes.
     static let fewestStates = 16
@@ -37,6 +37,7 @@ extension CompiledModel {
             self.testing = planner.divide(
                 testing, inputs, ShapeClasses(of: testing, inputs: inputs, results: testResults), results: testResults)
         }
+        step?.divide(order, inputs, &planner)
         arrange(order, planner)
         // Lane programs may read the room of an array beyond its last lane.
         registers = planner.registers + Array(repeating: 0, count: LanePlanner.alignment)

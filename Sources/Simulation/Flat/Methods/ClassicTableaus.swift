@@ -23,7 +23,7 @@ extension Tableau {
     /// derivatives. Its order is 0.
     public static let map = Tableau(name: "map", order: 0, source: "none", a: [[]], b: [1], c: [0])
 
-    /// All explicit Runge-Kutta methods by increasing order, without `map`.
+    /// All explicit Runge-Kutta methods by increasing order, without the iteration of maps.
     public static let all: [Tableau] = [
         .euler, .midpoint, .heun, .ralston, .bogackiShampine, .rk4, .dopri5, .tsit5, .dopri853,
     ]

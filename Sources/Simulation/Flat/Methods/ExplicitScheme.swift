@@ -14,7 +14,7 @@ package struct ExplicitScheme {
     /// `[stages + 1 + additional stages][states]`.
     private let slopes: UnsafeMutablePointer<Double>
 
-    /// Creates a stepper and allocates its buffers.
+    /// Creates the stepper of the method with a tableau, and allocates its buffers.
     /// - Parameter count: The number of states.
     init(_ tableau: Tableau, count: Int, _ memory: Memory) {
         self.tableau = tableau
@@ -26,7 +26,8 @@ package struct ExplicitScheme {
         slopes = memory.doubles((tableau.stages + 1 + tableau.continuation.stages.count) * count)
     }
 
-    /// Returns a step whose derivatives at both ends share memory with the stages of this stepper.
+    /// Returns a step for this stepper, whose derivatives at both ends are stored in the buffer of the stepper's
+    /// stages.
     /// - Parameter states: The buffer of the final states; nil for a new one.
     func interval(count: Int, inPlace states: UnsafeMutablePointer<Double>?, _ memory: Memory) -> Interval {
         Interval(count: count, firstSlope: slopes, lastSlope: slopes + tableau.stages * count, inPlace: states, memory)

@@ -8,7 +8,7 @@ import ElementaryFunctions
 package struct ExponentialScheme {
     private let factors: UnsafeMutablePointer<Double>
 
-    /// Creates a stepper and allocates its buffers.
+    /// Creates a stepper of exponential Euler, and allocates its buffers.
     /// - Parameter count: The number of states.
     init(count: Int, _ memory: Memory) { factors = memory.doubles(count) }
 

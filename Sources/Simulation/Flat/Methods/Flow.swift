@@ -6,7 +6,7 @@
 ///     flow.states.update(from: interval.first, count: flow.count)
 ///     flow.evaluate(at: interval.start, into: interval.firstSlope)
 package struct Flow {
-    /// The register file, which contains the states and all values computed from them.
+    /// The register file, which contains the states and all values computed from them, by register number.
     let registers: UnsafeMutablePointer<Double>
     /// The continuous states: the part of the register file from the first continuous state on, shape `[count]`.
     package let states: UnsafeMutablePointer<Double>
@@ -20,18 +20,25 @@ package struct Flow {
     private let entries: UnsafeBufferPointer<CompiledModel.JacobianEntry>
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let evaluations: UnsafeMutablePointer<Double>
+    /// The program of a Newton correction; nil if the model or the method has none.
+    let newton: NewtonRun?
+    /// The program of the stages of RODAS; nil if the model or the method has none.
+    let rodas: RodasRun?
     private let projections: ProjectionRuns?
     /// A Boolean value that indicates whether no derivative is a state itself, so that states can change one by one.
     private let separatesDerivatives: Bool
 
-    /// Creates the right-hand side of a model whose values are in the given registers.
+    /// Creates the right-hand side of a model over a register file, which contains the values of its states.
     package init(
         _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ memory: Memory, code: CodeChoice = .best
     ) {
         self.init(model, registers, DividedRun(model.flow, registers, code, memory), nil, code, memory)
     }
 
-    /// Creates the right-hand side of a model over a register file, with a program and projections of a run.
+    /// Creates the right-hand side of a model over a register file, with parts that the run shares.
+    /// - Parameters:
+    ///   - program: The program of the right-hand side.
+    ///   - projections: The sums over matrices of edges; nil for a model without them.
     init(
         _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ program: DividedRun,
         _ projections: ProjectionRuns?, _ code: CodeChoice, _ memory: Memory
@@ -49,18 +56,24 @@ package struct Flow {
         entries = memory.copy(model.jacobianEntries)
         limits = model.limits
         evaluations = memory.doubles(1)
+        newton = model.newton.map { NewtonRun($0, model, registers, code, memory) }
+        rodas = model.rodas.map { RodasRun($0, model, registers, code, memory) }
     }
 
-    /// The way in which the program of the right-hand side runs.
+    /// The way in which the program of the right-hand side is executed: as native code, or by the interpreter and why.
     var code: CodeProvenance { program.provenance }
 
-    /// The number of evaluations of the right-hand side so far.
+    /// The number of evaluations of the right-hand side since this value was created, without those of
+    /// ``advance(at:by:_:)``.
     var evaluationCount: Int { Int(evaluations.pointee) }
 
-    /// Evaluates the derivatives of the current states.
+    /// Adds to the number of evaluations of the right-hand side.
+    func count(evaluations: Int) { self.evaluations.pointee += Double(evaluations) }
+
+    /// Evaluates the derivatives of the states in the register file.
     /// - Parameters:
     ///   - instant: The time in seconds.
-    ///   - slopes: The derivatives per second, shape `[count]`.
+    ///   - slopes: The buffer that receives the derivatives per second, shape `[count]`.
     @inline(__always)
     package func evaluate(at instant: Double, into slopes: UnsafeMutablePointer<Double>) {
         registers[time] = instant
@@ -69,12 +82,14 @@ package struct Flow {
         evaluations.pointee += 1
     }
 
-    /// Takes a step of forward Euler in place: adds h · f(t, y) to the states by compensated summation.
+    /// Takes a step of forward Euler in place: adds h · f(t, y) to the states by compensated summation, and limits them
+    /// to their permitted ranges.
     /// - Parameters:
     ///   - instant: The time in seconds.
     ///   - length: The length of the step in seconds.
-    ///   - carry: The rounding errors of the states, shape `[count]`.
-    /// - Returns: `false`, without a step, if a derivative is a state itself.
+    ///   - carry: The rounding errors of the states, which the step adds and replaces, shape `[count]`.
+    /// - Returns: `false`, without a step, if the register of a derivative is also that of a state, which the step
+    ///   would overwrite before it is used.
     @inline(__always)
     func advance(at instant: Double, by length: Double, _ carry: UnsafeMutablePointer<Double>) -> Bool {
         guard separatesDerivatives else { return false }
@@ -85,27 +100,29 @@ package struct Flow {
         return true
     }
 
-    /// Returns a linear system with the entries of the Jacobian.
+    /// Returns a system of linear equations whose matrix has room for the entries of the Jacobian.
     func linearSystem(_ memory: Memory) -> LinearSystem {
         let entries = entries.filter { $0.column >= 0 }
         return LinearSystem(size: count, entries: entries.map { (Int($0.row), Int($0.column)) }, memory)
     }
 
-    /// Returns the indices of the entries of the Jacobian in the matrix of a system that `linearSystem(_:)` has
+    /// Returns, for each entry of the Jacobian, its index in the matrix of a system that `linearSystem(_:)` has
     /// created; 0 for derivatives by the time.
     func places(in system: LinearSystem, _ memory: Memory) -> UnsafeBufferPointer<Int32> {
         memory.copy(
             entries.map { $0.column < 0 ? 0 : Int32(system.index(row: Int($0.row), column: Int($0.column))) })
     }
 
-    /// Evaluates the derivatives of the current states and their partial derivatives.
+    /// Evaluates the derivatives of the states in the register file, and the partial derivatives of the right-hand
+    /// side. A partial derivative that is not finite counts as 0.
     /// - Parameters:
     ///   - instant: The time in seconds.
-    ///   - slopes: The derivatives per second, shape `[count]`.
+    ///   - slopes: The buffer that receives the derivatives per second, shape `[count]`.
     ///   - isCounted: A Boolean value that indicates whether this counts as an evaluation of the right-hand side.
-    ///   - system: The linear system whose matrix becomes the Jacobian ∂f/∂y times `factor`.
-    ///   - places: The indices of the entries in the matrix, as ``places(in:)`` returns them.
-    ///   - timeSlopes: The partial derivatives ∂f/∂t, shape `[count]`.
+    ///   - factor: The factor by which the Jacobian ∂f/∂y is multiplied.
+    ///   - system: The linear system whose matrix becomes the Jacobian times `factor`.
+    ///   - places: The indices of the entries in the matrix, as ``places(in:_:)`` returns them.
+    ///   - timeSlopes: The buffer that receives the partial derivatives ∂f/∂t, shape `[count]`.
     func linearize(
         at instant: Double, into slopes: UnsafeMutablePointer<Double>, isCounted: Bool = true, times factor: Double,
         into system: LinearSystem, _ places: UnsafeBufferPointer<Int32>,
@@ -130,11 +147,11 @@ package struct Flow {
         }
     }
 
-    /// Evaluates the derivative of each rate by its own state, for rates that are linear in that state; 0 for the
-    /// others.
+    /// Evaluates the partial derivative of each state's rate by the state itself where the rate is linear in that
+    /// state; 0 for the other states.
     /// - Parameters:
     ///   - instant: The time in seconds.
-    ///   - factors: The derivatives per second, shape `[count]`.
+    ///   - factors: The buffer that receives the partial derivatives per second, shape `[count]`.
     func diagonal(at instant: Double, into factors: UnsafeMutablePointer<Double>) {
         registers[time] = instant
         jacobianProgram()
@@ -142,7 +159,7 @@ package struct Flow {
         for entry in entries { factors[Int(entry.row)] = registers[Int(entry.value)] }
     }
 
-    /// Limits each state to its permitted range, also within stages, as TVB does.
+    /// Limits each state in the register file to its permitted range. Methods do so within stages too, as TVB does.
     @inline(__always)
     package func clamp() {
         for (state, range) in limits {
@@ -151,8 +168,8 @@ package struct Flow {
         }
     }
 
-    /// Computes the weighted sums over matrices of edges from the current states, unless they are kept constant over a
-    /// step.
+    /// Computes the weighted sums over matrices of edges from the current states, unless couplings are kept constant
+    /// over a step.
     @inline(__always)
     func updateProjections() {
         if let projections, projections.addUpInStages { projections.evaluate(registers) }

@@ -5,14 +5,14 @@ public enum ImplicitRule: String, Hashable, Sendable {
     /// The trapezoidal rule, θ = 1/2: order two, A-stable but not L-stable.
     case trapezoidal
 
-    /// The name in experiments and on the command line.
+    /// The name of the method in experiments and on the command line.
     public var name: String { rawValue }
-    /// The order of the global error.
+    /// The order of the method's global error.
     public var order: Int { self == .backwardEuler ? 1 : 2 }
     /// The weight θ of the derivative at the end of the step.
     var theta: Double { self == .backwardEuler ? 1 : 0.5 }
 
-    /// A description of the region of stability, for users.
+    /// A description of the rule's region of stability on y′ = λ y, for users.
     var stability: String {
         self == .backwardEuler ? "every λ (L-stable)" : "every λ (A-stable, not L-stable)"
     }

@@ -16,7 +16,7 @@ package struct ImplicitScheme {
     /// The relative correction that is accepted once corrections no longer shrink by half.
     private static let sufficient = 1e-11
 
-    /// Creates a stepper for a right-hand side and allocates its buffers.
+    /// Creates the stepper of an implicit rule for a right-hand side, and allocates its buffers.
     init(_ rule: ImplicitRule, _ flow: Flow, _ memory: Memory) {
         self.rule = rule
         system = flow.linearSystem(memory)
@@ -28,7 +28,7 @@ package struct ImplicitScheme {
 
     /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
     /// in `interval.last`.
-    /// - Returns: `false` if Newton's method does not converge.
+    /// - Returns: `false` if Newton's method does not converge, or its matrix is singular.
     func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         flow.states.update(from: interval.first, count: flow.count)
         if !interval.hasFirstSlope, interval.needsSlopes || rule.theta < 1 {
@@ -36,12 +36,21 @@ package struct ImplicitScheme {
             interval.hasFirstSlope = true
         }
         var last = Double.infinity
+        // Error estimates need the factors of the general program.
+        let newton = interval.needsSlopes ? nil : flow.newton
+        newton?.start(interval)
         for _ in 0..<Self.maximumIterations {
-            guard let size = correct(flow, interval), size.isFinite else { return false }
+            guard let size = correct(newton, flow, interval), size.isFinite else { return false }
             if size <= Self.rounding || size >= 0.5 * last && last <= Self.sufficient { return finish(flow, &interval) }
             last = size
         }
         return false
+    }
+
+    private func correct(_ newton: NewtonRun?, _ flow: Flow, _ interval: Interval) -> Double? {
+        guard let newton, let size = newton.correct(at: interval.end) else { return correct(flow, interval) }
+        flow.count(evaluations: 1)
+        return size
     }
 
     /// Applies one correction and returns the largest one relative to its state; nil if the matrix is singular or a

@@ -7,7 +7,7 @@
 ///     guard scheme.step(flow, &interval) else { … }
 ///     interval.advance(isSmooth: true)
 package struct Interval {
-    /// The number of states of the model.
+    /// The number of continuous states of the model.
     package let count: Int
     /// The start of the step, in seconds.
     package var start = 0.0
@@ -17,8 +17,8 @@ package struct Interval {
     package let first: UnsafeMutablePointer<Double>
     /// The states at the end of the step, shape `[states]`.
     package let last: UnsafeMutablePointer<Double>
-    /// The rounding errors of the states at the start of the step, shape `[states]`. Compensated summation adds them to
-    /// the next change of each state. Source: Kahan 1965, doi 10.1145/363707.363723.
+    /// The rounding errors of the states at the start of the step, shape `[states]`, which compensated summation adds
+    /// to the next change of each state. Source: Kahan 1965, doi 10.1145/363707.363723.
     let firstCarry: UnsafeMutablePointer<Double>
     /// The rounding errors of the states at the end of the step, shape `[states]`.
     let lastCarry: UnsafeMutablePointer<Double>
@@ -27,7 +27,7 @@ package struct Interval {
     /// The derivatives at the end of the step, per second, shape `[states]`.
     package let lastSlope: UnsafeMutablePointer<Double>
     /// A Boolean value that indicates whether implicit methods evaluate the derivatives at both ends of the step, which
-    /// error estimates and dense output need.
+    /// their error estimates and dense output need.
     var needsSlopes = true
     /// A Boolean value that indicates whether `firstSlope` has been evaluated.
     package var hasFirstSlope = false
@@ -35,17 +35,18 @@ package struct Interval {
     var hasLastSlope = false
     /// The derivatives at the start of the previous step, per second, shape `[states]`.
     let previousSlope: UnsafeMutablePointer<Double>
-    /// The length of the previous step in seconds; 0 if there is none, or if an event separates the two steps.
+    /// The length of the previous step in seconds; 0 if there is none or its derivatives are not known, or if an event
+    /// separates the two steps.
     var previousLength = 0.0
-    /// The terms Fᵢ of the dense output, shape `[terms][states]`; see `states(at:into:)`.
+    /// The terms Fᵢ of the dense output in the formula of ``states(at:into:)``, shape `[terms][states]`.
     let terms: UnsafeMutablePointer<Double>
-    /// The number of terms of the dense output; 0 until it is computed.
+    /// The number of terms of the dense output; 0 until the dense output of the step is computed.
     package var termCount = 0
 
-    /// The largest number of terms of any method.
+    /// The largest number of terms that the dense output of any method has.
     static let maximumTerms = 7
 
-    /// Creates a step whose derivatives are stored in the given buffers, each of shape `[states]`.
+    /// Creates a step whose derivatives at both ends are stored in the given buffers, each of shape `[states]`.
     /// - Parameter states: The buffer of the final states, for fixed steps that change them in place and keep no
     ///   separate rounding errors at both ends; nil for new buffers.
     init(
@@ -75,7 +76,7 @@ package struct Interval {
     /// …)))).
     ///
     /// Source: Hairer, Nørsett and Wanner 1993, II.6.
-    /// - Parameter target: The states, shape `[states]`.
+    /// - Parameter target: The buffer that receives the states, shape `[states]`.
     package func states(at x: Double, into target: UnsafeMutablePointer<Double>) {
         for state in 0..<count {
             var sum = 0.0
@@ -86,8 +87,8 @@ package struct Interval {
         }
     }
 
-    /// Returns the sum of a state at the start of the step and a change, by compensated summation; stores the new
-    /// rounding error in `lastCarry`.
+    /// Returns the sum of a state at the start of the step, given by its index, and a change, by compensated summation;
+    /// stores the new rounding error in `lastCarry`.
     @inline(__always)
     func add(_ change: Double, to state: Int) -> Double {
         let whole = change + firstCarry[state]

@@ -10,19 +10,19 @@
 package struct LinearSystem {
     /// A group of unknowns that are connected by equations.
     private struct Block {
-        /// The number of unknowns.
+        /// The number of unknowns in the block.
         var size: Int
         /// The index in `matrix` of the first entry of the block, which is stored by rows.
         var start: Int
-        /// The index in `members` of the first unknown.
+        /// The index in `members` of the block's first unknown.
         var first: Int
     }
 
-    /// The entries of all blocks; their triangular factors after a call of `factorize()`.
+    /// The entries of all blocks of the matrix; their triangular factors after a call of `factorize()`.
     package let matrix: UnsafeMutablePointer<Double>
-    /// The number of entries in `matrix`.
+    /// The number of entries in ``matrix``.
     let entryCount: Int
-    /// The indices in `matrix` of the diagonal entries, shape `[size]`.
+    /// The indices in ``matrix`` of the diagonal entries, one for each unknown.
     let diagonal: UnsafeBufferPointer<Int32>
     private let size: Int
     private let blocks: UnsafeBufferPointer<Block>
@@ -41,31 +41,16 @@ package struct LinearSystem {
         self.init(size: size, entries: (1..<max(1, size)).map { (0, $0) }, memory)
     }
 
-    /// Creates a system of zeros with `size` unknowns.
-    /// - Parameter entries: The rows and columns of the entries that may differ from 0, apart from the diagonal.
+    /// Creates a system of zeros with `size` unknowns, some of which are connected.
+    /// - Parameter entries: The rows and columns of the matrix entries that may differ from 0, apart from the diagonal.
     package init(size: Int, entries: [(row: Int, column: Int)], _ memory: Memory) {
         self.size = size
-        var leaders = Array(0..<size)
-        func leader(_ unknown: Int) -> Int {
-            var unknown = unknown
-            while leaders[unknown] != unknown {
-                leaders[unknown] = leaders[leaders[unknown]]
-                unknown = leaders[unknown]
-            }
-            return unknown
-        }
-        for entry in entries {
-            let (first, second) = (leader(entry.row), leader(entry.column))
-            leaders[max(first, second)] = min(first, second)
-        }
-        var groups: [Int: [Int32]] = [:]
-        for unknown in 0..<size { groups[leader(unknown), default: []].append(Int32(unknown)) }
         var blocks: [Block] = []
         var members: [Int32] = []
         var places = Array(repeating: (block: 0, place: 0), count: size)
         var start = 0
-        for leader in groups.keys.sorted() {
-            let group = groups[leader] ?? []
+        for unknowns in ConnectedGroups.of(size, entries.map { ($0.row, $0.column) }) {
+            let group = unknowns.map { Int32($0) }
             for (place, unknown) in group.enumerated() { places[Int(unknown)] = (blocks.count, place) }
             blocks.append(Block(size: group.count, start: start, first: members.count))
             start += group.count * group.count
@@ -83,10 +68,11 @@ package struct LinearSystem {
         values = memory.doubles(size)
     }
 
-    /// Returns the index in `matrix` of the entry in a row and column that the system was created with.
+    /// Returns the index in ``matrix`` of an entry with which the system was created.
     package func index(row: Int, column: Int) -> Int {
         let block = blocks[places[row].block]
-        precondition(places[column].block == places[row].block, "the entry is not one of the system's")
+        precondition(
+            places[column].block == places[row].block, "the row and the column are not in one block of the matrix")
         return block.start + places[row].place * block.size + places[column].place
     }
 

@@ -17,14 +17,14 @@ package final class Memory {
         return block
     }
 
-    /// Returns a new buffer with the given values.
+    /// Returns a new buffer with the given numbers.
     func doubles(copying values: [Double]) -> UnsafeMutablePointer<Double> {
         let block = doubles(values.count)
         block.update(from: values, count: values.count)
         return block
     }
 
-    /// Returns a new buffer of `count` pointers, which all point to one value.
+    /// Returns a new buffer of `count` pointers, all of which point to the same zero.
     func pointers(_ count: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Double>> {
         let block = UnsafeMutablePointer<UnsafeMutablePointer<Double>>.allocate(capacity: max(1, count))
         block.initialize(repeating: doubles(1), count: max(1, count))
@@ -32,7 +32,7 @@ package final class Memory {
         return block
     }
 
-    /// Returns a new buffer with the elements of an array.
+    /// Returns a new buffer with the elements of an array, which stays valid as long as the arena.
     func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
         let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
         _ = block.initialize(from: elements)
@@ -40,9 +40,10 @@ package final class Memory {
         return UnsafeBufferPointer(block)
     }
 
-    /// Returns a new buffer with the elements of an array, which the caller may change.
+    /// Returns a new buffer with the elements of an array, which must not hold references. The caller may change the
+    /// buffer.
     func mutable<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
-        precondition(_isPOD(Element.self), "elements of an arena are never released")
+        precondition(_isPOD(Element.self), "an arena holds no references, because it releases no elements")
         let block = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
         elements.withUnsafeBufferPointer { source in
             if let base = source.baseAddress { block.initialize(from: base, count: elements.count) }
@@ -51,23 +52,23 @@ package final class Memory {
         return block
     }
 
-    /// Returns a new buffer with the elements of an array, which hold no references.
+    /// Returns a new constant buffer with the elements of an array, which must not hold references.
     func table<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
-        precondition(_isPOD(Element.self), "elements of an arena are never released")
+        precondition(_isPOD(Element.self), "an arena holds no references, because it releases no elements")
         let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
         _ = block.initialize(from: elements)
         if let base = block.baseAddress, !elements.isEmpty { blocks.append(UnsafeMutableRawPointer(base)) }
         return UnsafeBufferPointer(block)
     }
 
-    /// Returns the weights of a tableau, stored in buffers of the arena.
+    /// Returns the weights of a Runge-Kutta tableau in buffers that the arena owns.
     func weights(_ tableau: Tableau) -> StageWeights {
         let weights = StageWeights(tableau)
         tables.append(weights)
         return weights
     }
 
-    /// Keeps native code alive as long as the arena.
+    /// Keeps native code executable as long as the arena exists.
     func keep(_ code: NativeCode) { codes.append(code) }
 
     deinit {

@@ -6,14 +6,14 @@
 /// The table of the names of methods is in `MethodNames`; the requirements of the solvers on methods are in the files
 /// of the solvers.
 public enum Method: Hashable, Sendable, CustomStringConvertible {
-    /// Forward Euler in the order in which jLEMS visits the component tree, named `lems`.
+    /// Forward Euler in the order in which jLEMS visits the component tree; the method named `lems`.
     case tree
     /// An explicit Runge-Kutta method on the flattened model, or the iteration of a discrete map.
     case rungeKutta(Tableau)
     /// Exponential Euler: a state whose derivative is linear in the state itself follows its exact solution (Rush and
     /// Larsen 1978).
     case exponentialEuler
-    /// An implicit rule, solved by Newton's method.
+    /// An implicit rule, whose equations are solved by Newton's method in each step.
     case implicit(ImplicitRule)
     /// The Rosenbrock method RODAS of order four, with the exact Jacobian.
     case rodas
@@ -28,7 +28,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     /// All methods, including `tree` and the iteration of maps.
     public static let all: [Method] = [.tree] + flowing + [.rungeKutta(.map)]
 
-    /// The name in experiments and on the command line.
+    /// The name of the method in experiments and on the command line.
     public var name: String {
         switch self {
         case .tree: "lems"
@@ -42,7 +42,7 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
     /// The name of the method, the same as `name`.
     public var description: String { name }
 
-    /// The order of the global error on smooth problems.
+    /// The order of the method's global error on smooth problems; 0 for the iteration of discrete maps.
     public var order: Int {
         switch self {
         case .tree, .exponentialEuler: 1
@@ -52,7 +52,8 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The number of evaluations of the right-hand side in a step; nil if Newton's method determines it.
+    /// The number of evaluations of the right-hand side in one step of the method; nil if Newton's method determines
+    /// it.
     public var stages: Int? {
         switch self {
         case .tree, .exponentialEuler: 1
@@ -62,12 +63,13 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// A description of the region of stability on y′ = λ y with Re λ < 0 and the step size h, for users.
+    /// A description of the method's region of stability on y′ = λ y with Re λ < 0 and the step size h, for users. The
+    /// command `methods` shows it in the column "stability", as in "λ h from -2".
     public var stability: String {
         switch self {
         case .tree: "λ h from -2"
         case .rungeKutta(let tableau): "λ h from -" + Self.rounded(tableau.realStabilityLimit)
-        case .exponentialEuler: "every λ of a rate by its own state; otherwise as euler"
+        case .exponentialEuler: "every λ of a state whose rate is linear in it; otherwise as euler"
         case .implicit(let rule): rule.stability
         case .rodas: "every λ (L-stable)"
         }
@@ -93,13 +95,14 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// A Boolean value that indicates whether the method controls its step size by default. Implicit rules can, but
-    /// take fixed steps by default.
+    /// A Boolean value that indicates whether the method controls its step size unless the user chooses fixed steps.
+    /// Implicit rules can control it, but take fixed steps by default.
     public var isAdaptive: Bool {
         if case .implicit = self { false } else { isEmbedded }
     }
 
-    /// The exponent p in the method's error estimate, which is O(hᵖ) for the step size h.
+    /// The exponent p in the method's error estimate, which is O(hᵖ) for the step size h; without meaning for a method
+    /// that does not estimate its error.
     package var errorOrder: Int {
         switch self {
         case .rungeKutta(let tableau): (tableau.embedding?.order ?? tableau.order) + 1
@@ -108,8 +111,8 @@ public enum Method: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// The default error tolerance of a step, relative to the largest magnitude of each state: stricter for methods of
-    /// higher order, which reach it without excessively many steps.
+    /// The error tolerance of a step unless the user chooses one, relative to the largest magnitude of each state. It
+    /// is stricter for methods of higher order, which reach it without excessively many steps.
     public var defaultTolerance: Double { order >= 8 ? 1e-13 : order >= 4 ? 1e-9 : 1e-6 }
 
     private static func rounded(_ value: Double) -> String {

@@ -1,10 +1,11 @@
 import Diagnostics
 
 extension Method {
-    /// The largest number of states for implicit methods, whose matrix has the square of that many entries.
+    /// The largest number of states that a model may have for implicit methods, whose matrix has the square of that
+    /// many entries.
     static var maximumSolvedStates: Int { Limit.implicitStates.value }
 
-    /// Checks that the matrix of the method fits in memory.
+    /// Checks that the matrix that an implicit method needs for a number of states fits in memory.
     /// - Throws: `DiagnosticsError` (`tooLarge`) if an implicit method has more than `maximumSolvedStates` states.
     func checkMemory(states: Int) throws {
         switch self {

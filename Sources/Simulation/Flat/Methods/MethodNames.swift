@@ -4,7 +4,7 @@ extension Method {
     /// The names of all methods, as experiments and the command line use them.
     public static var names: [String] { all.map(\.name) }
 
-    /// Returns the method with a name or synonym, as TVBO, SciPy or the literature use it. Case and punctuation are
+    /// Returns the method with a name or synonym that TVBO, SciPy or the literature uses. Case and punctuation are
     /// ignored.
     /// - Throws: `DiagnosticsError` (`unknownMethod`) with the known names, or with the reason why a well-known method
     ///   is not supported.
@@ -44,6 +44,7 @@ extension Method {
         "cranknicolson": "trapezoidal", "rodas": "rodas4", "rosenbrock": "rodas4",
     ]
 
+    // Such as "the method 'VODE' is not supported: it is a multistep method of variable order, …".
     private static let several = "it is a multistep method of variable order, which has to restart at every event"
 
     private static let unsupported: [String: (reason: String, nearest: String)] = [

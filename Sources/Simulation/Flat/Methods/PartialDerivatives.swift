@@ -14,7 +14,7 @@ struct PartialDerivatives {
     private var variables: [String: Set<String>] = [:]
     private var known: [String: Expression] = [:]
 
-    /// Prepares the derivatives of a model, by finding the states on which each definition depends.
+    /// Prepares the derivatives of a model's expressions, by finding the states on which each definition depends.
     init(_ flat: FlatModel) {
         sources = Dictionary(flat.definitions.map { ($0.path, $0.source) }, uniquingKeysWith: { first, _ in first })
         for state in flat.states where state.derivative != nil { variables[state.path] = [state.path] }
@@ -24,12 +24,15 @@ struct PartialDerivatives {
         }
     }
 
-    /// Returns the states, and the time `t`, on which an expression depends, sorted.
+    /// Returns the paths of the states on which an expression depends, directly or through definitions, sorted; with
+    /// `t` if it depends on the time. States without a derivative, which change only at events, are left out.
     func variables(of expression: Expression) -> [String] {
         expression.names.reduce(into: Set<String>()) { $0.formUnion(variables[$1] ?? []) }.sorted()
     }
 
-    /// Returns the derivative of an expression by a state or by the time `t`, adding definitions as needed.
+    /// Returns the derivative of an expression by a state, given by its path, or by the time `t`, and adds the
+    /// definitions that the result uses to ``definitions``. Names that do not depend on the variable count as
+    /// constants.
     mutating func derivative(of expression: Expression, by variable: String) -> Expression {
         var rates: [String: Expression] = [:]
         for name in expression.names { rates[name] = derivative(of: name, by: variable) }

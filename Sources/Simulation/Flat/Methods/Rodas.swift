@@ -5,23 +5,24 @@
 enum Rodas {
     /// The order of the method's global error.
     static let order = 4
-    /// The number of stages of a step.
+    /// The number of stages in a step of the method.
     static let stages = 6
-    /// The diagonal coefficient γ of all stages.
+    /// The diagonal coefficient γ of the method, the same in all stages.
     static let gamma = 0.25
     /// The stage times αᵢ in units of the step, shape `[stages]`.
     static let instants = [0, 0.386, 0.21, 0.63, 1, 1]
-    /// The weights γᵢ of ∂f/∂t, shape `[stages]`.
+    /// The weights γᵢ of h ∂f/∂t in the stages, shape `[stages]`.
     static let timeWeights = [0.25, -0.1043, 0.1035, -0.0362, 0, 0]
-    /// The weights aᵢⱼ, a lower triangle of `[stages]` rows; the last stage starts from the embedded solution of order
-    /// three.
+    /// The weights aᵢⱼ of earlier stages in the argument of f, a lower triangle of `[stages]` rows; the last stage
+    /// starts from the embedded solution of order three.
     static let a: [[Double]] = [
         [], [1.544], [0.9466785280815826, 0.2557011698983284],
         [3.314825187068521, 2.896124015972201, 0.9986419139977817],
         [1.221224509226641, 6.019134481288629, 12.53708332932087, -0.6878860361058950],
         [1.221224509226641, 6.019134481288629, 12.53708332932087, -0.6878860361058950, 1],
     ]
-    /// The weights cᵢⱼ, a lower triangle of `[stages]` rows.
+    /// The weights cᵢⱼ of earlier stages in the right-hand side of the linear system, a lower triangle of `[stages]`
+    /// rows.
     static let c: [[Double]] = [
         [], [-5.6688], [-2.430093356833875, -0.2063599157091915],
         [-0.1073529058151375, -9.594562251023355, -20.47028614809616],

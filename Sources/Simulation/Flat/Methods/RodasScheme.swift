@@ -1,4 +1,4 @@
-/// The stepper of the Rosenbrock method RODAS, whose coefficients and formula `Rodas` contains.
+/// The stepper of the Rosenbrock method RODAS, whose formula and coefficients ``Rodas`` gives.
 package struct RodasScheme {
     private let system: LinearSystem
     private let places: UnsafeBufferPointer<Int32>
@@ -12,7 +12,7 @@ package struct RodasScheme {
     private let increments: UnsafeMutablePointer<Double>
     private let slope: UnsafeMutablePointer<Double>
 
-    /// Creates a stepper for a right-hand side and allocates its buffers.
+    /// Creates a stepper of RODAS for a right-hand side, and allocates its buffers.
     init(_ flow: Flow, _ memory: Memory) {
         let count = flow.count
         system = flow.linearSystem(memory)
@@ -23,7 +23,7 @@ package struct RodasScheme {
         instants = memory.copy(Rodas.instants)
         timeWeights = memory.copy(Rodas.timeWeights)
         timeSlopes = memory.doubles(count)
-        increments = memory.doubles(Rodas.stages * count)
+        increments = flow.rodas?.increments ?? memory.doubles(Rodas.stages * count)
         slope = memory.doubles(count)
     }
 
@@ -33,6 +33,13 @@ package struct RodasScheme {
     func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         let (n, h) = (flow.count, interval.length)
         flow.states.update(from: interval.first, count: n)
+        if let rodas = flow.rodas, rodas.run(interval) {
+            flow.count(evaluations: interval.hasFirstSlope ? Rodas.stages - 1 : Rodas.stages)
+            interval.hasFirstSlope = true
+            for state in 0..<n { flow.states[state] = interval.add(rodas.changes[state], to: state) }
+            finish(flow, &interval)
+            return true
+        }
         flow.linearize(
             at: interval.start, into: interval.firstSlope, isCounted: !interval.hasFirstSlope, times: -1, into: system,
             places, timeSlopes: timeSlopes)
@@ -45,11 +52,15 @@ package struct RodasScheme {
             let embedded = stageWeights.sum(Rodas.stages - 1, increments, state, n)
             flow.states[state] = interval.add(embedded + end[state], to: state)
         }
+        finish(flow, &interval)
+        return true
+    }
+
+    private func finish(_ flow: Flow, _ interval: inout Interval) {
         flow.clamp()
-        interval.last.update(from: flow.states, count: n)
+        interval.last.update(from: flow.states, count: flow.count)
         interval.hasLastSlope = false
         interval.termCount = 0
-        return true
     }
 
     private func take(_ stage: Int, _ flow: Flow, _ interval: inout Interval) {

@@ -16,11 +16,13 @@ package enum Scheme {
     /// The stepper of the Rosenbrock method RODAS.
     case rodas(RodasScheme)
 
-    /// Creates the stepper of a method and a step for it. The method `lems` yields forward Euler.
+    /// Creates the stepper of a method, and the step that it takes repeatedly. The method `lems` yields forward Euler.
     /// - Parameters:
+    ///   - method: The integration method.
     ///   - flow: The right-hand side of the model.
-    ///   - isInPlace: A Boolean value that indicates whether explicit methods leave the final states where the
-    ///     right-hand side reads them, and not in a buffer of the step.
+    ///   - memory: The arena that owns the buffers.
+    ///   - isInPlace: A Boolean value that indicates whether explicit methods leave the final states in the register
+    ///     file, where the right-hand side reads them, and not in a buffer of the step.
     package static func make(
         _ method: Method, _ flow: Flow, _ memory: Memory, isInPlace: Bool = false
     ) -> (scheme: Scheme, interval: Interval) {
@@ -39,7 +41,7 @@ package enum Scheme {
     }
 
     /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
-    /// in `interval.last`.
+    /// in `interval.last`; for a discrete map in the register file alone.
     /// - Returns: `false` if an implicit method could not solve its equations.
     package func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         switch self {
@@ -70,7 +72,7 @@ package enum Scheme {
         }
     }
 
-    /// Computes the dense output of the last step, unless it has been computed.
+    /// Computes the dense output of the last step, unless it has been computed. A discrete map has none.
     package func continueBetween(_ flow: Flow, _ interval: inout Interval) {
         guard interval.termCount == 0 else { return }
         switch self {

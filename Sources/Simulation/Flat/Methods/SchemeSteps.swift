@@ -1,4 +1,4 @@
-/// A stepper for fixed steps of any method, which works on the register file of a ``StepLoop``.
+/// The stepper for fixed steps of any method, which changes the states in the register file of a ``StepLoop``.
 ///
 ///     var steps = SchemeSteps(method, flow, memory)
 ///     guard steps.take(from: start, stepSize) else { … }
@@ -18,10 +18,11 @@ struct SchemeSteps {
         interval.needsSlopes = false
     }
 
-    /// The derivatives at the start of the step per second, after a call of ``findFirstSlope(at:)``, shape `[states]`.
+    /// The derivatives at the start of the step, per second, shape `[states]`; valid after a call of
+    /// ``findFirstSlope(at:)``.
     var firstSlope: UnsafeMutablePointer<Double> { interval.firstSlope }
 
-    /// The rounding errors of the states, which the next step adds to its changes, shape `[states]`.
+    /// The rounding errors of the continuous states, which the next step adds to its changes, shape `[states]`.
     var rounding: [Double] {
         get { Array(UnsafeBufferPointer(start: interval.firstCarry, count: flow.count)) }
         nonmutating set {
@@ -29,7 +30,7 @@ struct SchemeSteps {
         }
     }
 
-    /// Evaluates the derivatives of the current states.
+    /// Evaluates the derivatives of the current states for ``firstSlope`` and the next step.
     /// - Parameter instant: The time in seconds.
     mutating func findFirstSlope(at instant: Double) {
         flow.evaluate(at: instant, into: interval.firstSlope)
@@ -50,8 +51,8 @@ struct SchemeSteps {
         return scheme.step(flow, &interval)
     }
 
-    /// Forgets the rounding error of a state that an event has changed.
-    /// - Parameter state: The index of the state; other numbers are ignored.
+    /// Sets the rounding error of a state to 0, because an event has changed the state.
+    /// - Parameter state: The index of the state among the continuous states; other numbers are ignored.
     func forgetRounding(of state: Int) {
         if state >= 0, state < flow.count { interval.firstCarry[state] = 0 }
     }

@@ -1,7 +1,7 @@
-/// The non-zero weights of a tableau in flat buffers: row *s* holds the terms of stage *s*, the last row those of the
-/// step.
+/// The non-zero weights of a Runge-Kutta tableau in flat buffers: row *s* holds the terms of stage *s*, the last row
+/// those of the step.
 struct StageWeights {
-    /// One term of a weighted sum over stages.
+    /// One term of a weighted sum over the stages of a Runge-Kutta method.
     struct Term {
         /// The index of the stage whose derivative the term contains.
         var stage: Int
@@ -16,7 +16,7 @@ struct StageWeights {
     /// The number of stages of the method.
     let stages: Int
 
-    /// Creates the weights of a tableau. The caller must call `deallocate()`.
+    /// Copies the weights of a tableau into new buffers. The caller must call `deallocate()`.
     init(_ tableau: Tableau) {
         stages = tableau.stages
         let rows = (tableau.a + [tableau.b]).map { row in
@@ -30,13 +30,13 @@ struct StageWeights {
         _ = instants.initialize(from: tableau.c)
     }
 
-    /// Returns the terms of a stage, or of the step for the index `stages`.
+    /// Returns the terms of the stage with an index, or those of the step for the index `stages`.
     @inline(__always)
     func row(_ index: Int) -> UnsafeMutableBufferPointer<Term> {
         UnsafeMutableBufferPointer(rebasing: terms[starts[index]..<starts[index + 1]])
     }
 
-    /// Deallocates the buffers.
+    /// Deallocates the buffers of the weights.
     func deallocate() {
         terms.deallocate()
         starts.deallocate()

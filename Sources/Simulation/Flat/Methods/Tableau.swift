@@ -11,44 +11,46 @@
 public struct Tableau: Hashable, Sendable {
     /// The name of the method in experiments and on the command line.
     public let name: String
-    /// The order of the global error on smooth problems.
+    /// The order of the method's global error on smooth problems.
     public let order: Int
-    /// The publication that the coefficients come from.
+    /// The publication that the method's coefficients come from.
     public let source: String
     /// The weights aᵢⱼ of earlier stages, a lower triangle: row *i* has *i* entries.
     public let a: [[Double]]
     /// The weights bᵢ of the stages in the step, shape `[stages]`.
     public let b: [Double]
-    /// The stage times cᵢ in units of the step, shape `[stages]`.
+    /// The times cᵢ of the stages in units of the step, counted from its start, shape `[stages]`.
     public let c: [Double]
-    /// The embedded error estimator; nil for a method without one.
+    /// The embedded error estimator of the method; nil for a method without one.
     public let embedding: Embedding?
-    /// The terms that the dense output adds to the cubic Hermite interpolant.
+    /// The terms that the method's dense output adds to the cubic Hermite interpolant; empty for most methods.
     public let continuation: Continuation
 
-    /// The error estimator of a method, a second solution from the same stages.
+    /// The error estimator of a method: the difference between its solution and a second one from the same stages.
     public struct Embedding: Hashable, Sendable {
-        /// The weights of the stages and of the derivative at the end of the step, shape `[estimates][stages + 1]`.
-        /// With two estimates, the second damps the first. Source: Hairer, Nørsett and Wanner 1993, II.10.
+        /// The weights of the derivatives in each estimate: those of the stages, and that at the end of the step, shape
+        /// `[estimates][stages + 1]`. With two estimates, the second damps the first. Source: Hairer, Nørsett and
+        /// Wanner 1993, II.10.
         public let weights: [[Double]]
-        /// The order of the estimate: the error is estimated up to O(hᵖ) with p = `order` + 1.
+        /// The order q of the error estimator: the estimate is O(h^(q + 1)) in the step size h. With two estimates, it
+        /// is that of their combination.
         public let order: Int
     }
 
     /// The coefficients of the terms that a dense output, the interpolation within a step, has beyond the cubic Hermite
     /// interpolant.
     public struct Continuation: Hashable, Sendable {
-        /// The times of the additional stages in units of the step.
+        /// The times of the dense output's additional stages, in units of the step.
         public var instants: [Double] = []
-        /// The weights of all previous derivatives in each additional stage: the stages, the end of the step, and
-        /// earlier additional stages.
+        /// The weights of all earlier derivatives in each additional stage: those of the method's stages, that at the
+        /// end of the step, and those of earlier additional stages.
         public var stages: [[Double]] = []
-        /// The weights of all derivatives in each term of the dense output, shape `[terms][stages + 1 + additional
-        /// stages]`.
+        /// The weights of all derivatives in each additional term of the dense output, shape `[terms][stages + 1 +
+        /// additional stages]`.
         public var terms: [[Double]] = []
     }
 
-    /// Creates a tableau from its coefficients.
+    /// Creates the tableau of a method from its coefficients.
     package init(
         name: String, order: Int, source: String, a: [[Double]], b: [Double], c: [Double],
         embedding: Embedding? = nil, continuation: Continuation = Continuation()

@@ -6,7 +6,7 @@ struct WeightRows {
     /// The number of rows of weights.
     let count: Int
 
-    /// Creates a buffer of rows; shorter rows are padded with zeros.
+    /// Creates a buffer with rows of weights; shorter rows are padded with zeros.
     init(_ rows: [[Double]], _ memory: Memory) {
         let width = rows.map(\.count).max() ?? 0
         self.width = width
@@ -17,9 +17,9 @@ struct WeightRows {
     /// Accesses the weight at a row and column.
     subscript(row: Int, column: Int) -> Double { weights[row &* width &+ column] }
 
-    /// Returns Σ weight · derivative for one state, in column order.
+    /// Returns the sum of weight · derivative over the columns of a row, for one state.
     /// - Parameters:
-    ///   - row: The row of weights.
+    ///   - row: The index of the row of weights.
     ///   - slopes: The derivatives, shape `[columns][states]`.
     ///   - state: The index of the state.
     ///   - states: The number of states.

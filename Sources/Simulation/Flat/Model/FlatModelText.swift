@@ -1,6 +1,6 @@
 extension FlatModel {
-    /// A description of the model from which digests are computed: constants by name, then states, definitions, tests,
-    /// deliveries, delays and couplings in order.
+    /// A text that describes the model completely, from which digests are computed: constants by name, then states,
+    /// definitions, tests, deliveries, delays, couplings and projections in order.
     public var canonicalText: String {
         var lines = constants.sorted { $0.key < $1.key }.map { "constant \($0.key) = \($0.value)" }
         lines += states.map { state in

@@ -4,8 +4,8 @@ import Expressions
 import ModelCore
 import Quantities
 
-/// The conversion of a tree of instances to one system of equations in which quantities are named by their paths.
-/// Requirements become the quantities that provide them, active regimes states. The tree gives the initial states.
+/// The conversion of a tree of instances to one system of equations in which quantities are named by their paths. A
+/// requirement becomes the quantity that provides it, an active regime a state. The tree gives the initial states.
 ///
 ///     let flat = try Flattener.flatten(model)
 public struct Flattener {
@@ -18,7 +18,7 @@ public struct Flattener {
     private let couplings: [String: Network.Coupling]
     private let holdsCouplings: Bool
 
-    /// The name of the state that holds the index of the active regime.
+    /// The name of the state that holds the index of an instance's active regime.
     static let activeRegime = "active regime"
 
     private init(_ model: Model, _ scope: TreeScope, _ recorders: [TreeCompiler.Recorder]) {
@@ -133,7 +133,7 @@ public struct Flattener {
     private func randomRate(_ number: Int, _ name: String) -> DiagnosticsError {
         DiagnosticsError(
             .unsupportedFeature,
-            "the rate of '\(path(number, name))' draws random numbers, which only the method lems supports")
+            "the derivative of '\(path(number, name))' draws random numbers, which only the method lems supports")
     }
 
     private func isActive(_ regime: Int, _ number: Int) -> Expression {
@@ -223,7 +223,7 @@ public struct Flattener {
             flat.definitions = order.map { definitions[$0] }
         } catch {
             throw DiagnosticsError(
-                .dependencyCycle, "the derived variables form a cycle: \(error.text)")
+                .dependencyCycle, "the derived variables depend on each other in a cycle: \(error.text)")
         }
     }
 
@@ -326,7 +326,7 @@ public struct Flattener {
     private func state(_ name: String, _ number: Int) throws -> Int {
         guard let index = stateIndex[path(number, name)] else {
             throw DiagnosticsError(
-                .unknownName, "'\(name)' is not a state variable of \(scope.layout(number).type.name)")
+                .unknownName, "'\(name)' is not a state variable of '\(scope.layout(number).type.name)'")
         }
         return index
     }
@@ -340,7 +340,7 @@ public struct Flattener {
 }
 
 extension FlatModel.Definition {
-    /// The paths of the quantities that the definition uses directly.
+    /// The names that the definition's expression reads, or the paths of the quantities in its sum.
     var uses: [String] {
         switch source {
         case .value(let expression): expression.names

@@ -1,9 +1,9 @@
 import Expressions
 
 extension FlatModel {
-    /// Returns the model in which the right-hand side uses the values that the couplings have at the start of a step in
-    /// all stages of the step, while tests, actions and outputs use the current values. TVBO evaluates couplings in
-    /// this way by default.
+    /// Returns a model whose right-hand side uses, in all stages of a step, the values that the couplings have at the
+    /// start of the step, while tests, actions and outputs use the current values. TVBO evaluates couplings in this way
+    /// by default.
     func holdingCouplings() -> FlatModel {
         guard !couplings.isEmpty else { return self }
         let own = Set(couplings)
@@ -31,9 +31,9 @@ extension FlatModel {
 }
 
 extension Method {
-    /// A Boolean value that indicates whether the method can keep couplings constant over a step, which explicit
-    /// methods of several stages can. With a single stage there is no difference; implicit methods and error estimators
-    /// require continuous derivatives.
+    /// A Boolean value that indicates whether the method can keep couplings constant over a step. Explicit methods of
+    /// several stages can. With a single stage there is no difference; implicit methods and error estimators require
+    /// continuous derivatives.
     public var holdsCouplings: Bool {
         if case .rungeKutta(let tableau) = self { tableau.stages > 1 } else { false }
     }

@@ -2,11 +2,11 @@ import Expressions
 import ModelCore
 
 extension FlatModel {
-    /// Returns a model that consists of several models side by side, which do not influence each other. The name of each
-    /// quantity is preceded by the prefix of its model. The copies of one model with different constants are computed as
-    /// lanes.
-    /// - Returns: The model; nil if a model has noise, random numbers, sums over matrices of edges or switches, or if some
-    ///   are maps and others not.
+    /// Returns a model that consists of several models side by side, which do not influence each other. The name of
+    /// each quantity is preceded by the prefix of its model; event sources are not recorded. The copies of one model
+    /// with different constants are computed as lanes.
+    /// - Returns: The model, with the name of the first one; nil if there are no models, if one of them has noise,
+    ///   random numbers, sums over matrices of edges or switches, or if some are maps and others not.
     package static func sideBySide(_ models: [(prefix: String, model: FlatModel)]) -> FlatModel? {
         guard let first = models.first?.model else { return nil }
         var result = FlatModel(

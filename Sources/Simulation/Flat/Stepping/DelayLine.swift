@@ -1,12 +1,13 @@
-/// The past values of states for delays of whole numbers of steps, in ring buffers. Values before the start equal the
-/// initial ones.
+/// The ring buffers with the past values of delayed states, whose delays are whole numbers of steps. Values before the
+/// start equal the initial ones.
 package struct DelayLine {
     private let lines: [(source: Int, target: Int, steps: Int)]
     private let depth: Int
     /// Past values in ring buffers, shape `[lines][depth]`.
     private let past: UnsafeMutablePointer<Double>
 
-    /// Creates a ring buffer for each delay, filled with the current values. The caller must call `deallocate()`.
+    /// Creates a ring buffer for each delayed state, filled with its current value. The caller must call
+    /// `deallocate()`.
     /// - Parameters:
     ///   - delays: The registers of the states and of their past values, and the delays in seconds, rounded to the
     ///     nearest whole number of steps.
@@ -25,8 +26,8 @@ package struct DelayLine {
         }
     }
 
-    /// Returns the whole number of steps that is nearest to a delay in seconds; if two are equally near, the even one,
-    /// as in NumPy and JAX.
+    /// Returns the whole number of steps that is nearest to a delay, both in seconds; of two that are equally near, the
+    /// even one, as in NumPy and JAX.
     package static func steps(_ seconds: Double, _ stepSize: Double) -> Int {
         guard let steps = Int(exactly: (seconds / stepSize).rounded(.toNearestOrEven)) else {
             preconditionFailure("delays beyond the stored history must be rejected by the solver")
@@ -34,10 +35,13 @@ package struct DelayLine {
         return max(0, steps)
     }
 
-    /// Deallocates the buffers.
+    /// Deallocates the ring buffers.
     package func deallocate() { past.deallocate() }
 
-    /// Stores the values of the states at the start of a step, and sets the registers of their past values.
+    /// Stores the values of the delayed states at the start of a step, and sets the registers of their past values.
+    /// - Parameters:
+    ///   - step: The number of the step.
+    ///   - registers: The register file of the run.
     @inline(__always)
     package func advance(_ step: Int, _ registers: UnsafeMutablePointer<Double>) {
         for (index, line) in lines.enumerated() {

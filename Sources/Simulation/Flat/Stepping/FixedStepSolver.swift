@@ -13,22 +13,25 @@ import Traces
 public struct FixedStepSolver {
     /// The compiled model that is integrated.
     public private(set) var model: CompiledModel
-    /// The integration method.
+    /// The integration method of the run.
     public let method: Method
-    /// The time grid of the run.
+    /// The step size and the recorded instants of the run.
     public let grid: TimeGrid
-    /// A Boolean value that indicates whether derivatives and left limits at discontinuities are recorded, which
-    /// interpolation needs.
+    /// A Boolean value that indicates whether derivatives are recorded, and the values just before discontinuities
+    /// (left limits), both of which interpolation needs.
     public let recordsDenseOutput: Bool
-    /// The time grid of the preliminary run whose final state is the initial state; `nil` to use the initial state of
-    /// the model.
+    /// The time grid of a preliminary run, whose final state is the initial state of this run; `nil` to use the initial
+    /// state of the model.
     public var settling: TimeGrid?
     /// The choice between native code and the interpreter, which give the same bits.
     public var code = CodeChoice.best
+    /// A Boolean value that indicates whether one program takes a whole step where that is possible. The results have the
+    /// same bits with and without it.
+    package var takesWholeSteps = true
     /// The rounding errors of the initial states, with which a run continues where another one ended.
     private var rounding: [Double] = []
 
-    /// Creates a solver.
+    /// Creates a solver for a run of a compiled model with fixed steps.
     /// - Throws: `DiagnosticsError`: `tooLarge` if the recording, the delays or the Jacobian do not fit in memory,
     ///   `unknownMethod` if the method does not suit the model.
     public init(model: CompiledModel, method: Method, grid: TimeGrid, recordsDenseOutput: Bool) throws {
@@ -42,7 +45,7 @@ public struct FixedStepSolver {
         guard past * Double(model.delays.count) <= Double(TimeGrid.valueLimit) else {
             throw DiagnosticsError(
                 .tooLarge,
-                "\(model.delays.count) delays that reach up to \(past) steps back are more than the \(TimeGrid.valueLimit) values that one run stores",
+                "\(model.delays.count) delays that reach up to \(past) steps back need more than the \(TimeGrid.valueLimit) values that one run stores",
                 hint: Limit.runValues.hint("use a larger step"))
         }
         let kept = model.projections.reduce(0) { $0 + $1.pastCount(grid.stepTime.value) }
@@ -61,8 +64,9 @@ public struct FixedStepSolver {
     ///   `noProgress` if an implicit step cannot be solved, `tooLarge` if there are too many events.
     public func run() throws -> Trajectory { try runWithEvents().trajectory }
 
-    /// Simulates the model from its initial state and also returns the events of the recorded event sources: the index
-    /// of the source and the time in seconds.
+    /// Simulates the model from its initial state, and also returns the events of the event sources that the model
+    /// records (the index of the event source, and the time in seconds) and the way in which the right-hand side was
+    /// executed.
     /// - Parameter noise: The source of the normal numbers of a model with noise.
     /// - Throws: `DiagnosticsError`, as `run()` does.
     package func runWithEvents(
@@ -72,7 +76,9 @@ public struct FixedStepSolver {
             return try settled(settling).runWithEvents(noise: noise)
         }
         return try loop(over: grid, rows: grid.rowCount, recordsDenseOutput: recordsDenseOutput, noise) {
-            ($0.trajectory(model, grid, leftLimits: $1.leftLimits), $1.events, $0.flow.provenance)
+            (
+                $0.trajectory(model, grid, columns: $1.columns, leftLimits: $1.leftLimits), $1.events, $0.provenance
+            )
         }
     }
 
@@ -86,8 +92,10 @@ public struct FixedStepSolver {
         _ result: (Workspace, StepLoop) -> Result
     ) throws -> Result {
         let memory = Memory()
+        var model = model
+        if !takesWholeSteps { model.step = nil }
         let workspace = Workspace(
-            model, rows: rows, recordsDenseOutput: recordsDenseOutput, code: code, memory)
+            model, rows: rows, stepSize: grid.stepTime.value, recordsDenseOutput: recordsDenseOutput, code: code, memory)
         defer {
             workspace.deallocate()
             withExtendedLifetime(memory) {}
@@ -111,8 +119,8 @@ public struct FixedStepSolver {
         return result
     }
 
-    /// Returns the error for a discrete map with a method for differential equations, or for a differential equation
-    /// with the method `map`.
+    /// Returns the error for a method that does not suit a model: a method for differential equations with a discrete
+    /// map, or the method `map` with a differential equation.
     static func mismatch(_ flat: FlatModel, _ method: Method) -> DiagnosticsError {
         flat.isMap
             ? DiagnosticsError(
@@ -142,7 +150,7 @@ public struct FixedStepSolver {
             "\(model.paths[state]) is \(failure.value.isNaN ? "not a number" : "infinite") after step \(failure.step) (t = \(time))"
                 + " with \(method.name) at \(grid.step) ms",
             hint: model.flat.isMap
-                ? "the iteration diverges from its initial state"
-                : "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
+                ? "correct the map or its initial state, from which the iteration diverges"
+                : "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")
     }
 }

@@ -4,23 +4,32 @@ import Traces
 /// The loop over the fixed steps of a run, with its events, delays and recordings. It allocates memory only to queue
 /// events and to record discontinuities.
 struct StepLoop {
-    /// The reason why a run stopped before its end.
+    /// The reason why a run with fixed steps stopped before its end.
     struct Failure {
-        /// The index of a continuous state that is not finite; `nil` for other failures.
+        /// The index, among the continuous states, of a state that is not finite; `nil` if the run stopped for another
+        /// reason.
         var state: Int?
-        /// The value of that state, infinite or not a number.
+        /// The value of the state that is not finite; 0 if the run stopped for another reason.
         var value: Double
-        /// The number of the step in which the run stopped.
+        /// The number of steps taken when the run stopped, including one whose result is not finite.
         var step: Int
-        /// A Boolean value that indicates whether too many events and discontinuities were recorded.
+        /// A Boolean value that indicates whether the run stopped because too many events and discontinuities were
+        /// recorded.
         var isFull = false
     }
 
-    /// The largest number of values stored for recorded events, events in transit, and left limits.
+    /// The largest number of values that a run stores for recorded events, events in transit, and values just before
+    /// discontinuities.
     static let recordLimit = Limit.records.value
 
     private let workspace: Workspace
     private var steps: SchemeSteps
+    /// The program of a whole step, which replaces `steps`; nil if the model, the method or the recording of dense
+    /// output requires the separate programs.
+    private let whole: WholeStep?
+    /// A Boolean value that indicates whether the second program of `whole` has taken the step that is to be finished.
+    private var endsSecond = false
+    private var recorder: ColumnRecorder
     private let noisy: NoisySteps?
     private let model: CompiledModel
     private let grid: TimeGrid
@@ -35,7 +44,8 @@ struct StepLoop {
     private var queue: DeliveryQueue
     private var schedule: TestSchedule
     private var jumps: [Trajectory.LeftLimit] = []
-    /// The events of the recorded event sources, in order of time: the index of the source and the time in seconds.
+    /// The events of the event sources that the model records, in order of time: the index of the event source, and the
+    /// time in seconds.
     private(set) var events: [(source: Int, time: Double)] = []
     private var capturedRow = -1
     private let switchInstants: [Double]?
@@ -46,7 +56,7 @@ struct StepLoop {
     private let projections: ProjectionRuns
     private let holds: [(source: Int32, target: Int32)]
 
-    /// Creates the loop of a run.
+    /// Creates the loop over the steps of a run.
     /// - Parameters:
     ///   - noise: The source of the normal numbers; nil for a model without noise.
     ///   - rounding: The rounding errors of the initial states, shape `[states]`; empty for none.
@@ -74,6 +84,10 @@ struct StepLoop {
         steps = SchemeSteps(method, flow, memory)
         steps.rounding = rounding
         noisy = noise.flatMap { NoisySteps(method, model, flow, $0, memory) }
+        whole = workspace.whole
+        if !rounding.isEmpty { whole?.roundingErrors = rounding }
+        recorder = ColumnRecorder(
+            model.outputs.map(\.value), units: model.outputs.map(\.recording.unit), rows: workspace.rows, memory)
         schedule = TestSchedule(model)
         // All events that arrive after the end of the run share one delay.
         let never = grid.stepCount + 1
@@ -84,13 +98,16 @@ struct StepLoop {
             })
     }
 
-    /// The rounding errors of the states, shape `[states]`.
-    var rounding: [Double] { steps.rounding }
+    /// The rounding errors of the continuous states, shape `[states]`.
+    var rounding: [Double] { whole?.roundingErrors ?? steps.rounding }
 
-    /// The left limits at discontinuities in SI, or `nil` if they are not recorded.
+    /// The recorded values in the units of the recordings, shape `[outputs][rows]`, after the run.
+    private(set) var columns: [[Double]] = []
+
+    /// The values and derivatives just before discontinuities, in SI; `nil` if they are not recorded.
     var leftLimits: [Trajectory.LeftLimit]? { recordsDenseOutput ? jumps : nil }
 
-    /// Takes all steps and returns the failure that stopped the run, or `nil`.
+    /// Takes all steps, and returns the reason if the run stopped before its end; otherwise `nil`.
     mutating func run() -> Failure? {
         defer {
             delayLine.deallocate()
@@ -101,21 +118,52 @@ struct StepLoop {
         runTimedTests()
         delayLine.advance(0, workspace.registers)
         projections.advance(0, workspace.registers)
-        if grid.transientSteps == 0 { record(row: 0) }
-        for step in 0..<grid.stepCount {
-            guard takeStep(step) else { return Failure(state: nil, value: 0, step: step) }
-            if let state = firstNonFinite() {
-                return Failure(state: state, value: states[state], step: step + 1)
+        if grid.transientSteps == 0 { record() }
+        var step = 0
+        while step < grid.stepCount {
+            if let whole {
+                step = takeQuietSteps(whole, from: step)
+                if step == grid.stepCount { break }
+            } else if !takeStep(step) {
+                return Failure(state: nil, value: 0, step: step)
             }
-            finishStep(step + 1)
-            if isFull { return Failure(state: nil, value: 0, step: step + 1, isFull: true) }
+            step += 1
+            if let state = firstNonFinite() { return Failure(state: state, value: states[state], step: step) }
+            finishStep(step)
+            if isFull { return Failure(state: nil, value: 0, step: step, isFull: true) }
         }
         if recordsDenseOutput {
             holdCouplings()
             steps.findFirstSlope(at: workspace.registers[time])
             recordSlopes(row: grid.stepCount - grid.transientSteps)
         }
+        columns = recorder.finish()
         return nil
+    }
+
+    /// Takes steps with the program of whole steps as long as no event occurs at their ends, and records their rows.
+    /// - Parameter first: The number of the first step.
+    /// - Returns: The number of the step that has been taken but neither finished nor recorded, because an event may
+    ///   occur at its end or a state is not finite; the number of all steps if there is none.
+    private mutating func takeQuietSteps(_ whole: WholeStep, from first: Int) -> Int {
+        let nextDelivery = queue.nextStep ?? .max
+        let pastSwitches = switchInstants.map { $0[passedSwitches...] } ?? []
+        let nextSwitch = isSwitching ? -Double.infinity : pastSwitches.first ?? .infinity
+        let (halfStep, registers, alternates) = (0.5 * stepSize, workspace.registers, whole.alternates)
+        var step = first
+        var isSecond = false
+        while step < grid.stepCount {
+            let end = clock.milliseconds(step &+ 1) * 1e-3
+            whole.take(until: end, nextMidpoint: end + halfStep, isSecond: isSecond)
+            guard end + halfStep < nextSwitch, step &+ 1 < nextDelivery, whole.isQuiet(isSecond: isSecond) else { break }
+            if step &+ 1 >= grid.transientSteps { recorder.append(registers, from: whole.outputs(isSecond: isSecond)) }
+            step &+= 1
+            isSecond = alternates && !isSecond
+        }
+        // After a complete step, the flag tells where the states are; after one that is not, it has to be turned.
+        if alternates, step == grid.stepCount ? isSecond : !isSecond { whole.finish() }
+        endsSecond = isSecond
+        return step
     }
 
     private var isFull: Bool {
@@ -147,29 +195,32 @@ struct StepLoop {
         for hold in holds { workspace.registers[Int(hold.target)] = workspace.registers[Int(hold.source)] }
     }
 
-    /// Returns the first state that is not finite. Finite values times 0 sum to 0, which is tested first.
+    /// Returns the first state that is not finite, in the order of the component tree.
     @inline(__always)
     private func firstNonFinite() -> Int? {
-        var zero = 0.0
-        for state in 0..<stateCount { zero += states[state] * 0 }
-        if zero == 0 { return nil }
+        if FiniteCheck.holds(states, stateCount) { return nil }
         return (0..<stateCount).filter { !states[$0].isFinite }.min { model.treeOrder[$0] < model.treeOrder[$1] }
     }
 
     private mutating func finishStep(_ step: Int) {
         if recordsDenseOutput { saveSwitches(0) }
         setTime(step)
+        let isPreludeDue = isPreludeDue
         runPrelude()
         if recordsDenseOutput, switchesChanged() { captureLeftLimit(step) }
-        if !model.tests.isEmpty { projections.evaluate(workspace.registers) }
-        workspace.testing()
-        if workspace.testResults.containsTrue(workspace.registers) { runTests(step) }
+        if let whole, !isPreludeDue {
+            if whole.hasEffect(isSecond: endsSecond) { runTests(step, whole.results(isSecond: endsSecond)) }
+        } else {
+            if !model.tests.isEmpty { projections.evaluate(workspace.registers) }
+            workspace.testing()
+            if workspace.testResults.containsTrue(workspace.registers) { runTests(step, model.testResults) }
+        }
         while !queue.isEmpty, let connection = queue.next(at: step) {
             act(model.deliveries[connection].actions, step)
         }
         delayLine.advance(step, workspace.registers)
         projections.advance(step, workspace.registers)
-        if step >= grid.transientSteps { record(row: step - grid.transientSteps) }
+        if step >= grid.transientSteps { record() }
     }
 
     /// Sets the time to the start of a step and the midpoint to its middle, in seconds.
@@ -179,19 +230,26 @@ struct StepLoop {
         workspace.registers[midpoint] = start + 0.5 * stepSize
     }
 
-    /// Runs the prelude if its results can differ from those of the previous step: in the step whose middle reaches a
-    /// switch instant, and in the next one for comparisons that exclude the instant.
+    /// A Boolean value that indicates whether the results of the prelude can differ from those of the previous step: in
+    /// the step whose middle reaches a switch instant, and in the next one for comparisons that exclude the instant.
+    @inline(__always)
+    private var isPreludeDue: Bool {
+        guard let switchInstants else { return true }
+        return isSwitching || passedSwitches < switchInstants.count
+            && switchInstants[passedSwitches] <= workspace.registers[midpoint]
+    }
+
+    /// Runs the prelude if it is due.
     @inline(__always)
     private mutating func runPrelude() {
-        guard let switchInstants else { return Machine.run(workspace.prelude, workspace.registers) }
-        let wasSwitching = isSwitching
-        isSwitching = false
+        guard isPreludeDue else { return }
         let now = workspace.registers[midpoint]
-        while passedSwitches < switchInstants.count, switchInstants[passedSwitches] <= now {
+        isSwitching = false
+        while let switchInstants, passedSwitches < switchInstants.count, switchInstants[passedSwitches] <= now {
             passedSwitches += 1
             isSwitching = true
         }
-        if isSwitching || wasSwitching { Machine.run(workspace.prelude, workspace.registers) }
+        Machine.run(workspace.prelude, workspace.registers)
     }
 
     // MARK: Events
@@ -200,8 +258,9 @@ struct StepLoop {
         for test in model.tests.indices where model.tests[test].isTimed { run(test, 0) }
     }
 
-    private mutating func runTests(_ step: Int) {
-        schedule.start(workspace.registers)
+    /// - Parameter results: The registers that are not 0 for tests whose actions may have an effect, shape `[tests]`.
+    private mutating func runTests(_ step: Int, _ results: [Int32]) {
+        schedule.start(workspace.registers, results)
         while let test = schedule.next() { run(test, step) }
     }
 
@@ -235,6 +294,7 @@ struct StepLoop {
         if recordsDenseOutput, assignment.isWatched { captureLeftLimit(step) }
         registers[Int(assignment.target)] = value
         steps.forgetRounding(of: Int(assignment.target - model.firstState))
+        whole?.forgetRounding(of: Int(assignment.target - model.firstState))
         noisy?.forgetRounding(of: Int(assignment.target - model.firstState))
         schedule.assigned(assignment.target)
     }
@@ -242,13 +302,9 @@ struct StepLoop {
     // MARK: Recording
 
     @inline(__always)
-    private func record(row: Int) {
+    private mutating func record() {
         Machine.run(workspace.recording, workspace.registers)
-        var target = workspace.values + row
-        for output in workspace.outputs {
-            target.pointee = workspace.registers[Int(output)]
-            target += workspace.rows
-        }
+        recorder.append(workspace.registers)
     }
 
     private func recordSlopes(row: Int) {

@@ -1,21 +1,19 @@
 /// The tests that must be evaluated one by one at the end of a step: those whose actions may have an effect
 /// (``CompiledModel/testResults``), and those that read a state to which an earlier test has assigned a value.
 ///
-///     schedule.start(registers)
+///     schedule.start(registers, results)
 ///     while let test = schedule.next() { … }
 ///
 /// The tests are returned in their order. All others need no evaluation, because their conditions do not hold or their
 /// actions change nothing.
 struct TestSchedule {
-    private let results: [Int32]
     /// The tests that read each state that a test can change, ascending.
     private let readers: [Int32: [Int]]
     private var isDue: [Bool]
     private var place = 0
 
-    /// Creates the schedule of a model, by finding the tests that read each state that tests assign.
+    /// Creates the schedule of a model's tests, by finding the tests that read each state that tests assign.
     init(_ model: CompiledModel) {
-        results = model.testResults
         isDue = Array(repeating: false, count: model.tests.count)
         var readers: [Int32: [Int]] = [:]
         for test in model.tests {
@@ -32,13 +30,16 @@ struct TestSchedule {
         self.readers = readers
     }
 
-    /// Starts with the tests that are marked in the registers of the results of tests, at the end of a step.
-    mutating func start(_ registers: UnsafeMutablePointer<Double>) {
+    /// Starts the schedule at the end of a step with the tests whose actions may have an effect.
+    /// - Parameters:
+    ///   - registers: The register file.
+    ///   - results: The registers that are not 0 for these tests, shape `[tests]`.
+    mutating func start(_ registers: UnsafeMutablePointer<Double>, _ results: [Int32]) {
         place = 0
         for test in isDue.indices { isDue[test] = registers[Int(results[test])] != 0 }
     }
 
-    /// Returns the index of the next test to evaluate; nil if there is none.
+    /// Returns the index of the next test to evaluate; nil if no further test is due in this step.
     mutating func next() -> Int? {
         while place < isDue.count {
             place += 1
@@ -47,8 +48,8 @@ struct TestSchedule {
         return nil
     }
 
-    /// Adds the tests that read a register, after an action has assigned a value to it. Those before the present one
-    /// have no effect.
+    /// Adds the tests that read a state, given by its register, after an action has assigned a value to it. Only tests
+    /// after the current one are evaluated.
     mutating func assigned(_ register: Int32) {
         for test in readers[register] ?? [] { isDue[test] = true }
     }

@@ -6,36 +6,48 @@ import Traces
 struct Workspace {
     /// The prelude, the program that runs once per step and computes what is constant during the step.
     let prelude: UnsafeBufferPointer<Instruction>
-    /// The program of the right-hand side, ready to run over the register file.
+    /// The program of a whole step; nil if the separate programs are used.
+    let whole: WholeStep?
+    /// The program that computes the right-hand side, ready to run over the register file.
     let flow: DividedRun
     /// The program that computes, at the start of a step, the couplings that are kept constant over the step.
     let holding: UnsafeBufferPointer<Instruction>
-    /// The program that evaluates for each test whether its actions may have an effect.
+    /// The program that evaluates for each test whether its actions may have an effect, ready to run over the register
+    /// file.
     let testing: DividedRun
     /// The program that computes the recorded quantities.
     let recording: UnsafeBufferPointer<Instruction>
-    /// The registers of the results of `testing`, one for each test.
+    /// The registers of the results of ``testing``, one for each test.
     let testResults: RegisterList
-    /// The registers that the prelude sets.
+    /// The registers that ``prelude`` sets.
     let preludeTargets: UnsafeBufferPointer<Int32>
     /// The registers that contain the recorded quantities.
     let outputs: UnsafeBufferPointer<Int32>
-    /// The indices of the recorded quantities among the continuous states; -1 for a quantity that is not one of them.
+    /// The indices of the recorded quantities among the continuous states, one for each quantity; -1 for a quantity
+    /// that is not one of them.
     let outputSlopes: UnsafeBufferPointer<Int32>
     /// The register file, an array with the values of all registers.
     let registers: UnsafeMutablePointer<Double>
-    /// The results of the prelude in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
+    /// The results of ``prelude`` in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
     let switches: UnsafeMutablePointer<Double>
-    /// The recorded values in SI, shape `[outputs][rows]`.
-    let values: UnsafeMutablePointer<Double>
-    /// The recorded derivatives in SI, shape `[outputs][rows]`; empty without dense output.
+    /// The derivatives of the recorded quantities in SI, shape `[outputs][rows]`; empty without dense output.
     let slopes: UnsafeMutablePointer<Double>
-    /// The number of recorded rows.
+    /// The number of recorded instants.
     let rows: Int
 
+    /// The way in which the equations are executed.
+    var provenance: CodeProvenance { whole?.provenance ?? flow.provenance }
+
     /// Allocates the memory of a run, partly in an arena that must outlive it. The caller must call `deallocate()`.
+    /// - Parameters:
+    ///   - rows: The number of recorded instants.
+    ///   - stepSize: The step size, in seconds.
+    ///   - recordsDenseOutput: A Boolean value that indicates whether derivatives are recorded too.
+    ///   - code: The choice between native code and the interpreter.
+    ///   - memory: The arena.
     init(
-        _ model: CompiledModel, rows: Int, recordsDenseOutput: Bool, code: CodeChoice, _ memory: Memory
+        _ model: CompiledModel, rows: Int, stepSize: Double, recordsDenseOutput: Bool, code: CodeChoice,
+        _ memory: Memory
     ) {
         self.rows = rows
         prelude = Self.buffer(model.prelude)
@@ -47,30 +59,38 @@ struct Workspace {
         outputSlopes = Self.buffer(model.outputs.map { $0.slope ?? -1 })
         registers = .allocate(capacity: model.registers.count)
         registers.initialize(from: model.registers, count: model.registers.count)
-        flow = DividedRun(model.flow, registers, code, memory)
-        testing = DividedRun(model.testing, registers, code, memory)
+        if let step = model.step, !recordsDenseOutput {
+            whole = WholeStep(step, model, registers, stepSize: stepSize, code, memory)
+        } else {
+            whole = nil
+        }
+        // Beside a program of whole steps, the other programs run rarely or never.
+        let separate = whole == nil ? code : .interpreter
+        flow = DividedRun(model.flow, registers, separate, memory)
+        testing = DividedRun(model.testing, registers, separate, memory)
         switches = Self.zeros(2 * model.preludeTargets.count)
-        values = .allocate(capacity: max(1, rows * model.outputs.count))
         slopes = Self.zeros(recordsDenseOutput ? rows * model.outputs.count : 0)
     }
 
-    /// Deallocates all buffers.
+    /// Deallocates the buffers of the run that the arena does not own.
     func deallocate() {
         for program in [prelude, holding, recording] { program.deallocate() }
         for list in [preludeTargets, outputs, outputSlopes] { list.deallocate() }
-        for pointer in [registers, switches, values, slopes] { pointer.deallocate() }
+        for pointer in [registers, switches, slopes] { pointer.deallocate() }
     }
 
-    /// Returns the recorded values as a trajectory, in the units of the recorded quantities.
-    /// - Parameter leftLimits: The left limits at discontinuities, in SI; nil if they and the derivatives were not
-    ///   recorded.
-    func trajectory(_ model: CompiledModel, _ grid: TimeGrid, leftLimits: [Trajectory.LeftLimit]?) -> Trajectory {
-        let columns = model.outputs.enumerated().map { index, output in
-            let hasSlope = leftLimits != nil && output.slope != nil
+    /// Returns a run as a trajectory, in the units of the recorded quantities.
+    /// - Parameters:
+    ///   - columns: The recorded values in these units, shape `[outputs][rows]`.
+    ///   - leftLimits: The left limits at discontinuities, in SI; nil if they and the derivatives were not recorded.
+    func trajectory(
+        _ model: CompiledModel, _ grid: TimeGrid, columns: [[Double]], leftLimits: [Trajectory.LeftLimit]?
+    ) -> Trajectory {
+        let columns = zip(model.outputs, columns).enumerated().map { index, column in
+            let hasSlope = leftLimits != nil && column.0.slope != nil
             return Trajectory.Column(
-                name: output.recording.path, unit: output.recording.unit,
-                values: column(index, of: values, output.recording.unit),
-                slopes: hasSlope ? block(index, slopes).map(output.slopeConversion) : nil)
+                name: column.0.recording.path, unit: column.0.recording.unit, values: column.1,
+                slopes: hasSlope ? block(index, slopes).map(column.0.slopeConversion) : nil)
         }
         let limits = (leftLimits ?? []).map { limit in
             Trajectory.LeftLimit(
@@ -82,12 +102,6 @@ struct Workspace {
         let clock = grid.clock
         let times = (0..<rows).map { clock.milliseconds(grid.transientSteps + $0) }
         return Trajectory(times: times, columns: columns, leftLimits: limits)
-    }
-
-    private func column(
-        _ index: Int, of values: UnsafeMutablePointer<Double>, _ unit: PhysicalUnit?
-    ) -> [Double] {
-        unit?.values(fromSI: block(index, values)) ?? Array(block(index, values))
     }
 
     private func block(_ index: Int, _ values: UnsafeMutablePointer<Double>) -> UnsafeBufferPointer<Double> {

@@ -1,11 +1,12 @@
-/// The shape of a block: its instructions with the registers replaced by numbers that are equal in blocks of equal
-/// instructions.
+/// The shape of a block of ``TreeBlocks``: a description of its instructions that is equal for blocks that differ only
+/// in the registers that they use, such as the cells of a population.
 ///
 ///     BlockShape(blocks, 0, program).key == BlockShape(blocks, 1, program).key  // two cells of one population
 struct BlockShape {
-    /// The instructions as numbers, which are equal for blocks that can be computed as lanes of one program.
+    /// The instructions of the block as numbers. Blocks with equal keys can be computed as lanes of one program.
     private(set) var key: [Int32] = []
-    /// The registers that the block sets and that its instructions use, in the order in which they first occur.
+    /// The registers that the block or its event handlers set and that the instructions of its step use, in the order
+    /// in which they first occur in these.
     private(set) var owned: [Int32] = []
     private var numbers: [Int32: Int32] = [:]
     private var temporaryNumbers: [Int32: Int32] = [:]

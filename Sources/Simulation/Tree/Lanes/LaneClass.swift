@@ -4,19 +4,20 @@
 struct LaneClass: Sendable {
     /// The index of the block that each lane computes, shape `[lanes]`.
     var blocks: [Int32]
-    /// The first register of the rows that hold, before a step, the values that the step changes.
+    /// The first register of the rows that hold the present values, those before a step, of the registers that the step
+    /// changes.
     var present: Int32
-    /// The first register of the rows that hold these values after the step, in the same order.
+    /// The first register of the rows that hold the values of the same registers after the step, in the same order.
     var next: Int32
-    /// The number of rows of values that a step changes.
+    /// The number of rows from `present` on, which is also the number of rows from `next` on.
     var rowCount: Int
-    /// The first register of the row of flags. The flag of a lane is not 0 if its block must be computed again by its
-    /// own instructions; nil if that is never necessary.
+    /// The first register of the row that holds a flag for each lane; nil if there are no flags. The flag is not 0 if
+    /// the block of the lane must be computed again by its own instructions.
     var flag: Int32?
 
-    /// The number of registers of a row.
+    /// The number of registers of a row: the number of lanes, rounded up to a multiple of 8.
     var stride: Int { Self.stride(blocks.count) }
 
-    /// Returns the number of registers of a row for a number of lanes.
+    /// Returns the number of registers of a row for a number of lanes, which is rounded up to a multiple of 8.
     static func stride(_ lanes: Int) -> Int { (lanes + 7) / 8 * 8 }
 }

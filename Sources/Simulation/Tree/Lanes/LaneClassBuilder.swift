@@ -4,19 +4,19 @@
 ///         let (lanes, program) = builder.place(&rows)
 ///     }
 struct LaneClassBuilder {
-    /// The use of a block's own registers outside the instructions of its step.
+    /// The registers of blocks that are also used outside the instructions of the blocks' steps.
     struct Uses {
         /// The registers that handlers of events read or set.
         var handled: Set<Int32> = []
-        /// The registers that are recorded.
+        /// The registers of recorded quantities.
         var recorded: Set<Int32> = []
         /// The registers that must be finite after every step.
         var checked: Set<Int32> = []
     }
 
-    /// The indices of the blocks, one for each lane.
+    /// The index of the block of each lane, shape `[lanes]`.
     let members: [Int32]
-    /// The registers of each block in the order of ``BlockShape/owned``, shape `[members][registers]`.
+    /// The registers of the block of each lane in the order of ``BlockShape/owned``, shape `[lanes][registers]`.
     let owned: [[Int32]]
     private let program: TreeProgram
     private let blocks: TreeBlocks
@@ -82,7 +82,7 @@ struct LaneClassBuilder {
     private static func readFirst(_ program: TreeProgram, _ range: Range<Int>, _ owned: [Int32]) -> [Bool] {
         var isSet: Set<Int32> = []
         var isReadFirst: Set<Int32> = []
-        /// The index after all branches so far.
+        /// The index of the first instruction after all branches that have begun so far.
         var end = range.lowerBound
         for index in range {
             let instruction = program.code[index]
@@ -101,7 +101,7 @@ struct LaneClassBuilder {
     /// - Parameter rows: The layout of the registers, to which the rows are appended.
     func place(_ rows: inout LaneRows) -> (LaneClass, LaneProgram) {
         var conversion = conversion
-        /// The slots of the present values, for registers whose present value is read.
+        /// For each own register, the slot of its value before the step; nil if the lane program does not read it.
         let initial = owned[0].map { conversion.known(.own($0)) }
         let isChanged = owned[0].indices.map { index in
             conversion.values[owned[0][index]].map { $0 != initial[index] } ?? false

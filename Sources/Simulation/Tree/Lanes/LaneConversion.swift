@@ -15,11 +15,11 @@ struct LaneConversion {
         case own(Int32)
         /// A register that has the same value for all lanes.
         case shared(Int32)
-        /// The row of constants with an index, which differ between lanes.
+        /// A row of constants that differ between lanes, given by the index of the row.
         case row(Int)
         /// A number, given by its bits.
         case literal(UInt64)
-        /// The instruction that has the slot as its target.
+        /// The result of the instruction whose target is the slot.
         case result
     }
 
@@ -28,9 +28,10 @@ struct LaneConversion {
 
     /// The origin of the value of each slot.
     private(set) var sources: [Source] = []
-    /// The instructions, whose target and operands are slots.
+    /// The converted instructions, whose target and operands are slots.
     private(set) var instructions: [Instruction] = []
-    /// The slots of the values that registers have after the step.
+    /// The slot of the value that each register has after the step, by the register. Only registers that the block sets
+    /// have an entry.
     private(set) var values: [Int32: Int32] = [:]
     /// The slot that is true for lanes whose results are invalid; nil if no lane can have invalid results.
     private(set) var flag: Int32?
@@ -48,7 +49,8 @@ struct LaneConversion {
     /// - Parameters:
     ///   - code: The instructions of the whole program.
     ///   - temporaries: The registers that must be set before they are read.
-    ///   - source: A function that returns the origin of a register at the operand of an instruction.
+    ///   - source: A function that returns the origin of the value of a register, given the register and the place
+    ///     where it is read: the index of the instruction, and the number of the operand from 0 to 2.
     init(
         _ code: [Instruction], temporaries: Set<Int32>,
         source: @escaping (_ register: Int32, _ position: (index: Int, operand: Int)) -> Source
@@ -79,7 +81,7 @@ struct LaneConversion {
         flag(emit(.notEqual, sum, zero))
     }
 
-    /// Returns the slot with an origin if there is one already.
+    /// Returns the slot of the value with the given origin; nil if there is none yet.
     func known(_ source: Source) -> Int32? { slots[source] }
 
     /// Returns the slot of the value with the given origin, and adds a slot if there is none yet.

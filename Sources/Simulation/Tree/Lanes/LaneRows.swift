@@ -6,10 +6,11 @@
 struct LaneRows {
     /// The initial values of all registers.
     private(set) var registers: [Double]
-    /// The register to which each register of the program moves.
+    /// The register to which each register of the program moves, by the index of the register in the program; a
+    /// register that stays keeps its index.
     private(set) var moved: [Int32]
-    /// The registers that are filled after the initialization: those of constants that differ between lanes, and those
-    /// beyond the last lane of a row.
+    /// The registers that are filled by copying others after the initialization: those of constants that differ between
+    /// lanes, and those beyond the last lane of a row.
     private(set) var fills: [(target: Int32, source: Int32)] = []
     private var literals: [UInt64: Int32] = [:]
 
@@ -56,7 +57,7 @@ struct LaneRows {
         return first
     }
 
-    /// Returns the register of a constant, which is never set.
+    /// Returns the register of a constant, which no instruction sets; constants with the same bits share one.
     mutating func literal(_ value: Double) -> Int32 {
         if let known = literals[value.bitPattern] { return known }
         registers.append(value)

@@ -5,9 +5,9 @@
 struct TreeBlocks {
     /// The instructions that one block contributes to a step.
     struct Block {
-        /// The indices of the instructions.
+        /// The indices of the block's instructions in the code of the program.
         var code: Range<Int>
-        /// The indices of the instances of the block.
+        /// The numbers of the instances that belong to the block.
         var instances: Range<Int>
     }
 
@@ -18,11 +18,13 @@ struct TreeBlocks {
 
     /// The blocks, in the order of their instructions.
     private(set) var blocks: [Block] = []
-    /// The index of the block that sets each register, or ``outside`` or ``shared``.
+    /// The index of the block that sets each register, or ``outside`` or ``shared``, shape `[registers]`.
     private(set) var owners: [Int32]
-    /// The index of the block of each instance; ``outside`` for one without a block.
+    /// The index of the block to which each instance belongs, by the number of the instance; ``outside`` if it belongs
+    /// to none.
     private(set) var blockOfInstance: [Int32]
-    /// The instructions of the routines that handle events, with the index of the block that receives them.
+    /// The routines that handle events: the indices of the instructions of each, and the index of the block that
+    /// receives the events.
     private(set) var handlers: [(code: Range<Int>, block: Int32)] = []
 
     /// Divides the step of a program. Returns nil if a block reads or sets registers of another block, or if an
@@ -37,7 +39,7 @@ struct TreeBlocks {
     }
 
     private mutating func addBlocks(_ structure: TreeStructure) {
-        /// The first instance and the last one of each block, in descending order.
+        /// The numbers of the first and the last instance of each block, the last block first.
         var found: [ClosedRange<Int>] = []
         var last = structure.firstParts.count - 1
         while last >= 0 {

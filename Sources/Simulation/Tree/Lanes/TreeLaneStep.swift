@@ -10,8 +10,8 @@
 /// step, so the result of its lane is stored before the event is handled. In the end the results of all other lanes are
 /// stored.
 struct TreeLaneStep {
-    /// The state of the blocks during a step, which calls of routines that handle events change. It refers to buffers
-    /// and is copied freely.
+    /// The record of which blocks must still be, and which have been, computed by their own instructions in a step.
+    /// Routines that handle events change it. Copies share the same memory.
     struct Events {
         fileprivate let pending: UnsafeMutablePointer<UInt64>
         fileprivate let isDone: UnsafeMutablePointer<Bool>
@@ -21,7 +21,8 @@ struct TreeLaneStep {
         fileprivate let places: UnsafePointer<Place>
         fileprivate let classes: UnsafeBufferPointer<Rows>
 
-        /// Prepares a block for an event that it receives.
+        /// Prepares a block to receive an event. A block later in the order of the step will be computed by its own
+        /// instructions; for an earlier one, the result of its lane is stored at once.
         func reach(_ block: Int32, _ registers: UnsafeMutablePointer<Double>) {
             guard block >= 0, !isDone[Int(block)] else { return }
             if Int(block) > counters[1] {
@@ -56,7 +57,7 @@ struct TreeLaneStep {
         let flag: Int
         let blocks: UnsafeBufferPointer<Int32>
 
-        /// Stores the results of one lane.
+        /// Copies the results of one lane to the registers that hold its present values.
         func store(_ lane: Int32, _ registers: UnsafeMutablePointer<Double>) {
             for row in 0..<rowCount {
                 let offset = row * stride + Int(lane)
@@ -64,7 +65,8 @@ struct TreeLaneStep {
             }
         }
 
-        /// Replaces the results of one lane by its present values, so that storing all results keeps these.
+        /// Replaces the results of one lane by the present values of its registers, so that they do not change when the
+        /// results of all lanes are stored.
         func keep(_ lane: Int32, _ registers: UnsafeMutablePointer<Double>) {
             for row in 0..<rowCount {
                 let offset = row * stride + Int(lane)
@@ -73,7 +75,7 @@ struct TreeLaneStep {
         }
     }
 
-    /// The state of the blocks, to which events refer during a step.
+    /// The record of the blocks that are computed by their own instructions, for the routines that handle events.
     let events: Events
     /// The way in which the lanes are computed, by native code or the interpreter.
     var provenance: CodeProvenance { flow.provenance }
@@ -117,7 +119,7 @@ struct TreeLaneStep {
             places: UnsafePointer(memory.mutable(places)), classes: memory.table(rows))
     }
 
-    /// Fills the rows of constants, after the initialization.
+    /// Fills the rows of constants that differ between lanes. Call it after the initialization.
     func fill(_ registers: UnsafeMutablePointer<Double>) {
         for (target, source) in fills { registers[Int(target)] = registers[Int(source)] }
     }

@@ -14,20 +14,21 @@ struct TreeLanes: Sendable {
     private(set) var initialization = 0
     /// The delayed connections: the index in `code` of the routine that handles their events, and the delay in seconds.
     private(set) var deliveries: [(entry: Int, delay: Double)] = []
-    /// The registers with their initial values.
+    /// The layout of the registers, with their initial values.
     private(set) var rows: LaneRows
-    /// The registers of the recorded quantities.
+    /// The registers of the recorded quantities, in column order.
     private(set) var outputs: [Int32]
     /// The registers that must be finite after a step in which their block was computed by its own instructions, one
     /// list for each block.
     private(set) var checked = SumTable()
-    /// The registers that must be finite after every step and that belong to no block.
+    /// The registers that must be finite after every step: those that belong to no block, and those of blocks that only
+    /// events change.
     private(set) var checkedAlways: [Int32] = []
     /// The classes of blocks that are computed as lanes.
     private(set) var classes: [LaneClass] = []
     /// The lane programs of the classes, in the order of ``classes``.
     private(set) var flow: DividedProgram
-    /// The number of blocks.
+    /// The number of blocks into which a step of the program is divided, whether they are computed as lanes or not.
     let blockCount: Int
 
     /// The smallest number of lanes of a class.

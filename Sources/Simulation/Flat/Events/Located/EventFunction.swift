@@ -1,32 +1,33 @@
 import Expressions
 import Quantities
 
-/// A feature of the solution, such as a threshold crossing or a peak, whose times a run locates and reports. It has no
-/// effect on the simulation.
+/// A feature of the solution, such as a threshold crossing or a peak, whose times a run locates and reports. It does
+/// not affect the simulation.
 ///
 ///     let spike = EventFunction(path: "cell/v", kind: .crossing(0))
 public struct EventFunction: Hashable, Sendable {
-    /// The kind of feature: a threshold crossing or a peak.
+    /// The kind of feature that an event function locates.
     public enum Kind: Hashable, Sendable {
-        /// The quantity rises through the given value, in SI.
+        /// The quantity rises through the given threshold, in SI.
         case crossing(Double)
         /// The quantity has a local maximum.
         case peak
     }
 
-    /// The path of the quantity in the flat model.
+    /// The path of the quantity in whose values the feature is located.
     public var path: String
-    /// The kind of feature that is located.
+    /// The kind of feature that is located, a threshold crossing or a peak.
     public var kind: Kind
 
-    /// Creates an event function of a quantity.
+    /// Creates the function that locates a feature of the quantity with the given path.
     public init(path: String, kind: Kind) {
         self.path = path
         self.kind = kind
     }
 
-    /// Returns an expression that rises through 0 when the event occurs: the quantity minus the threshold, or for a
-    /// peak the negated derivative of the quantity.
+    /// Returns an expression over the flat model that rises through 0 when the event occurs: the quantity minus the
+    /// threshold, or for a peak the negated derivative of the quantity with respect to time. The derivative of a
+    /// quantity that only events change is 0, so that it has no peaks.
     func function(_ flat: FlatModel, _ derivatives: inout PartialDerivatives) -> Expression {
         switch kind {
         case .crossing(let value): return .arithmetic(.subtract, .name(path), .number(value))
@@ -48,12 +49,12 @@ public struct EventFunction: Hashable, Sendable {
     }
 }
 
-/// The occurrence of an event function in a run.
+/// One occurrence of the feature that an event function locates in a run.
 public struct EventOccurrence: Hashable, Sendable {
-    /// The index of the event function in the list that was requested.
+    /// The index of the event function in the list that the run was given.
     public var functionIndex: Int
-    /// The time at which the event function is 0.
+    /// The time at which the event function reaches 0, which is that of the crossing or peak.
     public var time: Seconds
-    /// The value of the quantity at the event, in SI.
+    /// The value of the event function's quantity at this time, in SI.
     public var value: Double
 }

@@ -45,7 +45,7 @@ struct LocatedLoop {
     /// The largest number of halved fixed steps in a run.
     private static let maximumShortened = 20_000
 
-    /// Allocates the buffers of a run.
+    /// Prepares a run of a compiled model at its initial state, and allocates its buffers.
     init(
         model: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping, code: CodeChoice, _ memory: Memory
     ) {
@@ -77,7 +77,7 @@ struct LocatedLoop {
             effort: effort, code: flow.code)
     }
 
-    /// Integrates until the end of the grid.
+    /// Takes the steps of the run up to the end of the time grid.
     /// - Throws: `DiagnosticsError` (`nonFinite`, `noProgress`, `tooLarge`, `unsupportedFeature`) with the time at
     ///   which the run stopped.
     mutating func run() throws {
@@ -106,7 +106,8 @@ struct LocatedLoop {
                 .noProgress,
                 "the run needs about \(Self.rounded(steps)) steps with \(method.name), more than the \(StepPace.maximumSteps) that"
                     + " it may take; it is at t = \(Milliseconds(Seconds(now))) of \(Milliseconds(Seconds(end)))",
-                hint: Limit.adaptiveSteps.hint("the model is too stiff for it: use rodas4, or a larger --tolerance"))
+                hint: Limit.adaptiveSteps.hint(
+                    "the model may be too stiff for the method: use rodas4, or a larger --tolerance"))
         }
         guard events.count + sent.count + occurrences.count <= StepLoop.recordLimit else {
             throw DiagnosticsError(
@@ -160,7 +161,7 @@ struct LocatedLoop {
             let rest = limit - now
             interval.length = control.length * 1.01 >= rest ? rest : control.length
             guard interval.length > 2 * slack || interval.length == rest else {
-                throw noProgress("needs steps shorter than the resolution of the time")
+                throw noProgress("needs steps shorter than the rounding error of the time")
             }
             guard scheme.step(flow, &interval) else {
                 effort.rejected += 1
@@ -293,7 +294,8 @@ struct LocatedLoop {
             throw DiagnosticsError(
                 .unsupportedFeature,
                 "a condition of \(sender(test)) still holds after its actions (t = \(Milliseconds(Seconds(now)))) and would"
-                    + " act at every step: it has no event time to locate", hint: "use --events step")
+                    + " act at every step: it has no event time to locate",
+                hint: "use --events step, or add an action that ends the condition")
         }
     }
 
@@ -331,7 +333,7 @@ struct LocatedLoop {
             .nonFinite,
             "\(model.paths[state]) is \(interval.last[state].isNaN ? "not a number" : "infinite") near t = \(Milliseconds(Seconds(interval.end)))"
                 + " with \(method.name)",
-            hint: "try a smaller step; a rate such as x/(1 - exp(-x)) is 0/0 at x = 0")
+            hint: "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")
     }
 
     private func noProgress(_ what: String) -> DiagnosticsError {

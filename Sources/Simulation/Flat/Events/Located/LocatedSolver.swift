@@ -5,17 +5,18 @@ import Traces
 
 /// The result of a run with located events.
 public struct LocatedSolution: Sendable {
-    /// The recorded rows, in the units of the recordings.
+    /// The recorded quantities at the instants of the time grid, in the units of the recordings.
     public var trajectory: Trajectory
-    /// The events of the recorded event sources, in order of time: the index of the source and the time in seconds.
+    /// The events of the event sources that the model records, in order of time: the index of the event source, and the
+    /// time in seconds.
     public var events: [(source: Int, time: Double)]
-    /// All events that components sent, in order of time.
+    /// All events that components sent during the run, in order of time.
     public var sent: [SentEvent]
-    /// The occurrences of the event functions, in order of time.
+    /// The located occurrences of the requested event functions, in order of time.
     public var occurrences: [EventOccurrence]
-    /// The statistics of the integration.
+    /// The numbers of steps, evaluations and events of the run.
     public var effort: Effort
-    /// The way in which the right-hand side was executed.
+    /// The way in which the right-hand side was executed: as native code, or by the interpreter and why.
     public var code: CodeProvenance
 }
 
@@ -26,25 +27,26 @@ public struct SentEvent: Hashable, Sendable {
     /// The time at which the event was sent.
     public var time: Seconds
 
-    /// Creates the record of an event from its sender and time.
+    /// Creates the record of an event that a component sent.
     public init(path: String, time: Seconds) {
         self.path = path
         self.time = time
     }
 }
 
-/// Statistics of an integration, by which its cost is judged.
+/// The numbers of steps, evaluations and events of an integration, by which its cost is judged.
 public struct Effort: Hashable, Sendable {
-    /// The number of accepted steps.
+    /// The number of accepted steps of the run.
     public var steps = 0
-    /// The number of steps that were rejected because of their error and repeated with a smaller size.
+    /// The number of steps that were rejected and repeated with a smaller size, because their error was too large or
+    /// their equations could not be solved.
     public var rejected = 0
-    /// The number of evaluations of the right-hand side.
+    /// The number of evaluations of the right-hand side in the run.
     public var evaluations = 0
     /// The number of instants at which events interrupted the integration, which was then restarted.
     public var jumps = 0
 
-    /// Creates statistics from their numbers.
+    /// Creates the statistics of an integration from their numbers.
     public init(steps: Int = 0, rejected: Int = 0, evaluations: Int = 0, jumps: Int = 0) {
         self.steps = steps
         self.rejected = rejected
@@ -53,7 +55,7 @@ public struct Effort: Hashable, Sendable {
     }
 }
 
-/// A solver that ends its steps at the events of a model.
+/// A solver that ends its steps where the events of a model occur.
 ///
 ///     let solver = try LocatedSolver(
 ///         flat, recorded: recordings, method: .named("dopri5"), grid: grid, stepping: .adaptive(tolerance: 1e-9))
@@ -72,7 +74,7 @@ public struct LocatedSolver {
     /// The choice between native code and the interpreter, which give the same bits.
     public var code = CodeChoice.best
 
-    /// Compiles a flat model for the solver.
+    /// Compiles a flat model, and creates a solver for a run of it.
     /// - Throws: `DiagnosticsError` if a quantity is unknown, the method does not suit the model, events cannot be
     ///   located, or the run needs too much memory.
     public init(
@@ -85,7 +87,7 @@ public struct LocatedSolver {
             grid: grid, stepping: stepping)
     }
 
-    /// Returns a model in which comparisons are replaced by switches, compiled for a method.
+    /// Returns a flat model compiled for a method, with its comparisons of changing quantities replaced by switches.
     /// - Throws: `DiagnosticsError` if a quantity is unknown.
     public static func compiled(
         _ flat: FlatModel, recorded: [Recording], method: Method, eventFunctions: [EventFunction] = []
@@ -95,7 +97,7 @@ public struct LocatedSolver {
             eventFunctions: eventFunctions)
     }
 
-    /// Creates a solver for a compiled model.
+    /// Creates a solver for a model that has been compiled for located events.
     /// - Parameters:
     ///   - compiled: A model that `compiled(_:recorded:method:eventFunctions:)` returned.
     ///   - method: A method that `check(_:_:_:)` accepts.
@@ -121,11 +123,13 @@ public struct LocatedSolver {
         return loop.solution()
     }
 
-    /// Checks that a method and its steps suit a model.
+    /// Checks that a method and a choice of step sizes can locate the events of a model.
     /// - Throws: `DiagnosticsError` if the method cannot shorten its steps, or events of the model cannot be located.
     public static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
-        if let refusal = flat.noiseRefusal("events cannot be located, and steps cannot be chosen") { throw refusal }
+        if let refusal = flat.noiseRefusal("only fixed steps with --events step are possible") {
+            throw refusal
+        }
         if method == .tree {
             throw DiagnosticsError(
                 .unknownMethod, "the method \(method.name) cannot locate events: it cannot shorten a step",

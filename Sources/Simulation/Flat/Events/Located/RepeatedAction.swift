@@ -1,6 +1,6 @@
 extension FlatModel.Action {
-    /// Returns whether performing the action a second time may change the state again. Only the assignment of a
-    /// constant to a state without derivative certainly has no further effect.
+    /// Returns whether performing the action of a test a second time may have an effect again. Only the assignment of a
+    /// constant to a state without derivative certainly has none.
     func acts(anew flat: FlatModel) -> Bool {
         switch self {
         case .assign(let state, let value):

@@ -1,6 +1,7 @@
 import Traces
 
-/// A recorder of the rows of a time grid in a run whose steps do not end at the instants of the grid.
+/// The recorder of a run whose steps do not end at the instants of the time grid: it collects a row of values for each
+/// of these instants.
 struct RowRecorder {
     private let model: CompiledModel
     private let grid: TimeGrid
@@ -11,7 +12,7 @@ struct RowRecorder {
     /// Recorded values in SI, shape `[outputs][rows]`.
     private var values: [[Double]]
 
-    /// Creates a recorder that has not recorded any rows.
+    /// Creates a recorder without rows for the recorded quantities of a model.
     init(_ model: CompiledModel, _ grid: TimeGrid, _ flow: Flow, _ memory: Memory) {
         self.model = model
         self.grid = grid
@@ -22,7 +23,7 @@ struct RowRecorder {
         for index in values.indices { values[index].reserveCapacity(grid.rowCount) }
     }
 
-    /// The recorded rows, in the units of the outputs.
+    /// The rows recorded so far, in the units of the recorded quantities.
     var trajectory: Trajectory {
         let columns = zip(model.outputs, values).map { output, values in
             Trajectory.Column(
@@ -38,13 +39,14 @@ struct RowRecorder {
         row < grid.rowCount ? clock.milliseconds(row + grid.transientSteps) * 1e-3 : nil
     }
 
-    /// Records the current states as the values of all rows up to a time, in seconds, that are not recorded yet.
+    /// Records the current values for every instant of the grid up to a time, in seconds, that has no row yet.
     mutating func record(upTo limit: Double) {
         while let next, next <= limit { take() }
     }
 
-    /// Records the rows that lie within a step and before a time, in seconds, by the dense output of the method (its
-    /// interpolation within the step).
+    /// Records a row for every instant of the grid that lies within a step and before a time, in seconds. The values
+    /// come from the dense output of the method, its interpolation within the step. The states and the time in the
+    /// register file are overwritten.
     mutating func recordInside(_ scheme: Scheme, _ interval: inout Interval, before end: Double) {
         while let next, next < end {
             scheme.continueBetween(flow, &interval)

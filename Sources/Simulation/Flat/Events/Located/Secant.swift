@@ -1,4 +1,4 @@
-/// A secant iteration that refines the position of a nearby root within a step.
+/// A secant iteration that refines the position of a root of a function within a step.
 ///
 ///     var secant = Secant(at: share, slope: slope, rounding: 1e-16)
 ///     repeat { evaluate(secant.share) } while secant.moves(value)

@@ -3,10 +3,11 @@ import ElementaryFunctions
 /// A proportional-integral controller, which chooses the size of adaptive steps.
 ///
 /// After an accepted step of error e, the step size is multiplied by 0.9 e^(-0.7 / k) e₀^(0.4 / k), where e₀ is the
-/// error of the previous accepted step and k the order of the error estimate, limited to 0.2 … 5. Source: Gustafsson
-/// 1991, doi 10.1145/210232.210242.
+/// error of the previous accepted step and k the order of the error estimate. The factor is limited to 0.2 … 5, and to
+/// 0.2 … 1 after a rejected step. A rejected step is repeated with 0.9 e^(-1 / k) of its size, at least 0.2 of it.
+/// Source: Gustafsson 1991, doi 10.1145/210232.210242.
 package struct StepControl {
-    /// The next step size, in seconds.
+    /// The size of the next step, in seconds.
     package private(set) var length: Double
     private let order: Double
     private var lastError = 1e-4
@@ -15,15 +16,15 @@ package struct StepControl {
     private static let safety = 0.9
     private static let growth = 0.2...5.0
 
-    /// Creates a controller with a first step size, in seconds.
-    /// - Parameter order: The exponent k of the step size in the error estimate.
+    /// Creates a controller with the size of the first step, in seconds.
+    /// - Parameter order: The exponent k with which the estimated error of a step depends on the step size.
     package init(first: Double, order: Int) {
         length = first
         self.order = Double(order)
     }
 
-    /// Chooses the next step size after a step of length `taken`, in seconds, with the given error in units of the
-    /// permitted error.
+    /// Decides whether a step of length `taken`, in seconds, is accepted, and chooses the size of the next step. The
+    /// error is in units of the permitted error.
     /// - Returns: A Boolean value that indicates whether the step is accepted, which is the case for errors up to 1.
     package mutating func accepts(_ error: Double, _ taken: Double) -> Bool {
         guard error <= 1 else {
@@ -42,15 +43,16 @@ package struct StepControl {
         return true
     }
 
-    /// Returns a copy with another next step size, to continue after a step that was shortened only in order to end at
-    /// a given time.
+    /// Returns a copy of the controller with another size of the next step, to continue after a step that was shortened
+    /// only in order to end at a given time.
     package func keeping(_ length: Double) -> StepControl {
         var copy = self
         copy.length = length
         return copy
     }
 
-    /// Reduces the step size to a quarter after a step whose equations could not be solved.
+    /// Reduces the size of the next step to a quarter of a step whose equations could not be solved.
+    /// - Parameter taken: The length of that step, in seconds.
     package mutating func shorten(_ taken: Double) {
         length = taken / 4
         wasRejected = true
@@ -58,12 +60,14 @@ package struct StepControl {
 }
 
 extension Flow {
-    /// Returns a first step size, in seconds, for which an explicit Euler step changes little and the second derivative
-    /// suits the order of the method. Source: Hairer, Nørsett and Wanner 1993, II.4.
+    /// Returns a size for the first step, in seconds, for which a step of forward Euler changes little and the second
+    /// derivative suits the order of the method. Source: Hairer, Nørsett and Wanner 1993, II.4.
     /// - Parameters:
+    ///   - interval: The step to take, with the states at its start; the derivatives there are stored in it.
+    ///   - scale: The permitted errors of the states.
     ///   - order: The order of the method's error estimator.
     ///   - limit: The largest step size, in seconds.
-    ///   - scratch: A buffer of `count` values.
+    ///   - scratch: A buffer for one number per continuous state.
     func firstStep(
         _ interval: inout Interval, _ scale: ErrorScale, order: Int, limit: Double,
         _ scratch: UnsafeMutablePointer<Double>

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// A predictor of the number of adaptive steps in a run.
+/// A predictor of the number of adaptive steps that a run needs.
 ///
 /// A model that is much too stiff for an explicit method forces steps that are accepted but extremely short; the
 /// prediction stops such runs early.
@@ -14,7 +14,7 @@ package struct StepPace {
     private var lastTime = 0.0
     private var lastCovered = 0.0
 
-    /// Creates a predictor at the start of a run.
+    /// Creates the predictor for a run that has not taken any steps.
     package init() {}
 
     /// Returns the predicted number of steps in the whole run if it exceeds `maximumSteps`, otherwise nil. While the

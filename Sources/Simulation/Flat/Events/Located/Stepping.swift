@@ -1,9 +1,9 @@
-/// The choice of step sizes: fixed or adaptive.
+/// The choice of the step sizes of a run: fixed or adaptive.
 public enum Stepping: Hashable, Sendable {
     /// Every step has the step size of the time grid.
     case fixed
-    /// An error estimator controls the step size, with an error of at most `tolerance` per step, relative to the
-    /// largest magnitude of each state.
+    /// An error estimator controls the step size, so that the estimated error of a step is at most `tolerance`,
+    /// relative to the largest magnitude of each state.
     case adaptive(tolerance: Double)
 }
 

@@ -1,8 +1,8 @@
 import Expressions
 
 extension FlatModel {
-    /// Returns the model with each comparison of changing quantities replaced by a switch, so that the right-hand side
-    /// is smooth between events. The functions `abs`, `sign`, `H`, `min`, `max`, `floor`, `ceil` and `%` become
+    /// Returns the flat model with each comparison of changing quantities replaced by a switch, so that the right-hand
+    /// side is smooth between events. The functions `abs`, `sign`, `H`, `min`, `max`, `floor`, `ceil` and `%` become
     /// conditional expressions.
     func withSwitches() -> FlatModel {
         var extraction = SwitchExtraction(self)

@@ -1,20 +1,20 @@
 import Foundation
 import Quantities
 
-/// The search for the instants within a step at which event functions occur and switches change. Switches are states
-/// that replace comparisons and are constant between events; see ``FlatModel/Switch``.
+/// The search for the instants within a step at which event functions occur and switches change. A switch is a state
+/// that replaces a comparison and is constant between events; see ``FlatModel/Switch``.
 struct SwitchSearch {
-    /// The change of a switch within a step.
+    /// The change of a switch that was found within a step.
     struct Found {
-        /// The index of the switch in the compiled model.
+        /// The index of the switch in the switches of the compiled model.
         var number: Int
-        /// The position of the change, as a fraction of the step.
+        /// The position at which the switch changes, as a fraction of the step.
         var share: Double
-        /// The derivative of the switch's function there, per step.
+        /// The derivative of the function that the switch follows, at the change and per step.
         var slope: Double
-        /// The value of the switch's function at which the switch changes.
+        /// The value of the function that the switch follows at which the switch changes.
         var level: Double
-        /// A Boolean value that indicates whether the switch changes before the end of the step.
+        /// A Boolean value that indicates whether the switch changes before the end of the step, and not at its end.
         var isInside: Bool
     }
 
@@ -32,8 +32,8 @@ struct SwitchSearch {
     private let savedSlopes: UnsafeMutablePointer<Double>
     private let savedCarry: UnsafeMutablePointer<Double>
 
-    /// Creates a search and allocates its buffers.
-    /// - Parameter samples: The number of points of a step at which the functions are evaluated.
+    /// Creates a search in the steps of a model, and allocates its buffers.
+    /// - Parameter samples: The number of points of each step at which the functions of the switches are evaluated.
     init(_ model: CompiledModel, _ flow: Flow, samples: Int, _ memory: Memory) {
         self.model = model
         self.flow = flow
@@ -50,8 +50,8 @@ struct SwitchSearch {
 
     // MARK: Values of switches
 
-    /// Sets all switches from the current states. Switches can depend on each other, so that up to one iteration per
-    /// switch is needed.
+    /// Sets the values of all switches from the current states. Switches can depend on each other, so that up to one
+    /// iteration per switch is needed.
     func setSwitches() {
         for _ in 0...switches.count {
             Machine.run(switching, flow.registers)
@@ -68,8 +68,8 @@ struct SwitchSearch {
         }
     }
 
-    /// Sets the switches whose functions an action has changed. The other switches keep their values, because rounding
-    /// may leave the function of a switch that has just changed on the wrong side of its level.
+    /// Sets the switches whose functions have changed through an action. The other switches keep their values, because
+    /// rounding may leave the function of a switch that has just changed on the wrong side of its level.
     func refresh() {
         for _ in 0...switches.count {
             Machine.run(switching, flow.registers)
@@ -85,7 +85,7 @@ struct SwitchSearch {
         }
     }
 
-    /// Changes a switch to its next value, at the current states.
+    /// Gives a switch the value that it has after the given change, and evaluates the functions of all switches.
     func turn(_ found: Found) {
         let item = switches[found.number]
         let target = Int(item.target)
@@ -99,7 +99,8 @@ struct SwitchSearch {
 
     // MARK: Search
 
-    /// Returns the first switch that changes in a step; nil if none does.
+    /// Returns the earliest change of a switch in a step; nil if no switch changes. The states and the time in the
+    /// register file are overwritten.
     /// - Parameter slack: The largest difference between two times, in seconds, that counts as rounding error.
     func first(_ scheme: Scheme, _ interval: inout Interval, slack: Double) -> Found? {
         guard !switches.isEmpty else { return nil }
@@ -188,7 +189,8 @@ struct SwitchSearch {
     /// The fraction of the step over which a derivative is measured.
     private static let width = 1e-4
 
-    /// Returns the function of a switch minus the level at which the switch changes.
+    /// Returns the function that a switch follows minus the level at which the switch changes, for given states and
+    /// time, which are written into the register file.
     /// - Parameters:
     ///   - states: The continuous states, shape `[states]`.
     ///   - time: The time in seconds.
@@ -201,7 +203,7 @@ struct SwitchSearch {
 
     // MARK: Event functions
 
-    /// Stores the values of the event functions at the start of a step, for the comparison with later values.
+    /// Stores the current values of the event functions, with which their values in the next step are compared.
     func storeEventFunctions() {
         guard !model.watched.isEmpty else { return }
         Machine.run(watching, flow.registers)
@@ -210,8 +212,9 @@ struct SwitchSearch {
         }
     }
 
-    /// Returns the occurrences of event functions in a step, in order of time. Their times are refined by steps of the
-    /// method itself.
+    /// Returns the occurrences of event functions in a step, in order of time: the changes from below 0 to 0 or above
+    /// between two adjacent samples. Their times are refined with steps of the method that end there. The states and
+    /// the time in the register file are overwritten.
     func occurrences(_ scheme: Scheme, _ interval: inout Interval) -> [EventOccurrence] {
         guard !model.watched.isEmpty else { return [] }
         var result: [EventOccurrence] = []
@@ -273,7 +276,7 @@ struct SwitchSearch {
 }
 
 extension FlatModel.Switch.Kind {
-    /// Returns the value of a switch for a value of its function.
+    /// Returns the value that a switch of this kind has where its function has the given value.
     func value(_ function: Double) -> Double {
         switch self {
         case .above(let countsZero): function > 0 || countsZero && function == 0 ? 1 : 0
@@ -281,8 +284,11 @@ extension FlatModel.Switch.Kind {
         }
     }
 
-    /// Returns the value of the function at which the switch changes from its present value `held`, if the function
-    /// moves toward it.
+    /// Returns the value of its function at which a switch of this kind changes: 0 for a sign, and for an integer part
+    /// the held integer or the next one.
+    /// - Parameters:
+    ///   - function: The value that the function reaches.
+    ///   - held: The present value of the switch.
     func level(_ function: Double, held: Double) -> Double {
         switch self {
         case .above: 0

@@ -2,8 +2,8 @@ import Diagnostics
 import Expressions
 
 extension Method {
-    /// The name of the stochastic scheme and its interpretation, Itô or Stratonovich, that the method uses for
-    /// equations with noise; `nil` if it cannot integrate them.
+    /// The name of the scheme that the method becomes for equations with noise, and the sense in which it reads them,
+    /// Itô or Stratonovich; `nil` if the method cannot integrate them.
     public var interpretation: String? {
         switch self {
         case .rungeKutta(.euler): "Euler-Maruyama, in the sense of Itô"
@@ -12,7 +12,8 @@ extension Method {
         }
     }
 
-    /// Checks that the method can integrate the noise of a model with fixed steps, if the model has noise.
+    /// Checks that the method can integrate a model with fixed steps in spite of the model's noise; a model without
+    /// noise passes.
     /// - Throws: `DiagnosticsError` (`unknownMethod`) with the path of a state that has noise.
     package func checkNoise(_ flat: FlatModel) throws {
         guard let state = flat.states.first(where: { $0.diffusion != nil }), interpretation == nil else { return }
@@ -23,11 +24,12 @@ extension Method {
 }
 
 extension FlatModel {
-    /// A Boolean value that indicates whether any state has noise, so that a run depends on a seed.
+    /// A Boolean value that indicates whether any state of the model has noise, so that a run depends on a seed.
     public var isStochastic: Bool { states.contains { $0.diffusion != nil } }
 
     /// Returns the error for a computation that requires a model without noise; nil if the model has none.
-    /// - Parameter purpose: The computation, such as `events cannot be located`.
+    /// - Parameter purpose: The clause with which the message begins, as in `only fixed steps are possible, because 'v'
+    ///   of 'M' has noise`.
     package func noiseRefusal(_ purpose: String) -> DiagnosticsError? {
         guard let state = states.first(where: { $0.diffusion != nil }) else { return nil }
         return DiagnosticsError(
@@ -36,13 +38,13 @@ extension FlatModel {
 }
 
 extension CompiledModel {
-    /// The noise of a continuous state in a compiled model.
+    /// The amplitude and the random numbers of the noise of one continuous state in a compiled model.
     struct NoiseEntry: Sendable, BitwiseCopyable {
-        /// The index of the state among the continuous states.
+        /// The index of the state with noise among the continuous states.
         var state: Int32
-        /// The register that contains the amplitude, in SI per √s.
+        /// The register that contains the amplitude of the noise, in SI per √s.
         var amplitude: Int32
-        /// The number of the state's stream of random numbers. See ``NoiseSource``.
+        /// The number of the stream of random numbers from which the state's noise is drawn. See ``NoiseSource``.
         var stream: UInt64
     }
 }

@@ -11,16 +11,19 @@ package struct NoiseSource: Sendable {
     private let key: SIMD2<UInt32>
     private let member: UInt32
 
-    /// Creates the source for a member of an ensemble with the given seed.
+    /// Creates the random numbers of one member of an ensemble.
+    /// - Parameters:
+    ///   - seed: The seed of the ensemble.
+    ///   - member: The number of the member.
     package init(seed: UInt64, member: UInt32) {
         key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
         self.member = member
     }
 
-    /// Returns the standard normal number of a stream at a step.
+    /// Returns the standard normal random number of a stream at a step, both given by their numbers.
     ///
     /// It is Φ⁻¹(u) with u = (2 k + 1) / 2⁵³, where k consists of the 52 leading bits of Philox4x32-10. The key is the
-    /// seed; the counter is the step, the member, and the two halves of the stream.
+    /// seed; the counter is the step (its lowest 32 bits), the member, and the two halves of the stream.
     @inline(__always)
     package func normal(stream: UInt64, step: Int) -> Double {
         let counter = SIMD4(
@@ -31,14 +34,15 @@ package struct NoiseSource: Sendable {
         return NormalQuantile.value((Double(word >> 12) + 0.5) * 0x1p-52)
     }
 
-    /// Returns the number of the stream for a state: the 64-bit FNV-1a hash of its path.
+    /// Returns the number of the stream for the state with a path: the 64-bit FNV-1a hash of the path.
     ///
     /// Source: Fowler, Noll and Vo, http://www.isthe.com/chongo/tech/comp/fnv/.
     package static func stream(of path: String) -> UInt64 {
         path.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
     }
 
-    /// Returns the numbers of the streams for several states, which are made different from each other.
+    /// Returns the numbers of the streams for states with the given paths. Equal hashes are changed, so that no two
+    /// states share a stream.
     package static func streams(of paths: [String]) -> [UInt64] {
         var used: Set<UInt64> = []
         return paths.map { path in

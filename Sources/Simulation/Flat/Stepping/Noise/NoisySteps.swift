@@ -28,7 +28,10 @@ struct NoisySteps {
     private let increments: UnsafeMutablePointer<Double>
     private let amplitudes: UnsafeMutablePointer<Double>
 
-    /// Creates the stepper, or returns `nil` for a model without noise.
+    /// Creates the stepper for the noise of a model; returns `nil` for a model without noise.
+    /// - Parameters:
+    ///   - method: Forward Euler or Heun's method.
+    ///   - source: The random numbers of the run.
     init?(
         _ method: Method, _ model: CompiledModel, _ flow: Flow, _ source: NoiseSource, _ memory: Memory
     ) {
@@ -47,13 +50,11 @@ struct NoisySteps {
         amplitudes = memory.doubles(model.noise.count)
     }
 
-    /// Advances the current states by one step.
+    /// Advances the current states by one step with noise.
     /// - Parameters:
     ///   - step: The number of the step.
     ///   - instant: The start of the step, in seconds.
     ///   - length: The length of the step, in seconds.
-    ///   - projections: The weighted sums over matrices of edges, which are computed again for the second stage unless
-    ///     couplings are kept constant over a step.
     func take(_ step: Int, from instant: Double, _ length: Double) {
         let root = length.squareRoot()
         start.update(from: flow.states, count: flow.count)
@@ -86,8 +87,8 @@ struct NoisySteps {
         flow.clamp()
     }
 
-    /// Forgets the rounding error of a state that an event has changed.
-    /// - Parameter state: The index of the state; other numbers are ignored.
+    /// Sets the rounding error of a state to 0, because an event has changed the state.
+    /// - Parameter state: The index of the state among the continuous states; other numbers are ignored.
     func forgetRounding(of state: Int) { if state >= 0, state < flow.count { carry[state] = 0 } }
 
     private func correct(_ end: Double, _ length: Double) {

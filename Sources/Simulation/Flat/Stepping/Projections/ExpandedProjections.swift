@@ -2,8 +2,8 @@ import Expressions
 import ModelCore
 
 extension FlatModel {
-    /// Returns the model in which the sums over matrices of edges are written out as definitions. This is needed for
-    /// methods that require the right-hand side as expressions, and for contributions that ``CompiledProjection``
+    /// Returns a model in which the weighted sums over matrices of edges are written out as definitions. This is needed
+    /// for methods that require the right-hand side as expressions, and for contributions that ``CompiledProjection``
     /// cannot compute.
     ///
     /// - Complexity: O(*n*) in the number of edges, and as much memory.
@@ -30,8 +30,8 @@ extension FlatModel {
         return result
     }
 
-    /// A Boolean value that indicates whether all sums over matrices of edges can be compiled: the contributions of
-    /// edges depend on states and on values of the edges alone.
+    /// A Boolean value that indicates whether all weighted sums over matrices of edges can be compiled as
+    /// ``CompiledProjection``: the contributions of edges depend on states and on values of the edges alone.
     var compilesProjections: Bool {
         let paths = Set(projections.isEmpty ? [] : states.map(\.path))
         return projections.allSatisfy { projection in
@@ -44,7 +44,8 @@ extension FlatModel {
 }
 
 extension Method {
-    /// A Boolean value that indicates whether sums over matrices of edges can be compiled for the method. Explicit
-    /// methods permit it, while implicit ones need the partial derivatives of the whole right-hand side.
+    /// A Boolean value that indicates whether models for this method may keep weighted sums over matrices of edges as
+    /// ``CompiledProjection``. Explicit methods permit it, while implicit ones need the partial derivatives of the
+    /// whole right-hand side.
     var compilesProjections: Bool { if case .rungeKutta = self { true } else { false } }
 }

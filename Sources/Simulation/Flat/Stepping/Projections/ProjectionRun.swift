@@ -37,9 +37,12 @@ struct ProjectionRun {
     /// The number of the step up to which the past is stored.
     private let now: UnsafeMutablePointer<Int>
 
-    /// Allocates the memory of a run, and fills the past values with the current ones. The caller must call
-    /// `deallocate()`.
-    /// - Parameter stepSize: The step size in seconds.
+    /// Allocates the memory of a run, and fills the past values of the sources with the current ones. The caller must
+    /// call `deallocate()`.
+    /// - Parameters:
+    ///   - projection: The sums to compute.
+    ///   - stepSize: The step size in seconds.
+    ///   - registers: The register file of the model.
     init(_ projection: CompiledProjection, stepSize: Double, _ registers: UnsafeMutablePointer<Double>) {
         let width = LaneMachine.blockSize
         program = Self.buffer(projection.program)
@@ -74,7 +77,7 @@ struct ProjectionRun {
         for slot in 0..<depth { (past + slot * size).initialize(from: current, count: size) }
     }
 
-    /// Deallocates all buffers.
+    /// Deallocates the buffers of the run.
     func deallocate() {
         for list in [sums, steps] + (sources + targets).map(\.states) { list.deallocate() }
         for list in [weights] + edgeValues.map(\.values) { list.deallocate() }
@@ -85,7 +88,7 @@ struct ProjectionRun {
         now.deallocate()
     }
 
-    /// Stores the values of the sources at the start of a step, and computes the sums.
+    /// Stores the values of the sources at the start of a step, given by its number, and computes the sums.
     func advance(_ step: Int, _ registers: UnsafeMutablePointer<Double>) {
         updateChannels(registers)
         now.pointee = step

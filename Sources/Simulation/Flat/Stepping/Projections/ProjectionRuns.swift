@@ -1,30 +1,30 @@
-/// The computation of all sums over matrices of edges of a model during a run.
+/// The computation of all weighted sums over matrices of edges of a model during a run.
 ///
 ///     let projections = ProjectionRuns(model, stepSize: 1e-4, registers)
 ///     defer { projections.deallocate() }
 struct ProjectionRuns {
     private let runs: [ProjectionRun]
-    /// A Boolean value that indicates whether the sums are computed again in every stage, because they are not kept
-    /// constant over a step.
+    /// A Boolean value that indicates whether the sums are computed again in every stage of a step, because they are
+    /// not kept constant over the step.
     let addUpInStages: Bool
 
-    /// Allocates the memory of a run. The caller must call `deallocate()`.
+    /// Allocates the memory of a run for the sums of a model. The caller must call `deallocate()`.
     /// - Parameter stepSize: The step size in seconds.
     init(_ model: CompiledModel, stepSize: Double, _ registers: UnsafeMutablePointer<Double>) {
         runs = model.projections.map { ProjectionRun($0, stepSize: stepSize, registers) }
         addUpInStages = !runs.isEmpty && model.holds.isEmpty
     }
 
-    /// Deallocates all buffers.
+    /// Deallocates the buffers of all sums.
     func deallocate() { for run in runs { run.deallocate() } }
 
-    /// Stores the values of the sources at the start of a step, and computes the sums.
+    /// Stores the values of the sources at the start of a step, given by its number, and computes all sums.
     @inline(__always)
     func advance(_ step: Int, _ registers: UnsafeMutablePointer<Double>) {
         for run in runs { run.advance(step, registers) }
     }
 
-    /// Computes the sums from the current states.
+    /// Computes all sums from the current states, and from the past values as they were last stored.
     @inline(__always)
     func evaluate(_ registers: UnsafeMutablePointer<Double>) { for run in runs { run.evaluate(registers) } }
 }

@@ -1,0 +1,94 @@
+import Expressions
+
+/// An assembler of programs from other programs of a model, over new registers: each register is set once, and equal
+/// operations on equal operands are computed once.
+///
+///     var assembler = StepAssembler(builder)
+///     var names = [builder.time: end]
+///     assembler.append(flow, &names)   // the right-hand side at another time
+struct StepAssembler {
+    /// The builder whose register file the programs share.
+    let builder: ProgramBuilder
+    /// The instructions so far.
+    private(set) var instructions: [Instruction] = []
+    /// The result of each operation on the same operands; the target of the keys is 0.
+    private var known: [Instruction: Int32] = [:]
+
+    /// Creates an assembler that adds registers to those of a builder.
+    init(_ builder: ProgramBuilder) { self.builder = builder }
+
+    /// Adds a program over other registers.
+    /// - Parameter names: The registers that replace those that the program reads. For each register that it sets, the
+    ///   new one is added.
+    mutating func append(_ program: [Instruction], _ names: inout [Int32: Int32]) {
+        for instruction in program {
+            if instruction.opcode == .sum {
+                let target = builder.addRegisters(1)
+                let parts = builder.sums[Int(instruction.a)].map { names[$0] ?? $0 }
+                instructions.append(Instruction(.sum, target, builder.addSum(parts)))
+                names[instruction.target] = target
+            } else {
+                let operands = instruction.operands.map { names[$0] ?? $0 }
+                names[instruction.target] = emit(instruction.replacing(target: 0, operands: operands))
+            }
+        }
+    }
+
+    /// Adds an operation unless its result is known, and returns the register of the result.
+    /// - Parameter target: The register that must receive the result; nil for any.
+    mutating func emit(
+        _ opcode: Opcode, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0, into target: Int32? = nil
+    ) -> Int32 {
+        emit(Instruction(opcode, 0, a, b, c), into: target)
+    }
+
+    private mutating func emit(_ operation: Instruction, into target: Int32? = nil) -> Int32 {
+        if target == nil, let known = known[operation] { return known }
+        var instruction = operation
+        instruction.target = target ?? builder.addRegisters(1)
+        known[operation] = instruction.target
+        instructions.append(instruction)
+        return instruction.target
+    }
+
+    /// Adds a copy to a register that other instructions read. It must follow all of these.
+    mutating func replace(_ register: Int32, by value: Int32) {
+        instructions.append(Instruction(.copy, register, value))
+    }
+
+    /// Adds the absolute value of a register.
+    mutating func magnitude(_ a: Int32) -> Int32 { emit(.call, a, 0, Self.index(of: .abs)) }
+
+    /// Adds the larger one of two registers.
+    mutating func larger(_ a: Int32, _ b: Int32) -> Int32 { emit(.call2, a, b, Self.index(of: .maximum)) }
+
+    /// Adds operations that join values to one, in pairs, so that the processor computes them side by side.
+    mutating func joined(_ values: [Int32], by opcode: Opcode) -> Int32? {
+        var values = values
+        while values.count > 1 {
+            values = stride(from: 0, to: values.count, by: 2).map { index in
+                index + 1 < values.count ? emit(opcode, values[index], values[index + 1]) : values[index]
+            }
+        }
+        return values.first
+    }
+
+    /// Adds a number that is 0 if all values are finite, and otherwise not a number.
+    mutating func finiteness(_ values: [Int32]) -> Int32 {
+        let zero = builder.literal(0)
+        return joined(values.map { emit(.multiply, $0, zero) }, by: .add) ?? zero
+    }
+
+    /// Adds the sum of weights times values, from 0 on and in their order, without the terms whose weight is 0.
+    mutating func sum(_ weights: [Double], _ values: [Int32]) -> Int32 {
+        var sum = builder.literal(0)
+        for (weight, value) in zip(weights, values) where weight != 0 {
+            sum = emit(.add, sum, emit(.multiply, builder.literal(weight), value))
+        }
+        return sum
+    }
+
+    private static func index(of function: Function) -> Int32 {
+        Int32(Machine.functions.firstIndex(of: function) ?? 0)
+    }
+}

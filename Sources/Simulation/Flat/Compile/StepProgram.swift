@@ -1,0 +1,74 @@
+/// A program that takes a whole step of an explicit method, and then evaluates the tests and the recorded quantities.
+///
+/// It reads the states and their rounding errors at the start of the step. A program without lanes replaces them and the
+/// time by those at the end of the step; one with lanes writes them to other registers. The tests and recorded quantities are evaluated as if no event occurred at the end of the step. All
+/// results have the same bits as those of the separate programs of a ``CompiledModel``.
+struct StepProgram: Sendable {
+    /// The instructions over registers, before they are divided; each register is set at most once.
+    var program: DividedProgram
+    /// The register of the step size, in seconds.
+    var stepSize: Int32
+    /// The register of the time at the end of the step, in seconds.
+    var end: Int32
+    /// The register of the middle of the next step, in seconds.
+    var nextMidpoint: Int32
+    /// The first of the consecutive registers with the rounding errors of the states, in the order of the states.
+    var rounding: Int32
+    /// The registers of the states at the end of the step, shape `[states]`.
+    var nextStates: [Int32]
+    /// The registers of the rounding errors at the end of the step, shape `[states]`.
+    var nextRounding: [Int32]
+    /// The registers that are not 0 if the actions of a test may have an effect, shape `[tests]`.
+    var testResults: [Int32]
+    /// The registers of the recorded quantities, in column order.
+    var outputs: [Int32]
+    /// A Boolean value that indicates whether the program itself makes the end of the step the start of the next one.
+    var isInPlace: Bool
+    /// The registers of the time and of the middle of the step, which a program in place also sets.
+    var clock: [Int32]
+
+    /// The register of a number that is 0 if and only if all states are finite and no test may have an effect; nil if the
+    /// program does not compute it.
+    var activity: Int32?
+
+    /// Returns consecutive registers, one for each state.
+    func states(from first: Int32) -> [Int32] { nextStates.indices.map { first + Int32($0) } }
+
+    /// All registers that are read after the program.
+    var results: [Int32] { nextStates + nextRounding + testResults + outputs + (isInPlace ? clock : []) + (activity.map { [$0] } ?? []) }
+
+    /// The registers of the rounding errors at the start of the step.
+    var roundingRange: Range<Int32> { rounding..<(rounding + Int32(nextRounding.count)) }
+
+    /// The step that starts from the states that this one writes, and writes them where this one reads them.
+    ///
+    /// The two alternate, so that no states are copied.
+    /// - Parameter firstState: The register of the first continuous state.
+    func swapped(_ firstState: Int32) -> StepProgram {
+        let (first, next) = (states(from: firstState) + states(from: rounding), nextStates + nextRounding)
+        var names: [Int32: Int32] = [:]
+        for (old, new) in zip(first + next, next + first) { names[old] = new }
+        var swapped = self
+        swapped.program = program.renamed { names[$0] ?? $0 }
+        swapped.testResults = testResults.map { names[$0] ?? $0 }
+        swapped.outputs = outputs.map { names[$0] ?? $0 }
+        return swapped
+    }
+
+    /// Divides the program into parts that run as lanes, after the states have been put into an order.
+    /// - Parameters:
+    ///   - order: For each place the index of the state that was moved there.
+    ///   - inputs: The registers of the model. The states at the end of the step take the role of the derivatives.
+    mutating func divide(_ order: [Int], _ inputs: ShapeClasses.Inputs, _ planner: inout LanePlanner) {
+        var inputs = inputs
+        inputs.derivatives = nextStates
+        planner.move(roundingRange, order)
+        let instructions = program.instructions
+        let shapes = ShapeClasses(of: instructions, inputs: inputs, results: results)
+        program = planner.divide(instructions, inputs, shapes, results: results)
+        nextStates = order.map { [nextStates] in planner.place(nextStates[$0]) }
+        nextRounding = order.map { [nextRounding] in planner.place(nextRounding[$0]) }
+        testResults = testResults.map(planner.place)
+        outputs = outputs.map(planner.place)
+    }
+}

@@ -1,0 +1,110 @@
+/// A step of an explicit method, its tests and its recorded quantities as one program over a register file.
+///
+///     whole.take(until: end, nextMidpoint: middle, isSecond: false)
+///     if whole.isQuiet(isSecond: false) { recorder.append(registers, from: whole.outputs(isSecond: false)) }
+///
+/// A program with lanes writes the states at the end of the step to other registers; a second program takes the next
+/// step from there. After a step with the first one, the states are where all other programs read them only after a call
+/// of ``finish()``.
+struct WholeStep {
+    private let program: DividedRun
+    /// The program of every second step; nil for a program that works in place.
+    private let second: DividedRun?
+    private let registers: UnsafeMutablePointer<Double>
+    private let states: UnsafeMutablePointer<Double>
+    private let rounding: UnsafeMutablePointer<Double>
+    private let nextStates: RegisterList
+    private let nextRounding: RegisterList
+    private let count: Int
+    private let testResults: (first: RegisterList, second: RegisterList)
+    private let activity: Int?
+    private let (time, midpoint, end, nextMidpoint): (Int, Int, Int, Int)
+    private let results: (first: [Int32], second: [Int32])
+    private let outputs: (first: UnsafeBufferPointer<Int32>, second: UnsafeBufferPointer<Int32>)
+
+    /// Prepares the program of a model for a run.
+    /// - Parameter stepSize: The step size, in seconds.
+    init(
+        _ step: StepProgram, _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, stepSize: Double,
+        _ code: CodeChoice, _ memory: Memory
+    ) {
+        self.registers = registers
+        registers[Int(step.stepSize)] = stepSize
+        program = DividedRun(step.program, registers, code, memory)
+        states = registers + Int(model.firstState)
+        rounding = registers + Int(step.rounding)
+        count = model.stateCount
+        let next = step.isInPlace ? step : step.swapped(model.firstState)
+        second = step.isInPlace ? nil : DividedRun(next.program, registers, code, memory)
+        testResults = (RegisterList(step.testResults, memory), RegisterList(next.testResults, memory))
+        results = (step.testResults, next.testResults)
+        outputs = (memory.copy(step.outputs), memory.copy(next.outputs))
+        activity = step.activity.map { Int($0) }
+        nextStates = RegisterList(step.nextStates, memory)
+        nextRounding = RegisterList(step.nextRounding, memory)
+        (time, midpoint, end, nextMidpoint) = (
+            Int(model.time), Int(model.midpoint), Int(step.end), Int(step.nextMidpoint)
+        )
+    }
+
+    /// The way in which the program is executed.
+    var provenance: CodeProvenance { program.provenance }
+
+    /// The rounding errors of the states, shape `[states]`.
+    var roundingErrors: [Double] {
+        get { Array(UnsafeBufferPointer(start: rounding, count: count)) }
+        nonmutating set { rounding.update(from: newValue, count: newValue.count) }
+    }
+
+    /// A Boolean value that indicates whether every second step needs `isSecond`.
+    var alternates: Bool { second != nil }
+
+    /// Takes the step and evaluates the tests and recorded quantities as if no event occurred at its end.
+    /// - Parameters:
+    ///   - instant: The time at the end of the step, in seconds.
+    ///   - middle: The middle of the next step, in seconds.
+    ///   - isSecond: A Boolean value that indicates whether the previous step left the states where the second program
+    ///     reads them.
+    @inline(__always)
+    func take(until instant: Double, nextMidpoint middle: Double, isSecond: Bool) {
+        registers[end] = instant
+        registers[nextMidpoint] = middle
+        guard let second else { return program() }
+        if isSecond { second() } else { program() }
+        registers[time] = instant
+        registers[midpoint] = middle
+    }
+
+    /// Moves the states to where all other programs read them, after a step of the first of two programs.
+    func finish() {
+        nextStates.copy(registers, into: states)
+        nextRounding.copy(registers, into: rounding)
+    }
+
+    /// Returns whether all states are finite and no test may have an effect.
+    @inline(__always)
+    func isQuiet(isSecond: Bool) -> Bool {
+        if let activity { return registers[activity] == 0 }
+        guard !hasEffect(isSecond: isSecond) else { return false }
+        return isSecond ? FiniteCheck.holds(states, count) : nextStates.areFinite(registers)
+    }
+
+    /// Returns whether the actions of a test may have an effect.
+    @inline(__always)
+    func hasEffect(isSecond: Bool) -> Bool {
+        (isSecond ? testResults.second : testResults.first).containsTrue(registers)
+    }
+
+    /// Returns the registers of the results of the tests, shape `[tests]`.
+    func results(isSecond: Bool) -> [Int32] { isSecond ? results.second : results.first }
+
+    /// Returns the registers of the recorded quantities at the end of the step, in column order.
+    @inline(__always)
+    func outputs(isSecond: Bool) -> UnsafeBufferPointer<Int32> { isSecond ? outputs.second : outputs.first }
+
+    /// Forgets the rounding error of a state that an event has changed.
+    /// - Parameter state: The index of the state; other numbers are ignored.
+    func forgetRounding(of state: Int) {
+        if state >= 0, state < count { rounding[state] = 0 }
+    }
+}

@@ -1,0 +1,97 @@
+import Expressions
+import ModelCore
+import Quantities
+import Simulation
+import Testing
+import Traces
+
+/// Runs with one program for a whole step, and with separate programs for the stages, the tests and the recording.
+struct WholeStepTests {
+    static let methods = ["euler", "midpoint", "rk4", "dopri5", "dopri853"]
+    static let codes: [CodeChoice] = [.best, .interpreter, .native(.sse2)]
+
+    /// The operations and their order are the same, so that all values and events have the same bits: in networks with
+    /// resets, delayed events and limited states, with and without lanes.
+    @Test(arguments: methods, [3, 40]) func wholeStepsKeepAllBits(method: String, cells: Int) throws {
+        let flat = try RandomNetwork(cells: cells, synapses: 2 * cells).flat()
+        let plain = try Self.run(flat, method, isWhole: false)
+        #expect(plain.events.count > cells)
+        for code in Self.codes {
+            for usesLanes in [false, true] {
+                let whole = try Self.run(flat, method, isWhole: true, usesLanes: usesLanes, code: code)
+                #expect(Self.bits(plain.result) == Self.bits(whole.result), "\(code), lanes: \(usesLanes)")
+                #expect(plain.events.map(\.source) == whole.events.map(\.source))
+                #expect(plain.events.map(\.time) == whole.events.map(\.time))
+            }
+        }
+    }
+
+    /// Comparisons of the time, which are decided at the middle of a step, and rates and tests that use the time.
+    @Test(arguments: methods, codes) func theTimeIsThatOfTheStage(method: String, code: CodeChoice) throws {
+        var flat = FlatModel(
+            name: "net", constants: [:],
+            states: [
+                .init(path: "x", initial: 1, derivative: try LaneTests.number("pulse - x + 0.1 * sin(3 * t)")),
+                .init(path: "y", initial: 0, derivative: try LaneTests.number("x * t")),
+                .init(path: "late", initial: 0, derivative: nil),
+            ], definitions: [], tests: [], deliveries: [], units: [:])
+        flat.definitions = [
+            .init(
+                path: "pulse",
+                source: .value(
+                    .piecewise(
+                        [.init(value: .number(2), condition: try LaneTests.condition("t .gt. 1.25 .and. t .lt. 4"))],
+                        otherwise: .number(0)))),
+            .init(path: "clock", source: .value(try LaneTests.number("2 * t"))),
+        ]
+        flat.tests = [
+            .init(
+                path: "x", condition: try LaneTests.condition("t .gt. 3 .and. x .gt. 1"),
+                actions: [.assign(state: 2, value: try LaneTests.number("t"))])
+        ]
+        let plain = try Self.run(flat, method, isWhole: false)
+        let whole = try Self.run(flat, method, isWhole: true, code: code)
+        #expect(Self.bits(plain.result) == Self.bits(whole.result))
+        let clock = try #require(whole.result.columns.first { $0.name == "clock" })
+        #expect(clock.values == whole.result.times.map { 2 * ($0 * 1e-3) })
+        #expect((whole.result.columns.first { $0.name == "late" }?.values.last ?? 0) > 3)
+    }
+
+    /// The step after which a state is not finite is the same, whether a test acts in it or not.
+    @Test(arguments: [false, true], codes) func statesThatAreNotFiniteStopTheRun(isWhole: Bool, code: CodeChoice) throws {
+        let flat = FlatModel(
+            name: "net", constants: [:],
+            states: [
+                .init(path: "a", initial: 1, derivative: try LaneTests.number("0 - a")),
+                .init(path: "b", initial: 2, derivative: try LaneTests.number("b^3 * b^3")),
+            ], definitions: [], tests: [], deliveries: [], units: [:])
+        #expect {
+            _ = try Self.run(flat, "euler", isWhole: isWhole, code: code)
+        } throws: { "\($0)".contains("b is infinite after step 5 ") }
+    }
+
+    // MARK: Running
+
+    private static func run(
+        _ flat: FlatModel, _ name: String, isWhole: Bool, usesLanes: Bool = false, code: CodeChoice = .best
+    ) throws -> (result: Trajectory, events: [(source: Int, time: Double)]) {
+        let method = try Simulation.Method.named(name)
+        let paths = flat.states.map(\.path) + flat.definitions.map(\.path)
+        let model = try CompiledModel(
+            flat, recorded: paths.map { Recording(path: $0, unit: nil) }, method: method, usesLanes: usesLanes)
+        let settings = SimulationSettings(
+            timeScale: .second, step: DecimalNumber(mantissa: 1, exponent: -1),
+            duration: DecimalNumber(mantissa: 15, exponent: 0), transient: DecimalNumber(mantissa: 0, exponent: 0),
+            method: name, recorded: [])
+        var solver = try FixedStepSolver(
+            model: model, method: method, grid: TimeGrid(settings), recordsDenseOutput: false)
+        solver.takesWholeSteps = isWhole
+        solver.code = code
+        let (result, events, _) = try solver.runWithEvents()
+        return (result, events)
+    }
+
+    private static func bits(_ result: Trajectory) -> [[UInt64]] {
+        result.columns.map { $0.values.map(\.bitPattern) }
+    }
+}
