@@ -58,7 +58,8 @@ struct WholeStepTests {
     }
 
     /// The step after which a state is not finite is the same, whether a test acts in it or not.
-    @Test(arguments: [false, true], codes) func statesThatAreNotFiniteStopTheRun(isWhole: Bool, code: CodeChoice) throws {
+    @Test(arguments: [false, true], codes) func statesThatAreNotFiniteStopTheRun(isWhole: Bool, code: CodeChoice) throws
+    {
         let flat = FlatModel(
             name: "net", constants: [:],
             states: [

@@ -68,33 +68,36 @@ struct DividedProgram: Sendable {
         }
     }
 
-    /// Returns the same program over other registers.
-    /// - Parameter name: A function that returns the register that replaces one. It must map consecutive lanes to
-    ///   consecutive ones.
-    func renamed(_ name: (Int32) -> Int32) -> DividedProgram {
-        let parts = parts.map { part -> Part in
+    /// Returns the same program over other registers; nil if consecutive registers of lanes would not remain consecutive.
+    /// - Parameter name: A function that returns the register that replaces one.
+    func renamed(_ name: (Int32) -> Int32) -> DividedProgram? {
+        var renamed: [Part] = []
+        for part in parts {
             switch part {
             case .scalar(let instructions):
-                return .scalar(
-                    instructions.map { $0.replacing(target: name($0.target), operands: $0.operands.map(name)) })
+                renamed.append(
+                    .scalar(
+                        instructions.map { $0.replacing(target: name($0.target), operands: $0.operands.map(name)) }))
             case .lanes(var program, let count, let gathers):
-                program.slots = program.slots.map { slot in
+                for (index, slot) in program.slots.enumerated() {
                     switch slot {
-                    case .lanes(let register): .lanes(name(register))
-                    case .shared(let register): .shared(name(register))
-                    case .scratch: .scratch
+                    case .lanes(let register):
+                        let first = name(register)
+                        guard (0..<Int32(count)).allSatisfy({ name(register + $0) == first + $0 }) else { return nil }
+                        program.slots[index] = .lanes(first)
+                    case .shared(let register): program.slots[index] = .shared(name(register))
+                    case .scratch: break
                     }
                 }
-                return .lanes(
-                    program, count: count,
-                    gathers: gathers.map { Gather(target: name($0.target), sources: $0.sources.map(name)) })
+                let moved = gathers.map { Gather(target: name($0.target), sources: $0.sources.map(name)) }
+                renamed.append(.lanes(program, count: count, gathers: moved))
             case .sums(let sums):
-                var renamed = Sums(targets: sums.targets.map(name))
-                for index in 0..<sums.lists.count { renamed.lists.append(sums.lists[index].map(name)) }
-                return .sums(renamed)
+                var moved = Sums(targets: sums.targets.map(name))
+                for index in 0..<sums.lists.count { moved.lists.append(sums.lists[index].map(name)) }
+                renamed.append(.sums(moved))
             }
         }
-        return DividedProgram(parts: parts, results: kept.map(name))
+        return DividedProgram(parts: renamed, results: kept.map(name))
     }
 
     /// The instructions of all parts that work on single registers, in order; those of lane programs are not included.

@@ -27,7 +27,9 @@ extension CompiledModel {
             count: registers.count)
         var planner = LanePlanner(registers: registers)
         let shapes = ShapeClasses(of: flow, inputs: inputs, results: derivatives)
-        let order = planner.moveStates(inputs.states, by: shapes.stateClasses)
+        // Where a program takes whole steps, states are arranged for it.
+        let stepShapes = step?.shapes(inputs)
+        let order = planner.moveStates(inputs.states, by: (stepShapes ?? shapes).stateClasses)
         self.flow = planner.divide(flow, inputs, shapes, results: derivatives)
         if testing.contains(where: { $0.opcode == .random }) {
             self.testing = DividedProgram(
@@ -37,7 +39,7 @@ extension CompiledModel {
             self.testing = planner.divide(
                 testing, inputs, ShapeClasses(of: testing, inputs: inputs, results: testResults), results: testResults)
         }
-        step?.divide(order, inputs, &planner)
+        if let stepShapes { step?.divide(order, inputs, stepShapes, &planner) }
         arrange(order, planner)
         // Lane programs may read the room of an array beyond its last lane.
         registers = planner.registers + Array(repeating: 0, count: LanePlanner.alignment)

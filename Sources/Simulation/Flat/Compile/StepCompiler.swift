@@ -62,7 +62,8 @@ struct StepCompiler {
             program: DividedProgram(scalar: [], results: []), stepSize: stepSize, end: end, nextMidpoint: nextMidpoint,
             rounding: rounding, nextStates: (0..<Int32(count)).map { nextStates + $0 },
             nextRounding: (0..<Int32(count)).map { nextRounding + $0 }, testResults: tests,
-            outputs: parts.outputs.outputs.map { names[$0.value] ?? $0.value }, isInPlace: !builder.keepsSums, clock: [builder.time, builder.midpoint])
+            outputs: parts.outputs.outputs.map { names[$0.value] ?? $0.value }, isInPlace: !builder.keepsSums,
+            clock: [builder.time, builder.midpoint])
         if step.isInPlace {
             step.activity = activity(step)
             finish(&step, parts.firstState)
@@ -106,7 +107,9 @@ struct StepCompiler {
                 let old = parts.firstState + Int32(state)
                 var value = old
                 if tableau.a[stage].contains(where: { $0 != 0 }) {
-                    value = assembler.emit(.add, old, assembler.emit(.multiply, stepSize, assembler.sum(tableau.a[stage], slopes.map { $0[state] })))
+                    value = assembler.emit(
+                        .add, old,
+                        assembler.emit(.multiply, stepSize, assembler.sum(tableau.a[stage], slopes.map { $0[state] })))
                 }
                 if let range = limits[state] { value = clamped(value, range) }
                 names[old] = value

@@ -35,37 +35,48 @@ struct StepProgram: Sendable {
     func states(from first: Int32) -> [Int32] { nextStates.indices.map { first + Int32($0) } }
 
     /// All registers that are read after the program.
-    var results: [Int32] { nextStates + nextRounding + testResults + outputs + (isInPlace ? clock : []) + (activity.map { [$0] } ?? []) }
+    var results: [Int32] {
+        nextStates + nextRounding + testResults + outputs + (isInPlace ? clock : []) + (activity.map { [$0] } ?? [])
+    }
 
     /// The registers of the rounding errors at the start of the step.
     var roundingRange: Range<Int32> { rounding..<(rounding + Int32(nextRounding.count)) }
 
     /// The step that starts from the states that this one writes, and writes them where this one reads them.
     ///
-    /// The two alternate, so that no states are copied.
+    /// The two alternate, so that no states are copied. The result is nil if the states at the end of the step are
+    /// arranged in another way than those at its start.
     /// - Parameter firstState: The register of the first continuous state.
-    func swapped(_ firstState: Int32) -> StepProgram {
+    func swapped(_ firstState: Int32) -> StepProgram? {
         let (first, next) = (states(from: firstState) + states(from: rounding), nextStates + nextRounding)
         var names: [Int32: Int32] = [:]
         for (old, new) in zip(first + next, next + first) { names[old] = new }
+        guard let renamed = program.renamed({ names[$0] ?? $0 }) else { return nil }
         var swapped = self
-        swapped.program = program.renamed { names[$0] ?? $0 }
+        swapped.program = renamed
         swapped.testResults = testResults.map { names[$0] ?? $0 }
         swapped.outputs = outputs.map { names[$0] ?? $0 }
         return swapped
     }
 
+    /// Returns the shape classes of the instructions. The states at the end of the step take the role of the
+    /// derivatives.
+    func shapes(_ inputs: ShapeClasses.Inputs) -> ShapeClasses {
+        var inputs = inputs
+        inputs.derivatives = nextStates
+        return ShapeClasses(of: program.instructions, inputs: inputs, results: results)
+    }
+
     /// Divides the program into parts that run as lanes, after the states have been put into an order.
     /// - Parameters:
     ///   - order: For each place the index of the state that was moved there.
-    ///   - inputs: The registers of the model. The states at the end of the step take the role of the derivatives.
-    mutating func divide(_ order: [Int], _ inputs: ShapeClasses.Inputs, _ planner: inout LanePlanner) {
-        var inputs = inputs
-        inputs.derivatives = nextStates
+    ///   - inputs: The registers of the model.
+    ///   - shapes: The shape classes of the instructions, as ``shapes(_:)`` returns them.
+    mutating func divide(
+        _ order: [Int], _ inputs: ShapeClasses.Inputs, _ shapes: ShapeClasses, _ planner: inout LanePlanner
+    ) {
         planner.move(roundingRange, order)
-        let instructions = program.instructions
-        let shapes = ShapeClasses(of: instructions, inputs: inputs, results: results)
-        program = planner.divide(instructions, inputs, shapes, results: results)
+        program = planner.divide(program.instructions, inputs, shapes, results: results)
         nextStates = order.map { [nextStates] in planner.place(nextStates[$0]) }
         nextRounding = order.map { [nextRounding] in planner.place(nextRounding[$0]) }
         testResults = testResults.map(planner.place)

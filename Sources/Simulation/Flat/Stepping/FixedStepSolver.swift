@@ -95,7 +95,8 @@ public struct FixedStepSolver {
         var model = model
         if !takesWholeSteps { model.step = nil }
         let workspace = Workspace(
-            model, rows: rows, stepSize: grid.stepTime.value, recordsDenseOutput: recordsDenseOutput, code: code, memory)
+            model, rows: rows, stepSize: grid.stepTime.value, recordsDenseOutput: recordsDenseOutput, code: code, memory
+        )
         defer {
             workspace.deallocate()
             withExtendedLifetime(memory) {}

@@ -155,13 +155,17 @@ struct StepLoop {
         while step < grid.stepCount {
             let end = clock.milliseconds(step &+ 1) * 1e-3
             whole.take(until: end, nextMidpoint: end + halfStep, isSecond: isSecond)
-            guard end + halfStep < nextSwitch, step &+ 1 < nextDelivery, whole.isQuiet(isSecond: isSecond) else { break }
+            guard end + halfStep < nextSwitch, step &+ 1 < nextDelivery, whole.isQuiet(isSecond: isSecond) else {
+                break
+            }
             if step &+ 1 >= grid.transientSteps { recorder.append(registers, from: whole.outputs(isSecond: isSecond)) }
             step &+= 1
             isSecond = alternates && !isSecond
+            if whole.copiesStates { whole.finish() }
         }
         // After a complete step, the flag tells where the states are; after one that is not, it has to be turned.
-        if alternates, step == grid.stepCount ? isSecond : !isSecond { whole.finish() }
+        let isElsewhere = alternates && (step == grid.stepCount ? isSecond : !isSecond)
+        if isElsewhere || whole.copiesStates { whole.finish() }
         endsSecond = isSecond
         return step
     }
@@ -235,8 +239,9 @@ struct StepLoop {
     @inline(__always)
     private var isPreludeDue: Bool {
         guard let switchInstants else { return true }
-        return isSwitching || passedSwitches < switchInstants.count
-            && switchInstants[passedSwitches] <= workspace.registers[midpoint]
+        return isSwitching
+            || passedSwitches < switchInstants.count
+                && switchInstants[passedSwitches] <= workspace.registers[midpoint]
     }
 
     /// Runs the prelude if it is due.

@@ -8,8 +8,9 @@
 /// of ``finish()``.
 struct WholeStep {
     private let program: DividedRun
-    /// The program of every second step; nil for a program that works in place.
+    /// The program of every second step; nil if the first one takes all steps.
     private let second: DividedRun?
+    private let isInPlace: Bool
     private let registers: UnsafeMutablePointer<Double>
     private let states: UnsafeMutablePointer<Double>
     private let rounding: UnsafeMutablePointer<Double>
@@ -34,8 +35,10 @@ struct WholeStep {
         states = registers + Int(model.firstState)
         rounding = registers + Int(step.rounding)
         count = model.stateCount
-        let next = step.isInPlace ? step : step.swapped(model.firstState)
-        second = step.isInPlace ? nil : DividedRun(next.program, registers, code, memory)
+        isInPlace = step.isInPlace
+        let swapped = step.isInPlace ? nil : step.swapped(model.firstState)
+        let next = swapped ?? step
+        second = swapped.map { DividedRun($0.program, registers, code, memory) }
         testResults = (RegisterList(step.testResults, memory), RegisterList(next.testResults, memory))
         results = (step.testResults, next.testResults)
         outputs = (memory.copy(step.outputs), memory.copy(next.outputs))
@@ -59,6 +62,9 @@ struct WholeStep {
     /// A Boolean value that indicates whether every second step needs `isSecond`.
     var alternates: Bool { second != nil }
 
+    /// A Boolean value that indicates whether ``finish()`` must follow every step.
+    var copiesStates: Bool { second == nil && !isInPlace }
+
     /// Takes the step and evaluates the tests and recorded quantities as if no event occurred at its end.
     /// - Parameters:
     ///   - instant: The time at the end of the step, in seconds.
@@ -69,8 +75,8 @@ struct WholeStep {
     func take(until instant: Double, nextMidpoint middle: Double, isSecond: Bool) {
         registers[end] = instant
         registers[nextMidpoint] = middle
-        guard let second else { return program() }
-        if isSecond { second() } else { program() }
+        if isInPlace { return program() }
+        if isSecond, let second { second() } else { program() }
         registers[time] = instant
         registers[midpoint] = middle
     }
