@@ -12,7 +12,7 @@ FUZZ ?=
 PYTHON ?= python3
 
 .PHONY: help verify orders test test-quick digests sanitize release debug deps check reference-pages bench bench-quick \
-	drift-benchmark creep history-cost cost-laws fuzz soak torture torture-quick race corpora engines ci-tools \
+	drift-benchmark creep history-cost cost-laws fuzz guards soak torture torture-quick race corpora engines ci-tools \
 	slurm-test static install wheel wheel-test \
 	python-test clean
 
@@ -114,6 +114,9 @@ cost-laws: release ## Measures how time and memory grow with each kind of input;
 fuzz: release ## Builds the fuzzers with libFuzzer, and runs them for FUZZ_SECONDS; a new finding fails
 	TVBO_VERIFY_FUZZ=1 swift build -c release --product fuzz --sanitize fuzzer --scratch-path .build-fuzz
 	@Scripts/fuzz --seconds $(FUZZ_SECONDS) $(FUZZ)
+
+guards: ## Removes the guards against hostile input and faults, and sees their tests fail (two builds)
+	@Scripts/guards
 
 torture: release ## Runs all parts of docs/reliability.md but the long fuzzing and the soak, and writes the page
 	@Scripts/torture

@@ -8,8 +8,8 @@
 //                 full      a write stores FAULT_BYTES of its bytes (first, middle, last), and all later ones fail: ENOSPC
 //                 kill      SIGKILL before the call
 //                 torn      SIGKILL after half of the bytes of a write
-//                 power     SIGKILL, after what was written to databases and not synchronized was taken back: all of
-//                           it, or with a FAULT_SEED other than 0 a random part of its sectors
+//                 power     SIGKILL, after what was written to files and not synchronized was taken back: all of it, or
+//                           with a FAULT_SEED other than 0 a random part of its sectors and of the renamings
 //                 memory    allocations of more than FAULT_ALLOCATION bytes fail, from the n-th on
 //   FAULT_STICKY  Every later call of the same name fails as well.
 //   FAULT_LOG     A file that receives a line for each counted call, and "fault NAME PATH" for the fault.
@@ -47,8 +47,9 @@ static char failed_call[32];
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 // A file with changes that are not on the disk: its bytes at the last synchronization, or none if it did not exist.
-// A file that was removed may come back as a whole, even if another one of its name was made since.
-struct unsynced { char path[PATH_MAX]; char *bytes; long size; int existed, is_removed, is_used; };
+// A file that was removed or replaced may come back as a whole, even if another one of its name was made since. A file
+// that replaced it before its own bytes were synchronized may be empty.
+struct unsynced { char path[PATH_MAX]; char *bytes; long size; int existed, is_removed, is_replaced, is_empty, is_used; };
 static struct unsynced files[FILES];
 
 #define REAL(type, name, ...) \
@@ -130,7 +131,7 @@ static struct unsynced *entry(const char *path) {
 
 // Keeps the present bytes of a file before they change for the first time since its last synchronization.
 static void keep(const char *path) {
-    if (strcmp(mode, "power") || !path || !strstr(path, ".sqlite")) return;
+    if (strcmp(mode, "power") || !path) return;
     pthread_mutex_lock(&lock);
     if (!entry(path)) {
         for (int i = 0; i < FILES; i++) {
@@ -162,12 +163,12 @@ static void synced(const char *path) {
     pthread_mutex_lock(&lock);
     struct unsynced *file = entry(path);
     if (file) { free(file->bytes); file->is_used = 0; }
-    // The synchronization of a folder makes the removal of its files permanent.
+    // The synchronization of a folder makes the removal and the replacement of its files permanent.
     size_t length = strlen(path);
     for (int i = 0; i < FILES; i++) {
         struct stat information;
         if (files[i].is_used && !strncmp(files[i].path, path, length) && files[i].path[length] == '/'
-            && stat(files[i].path, &information)) {
+            && (files[i].is_replaced ? !files[i].is_empty : stat(files[i].path, &information))) {
             free(files[i].bytes);
             files[i].is_used = 0;
         }
@@ -187,7 +188,17 @@ static void lose(void) {
     for (int i = 0; i < FILES; i++) {
         struct unsynced *file = &files[i];
         if (!file->is_used) continue;
-        int returns = file->is_removed && file->existed && (!is_random || chance() & 1);
+        if (file->is_replaced) {
+            if (is_random && chance() & 1) {
+                // The renaming reached the disk, the bytes before it perhaps not.
+                if (file->is_empty) truncate(file->path, 0);
+                continue;
+            }
+            syscall(SYS_unlink, file->path);
+            file->is_removed = 1;
+            if (!file->existed) continue;
+        }
+        int returns = file->is_removed && file->existed && (file->is_replaced || !is_random || chance() & 1);
         if (file->is_removed && !returns) file->existed = 0, file->size = 0;
         if (!file->existed) {
             if (!is_random || chance() & 1) { syscall(SYS_unlink, file->path); continue; }
@@ -347,7 +358,14 @@ int rename(const char *from, const char *to) {
     char room[PATH_MAX];
     const char *inner = below(to, room);
     if (fails("rename", inner)) return -1;
-    return syscall(SYS_rename, from, to);
+    char other[PATH_MAX];
+    const char *source = below(from, other);
+    keep(inner);
+    int result = syscall(SYS_rename, from, to);
+    struct unsynced *file = result || !inner ? NULL : entry(inner), *bytes = source ? entry(source) : NULL;
+    if (file) { file->is_replaced = 1; file->is_empty = bytes != NULL; }
+    if (!result && bytes) { free(bytes->bytes); bytes->is_used = 0; }
+    return result;
 }
 
 int unlink(const char *path) {

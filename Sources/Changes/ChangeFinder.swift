@@ -57,7 +57,7 @@ private struct ChangeFinder {
             let whole = ChangeExplanation(run, record.provenance, pass, acceptances: acceptances)
             change.explanation = "since it last passed, " + (whole.sentence ?? ChangeExplanation.none)
         }
-        addStart(of: run.verdict == .pass ? run.traceDigest : nil, fails: run.verdict != .pass, before, &change)
+        addStart(of: run, before, &change)
         return change
     }
 
@@ -108,15 +108,10 @@ private struct ChangeFinder {
 
     /// Adds the first verification with the current result, and the commits between which it appeared. Results of other
     /// machines are ignored if there are results of this machine.
-    private func addStart(
-        of digest: String?, fails: Bool, _ before: VerificationPast.Run, _ change: inout RunChange
-    ) {
+    private func addStart(of run: RunResult, _ before: VerificationPast.Run, _ change: inout RunChange) {
         let machine = before.provenance.machineKey
         let trail = before.trail.filter { $0.machine == nil || $0.machine == machine }
-        let streak = trail.prefix { entry in
-            let failed = entry.verdict != Verdict.pass.rawValue
-            return fails ? failed : !failed && entry.traceDigest == digest
-        }
+        let streak = trail.prefix { run.continues(verdict: $0.verdict, traceDigest: $0.traceDigest) }
         change.since = streak.last?.verificationID ?? record.id
         guard streak.count < trail.count else { return }
         let own = record.commit(of: change.caseID)

@@ -44,6 +44,10 @@ public struct HistoryDrift: Sendable {
         public var findings: [DriftFinding]
     }
 
+    /// The number of latest verifications that 'all', 'merge' and 'report' look at, so that their time does not grow with
+    /// the history. 'drift' looks at all.
+    public static let window = 500
+
     /// The verifications of the history, the oldest first. Points of series refer to them by index.
     public let verifications: [HistorySeries.Verification]
     /// The analyses of the checks, one for each metric of a signal in a check of a run, in the order of the history.

@@ -65,7 +65,10 @@ package struct HDF5File {
                     .unreadableFile, "'\(path)' is damaged: libhdf5 crashes when it reads the file", at: place)
             case .exhausted:
                 throw DiagnosticsError(
-                    .unreadableFile, "'\(path)' is damaged: libhdf5 does not finish reading it", at: place)
+                    beyond: .hdf5Seconds, code: .unreadableFile,
+                    "libhdf5 does not read '\(path)' within \(Limit.hdf5Seconds.value) s of the processor and"
+                        + " \(HDF5Rehearsal.memory >> 30) GiB: the file is damaged, or too large for these limits",
+                    at: place)
             }
         }
         guard let value else {

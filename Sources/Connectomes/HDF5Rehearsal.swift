@@ -1,4 +1,5 @@
 import CHDF5
+import Diagnostics
 import Foundation
 
 /// A rehearsal of reading an HDF5 file, in a copy of the process.
@@ -19,9 +20,9 @@ enum HDF5Rehearsal {
     }
 
     /// The largest processor time of a rehearsal, in seconds.
-    private static let processorSeconds: UInt64 = 20
+    private static var processorSeconds: Int { max(1, Limit.hdf5Seconds.value) }
     /// The largest memory that a rehearsal may use in addition to that of the process, in bytes.
-    private static let memory: UInt64 = 2 << 30
+    static let memory: UInt64 = 2 << 30
     /// The time in seconds after which a copy that does not use the processor is ended.
     private static let patience = 10.0
 
@@ -59,7 +60,8 @@ enum HDF5Rehearsal {
             let found = wait4(child, &status, isKilled ? 0 : WNOHANG, &usage)
             if found == child { break }
             if found < 0, errno != EINTR { return .finished }
-            if start.duration(to: .now) > .seconds(3 * patience) || isWaiting(child, since: start) {
+            let age = start.duration(to: .now)
+            if age > .seconds(Double(processorSeconds) + patience) || isWaiting(child, since: start) {
                 kill(child, SIGKILL)
                 isKilled = true
                 continue
@@ -93,6 +95,6 @@ enum HDF5Rehearsal {
         }
         let null = open("/dev/null", O_WRONLY)
         if null >= 0 { dup2(null, STDERR_FILENO) }
-        chdf5_limit(processorSeconds, memory)
+        chdf5_limit(UInt64(clamping: processorSeconds), memory)
     }
 }

@@ -197,7 +197,7 @@ public struct Golden: Sendable {
         guard (1...2).contains(version) else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the golden \(path) has version \(version) of its format; this tvbo-verify reads 1 and 2",
+                "the golden \(path) has version \(version) of its format; this tvbo-verify reads versions 1 and 2",
                 at: Place(file: path), hint: "use a newer version of tvbo-verify")
         }
         return (version, words[3])

@@ -8,8 +8,8 @@ struct BriefRow: FetchableRecord {
     static let query = """
         SELECT v.id, v.startedAt, v."commit", v.isDirty, v.caseCommits, f.machineKey, r.caseID, r.method, r.step, r.verdict,
         r.usage, r.traceDigest, substr(v.wallTimes, m.position * 8 + 1, 8) AS wallTime
-        FROM verification v JOIN frame f ON f.id = v.frameID JOIN member m ON m.setID = v.runSetID
-        JOIN run r ON r.id = m.runID
+        FROM verification v CROSS JOIN frame f ON f.id = v.frameID CROSS JOIN member m ON m.setID = v.runSetID
+        CROSS JOIN run r ON r.id = m.runID
         """
     /// The summary of the run, read from the row.
     var entry: HistoryEntry

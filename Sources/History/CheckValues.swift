@@ -22,13 +22,20 @@ enum CheckValues {
             table.column("layoutID", .integer).notNull().indexed().references("checkLayout")
             table.column("data", .blob).notNull()
         }
-        try addMissing(database)
+        try add(after: 0, database)
     }
 
-    /// Adds the values of all runs that have none yet.
-    static func addMissing(_ database: Database) throws {
-        let ids = try Int64.fetchAll(
-            database, sql: "SELECT id FROM run WHERE id NOT IN (SELECT runID FROM checkValues) ORDER BY id")
+    /// Calls a closure that may add runs to the database, and adds the values of those runs.
+    static func adding<Value>(to database: Database, _ body: () throws -> Value) throws -> Value {
+        let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM run") ?? 0
+        let value = try body()
+        try add(after: last, database)
+        return value
+    }
+
+    /// Adds the values of the runs whose ids are greater than the given one.
+    private static func add(after last: Int64, _ database: Database) throws {
+        let ids = try Int64.fetchAll(database, sql: "SELECT id FROM run WHERE id > ? ORDER BY id", arguments: [last])
         let reader = HistoryReader(database)
         for id in ids {
             let run: CheckLayout.Source = try reader.run(id)
@@ -53,21 +60,23 @@ enum CheckValues {
         var data: Data
     }
 
-    /// Returns the values of all runs, by the id of the run in the table `run`.
-    static func all(_ database: Database) throws -> [Int64: Row] {
+    /// Returns the values of the runs of some verifications, by the id of the run in the table `run`.
+    static func values(in window: HistoryWindow, _ database: Database) throws -> [Int64: Row] {
         var result: [Int64: Row] = [:]
-        let rows = try GRDB.Row.fetchCursor(database, sql: "SELECT runID, layoutID, data FROM checkValues")
+        let rows = try GRDB.Row.fetchCursor(
+            database,
+            sql: """
+                SELECT runID, layoutID, data FROM checkValues
+                WHERE runID IN (SELECT runID FROM member WHERE setID IN (\(HistoryWindow.sets)))
+                """, arguments: window.arguments)
         while let row = try rows.next() { result[row[0]] = Row(layoutID: row[1], data: row[2]) }
         return result
     }
 
-    /// Returns the layouts of all runs, by their ids in the table `checkLayout`.
-    static func layouts(_ database: Database) throws -> [Int64: CheckLayout] {
-        var result: [Int64: CheckLayout] = [:]
-        let rows = try GRDB.Row.fetchCursor(database, sql: "SELECT id, size, data FROM checkLayout")
-        while let row = try rows.next() {
-            result[row[0]] = try StoredJSON.value(try StoredContent.unpacked(row[2], size: row[1], "record"))
-        }
-        return result
+    /// Returns the layout with an id in the table `checkLayout`; nil if there is none.
+    static func layout(_ id: Int64, _ database: Database) throws -> CheckLayout? {
+        let row = try GRDB.Row.fetchOne(
+            database, sql: "SELECT size, data FROM checkLayout WHERE id = ?", arguments: [id])
+        return try row.map { try StoredJSON.value(try StoredContent.unpacked($0[1], size: $0[0], "record")) }
     }
 }

@@ -11,12 +11,17 @@ extension HistoryStore {
         if let idPrefix { try refuseAmbiguity(idPrefix) }
         return try access {
             try queue.read { database in
-                let prefix = idPrefix ?? ""
-                let row = try VerificationRow.fetchOne(
-                    database,
-                    sql: VerificationRow.query
-                        + " WHERE substr(v.id, 1, ?) = ? ORDER BY v.id <> ?, v.startedAt DESC, v.id DESC",
-                    arguments: [prefix.unicodeScalars.count, prefix, prefix])
+                let row =
+                    if let prefix = idPrefix {
+                        try VerificationRow.fetchOne(
+                            database,
+                            sql: VerificationRow.query
+                                + " WHERE substr(v.id, 1, ?) = ? ORDER BY v.id <> ?, v.startedAt DESC, v.id DESC",
+                            arguments: [prefix.unicodeScalars.count, prefix, prefix])
+                    } else {
+                        try VerificationRow.fetchOne(
+                            database, sql: VerificationRow.query + VerificationRow.latestFirst + " LIMIT 1")
+                    }
                 return try row.map { try HistoryReader(database).record($0) }
             }
         }
@@ -70,6 +75,33 @@ extension HistoryStore {
                     sql: BriefRow.query + condition + VerificationRow.latestFirst + ", m.position DESC LIMIT ?",
                     arguments: id.map { [$0, limit] } ?? [limit]
                 ).map(\.entry)
+            }
+        }
+    }
+
+    /// Returns summaries of the past results of some runs, the latest first. The full records are not decoded.
+    /// - Parameters:
+    ///   - runs: The runs.
+    ///   - limit: The largest number of entries for a run.
+    ///   - count: The number of latest verifications in which results are sought.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
+    public func entries(of runs: Set<RunKey>, limit: Int, latest count: Int) throws -> [HistoryEntry] {
+        try access {
+            try queue.read { database in
+                var members: [Int64: [RunMember]] = [:]
+                var counts: [RunKey: Int] = [:]
+                var result: [HistoryEntry] = []
+                for row in try HistoryReader(database).verifications(in: HistoryWindow(latest: count)).reversed() {
+                    let own =
+                        try members[row.runSetID]
+                        ?? RunMember.all(of: row.runSetID, database).reversed().filter { runs.contains($0.key) }
+                    members[row.runSetID] = own
+                    for member in own where counts[member.key, default: 0] < limit {
+                        counts[member.key, default: 0] += 1
+                        result.append(member.entry(in: row))
+                    }
+                }
+                return result
             }
         }
     }

@@ -48,19 +48,23 @@ struct HistoryReader {
         return try StoredContent.unpacked(row["data"], size: row["size"], "record")
     }
 
-    /// Returns the rows of the table of verifications, the oldest first.
-    /// - Parameter time: The earliest start time, as `VerificationTime.normalized` writes it; nil for all.
-    func verifications(since time: String? = nil) throws -> [VerificationRow] {
+    /// Returns the rows of the selected verifications, the oldest first.
+    func verifications(in window: HistoryWindow = HistoryWindow()) throws -> [VerificationRow] {
         try VerificationRow.fetchAll(
-            database, sql: VerificationRow.query + " WHERE v.startedAt >= ?" + VerificationRow.oldestFirst,
-            arguments: [time ?? ""])
+            database,
+            sql: VerificationRow.query + " WHERE v.startedAt >= ?" + VerificationRow.latestFirst + " LIMIT ?",
+            arguments: window.arguments
+        ).reversed()
     }
 
-    /// Returns the lists of runs that verifications refer to: the ids of the runs in the table `run`, in the order of
-    /// the verification, by the id of the list in the table `runSet`.
-    func members() throws -> [Int64: [Int64]] {
+    /// Returns the lists of runs that the selected verifications refer to: the ids of the runs in the table `run`, in the
+    /// order of the verification, by the id of the list in the table `runSet`.
+    func members(of window: HistoryWindow) throws -> [Int64: [Int64]] {
         var result: [Int64: [Int64]] = [:]
-        let rows = try Row.fetchCursor(database, sql: "SELECT setID, runID FROM member ORDER BY setID, position")
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT setID, runID FROM member WHERE setID IN (\(HistoryWindow.sets)) ORDER BY setID, position",
+            arguments: window.arguments)
         while let row = try rows.next() { result[row[0], default: []].append(row[1]) }
         return result
     }

@@ -139,8 +139,9 @@ public struct HistoryStore: Sendable {
             let archive = try HistoryArchive(record)
             try queue.write { database in
                 for row in traces { try row.insert(database, onConflict: .ignore) }
-                for entry in archive.entries { try HistoryWriter(database).insert(entry, archive) }
-                try CheckValues.addMissing(database)
+                try CheckValues.adding(to: database) {
+                    for entry in archive.entries { try HistoryWriter(database).insert(entry, archive) }
+                }
             }
         }
     }

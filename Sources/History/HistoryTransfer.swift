@@ -17,7 +17,7 @@ extension HistoryStore {
                 let reader = HistoryReader(database)
                 var archive = HistoryArchive()
                 let rows = try reader.verifications().filter { id == nil || $0.entry.id == id }
-                let members = try reader.members()
+                let members = try reader.members(of: HistoryWindow())
                 let wanted = Set(rows.flatMap { members[$0.runSetID] ?? [] })
                 let runs = try Self.contents("run", database) { wanted.contains($0) }
                 let frames = try Self.contents("frame", database) { Set(rows.map(\.frameID)).contains($0) }
@@ -72,9 +72,7 @@ extension HistoryStore {
     @discardableResult public func add(_ archive: HistoryArchive) throws -> Int {
         try access {
             try queue.write { database in
-                let added = try HistoryWriter(database).add(archive)
-                try CheckValues.addMissing(database)
-                return added
+                try CheckValues.adding(to: database) { try HistoryWriter(database).add(archive) }
             }
         }
     }

@@ -63,6 +63,11 @@ enum Migrations {
         }
         migrator.registerMigration("contents by digest", migrate: ContentMigration.migrate)
         migrator.registerMigration("values of checks", migrate: CheckValues.migrate)
+        migrator.registerMigration("indexes of results") { database in
+            try database.create(
+                index: "verification_on_results", on: "verification",
+                columns: ["runSetID", "frameID", "startedAt", "id"])
+        }
         return migrator
     }
 

@@ -10,11 +10,17 @@ extension HistoryStore {
     /// A verification is earlier if it started before this one, or at the same time and has a smaller id. The earlier
     /// result of a run is the latest one on the same machine or, without one, the latest on any machine. The
     /// verification itself need not be in the history.
-    /// - Complexity: O(*v* *r*) for *v* earlier verifications and *r* runs; two results of each run are decoded at
-    ///   most.
+    /// - Complexity: O(*s* log *v* + *s* *r*) for *r* runs and *v* earlier verifications, among which there are *s*
+    ///   combinations of results and frames; the number of verifications that repeat earlier results hardly counts. Two
+    ///   results of each run are decoded at most.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
     public func past(of record: VerificationRecord) throws -> VerificationPast {
-        try access { try queue.read { try PastReader(HistoryReader($0), record).past() } }
+        try access {
+            try queue.read { database in
+                var reader = try PastReader(HistoryReader(database), record)
+                return try reader.past()
+            }
+        }
     }
 }
 
@@ -22,87 +28,138 @@ extension HistoryStore {
 private struct PastReader {
     private let reader: HistoryReader
     private let record: VerificationRecord
-    /// The earlier verifications, the latest first.
-    private let rows: [VerificationRow]
-    private let members: [Int64: [Int64]]
-    private let briefs: [Int64: Brief]
+    /// The present results, by run.
+    private let present: [RunKey: RunResult]
+    /// The combinations of results and frames that occur before, the latest first.
+    private let spans: [RunSpan]
+    /// The key of the machine of the record; nil if no earlier verification ran on it.
+    private let machine: String?
+    private var members: [Int64: [RunMember]] = [:]
 
-    /// The indexed columns of a distinct run.
-    private struct Brief {
-        var key: RunKey
-        var verdict: String
-        var usage: Double?
-        var traceDigest: String?
+    /// An earlier result of a run: the latest of those in one combination.
+    private struct Place {
+        var span: RunSpan
+        var member: RunMember
+    }
+
+    /// The earlier results of a run on one machine, from the latest to the one at which the search ends.
+    private struct Trail {
+        /// The latest result.
+        var latest: Place
+        /// The latest result that passes.
+        var pass: Place?
+        /// The results since the latest one that the present one does not continue.
+        var streak: [Place] = []
+        /// The latest result that the present one does not continue.
+        var end: Place?
+
+        init(_ latest: Place) { self.latest = latest }
+
+        /// Adds the next older result. Without a present result, the streak is not wanted.
+        mutating func append(_ place: Place, before run: RunResult?) {
+            if pass == nil, place.member.passes { pass = place }
+            guard end == nil, let run else { return }
+            let member = place.member
+            if run.continues(verdict: member.verdict, traceDigest: member.traceDigest) {
+                streak.append(place)
+            } else {
+                end = place
+            }
+        }
+
+        /// Returns whether older results can tell nothing more.
+        func isSettled(_ run: RunResult?) -> Bool { pass != nil && (run == nil || end != nil) }
     }
 
     init(_ reader: HistoryReader, _ record: VerificationRecord) throws {
         self.reader = reader
         self.record = record
-        rows = try reader.verifications().reversed().filter {
-            ($0.entry.startedAt, $0.entry.id) < (record.startedAt, record.id)
-        }
-        members = try reader.members()
-        var briefs: [Int64: Brief] = [:]
-        let cursor = try Row.fetchCursor(
-            reader.database, sql: "SELECT id, caseID, method, step, verdict, usage, traceDigest FROM run")
-        while let row = try cursor.next() {
-            briefs[row[0]] = Brief(
-                key: RunKey(caseID: row[1], method: row[2], step: row[3]), verdict: row[4], usage: row[5],
-                traceDigest: row[6])
-        }
-        self.briefs = briefs
+        present = Dictionary(record.runs.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        spans = try RunSpan.before((record.startedAt, record.id), reader.database)
+        let own = record.provenance.machineKey
+        machine = spans.contains { $0.machineKey == own } ? own : nil
     }
 
-    func past() throws -> VerificationPast {
-        let whole = rows.first { $0.entry.isPartial != true }
-        let lastWhole = whole.map { members[$0.runSetID] ?? [] }?.compactMap { briefs[$0]?.key } ?? []
-        var found: [RunKey: [(row: VerificationRow, position: Int, id: Int64)]] = [:]
-        let wanted = Set(record.runs.map(\.key) + lastWhole)
-        for row in rows {
-            for (position, id) in (members[row.runSetID] ?? []).enumerated() {
-                guard let key = briefs[id]?.key, wanted.contains(key) else { continue }
-                found[key, default: []].append((row, position, id))
+    mutating func past() throws -> VerificationPast {
+        let lastWhole = try lastWholeRuns()
+        var open = Set(present.keys).union(lastWhole)
+        // The results on the machine of the record, and on that of the latest result.
+        var own: [RunKey: Trail] = [:], other: [RunKey: Trail] = [:]
+        for span in spans where !open.isEmpty {
+            for member in try members(of: span.runSetID) where open.contains(member.key) {
+                let (key, place) = (member.key, Place(span: span, member: member))
+                if span.machineKey == machine {
+                    own[key, default: Trail(place)].append(place, before: present[key])
+                } else if machine == nil || own[key] == nil, span.machineKey == machineKey(other[key], or: span) {
+                    other[key, default: Trail(place)].append(place, before: present[key])
+                }
+                let trail = machine == nil ? other[key] : own[key]
+                if trail?.isSettled(present[key]) == true { open.remove(key) }
             }
         }
-        let machine = record.provenance.machineKey
-        var runs: [RunKey: VerificationPast.Run] = [:]
-        var lastPasses: [RunKey: VerificationPast.Run] = [:]
-        for (key, places) in found {
-            guard let place = places.first(where: { $0.row.machineKey == machine }) ?? places.first else { continue }
-            let trail = places.map { entry($0, key) }
-            runs[key] = try run(place, key, trail)
-            let pass = Verdict.pass.rawValue
-            guard briefs[place.id]?.verdict != pass else { continue }
-            let passed = places.first { $0.row.machineKey == place.row.machineKey && briefs[$0.id]?.verdict == pass }
-            lastPasses[key] = try passed.map { try run($0, key, trail) }
+        var past = VerificationPast(lastWhole: lastWhole)
+        for (key, trail) in other.merging(own, uniquingKeysWith: { $1 }) {
+            let entries = try entries(trail)
+            past.runs[key] = try run(trail.latest, entries)
+            guard !trail.latest.member.passes else { continue }
+            past.lastPasses[key] = try trail.pass.map { try run($0, entries) }
         }
-        return VerificationPast(runs: runs, lastWhole: lastWhole, lastPasses: lastPasses)
+        return past
     }
 
-    private func run(
-        _ place: (row: VerificationRow, position: Int, id: Int64), _ key: RunKey, _ trail: [HistoryEntry]
-    ) throws -> VerificationPast.Run {
-        let entry = place.row.entry
-        let own = commit(entry, key.caseID)
+    private func machineKey(_ trail: Trail?, or span: RunSpan) -> String {
+        trail?.latest.span.machineKey ?? span.machineKey
+    }
+
+    /// Returns the runs of the latest whole verification before.
+    private mutating func lastWholeRuns() throws -> [RunKey] {
+        let row = try VerificationRow.fetchOne(
+            reader.database,
+            sql: VerificationRow.query
+                + " WHERE (v.startedAt, v.id) < (?, ?) AND v.isPartial IS NOT 1" + VerificationRow.latestFirst
+                + " LIMIT 1",
+            arguments: [record.startedAt, record.id])
+        return try row.map { try members(of: $0.runSetID).map(\.key) } ?? []
+    }
+
+    /// Returns the results in a list of runs, in order.
+    private mutating func members(of setID: Int64) throws -> [RunMember] {
+        if let known = members[setID] { return known }
+        let result = try RunMember.all(of: setID, reader.database)
+        members[setID] = result
+        return result
+    }
+
+    /// Returns the summaries of the results that bound the present one: the first of those that it continues, and the
+    /// latest one before.
+    private func entries(_ trail: Trail) throws -> [HistoryEntry] {
+        var first: (place: Place, verification: RunSpan.Verification)?
+        for place in trail.streak {
+            guard let verification = try place.span.first(after: trail.end?.span.last, reader.database),
+                first.map({ verification < $0.verification }) ?? true
+            else { continue }
+            first = (place, verification)
+        }
+        return try [
+            first.map { $0.place.member.entry(in: try row($0.verification.number)) },
+            trail.end.map { $0.member.entry(in: try row($0.span.last.number)) },
+        ].compactMap(\.self)
+    }
+
+    private func row(_ number: Int64) throws -> VerificationRow {
+        guard
+            let row = try VerificationRow.fetchOne(
+                reader.database, sql: VerificationRow.query + " WHERE v.number = ?", arguments: [number])
+        else { throw DiagnosticsError(.historyFault, "a stored record is damaged") }
+        return row
+    }
+
+    private func run(_ place: Place, _ trail: [HistoryEntry]) throws -> VerificationPast.Run {
+        let entry = try row(place.span.last.number).entry
+        let own = entry.commit(of: place.member.key.caseID)
         return VerificationPast.Run(
-            result: try reader.run(place.id), verificationID: entry.id, startedAt: entry.startedAt,
-            provenance: try reader.frame(place.row.frameID).provenance(commit: own.commit, isDirty: own.isDirty),
+            result: try reader.run(place.member.id), verificationID: entry.id, startedAt: entry.startedAt,
+            provenance: try reader.frame(place.span.frameID).provenance(commit: own.commit, isDirty: own.isDirty),
             trail: trail)
-    }
-
-    private func entry(
-        _ place: (row: VerificationRow, position: Int, id: Int64), _ key: RunKey
-    ) -> HistoryEntry {
-        let (entry, brief) = (place.row.entry, briefs[place.id])
-        let own = commit(entry, key.caseID)
-        let seconds = entry.wallTimes.indices.contains(place.position) ? entry.wallTimes[place.position] : 0
-        return HistoryEntry(
-            verificationID: entry.id, startedAt: entry.startedAt, caseID: key.caseID, method: key.method,
-            step: key.step, verdict: brief?.verdict ?? "", usage: brief?.usage, traceDigest: brief?.traceDigest,
-            seconds: seconds, commit: own.commit, isDirty: own.isDirty, machine: place.row.machineKey)
-    }
-
-    private func commit(_ entry: HistoryArchive.Entry, _ caseID: String) -> CaseCommit {
-        entry.caseCommits?[caseID] ?? CaseCommit(commit: entry.commit, isDirty: entry.isDirty)
     }
 }

@@ -12,13 +12,17 @@ extension HistoryStore {
     /// - Parameters:
     ///   - id: The id of a case; nil for all cases.
     ///   - time: The earliest start time of a verification, as `VerificationTime.normalized` writes it; nil for all.
+    ///   - count: The largest number of verifications, of which the latest are taken; nil for all.
     /// - Complexity: O(*p*) for *p* points. No run is decoded.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
-    public func series(case id: String? = nil, since time: String? = nil) throws -> HistorySeries {
+    public func series(
+        case id: String? = nil, since time: String? = nil, latest count: Int? = nil
+    ) throws -> HistorySeries {
         try access {
             try queue.read { database in
-                var reader = try SeriesReader(HistoryReader(database), case: id)
-                return try reader.series(since: time)
+                let window = HistoryWindow(since: time, latest: count)
+                var reader = try SeriesReader(HistoryReader(database), window, case: id)
+                return try reader.series()
             }
         }
     }
@@ -27,9 +31,9 @@ extension HistoryStore {
 /// The collection of the points of all series.
 private struct SeriesReader {
     private let reader: HistoryReader
+    private let window: HistoryWindow
     private let caseID: String?
     private let values: [Int64: CheckValues.Row]
-    private let layouts: [Int64: CheckLayout]
     private var checks: [CheckSeries] = []
     private var runs: [RunSeries] = []
     private var checkIndices: [CheckSeries.Key: Int] = [:]
@@ -43,16 +47,14 @@ private struct SeriesReader {
         var checks: [Int] = []
     }
 
-    init(_ reader: HistoryReader, case id: String?) throws {
-        self.reader = reader
-        caseID = id
-        values = try CheckValues.all(reader.database)
-        layouts = try CheckValues.layouts(reader.database)
+    init(_ reader: HistoryReader, _ window: HistoryWindow, case id: String?) throws {
+        (self.reader, self.window, caseID) = (reader, window, id)
+        values = try CheckValues.values(in: window, reader.database)
     }
 
-    mutating func series(since time: String?) throws -> HistorySeries {
-        let rows = try reader.verifications(since: time)
-        let members = try reader.members()
+    mutating func series() throws -> HistorySeries {
+        let rows = try reader.verifications(in: window)
+        let members = try reader.members(of: window)
         for (index, row) in rows.enumerated() {
             let own = members[row.runSetID] ?? []
             guard own.count == row.entry.wallTimes.count else { throw Self.damage }
@@ -87,7 +89,7 @@ private struct SeriesReader {
     /// Returns the series of a layout.
     private mutating func place(_ id: Int64) throws -> Place {
         if let known = places[id] { return known }
-        guard let layout = layouts[id] else { throw Self.damage }
+        guard let layout = try CheckValues.layout(id, reader.database) else { throw Self.damage }
         var place = Place(layout: layout)
         if caseID == nil || caseID == layout.caseID {
             let run = RunKey(caseID: layout.caseID, method: layout.method, step: layout.step)

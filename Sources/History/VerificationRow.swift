@@ -4,15 +4,14 @@ import Results
 
 /// A row of the table of verifications, with the digest of its frame and of its list of runs.
 struct VerificationRow: FetchableRecord {
-    /// The SQL query for all verifications, to which a condition and an order can be appended.
+    /// The SQL query for all verifications, to which a condition and an order can be appended. Its joins are in a fixed
+    /// order, so that a query for the latest verifications reads no others.
     static let query = """
         SELECT v.*, f.digest AS frameDigest, f.machineKey, s.digest AS setDigest FROM verification v
-        JOIN frame f ON f.id = v.frameID JOIN runSet s ON s.id = v.runSetID
+        CROSS JOIN frame f ON f.id = v.frameID CROSS JOIN runSet s ON s.id = v.runSetID
         """
     /// The end of a query that puts the latest verification first.
     static let latestFirst = " ORDER BY v.startedAt DESC, v.id DESC"
-    /// The end of a query that puts the oldest verification first.
-    static let oldestFirst = " ORDER BY v.startedAt, v.id"
 
     /// The verification; the digests of its runs are not filled in.
     var entry: HistoryArchive.Entry

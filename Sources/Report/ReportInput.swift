@@ -8,7 +8,8 @@ public struct ReportInput: Sendable {
     public var record: VerificationRecord
     /// The traces of the runs, at the times that are kept for drawing, by `RunResult.tracesKey`.
     public var traces: [String: DecimatedTraces]
-    /// The results of the verification's runs in this and earlier verifications, the latest first.
+    /// The results of the verification's ``VerificationRecord/worstRuns`` in this and earlier verifications, the latest
+    /// first.
     public var history: [HistoryEntry]
     /// The descriptions of the goldens, by case id and golden name.
     public var goldens: [String: [String: String]]
@@ -36,6 +37,15 @@ extension VerificationRecord {
     static let drawnFailures = 50
     /// The largest number of runs for which the page of a case shows charts, the worst run included.
     static let drawnFailuresOfCase = 4
+
+    /// The largest number of past results of a run that a page shows.
+    public static let shownResults = 120
+
+    /// The run of each case whose past results and charts are shown: that with the most severe verdict and, among those,
+    /// the largest used share of a tolerance.
+    public var worstRuns: Set<RunKey> {
+        Set(Dictionary(grouping: runs, by: \.caseID).values.compactMap { Self.worstFirst($0).first?.key })
+    }
 
     /// A sentence that counts the runs that pass and the cases that could not be run, and gives the largest used share
     /// of a tolerance.

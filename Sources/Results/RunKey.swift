@@ -24,3 +24,14 @@ extension RunResult {
     /// The identity of the run over successive verifications: its case, method and step size.
     public var key: RunKey { RunKey(caseID: caseID, method: method, step: step) }
 }
+
+extension RunResult {
+    /// Returns whether this result continues an earlier one: both fail, or both pass with the same solution.
+    /// - Parameters:
+    ///   - verdict: The raw value of the earlier `Verdict`.
+    ///   - traceDigest: The digest of the earlier solution; nil if there is none.
+    package func continues(verdict earlier: String, traceDigest digest: String?) -> Bool {
+        let passed = earlier == Verdict.pass.rawValue
+        return verdict == .pass ? passed && traceDigest == digest : !passed
+    }
+}

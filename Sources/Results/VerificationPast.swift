@@ -15,7 +15,8 @@ public struct VerificationPast: Sendable {
         /// The versions and the machine with which ``result`` was computed, and the commit of the run's case at that
         /// time.
         public var provenance: Provenance
-        /// The summaries of all earlier results of the run, the latest first.
+        /// The summaries of earlier results of the run that tell since when it has its present one, the latest first:
+        /// at least the first of those that the present result continues, and the latest one before them.
         public var trail: [HistoryEntry]
 
         /// Creates the earlier results of one run.

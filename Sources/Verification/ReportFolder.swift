@@ -53,7 +53,9 @@ public struct ReportFolder: Sendable {
         try write(
             ReportInput(
                 record: record, traces: try history.traces(of: record.plottedRuns),
-                history: try record.caseIDs.flatMap { try history.entries(case: $0, limit: 2000) }, goldens: goldens,
+                history: try history.entries(
+                    of: record.worstRuns, limit: VerificationRecord.shownResults, latest: HistoryDrift.window),
+                goldens: goldens,
                 changes: changes, series: drift?.reportSeries(of: record) ?? []))
     }
 

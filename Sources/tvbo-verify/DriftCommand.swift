@@ -147,11 +147,13 @@ extension HistoryDrift {
     ///   - folders: The options that name the folder of cases.
     ///   - id: The id of the case that is analyzed; nil for all cases.
     ///   - time: The start of the earliest verification that is analyzed; nil for all verifications.
+    ///   - count: The largest number of verifications that are analyzed, the latest ones; nil for all.
     static func of(
-        _ store: HistoryStore, _ folders: FolderOptions, case id: String? = nil, since time: String? = nil
+        _ store: HistoryStore, _ folders: FolderOptions, case id: String? = nil, since time: String? = nil,
+        latest count: Int? = nil
     ) throws -> HistoryDrift {
         HistoryDrift(
-            try store.series(case: id, since: time),
+            try store.series(case: id, since: time, latest: count),
             goldens: GoldenLineages.goldens(below: folders.casesPath, allowing: folders.root.allowed))
     }
 }

@@ -54,7 +54,7 @@ struct MergeCommand: AsyncParsableCommand {
                 union.record, since: try history.past(of: union.record),
                 command: ReproductionCommand(options: folders.changed(for: union.record)),
                 acceptances: folders.root.acceptances)
-            let drift = try HistoryDrift.of(history, folders)
+            let drift = try HistoryDrift.of(history, folders, latest: HistoryDrift.window)
             let folder = reports.folder(of: union.record)
             try folder.write(union.record, history: history, goldens: union.goldens, changes: changes, drift: drift)
             return try VerificationEnd(

@@ -37,7 +37,7 @@ struct ReportCommand: AsyncParsableCommand {
                 record, since: try store.past(of: record),
                 command: ReproductionCommand(options: folders.changed(for: record)),
                 acceptances: folders.root.acceptances)
-            let drift = try HistoryDrift.of(store, folders)
+            let drift = try HistoryDrift.of(store, folders, latest: HistoryDrift.window)
             try reports.write(
                 record, history: store,
                 goldens: ReportFolder.goldenDescriptions(below: folders.casesPath, allowing: folders.root.allowed),

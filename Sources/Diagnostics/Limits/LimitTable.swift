@@ -14,7 +14,7 @@ extension Limit {
         ),
         ("Traces and goldens", [traceSize, traceValues, goldenSize, goldenValues, lineageSize]),
         ("Networks", [nodes, edges, edgeEventTimes, stimulusSamples, instances, instanceDepth]),
-        ("Matrices", [matrixSize, tableSize, numpySize, hdf5Size, hdf5Chunk, folderFiles]),
+        ("Matrices", [matrixSize, tableSize, numpySize, hdf5Size, hdf5Chunk, hdf5Seconds, folderFiles]),
         (
             "Runs",
             [
@@ -148,6 +148,9 @@ extension Limit {
     public static let hdf5Size = Limit("hdf5-size", 1 << 30, upTo: 16 << 30, .bytes, "the size of an HDF5 file")
     /// The limit on the size of a chunk of an HDF5 dataset, in bytes.
     public static let hdf5Chunk = Limit("hdf5-chunk", 64 << 20, .bytes, "the size of a chunk of a dataset in HDF5")
+    /// The limit on the processor time in which libhdf5 reads a file, in seconds.
+    public static let hdf5Seconds = Limit(
+        "hdf5-seconds", 20, upTo: 3600, "the seconds of the processor in which libhdf5 reads a file")
     /// The limit on the number of files in a folder that holds the matrices of a network.
     public static let folderFiles = Limit(
         "folder-files", 10_000, "the files in a folder with the matrices of a network")

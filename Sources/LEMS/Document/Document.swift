@@ -18,6 +18,8 @@ final class Document {
     private static let blockSize = 1024
     /// The tag whose attributes were searched last: its start, its end, and the offsets of the values by name.
     private var tag = (start: -1, end: -1, values: [String: Int]())
+    /// The position from which the start of a tag was searched last, and that start.
+    private var searched = (end: -1, start: 0)
     private lazy var lineStarts: [Int] = {
         var starts = [0]
         while let end = ByteSearch.first(UInt8(ascii: "\n"), in: bytes, from: starts[starts.count - 1]) {
@@ -41,10 +43,14 @@ final class Document {
 
     /// Returns the byte offset of the `<` of the start tag that ends at or near a line and a column in bytes. Attribute
     /// values cannot contain `<`, so it is the last one before that position.
+    /// - Complexity: O(*n*) in the size of the tag for another position than at the last call, else O(1).
     func tagStart(line: Int, column: Int) -> Int {
-        var index = min(bytes.count - 1, offset(line: line, column: column))
+        let end = min(bytes.count - 1, offset(line: line, column: column))
+        if searched.end == end { return searched.start }
+        var index = end
         while index > 0, bytes[index] != UInt8(ascii: "<") { index -= 1 }
-        return max(0, index)
+        searched = (end, max(0, index))
+        return searched.start
     }
 
     /// Returns the byte offset of the first character of the value of an attribute, within the tag from the byte offset

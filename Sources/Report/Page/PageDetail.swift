@@ -58,10 +58,12 @@ struct PageDetail {
     /// The amounts of detail with which the page of a case is tried, the largest first.
     static let casePage = [
         PageDetail(
-            share: 1.0 / 16_000, plots: 48, stills: 2, rows: 400, history: 120, curves: 96, budgets: (24, 24),
+            share: 1.0 / 16_000, plots: 48, stills: 2, rows: 400, history: VerificationRecord.shownResults, curves: 96,
+            budgets: (24, 24),
             series: 40, isCasePage: true),
         PageDetail(
-            share: 1.0 / 4000, plots: 24, stills: 2, rows: 100, history: 120, curves: 48, budgets: (12, 12),
+            share: 1.0 / 4000, plots: 24, stills: 2, rows: 100, history: VerificationRecord.shownResults, curves: 48,
+            budgets: (12, 12),
             series: 20, isCasePage: true),
         PageDetail(
             share: 1.0 / 2000, plots: 12, stills: 1, rows: 30, history: 60, curves: 24, budgets: (6, 6), series: 10,

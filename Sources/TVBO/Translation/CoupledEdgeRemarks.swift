@@ -43,11 +43,12 @@ extension NetworkBuilder {
     /// Returns whether it is clear to which coupling input of the target an edge without a coupling function
     /// contributes; reports an error if it is not.
     /// - Parameter receiver: The translation of the target's model.
-    func isClear(_ edge: EdgeBlock, _ function: CouplingBlock, _ receiver: CellTypeBuilder) -> Bool {
+    mutating func isClear(_ edge: EdgeBlock, _ function: CouplingBlock, _ receiver: CellTypeBuilder) -> Bool {
         let block = receiver.equations.block
-        let currents = owner.currentInputs(of: block)
+        guard function.isSum, edge.targetVariable == nil else { return true }
+        let currents = currentInputs(of: block)
         let inputs = block.networkInputs.map(\.name).filter { !currents.contains($0) }
-        guard function.isSum, edge.targetVariable == nil, inputs.count > 1 else { return true }
+        guard inputs.count > 1 else { return true }
         reading.log.error(
             .unsupportedFeature, "it is ambiguous which coupling input of the model '\(block.name)' the edge feeds",
             at: edge.place,

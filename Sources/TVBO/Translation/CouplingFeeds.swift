@@ -45,8 +45,8 @@ extension NetworkBuilder {
             guard fits(own.count, model, function, isNeeded) else { return [] }
             return own.enumerated().map { function.feed($1.name, $0, variable: $1.element?.index ?? 0) }
         }
-        let free = inputs.filter { fed[$0.name] == nil && !owner.currentInputs(of: model).contains($0.name) }.map(
-            \.name)
+        let currents = currentInputs(of: model)
+        let free = inputs.filter { fed[$0.name] == nil && !currents.contains($0.name) }.map(\.name)
         let left = functions.filter { name in !fed.values.contains(name) }
         if left.count == 1, !free.isEmpty {
             guard fits(free.count, model, function, isNeeded) else { return [] }

@@ -79,6 +79,15 @@ extension CellTypeBuilder {
 }
 
 extension NetworkBuilder {
+    /// Returns the names of the coupling inputs of a model that are sums of currents.
+    /// - Complexity: O(*n*) for *n* nodes and edges at the first call for a model, then O(1).
+    mutating func currentInputs(of block: DynamicsBlock) -> Set<String> {
+        if let known = currentInputs[block.name] { return known }
+        let inputs = owner.currentInputs(of: block)
+        currentInputs[block.name] = inputs
+        return inputs
+    }
+
     /// Reports a coupling function whose value has another dimension than the coupling input to which it contributes.
     /// Only networks that also have synapses or inputs are checked.
     mutating func checkUnits(

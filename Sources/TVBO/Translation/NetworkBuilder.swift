@@ -42,6 +42,10 @@ struct NetworkBuilder {
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
     /// The places of the edges that are not used, each with the later edge that is used in its place.
     var replaced: [(place: Place, by: CoupledEdge)] = []
+    /// The coupling functions in use, with the number of coupled edges of which they are the functions.
+    var usedFunctions: (edgeCount: Int, functions: [CouplingBlock])?
+    /// The coupling inputs of models that are sums of currents, by the name of the model.
+    var currentInputs: [String: Set<String>] = [:]
     /// The number of components of synapses created so far, by the names of their types. The ids of the components are
     /// made from these numbers.
     var numbers: [String: Int] = [:]

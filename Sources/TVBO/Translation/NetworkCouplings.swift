@@ -99,7 +99,7 @@ extension NetworkBuilder {
     }
 
     /// Warns of functions of the network through which no edge acts.
-    private func warnOfUnused() {
+    private mutating func warnOfUnused() {
         // After an error, a function may be unused only because its edge was refused.
         guard owner.experiment.network.isCoupled, !reading.log.hasErrors else { return }
         let used = Set(functionsInUse().map(\.name))
@@ -190,10 +190,13 @@ extension NetworkBuilder {
             }
             checkStates(of: function)
             let edges = Dictionary(grouping: own, by: \.target)
+            // A function that only edges with 'target_var' use has no input of its own.
+            let hasInput =
+                !function.isSum && self.coupled.contains { $0.function.name == function.name && $0.input == nil }
             for population in parts.network.populations.indices {
                 for number in parts.network.populations[population].members.indices {
                     let target = Network.Member(population: population, index: number)
-                    receive(&equation, function, edges[target, default: []], target)
+                    receive(&equation, function, edges[target, default: []], target, hasInput: hasInput)
                 }
             }
         }
@@ -201,29 +204,36 @@ extension NetworkBuilder {
 
     /// Returns the coupling functions that edges or matrices use: first those of the network in document order, then
     /// those that only edges name.
-    func functionsInUse() -> [CouplingBlock] {
+    /// - Complexity: O(*n*) for *n* edges at the first call after an edge was added, then O(1).
+    mutating func functionsInUse() -> [CouplingBlock] {
+        if let usedFunctions, usedFunctions.edgeCount == coupled.count { return usedFunctions.functions }
+        let functions = searchedFunctions()
+        usedFunctions = (coupled.count, functions)
+        return functions
+    }
+
+    private func searchedFunctions() -> [CouplingBlock] {
         let network = owner.experiment.network
         let used = Set(coupled.filter(\.counts).map(\.function.name))
         var functions = network.functions.filter { function in
             used.contains(function.name)
                 || network.matrices.contains { $0.coupling == nil || $0.coupling == function.name }
         }
-        for edge in coupled where edge.counts && !functions.contains(where: { $0.name == edge.function.name }) {
+        var known = Set(functions.map(\.name))
+        for edge in coupled where edge.counts && known.insert(edge.function.name).inserted {
             functions.append(edge.function)
         }
         return functions
     }
 
     private mutating func receive(
-        _ equation: inout CouplingEquation, _ function: CouplingBlock, _ edges: [CoupledEdge], _ target: Network.Member
+        _ equation: inout CouplingEquation, _ function: CouplingBlock, _ edges: [CoupledEdge], _ target: Network.Member,
+        hasInput: Bool
     ) {
         guard let cell = cell(of: target), !cell.equations.block.isStatic else { return }
         let plain = edges.filter { $0.input == nil }
         let variables = variables(of: target, function)
-        // A function that only edges with 'target_var' use has no input of its own.
-        if !plain.isEmpty
-            || (!function.isSum && coupled.contains { $0.function.name == function.name && $0.input == nil })
-        {
+        if !plain.isEmpty || hasInput {
             for input in feeds(of: cell.equations.block, for: function, isNeeded: !plain.isEmpty) {
                 let value = equation.value(
                     plain.map(\.incoming), target: variables, index: input.variable, value: input.value)

@@ -33,10 +33,8 @@ struct LocatedLoop {
     private var effort = Effort()
     /// The number of consecutive events during which the time has not advanced.
     private var jumpsInPlace = 0
-
     /// The number of fixed steps that were halved because their result was not finite.
     private var shortened = 0
-
     /// Predicts the number of adaptive steps until the end of the run.
     private var pace = StepPace()
 

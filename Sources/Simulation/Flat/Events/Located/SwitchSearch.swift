@@ -117,13 +117,22 @@ struct SwitchSearch {
     }
 
     /// Returns the first change among the switches that differ at the end of a part of the step.
+    ///
+    /// A switch that has not changed at the first change found so far changes later, so that few changes are located,
+    /// although thousands of switches may change in one step. The order in which they are tried does not matter.
+    /// - Complexity: O(log *k*) searches for *k* switches that change at times in random order; O(*k*) for switches that
+    ///   change together.
     private func earliest(
         between low: Double, and high: Double, _ scheme: Scheme, _ interval: inout Interval, _ slack: Double
     ) -> Found? {
         var best: Found?
-        for number in switches.indices.filter(hasTurned) {
+        var rest = switches.indices.filter(hasTurned)
+        while let number = rest.popLast() {
             let found = locate(number, low, high, scheme, &interval, slack)
-            if found.share < best?.share ?? .infinity { best = found }
+            if (found.share, number) < (best?.share ?? .infinity, best?.number ?? .max) { best = found }
+            guard !rest.isEmpty, let share = best?.share, share + Self.margin < high else { continue }
+            look(share + Self.margin, scheme, &interval)
+            rest.removeAll { !hasTurned($0) }
         }
         return best
     }
@@ -175,6 +184,8 @@ struct SwitchSearch {
         return (share, (value(right) - value(left)) / (right - left))
     }
 
+    /// The fraction of the step within which changes are located although one of them may be the first.
+    private static let margin = 1e-9
     /// The fraction of the step over which a derivative is measured.
     private static let width = 1e-4
 

@@ -1,0 +1,60 @@
+import GRDB
+import Results
+
+/// A result in a stored list of runs, with the columns of the table `run` that tell it without decoding the run.
+///
+///     let members = try RunMember.all(of: row.runSetID, database)
+///     let entry = members[0].entry(in: row)
+struct RunMember {
+    /// The id of the run in the table `run`.
+    var id: Int64
+    /// The position in the list.
+    var position: Int
+    /// The case, method and step size of the run.
+    var key: RunKey
+    /// The raw value of the `Verdict`.
+    var verdict: String
+    /// The largest ratio of a measured value to its tolerance; nil if nothing was measured.
+    var usage: Double?
+    /// The digest of the solution; nil if there is none.
+    var traceDigest: String?
+
+    /// A Boolean value that indicates whether the run passes.
+    var passes: Bool { verdict == Verdict.pass.rawValue }
+
+    /// Returns the results in a list of runs, in order.
+    static func all(of setID: Int64, _ database: Database) throws -> [RunMember] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT r.id, m.position, r.caseID, r.method, r.step, r.verdict, r.usage, r.traceDigest
+                FROM member m CROSS JOIN run r ON r.id = m.runID WHERE m.setID = ? ORDER BY m.position
+                """)
+        var result: [RunMember] = []
+        let rows = try Row.fetchCursor(statement, arguments: [setID])
+        while let row = try rows.next() {
+            result.append(
+                RunMember(
+                    id: row[0], position: row[1], key: RunKey(caseID: row[2], method: row[3], step: row[4]),
+                    verdict: row[5], usage: row[6], traceDigest: row[7]))
+        }
+        return result
+    }
+
+    /// Returns the summary of the result in a verification that has the list.
+    func entry(in row: VerificationRow) -> HistoryEntry {
+        let own = row.entry.commit(of: key.caseID)
+        let times = row.entry.wallTimes
+        return HistoryEntry(
+            verificationID: row.entry.id, startedAt: row.entry.startedAt, caseID: key.caseID, method: key.method,
+            step: key.step, verdict: verdict, usage: usage, traceDigest: traceDigest,
+            seconds: times.indices.contains(position) ? times[position] : 0, commit: own.commit, isDirty: own.isDirty,
+            machine: row.machineKey)
+    }
+}
+
+extension HistoryArchive.Entry {
+    /// Returns the commit of the repository that contains a case.
+    func commit(of caseID: String) -> CaseCommit {
+        caseCommits?[caseID] ?? CaseCommit(commit: commit, isDirty: isDirty)
+    }
+}
