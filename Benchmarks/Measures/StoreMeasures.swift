@@ -79,7 +79,7 @@ struct StoreMeasures {
                 threshold: 0, reference: reference, column: column, test: test, column: column, window: nil)
             let events = EventMetrics(trains)
             let tube = TubeMetrics(aligned, TubeSize(time: 0.1, amount: .range(0.001)))
-            let parts = Metric.Parts(tube: tube, trains: trains, matchWindow: 1)
+            let parts = Metric.ExtraResults(tube: tube, trains: trains, matchWindow: 1)
             let bounds = MetricBounds(aligned, metrics)
             for metric in Metric.allCases {
                 sum += metric.value(metrics, events, parts) ?? 0

@@ -18,7 +18,7 @@ public struct CaseDefinition: Sendable {
         /// The path of the golden's file, resolved against the folder of the case.
         public var path: String
         /// A description of the golden for reports; empty when the case gives none.
-        public var about: String
+        public var description: String
         /// The recorded quantity of the run for each column of the golden that has a different name, by the name of the
         /// column; every other column is compared with the quantity of its own name.
         public var columns: [String: String]
@@ -194,6 +194,6 @@ public struct CaseDefinition: Sendable {
 
     /// The descriptions of the case's goldens for reports, by the name of the golden.
     package var goldenDescriptions: [String: String] {
-        Dictionary(goldens.map { ($0.name, $0.about) }, uniquingKeysWith: { first, _ in first })
+        Dictionary(goldens.map { ($0.name, $0.description) }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -4,8 +4,8 @@ import Foundation
 /// The file that defines a case: `case.yaml`, or `NAME.case.yaml` where a folder holds several cases.
 ///
 ///     let file = CaseFile(path: "verification/cells/soma.case.yaml")
-///     file.id                                // "soma"
-///     file.own("goldens/converged.golden")   // "verification/cells/goldens/soma.converged.golden"
+///     file.id                                    // "soma"
+///     file.ownPath("goldens/converged.golden")   // "verification/cells/goldens/soma.converged.golden"
 public struct CaseFile: Hashable, Sendable {
     /// The ending of the names of files that define a case, where a folder holds several: `NAME.case.yaml`.
     public static let suffix = ".case.yaml"
@@ -65,11 +65,11 @@ public struct CaseFile: Hashable, Sendable {
     /// Returns the path of a file that belongs to this case alone, such as a golden. For a file `NAME.case.yaml`,
     /// `NAME.` is put before the last component of the path.
     /// - Parameter file: The path that the file would have with a single case in the folder, relative to the folder.
-    package func own(_ file: String) -> String { "\(folder)/\(ownName(file))" }
+    package func ownPath(_ file: String) -> String { "\(folder)/\(ownRelativePath(file))" }
 
-    /// Returns the same path as ``own(_:)``, but relative to the folder of the case.
+    /// Returns the same path as ``ownPath(_:)``, but relative to the folder of the case.
     /// - Parameter file: The path that the file would have with a single case in the folder, relative to the folder.
-    package func ownName(_ file: String) -> String {
+    package func ownRelativePath(_ file: String) -> String {
         guard let name else { return file }
         let (above, last) = (ParentFolder.path(of: file), (file as NSString).lastPathComponent)
         return (above.isEmpty ? "" : above + "/") + "\(name).\(last)"

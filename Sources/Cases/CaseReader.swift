@@ -134,7 +134,7 @@ private struct CaseReader {
         else { return nil }
         let origin = GoldenOriginReader(context: context)
         return .init(
-            name: name, path: file, about: block.text("about") ?? "", columns: context.names(block, "columns"),
+            name: name, path: file, description: block.text("about") ?? "", columns: context.names(block, "columns"),
             isDecimated: isDecimated(block),
             scheme: origin.scheme(block), solutionOf: origin.solutionOf(block), accuracy: origin.accuracy(block),
             place: place)

@@ -89,7 +89,7 @@ public struct CaseTemplate: Sendable {
         to file: CaseFile, loader: ModelLoader, propose: (LoadedCase) throws -> [ProposedTolerance]
     ) throws -> [ProposedTolerance] {
         let manager = FileManager.default
-        let goldenPath = file.own("goldens/\(reference.name).golden")
+        let goldenPath = file.ownPath("goldens/\(reference.name).golden")
         let isNew = !manager.fileExists(atPath: file.folder)
         for path in file.name == nil ? [file.folder] : [file.path, goldenPath] where manager.fileExists(atPath: path) {
             throw DiagnosticsError(
@@ -113,8 +113,8 @@ public struct CaseTemplate: Sendable {
                     .nothingToRun, "every signal of the golden is constant, so that no check could fail",
                     hint: "record a quantity that changes")
             }
-            written += [file.own("provenance.yaml"), file.path]
-            try OutputFile.write(Data(reference.provenance.utf8), to: file.own("provenance.yaml"))
+            written += [file.ownPath("provenance.yaml"), file.path]
+            try OutputFile.write(Data(reference.provenance.utf8), to: file.ownPath("provenance.yaml"))
             try OutputFile.write(Data(try text(file, experiment, proposed).utf8), to: file.path)
             return proposed
         } catch {
@@ -168,7 +168,8 @@ public struct CaseTemplate: Sendable {
 
     private func golden(_ file: CaseFile) -> YAMLNode {
         var entries: [(String, YAMLNode)] = [
-            ("file", .quoted(file.ownName("goldens/\(reference.name).golden"))), ("about", .quoted(reference.about)),
+            ("file", .quoted(file.ownRelativePath("goldens/\(reference.name).golden"))),
+            ("about", .quoted(reference.about)),
         ]
         if let scheme = reference.scheme {
             entries.append(

@@ -13,20 +13,20 @@ public struct ProposedTolerance: Sendable, Hashable {
     public var basis: String
     /// A warning for the user if a run of the matrix differs from the golden by more than the proposed tolerance; nil
     /// otherwise.
-    public var doubt: String?
+    public var warning: String?
     /// A Boolean value that indicates whether a signal that is constant at the mean of the golden would pass with this
     /// tolerance as well, so that the check would verify nothing.
     public var isVacuous = false
 
     /// Creates a proposed tolerance that is not vacuous.
     public init(
-        signal: String, unit: String, budgetFactor: Double? = nil, value: Double, basis: String, doubt: String? = nil
+        signal: String, unit: String, budgetFactor: Double? = nil, value: Double, basis: String, warning: String? = nil
     ) {
         self.signal = signal
         self.unit = unit
         self.budgetFactor = budgetFactor
         self.value = value
         self.basis = basis
-        self.doubt = doubt
+        self.warning = warning
     }
 }

@@ -11,7 +11,7 @@ import Results
 public struct KnownGoldens: Sendable {
     /// The key of the distance of one signal between an accepted golden and the first golden of its lineage: the case,
     /// the digest of the accepted golden, and the signal.
-    public struct Accepted: Hashable, Sendable {
+    public struct DistanceKey: Hashable, Sendable {
         /// The id of the case to which the golden belongs.
         public var caseID: String
         /// The SHA-256 digest of the accepted golden.
@@ -46,7 +46,7 @@ public struct KnownGoldens: Sendable {
     }
 
     /// The key of the error of a golden: the case, the golden, and one of its signals, or nil for all its signals.
-    public struct Assessed: Hashable, Sendable {
+    public struct ErrorKey: Hashable, Sendable {
         /// The id of the case to which the golden belongs.
         public var caseID: String
         /// The name under which the case declares the golden.
@@ -63,9 +63,9 @@ public struct KnownGoldens: Sendable {
     }
 
     /// The distances of accepted goldens from the first golden of their lineage, by golden and signal.
-    public var distances: [Accepted: Distance] = [:]
+    public var distances: [DistanceKey: Distance] = [:]
     /// The errors of goldens, their distances from the solution at step size zero, by golden and signal.
-    public var errors: [Assessed: GoldenError] = [:]
+    public var errors: [ErrorKey: GoldenError] = [:]
 
     /// Creates a collection that knows no distances and no errors of goldens.
     public init() {}
@@ -76,7 +76,7 @@ public struct KnownGoldens: Sendable {
     ///   known.
     func error(of key: CheckSeries.Key, digest: String?) -> Double? {
         func known(_ signal: String?) -> GoldenError? {
-            errors[Assessed(caseID: key.run.caseID, golden: key.golden, signal: signal)]
+            errors[ErrorKey(caseID: key.run.caseID, golden: key.golden, signal: signal)]
         }
         guard let error = known(key.signal) ?? known(nil), error.digest == nil || error.digest == digest else {
             return nil

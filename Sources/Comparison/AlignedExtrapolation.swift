@@ -18,12 +18,12 @@ public struct AlignedExtrapolation: Sendable {
         public var times: [Double]
         /// The times in milliseconds at which the events take effect in the run, in increasing order, shape `[events]`:
         /// the ends of the steps in which they occur, or the times at which they occur if the run locates them.
-        public var anchors: [Double]
+        public var effectTimes: [Double]
 
         /// Creates a level from the sample times and the event times of a run.
-        public init(times: [Double], anchors: [Double]) {
+        public init(times: [Double], effectTimes: [Double]) {
             self.times = times
-            self.anchors = anchors
+            self.effectTimes = effectTimes
         }
     }
 
@@ -41,10 +41,10 @@ public struct AlignedExtrapolation: Sendable {
     ///     `[3][events]`.
     ///   - order: The order of convergence of the runs, the exponent of the step size in the leading term of the error.
     public init(levels: [Level], crossings: [[Double]], order: Int) {
-        let counts = Set(levels.map(\.anchors.count) + crossings.map(\.count))
+        let counts = Set(levels.map(\.effectTimes.count) + crossings.map(\.count))
         self.order = order
         guard counts.count == 1, levels.count == 3, crossings.count == 3 else {
-            self.levels = levels.map { Level(times: $0.times, anchors: []) }
+            self.levels = levels.map { Level(times: $0.times, effectTimes: []) }
             targets = []
             return
         }
@@ -54,7 +54,7 @@ public struct AlignedExtrapolation: Sendable {
         // Event times that swap on the way to the limit define no monotone map of the time axis.
         let isOrdered = found.adjacentPairs().allSatisfy { $0 < $1 }
         targets = isOrdered ? found : []
-        self.levels = isOrdered ? levels : levels.map { Level(times: $0.times, anchors: []) }
+        self.levels = isOrdered ? levels : levels.map { Level(times: $0.times, effectTimes: []) }
     }
 
     /// A Boolean value that indicates whether there are events and the extrapolation aligns them.
@@ -89,7 +89,7 @@ public struct AlignedExtrapolation: Sendable {
     /// with those of the run.
     private func read(_ level: Level, _ values: [Double], _ instants: [Double]) -> [Double] {
         guard let start = level.times.first, let end = level.times.last else { return [] }
-        let own = [start] + level.anchors + [end]
+        let own = [start] + level.effectTimes + [end]
         let common = [start] + targets + [end]
         var segment = 0
         var reader = LineReader(level.times, values)

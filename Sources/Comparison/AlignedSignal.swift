@@ -115,7 +115,7 @@ public struct AlignedSignal: Sendable {
             row = interpolation.row(at: time, from: row)
             let isShared = interpolation.times[row] == time
             if isShared { exactCount += 1 }
-            guard isShared || (!onlyShared && interpolation.reaches(after: row)) else { continue }
+            guard isShared || (!onlyShared && interpolation.canInterpolate(after: row)) else { continue }
             times.append(time)
             reference.append(value)
             test.append(isShared ? interpolation.value(row) : interpolation.value(at: time, after: row))

@@ -107,9 +107,9 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         /// The values of the run, in the signal's unit.
         public var run: [Double]
         /// The values of the golden, in the signal's unit.
-        public var reference: [Double]
+        public var goldenValues: [Double]
         /// The estimated step error of the golden: golden minus its solution at step size zero.
-        public var golden: [Double]
+        public var goldenStepError: [Double]
         /// The estimated step error of the run: run minus its solution at step size zero.
         public var discretisation: [Double]
         /// The solution of the experiment's model minus the solution of the golden's model, both at step size zero.
@@ -124,14 +124,14 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         /// - Parameter segments: The contiguous ranges of sample indices that no excluded interval divides; nil for a
         ///   single range.
         public init(
-            times: [Double], run: [Double], reference: [Double], golden: [Double], discretisation: [Double],
+            times: [Double], run: [Double], goldenValues: [Double], goldenStepError: [Double], discretisation: [Double],
             translation: [Double], bound: [Double], segments: [Range<Int>]? = nil
         ) {
             self.times = times
             self.segments = segments ?? [times.indices]
             self.run = run
-            self.reference = reference
-            self.golden = golden
+            self.goldenValues = goldenValues
+            self.goldenStepError = goldenStepError
             self.discretisation = discretisation
             self.translation = translation
             self.bound = bound
@@ -139,16 +139,18 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
 
         /// A Boolean value that indicates whether every value of every trace is finite.
         public var isFinite: Bool {
-            [run, reference, golden, discretisation, translation, bound].allSatisfy { $0.allSatisfy(\.isFinite) }
+            [run, goldenValues, goldenStepError, discretisation, translation, bound].allSatisfy {
+                $0.allSatisfy(\.isFinite)
+            }
         }
 
         /// The values of the run minus those of the golden.
-        public var difference: [Double] { zip(run, reference).map { $0 - $1 } }
+        public var difference: [Double] { zip(run, goldenValues).map { $0 - $1 } }
 
         /// The difference from the golden that a run without defects has: the step error of the run plus the
         /// translation error minus the step error of the golden, shape `[samples]`.
         public var expected: [Double] {
-            times.indices.map { discretisation[$0] + translation[$0] - golden[$0] }
+            times.indices.map { discretisation[$0] + translation[$0] - goldenStepError[$0] }
         }
 
         /// The unexplained part: the difference minus `expected`, reduced in magnitude by `bound`; 0 where `bound`
@@ -190,14 +192,14 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         // The sign of the largest difference is factored out, so that the parts at that time add up to its magnitude.
         let sign = difference.indices.contains(worst) && difference[worst] < 0 ? -1.0 : 1.0
         parts = [
-            Part(.golden, traces.golden.map { -$0 * sign }, worst: worst),
+            Part(.golden, traces.goldenStepError.map { -$0 * sign }, worst: worst),
             Part(.discretisation, traces.discretisation.map { $0 * sign }, worst: worst),
             Part(.translation, traces.translation.map { $0 * sign }, worst: worst),
             Part(.rounding, traces.bound, worst: worst),
             Part(.unexplained, traces.rest.map { $0 * sign }, worst: worst),
         ]
         shape = DifferenceShape(
-            times: traces.times, reference: traces.reference, test: traces.run, segments: traces.segments)
+            times: traces.times, reference: traces.goldenValues, test: traces.run, segments: traces.segments)
     }
 
     /// Returns the root mean square of the values; 0 for an empty array.

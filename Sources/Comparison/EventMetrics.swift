@@ -29,7 +29,7 @@ public struct EventMetrics: Hashable, Sendable, Codable {
         self.reference = reference.times
         self.test = test.times
         timeBound = Largest.of(zip(reference.bounds, test.bounds).map { $0 + $1 }) ?? 0
-        countBound = reference.doubts.count + test.doubts.count
+        countBound = reference.possibleCrossings.count + test.possibleCrossings.count
     }
 
     /// Compares the crossings of a reference and of a test that ``EventTrains`` has found.

@@ -10,7 +10,7 @@ public struct EventTimes: Hashable, Sendable, Codable {
     public var bounds: [Double]
     /// The sample times in milliseconds next to which the signal may cross the threshold and return between two
     /// samples, judged by its curvature.
-    public var doubts: [Double]
+    public var possibleCrossings: [Double]
 
     /// Finds the upward crossings of a threshold.
     ///
@@ -26,7 +26,7 @@ public struct EventTimes: Hashable, Sendable, Codable {
         _ instants: [Double], _ values: [Double], threshold: Double, hysteresis: Double = 0,
         excluding excluded: [TimeWindow] = []
     ) {
-        (times, bounds, doubts) = ([], [], [])
+        (times, bounds, possibleCrossings) = ([], [], [])
         var isArmed: Bool?
         for index in values.indices {
             guard values[index].isFinite, !excluded.contains(where: { $0.contains(instants[index]) }) else {
@@ -44,7 +44,7 @@ public struct EventTimes: Hashable, Sendable, Codable {
             } else if !armed, values[index] < threshold - hysteresis {
                 isArmed = true
             }
-            if Self.mayHide(instants, values, threshold, index - 1) { doubts.append(instants[index - 1]) }
+            if Self.mayHide(instants, values, threshold, index - 1) { possibleCrossings.append(instants[index - 1]) }
         }
     }
 

@@ -62,7 +62,7 @@ extension EventTimes {
         var kept = self
         let rows = times.indices.filter { window.contains(times[$0]) }
         (kept.times, kept.bounds) = (rows.map { times[$0] }, rows.map { bounds[$0] })
-        kept.doubts = doubts.filter(window.contains)
+        kept.possibleCrossings = possibleCrossings.filter(window.contains)
         return kept
     }
 }

@@ -43,7 +43,7 @@ struct Interpolation {
     func value(_ row: Int) -> Double { column.values[row] }
 
     /// Returns whether the interval from `row` to the next row exists and neither of its samples is excluded.
-    func reaches(after row: Int) -> Bool { isReadable(row) && isReadable(row + 1) }
+    func canInterpolate(after row: Int) -> Bool { isReadable(row) && isReadable(row + 1) }
 
     private func isReadable(_ row: Int) -> Bool { times.indices.contains(row) && !excluded.contains(row) }
 

@@ -11,7 +11,7 @@ public struct MarginSearch {
     private let metric: Metric
     private let signal: AlignedSignal
     private let metrics: SignalMetrics
-    private let parts: Metric.Parts
+    private let parts: Metric.ExtraResults
     private let tube: Tube?
     private let limits: ClosedRange<Double>
     private let shifted: ShiftedSignal
@@ -23,7 +23,7 @@ public struct MarginSearch {
     ///   - tube: The tube around the reference, for the metric `tube`.
     ///   - limits: The values of the metric that pass.
     public init(
-        _ metric: Metric, _ signal: AlignedSignal, _ metrics: SignalMetrics, parts: Metric.Parts = .init(),
+        _ metric: Metric, _ signal: AlignedSignal, _ metrics: SignalMetrics, parts: Metric.ExtraResults = .init(),
         tube: Tube? = nil, limits: ClosedRange<Double>
     ) {
         (self.metric, self.signal, self.metrics) = (metric, signal, metrics)

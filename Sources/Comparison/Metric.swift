@@ -95,7 +95,7 @@ public enum Metric: String, Sendable, CaseIterable {
 
     /// The results of comparing two signals that only some metrics need: those for tubes, for trains of events and for
     /// ensembles.
-    public struct Parts: Sendable {
+    public struct ExtraResults: Sendable {
         /// The result of comparing the test with the tube; nil if the metric is not `tube`.
         public var tube: TubeMetrics?
         /// The event times of both signals; nil if the signal has no threshold.
@@ -125,7 +125,7 @@ public enum Metric: String, Sendable, CaseIterable {
     ///   - metrics: The differences between the two signals.
     ///   - events: The threshold crossings of the two signals; nil without a threshold.
     ///   - parts: The results that only some metrics need.
-    public func value(_ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Parts = Parts()) -> Double? {
+    public func value(_ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: ExtraResults = .init()) -> Double? {
         switch self {
         case .maxAbs: metrics.maxAbs
         case .rmse: metrics.rmse
@@ -148,7 +148,7 @@ public enum Metric: String, Sendable, CaseIterable {
     /// Returns a bound on the change of the metric's value that interpolation errors can cause, in the unit of the
     /// value; infinite where none can be estimated, and 0 for statistics of ensembles and where a needed part is
     /// missing.
-    public func bound(_ bounds: MetricBounds, _ events: EventMetrics?, _ parts: Parts = Parts()) -> Double {
+    public func bound(_ bounds: MetricBounds, _ events: EventMetrics?, _ parts: ExtraResults = .init()) -> Double {
         switch self {
         case .maxAbs: bounds.maxAbs
         case .rmse: bounds.rmse

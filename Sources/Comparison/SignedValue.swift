@@ -6,7 +6,7 @@ extension Metric {
     ///
     /// The sign of a largest magnitude is that of the difference where it is reached.
     public func signedValue(
-        _ signal: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Parts = Parts()
+        _ signal: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: ExtraResults = .init()
     ) -> Double? {
         guard let value = value(metrics, events, parts) else { return nil }
         switch self {

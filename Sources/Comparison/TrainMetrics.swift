@@ -38,7 +38,7 @@ extension Metric {
         let errors = trains.reference.bounds + trains.test.bounds
         let sum = errors.reduce(0, +)
         let pair = (Largest.of(trains.reference.bounds) ?? 0) + (Largest.of(trains.test.bounds) ?? 0)
-        let unseen = Double(trains.reference.doubts.count + trains.test.doubts.count)
+        let unseen = Double(trains.reference.possibleCrossings.count + trains.test.possibleCrossings.count)
         let count = Double(trains.reference.times.count + trains.test.times.count)
         switch self {
         case .eventMismatch: return spread(trains, window, pair, value) + (unseen > 0 ? 2 * unseen / count : 0)

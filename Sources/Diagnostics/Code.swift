@@ -57,7 +57,7 @@ public enum Code: String, Sendable, CaseIterable {
     /// A value of the right type that is not among the allowed values.
     case invalidValue = "E0405"
     /// Two entries of the input that exclude each other, such as two keys that both give the edges of a network.
-    case conflictingNames = "E0406"
+    case conflictingEntries = "E0406"
 
     // MARK: Stage 5, limits of this implementation
 

@@ -10,7 +10,7 @@ struct ChangeGroups {
     static let fewestOfDrift = 5
     /// The largest distance from the earlier level that may remain after a change back for it to count as a recovery,
     /// as a share of the distance before that change.
-    static let missingShare = 0.2
+    static let largestRemainder = 0.2
 
     /// The largest number of verifications between a ramp and a change of the same sign that is reported together with
     /// it; more if the ramp itself took longer.
@@ -111,7 +111,7 @@ struct ChangeGroups {
     /// Returns whether a change returns to a level, up to noise.
     private func isReturn(_ change: Change, to level: Double) -> Bool {
         let missing = (change.after - level).magnitude
-        return missing <= max(Self.missingShare * (change.before - level).magnitude, 1.5 * stretch.noise)
+        return missing <= max(Self.largestRemainder * (change.before - level).magnitude, 1.5 * stretch.noise)
             && (change.before - level).magnitude > missing
     }
 

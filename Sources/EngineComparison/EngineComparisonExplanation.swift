@@ -17,7 +17,7 @@ import Traces
 /// Every solution is simulated once and kept for the comparison with further engines.
 struct EngineComparisonExplanation {
     /// The settings of a run of the simulator, which identify its solution.
-    private struct Scheme: Hashable {
+    private struct RunSettings: Hashable {
         /// The integration method of the simulator's run.
         var method: Method
         /// A Boolean value that indicates whether the model is run without its conditions, and so without resets and
@@ -34,7 +34,7 @@ struct EngineComparisonExplanation {
         /// The assumed method of the engine in words, with its settings, such as `heun, without the model's events`.
         var text: String
         /// The settings of the simulator's run with which the engine's output is compared under this assumption.
-        var scheme: Scheme
+        var settings: RunSettings
         /// The number of rows by which the engine's output is assumed to be late; negative if it is early.
         var shift = 0
     }
@@ -42,7 +42,7 @@ struct EngineComparisonExplanation {
     private let model: Model
     private let preparedModel: PreparedModel
     /// The solutions computed so far; nil for runs that failed.
-    private var solutions: [Scheme: Trajectory?] = [:]
+    private var solutions: [RunSettings: Trajectory?] = [:]
 
     /// Creates the search for the method behind an engine's solution of a model; no solution is simulated yet.
     init(_ preparedModel: PreparedModel) {
@@ -63,7 +63,7 @@ struct EngineComparisonExplanation {
         let ending = end.map { String(format: ", and diverges at %.6g ms", $0) } ?? ""
         var best: (hypothesis: Hypothesis, distance: TraceDistance)?
         for hypothesis in hypotheses(until: end) {
-            guard let run = solution(hypothesis.scheme),
+            guard let run = solution(hypothesis.settings),
                 let distance = TraceDistance.worst(run, trajectory, shift: hypothesis.shift)
             else { continue }
             if best.map({ Largest.outweighs($0.distance.share, distance.share) }) != false {
@@ -79,7 +79,7 @@ struct EngineComparisonExplanation {
         }
         let isExplained = best.distance.share <= Self.roundingShare
         var budget = EngineComparisonRecord.Budget(
-            discretisation: isExplained ? discretisation(best.hypothesis.scheme) : nil, printing: printing,
+            discretisation: isExplained ? discretisation(best.hypothesis.settings) : nil, printing: printing,
             unexplained: best.distance.share, scheme: best.hypothesis.text + ending, isExplained: isExplained)
         if !isExplained, end == nil { budget.stepUse = stepUse(of: trajectory) }
         return budget
@@ -145,14 +145,14 @@ struct EngineComparisonExplanation {
         for shift in [0, 1, -1] {
             let late = shift == 0 ? "" : shift > 0 ? ", a row late" : ", a row early"
             result += methods.map {
-                Hypothesis(text: $0.name + late, scheme: .init(method: $0, end: end), shift: shift)
+                Hypothesis(text: $0.name + late, settings: .init(method: $0, end: end), shift: shift)
             }
         }
         if hasEvents {
             result += methods.map {
                 Hypothesis(
                     text: $0.name + ", without the model's events",
-                    scheme: .init(method: $0, dropsEvents: true, end: end)
+                    settings: .init(method: $0, dropsEvents: true, end: end)
                 )
             }
         }
@@ -161,21 +161,21 @@ struct EngineComparisonExplanation {
 
     private var hasEvents: Bool { model.types.contains { !$0.dynamics.onConditions.isEmpty } }
 
-    private mutating func solution(_ scheme: Scheme) -> Trajectory? {
-        if let known = solutions[scheme] { return known }
-        let found = run(scheme)
-        solutions[scheme] = .some(found)
+    private mutating func solution(_ settings: RunSettings) -> Trajectory? {
+        if let known = solutions[settings] { return known }
+        let found = run(settings)
+        solutions[settings] = .some(found)
         return found
     }
 
-    private func run(_ scheme: Scheme) -> Trajectory? {
-        var request = SimulationRequest(method: scheme.method)
-        if let end = scheme.end { request.duration = steps(until: end) }
-        if scheme.isHalved {
-            let settings = model.simulation
-            request.step = DecimalNumber((settings.step.value / 2).description)
+    private func run(_ settings: RunSettings) -> Trajectory? {
+        var request = SimulationRequest(method: settings.method)
+        if let end = settings.end { request.duration = steps(until: end) }
+        if settings.isHalved {
+            let simulation = model.simulation
+            request.step = DecimalNumber((simulation.step.value / 2).description)
         }
-        if !scheme.dropsEvents { return (try? preparedModel.run(request))?.trajectory }
+        if !settings.dropsEvents { return (try? preparedModel.run(request))?.trajectory }
         var silent = model
         for index in silent.types.indices { silent.types[index].dynamics.onConditions = [] }
         return (try? PreparedModel(silent).run(request))?.trajectory
@@ -192,14 +192,14 @@ struct EngineComparisonExplanation {
     /// Returns the step error of a method of order p at its step size h by Richardson's rule: |y(h) - y(h/2)| / (1 -
     /// 2^-p), relative to the range of the signal; nil for methods without an order. Source: L. F. Richardson (1911),
     /// doi:10.1098/rsta.1911.0009. Couplings that are held over a step reduce the order to 1.
-    private mutating func discretisation(_ scheme: Scheme) -> Double? {
-        var halved = scheme
+    private mutating func discretisation(_ settings: RunSettings) -> Double? {
+        var halved = settings
         halved.isHalved = true
-        guard scheme.method.order > 0,
-            let whole = solution(scheme), let half = solution(halved),
+        guard settings.method.order > 0,
+            let whole = solution(settings), let half = solution(halved),
             let distance = TraceDistance.worst(whole, half)
         else { return nil }
-        let order = model.network.holdsCouplings && scheme.method.holdsCouplings ? 1 : scheme.method.order
+        let order = model.network.holdsCouplings && settings.method.holdsCouplings ? 1 : settings.method.order
         return Richardson.error(change: distance.share, order: order)
     }
 

@@ -79,8 +79,9 @@ public struct EngineComparisonStudy: Sendable {
         _ adapter: EngineAdapter, _ result: EngineResult, _ explanation: inout EngineComparisonExplanation?
     ) -> EngineComparisonRecord.Engine {
         var record = EngineComparisonRecord.Engine(
-            name: adapter.name, version: result.version, scheme: adapter.scheme, verdict: result.verdict.rawValue,
-            reason: result.reason, seconds: result.seconds, textDigest: result.text.map { ContentDigest.sha256($0) })
+            name: adapter.name, version: result.version, scheme: adapter.methodDescription,
+            verdict: result.verdict.rawValue, reason: result.reason, seconds: result.seconds,
+            textDigest: result.text.map { ContentDigest.sha256($0) })
         if let trajectory = result.trajectory {
             record.budget = explanation?.budget(of: trajectory, isTable: adapter.output == .table)
         }

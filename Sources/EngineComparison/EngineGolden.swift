@@ -38,7 +38,7 @@ public struct EngineGolden: Sendable {
     }
 
     /// The name, version and method of the engine, in words.
-    public var about: String { "\(adapter.title) \(result.version), \(adapter.scheme)" }
+    public var about: String { "\(adapter.title) \(result.version), \(adapter.methodDescription)" }
 
     /// Returns the engine's output as a golden.
     /// - Parameter every: 1 to keep all rows, n to keep every n-th.

@@ -124,7 +124,7 @@ public struct GoldenRecorder: Sendable {
     }
 
     /// Returns the path at which a case stores the golden recorded from an engine.
-    public func path(of adapter: EngineAdapter) -> String { file.own("goldens/\(adapter.name).golden") }
+    public func path(of adapter: EngineAdapter) -> String { file.ownPath("goldens/\(adapter.name).golden") }
 
     /// Returns the number n if every n-th row is kept; nil if the second instant of a decimated golden does not occur
     /// in the engine's output.
@@ -140,7 +140,7 @@ public struct GoldenRecorder: Sendable {
     // MARK: Provenance
 
     private func writeProvenance(_ block: String, _ adapter: EngineAdapter) throws {
-        let path = file.own("provenance.yaml")
+        let path = file.ownPath("provenance.yaml")
         let old = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""
         try OutputFile.write(Data(Self.replacing(in: old, by: block).utf8), to: path)
     }

@@ -27,7 +27,7 @@ public struct AssessmentSummary: Sendable, Hashable {
     /// Signals for which the file has no `max_abs` or no `rms` are left out, and so are goldens without a digest.
     /// - Throws: `DiagnosticsError` when the file cannot be read.
     public static func stored(of file: CaseFile) throws -> [AssessmentSummary] {
-        let path = StoredAssessment.page(file)
+        let path = StoredAssessment.summaryPath(file)
         guard FileManager.default.fileExists(atPath: path) else { return [] }
         return (try YAMLDocument.load(path: path).entries ?? []).flatMap { golden -> [AssessmentSummary] in
             guard let digest = golden.value["content"]?.scalar?.text else { return [] }

@@ -167,7 +167,7 @@ package struct BudgetStudy: Sendable {
         let error = errors?.column(column.name).map { error in rows.map { error.values[$0] } }
         let translation = translation(column, instants)
         let traces = ErrorBudget.Traces(
-            times: instants, run: values, reference: reference, golden: error ?? none,
+            times: instants, run: values, goldenValues: reference, goldenStepError: error ?? none,
             discretisation: limit.map { zip(values, $0).map { $0 - $1 } } ?? none,
             translation: translation?.trace ?? none,
             bound: reference.map { printing($0, column.unit) + (translation?.bound ?? 0) },

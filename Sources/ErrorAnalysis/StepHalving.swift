@@ -59,10 +59,10 @@ package struct StepHalving: Sendable {
         let isLocated = run.policy == .located
         extrapolation = AlignedExtrapolation(
             levels: zip(levels, events).map { level, events in
-                .init(times: level.times, anchors: events.map { isLocated ? $0.crossing : $0.effect })
+                .init(times: level.times, effectTimes: events.map { isLocated ? $0.crossing : $0.effect })
             }, crossings: crossings, order: order)
         ownExtrapolation = AlignedExtrapolation(
-            levels: zip(levels, crossings).map { .init(times: $0.times, anchors: $1) }, crossings: crossings,
+            levels: zip(levels, crossings).map { .init(times: $0.times, effectTimes: $1) }, crossings: crossings,
             order: order)
         // A quantity that its event resets changes where the event takes effect, not where it occurs.
         sources = anchors.thresholds.filter { !$0.resets }.map { String($0.path.prefix { $0 != "/" }) }

@@ -12,8 +12,10 @@ import YAML
 /// the errors of each golden at all its sample times in `assessment/<name>.golden`.
 enum StoredAssessment {
     /// Returns the path of a case's `assessment.yaml`, which summarizes the estimated errors of the goldens.
-    static func page(_ file: CaseFile) -> String { file.own("assessment.yaml") }
-    private static func trace(_ file: CaseFile, _ golden: String) -> String { file.own("assessment/\(golden).golden") }
+    static func summaryPath(_ file: CaseFile) -> String { file.ownPath("assessment.yaml") }
+    private static func trace(_ file: CaseFile, _ golden: String) -> String {
+        file.ownPath("assessment/\(golden).golden")
+    }
 
     /// The number of stored significant digits of the largest error.
     private static let digits = 5
@@ -26,13 +28,13 @@ enum StoredAssessment {
         _ found: [(assessment: GoldenAssessment, errors: Trajectory)], of file: CaseFile
     ) throws -> [String] {
         try OutputFile.createFolder(file.folder + "/assessment")
-        var written = [page(file)]
+        var written = [summaryPath(file)]
         for (assessment, errors) in found {
             let path = trace(file, assessment.golden)
             try OutputFile.write(Data(packed(errors, path).bytes()), to: path)
             written.append(path)
         }
-        try OutputFile.write(Data(try GoldenAssessment.text(found.map(\.assessment)).utf8), to: page(file))
+        try OutputFile.write(Data(try GoldenAssessment.text(found.map(\.assessment)).utf8), to: summaryPath(file))
         return written
     }
 
@@ -60,11 +62,11 @@ enum StoredAssessment {
     /// Returns the stored errors of a golden at its sample times, in the golden's units; nil if none are stored.
     /// - Throws: `DiagnosticsError` (`goldenMismatch`) when the stored errors belong to another version of the golden.
     static func errors(of golden: LoadedCase.LoadedGolden, in definition: CaseDefinition) throws -> Trajectory? {
-        let (page, path) = (page(definition.file), trace(definition.file, golden.name))
-        guard FileManager.default.fileExists(atPath: page), FileManager.default.fileExists(atPath: path) else {
+        let (summaryPath, path) = (summaryPath(definition.file), trace(definition.file, golden.name))
+        guard FileManager.default.fileExists(atPath: summaryPath), FileManager.default.fileExists(atPath: path) else {
             return nil
         }
-        let document = try YAMLDocument.load(path: page)
+        let document = try YAMLDocument.load(path: summaryPath)
         guard let entry = document[golden.name] else { return nil }
         guard entry["content"]?.scalar?.text == golden.digest else {
             throw DiagnosticsError(

@@ -96,7 +96,7 @@ public enum ToleranceProposal {
             proposal.basis =
                 "\(factor) times the step errors of run and golden, estimated by halving the step"
                 + " (\(text(worst.value)) with \(worst.label)), plus \(ends)"
-            proposal.doubt = zip(differences, expected).first { !($0.value <= factor * $1 + floor) }.map {
+            proposal.warning = zip(differences, expected).first { !($0.value <= factor * $1 + floor) }.map {
                 "\($0.run.label) differs in \(column.name) by \(text($0.value)), where the step errors explain only \(text($1))"
             }
             return proposal
@@ -109,7 +109,7 @@ public enum ToleranceProposal {
             isConverged
             ? "twice the largest step error of a run, which is its distance from the converged solution (\(text(worst.value)) with \(worst.label)), plus \(ends)"
             : "\(factor) times the largest step error of a run, which halving the step finds (\(text(worst.value)) with \(worst.label)), plus \(ends); the error of the golden itself is not known"
-        proposal.doubt = differences.first { !($0.value <= proposal.value) }.map {
+        proposal.warning = differences.first { !($0.value <= proposal.value) }.map {
             "\($0.run.label) differs in \(column.name) by \(text($0.value)), where its step error explains only \(text(worst.value)):"
                 + " say under 'scheme:' of the golden how it was made, or look for the cause of the difference"
         }

@@ -37,7 +37,8 @@ package struct AdapterReader {
             command: run.map { texts($0, "command") } ?? [], environment: environment(block), script: script(block),
             timeLimit: run?.number("time_limit") ?? 300,
             outputLimit: outputLimit(run), isConfined: run?.truth("confined") ?? true,
-            unsupportedPatterns: texts(block, "unsupported"), scheme: block.text("scheme") ?? "", place: document.place)
+            unsupportedPatterns: texts(block, "unsupported"), methodDescription: block.text("scheme") ?? "",
+            place: document.place)
         check(result, block)
         try reading.log.throwIfErrors()
         return result

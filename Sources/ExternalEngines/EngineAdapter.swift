@@ -76,7 +76,7 @@ public struct EngineAdapter: Sendable {
     /// them matches has the verdict `unsupported`.
     public var unsupportedPatterns: [String]
     /// A description of the engine's integration method, in words.
-    public var scheme: String
+    public var methodDescription: String
     /// The place of the description in its YAML file.
     public var place: Place
 }

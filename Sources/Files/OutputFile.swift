@@ -46,7 +46,7 @@ public enum OutputFile {
         if isStream(path) { return try writeInPlace(path, content) }
         let path = OutputLink.destination(of: path)
         let file = try partialFile(path)
-        defer { file.end() }
+        defer { file.releaseOwnership() }
         var error = fill(file.descriptor, syncs: syncs, content)
         if error == 0, rename(file.path, path) != 0 { error = errno }
         guard error == 0 else {
@@ -69,7 +69,7 @@ public enum OutputFile {
     public static func probe(_ folder: String) throws {
         let bytes = [UInt8](repeating: 0, count: probeSize)
         let file = try partialFile(folder + "/.probe")
-        defer { file.end() }
+        defer { file.releaseOwnership() }
         let error = bytes.withUnsafeBytes { bytes in fill(file.descriptor, syncs: true) { $0(bytes) } }
         unlink(file.path)
         guard error == 0 else { throw fault(folder, error) }

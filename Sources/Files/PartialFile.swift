@@ -7,7 +7,7 @@ import Foundation
 ///     …   // writes to `file.descriptor`
 ///     close(file.descriptor)
 ///     rename(file.path, "traces/v.dat")
-///     file.end()
+///     file.releaseOwnership()
 package struct PartialFile {
     /// The path of the temporary file, in the folder of the target.
     package let path: String
@@ -55,7 +55,7 @@ package struct PartialFile {
 
     /// Ends the ownership of the temporary file by this process; see ``OwnedPath``. The file must have been closed, and
     /// renamed or removed.
-    package func end() {
+    package func releaseOwnership() {
         if owner >= 0 { close(owner) }
         CleanUp.remove(action)
     }

@@ -91,7 +91,7 @@ public struct DimensionInference: Sendable {
 
     /// Returns the dimension of an earlier finding, including what has been solved for since; that of a pure number if
     /// it is still not known.
-    public func settled(_ finding: Finding) -> Dimension {
+    public func resolvedDimension(_ finding: Finding) -> Dimension {
         if case .known(let dimension) = refreshed(finding) { dimension } else { .bare }
     }
 

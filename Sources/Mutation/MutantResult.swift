@@ -37,7 +37,7 @@ package struct MutantResult: Codable, Sendable {
 
     /// A Boolean value that indicates whether the mutation test fails because of this result: an undeclared fault
     /// survived, or a harmless change made a check fail.
-    package var isFault: Bool { outcome == .survived || outcome == .falseAlarm }
+    package var failsTest: Bool { outcome == .survived || outcome == .falseAlarm }
 }
 
 /// The results of the mutation test of a case.
@@ -70,5 +70,5 @@ package struct MutationRecord: Sendable {
 
     /// The exit status: `regression` when a fault survives that the case does not declare, or a harmless change makes a
     /// check fail.
-    package var status: ExitStatus { mutants.contains(where: \.isFault) ? .regression : .success }
+    package var status: ExitStatus { mutants.contains(where: \.failsTest) ? .regression : .success }
 }

@@ -57,9 +57,9 @@ package struct MutationStudy: Sendable {
             return (try? model.map { try PreparedModel($0).modelDigest }) != digest
         }
         progress(.planned(faults.count))
-        let gate = MutantGate(loaded: loaded, baselines: baselines)
+        let runs = MutantRuns(loaded: loaded, baselines: baselines)
         let results = try await Self.each(faults, jobs) {
-            try gate.result($0)
+            try runs.result($0)
         } ended: {
             progress(.finished($0))
         }
@@ -80,7 +80,7 @@ package struct MutationStudy: Sendable {
 
     /// Returns the runs that pass without a fault, those with large steps and of high order first, since they cost
     /// least, and sentences on the others.
-    private func baselines(_ jobs: Int) async throws -> ([MutantGate.Baseline], [String]) {
+    private func baselines(_ jobs: Int) async throws -> ([MutantRuns.Baseline], [String]) {
         let (methods, steps) = loaded.matrix
         let gates = steps.sorted { $0.value > $1.value }.flatMap { step in
             methods.sorted { $0.order > $1.order }.map { RunGate(loaded: loaded, method: $0, step: step) }
@@ -99,7 +99,7 @@ package struct MutationStudy: Sendable {
         var text: String
     }
 
-    private func baseline(_ gate: RunGate, isKept: Bool) throws -> Result<MutantGate.Baseline, LeftOut> {
+    private func baseline(_ gate: RunGate, isKept: Bool) throws -> Result<MutantRuns.Baseline, LeftOut> {
         do {
             let run = try gate.loaded.preparedModel.run(gate.request)
             let budgets = try gate.budgets(run)

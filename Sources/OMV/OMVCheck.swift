@@ -19,7 +19,7 @@ struct OMVCheck {
     func result() throws -> OMVResult.Check {
         var result = OMVResult.Check(
             experiment: observation.experiment, observable: observation.observable, verdict: .fail, reason: "",
-            gate: nil, gateReason: nil)
+            strictVerdict: nil, gateReason: nil)
         do {
             try judge(&result)
         } catch let faults as DiagnosticsError {
@@ -114,13 +114,15 @@ struct OMVCheck {
     ) throws {
         let tolerance = try tolerance()
         guard observed.times.count == expected.count else {
-            (result.gate, result.gateReason) = (.fail, "\(observed.times.count) events instead of \(expected.count)")
+            (result.strictVerdict, result.gateReason) = (
+                .fail, "\(observed.times.count) events instead of \(expected.count)"
+            )
             return
         }
         let shifts = zip(observed.times, expected).map { $0 - $1 }
         let largest = Largest.magnitudeIndex(shifts).map { shifts[$0] } ?? 0
         guard let resolution = observed.resolution, resolution > 0 else {
-            (result.gate, result.gateReason) = (
+            (result.strictVerdict, result.gateReason) = (
                 .unsupported,
                 "the sample interval of the observed spike times is not known, so their shifts cannot be judged"
             )
@@ -129,7 +131,7 @@ struct OMVCheck {
         // The sum of two printed numbers of 32 bits may be off by a unit in the last place of either.
         let slack = Largest.magnitude(expected) * 0x1p-23
         let isWithin = slack.isFinite && largest.magnitude <= resolution + slack
-        result.gate = isWithin ? .pass : .fail
+        result.strictVerdict = isWithin ? .pass : .fail
         let allowed = Largest.of(expected.map { OMVAnalysis.absoluteTolerance + tolerance * abs($0) }) ?? 0
         result.gateReason =
             "the largest shift of an event is \(ReportNumber.short(largest)); one sample interval,"

@@ -27,9 +27,15 @@ public struct OMVResult: Codable, Sendable {
         public var reason: String
         /// The verdict of tvbo-verify's own, stricter rule for spike times: each must be within one sample interval of
         /// the expected time. It is nil for other observables, and for a check that cannot be made.
-        public var gate: Verdict?
-        /// The reason for `gate`, in words; nil if `gate` is nil.
+        public var strictVerdict: Verdict?
+        /// The reason for `strictVerdict`, in words; nil if `strictVerdict` is nil.
         public var gateReason: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case experiment, observable, verdict, reason
+            case strictVerdict = "gate"
+            case gateReason
+        }
     }
 
     /// The path of the OMV test.

@@ -31,7 +31,8 @@ public struct DecimatedBudget: Codable, Sendable, Hashable {
         signal = budget.signal
         unit = budget.unit
         let all = [
-            traces.difference, traces.golden.map { -$0 }, traces.discretisation, traces.translation, traces.rest,
+            traces.difference, traces.goldenStepError.map { -$0 }, traces.discretisation, traces.translation,
+            traces.rest,
         ]
         let thinning = Thinning(all, segments: traces.segments, bins: bins)
         times = thinning.instants(traces.times)

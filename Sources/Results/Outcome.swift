@@ -38,7 +38,7 @@ extension Code {
         case .unreadableFile, .malformedYAML, .duplicateKey, .unsupportedYAML, .inputTooLarge, .malformedXML,
             .missingInclude, .includeCycle, .malformedExpression, .unknownFunction, .unknownName, .dependencyCycle,
             .expressionKind, .duplicateName, .unknownUnit, .wrongDimension, .wrongType, .missingKey, .unknownKey,
-            .unknownReference, .invalidValue, .conflictingNames, .unsupportedFeature, .unknownMethod, .invalidStep,
+            .unknownReference, .invalidValue, .conflictingEntries, .unsupportedFeature, .unknownMethod, .invalidStep,
             .unknownQuantity, .tooLarge, .invalidCase, .invalidTrace, .invalidSeries, .shardMismatch:
             .invalidInput
         case .nonFinite, .noProgress, .engineFailed: .engineError

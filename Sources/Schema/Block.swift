@@ -188,7 +188,7 @@ public struct Block {
     private func member(_ entry: YAMLEntry, _ key: String) -> (name: String, place: Place, node: YAMLNode)? {
         if let inner = entry.value["name"]?.scalar?.text, inner != entry.key, key != "dynamics" {
             reading.log.error(
-                .conflictingNames, "'\(entry.key)' of \(name) has the key 'name' with another name, '\(inner)'",
+                .conflictingEntries, "'\(entry.key)' of \(name) has the key 'name' with another name, '\(inner)'",
                 at: entry.value["name"]?.place, hint: "use the same name in both places, or remove the key 'name'")
         }
         return (entry.key, entry.place, entry.value)

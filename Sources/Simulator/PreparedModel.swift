@@ -39,7 +39,7 @@ public struct PreparedModel: Sendable {
         let settings = model.simulation
         let method = try Method.named(settings.method, at: settings.methodPlace)
         if model.target == nil {
-            try placed(SimulationRequest()) {
+            try locatingErrors(SimulationRequest()) {
                 try method == .tree ? LEMSRendering.checkNoise(model) : method.checkNoise(programs.flat())
             }
         }
@@ -63,7 +63,7 @@ public struct PreparedModel: Sendable {
         if let ensemble = request.ensemble { return try runEnsemble(ensemble, request) }
         let settings = settings(request)
         let method = try request.method ?? Method.named(settings.method, at: settings.methodPlace)
-        let (stepping, events) = try placed(request) { try request.policy(method) }
+        let (stepping, events) = try locatingErrors(request) { try request.policy(method) }
         if method == .tree, events == .step { return try runTree(settings, request) }
         return try events == .located
             ? runLocated(method, stepping, settings, request) : runFixed(method, settings, request)

@@ -22,7 +22,7 @@ extension PreparedModel {
         let request = SimulationRequest()
         let settings = model.simulation
         let method = try Method.named(settings.method, at: settings.methodPlace)
-        let (stepping, events) = try placed(request) { try request.policy(method) }
+        let (stepping, events) = try locatingErrors(request) { try request.policy(method) }
         if method == .tree, events == .step {
             _ = try treeRun(settings, TimeGrid(accumulating: settings), request)
         } else if events == .located {
@@ -38,7 +38,7 @@ extension PreparedModel {
         _ method: Method, _ settings: SimulationSettings, _ grid: TimeGrid, _ request: SimulationRequest
     ) throws -> FixedStepSolver {
         let flat = try flat()
-        return try placed(request) {
+        return try locatingErrors(request) {
             let compiled = try programs.fixed(method, recorded: recordings(request.recorded, flat))
             var solver = try FixedStepSolver(
                 model: compiled, method: method, grid: grid,
@@ -55,7 +55,7 @@ extension PreparedModel {
         _ method: Method, _ stepping: Stepping, _ grid: TimeGrid, _ request: SimulationRequest
     ) throws -> LocatedSolver {
         let flat = try flat()
-        return try placed(request) {
+        return try locatingErrors(request) {
             try refuseSettling(model.simulation, "adaptive steps and located events")
             try LocatedSolver.check(flat, method, stepping)
             let compiled = try programs.located(
@@ -69,7 +69,7 @@ extension PreparedModel {
     /// Returns the solver of a run in the order of jLEMS, with its document.
     /// - Throws: `DiagnosticsError` for settings and parts that the method lems does not support.
     func treeRun(_ given: SimulationSettings, _ grid: TimeGrid, _ request: SimulationRequest) throws -> TreeRun {
-        try placed(request) {
+        try locatingErrors(request) {
             var settings = given
             try refuseSettling(settings, "the method lems")
             guard grid.transientSteps == 0, settings.transient.mantissa == 0 else {
@@ -96,7 +96,7 @@ extension PreparedModel {
 
     /// Returns the result of a closure. An error of the closure that has no place gets the place of the setting in the
     /// model that causes it, the method or the step size, unless the request replaces this setting.
-    func placed<Value>(_ request: SimulationRequest, _ body: () throws -> Value) throws -> Value {
+    func locatingErrors<Value>(_ request: SimulationRequest, _ body: () throws -> Value) throws -> Value {
         do { return try body() } catch let error as DiagnosticsError {
             let isOwn = request.method == nil && request.stepping == nil && request.events == nil
             var located = error

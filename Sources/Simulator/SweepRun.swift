@@ -68,7 +68,7 @@ extension PreparedModel {
     ) throws -> SimulatedRun? {
         let settings = settings(request)
         let method = try request.method ?? Method.named(settings.method, at: settings.methodPlace)
-        let (_, events) = try placed(request) { try request.policy(method) }
+        let (_, events) = try locatingErrors(request) { try request.policy(method) }
         guard events == .step, case .rungeKutta = method, settings.settling == nil else { return nil }
         let prefixes = members.indices.map { "\($0)|" }
         guard let flat = FlatModel.sideBySide(try zip(prefixes, members).map { ($0, try $1.flat()) }) else {

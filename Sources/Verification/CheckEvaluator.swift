@@ -53,7 +53,7 @@ struct CheckEvaluator {
         /// The metrics of the events of the golden and the run; nil if no threshold is declared for the signal.
         var events: EventMetrics?
         /// The parts of the comparison that only some metrics use, such as the tube or the statistic of an ensemble.
-        var parts: Metric.Parts
+        var parts: Metric.ExtraResults
         /// The value of the metric; nil where the metric is not defined.
         var value: Double?
         /// The bound on the error of `value` that is caused by interpolation between samples.
@@ -85,7 +85,7 @@ struct CheckEvaluator {
         let events = trains.map { EventMetrics($0) }
         let metrics = SignalMetrics(aligned)
         let size = try check.tube?.size(in: aligned.unit, signal: signal)
-        let parts = Metric.Parts(
+        let parts = Metric.ExtraResults(
             tube: size.map { TubeMetrics(aligned, $0) }, trains: trains, matchWindow: check.matchWindow)
         return Measurement(
             aligned: aligned, metrics: metrics, events: events, parts: parts,
@@ -104,7 +104,7 @@ struct CheckEvaluator {
     /// Returns the bound on the interpolation error of the metric's value, without the error of locating events and
     /// peaks between samples if the tolerance was measured by the same check and so includes that error.
     private func bound(
-        _ aligned: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Metric.Parts
+        _ aligned: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, _ parts: Metric.ExtraResults
     ) -> Double {
         let isMeasured = check.tolerance.measured?.check == check.name
         if isMeasured, check.metric == .eventTime { return 0 }
@@ -251,7 +251,7 @@ struct CheckEvaluator {
         guard let value = measured.value else {
             return (.vacuous, "\(check.metric.rawValue) is not defined for a constant signal, or one of few samples")
         }
-        switch Gate(value, bound: measured.bound, tolerance: allowance.highest) {
+        switch ToleranceDecision(value, bound: measured.bound, tolerance: allowance.highest) {
         case .undecided: return (.gridTooCoarse, coarseness(measured))
         case .beyond: return (.fail, failure(measured, value))
         case .within: break

@@ -24,7 +24,7 @@ extension CheckEvaluator {
                 guard let column = EnsembleColumn($0.name), case .member = column.statistic else { return false }
                 return column.quantity == quantity
             }
-            let parts = Metric.Parts(statistic: try statistic(quantity, golden, run, members.map(\.values)))
+            let parts = Metric.ExtraResults(statistic: try statistic(quantity, golden, run, members.map(\.values)))
             return Measurement(
                 aligned: aligned, metrics: SignalMetrics(aligned), events: nil, parts: parts,
                 value: parts.statistic?.magnitude, bound: 0)

@@ -21,7 +21,7 @@ struct FlatLineCheck {
         flat.test = [Double](repeating: mean, count: signal.reference.count)
         // The tube depends on the golden only, not on the run.
         let size = try? check.tube?.size(in: signal.unit, signal: signal.name)
-        let parts = Metric.Parts(tube: size.map { TubeMetrics(flat, $0) })
+        let parts = Metric.ExtraResults(tube: size.map { TubeMetrics(flat, $0) })
         guard let value = check.metric.value(SignalMetrics(flat), nil, parts), value <= tolerance else { return nil }
         return "a flat line at the mean of the golden would pass too"
     }

@@ -49,7 +49,7 @@ public enum GoldenLineages {
     }
 
     private static func addErrors(
-        of definition: CaseDefinition, to result: inout [KnownGoldens.Assessed: GoldenError]
+        of definition: CaseDefinition, to result: inout [KnownGoldens.ErrorKey: GoldenError]
     ) {
         for golden in definition.goldens {
             guard let accuracy = golden.accuracy else { continue }
@@ -64,7 +64,7 @@ public enum GoldenLineages {
     }
 
     private static func add(
-        _ lineage: GoldenLineage, of id: String, to result: inout [KnownGoldens.Accepted: KnownGoldens.Distance]
+        _ lineage: GoldenLineage, of id: String, to result: inout [KnownGoldens.DistanceKey: KnownGoldens.Distance]
     ) {
         for distance in lineage.entries.flatMap(\.fromFirst) {
             // The first golden is at distance 0 from itself.

@@ -29,13 +29,13 @@ public struct JobLimit: Sendable, Hashable {
     }
 
     /// The largest number of runs at once that processors and memory allow, at least one.
-    public var largest: Int { max(1, min(Self.runsPerProcessor * max(1, processors), runsInMemory)) }
+    public var maximumRuns: Int { max(1, min(Self.runsPerProcessor * max(1, processors), runsInMemory)) }
 
     private var runsInMemory: Int { memory.map { $0 / Self.memoryPerRun } ?? .max }
 
     /// Returns the number of runs that are carried out at once if the user asks for a number.
     /// - Parameter jobs: The number that is asked for; nil for one run on each processor.
-    public func allowed(_ jobs: Int?) -> Int { min(jobs ?? max(1, processors), largest) }
+    public func allowed(_ jobs: Int?) -> Int { min(jobs ?? max(1, processors), maximumRuns) }
 
     /// Returns the available memory according to a file in the form of Linux's `/proc/meminfo`, in bytes; nil if the
     /// file does not exist or does not give it.

@@ -6,7 +6,7 @@ import Quantities
 ///
 ///     let table = try ErrorMeasurement(loader: ModelLoader()).measure(file)
 ///     for change in table.changes(from: stored) { print(change.run, change.new) }
-///     for doubt in table.doubts { print(doubt) }
+///     for warning in table.warnings { print(warning) }
 public struct MeasuredTable: Sendable {
     /// The measured error of one signal of a check in one run.
     package struct Entry: Sendable {
@@ -107,7 +107,7 @@ public struct MeasuredTable: Sendable {
     /// A method of order 1 or more divides its error by at least the ratio of the step sizes. An error is doubtful if
     /// it falls by less than the square root of that ratio from the longest step to the shortest, unless rounding
     /// determines it.
-    public var doubts: [String] {
+    public var warnings: [String] {
         var groups: [String: [Entry]] = [:]
         var order: [String] = []
         for entry in entries {

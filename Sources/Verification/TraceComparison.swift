@@ -39,7 +39,7 @@ public struct TraceComparison: Sendable, Encodable {
         let metrics = comparison.metrics
         self.tolerance = tolerance
         guard nonFiniteReference.count + nonFiniteTest.count == 0 else { return }
-        switch Gate(metrics.maxAbs, bound: metrics.interpolationBound, tolerance: tolerance) {
+        switch ToleranceDecision(metrics.maxAbs, bound: metrics.interpolationBound, tolerance: tolerance) {
         case .within: verdict = .pass
         case .beyond: verdict = .fail
         case .undecided: verdict = .gridTooCoarse

@@ -33,7 +33,7 @@ struct VerificationSchedule {
         case engine(EngineRunExecutor)
 
         /// Returns whether the run is one that a unit of the shard plan stands for; the unit must be of the same case.
-        func isPart(of unit: ShardPlan.Unit) -> Bool {
+        func isPart(of unit: ShardPlan.PlannedRun) -> Bool {
             switch self {
             case .engine(let executor): return unit.method == executor.engine.name
             case .own(let executor):
@@ -57,9 +57,9 @@ struct VerificationSchedule {
         var digest = ""
         /// The units of the shard plan that stand for runs of the case in the selected shard; nil if no shard is
         /// selected.
-        var units: [ShardPlan.Unit]?
+        var units: [ShardPlan.PlannedRun]?
         /// The index of each run in `results` among all selected runs of the case, including those of other shards.
-        var places: [Int] = []
+        var selectedIndices: [Int] = []
     }
 
     private let methods: [Method]
@@ -78,7 +78,7 @@ struct VerificationSchedule {
     private(set) var goldenDescriptions: [String: [String: String]] = [:]
     /// The plan of the whole verification, if a shard is selected: the runs of all shards, the digest of the plan, and
     /// the number of runs of the selected shard; nil if no shard is selected.
-    private(set) var plan: (units: [ShardPlan.Unit], digest: String, unitCount: Int)?
+    private(set) var plan: (units: [ShardPlan.PlannedRun], digest: String, unitCount: Int)?
 
     /// Creates an empty schedule for runs with the given methods, step sizes and engines; empty lists select all. If
     /// methods are given, runs of external engines are selected only if their engine is named as well.
@@ -144,10 +144,10 @@ struct VerificationSchedule {
                 .engine(EngineRunExecutor(loaded: loaded, engine: $0, engines: engines))
             }
         }
-        entries[index].places = all.indices.filter { place in
+        entries[index].selectedIndices = all.indices.filter { place in
             entries[index].units?.contains { all[place].isPart(of: $0) } ?? true
         }
-        let executors = entries[index].places.map { all[$0] }
+        let executors = entries[index].selectedIndices.map { all[$0] }
         for (position, executor) in executors.enumerated() {
             waiting.append((Slot(caseIndex: index, runIndex: position), executor))
         }
@@ -216,14 +216,14 @@ struct VerificationSchedule {
     }
 
     /// Returns the selected runs of a case; for a case that cannot be read, a single run without method and step size.
-    private func units(of entry: Entry) -> [ShardPlan.Unit] {
+    private func units(of entry: Entry) -> [ShardPlan.PlannedRun] {
         entry.definition.map(selectedUnits) ?? [.init(caseID: entry.id)]
     }
 
     /// Returns the selected runs of a case. If the case names no methods, each run has no method; if the case names no
     /// step sizes, each run has no step size.
-    private func selectedUnits(of definition: CaseDefinition) -> [ShardPlan.Unit] {
-        let engines = keptEngines(of: definition).map { ShardPlan.Unit(caseID: definition.id, method: $0.name) }
+    private func selectedUnits(of definition: CaseDefinition) -> [ShardPlan.PlannedRun] {
+        let engines = keptEngines(of: definition).map { ShardPlan.PlannedRun(caseID: definition.id, method: $0.name) }
         guard definition.isSimulated, keepsSimulator else { return engines }
         let methods: [String?] =
             definition.methods.isEmpty ? [nil] : definition.methods.filter(keeps).map(\.name)
@@ -243,7 +243,7 @@ struct VerificationSchedule {
             ShardRecord(
                 number: shard.number, count: shard.count, plan: plan.digest, unitCount: plan.unitCount,
                 runPositions: entries.flatMap { entry in
-                    zip(entry.places, entry.results).compactMap { place, result in
+                    zip(entry.selectedIndices, entry.results).compactMap { place, result in
                         result.map { _ in .init(caseIndex: entry.index, runIndex: place) }
                     }
                 },

@@ -86,7 +86,7 @@ struct CheckCommand: AsyncParsableCommand {
         Console.say("\(file): fine")
         Console.say(
             "  components  \(model.components.count) at the top level, \(program.instanceCount) instances in a run")
-        Console.say("  step        at most \(program.operationCount) instructions")
+        Console.say("  step        at most \(program.instructionCount) instructions")
         Console.say("  integration \(model.simulation.method), \(grid.stepCount) steps of \(grid.step) ms")
         for sentence in program.orderDependences { Console.say("  order       \(sentence)") }
         for recording in model.files { Console.say("  writes      \(recording.name)") }

@@ -7,7 +7,7 @@ struct CodeOptions: ParsableArguments {
         help: ArgumentHelp(
             "'native': machine code of the processor; 'interpreter'. The results have the same bits. (default: native where the system permits it)",
             valueName: "kind"))
-    var code: CodeWord?
+    var code: CodeArgument?
 
     @Option(
         help: ArgumentHelp(
@@ -16,7 +16,7 @@ struct CodeOptions: ParsableArguments {
     var instructions: InstructionSet?
 
     /// The values of the option `--code`: native code, or the interpreter.
-    enum CodeWord: String, ExpressibleByArgument, CaseIterable { case native, interpreter }
+    enum CodeArgument: String, ExpressibleByArgument, CaseIterable { case native, interpreter }
 
     func validate() throws {
         guard let instructions else { return }

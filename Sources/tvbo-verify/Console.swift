@@ -19,7 +19,7 @@ enum Console {
 
     /// Returns whether output to a stream is colored: the stream is a terminal that is not dumb, and the environment
     /// variable `NO_COLOR` (no-color.org) is empty or not set.
-    static func isColoured(_ stream: Int32 = STDOUT_FILENO) -> Bool {
+    static func isColored(_ stream: Int32 = STDOUT_FILENO) -> Bool {
         let environment = ProcessInfo.processInfo.environment
         guard environment["NO_COLOR", default: ""].isEmpty, environment["TERM"] != "dumb" else { return false }
         return isatty(stream) == 1
@@ -61,7 +61,7 @@ enum Console {
     /// Returns a text in the color of a verdict: green for `pass`, yellow for `vacuous`, red for others. The text is
     /// unchanged when standard output is not colored.
     static func painted(_ text: String, _ verdict: Verdict) -> ConsoleText {
-        guard isColoured() else { return "\(text)" }
+        guard isColored() else { return "\(text)" }
         return .colored(text, verdict == .pass ? 32 : verdict == .vacuous ? 33 : 31)
     }
 

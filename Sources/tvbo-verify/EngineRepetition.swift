@@ -33,7 +33,7 @@ struct EngineRepetition {
             try isSolution
             ? nil
             : EngineLibrary(folder: engines).adapters.first {
-                URL(fileURLWithPath: file.own("goldens/\($0.name).golden")).standardizedFileURL.path == path
+                URL(fileURLWithPath: file.ownPath("goldens/\($0.name).golden")).standardizedFileURL.path == path
             }
     }
 

@@ -45,7 +45,7 @@ struct GoldenMeasure: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             let table = try ErrorMeasurement(loader: sources.loader).measure(root.select([id])[0])
-            for doubt in table.doubts { Console.warn("warning: \(doubt)") }
+            for warning in table.warnings { Console.warn("warning: \(warning)") }
             guard let output else {
                 StandardStream.output.write(try table.text())
                 return .success

@@ -173,7 +173,7 @@ struct InitCommand: AsyncParsableCommand {
         for column in reference.golden.header.columns.dropFirst() where !checked.contains(column.name) {
             Console.say("  \(column.name): no check, because it is constant")
         }
-        for doubt in proposed.compactMap(\.doubt) { Console.warn("warning: \(doubt)") }
+        for warning in proposed.compactMap(\.warning) { Console.warn("warning: \(warning)") }
         warnOfVacuousChecks(proposed, reference)
         let words = ["tvbo-verify all"] + selection(of: file) + reading.allowed.map { "--allow " + Self.quoted($0) }
         let options =

@@ -65,7 +65,7 @@ struct OMVCommand: AsyncParsableCommand {
         for check in result.checks {
             let verdict = Console.painted(check.verdict.rawValue, paint(check.verdict))
             Console.say("    \(verdict)  \(check.experiment), \(check.observable): \(check.reason)")
-            if let gate = check.gate, let reason = check.gateReason {
+            if let gate = check.strictVerdict, let reason = check.gateReason {
                 Console.say(
                     "          stricter rule for events: \(Console.painted(gate.rawValue, paint(gate))): \(reason)")
             }

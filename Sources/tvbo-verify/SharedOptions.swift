@@ -211,7 +211,7 @@ struct SteppingOptions: ParsableArguments {
         help: ArgumentHelp(
             "'fixed': steps of the step size; 'adaptive': steps chosen by error control, with output rows at multiples of the step size. (default: that of the method)"
         ))
-    var stepping: SteppingWord?
+    var stepping: SteppingArgument?
 
     @Option(
         help: ArgumentHelp(
@@ -220,7 +220,7 @@ struct SteppingOptions: ParsableArguments {
     var tolerance: Double?
 
     /// The values of the option `--stepping`: fixed or adaptive steps.
-    enum SteppingWord: String, ExpressibleByArgument, CaseIterable { case fixed, adaptive }
+    enum SteppingArgument: String, ExpressibleByArgument, CaseIterable { case fixed, adaptive }
 
     /// The range of accepted tolerances: below it, rounding in double precision exceeds the error of a step.
     private static let tolerances = 1e-14...1e-1

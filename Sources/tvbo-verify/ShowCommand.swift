@@ -48,7 +48,7 @@ struct ShowCommand: AsyncParsableCommand {
         let golden = try reference.load()
         let size = "\(CountedNoun(golden.header.rows, "row")) of \(CountedNoun(golden.header.columns.count, "column"))"
         Console.say("  golden      \(reference.name): \(size)")
-        if !reference.about.isEmpty { Console.say("              \(reference.about)") }
+        if !reference.description.isEmpty { Console.say("              \(reference.description)") }
         Console.say("              content \(golden.digest)")
         Console.say("              original \(golden.header.originalSHA256), \(golden.header.originalBytes) bytes")
         let lineage = try GoldenLineage.load(golden: reference.path)

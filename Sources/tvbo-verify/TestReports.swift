@@ -56,7 +56,7 @@ extension OMVResult {
         }
         let share = (seconds ?? 0) / Double(checks.count)
         return checks.map { check in
-            let gate = check.gate.map {
+            let gate = check.strictVerdict.map {
                 "stricter rule for events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")"
             }
             return ReportedTest(

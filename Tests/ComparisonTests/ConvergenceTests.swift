@@ -85,7 +85,7 @@ struct AlignedExtrapolationTests {
         let starts = steps.map { 1 + 0.3 * $0 + $0 * $0 }
         let levels = zip(steps, starts).map { step, start in
             AlignedExtrapolation.Level(
-                times: (0...Int(3 / step)).map { Double($0) * step }, anchors: [start])
+                times: (0...Int(3 / step)).map { Double($0) * step }, effectTimes: [start])
         }
         let columns = zip(levels, zip(steps, starts)).map { level, run in
             level.times.map { response($0, run.1, run.0) }
@@ -102,8 +102,8 @@ struct AlignedExtrapolationTests {
     }
 
     @Test func unequalEventsAreNotAligned() {
-        let levels = [[1.0], [1.0, 2.0], [1.0]].map { AlignedExtrapolation.Level(times: [0, 3], anchors: $0) }
-        #expect(!AlignedExtrapolation(levels: levels, crossings: levels.map(\.anchors), order: 1).isAligned)
+        let levels = [[1.0], [1.0, 2.0], [1.0]].map { AlignedExtrapolation.Level(times: [0, 3], effectTimes: $0) }
+        #expect(!AlignedExtrapolation(levels: levels, crossings: levels.map(\.effectTimes), order: 1).isAligned)
     }
 
     /// Richardson's rule twice removes the first two powers.
@@ -118,8 +118,8 @@ struct ErrorBudgetTests {
 
     private func shape(_ test: (Double) -> Double) -> DifferenceShape {
         let traces = ErrorBudget.Traces(
-            times: Self.times, run: Self.times.map(test), reference: Self.times.map { sin($0 / 3) }, golden: zeros,
-            discretisation: zeros, translation: zeros, bound: zeros)
+            times: Self.times, run: Self.times.map(test), goldenValues: Self.times.map { sin($0 / 3) },
+            goldenStepError: zeros, discretisation: zeros, translation: zeros, bound: zeros)
         return ErrorBudget(
             golden: "g", signal: "s", unit: "", traces: traces, isComplete: true, remarks: []
         ).shape
@@ -145,7 +145,7 @@ struct ErrorBudgetTests {
     @Test func partsAddUp() {
         let wave = { (k: Double) in Self.times.map { sin($0 * k) } }
         let traces = ErrorBudget.Traces(
-            times: Self.times, run: wave(1.1), reference: wave(1), golden: wave(2), discretisation: wave(3),
+            times: Self.times, run: wave(1.1), goldenValues: wave(1), goldenStepError: wave(2), discretisation: wave(3),
             translation: wave(4), bound: Self.times.map { _ in 0.01 })
         for row in Self.times.indices {
             let sum = traces.expected[row] + traces.rest[row]

@@ -58,7 +58,7 @@ struct MarginTests {
         func value(_ offset: Double) -> Double? {
             var moved = signal
             moved.test = signal.test.map { $0 + offset }
-            let parts = Metric.Parts(tube: metric == .tube ? TubeMetrics(moved, size) : nil)
+            let parts = Metric.ExtraResults(tube: metric == .tube ? TubeMetrics(moved, size) : nil)
             return metric.value(SignalMetrics(moved), nil, parts)
         }
         guard let own = value(0), own.isFinite, SignalMetrics(signal).referenceRange > 0 else { return }
@@ -83,7 +83,7 @@ struct MarginTests {
             try EventTrains(
                 threshold: 0.2, reference: reference, column: 0, test: test, column: 0, window: nil, offset: offset)
         }
-        let parts = Metric.Parts(trains: try trains(0), matchWindow: 1)
+        let parts = Metric.ExtraResults(trains: try trains(0), matchWindow: 1)
         let search = MarginSearch(
             .eventTime, signal, SignalMetrics(signal), parts: parts, limits: 0...0.1)
         let largest = try #require(EventMetrics(try trains(0)).maxShift)

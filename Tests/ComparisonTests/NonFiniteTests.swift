@@ -20,7 +20,7 @@ private struct Measured {
         let events = EventMetrics(trains)
         let metrics = SignalMetrics(aligned)
         let tube = TubeMetrics(aligned, TubeSize(time: 0.5, amount: .value(0.1)))
-        let parts = Metric.Parts(tube: tube, trains: trains, matchWindow: 1)
+        let parts = Metric.ExtraResults(tube: tube, trains: trains, matchWindow: 1)
         let bounds = MetricBounds(aligned, metrics)
         values = Dictionary(
             uniqueKeysWithValues: Metric.allCases.compactMap { metric in
@@ -34,7 +34,7 @@ private struct Measured {
     /// Returns whether a check on a metric passes with a tolerance.
     func passes(_ metric: Metric, _ tolerance: Double) -> Bool {
         guard let value = values[metric] else { return false }
-        return Gate(value, bound: bounds[metric] ?? .infinity, tolerance: tolerance) == .within
+        return ToleranceDecision(value, bound: bounds[metric] ?? .infinity, tolerance: tolerance) == .within
     }
 }
 
@@ -167,15 +167,15 @@ struct NonFiniteTests {
     }
 }
 
-struct GateTests {
+struct ToleranceDecisionTests {
     @Test(
         arguments: [
-            (1, 0, 1, Gate.within), (1.01, 0, 1, .beyond), (0, 0, 0, .within), (1e-9, 0, 0, .beyond),
+            (1, 0, 1, ToleranceDecision.within), (1.01, 0, 1, .beyond), (0, 0, 0, .within), (1e-9, 0, 0, .beyond),
             (0.95, 0.05, 1, .within), (0.96, 0.05, 1, .undecided), (0.1, 0.2, 1, .undecided), (1.02, 0.05, 1, .beyond),
             (2, 0.2, 1, .beyond), (0, 1e-9, 0, .undecided), (.nan, 0, 1, .beyond), (.infinity, .infinity, 1, .beyond),
             (0, .nan, 1, .undecided), (0, 0, .nan, .beyond), (1, 0, .infinity, .beyond), (0, .infinity, 1, .undecided),
-        ] as [(Double, Double, Double, Gate)])
-    func verdicts(value: Double, bound: Double, tolerance: Double, expected: Gate) {
-        #expect(Gate(value, bound: bound, tolerance: tolerance) == expected)
+        ] as [(Double, Double, Double, ToleranceDecision)])
+    func verdicts(value: Double, bound: Double, tolerance: Double, expected: ToleranceDecision) {
+        #expect(ToleranceDecision(value, bound: bound, tolerance: tolerance) == expected)
     }
 }

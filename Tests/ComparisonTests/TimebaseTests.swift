@@ -102,7 +102,9 @@ struct TimebaseTests {
     @Test func aLineWithoutNeighborsHasNoBound() throws {
         let aligned = try signal(trace([0, 1, 2]), trace([0, 2]))
         #expect(aligned.interpolationBound == .infinity)
-        #expect(Gate(SignalMetrics(aligned).maxAbs, bound: aligned.interpolationBound, tolerance: 10) == .undecided)
+        #expect(
+            ToleranceDecision(SignalMetrics(aligned).maxAbs, bound: aligned.interpolationBound, tolerance: 10)
+                == .undecided)
     }
 
     /// On a smooth signal the bound of each metric holds what a coarse grid does to it: the metric of the coarse trace
@@ -119,7 +121,7 @@ struct TimebaseTests {
             let trains = try EventTrains(
                 threshold: events.threshold, reference: reference, column: 0, test: test, column: 0, window: nil)
             let tube = TubeMetrics(aligned, TubeSize(time: 0, amount: .value(0.02)))
-            let parts = Metric.Parts(tube: tube, trains: trains, matchWindow: 1)
+            let parts = Metric.ExtraResults(tube: tube, trains: trains, matchWindow: 1)
             return (
                 try #require(metric.value(metrics, events, parts)),
                 metric.bound(MetricBounds(aligned, metrics), events, parts)

@@ -38,7 +38,7 @@ struct AdapterTests {
 
     @Test func allPartsAreRead() throws {
         let adapter = try read(Self.text)
-        #expect(adapter.name == "scripted" && adapter.title == "A script" && adapter.scheme == "euler")
+        #expect(adapter.name == "scripted" && adapter.title == "A script" && adapter.methodDescription == "euler")
         #expect(
             adapter.searches == [
                 .executable("python3"), .package("a/b-*.jar"), .module("numpy"), .variable("SCRIPTED"),
@@ -65,7 +65,7 @@ struct AdapterTests {
             output: { format: table }
             run: { command: [sh] }
             """)
-        #expect(adapter.title == "short" && adapter.scheme.isEmpty && adapter.needs.isEmpty)
+        #expect(adapter.title == "short" && adapter.methodDescription.isEmpty && adapter.needs.isEmpty)
         #expect(adapter.versionCommand.isEmpty && adapter.versionPattern == "(.+)")
         #expect(adapter.timeLimit == 300 && adapter.outputLimit == 512 << 20)
         #expect(adapter.script == nil && adapter.environment.isEmpty && adapter.unsupportedPatterns.isEmpty)

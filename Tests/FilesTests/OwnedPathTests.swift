@@ -46,7 +46,7 @@ struct OwnedPathTests {
         close(file.descriptor)
         let other = open(file.path, O_RDONLY | O_CLOEXEC)
         #expect(flock(other, LOCK_EX | LOCK_NB) != 0)
-        file.end()
+        file.releaseOwnership()
         #expect(flock(other, LOCK_EX | LOCK_NB) == 0)
         close(other)
     }

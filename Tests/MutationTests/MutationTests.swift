@@ -69,7 +69,7 @@ struct MutationTests {
     @Test(arguments: [1, 2, 77] as [UInt64]) func aTightCheckKillsAll(seed: UInt64) async throws {
         let record = try await DecayCase().record(seed: seed)
         #expect(record.faults.count >= 60)
-        #expect(record.mutants.filter(\.isFault).map(\.fault) == [])
+        #expect(record.mutants.filter(\.failsTest).map(\.fault) == [])
         #expect(record.score == 1)
         #expect(record.status == .success)
         let kinds = Set(record.mutants.map(\.kind))
@@ -101,7 +101,7 @@ struct MutationTests {
         let record = try await DecayCase(
             tolerance: "{ value: 0.01, unit: dimensionless, basis: b }", extra: declared
         ).record()
-        #expect(record.mutants.filter(\.isFault).map(\.fault) == [])
+        #expect(record.mutants.filter(\.failsTest).map(\.fault) == [])
         #expect(record.count(.declared) > 0)
         #expect(record.remarks == ["'flat *' is declared as a survivor, but every fault of that name was killed"])
     }

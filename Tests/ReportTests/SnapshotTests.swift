@@ -178,7 +178,7 @@ enum SmallReport {
             if run.isOwnSetting {
                 let zero = times.map { _ in 0.0 }
                 let parts = ErrorBudget.Traces(
-                    times: times, run: signal.test, reference: golden, golden: zero,
+                    times: times, run: signal.test, goldenValues: golden, goldenStepError: zero,
                     discretisation: signal.differences.map { $0 * 0.75 }, translation: zero, bound: zero)
                 let budget = ErrorBudget(
                     golden: "exact", signal: "v", unit: "mV", traces: parts, isComplete: true, remarks: ["an estimate"])

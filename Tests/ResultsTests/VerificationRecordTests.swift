@@ -30,7 +30,7 @@ enum SampleRecord {
         ]
         let zero = [0.0, 0, 0, 0]
         let traces = ErrorBudget.Traces(
-            times: times, run: signal.test, reference: signal.reference, golden: [0, 0.01, 0, 0.01],
+            times: times, run: signal.test, goldenValues: signal.reference, goldenStepError: [0, 0.01, 0, 0.01],
             discretisation: [0, 0.1, 0, -0.1], translation: zero, bound: zero)
         run.budgets = [
             ErrorBudget(golden: "g", signal: "v", unit: "", traces: traces, isComplete: true, remarks: ["x"])

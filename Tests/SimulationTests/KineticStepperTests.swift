@@ -21,7 +21,7 @@ private struct Kinetics {
         let indices = { (range: Range<Int>) in range.map(Int32.init) }
         let (n, m) = (count, transitions.count)
         let stepper = KineticStepper(
-            states: indices(0..<n), seen: indices(n..<(2 * n)), forward: indices((2 * n)..<(2 * n + m)),
+            states: indices(0..<n), shownStates: indices(n..<(2 * n)), forward: indices((2 * n)..<(2 * n + m)),
             reverse: indices((2 * n + m)..<(2 * n + 2 * m)), ends: transitions.map { ($0.source, $0.target) },
             stepSize: Int32(2 * n + 2 * m))
         var registers =

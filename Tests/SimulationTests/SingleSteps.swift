@@ -39,7 +39,7 @@ final class SingleSteps {
 
     /// Returns the dense output of the last step at a fraction of it.
     func states(at share: Double) -> [Double] {
-        scheme.continueBetween(flow, &interval)
+        scheme.computeDenseOutput(flow, &interval)
         let target = memory.doubles(flow.count)
         interval.states(at: share, into: target)
         return (0..<flow.count).map { target[$0] }

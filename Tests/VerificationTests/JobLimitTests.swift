@@ -28,6 +28,6 @@ struct JobLimitTests {
 
     /// This machine allows at least one run, and not without bound.
     @Test func thisMachine() {
-        #expect((1...100_000).contains(JobLimit.current.largest))
+        #expect((1...100_000).contains(JobLimit.current.maximumRuns))
     }
 }

@@ -25,11 +25,11 @@ struct ShardTests {
         }
     }
 
-    private static func units(_ count: Int) -> [ShardPlan.Unit] {
+    private static func units(_ count: Int) -> [ShardPlan.PlannedRun] {
         (0..<count).map { .init(caseID: "c\($0 / 6)", method: "m\($0 % 3)", step: "0.\($0 % 6 / 3 + 1)") }
     }
 
-    private static func entry(_ unit: ShardPlan.Unit, _ seconds: Double) -> HistoryEntry {
+    private static func entry(_ unit: ShardPlan.PlannedRun, _ seconds: Double) -> HistoryEntry {
         HistoryEntry(
             verificationID: "v", startedAt: "", caseID: unit.caseID, method: unit.method ?? "", step: unit.step ?? "",
             verdict: "pass", usage: nil, traceDigest: nil, seconds: seconds, commit: nil, isDirty: false)
@@ -73,7 +73,7 @@ struct ShardTests {
 
     /// The distribution of Graham's example by hand: times 5, 5, 4, 4, 3, 3, 3 on three machines give 11, 8 and 8.
     @Test func anExampleByHand() {
-        let units = (0..<7).map { ShardPlan.Unit(caseID: "c", method: "m\($0)", step: "1") }
+        let units = (0..<7).map { ShardPlan.PlannedRun(caseID: "c", method: "m\($0)", step: "1") }
         let seconds = [5.0, 5, 4, 4, 3, 3, 3]
         let times = RunTimes(zip(units, seconds).map(Self.entry))
         let plan = ShardPlan(units: units, times: times, count: 3)
@@ -82,7 +82,7 @@ struct ShardTests {
     }
 
     @Test func unknownTimesAreThoseOfSimilarRuns() {
-        func unit(_ id: String, _ method: String?, _ step: String?) -> ShardPlan.Unit {
+        func unit(_ id: String, _ method: String?, _ step: String?) -> ShardPlan.PlannedRun {
             .init(caseID: id, method: method, step: step)
         }
         let times = RunTimes([

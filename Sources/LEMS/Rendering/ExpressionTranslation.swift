@@ -166,7 +166,7 @@ enum ExpressionTranslation {
 
 extension Expression {
     /// A Boolean value that indicates whether the expression contains a piecewise expression.
-    var chooses: Bool {
+    var isPiecewise: Bool {
         var found = false
         visit { if case .piecewise = $0 { found = true } }
         return found

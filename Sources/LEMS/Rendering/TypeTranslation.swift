@@ -68,7 +68,7 @@ struct TypeTranslation {
         let isBare = { (part: Expression) -> Bool in
             if isParameter { return true }
             var copy = inference
-            return (try? copy.infer(part)).map { copy.settled($0) == .bare } ?? true
+            return (try? copy.infer(part)).map { copy.resolvedDimension($0) == .bare } ?? true
         }
         do { return try ExpressionTranslation.translated(expression, isBare: isBare) } catch {
             throw fault(error, use)
@@ -92,7 +92,7 @@ struct TypeTranslation {
         var kept: [(quantity: ComponentType.Quantity, value: Expression)] = []
         for (quantity, value) in type.derivedParameters {
             let lowered = try lowered(value, "the derived parameter '\(quantity.name)'", isParameter: true)
-            if lowered.chooses || !conditional.isDisjoint(with: lowered.names) {
+            if lowered.isPiecewise || !conditional.isDisjoint(with: lowered.names) {
                 try add(.init(quantity, .value(value)))
                 // The value is constant, so that events can use the variable itself.
                 definitions[quantity.name] = nil
@@ -143,7 +143,7 @@ struct TypeTranslation {
     /// result must be a conditional variable.
     private mutating func cases(of value: Expression, for name: String) throws -> (value: Expression, chooses: Bool) {
         guard case .piecewise(let branches, let otherwise) = value else {
-            let chooses = value.chooses || !conditional.isDisjoint(with: value.names)
+            let chooses = value.isPiecewise || !conditional.isDisjoint(with: value.names)
             let lifted = try lifted(value, for: name)
             return (
                 chooses ? .piecewise([.init(value: lifted, condition: .boolean(true))], otherwise: nil) : lifted,
@@ -170,7 +170,7 @@ struct TypeTranslation {
 
     /// Returns the value with helper variables instead of choices, in the names of LEMS.
     private mutating func lifted(_ value: Expression, for name: String) throws -> Expression {
-        guard value.chooses else { return renamed(value) }
+        guard value.isPiecewise else { return renamed(value) }
         var helpers: [(helper: String, choice: Expression)] = []
         // Outer choices are replaced first; a choice inside an outer one becomes a helper variable of the outer one's
         // helper.
@@ -180,7 +180,7 @@ struct TypeTranslation {
             return .name(helper)
         }
         for (helper, choice) in helpers {
-            let dimension = (try? inference.infer(choice)).map(inference.settled) ?? .bare
+            let dimension = (try? inference.infer(choice)).map(inference.resolvedDimension) ?? .bare
             let (lifted, _) = try cases(of: choice, for: name)
             variables.append(.init(.init(helper, dimension), .conditional(lifted), exposure: nil))
         }
@@ -241,9 +241,9 @@ struct TypeTranslation {
         var zeros: [Dimension: String] = [:]
         let result = condition.rewritten { part in
             guard case .piecewise(let branches, let otherwise) = part,
-                let found = try? inference.infer(part), inference.settled(found) != .bare
+                let found = try? inference.infer(part), inference.resolvedDimension(found) != .bare
             else { return part }
-            let dimension = inference.settled(found)
+            let dimension = inference.resolvedDimension(found)
             let name = zeros[dimension] ?? names.unique("zero_\(DimensionNames.name(of: dimension))")
             func typed(_ value: Expression) -> Expression {
                 guard value == .number(0) else { return value }
@@ -279,7 +279,7 @@ struct TypeTranslation {
     /// - Throws: `DiagnosticsError` if the value contains a choice.
     private func plain(_ value: Expression, _ use: String) throws -> Expression {
         let lowered = try lowered(value, use)
-        guard !lowered.chooses else {
+        guard !lowered.isPiecewise else {
             throw fault(ExpressionTranslation.Inexpressible(what: "no assignment that chooses among cases"), use)
         }
         return renamed(lowered)

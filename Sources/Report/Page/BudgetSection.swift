@@ -20,7 +20,9 @@ struct BudgetSection {
             let trace = traces.first { $0.golden == budget.golden && $0.signal == budget.signal }
             let data =
                 row < detail.budgets.drawn
-                ? trace.map { BudgetChart.data($0, share: detail.share, group: PageIndex.anchor(run)).script.text }
+                ? trace.map {
+                    BudgetChart.data($0, share: detail.largestError, group: PageIndex.anchor(run)).script.text
+                }
                 : nil
             return [
                 "sentence": budget.sentence + ".", "unit": budget.unit, "parts": parts(budget),

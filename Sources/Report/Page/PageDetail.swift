@@ -12,7 +12,7 @@ struct PageDetail {
     }
 
     /// The largest error of an omitted point of a line in a chart, as a share of the range of the line.
-    var share: Double
+    var largestError: Double
     /// The largest number of signals of a run for which charts are drawn.
     var plots: Int
     /// The largest number of charts of a failed run that are also shown as static pictures, for readers without the
@@ -38,41 +38,44 @@ struct PageDetail {
     /// The amounts of detail with which the main page is tried, the largest first.
     static let report = [
         PageDetail(
-            share: 1.0 / 4000, plots: 24, stills: 2, rows: 40, history: 60, curves: 24, budgets: (6, 0), series: 4),
+            largestError: 1.0 / 4000, plots: 24, stills: 2, rows: 40, history: 60, curves: 24, budgets: (6, 0),
+            series: 4),
         PageDetail(
-            share: 1.0 / 2000, plots: 8, stills: 2, rows: 20, history: 60, curves: 8, budgets: (3, 0), series: 2),
+            largestError: 1.0 / 2000, plots: 8, stills: 2, rows: 20, history: 60, curves: 8, budgets: (3, 0), series: 2),
         PageDetail(
-            share: 1.0 / 1000, plots: 4, stills: 1, rows: 10, history: 40, curves: 4, budgets: (1, 0), series: 1),
+            largestError: 1.0 / 1000, plots: 4, stills: 1, rows: 10, history: 40, curves: 4, budgets: (1, 0), series: 1),
         PageDetail(
-            share: 1.0 / 700, plots: 2, stills: 1, rows: 6, history: 24, curves: 2, budgets: (1, 0), series: 1),
+            largestError: 1.0 / 700, plots: 2, stills: 1, rows: 6, history: 24, curves: 2, budgets: (1, 0), series: 1),
         PageDetail(
-            share: 1.0 / 500, plots: 1, stills: 1, rows: 4, history: 0, curves: 0, budgets: (0, 0), series: 0),
+            largestError: 1.0 / 500, plots: 1, stills: 1, rows: 4, history: 0, curves: 0, budgets: (0, 0), series: 0),
         PageDetail(
-            share: 1.0 / 300, plots: 1, stills: 1, rows: 4, history: 0, curves: 0, budgets: (0, 0), series: 0,
+            largestError: 1.0 / 300, plots: 1, stills: 1, rows: 4, history: 0, curves: 0, budgets: (0, 0), series: 0,
             sections: .failing),
         PageDetail(
-            share: 1.0 / 300, plots: 1, stills: 1, rows: 4, history: 0, curves: 0, budgets: (0, 0), series: 0,
+            largestError: 1.0 / 300, plots: 1, stills: 1, rows: 4, history: 0, curves: 0, budgets: (0, 0), series: 0,
             sections: .none),
     ]
 
     /// The amounts of detail with which the page of a case is tried, the largest first.
     static let casePage = [
         PageDetail(
-            share: 1.0 / 16_000, plots: 48, stills: 2, rows: 400, history: VerificationRecord.shownResults, curves: 96,
+            largestError: 1.0 / 16_000, plots: 48, stills: 2, rows: 400, history: VerificationRecord.shownResults,
+            curves: 96,
             budgets: (24, 24),
             series: 40, isCasePage: true),
         PageDetail(
-            share: 1.0 / 4000, plots: 24, stills: 2, rows: 100, history: VerificationRecord.shownResults, curves: 48,
+            largestError: 1.0 / 4000, plots: 24, stills: 2, rows: 100, history: VerificationRecord.shownResults,
+            curves: 48,
             budgets: (12, 12),
             series: 20, isCasePage: true),
         PageDetail(
-            share: 1.0 / 2000, plots: 12, stills: 1, rows: 30, history: 60, curves: 24, budgets: (6, 6), series: 10,
+            largestError: 1.0 / 2000, plots: 12, stills: 1, rows: 30, history: 60, curves: 24, budgets: (6, 6),
+            series: 10, isCasePage: true),
+        PageDetail(
+            largestError: 1.0 / 1000, plots: 4, stills: 1, rows: 10, history: 60, curves: 8, budgets: (2, 2), series: 4,
             isCasePage: true),
         PageDetail(
-            share: 1.0 / 1000, plots: 4, stills: 1, rows: 10, history: 60, curves: 8, budgets: (2, 2), series: 4,
-            isCasePage: true),
-        PageDetail(
-            share: 1.0 / 500, plots: 1, stills: 1, rows: 4, history: 24, curves: 2, budgets: (1, 0), series: 1,
+            largestError: 1.0 / 500, plots: 1, stills: 1, rows: 4, history: 24, curves: 2, budgets: (1, 0), series: 1,
             isCasePage: true),
     ]
 

@@ -93,7 +93,7 @@ struct RunSection {
 
     private func chart(_ trace: DecimatedTrace, isStill: Bool) -> [String: Any] {
         let group = PageIndex.anchor(run)
-        let data = TraceChart.data(trace, run.checks, share: detail.share, group: group)
+        let data = TraceChart.data(trace, run.checks, share: detail.largestError, group: group)
         return [
             "kind": "chart", "title": trace.signal, "about": "golden \(trace.golden)", "caption": caption(trace),
             "data": data.script.text,

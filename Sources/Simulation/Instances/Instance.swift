@@ -96,7 +96,7 @@ final class Instance {
 
     /// Lets paths that start at this instance refer to another instance by a name, without adding the other one as a
     /// child.
-    func know(_ other: Instance, as name: String) { named[name] = other }
+    func alias(_ other: Instance, as name: String) { named[name] = other }
 
     /// Adds an empty list of attachments with a name.
     func addList(_ name: String) { lists.append(List(name: name, isAttachments: true, members: [])) }

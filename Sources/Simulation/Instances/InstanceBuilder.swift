@@ -290,8 +290,8 @@ struct InstanceBuilder {
             try component(tunnel.componentA, of: base), to: endA, at: nil, base, tunnel.assignments, isDoubled: false)
         let second = try attach(
             try component(tunnel.componentB, of: base), to: endB, at: nil, base, tunnel.assignments, isDoubled: false)
-        first.know(second, as: tunnel.name)
-        second.know(first, as: tunnel.name)
+        first.alias(second, as: tunnel.name)
+        second.alias(first, as: tunnel.name)
     }
 
     private mutating func attach(

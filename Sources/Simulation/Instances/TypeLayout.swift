@@ -23,7 +23,7 @@ final class TypeLayout {
     let requirements: [String]
     /// The names of the state variables that may change outside the step of their own instance, through event handlers,
     /// regimes or kinetic schemes. Other components therefore read a copy of them.
-    let isChangedBehind: Set<String>
+    let changedOutsideStep: Set<String>
     /// A Boolean value that indicates whether an assignment in an event handler, or on entry to a regime, uses the time
     /// `t`, so that each instance keeps a copy of the time of its own.
     let keepsTime: Bool
@@ -46,7 +46,7 @@ final class TypeLayout {
         let inRegimes = dynamics.regimes.flatMap { $0.onEntry + $0.onConditions.flatMap(\.actions) }
         let rates = dynamics.regimes.flatMap { $0.timeDerivatives.map(\.variable) }
         let schemes = dynamics.kineticSchemes
-        isChangedBehind = Set(Self.targets(handlers + inRegimes) + rates + schemes.map(\.stateVariable))
+        changedOutsideStep = Set(Self.targets(handlers + inRegimes) + rates + schemes.map(\.stateVariable))
         assigned = Set(
             Self.targets(handlers + inRegimes + dynamics.onConditions.flatMap(\.actions))
                 + dynamics.onStart.map(\.variable))
@@ -96,7 +96,7 @@ final class TypeLayout {
 
     /// A Boolean value that indicates whether a step computes nothing for instances of the type: it has no states,
     /// derived variables, requirements and conditions.
-    var isStill: Bool {
+    var hasNothingToStep: Bool {
         states.isEmpty && derived.isEmpty && requirements.isEmpty && type.dynamics.onConditions.isEmpty
     }
 }

@@ -17,9 +17,9 @@ package struct NativeAssembly: Sendable {
         /// program.
         var offsets: [Int]
         /// The index of the instruction at which a run over a range of lanes begins.
-        var range: Int
+        var rangeStart: Int
         /// The offset in the bytes of the assembly of the program's constants.
-        var pool: Int
+        var constantsOffset: Int
     }
 
     /// The number of registers of the interpreter that machine instructions can address.
@@ -47,8 +47,8 @@ package struct NativeAssembly: Sendable {
             encoder.encode(generated.instructions, constants: generated.constants)
             encoded.append(
                 Program(
-                    instructions: generated.instructions, offsets: encoder.offsets, range: generated.range,
-                    pool: encoder.bytes.count - generated.constants.count))
+                    instructions: generated.instructions, offsets: encoder.offsets, rangeStart: generated.range,
+                    constantsOffset: encoder.bytes.count - generated.constants.count))
         }
         set = instructions
         bytes = encoder.bytes
@@ -59,7 +59,7 @@ package struct NativeAssembly: Sendable {
     var entries: [Int] { programs.map { $0.offsets[0] } }
 
     /// For each program, the offset in ``bytes`` of the code that runs the program for a range of lanes.
-    var rangeEntries: [Int] { programs.map { $0.offsets[$0.range] } }
+    var rangeEntries: [Int] { programs.map { $0.offsets[$0.rangeStart] } }
 
     /// Returns the instructions of a program as text, one line for each: offset, bytes, name and operands in Intel's
     /// notation.
@@ -67,7 +67,7 @@ package struct NativeAssembly: Sendable {
     package func listing(_ index: Int) -> [String] {
         let program = programs[index]
         return MachineListing(set).lines(
-            program.instructions, offsets: program.offsets, bytes: bytes, pool: program.pool)
+            program.instructions, offsets: program.offsets, bytes: bytes, pool: program.constantsOffset)
     }
 
     /// The largest number of nodes of which a pass computes two registers of lanes.

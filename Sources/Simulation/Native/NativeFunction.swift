@@ -6,15 +6,15 @@ enum NativeFunction: Equatable {
     /// A built-in function of the expression language.
     case function(Function)
     /// The power as TVBO computes it, the power as LEMS computes it, and the remainder of a division.
-    case power, plainPower, modulo
+    case tvboPower, lemsPower, modulo
 
     /// The number by which native code names the function: its index in ``Machine/functions``, or for functions that
     /// are not in this array a number after its last index.
     var number: Int {
         switch self {
         case .function(let function): Machine.functions.firstIndex(of: function) ?? 0
-        case .power: Machine.functions.count
-        case .plainPower: Machine.functions.count + 1
+        case .tvboPower: Machine.functions.count
+        case .lemsPower: Machine.functions.count + 1
         case .modulo: Machine.functions.count + 2
         }
     }

@@ -188,15 +188,15 @@ struct NativeLowering {
         case .select: blend(mask(operand(0)), operand(1), operand(2))
         case .exp: call(.function(.exp), operand(0))
         case .log: call(.function(.log), operand(0))
-        case .power: call(.power, operand(0), operand(1))
-        case .plainPower: call(.plainPower, operand(0), operand(1))
+        case .power: call(.tvboPower, operand(0), operand(1))
+        case .plainPower: call(.lemsPower, operand(0), operand(1))
         case .modulo: call(.modulo, operand(0), operand(1))
         case .call:
             Machine.functions.indices.contains(Int(i.c)) ? function(Machine.functions[Int(i.c)], operand(0)) : nil
         case .call2:
             Machine.functions.indices.contains(Int(i.c))
                 ? function(Machine.functions[Int(i.c)], operand(0), operand(1)) : nil
-        case .random, .jump, .jumpUnless, .perform, .finish, .signal, .move, .sum: nil
+        case .random, .jump, .jumpUnless, .perform, .finish, .signal, .advanceScheme, .sum: nil
         default: joined(i)
         }
     }

@@ -30,11 +30,11 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     case sum
     /// Control in tree programs: jump to instruction b, jump there unless a is true, call the routine at b, return.
     case jump, jumpUnless, perform, finish
-    /// Special operations of tree programs: append b to the signals of the step, as ``Machine/Surroundings/signals``
+    /// Special operations of tree programs: append b to the signals of the step, as ``Machine/RoutineState/signals``
     /// describes; set the target to a times the next random number of the generator whose state is in register b;
     /// advance the kinetic scheme with the index b by one step.
-    case signal, random, move
-    /// Execution of the native code with the index b in ``Machine/Surroundings/entries``, which replaces consecutive
+    case signal, random, advanceScheme
+    /// Execution of the native code with the index b in ``Machine/RoutineState/entries``, which replaces consecutive
     /// instructions of a tree program.
     case native
 }
@@ -44,7 +44,7 @@ extension Opcode {
     var operandCount: Int {
         switch self {
         case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
-        case .jump, .perform, .finish, .signal, .move, .sum, .native: 0
+        case .jump, .perform, .finish, .signal, .advanceScheme, .sum, .native: 0
         case .select, .multiplyAdd, .multiplySubtract, .subtractProduct, .differenceTimes, .differenceOver, .sumOver,
             .productOver, .productTimes, .overDifference, .overSum:
             3

@@ -64,12 +64,12 @@ package enum Machine {
         case .call: return functions[c].value(r[a])
         case .call2: return functions[c].value(r[a], r[b])
         case .random: return r[a] * JavaRandom.next(&r[b])
-        case .jump, .jumpUnless, .perform, .finish, .signal, .move, .sum, .native: return .nan
+        case .jump, .jumpUnless, .perform, .finish, .signal, .advanceScheme, .sum, .native: return .nan
         }
     }
 
     /// The state besides the registers that the routines of tree programs read and change.
-    struct Surroundings {
+    struct RoutineState {
         /// The signals of a step: for an event over a delayed connection the index of its delivery, and for an event of
         /// the recorded source with the index i the number -1 - i. Signals beyond the capacity of the buffer are
         /// counted but not stored.
@@ -81,7 +81,7 @@ package enum Machine {
         var returns: UnsafeMutableBufferPointer<Int>
         /// The pieces of native code that instructions `native` execute, by index.
         let entries: UnsafeBufferPointer<NativeCode.Entry>
-        /// The kinetic schemes that instructions `move` advance, by index.
+        /// The kinetic schemes that instructions `advanceScheme` advance, by index.
         let schemes: [KineticStepper]
         /// The working memory for advancing the largest kinetic scheme.
         let workspace: UnsafeMutablePointer<Double>
@@ -93,7 +93,7 @@ package enum Machine {
     /// Executes the routine that begins at the instruction with index `entry`, until it finishes.
     static func perform(
         _ code: UnsafeBufferPointer<Instruction>, from entry: Int, _ r: UnsafeMutablePointer<Double>,
-        _ surroundings: inout Surroundings
+        _ surroundings: inout RoutineState
     ) {
         guard let base = code.baseAddress else { return }
         var next = base + entry
@@ -119,7 +119,7 @@ package enum Machine {
                 }
                 surroundings.signalCount += 1
             case .native: surroundings.entries[Int(i.b)](r, 1)
-            case .move: surroundings.schemes[Int(i.b)].step(r, surroundings.workspace)
+            case .advanceScheme: surroundings.schemes[Int(i.b)].step(r, surroundings.workspace)
             default: r[Int(i.target)] = value(i, r)
             }
         }

@@ -8,7 +8,7 @@ package struct KineticStepper: Sendable {
     var states: [Int32]
     /// The registers through which other instances read the occupancies, and from which a step reads the present ones,
     /// shape `[states]`.
-    var seen: [Int32]
+    var shownStates: [Int32]
     /// The registers of the forward rates, per second, shape `[transitions]`.
     var forward: [Int32]
     /// The registers of the reverse rates, per second, shape `[transitions]`.
@@ -24,11 +24,11 @@ package struct KineticStepper: Sendable {
 
     /// Creates a stepper from the registers of a kinetic scheme.
     package init(
-        states: [Int32], seen: [Int32], forward: [Int32], reverse: [Int32], ends: [(source: Int, target: Int)],
+        states: [Int32], shownStates: [Int32], forward: [Int32], reverse: [Int32], ends: [(source: Int, target: Int)],
         stepSize: Int32
     ) {
         self.states = states
-        self.seen = seen
+        self.shownStates = shownStates
         self.forward = forward
         self.reverse = reverse
         self.ends = ends
@@ -58,7 +58,7 @@ package struct KineticStepper: Sendable {
         let result = m + 2 * count
         for i in 0..<size {
             result[i] = 0
-            for j in 0..<size { result[i] += m[i * size + j] * r[Int(seen[j])] }
+            for j in 0..<size { result[i] += m[i * size + j] * r[Int(shownStates[j])] }
         }
         for i in 0..<size { r[Int(states[i])] = result[i] }
     }

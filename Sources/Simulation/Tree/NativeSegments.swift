@@ -130,7 +130,7 @@ extension Instruction {
     /// A Boolean value that indicates whether the instruction has another effect than to set its target.
     fileprivate var isControl: Bool {
         switch opcode {
-        case .jump, .jumpUnless, .perform, .finish, .signal, .random, .move, .native: true
+        case .jump, .jumpUnless, .perform, .finish, .signal, .random, .advanceScheme, .native: true
         default: false
         }
     }

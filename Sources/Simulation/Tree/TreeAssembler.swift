@@ -130,7 +130,7 @@ final class TreeAssembler {
     }
 
     /// Returns a temporary register that keeps the present value of a register until the end of the statement.
-    func steady(_ register: Int32) -> Int32 {
+    func kept(_ register: Int32) -> Int32 {
         temporarySet.contains(register) ? register : emit(.copy, register)
     }
 

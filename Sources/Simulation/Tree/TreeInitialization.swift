@@ -11,7 +11,7 @@ extension TreeCompiler {
         var labels: [TreeAssembler.Label?] = []
         for (number, instance) in scope.instances.enumerated() {
             let parts = instance.parts.map { labels[scope.number(of: $0)] }.compactMap { $0 }
-            guard !parts.isEmpty || !scope.layout(number).isStill else {
+            guard !parts.isEmpty || !scope.layout(number).hasNothingToStep else {
                 labels.append(nil)
                 continue
             }

@@ -98,7 +98,7 @@ extension TreeCompiler {
         }
         let stepper = KineticStepper(
             states: states.map { variables[scope.number(of: $0)][scheme.stateVariable] ?? 0 },
-            seen: try registers(states, scheme.stateVariable), forward: try registers(edges, scheme.forwardRate),
+            shownStates: try registers(states, scheme.stateVariable), forward: try registers(edges, scheme.forwardRate),
             reverse: try registers(edges, scheme.reverseRate), ends: ends, stepSize: stepSize)
         schemeNumbers[number, default: []].append(Int32(schemes.count))
         schemes.append(stepper)

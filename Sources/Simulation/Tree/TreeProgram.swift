@@ -64,7 +64,7 @@ public struct TreeProgram: Sendable {
     public let instanceCount: Int
 
     /// The number of instructions of all routines, including those of the initialization and of the event handlers.
-    public var operationCount: Int { code.count }
+    public var instructionCount: Int { code.count }
 
     /// Compiles a model, with the quantities that it records and the event sources of its output files.
     /// - Throws: `DiagnosticsError` for names and paths that cannot be resolved.

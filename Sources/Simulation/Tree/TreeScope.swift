@@ -116,9 +116,9 @@ final class TreeScope {
     /// Returns whether other instances read a copy of the variable: it changes outside the step of its own instance, as
     /// occupancies do in the step of the instance with the kinetic scheme.
     private func isCopied(_ number: Int, _ variable: String) -> Bool {
-        if layout(number).isChangedBehind.contains(variable) { return true }
+        if layout(number).changedOutsideStep.contains(variable) { return true }
         guard let parent = parents[number] else { return false }
-        return layout(parent).isChangedBehind.contains(variable)
+        return layout(parent).changedOutsideStep.contains(variable)
     }
 
     private func isVariable(_ number: Int, _ name: String) -> Bool {

@@ -109,7 +109,7 @@ public struct TreeSolver {
         private let laneStep: TreeLaneStep?
         let registers: UnsafeMutablePointer<Double>
         private let memory = Memory()
-        private var surroundings: Machine.Surroundings
+        private var surroundings: Machine.RoutineState
         private var queue = DelayedEvents()
         private let stepSize: Double
         private let stepCount: Int

@@ -7,7 +7,7 @@ extension TreeCompiler {
     /// Emits the instructions that the instance `number` contributes to a step, after those of its children and
     /// attachments.
     func emitStep(_ number: Int) throws {
-        for scheme in schemeNumbers[number] ?? [] { out.control(.move, scheme) }
+        for scheme in schemeNumbers[number] ?? [] { out.control(.advanceScheme, scheme) }
         let dynamics = scope.layout(number).type.dynamics
         if let own = times[number] { out.copy(time, into: own) }
         try pullRequirements(number)
@@ -23,7 +23,7 @@ extension TreeCompiler {
     func advance(_ rates: [Dynamics.TimeDerivative], of number: Int) throws {
         let values = try rates.map { rate in
             let value = try compile(rate.value, of: number)
-            return rates.count == 1 ? value : out.steady(value)
+            return rates.count == 1 ? value : out.kept(value)
         }
         for (rate, value) in zip(rates, values) {
             let state = try state(rate.variable, number)

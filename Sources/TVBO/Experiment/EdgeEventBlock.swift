@@ -41,10 +41,10 @@ struct EdgeEventBlock: Sendable {
     var affect: [(variable: String, value: ExpressionSource)]
     /// The outputs and parameters of the edge that the event declares for use in its condition (`condition_states` and
     /// `condition_parameters`); nil if it declares none, so that its condition may use all.
-    var known: Set<String>?
+    var conditionNames: Set<String>?
     /// The parameters of the edge that the event declares for use in its assignments (`affect_parameters`); nil if it
     /// declares none, so that its assignments may use all.
-    var changed: Set<String>?
+    var assignmentNames: Set<String>?
 
     /// Returns whether a name occurs in the condition or in an assignment of the event.
     func mentions(_ name: String) -> Bool {

@@ -54,7 +54,7 @@ struct ComponentBlockReader {
             .sorted { $0.name < $1.name }.compactMap { component($0.node, named: $0.name) }
         if block["components"] != nil, block["modes"] != nil {
             reading.log.error(
-                .conflictingNames, "\(shown) has 'components' and 'modes', which are two names of one key",
+                .conflictingEntries, "\(shown) has 'components' and 'modes', which are two names of one key",
                 at: block.place("modes"),
                 hint: "write all of them under 'components'")
         }

@@ -46,7 +46,7 @@ extension ComponentDocument {
     private func warnOfDefaults(_ part: ComponentBlock) {
         if let first = part.value("initMembPotential"), let other = part.value("v0"), first.written != other.written {
             reading.log.error(
-                .conflictingNames,
+                .conflictingEntries,
                 "'\(part.name)' has the initMembPotential \(first.written) and the v0 \(other.written), which are names of one parameter",
                 at: other.place, hint: "keep one of them")
         }

@@ -37,11 +37,11 @@ struct ComponentDocument {
     var units: Set<String> = []
     /// The names of those components of the experiment that nodes and edges use, and that are therefore already in the
     /// document.
-    var used: Set<String> = []
+    var usedNames: Set<String> = []
     /// The temperature of the network, which cells give as a parameter; nil if no cell gives one.
     var temperature: ComponentBlock.Value?
     /// The output files of the simulation: the name of each, and the paths of the quantities that it records.
-    var files: [(name: String, paths: [String])] = []
+    var outputFiles: [(name: String, paths: [String])] = []
     /// The units in which quantities are recorded, by path; quantities without an entry are recorded in SI.
     var recordedUnits: [String: PhysicalUnit] = [:]
 
@@ -119,7 +119,7 @@ struct ComponentDocument {
                 hint: "list 'nodes' under 'network', or give the cell under 'dynamics'")
             return nil
         }
-        used.insert(own.name)
+        usedNames.insert(own.name)
         guard let cell = cell(own, id: Self.id(own.name)) else { return nil }
         let population = cell.entry.fits("baseCellMembPotDL") ? "\(cell.id)Pop" : "pop"
         let network = networkElement(at: own.place)
@@ -136,7 +136,7 @@ struct ComponentDocument {
         }
         let tissue = tissue(around: network, of: own)
         let prefix = tissue == nil ? "" : Self.networkID + "/"
-        files = [("results/\(cell.id).dat", cell.recorded.map { "\(prefix)\(population)[0]/\($0)" })]
+        outputFiles = [("results/\(cell.id).dat", cell.recorded.map { "\(prefix)\(population)[0]/\($0)" })]
         return tissue ?? network
     }
 
@@ -209,7 +209,7 @@ struct ComponentDocument {
             ("step", time(settings.step), settings.stepPlace), ("target", target, nil),
         ]
         if let seed { attributes.append(("seed", seed.text, seed.place)) }
-        let outputs = files.enumerated().map { number, file in
+        let outputs = outputFiles.enumerated().map { number, file in
             let columns = file.paths.enumerated().map { index, path in
                 Element(
                     "OutputColumn", [("id", "c\(number)_\(index)", nil), ("quantity", path, nil)], at: settings.place)

@@ -181,7 +181,7 @@ extension ComponentDocument {
 
     /// Reports an error if currents cannot be attached to a member.
     private func checkAttachment(_ target: Member, _ edge: ComponentEdge) {
-        if let inputs = target.inputs, inputs != 1 {
+        if let inputs = target.couplingInputCount, inputs != 1 {
             reading.log.error(
                 .unsupportedFeature,
                 "the model '\(target.entry.type.name)' has \(inputs) coupling inputs from the network; a synapse or current input can act only on a model with exactly one",
@@ -249,7 +249,7 @@ extension ComponentDocument {
         let part =
             known
             ?? ComponentBlock(name: name, place: edge.block.place, type: name, typePlace: edge.block.couplingPlace)
-        used.insert(name)
+        usedNames.insert(name)
         guard let entry = entry(named: part.type), entry.isSynapse else {
             if synapses.refused.insert(name).inserted { refuse(part, edge) }
             return nil

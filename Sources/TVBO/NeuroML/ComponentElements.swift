@@ -244,11 +244,11 @@ extension ComponentDocument {
     /// Adds those components under `network.dynamics` that are synapses or to which other components refer, unless they
     /// are already in the document. Logs an error for every component of an unknown type.
     mutating func addReferences() {
-        for part in block.library + (block.own.map { [$0] } ?? []) where !used.contains(part.name) {
+        for part in block.library + (block.own.map { [$0] } ?? []) where !usedNames.contains(part.name) {
             _ = entry(of: part)
         }
-        for part in block.library where !used.contains(part.name) && (isNamed(part) || isSynapse(part)) {
-            used.insert(part.name)
+        for part in block.library where !usedNames.contains(part.name) && (isNamed(part) || isSynapse(part)) {
+            usedNames.insert(part.name)
             if let element = element(part) { _ = add(element, id: Self.id(part.name)) }
         }
     }

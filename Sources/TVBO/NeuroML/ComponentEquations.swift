@@ -19,7 +19,7 @@ extension ComponentDocument {
     mutating func definedElement(_ part: ComponentBlock, slot: Composition.Slot?) -> Element? {
         if library.names.contains(part.type) {
             reading.log.error(
-                .conflictingNames,
+                .conflictingEntries,
                 "'\(part.name)' has equations, but '\(part.type)' is a type of NeuroML with equations of its own",
                 at: part.definitions[0].place, hint: "leave 'derived_variables' out, or name another type")
             return nil

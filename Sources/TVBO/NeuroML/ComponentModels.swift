@@ -16,7 +16,7 @@ extension ComponentDocument {
         /// The recorded quantities of the cell: their names in the document, and the units in which they are recorded.
         var recorded: [(name: String, unit: PhysicalUnit?)]
         /// The number of coupling inputs through which the cell receives currents from the network.
-        var inputs: Int
+        var couplingInputCount: Int
     }
 
     /// Adds the component and the component type of a cell with equations to the document. Returns nil after logging an
@@ -64,7 +64,7 @@ extension ComponentDocument {
             + model.derivedVariables.filter(\.isRecorded).map { ($0.name, $0.unit) }
         return EquationCell(
             id: component.id, parts: parts, recorded: recorded.map { (parts.name(of: $0.0), $0.1) },
-            inputs: model.networkInputs.count)
+            couplingInputCount: model.networkInputs.count)
     }
 
     /// Adds the component and the definitions of a rendered component type to the document.

@@ -20,7 +20,7 @@ extension ComponentDocument {
         var entry: CoreLibrary.Entry
         /// The number of coupling inputs through which a cell with equations of its own receives currents; nil for a
         /// component of a NeuroML type.
-        var inputs: Int?
+        var couplingInputCount: Int?
         /// The number of events that a cell with equations of its own can send; nil for a component of a NeuroML type.
         var events: Int?
         /// A Boolean value that indicates whether the population is written as a list of its members with their
@@ -183,7 +183,7 @@ extension ComponentDocument {
 
     private mutating func add(_ group: Group, _ part: ComponentBlock, to nodes: inout Nodes) {
         guard let entry = entry(of: part) else { return }
-        used.insert(part.name)
+        usedNames.insert(part.name)
         if entry.isInput || entry.isSpikeSource { return add(group, part, source: entry, to: &nodes) }
         if entry.isSynapse || !entry.fits("baseCell") {
             reading.log.error(
@@ -243,7 +243,7 @@ extension ComponentDocument {
         let entry = CoreLibrary.Entry(type: cell.parts.type, required: [], untyped: [])
         nodes.cells.append(population(of: group, component: cell.id, entry, &nodes))
         for node in group.nodes {
-            nodes.members[node.block.id]?.inputs = cell.inputs
+            nodes.members[node.block.id]?.couplingInputCount = cell.couplingInputCount
             nodes.members[node.block.id]?.events = cell.parts.events.count
         }
         record(group, cell.id, cell.recorded, nodes)
@@ -292,7 +292,7 @@ extension ComponentDocument {
                 recordedUnits["\(member.path)/\(name)"] = unit
             }
         }
-        if !paths.isEmpty { files.append(("results/\(component).dat", paths)) }
+        if !paths.isEmpty { outputFiles.append(("results/\(component).dat", paths)) }
         let isPrefix = group.nodes.prefix(recorded.count).allSatisfy(\.block.isRecorded)
         if !isPrefix, let first = group.nodes.first(where: { !$0.block.isRecorded }) {
             reading.log.warning(

@@ -41,12 +41,13 @@ struct ConnectomeReader {
         }
         for other in given.dropFirst() {
             reading.log.error(
-                .conflictingNames, "the network gives its edges by '\(key)' and by '\(other)'", at: block.place(other),
+                .conflictingEntries, "the network gives its edges by '\(key)' and by '\(other)'",
+                at: block.place(other),
                 hint: "keep one of them; TVBO reads '\(key)' alone")
         }
         if block["edges"] != nil {
             reading.log.error(
-                .conflictingNames, "the network gives its edges by '\(key)' and as a list", at: block.place("edges"),
+                .conflictingEntries, "the network gives its edges by '\(key)' and as a list", at: block.place("edges"),
                 hint: "keep one of them; TVBO reads the list alone, except beside a graph generator")
         }
         refuseUnread(block, beside: key)
@@ -86,7 +87,7 @@ struct ConnectomeReader {
         if key == "edge_matrix_files" { return try finish(try listed(block, files), block, &network) }
         guard network.nodes.isEmpty else {
             throw DiagnosticsError(
-                .conflictingNames, "a network with '\(key)' cannot list 'nodes': its nodes are those of the matrix",
+                .conflictingEntries, "a network with '\(key)' cannot list 'nodes': its nodes are those of the matrix",
                 at: block.place("nodes"), hint: "remove 'nodes', which TVBO replaces")
         }
         switch key {

@@ -14,7 +14,7 @@ extension DynamicsReader {
         let known = block.members(key).map(\.name)
         for other in block.members("coupling_terms") where !known.contains(other.name) {
             reading.log.error(
-                .conflictingNames, "'\(other.name)' is one of the 'coupling_terms' and not of the 'coupling_inputs'",
+                .conflictingEntries, "'\(other.name)' is one of the 'coupling_terms' and not of the 'coupling_inputs'",
                 at: other.place, hint: "both keys mean the same; write all inputs under 'coupling_inputs'")
         }
         let keys = key == "coupling_terms" ? KeyTables.couplingTerm : KeyTables.couplingInput

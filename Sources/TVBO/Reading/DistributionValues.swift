@@ -50,19 +50,19 @@ struct DistributionValues {
             let given = members.filter { names.contains($0.name) }
             if given.count > 1 {
                 reading.log.error(
-                    .conflictingNames,
+                    .conflictingEntries,
                     "'\(given[0].name)' and '\(given[1].name)' of \(block.name) are the same parameter",
                     at: given[1].place, hint: "keep one of them")
             }
             if let parameter = given.first, names.contains(where: { bound($0) != nil }) {
                 reading.log.error(
-                    .conflictingNames, "\(block.name) gives '\(parameter.name)' as a parameter and in its interval",
+                    .conflictingEntries, "\(block.name) gives '\(parameter.name)' as a parameter and in its interval",
                     at: parameter.place, hint: "keep one of them")
             }
         }
         for key in ["lo", "hi"] where domain != nil && block[key] != nil {
             reading.log.error(
-                .conflictingNames, "\(block.name) has '\(key)' and 'domain'", at: block.place(key),
+                .conflictingEntries, "\(block.name) has '\(key)' and 'domain'", at: block.place(key),
                 hint: "keep one of them; TVBO reads 'domain' alone")
         }
     }

@@ -16,7 +16,7 @@ struct EdgeConflicts {
         reportKeys()
         if let coupling = block.text("coupling"), let dynamics = block.text("dynamics") {
             reading.log.error(
-                .conflictingNames, "the edge has a 'coupling', '\(coupling)', and 'dynamics', '\(dynamics)'",
+                .conflictingEntries, "the edge has a 'coupling', '\(coupling)', and 'dynamics', '\(dynamics)'",
                 at: block.place("dynamics"), hint: "keep one of them")
         }
         if block["allow_self_connections"] != nil, block["connectivity"] == nil {
@@ -33,14 +33,14 @@ struct EdgeConflicts {
             let given = parameters.filter { names.contains($0.name) }
             if let parameter = given.first, block[names[0]] != nil {
                 reading.log.error(
-                    .conflictingNames,
+                    .conflictingEntries,
                     "the edge has '\(names[0])' as a key and '\(parameter.name)' among its parameters",
                     at: block.place(names[0]), notes: [.init("the parameter is here", at: parameter.place)],
                     hint: "keep one of them")
             }
             if given.count > 1 {
                 reading.log.error(
-                    .conflictingNames, "'\(given[0].name)' and '\(given[1].name)' of the edge are the same parameter",
+                    .conflictingEntries, "'\(given[0].name)' and '\(given[1].name)' of the edge are the same parameter",
                     at: given[1].place, notes: [.init("the other one is here", at: given[0].place)],
                     hint: "keep one of them")
             }

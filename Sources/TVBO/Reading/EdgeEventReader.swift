@@ -32,8 +32,8 @@ struct EdgeEventReader {
                 + " TVBO 0.5.3 ignore it, or stop with an error", at: place)
         return EdgeEventBlock(
             name: name, place: place, target: target, targetPlace: block.place("target_component"), trigger: trigger,
-            affect: affect, known: names(block, ["condition_states", "condition_parameters"]),
-            changed: names(block, ["affect_parameters"]))
+            affect: affect, conditionNames: names(block, ["condition_states", "condition_parameters"]),
+            assignmentNames: names(block, ["affect_parameters"]))
     }
 
     private func names(_ block: Block, _ keys: [String]) -> Set<String>? {
@@ -84,7 +84,7 @@ struct EdgeEventReader {
 
     private func refuse(_ key: String, _ type: String, _ block: Block) -> EdgeEventBlock.Trigger? {
         reading.log.error(
-            .conflictingNames, "\(block.name) of the type \(type) cannot have '\(key)'", at: block.place(key),
+            .conflictingEntries, "\(block.name) of the type \(type) cannot have '\(key)'", at: block.place(key),
             hint: "remove it, or write another 'event_type'")
         return nil
     }

@@ -26,7 +26,7 @@ struct GraphReader {
         }
         if let iri, let other = GraphGenerator.named(iri), other != generator {
             reading.log.error(
-                .conflictingNames,
+                .conflictingEntries,
                 "the graph generator has the type '\(type)', but its 'iri' names '\(other.rawValue)'",
                 at: named?.place("iri") ?? node.place, hint: "keep one of them")
         }
@@ -87,7 +87,7 @@ struct GraphReader {
         NodeCount.warn(network, count, "graph", reading)
         if let node = block?["seed"], values["seed"] != nil {
             reading.log.error(
-                .conflictingNames, "the graph generator has 'seed' as a key and among its parameters", at: node.place,
+                .conflictingEntries, "the graph generator has 'seed' as a key and among its parameters", at: node.place,
                 hint: "keep one of them")
         }
         let hasSeed = block?["seed"] != nil || values["seed"] != nil
@@ -150,7 +150,7 @@ struct GraphReader {
             let given = members.filter { names.contains($0.name) }
             if given.count > 1 {
                 reading.log.error(
-                    .conflictingNames,
+                    .conflictingEntries,
                     "'\(given[0].name)' and '\(given[1].name)' of the graph generator '\(generator.rawValue)' are the"
                         + " same parameter", at: given[1].place, hint: "keep one of them")
                 return nil

@@ -78,7 +78,7 @@ enum InitialDistribution: Sendable, Hashable {
 
     /// A Boolean value that indicates whether the distribution is normal, or that of the square of a normally
     /// distributed number.
-    var isNormal: Bool {
+    var isGaussian: Bool {
         if case .uniform = self { false } else { true }
     }
 

@@ -59,7 +59,7 @@ struct NetworkDocument {
         }
         if !listed.isEmpty {
             throw DiagnosticsError(
-                .conflictingNames, "the network '\(path)' gives its edges by 'data_file' and as a list", at: place,
+                .conflictingEntries, "the network '\(path)' gives its edges by 'data_file' and as a list", at: place,
                 hint: "keep one of them")
         }
         let folder = ParentFolder.path(of: path)

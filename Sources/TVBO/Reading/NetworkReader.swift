@@ -68,7 +68,7 @@ struct NetworkReader {
         if let parameter = parameters.first(where: { $0.name == "conduction_speed" }), block["conduction_speed"] != nil
         {
             reading.log.error(
-                .conflictingNames, "the network has 'conduction_speed' as a key and among its parameters",
+                .conflictingEntries, "the network has 'conduction_speed' as a key and among its parameters",
                 at: block.place("conduction_speed"), notes: [.init("the parameter is here", at: parameter.place)],
                 hint: "keep one of them")
         }

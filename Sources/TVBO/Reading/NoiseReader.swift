@@ -133,7 +133,7 @@ struct NoiseReader {
     private func course(_ type: String, _ parameters: [String: ValueBlock], _ block: Block) -> NoiseBlock.Course? {
         if let other = parameters["tau"], parameters["ntau"] != nil {
             reading.log.error(
-                .conflictingNames, "'ntau' and 'tau' of \(block.name) are the same parameter", at: other.place,
+                .conflictingEntries, "'ntau' and 'tau' of \(block.name) are the same parameter", at: other.place,
                 hint: "keep one of them")
         }
         let time = parameters["ntau"] ?? parameters["tau"]

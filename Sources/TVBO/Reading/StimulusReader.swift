@@ -70,7 +70,7 @@ struct StimulusReader {
             for member in owner.members("parameters") {
                 if let other = parameters.first(where: { $0.name == member.name }) {
                     reading.log.error(
-                        .conflictingNames,
+                        .conflictingEntries,
                         "\(block.name) has '\(member.name)' among its parameters and those of its equation",
                         at: member.place, notes: [.init("the other one is here", at: other.place)],
                         hint: "keep one of them")
@@ -118,7 +118,7 @@ struct StimulusReader {
         let place = block.place("dataLocation")
         guard block["equation"] == nil else {
             reading.log.error(
-                .conflictingNames, "\(block.name) has both 'equation' and 'dataLocation'", at: place,
+                .conflictingEntries, "\(block.name) has both 'equation' and 'dataLocation'", at: place,
                 hint: "keep one of them")
             return nil
         }
@@ -181,7 +181,8 @@ struct StimulusReader {
         let given = keys.filter { block[$0] != nil }
         if given.count > 1 {
             reading.log.error(
-                .conflictingNames, "\(block.name) has both '\(given[0])' and '\(given[1])'", at: block.place(given[1]),
+                .conflictingEntries, "\(block.name) has both '\(given[0])' and '\(given[1])'",
+                at: block.place(given[1]),
                 hint: "keep one of them")
         }
         return given.first
@@ -218,7 +219,7 @@ struct StimulusReader {
         let key = key(among: ["weights", "weighting"], block) ?? "weights"
         if block["weight_distribution"] != nil, block[key] != nil {
             reading.log.error(
-                .conflictingNames, "\(block.name) has both '\(key)' and 'weight_distribution'",
+                .conflictingEntries, "\(block.name) has both '\(key)' and 'weight_distribution'",
                 at: block.place("weight_distribution"), hint: "keep one of them")
         }
         let weights = block.list(key).compactMap { $0.scalar?.number }

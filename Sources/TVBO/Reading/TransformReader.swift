@@ -40,7 +40,7 @@ struct TransformReader {
         if let callable = block["callable"] {
             for key in ["equation", "arguments"] where block[key] != nil {
                 reading.log.error(
-                    .conflictingNames, "a transform has both 'callable' and '\(key)'", at: block.place(key),
+                    .conflictingEntries, "a transform has both 'callable' and '\(key)'", at: block.place(key),
                     hint: "keep one of them; the function that 'callable' names takes only the weights")
             }
             return function(callable)
@@ -61,7 +61,7 @@ struct TransformReader {
         let inside = values(inner, "parameters")
         if let name = inside.keys.filter({ parameters[$0] != nil }).min() {
             reading.log.error(
-                .conflictingNames, "a transform has '\(name)' among its arguments and the parameters of its equation",
+                .conflictingEntries, "a transform has '\(name)' among its arguments and the parameters of its equation",
                 at: inner.place("parameters"), hint: "keep one of them")
         }
         parameters.merge(inside) { own, _ in own }

@@ -99,7 +99,7 @@ struct BackEndRemarks {
             {
                 add("the jax back end takes 't' as the number of the step", at: source.place)
             }
-            if function.values.terms.count > 1 || function.values.count > 1 {
+            if function.values.preExpressions.count > 1 || function.values.count > 1 {
                 add("the jax back end fails for a coupling function of several values", at: function.place)
             }
             if let entry = function.entry, entry.lowercased() != function.name.lowercased() {

@@ -24,7 +24,7 @@ struct CoupledEdge {
     var place: Place
     /// A Boolean value that indicates whether the edge is used. It is false if a later edge with the same `key`
     /// replaces it.
-    var counts = true
+    var isUsed = true
 
     /// The identity of a coupled edge. Of several edges with the same key only the last is used.
     struct Key: Hashable {

@@ -23,10 +23,10 @@ struct CouplingEquation {
     /// Creates the equation by parsing all expressions. Reports an error and returns nil if one is malformed.
     /// - Parameter parameters: The values of the function's parameters by name, in the units of the equations.
     init?(_ coupling: CouplingBlock, parameters: [String: Double], _ reading: ReadContext) {
-        let terms = coupling.values.terms.compactMap { Self.parsed($0, coupling, reading) }
-        guard terms.count == coupling.values.terms.count else { return nil }
-        let ends = coupling.values.ends.compactMap { Self.parsed($0, coupling, reading) }
-        guard ends.count == coupling.values.ends.count else { return nil }
+        let terms = coupling.values.preExpressions.compactMap { Self.parsed($0, coupling, reading) }
+        guard terms.count == coupling.values.preExpressions.count else { return nil }
+        let ends = coupling.values.postExpressions.compactMap { Self.parsed($0, coupling, reading) }
+        guard ends.count == coupling.values.postExpressions.count else { return nil }
         self.coupling = coupling
         self.reading = reading
         self.parameters = parameters
@@ -204,7 +204,7 @@ struct CouplingEquation {
     ) -> ParsedExpression? {
         let text = source.text.replacing(/(\w+)\[(\d+)\]/) { "\($0.1)__\($0.2)" }
         let plain = ExpressionSource(text, at: source.place, isVerbatim: source.isVerbatim && text == source.text)
-        let sums = coupling.values.terms.indices.map { "gx_\($0)" }
+        let sums = coupling.values.preExpressions.indices.map { "gx_\($0)" }
         let declared = Set(coupling.parameters.map(\.name)).union(["gx", "x_i", "x_j"]).union(sums)
         return reading.collect { try Parser.number(plain, declared: declared) }
     }

@@ -49,7 +49,8 @@ struct CouplingBlock: Sendable {
         let (pre, post) = (ExpressionSource("x_j", at: place), ExpressionSource("gx", at: place))
         return CouplingBlock(
             name: "", place: place, parameters: [], pre: pre, post: post,
-            values: CouplingValues(terms: [pre], ends: [post]), isDelayed: true, incoming: [], local: [])
+            values: CouplingValues(preExpressions: [pre], postExpressions: [post]), isDelayed: true, incoming: [],
+            local: [])
     }
 
     /// A Boolean value that indicates whether this is the weighted sum, the function of edges for which the document

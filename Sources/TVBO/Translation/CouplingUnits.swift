@@ -95,7 +95,7 @@ extension NetworkBuilder {
         _ receiver: CellTypeBuilder, _ input: String
     ) {
         guard owner.isMixed, receiver.finding.convention == .physical else { return }
-        guard function.values.terms.count == 1, function.values.count == 1 else {
+        guard function.values.preExpressions.count == 1, function.values.count == 1 else {
             guard checkedUnits.insert([function.name]).inserted else { return }
             return reading.log.error(
                 .unsupportedFeature,
@@ -162,6 +162,6 @@ extension CouplingEquation {
         inference.bind(
             "gx", to: try inference.infer(term(edge, target: target, keeping: Set(units.keys), zeros: zeros)))
         let value = end(target: target, keeping: Set(units.keys), zeros: zeros)
-        return inference.settled(try inference.infer(value))
+        return inference.resolvedDimension(try inference.infer(value))
     }
 }

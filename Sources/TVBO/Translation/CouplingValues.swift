@@ -5,18 +5,19 @@ import Schema
 /// The expressions of a coupling function: the terms (`pre`), which are weighted and summed over the edges, and the
 /// ends (`post`), which give the values of the function from the sums.
 ///
-/// Value k is `ends[k]`, in which `gx` is the sum of `terms[k]` and `gx_m` the sum of `terms[m]`. If there is a single
-/// end, it is used for all values, and if there is a single term, for all sums. A single end that names a sum `gx_m`
-/// gives a single value. Source: the coupling classes that TVBO renders for tvboptim.
+/// Value k is `postExpressions[k]`, in which `gx` is the sum of `preExpressions[k]` and `gx_m` the sum of
+/// `preExpressions[m]`. If there is a single end, it is used for all values, and if there is a single term, for all
+/// sums. A single end that names a sum `gx_m` gives a single value. Source: the coupling classes that TVBO renders for
+/// tvboptim.
 ///
 ///     pre_expression: { rhs: "[S*excitation, S*inhibition]" }     # two values
 ///     pre_expression: { rhs: "[sin(x_j), cos(x_j)]" }              # one value of two sums
 ///     post_expression: { rhs: "cos(x_i)*gx_0 - sin(x_i)*gx_1" }
 struct CouplingValues: Sendable {
     /// The expressions (`pre`) that are weighted and summed over the edges, one for each sum.
-    var terms: [ExpressionSource]
+    var preExpressions: [ExpressionSource]
     /// The expressions (`post`) of the values, in which names such as `gx` denote sums.
-    var ends: [ExpressionSource]
+    var postExpressions: [ExpressionSource]
     /// A Boolean value that indicates whether an edge that is not directed gives its two ends opposite values: the
     /// function is computed from the node with the smaller id to the other, and the other end gets minus its value. It
     /// is true for functions that are written out as statements, as in TVBO's rendering for NetworkDynamics.jl.
@@ -24,30 +25,30 @@ struct CouplingValues: Sendable {
     /// The number of coupling inputs for which the function has an output, as its key `outsym` says. A function with a
     /// single value and several outputs is evaluated for as many coupling variables.
     var outputs = 1
-    /// The names by which conditions of events of an edge refer to the values of `terms` on this edge.
+    /// The names by which conditions of events of an edge refer to the values of `preExpressions` on this edge.
     var outputNames = ["coupling"]
 
     /// The number of values of the function.
     var count: Int {
-        if ends.count > 1 { return ends.count }
-        return namesSums(ends[0]) ? 1 : terms.count
+        if postExpressions.count > 1 { return postExpressions.count }
+        return namesSums(postExpressions[0]) ? 1 : preExpressions.count
     }
 
-    /// Returns the index in `terms` of the sum that `gx` denotes in the expression of a value; nil if there are several
-    /// sums for one value, so that `gx` is ambiguous.
+    /// Returns the index in `preExpressions` of the sum that `gx` denotes in the expression of a value; nil if there
+    /// are several sums for one value, so that `gx` is ambiguous.
     /// - Parameter value: The index of the value.
     func sum(ofValue value: Int) -> Int? {
-        if terms.count == 1 { return 0 }
-        return terms.count == count ? value : nil
+        if preExpressions.count == 1 { return 0 }
+        return preExpressions.count == count ? value : nil
     }
 
-    /// Returns the index in `terms` of the sum that a name such as `gx_1` denotes; nil for other names, and for a
-    /// function with a single sum.
+    /// Returns the index in `preExpressions` of the sum that a name such as `gx_1` denotes; nil for other names, and
+    /// for a function with a single sum.
     func sum(named name: String) -> Int? {
-        guard terms.count > 1, name.hasPrefix("gx_") else { return nil }
+        guard preExpressions.count > 1, name.hasPrefix("gx_") else { return nil }
         let digits = name.dropFirst(3)
         let index = Int(digits.first == "_" ? digits.dropFirst() : digits, radix: 10)
-        return index.flatMap { terms.indices.contains($0) ? $0 : nil }
+        return index.flatMap { preExpressions.indices.contains($0) ? $0 : nil }
     }
 
     private func namesSums(_ end: ExpressionSource) -> Bool {
@@ -76,11 +77,11 @@ extension CouplingReader {
         var values: CouplingValues
         if CouplingStatements.describes(pre) {
             guard let terms = CouplingStatements(reading: reading, name: name).values(pre) else { return nil }
-            values = CouplingValues(terms: terms, ends: [end], isAntisymmetric: true)
+            values = CouplingValues(preExpressions: terms, postExpressions: [end], isAntisymmetric: true)
         } else {
-            values = CouplingValues(terms: pre.elements ?? [pre], ends: end.elements ?? [end])
+            values = CouplingValues(preExpressions: pre.elements ?? [pre], postExpressions: end.elements ?? [end])
         }
-        guard !values.terms.isEmpty, !values.ends.isEmpty else {
+        guard !values.preExpressions.isEmpty, !values.postExpressions.isEmpty else {
             reading.log.error(
                 .malformedExpression, "coupling '\(name)' has an empty list of expressions", at: pre.place)
             return nil
@@ -88,9 +89,9 @@ extension CouplingReader {
         let outputs = block["outsym"]?.items?.count ?? 1
         values.outputs = max(outputs, values.count)
         if let names = block["outsym"]?.items?.compactMap({ $0.scalar?.text }), !names.isEmpty {
-            values.outputNames = Array(names.prefix(values.terms.count))
+            values.outputNames = Array(names.prefix(values.preExpressions.count))
         }
-        if outputs > 1, outputs != values.count, values.count > 1 || values.terms.count > 1 {
+        if outputs > 1, outputs != values.count, values.count > 1 || values.preExpressions.count > 1 {
             reading.log.error(
                 .invalidValue,
                 "coupling '\(name)' names \(outputs) outputs in 'outsym', but its expressions have \(values.count) values",

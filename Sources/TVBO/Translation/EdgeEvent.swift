@@ -30,13 +30,13 @@ struct EdgeEvent {
         }
         switch event.trigger {
         case .crossing(let source):
-            guard let value = parsed(source, parameters + outputs, event.known) else { return nil }
+            guard let value = parsed(source, parameters + outputs, event.conditionNames) else { return nil }
             condition = value
         case .times(let given): times = given
         }
         for (variable, source) in event.affect {
-            guard Self.check(variable, parameters, event.changed, event, source.place, reading),
-                let value = parsed(source, parameters, event.changed)
+            guard Self.check(variable, parameters, event.assignmentNames, event, source.place, reading),
+                let value = parsed(source, parameters, event.assignmentNames)
             else { return nil }
             affect.append((variable, value))
         }

@@ -58,7 +58,7 @@ extension NetworkBuilder {
         let ids = Dictionary(members.map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let mutual = Set(owner.experiment.network.edges.filter(\.isMutual).map { [$0.source, $0.target].sorted() })
         var edges: [[Int]: GraphEdge] = [:]
-        for (index, edge) in coupled.enumerated() where edge.counts {
+        for (index, edge) in coupled.enumerated() where edge.isUsed {
             guard let source = ids[edge.source], let target = ids[edge.target] else { continue }
             let key = [source, target].sorted()
             let isTurned = source > target && mutual.contains(key)

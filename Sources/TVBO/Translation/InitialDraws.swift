@@ -61,7 +61,7 @@ extension ModelBuilder {
                     .assumedConvention,
                     "initial values of the model '\(block.name)' are drawn from this program's own generator with the seed of the"
                         + " distribution; TVBO draws other values, and its jax back end does so without the seed"
-                        + (random.contains { $0.distribution?.isNormal == true } ? Self.widerInJax : ""),
+                        + (random.contains { $0.distribution?.isGaussian == true } ? Self.widerInJax : ""),
                     at: state.place)
             }
         }

@@ -64,7 +64,7 @@ extension NetworkBuilder {
         var names: [[Int: String]] = Array(repeating: [:], count: nodes.count)
         for sum in equation.sums(ofValue: input.value) {
             // Expressions refer to the sum of a node by a name such as `Linear to N_pop[0]/c`.
-            let shown = function.values.terms.count == 1 ? function.name : "\(function.name) \(sum)"
+            let shown = function.values.preExpressions.count == 1 ? function.name : "\(function.name) \(sum)"
             let sums = nodes.map { "\(shown) to \(parts.network.path(of: input.input, in: $0))" }
             for number in nodes.indices { names[number][sum] = sums[number] }
             let term = equation.term(

@@ -106,7 +106,7 @@ struct ModelBuilder {
         if let place = experiment.fixedPointPlace {
             guard experiment.integration.settling == nil else {
                 throw DiagnosticsError(
-                    .conflictingNames,
+                    .conflictingEntries,
                     "the experiment gives both 'initial_state' and 'find_fixpoint', two different starts of the run",
                     at: place,
                     hint: "keep one of them")

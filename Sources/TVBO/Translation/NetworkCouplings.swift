@@ -74,7 +74,7 @@ extension NetworkBuilder {
     /// Adds one direction of an edge; it replaces an earlier edge between the same nodes, as in TVBO's matrices.
     private mutating func couple(_ edge: CoupledEdge) {
         if let earlier = coupledIndices.updateValue(coupled.count, forKey: edge.key) {
-            coupled[earlier].counts = false
+            coupled[earlier].isUsed = false
             replaced.append((coupled[earlier].place, edge))
         }
         coupled.append(edge)
@@ -180,7 +180,7 @@ extension NetworkBuilder {
         warnOfReplaced()
         warnOfUnused()
         addEdgeEvents()
-        let coupled = coupled.filter(\.counts)
+        let coupled = coupled.filter(\.isUsed)
         for function in functionsInUse() {
             let own = coupled.filter { $0.function.name == function.name }
             let parameters = Dictionary(
@@ -214,13 +214,13 @@ extension NetworkBuilder {
 
     private func searchedFunctions() -> [CouplingBlock] {
         let network = owner.experiment.network
-        let used = Set(coupled.filter(\.counts).map(\.function.name))
+        let used = Set(coupled.filter(\.isUsed).map(\.function.name))
         var functions = network.functions.filter { function in
             used.contains(function.name)
                 || network.matrices.contains { $0.coupling == nil || $0.coupling == function.name }
         }
         var known = Set(functions.map(\.name))
-        for edge in coupled where edge.counts && known.insert(edge.function.name).inserted {
+        for edge in coupled where edge.isUsed && known.insert(edge.function.name).inserted {
             functions.append(edge.function)
         }
         return functions

@@ -173,7 +173,7 @@ extension ModelBuilder {
                 }
                 guard !experiment.integration.deviations.isEmpty else { continue }
                 reading.log.error(
-                    .conflictingNames,
+                    .conflictingEntries,
                     "'\(state.name)' has noise of its own, and 'state_wise_sigma' gives it another sigma",
                     at: noise.place,
                     notes: [.init("the standard deviations are here", at: experiment.integration.deviationsPlace)],

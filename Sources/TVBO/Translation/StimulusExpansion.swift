@@ -97,7 +97,7 @@ struct StimulusExpansion {
     private mutating func adding(_ stimulus: StimulusBlock, to block: DynamicsBlock) -> DynamicsBlock {
         if let other = block.derivedVariables.first(where: { $0.isStimulus && $0.name == stimulus.name }) {
             reading.log.error(
-                .conflictingNames, "two stimuli take the place of the parameter '\(stimulus.name)'",
+                .conflictingEntries, "two stimuli take the place of the parameter '\(stimulus.name)'",
                 at: stimulus.place, notes: [.init("the other stimulus is here", at: other.place)],
                 hint: "write their sum as the equation of one stimulus")
             return block

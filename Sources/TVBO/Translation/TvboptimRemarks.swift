@@ -89,7 +89,9 @@ struct TvboptimRemarks {
     /// Adds a note on edges that act from their target to their source: the back end multiplies the sources of a function
     /// that reads no state of the target by the columns of the matrix of weights, whose rows are the targets.
     private mutating func lookAtDirections(_ function: CouplingBlock, _ delays: DelaySteps) {
-        guard !isDelayed(function, delays), function.local.isEmpty, function.values.terms.count == 1 else { return }
+        guard !isDelayed(function, delays), function.local.isEmpty, function.values.preExpressions.count == 1 else {
+            return
+        }
         let place = network.firstOneSided ?? network.matrices.first { !$0.isSymmetric($0.weights) }?.place
         add("lets an edge act through '\(function.name)' from its target to its source", at: place)
     }

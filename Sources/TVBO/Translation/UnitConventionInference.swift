@@ -101,7 +101,7 @@ struct UnitConventionInference {
         for definition in equations.derivedParameters + equations.derivedVariables {
             let name = definition.block.name
             var copy = inference
-            result[name] = (try? copy.infer(.name(name))).map(inference.settled) ?? .bare
+            result[name] = (try? copy.infer(.name(name))).map(inference.resolvedDimension) ?? .bare
         }
         return result
     }

@@ -32,7 +32,7 @@ public struct RunTimes: Sendable, Hashable {
 
     /// Returns the expected wall time of a run in seconds: the latest time of the same run, or else the median of the
     /// times of the same case and method, of the same case, or of all runs.
-    package func seconds(of unit: ShardPlan.Unit) -> Double {
+    package func seconds(of unit: ShardPlan.PlannedRun) -> Double {
         latest[Key(caseID: unit.caseID, method: unit.method, step: unit.step)]
             ?? unit.method.flatMap { medians[Key(caseID: unit.caseID, method: $0)] }
             ?? medians[Key(caseID: unit.caseID)] ?? overall

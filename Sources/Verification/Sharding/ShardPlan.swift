@@ -13,7 +13,7 @@ import Files
 /// Math. 17 (1969), DOI 10.1137/0117039.
 public struct ShardPlan: Sendable, Hashable {
     /// A run of the verification in the plan, as far as it is known before its case is loaded.
-    public struct Unit: Sendable, Hashable {
+    public struct PlannedRun: Sendable, Hashable {
         /// The id of the case to which the run belongs.
         public var caseID: String
         /// The name of the method or external engine; nil if the case names no method, so that the model decides.
@@ -30,7 +30,7 @@ public struct ShardPlan: Sendable, Hashable {
     }
 
     /// The runs of the verification, in the order of cases, methods and step sizes.
-    public let units: [Unit]
+    public let units: [PlannedRun]
     /// The number of the shard, from 1, to which each run in `units` is assigned, shape `[units]`.
     public let numbers: [Int]
     /// The number of shards into which the runs are divided.
@@ -39,7 +39,7 @@ public struct ShardPlan: Sendable, Hashable {
     /// Distributes runs over shards by their expected times.
     /// - Parameter count: The number of shards, at least 1.
     /// - Complexity: O(*u* · (log *u* + *n*)) for *u* runs and *n* shards.
-    public init(units: [Unit], times: RunTimes, count: Int) {
+    public init(units: [PlannedRun], times: RunTimes, count: Int) {
         self.units = units
         self.count = max(1, count)
         let seconds = units.map(times.seconds)
@@ -58,7 +58,7 @@ public struct ShardPlan: Sendable, Hashable {
     }
 
     /// Returns the runs that are assigned to the shard with a number, in order.
-    public func units(of number: Int) -> [Unit] {
+    public func units(of number: Int) -> [PlannedRun] {
         zip(units, numbers).filter { $0.1 == number }.map(\.0)
     }
 

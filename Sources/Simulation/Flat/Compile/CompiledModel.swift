@@ -89,7 +89,7 @@ public struct CompiledModel: Sendable {
         var value: Int32
         /// The index of the quantity among the continuous states, whose derivative can be recorded too; `nil` for a
         /// quantity that is not a continuous state.
-        var slope: Int32?
+        var stateIndex: Int32?
 
         /// The conversion of the quantity's values from SI to the unit of its recording; `nil` for a recording without
         /// a unit.

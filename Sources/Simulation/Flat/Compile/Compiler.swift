@@ -313,7 +313,7 @@ struct Compiler {
         let recording = Fusion.fused(builder.finishProgram(), keeping: values)
         let slopes = recorded.map { statePlaces[flat.aliases[$0.path] ?? $0.path] }
         let outputs = recorded.indices.map {
-            CompiledModel.Output(recording: recorded[$0], value: values[$0], slope: slopes[$0])
+            CompiledModel.Output(recording: recorded[$0], value: values[$0], stateIndex: slopes[$0])
         }
         return (outputs, recording)
     }

@@ -71,7 +71,7 @@ extension CompiledModel {
         outputs = outputs.map { output in
             var copy = output
             copy.value = planner.place(output.value)
-            copy.slope = output.slope.map { Int32(places[Int($0)]) }
+            copy.stateIndex = output.stateIndex.map { Int32(places[Int($0)]) }
             return copy
         }
     }

@@ -31,7 +31,7 @@ package struct ExponentialScheme {
     }
 
     /// Computes the dense output of the last step, the interpolation between its ends: a line.
-    func continueBetween(_ interval: inout Interval) {
+    func computeDenseOutput(_ interval: inout Interval) {
         for state in 0..<interval.count { interval.terms[state] = interval.last[state] - interval.first[state] }
         interval.termCount = 1
     }

@@ -109,7 +109,7 @@ package struct ImplicitScheme {
 
     /// Computes the dense output of the last step, the interpolation between its ends: a line for backward Euler,
     /// otherwise the parabola with the derivative at the start.
-    func continueBetween(_ interval: inout Interval) {
+    func computeDenseOutput(_ interval: inout Interval) {
         for state in 0..<interval.count {
             let change = interval.last[state] - interval.first[state]
             interval.terms[state] = change

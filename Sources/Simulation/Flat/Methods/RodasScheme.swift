@@ -88,7 +88,7 @@ package struct RodasScheme {
     }
 
     /// Computes the dense output of the last step, the interpolation between its ends, of order three.
-    func continueBetween(_ interval: inout Interval) {
+    func computeDenseOutput(_ interval: inout Interval) {
         let n = interval.count
         for state in 0..<n {
             interval.terms[state] = interval.last[state] - interval.first[state]

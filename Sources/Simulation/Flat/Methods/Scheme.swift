@@ -73,14 +73,14 @@ package enum Scheme {
     }
 
     /// Computes the dense output of the last step, unless it has been computed. A discrete map has none.
-    package func continueBetween(_ flow: Flow, _ interval: inout Interval) {
+    package func computeDenseOutput(_ flow: Flow, _ interval: inout Interval) {
         guard interval.termCount == 0 else { return }
         switch self {
-        case .explicit(let scheme): scheme.continueBetween(flow, &interval)
-        case .exponential(let scheme): scheme.continueBetween(&interval)
+        case .explicit(let scheme): scheme.computeDenseOutput(flow, &interval)
+        case .exponential(let scheme): scheme.computeDenseOutput(&interval)
         case .map: break
-        case .implicit(let scheme): scheme.continueBetween(&interval)
-        case .rodas(let scheme): scheme.continueBetween(&interval)
+        case .implicit(let scheme): scheme.computeDenseOutput(&interval)
+        case .rodas(let scheme): scheme.computeDenseOutput(&interval)
         }
     }
 }

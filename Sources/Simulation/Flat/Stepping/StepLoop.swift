@@ -207,11 +207,11 @@ struct StepLoop {
     }
 
     private mutating func finishStep(_ step: Int) {
-        if recordsDenseOutput { saveSwitches(0) }
+        if recordsDenseOutput { workspace.saveSwitches(0) }
         setTime(step)
         let isPreludeDue = isPreludeDue
         runPrelude()
-        if recordsDenseOutput, switchesChanged() { captureLeftLimit(step) }
+        if recordsDenseOutput, workspace.switchesChanged() { captureLeftLimit(step) }
         if let whole, !isPreludeDue {
             if whole.hasEffect(isSecond: endsSecond) { runTests(step, whole.results(isSecond: endsSecond)) }
         } else {
@@ -314,8 +314,8 @@ struct StepLoop {
 
     private func recordSlopes(row: Int) {
         guard row >= 0 else { return }
-        for (index, slope) in workspace.outputSlopes.enumerated() where slope >= 0 {
-            workspace.slopes[index * workspace.rows + row] = steps.firstSlope[Int(slope)]
+        for (index, state) in workspace.outputStates.enumerated() where state >= 0 {
+            workspace.slopes[index * workspace.rows + row] = steps.firstSlope[Int(state)]
         }
     }
 
@@ -324,34 +324,14 @@ struct StepLoop {
         let row = step - grid.transientSteps
         guard row > 0, capturedRow != row else { return }
         capturedRow = row
-        saveSwitches(1)
-        restoreSwitches(0)
+        workspace.saveSwitches(1)
+        workspace.restoreSwitches(0)
         steps.findFirstSlope(at: workspace.registers[time])
         Machine.run(workspace.recording, workspace.registers)
         let values = workspace.outputs.map { workspace.registers[Int($0)] }
-        let slopes = workspace.outputSlopes.map { $0 < 0 ? 0 : steps.firstSlope[Int($0)] }
+        let slopes = workspace.outputStates.map { $0 < 0 ? 0 : steps.firstSlope[Int($0)] }
         jumps.append(.init(row: row, values: values, slopes: slopes))
-        restoreSwitches(1)
-    }
-
-    private func saveSwitches(_ slot: Int) {
-        let saved = workspace.switches + slot * workspace.preludeTargets.count
-        for (index, register) in workspace.preludeTargets.enumerated() {
-            saved[index] = workspace.registers[Int(register)]
-        }
-    }
-
-    private func restoreSwitches(_ slot: Int) {
-        let saved = workspace.switches + slot * workspace.preludeTargets.count
-        for (index, register) in workspace.preludeTargets.enumerated() {
-            workspace.registers[Int(register)] = saved[index]
-        }
-    }
-
-    private func switchesChanged() -> Bool {
-        for (index, register) in workspace.preludeTargets.enumerated()
-        where workspace.switches[index] != workspace.registers[Int(register)] { return true }
-        return false
+        workspace.restoreSwitches(1)
     }
 
     private func execute(_ program: [Instruction]) {

@@ -25,11 +25,11 @@ struct Workspace {
     let outputs: UnsafeBufferPointer<Int32>
     /// The indices of the recorded quantities among the continuous states, one for each quantity; -1 for a quantity
     /// that is not one of them.
-    let outputSlopes: UnsafeBufferPointer<Int32>
+    let outputStates: UnsafeBufferPointer<Int32>
     /// The register file, an array with the values of all registers.
     let registers: UnsafeMutablePointer<Double>
     /// The results of ``prelude`` in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
-    let switches: UnsafeMutablePointer<Double>
+    let preludeResults: UnsafeMutablePointer<Double>
     /// The derivatives of the recorded quantities in SI, shape `[outputs][rows]`; empty without dense output.
     let slopes: UnsafeMutablePointer<Double>
     /// The number of recorded instants.
@@ -56,7 +56,7 @@ struct Workspace {
         testResults = RegisterList(model.testResults, memory)
         preludeTargets = Self.buffer(model.preludeTargets)
         outputs = Self.buffer(model.outputs.map(\.value))
-        outputSlopes = Self.buffer(model.outputs.map { $0.slope ?? -1 })
+        outputStates = Self.buffer(model.outputs.map { $0.stateIndex ?? -1 })
         registers = .allocate(capacity: model.registers.count)
         registers.initialize(from: model.registers, count: model.registers.count)
         if let step = model.step, !recordsDenseOutput {
@@ -68,15 +68,15 @@ struct Workspace {
         let separate = whole == nil ? code : .interpreter
         flow = DividedRun(model.flow, registers, separate, memory)
         testing = DividedRun(model.testing, registers, separate, memory)
-        switches = Self.zeros(2 * model.preludeTargets.count)
+        preludeResults = Self.zeros(2 * model.preludeTargets.count)
         slopes = Self.zeros(recordsDenseOutput ? rows * model.outputs.count : 0)
     }
 
     /// Deallocates the buffers of the run that the arena does not own.
     func deallocate() {
         for program in [prelude, holding, recording] { program.deallocate() }
-        for list in [preludeTargets, outputs, outputSlopes] { list.deallocate() }
-        for pointer in [registers, switches, slopes] { pointer.deallocate() }
+        for list in [preludeTargets, outputs, outputStates] { list.deallocate() }
+        for pointer in [registers, preludeResults, slopes] { pointer.deallocate() }
     }
 
     /// Returns a run as a trajectory, in the units of the recorded quantities.
@@ -87,7 +87,7 @@ struct Workspace {
         _ model: CompiledModel, _ grid: TimeGrid, columns: [[Double]], leftLimits: [Trajectory.LeftLimit]?
     ) -> Trajectory {
         let columns = zip(model.outputs, columns).enumerated().map { index, column in
-            let hasSlope = leftLimits != nil && column.0.slope != nil
+            let hasSlope = leftLimits != nil && column.0.stateIndex != nil
             return Trajectory.Column(
                 name: column.0.recording.path, unit: column.0.recording.unit, values: column.1,
                 slopes: hasSlope ? block(index, slopes).map(column.0.slopeConversion) : nil)

@@ -75,9 +75,9 @@ struct TreeBlocks {
     /// Makes a block the owner of the registers that instructions set. Returns false if another block owns one.
     private mutating func own(_ range: Range<Int>, _ block: Int32, _ program: TreeProgram) -> Bool {
         for instruction in program.code[range] {
-            if instruction.opcode == .move {
+            if instruction.opcode == .advanceScheme {
                 let scheme = program.schemes[Int(instruction.b)]
-                for register in scheme.states + scheme.seen where !own(register, block) { return false }
+                for register in scheme.states + scheme.shownStates where !own(register, block) { return false }
             } else if instruction.setsTarget, !own(instruction.target, block) {
                 return false
             }
@@ -100,7 +100,9 @@ struct TreeBlocks {
         }
         func isSeparate(_ range: Range<Int>, _ block: Int32) -> Bool {
             program.code[range].allSatisfy { instruction in
-                guard instruction.opcode == .move else { return instruction.operands.allSatisfy { isOwn($0, block) } }
+                guard instruction.opcode == .advanceScheme else {
+                    return instruction.operands.allSatisfy { isOwn($0, block) }
+                }
                 let scheme = program.schemes[Int(instruction.b)]
                 return (scheme.forward + scheme.reverse).allSatisfy { isOwn($0, block) }
             }
@@ -114,7 +116,7 @@ extension Instruction {
     /// A Boolean value that indicates whether the instruction sets its target register.
     var setsTarget: Bool {
         switch opcode {
-        case .jump, .jumpUnless, .perform, .finish, .signal, .move, .native: false
+        case .jump, .jumpUnless, .perform, .finish, .signal, .advanceScheme, .native: false
         default: true
         }
     }

@@ -92,7 +92,7 @@ struct TreeLaneStep {
     init(
         _ lanes: TreeLanes, _ registers: UnsafeMutablePointer<Double>, _ choice: CodeChoice, _ memory: Memory
     ) {
-        flow = DividedRun(lanes.flow, registers, choice, memory)
+        flow = DividedRun(lanes.programs, registers, choice, memory)
         entries = memory.copy(lanes.entries)
         checkedStarts = memory.copy(lanes.checked.starts)
         checked = memory.copy(lanes.checked.parts)
@@ -129,7 +129,7 @@ struct TreeLaneStep {
     ///   computed by their own instructions, so that all registers get a value.
     func callAsFunction(
         _ code: UnsafeBufferPointer<Instruction>, _ registers: UnsafeMutablePointer<Double>,
-        _ surroundings: inout Machine.Surroundings, isFirst: Bool
+        _ surroundings: inout Machine.RoutineState, isFirst: Bool
     ) {
         for index in 0..<events.counters[0] { events.isDone[Int(events.done[index])] = false }
         events.counters[0] = 0
@@ -165,7 +165,7 @@ struct TreeLaneStep {
     /// Lets the pending blocks take their steps in order; blocks that events reach in between are added.
     private func perform(
         _ code: UnsafeBufferPointer<Instruction>, _ registers: UnsafeMutablePointer<Double>,
-        _ surroundings: inout Machine.Surroundings
+        _ surroundings: inout Machine.RoutineState
     ) {
         for word in 0..<wordCount {
             while events.pending[word] != 0 {

@@ -27,7 +27,7 @@ struct TreeLanes: Sendable {
     /// The classes of blocks that are computed as lanes.
     private(set) var classes: [LaneClass] = []
     /// The lane programs of the classes, in the order of ``classes``.
-    private(set) var flow: DividedProgram
+    private(set) var programs: DividedProgram
     /// The number of blocks into which a step of the program is divided, whether they are computed as lanes or not.
     let blockCount: Int
 
@@ -45,7 +45,7 @@ struct TreeLanes: Sendable {
         guard let blocks = TreeBlocks(program), blocks.blocks.count >= Self.fewestBlocks else { return nil }
         blockCount = blocks.blocks.count
         rows = LaneRows(program.registers)
-        flow = DividedProgram(parts: [], results: [])
+        self.programs = DividedProgram(parts: [], results: [])
         outputs = program.outputs
         var programs: [DividedProgram.Part] = []
         var budget = Self.instructionLimit
@@ -64,7 +64,7 @@ struct TreeLanes: Sendable {
         }
         let laneCount = classes.reduce(0) { $0 + $1.blocks.count }
         guard laneCount >= Self.fewestBlocks, 2 * laneCount >= blockCount else { return nil }
-        flow = DividedProgram(parts: programs, results: [])
+        self.programs = DividedProgram(parts: programs, results: [])
         outputs = program.outputs.map { rows.moved[Int($0)] }
         arrange(program, blocks)
         check(program, blocks, stepped)

@@ -61,7 +61,7 @@ struct LocatedLoop {
         search = SwitchSearch(model, flow, samples: stepping == .fixed ? 3 : 10, memory)
         scratch = memory.doubles(model.stateCount)
         testPrograms = model.tests.map { memory.copy($0.condition) }
-        repeats = model.flat.tests.map { test in test.actions.contains { $0.acts(anew: model.flat) } }
+        repeats = model.flat.tests.map { test in test.actions.contains { $0.mayActAgain(in: model.flat) } }
         isArmed = model.tests.map { _ in true }
         rows = RowRecorder(model, grid, flow, memory)
     }

@@ -49,7 +49,7 @@ struct RowRecorder {
     /// register file are overwritten.
     mutating func recordInside(_ scheme: Scheme, _ interval: inout Interval, before end: Double) {
         while let next, next < end {
-            scheme.continueBetween(flow, &interval)
+            scheme.computeDenseOutput(flow, &interval)
             interval.states(at: (next - interval.start) / interval.length, into: flow.states)
             flow.registers[Int(model.time)] = next
             take()

@@ -142,7 +142,7 @@ struct SwitchSearch {
         if share == 1 {
             flow.states.update(from: interval.last, count: flow.count)
         } else {
-            scheme.continueBetween(flow, &interval)
+            scheme.computeDenseOutput(flow, &interval)
             interval.states(at: share, into: flow.states)
         }
         flow.registers[Int(model.time)] = share == 1 ? interval.end : interval.start + share * interval.length
@@ -171,7 +171,7 @@ struct SwitchSearch {
         _ program: UnsafeBufferPointer<Instruction>, _ function: Int32, _ level: Double, _ low: Double, _ high: Double,
         _ scheme: Scheme, _ interval: inout Interval
     ) -> (share: Double, slope: Double) {
-        scheme.continueBetween(flow, &interval)
+        scheme.computeDenseOutput(flow, &interval)
         let step = interval
         func value(_ share: Double) -> Double {
             step.states(at: share, into: flow.states)

@@ -6,13 +6,13 @@ struct ProjectionRuns {
     private let runs: [ProjectionRun]
     /// A Boolean value that indicates whether the sums are computed again in every stage of a step, because they are
     /// not kept constant over the step.
-    let addUpInStages: Bool
+    let addsUpInStages: Bool
 
     /// Allocates the memory of a run for the sums of a model. The caller must call `deallocate()`.
     /// - Parameter stepSize: The step size in seconds.
     init(_ model: CompiledModel, stepSize: Double, _ registers: UnsafeMutablePointer<Double>) {
         runs = model.projections.map { ProjectionRun($0, stepSize: stepSize, registers) }
-        addUpInStages = !runs.isEmpty && model.holds.isEmpty
+        addsUpInStages = !runs.isEmpty && model.holds.isEmpty
     }
 
     /// Deallocates the buffers of all sums.

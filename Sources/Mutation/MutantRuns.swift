@@ -8,7 +8,7 @@ import Simulator
 import Verification
 
 /// The runs and checks of a case, which are repeated for each mutant: the case with one seeded fault.
-struct MutantGate: Sendable {
+struct MutantRuns: Sendable {
     /// A run of the case without any fault, with the results of its checks, to which mutants are compared.
     struct Baseline: Sendable {
         /// The settings of the run, and the checks that its solution must pass.

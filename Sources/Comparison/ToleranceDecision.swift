@@ -1,8 +1,8 @@
 /// The decision whether a measured value with an error bound is within its tolerance.
 ///
-///     Gate(0.02, bound: 0.001, tolerance: 0.1)  // within
-///     Gate(0.02, bound: 0.05, tolerance: 0.1)  // undecided: the bound exceeds a tenth of the tolerance
-public enum Gate: Sendable, Hashable {
+///     ToleranceDecision(0.02, bound: 0.001, tolerance: 0.1)  // within
+///     ToleranceDecision(0.02, bound: 0.05, tolerance: 0.1)  // undecided: the bound exceeds a tenth of the tolerance
+public enum ToleranceDecision: Sendable, Hashable {
     /// The bound is at most a tenth of the tolerance, and the value plus the bound is within the tolerance.
     case within
     /// The value exceeds the tolerance, and by more than the bound if the bound exceeds a tenth of the tolerance; or
