@@ -75,7 +75,7 @@ struct StepProgram: Sendable {
     mutating func divide(
         _ order: [Int], _ inputs: ShapeClasses.Inputs, _ shapes: ShapeClasses, _ planner: inout LanePlanner
     ) {
-        planner.advanceScheme(roundingRange, order)
+        planner.move(roundingRange, order)
         program = planner.divide(program.instructions, inputs, shapes, results: results)
         nextStates = order.map { [nextStates] in planner.place(nextStates[$0]) }
         nextRounding = order.map { [nextRounding] in planner.place(nextRounding[$0]) }
