@@ -140,7 +140,7 @@ struct NonFiniteTests {
                 let budget = ErrorBudget(
                     golden: "g", signal: "s", unit: "",
                     traces: .init(
-                        times: times, run: traces[0], reference: traces[1], golden: traces[2],
+                        times: times, run: traces[0], goldenValues: traces[1], goldenStepError: traces[2],
                         discretisation: traces[3], translation: traces[4], bound: zero),
                     isComplete: true, remarks: [])
                 #expect(!budget.isComplete)
