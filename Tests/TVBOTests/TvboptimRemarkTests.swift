@@ -89,7 +89,7 @@ struct TvboptimRemarkTests {
         ),
         (network(inputs: "c: {}, d: {}"), []),
         (
-            network().replacing(", post_expression: { rhs: gx }", with: "").replacing("k", with: "G"),
+            network(pre: "G*x_j").replacing(", post_expression: { rhs: gx }", with: "").replacing("k: {", with: "G: {"),
             ["multiplies the sum of 'f' by 'G', because there is no 'post_expression'"]
         ),
     ]
