@@ -8,7 +8,7 @@ struct ListingTests {
     private func listing(_ options: [String]) throws -> [Substring] {
         let outcome = try Command.run(["run", Self.experiment, "--duration", "5", "--listing"] + options)
         #expect(outcome.status == 0, "\(outcome.errors)")
-        return outcome.output.split(separator: "\n").drop { !$0.hasPrefix(";") }
+        return Array(outcome.output.split(separator: "\n").drop { !$0.hasPrefix(";") })
     }
 
     /// Every program is listed with as many instructions as its heading says, and its machine code ends with `ret`.
