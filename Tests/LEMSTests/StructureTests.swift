@@ -52,7 +52,7 @@ struct StructureTests {
         ("<MultiInstantiate componentType=\"ramp\"/>", "error[E0402]: 'MultiInstantiate' needs 'number'"),
         (
             "<MultiInstantiate componentType=\"rampp\" number=\"n\"/>",
-            "error[E0404]: there is no component type 'rampp' to instantiate"
+            "error[E0404]: there is no component type 'rampp'"
         ),
         (
             "<MultiInstantiate componentType=\"given\" number=\"n\"/>",
