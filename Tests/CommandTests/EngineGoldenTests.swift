@@ -102,7 +102,7 @@ struct EngineGoldenTests {
         try folder.write(Self.adapter(rate: "-1.5 * x"), to: "engines/scripted.yaml")
         let moved = try run(review, in: folder)
         // The first step takes x from 1 to 1 - 1.5/8 in place of 1 - 1/8.
-        #expect(moved.output.contains("x: -") && moved.output.contains("(pass) → "), "\(moved.output)")
+        #expect(moved.output.contains("x: largest change -") && moved.output.contains("(pass) → "), "\(moved.output)")
         let accept = ["golden", "accept"] + review.dropFirst(2) + ["--reason", "a new engine"]
         #expect(try run(accept, in: folder).output.contains("replaced; its lineage is "))
         #expect(try run(["golden", "verify", "--cases", "cases"], in: folder).status == 0)

@@ -70,7 +70,7 @@ struct ParserTests {
         ("3(a)", "f:3:6: error[E0201]: an operator is missing here", "write '*' for a product"),
         ("a < b < 1", "f:3:11: error[E0201]: comparisons cannot be chained", "join two comparisons with '&'"),
         ("expp(a)", "f:3:5: error[E0202]: unknown function 'expp'", "did you mean 'exp'?"),
-        ("exp(a, b)", "f:3:5: error[E0201]: 'exp' takes 1 argument, not 2", ""),
+        ("exp(a, b)", "f:3:5: error[E0201]: the function 'exp' takes 1 argument, not 2", ""),
         (
             "a[0]", "f:3:6: error[E0201]: unexpected character '['",
             "give each element a name of its own; expressions cannot index arrays"

@@ -118,7 +118,7 @@ struct OMVTests {
     @Test func whatFailsSaysWhy() throws {
         let count = try run(omt(), mep("750, 1750"))
         #expect(count.verdict == .fail)
-        #expect(count.checks.first?.reason.hasPrefix("4 observed, 2 expected") == true)
+        #expect(count.checks.first?.reason.hasPrefix("4 values observed, 2 expected") == true)
         #expect(count.checks.first?.gateReason == "4 events instead of 2")
         let wrong = try run(omt(), mep("750, 1750, 2750, 3751"))
         #expect(wrong.verdict == .fail)
