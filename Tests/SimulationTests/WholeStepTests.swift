@@ -26,6 +26,35 @@ struct WholeStepTests {
         }
     }
 
+    static let implicitMethods = ["backward-euler", "trapezoidal", "rodas4"]
+
+    /// The programs of implicit methods perform the operations of the general ones.
+    @Test(arguments: implicitMethods, [1, 3, 8]) func implicitProgramsKeepAllBits(method: String, cells: Int) throws {
+        let flat = try RandomNetwork(cells: cells, synapses: cells).flat()
+        let plain = try Self.run(flat, method, isWhole: false)
+        for code in Self.codes {
+            let whole = try Self.run(flat, method, isWhole: true, code: code)
+            #expect(Self.bits(plain.result) == Self.bits(whole.result), "\(code)")
+            #expect(plain.events.map(\.time) == whole.events.map(\.time))
+        }
+    }
+
+    /// Pivots that are not on the diagonal, and derivatives that do not exist, are left to the general programs.
+    @Test(arguments: implicitMethods, codes) func otherPivotsAreFound(method: String, code: CodeChoice) throws {
+        // The diagonal of y is about 1, and the entry of x below it 40 at a step of 0.1.
+        let flat = FlatModel(
+            name: "net", constants: [:],
+            states: [
+                .init(path: "x", initial: 1, derivative: try LaneTests.number("0 - 400 * y + 9.9 * x")),
+                .init(path: "y", initial: 0.5, derivative: try LaneTests.number("400 * x + 9.9 * y - sqrt(y * y)")),
+                .init(path: "z", initial: 0, derivative: try LaneTests.number("1 - sqrt(z)")),
+            ], definitions: [], tests: [], deliveries: [], units: [:])
+        let plain = try? Self.run(flat, method, isWhole: false)
+        let whole = try? Self.run(flat, method, isWhole: true, code: code)
+        #expect(plain.map { Self.bits($0.result) } == whole.map { Self.bits($0.result) })
+        #expect(plain != nil)
+    }
+
     /// Comparisons of the time, which are decided at the middle of a step, and rates and tests that use the time.
     @Test(arguments: methods, codes) func theTimeIsThatOfTheStage(method: String, code: CodeChoice) throws {
         var flat = FlatModel(

@@ -129,9 +129,9 @@ public struct CompiledModel: Sendable {
     /// The register of the first continuous state, one with a derivative; the others follow it.
     let firstState: Int32
     /// The program of a Newton correction; nil if the model or the method has none.
-    let newton: NewtonProgram?
+    var newton: NewtonProgram?
     /// The program of the stages of RODAS; nil if the model or the method has none.
-    let rodas: RodasProgram?
+    var rodas: RodasProgram?
     /// The program of a whole step of an explicit method; nil if the model or the method does not allow it.
     var step: StepProgram?
     /// The registers that contain the derivatives of the continuous states per second after ``flow`` has run, shape

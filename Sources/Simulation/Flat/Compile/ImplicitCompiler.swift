@@ -61,7 +61,7 @@ struct ImplicitCompiler {
     /// Returns the program of one correction.
     mutating func newton(_ rule: ImplicitRule) -> NewtonProgram {
         let (first, firstSlope) = (builder.addRegisters(count), builder.addRegisters(count))
-        let next = builder.addRegisters(count)
+        let previous = builder.addRegisters(count)
         let weight = assembler.emit(.multiply, stepSize, builder.literal(rule.theta))
         let factor = assembler.emit(
             .multiply, assembler.emit(.negate, stepSize), builder.literal(rule.theta))
@@ -80,23 +80,24 @@ struct ImplicitCompiler {
         let deviation = equations.factorize(&assembler)
         let changes = equations.solve(side, &assembler)
         let zero = builder.literal(0)
+        let states = (0..<Int32(count)).map { parts.firstState + $0 }
+        let new = (0..<count).map { assembler.emit(.add, states[$0], changes[$0]) }
         let sizes = (0..<count).map { state -> Int32 in
-            let place = Int32(state)
-            let new = assembler.emit(.add, parts.firstState + place, changes[state], into: next + place)
             let product = assembler.emit(.multiply, stepSize, slopes[state])
             let largest = assembler.larger(
-                assembler.larger(assembler.magnitude(new), assembler.magnitude(first + place)),
+                assembler.larger(assembler.magnitude(new[state]), assembler.magnitude(first + Int32(state))),
                 assembler.magnitude(product))
             let share = assembler.emit(.divide, assembler.magnitude(changes[state]), largest)
             return assembler.emit(.select, assembler.emit(.notEqual, changes[state], zero), share, zero)
         }
-        var size = zero
-        for value in sizes { size = assembler.larger(size, value) }
-        let results = (0..<Int32(count)).map { next + $0 }
-        let fault = assembler.emit(.add, assembler.emit(.add, finite, deviation), assembler.finiteness(results))
+        let size = assembler.largest(sizes) ?? zero
+        let fault = assembler.emit(.add, assembler.emit(.add, finite, deviation), assembler.finiteness(new))
+        for (state, old) in states.enumerated() { _ = assembler.emit(.copy, old, into: previous + Int32(state)) }
+        for (state, value) in zip(states, new) { assembler.replace(state, by: value) }
+        let results = states + (0..<Int32(count)).map { previous + $0 } + [size, fault]
         return NewtonProgram(
-            program: DividedProgram(scalar: assembler.instructions, results: results + [size, fault]),
-            stepSize: stepSize, first: first, firstSlope: firstSlope, next: next, size: size, fault: fault)
+            program: DividedProgram(scalar: assembler.instructions, results: results), stepSize: stepSize,
+            first: first, firstSlope: firstSlope, previous: previous, size: size, fault: fault)
     }
 
     // MARK: RODAS

@@ -1,6 +1,7 @@
 /// The program of one Newton correction of an implicit rule, with the operations of ``ImplicitScheme``.
 struct NewtonProgram: Sendable {
-    /// The instructions. They read the states, the time at the end of the step, and the registers below.
+    /// The instructions. They read the states, the time at the end of the step, and the registers below, and correct the
+    /// states.
     var program: DividedProgram
     /// The register of the length of the step, in seconds.
     var stepSize: Int32
@@ -9,8 +10,8 @@ struct NewtonProgram: Sendable {
     /// The first of the consecutive registers of the derivatives at the start of the step, which the trapezoidal rule
     /// uses, per second.
     var firstSlope: Int32
-    /// The first of the consecutive registers of the corrected states.
-    var next: Int32
+    /// The first of the consecutive registers of the states before the correction.
+    var previous: Int32
     /// The register of the largest correction relative to its state.
     var size: Int32
     /// The register of a number that is 0 if the results are those of ``ImplicitScheme``: if all values are finite and

@@ -35,7 +35,7 @@ struct LinearCompiler {
         let zero = assembler.builder.literal(0)
         let scales = group.map { row -> Int32 in
             let sizes = rows[row].sorted { $0.key < $1.key }.map { assembler.magnitude($0.value) }
-            return sizes.dropFirst().reduce(sizes.first ?? zero) { assembler.larger($0, $1) }
+            return assembler.largest(sizes) ?? zero
         }
         for (place, column) in group.enumerated() {
             choosePivot(place, group, scales, &assembler)

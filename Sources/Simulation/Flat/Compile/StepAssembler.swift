@@ -62,13 +62,25 @@ struct StepAssembler {
     /// Adds the larger one of two registers.
     mutating func larger(_ a: Int32, _ b: Int32) -> Int32 { emit(.call2, a, b, Self.index(of: .maximum)) }
 
-    /// Adds operations that join values to one, in pairs, so that the processor computes them side by side.
+    /// Adds the largest one of several registers; nil for none.
+    mutating func largest(_ values: [Int32]) -> Int32? { joined(values) { $0.larger($1, $2) } }
+
+    /// Adds operations that join values to one; nil for none.
     mutating func joined(_ values: [Int32], by opcode: Opcode) -> Int32? {
+        joined(values) { $0.emit(opcode, $1, $2) }
+    }
+
+    /// Joins values in pairs, so that the processor computes them side by side.
+    private mutating func joined(
+        _ values: [Int32], _ join: (inout StepAssembler, Int32, Int32) -> Int32
+    ) -> Int32? {
         var values = values
         while values.count > 1 {
-            values = stride(from: 0, to: values.count, by: 2).map { index in
-                index + 1 < values.count ? emit(opcode, values[index], values[index + 1]) : values[index]
+            var next: [Int32] = []
+            for index in stride(from: 0, to: values.count, by: 2) {
+                next.append(index + 1 < values.count ? join(&self, values[index], values[index + 1]) : values[index])
             }
+            values = next
         }
         return values.first
     }

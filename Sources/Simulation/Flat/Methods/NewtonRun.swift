@@ -9,7 +9,7 @@ struct NewtonRun {
     private let states: UnsafeMutablePointer<Double>
     private let first: UnsafeMutablePointer<Double>
     private let firstSlope: UnsafeMutablePointer<Double>
-    private let next: UnsafeMutablePointer<Double>
+    private let previous: UnsafeMutablePointer<Double>
     private let count: Int
 
     /// Prepares the program of a model over a register file.
@@ -25,7 +25,7 @@ struct NewtonRun {
         states = registers + Int(model.firstState)
         first = registers + Int(newton.first)
         firstSlope = registers + Int(newton.firstSlope)
-        next = registers + Int(newton.next)
+        previous = registers + Int(newton.previous)
         count = model.stateCount
     }
 
@@ -43,8 +43,10 @@ struct NewtonRun {
     func correct(at instant: Double) -> Double? {
         registers[time] = instant
         program()
-        guard registers[fault] == 0 else { return nil }
-        for state in 0..<count { states[state] = next[state] }
+        guard registers[fault] == 0 else {
+            states.update(from: previous, count: count)
+            return nil
+        }
         return registers[size]
     }
 }

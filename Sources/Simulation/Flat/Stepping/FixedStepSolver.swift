@@ -25,7 +25,8 @@ public struct FixedStepSolver {
     public var settling: TimeGrid?
     /// The choice between native code and the interpreter, which give the same bits.
     public var code = CodeChoice.best
-    /// A Boolean value that indicates whether one program takes a whole step where that is possible. The results have the
+    /// A Boolean value that indicates whether one program takes a whole step, or makes a whole correction of an implicit
+    /// one, where that is possible. The results have the
     /// same bits with and without it.
     package var takesWholeSteps = true
     /// The rounding errors of the initial states, with which a run continues where another one ended.
@@ -93,7 +94,7 @@ public struct FixedStepSolver {
     ) throws -> Result {
         let memory = Memory()
         var model = model
-        if !takesWholeSteps { model.step = nil }
+        if !takesWholeSteps { (model.step, model.newton, model.rodas) = (nil, nil, nil) }
         let workspace = Workspace(
             model, rows: rows, stepSize: grid.stepTime.value, recordsDenseOutput: recordsDenseOutput, code: code, memory
         )
