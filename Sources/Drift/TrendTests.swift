@@ -49,7 +49,8 @@ public enum TheilSen {
     /// The largest number of values of which all pairs are formed; a longer list is reduced to evenly spaced values.
     static let limit = 200
 
-    /// Returns the median of the slopes between all pairs of values, per index; 0 for fewer than two values.
+    /// Returns the median of the slopes between all pairs of values, per index; 0 for fewer than two values. A list of
+    /// more than ``limit`` values is first reduced to `limit` evenly spaced ones.
     /// - Complexity: O(*n* + `limit`² log `limit`).
     public static func slope(_ values: some RandomAccessCollection<Double>) -> Double {
         guard values.count > 1 else { return 0 }

@@ -72,7 +72,8 @@ package struct BudgetStudy: Sendable {
         return Trajectory(times: golden.times, columns: columns)
     }
 
-    /// Returns the estimated step errors of the golden; nil if the model that the golden solves is not installed.
+    /// Returns the estimated step errors of the golden; nil if the golden is a solution of the case's original model
+    /// (an example of NeuroML) and this model is not installed.
     /// - Throws: `DiagnosticsError` when the case declares a threshold for events that has another dimension than its
     ///   signal.
     package func assessment() throws -> GoldenAssessment? {

@@ -2,8 +2,8 @@ import Diagnostics
 import Foundation
 import Results
 
-/// The descriptions of the checks of a run without the measured values. Most verifications of a run have the same
-/// descriptions.
+/// The descriptions of the checks of a run without the measured values and the tolerances. Most verifications of a run
+/// have the same descriptions.
 ///
 ///     let layout = CheckLayout(run)
 ///     let values = CheckLayout.packed(run.checks)  // 25 bytes for each check
@@ -57,7 +57,7 @@ struct CheckLayout: Codable, Hashable {
         var checks: [Check]
     }
 
-    /// Creates the layout of the checks of a stored run.
+    /// Creates the descriptions of the checks of a stored run, which leave out its measured values and tolerances.
     init(_ run: Source) {
         (caseID, method, step) = (run.caseID, run.method, run.step)
         checks = run.checks.map { check in

@@ -3,7 +3,8 @@
 ///     let past = try history.past(of: record)
 ///     let changes = VerificationChanges(record, since: past)
 public struct VerificationPast: Sendable {
-    /// The earlier results of one run.
+    /// The earlier result with which one run is compared, and the summaries of the results that tell since when the run
+    /// has its present one.
     public struct Run: Sendable {
         /// The earlier result with which the current one is compared: the latest on the same machine, or else the
         /// latest on any machine.

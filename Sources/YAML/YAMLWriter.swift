@@ -49,7 +49,9 @@ public enum YAMLWriter {
             try emitter.startMapping()
             var keys: Set<String> = []
             for entry in entries {
-                guard keys.insert(entry.key).inserted else { throw refusal("it has the key '\(entry.key)' twice") }
+                guard keys.insert(entry.key).inserted else {
+                    throw refusal("a mapping in it has the key '\(entry.key)' twice")
+                }
                 try emitter.scalar(checked(entry.key), quoted: !isName(entry.key))
                 try write(entry.value, to: emitter, depth: depth + 1)
             }
@@ -88,7 +90,7 @@ public enum YAMLWriter {
         return text
     }
 
-    /// Returns an error such as `the YAML document cannot be written: it has the key 'a' twice`.
+    /// Returns an error such as `the YAML document cannot be written: a mapping in it has the key 'a' twice`.
     private static func refusal(_ reason: String) -> DiagnosticsError {
         DiagnosticsError(.unwritableOutput, "the YAML document cannot be written: \(reason)")
     }

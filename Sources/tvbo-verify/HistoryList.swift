@@ -74,7 +74,8 @@ struct HistoryList: AsyncParsableCommand {
         let usage = entry.usage.map(ReportNumber.percent) ?? "–"
         Console.say(
             "\(entry.startedAt)  \(entry.caseID) \(entry.method) \(entry.step) ms: \(entry.verdict), \(usage) of its tolerance used,"
-                + " solution \((entry.traceDigest ?? "none").prefix(12)), \(commit(entry.commit, entry.isDirty))")
+                + " solution digest \((entry.traceDigest ?? "none").prefix(12)),"
+                + " \(commit(entry.commit, entry.isDirty))")
     }
 
     private func commit(_ commit: String?, _ isDirty: Bool) -> String {

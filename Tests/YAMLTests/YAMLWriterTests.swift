@@ -121,7 +121,7 @@ struct YAMLWriterTests {
         let cases: [(YAMLNode, String)] = [
             (.quoted("a\0b"), "a text in it contains a NUL character"),
             (.mapping([("a\0", .plain("1"))]), "a text in it contains a NUL character"),
-            (["a": ["b": .plain("1"), "b": .plain("2")]], "it has the key 'b' twice"),
+            (["a": ["b": .plain("1"), "b": .plain("2")]], "a mapping in it has the key 'b' twice"),
             (deep, "it is nested deeper than the 64 levels that can be read back"),
             (large, "it has more than 1000000 nodes"), (heavy, "it has more than 16 MiB"),
         ]

@@ -34,6 +34,6 @@ public enum ExampleFinder {
         throw DiagnosticsError(
             .exampleMissing, "the example '\(example)' was not found", at: place,
             notes: searched.map { .init("searched: \($0)") },
-            hint: "'pip install pyneuroml' installs it; or name the folder that contains it with \(variable)")
+            hint: "'pip install pyneuroml' installs the example; or set \(variable) to the folder below which it lies")
     }
 }

@@ -29,9 +29,9 @@ public enum ModelTranslation {
 
     /// Types and components that a LEMS document can contain.
     struct Parts {
-        /// The translated component types, in the order of the model.
+        /// The model's component types in the form that a LEMS document can contain, in the order of the model.
         var types: [ComponentType] = []
-        /// The translated components, in the order of the model.
+        /// The model's components in the form that a LEMS document can contain, in the order of the model.
         var components: [Component] = []
         /// The names that the quantities of each type have in LEMS, by the name of the type in the model.
         var names: [String: NameTable] = [:]

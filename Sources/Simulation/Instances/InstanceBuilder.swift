@@ -284,7 +284,9 @@ struct InstanceBuilder {
         _ base: Instance, _ tunnel: StructureElement.Tunnel, _ names: [String: Instance]
     ) throws {
         guard let endA = names[tunnel.endA], let endB = names[tunnel.endB] else {
-            throw fault("the end '\(tunnel.endA)' or the end '\(tunnel.endB)' of a Tunnel is unknown", base)
+            throw fault(
+                "an end of a Tunnel, '\(tunnel.endA)' or '\(tunnel.endB)', is not a name that a With or ForEach gives",
+                base)
         }
         let first = try attach(
             try component(tunnel.componentA, of: base), to: endA, at: nil, base, tunnel.assignments, isDoubled: false)

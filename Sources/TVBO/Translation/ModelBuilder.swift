@@ -42,7 +42,7 @@ struct ModelBuilder {
     /// The generator from which initial values are drawn; nil if the caller gives no seed.
     var random: SeededRandom?
     /// The generators for initial values whose distributions have seeds in the experiment, by the names of the model
-    /// and the state.
+    /// and the state in the form `model/state`. A generator is added when the first value is drawn from it.
     var ownRandom: [String: SeededRandom] = [:]
     /// The seed that the caller gives for all random numbers; nil to use the seeds of the experiment.
     let seed: UInt64?
