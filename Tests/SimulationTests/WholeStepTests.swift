@@ -26,6 +26,41 @@ struct WholeStepTests {
         }
     }
 
+    /// Equal cells that fill vector registers, whose states two programs move to and fro, with resets in single steps.
+    @Test(arguments: methods, [14, 15]) func alternatingProgramsKeepAllBits(method: String, seconds: Int) throws {
+        let cells = 0..<16
+        var flat = FlatModel(
+            name: "net", constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
+        for cell in cells {
+            flat.constants["k\(cell)"] = 0.5 + Double(cell) / 10
+            flat.states.append(
+                .init(
+                    path: "v\(cell)", initial: Double(cell) / 20,
+                    derivative: try LaneTests.number("k\(cell) * (1.2 - w\(cell)) + 0.1 * sin(t)")))
+            flat.states.append(
+                .init(path: "w\(cell)", initial: 0, derivative: try LaneTests.number("v\(cell) - w\(cell)")))
+            flat.tests.append(
+                .init(
+                    path: "v\(cell)", condition: try LaneTests.condition("v\(cell) .gt. 0.9"),
+                    actions: [.assign(state: 2 * cell, value: .number(0)), .note(source: cell)]))
+        }
+        let plain = try Self.run(flat, method, isWhole: false, seconds: seconds)
+        #expect(plain.events.count > cells.count)
+        for code in Self.codes {
+            let whole = try Self.run(flat, method, isWhole: true, usesLanes: true, code: code, seconds: seconds)
+            #expect(Self.bits(plain.result) == Self.bits(whole.result), "\(code)")
+            #expect(plain.events.map(\.source) == whole.events.map(\.source))
+        }
+    }
+
+    /// A solver for another method than that of the model does not use the programs of the model's method.
+    @Test func aModelOfAnotherMethodIsIntegratedByTheOwnOne() throws {
+        let flat = try RandomNetwork(cells: 3, synapses: 3).flat()
+        let own = try Self.run(flat, "rk4", isWhole: false)
+        let other = try Self.run(flat, "rk4", isWhole: true, compiled: .rungeKutta(.euler))
+        #expect(Self.bits(own.result) == Self.bits(other.result))
+    }
+
     static let implicitMethods = ["backward-euler", "trapezoidal", "rodas4"]
 
     /// The programs of implicit methods perform the operations of the general ones.
@@ -103,15 +138,18 @@ struct WholeStepTests {
     // MARK: Running
 
     private static func run(
-        _ flat: FlatModel, _ name: String, isWhole: Bool, usesLanes: Bool = false, code: CodeChoice = .best
+        _ flat: FlatModel, _ name: String, isWhole: Bool, usesLanes: Bool = false, code: CodeChoice = .best,
+        seconds: Int = 15, compiled: Simulation.Method? = nil
     ) throws -> (result: Trajectory, events: [(source: Int, time: Double)]) {
         let method = try Simulation.Method.named(name)
         let paths = flat.states.map(\.path) + flat.definitions.map(\.path)
         let model = try CompiledModel(
-            flat, recorded: paths.map { Recording(path: $0, unit: nil) }, method: method, usesLanes: usesLanes)
+            flat, recorded: paths.map { Recording(path: $0, unit: nil) }, method: compiled ?? method,
+            usesLanes: usesLanes)
         let settings = SimulationSettings(
             timeScale: .second, step: DecimalNumber(mantissa: 1, exponent: -1),
-            duration: DecimalNumber(mantissa: 15, exponent: 0), transient: DecimalNumber(mantissa: 0, exponent: 0),
+            duration: DecimalNumber(mantissa: Int64(seconds), exponent: 0),
+            transient: DecimalNumber(mantissa: 0, exponent: 0),
             method: name, recorded: [])
         var solver = try FixedStepSolver(
             model: model, method: method, grid: TimeGrid(settings), recordsDenseOutput: false)

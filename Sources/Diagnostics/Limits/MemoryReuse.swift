@@ -11,7 +11,7 @@
 public enum MemoryReuse {
     /// The number and value of the option M_MMAP_THRESHOLD: the size in bytes from which on buffers come from the system
     /// and return to it when they are freed.
-    private static let largest: (Int32, Int32) = (-3, 1 << 22)
+    private static let largest: (Int32, Int32) = (-3, 1 << 25)
     /// The number and value of the option M_TRIM_THRESHOLD: the number of free bytes at the end of the heap that the
     /// process keeps.
     private static let kept: (Int32, Int32) = (-1, 1 << 28)

@@ -106,6 +106,8 @@ public struct CompiledModel: Sendable {
 
     /// The flat model that was compiled.
     public let flat: FlatModel
+    /// The method for which the model was compiled.
+    let method: Method
     /// The initial values of the registers.
     package internal(set) var registers: [Double]
     /// The register that contains the time, in seconds.
@@ -232,8 +234,9 @@ public struct CompiledModel: Sendable {
     }
 
     /// Creates a compiled model from the programs and register numbers that a ``Compiler`` made.
-    init(flat: FlatModel, builder: ProgramBuilder, parts: Compiler.Parts) {
+    init(flat: FlatModel, method: Method, builder: ProgramBuilder, parts: Compiler.Parts) {
         self.flat = flat
+        self.method = method
         registers = builder.registers
         time = builder.time
         midpoint = builder.midpoint

@@ -117,7 +117,7 @@ struct Compiler {
             watching: try compileWatches(eventFunctions), eventFunctions: eventFunctions,
             jacobian: try compileJacobian(continuous, method.derivatives, flow.instructions))
         addPrograms(of: method, to: &parts)
-        var model = CompiledModel(flat: flat, builder: builder, parts: parts)
+        var model = CompiledModel(flat: flat, method: method, builder: builder, parts: parts)
         if usesLanes { model.divide(sums: builder.sums, constants: builder.constants) }
         return model
     }

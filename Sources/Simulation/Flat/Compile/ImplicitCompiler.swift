@@ -16,7 +16,12 @@ struct ImplicitCompiler {
     init?(_ builder: ProgramBuilder, _ parts: Compiler.Parts) {
         let length = parts.flow.instructions.count * (Rodas.stages + 1) + parts.jacobian.instructions.count
         let states = parts.firstState..<(parts.firstState + Int32(parts.paths.count))
-        guard length <= Self.instructionLimit, parts.paths.count * parts.paths.count <= Self.instructionLimit,
+        let pairs = parts.jacobian.entries.filter { $0.column >= 0 }.map { (Int($0.row), Int($0.column)) }
+        // The elimination of k connected unknowns takes up to 2/3 k³ operations.
+        let elimination = ConnectedGroups.of(parts.paths.count, pairs).reduce(0.0) {
+            $0 + Double($1.count) * Double($1.count) * Double($1.count)
+        }
+        guard length <= Self.instructionLimit, elimination <= Double(Self.instructionLimit),
             parts.projections.isEmpty, !parts.jacobian.instructions.contains(where: { $0.opcode == .random }),
             !parts.flow.results.contains(where: states.contains)
         else { return nil }

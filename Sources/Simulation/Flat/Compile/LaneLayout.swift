@@ -39,7 +39,11 @@ extension CompiledModel {
             self.testing = planner.divide(
                 testing, inputs, ShapeClasses(of: testing, inputs: inputs, results: testResults), results: testResults)
         }
-        if let stepShapes { step?.divide(order, inputs, stepShapes, &planner) }
+        if let stepShapes, var divided = step {
+            divided.divide(order, inputs, stepShapes, &planner)
+            divided.alternates = divided.swapped(first).map { [$0] } ?? []
+            step = divided
+        }
         arrange(order, planner)
         // Lane programs may read the room of an array beyond its last lane.
         registers = planner.registers + Array(repeating: 0, count: LanePlanner.alignment)

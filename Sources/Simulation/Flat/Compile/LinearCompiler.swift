@@ -27,8 +27,11 @@ struct LinearCompiler {
     mutating func factorize(_ assembler: inout StepAssembler) -> Int32 {
         let finite = assembler.finiteness(rows.flatMap { $0.sorted { $0.key < $1.key }.map(\.value) })
         for group in groups { factorize(group, &assembler) }
+        // An entry that has become infinite would make a pivot that the comparison of shares accepts.
+        let pivots = assembler.finiteness(rows.indices.compactMap { rows[$0][$0] })
         let deviates = assembler.joined(deviations, by: .or)
-        return assembler.emit(.add, finite, deviates ?? assembler.builder.literal(0))
+        return assembler.emit(
+            .add, assembler.emit(.add, finite, pivots), deviates ?? assembler.builder.literal(0))
     }
 
     private mutating func factorize(_ group: [Int], _ assembler: inout StepAssembler) {

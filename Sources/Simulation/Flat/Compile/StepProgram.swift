@@ -24,6 +24,8 @@ struct StepProgram: Sendable {
     var outputs: [Int32]
     /// A Boolean value that indicates whether the program itself makes the end of the step the start of the next one.
     var isInPlace: Bool
+    /// The program that takes every second step, as ``swapped(_:)`` returns it; empty if there is none.
+    var alternates: [StepProgram] = []
     /// The registers of the time and of the middle of the step, which a program in place also sets.
     var clock: [Int32]
 

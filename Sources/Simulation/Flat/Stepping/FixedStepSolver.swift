@@ -94,7 +94,8 @@ public struct FixedStepSolver {
     ) throws -> Result {
         let memory = Memory()
         var model = model
-        if !takesWholeSteps { (model.step, model.newton, model.rodas) = (nil, nil, nil) }
+        // Programs of whole steps are those of one method.
+        if !takesWholeSteps || model.method != method { (model.step, model.newton, model.rodas) = (nil, nil, nil) }
         let workspace = Workspace(
             model, rows: rows, stepSize: grid.stepTime.value, recordsDenseOutput: recordsDenseOutput, code: code, memory
         )

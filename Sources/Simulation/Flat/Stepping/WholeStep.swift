@@ -36,7 +36,7 @@ struct WholeStep {
         rounding = registers + Int(step.rounding)
         count = model.stateCount
         isInPlace = step.isInPlace
-        let swapped = step.isInPlace ? nil : step.swapped(model.firstState)
+        let swapped = step.alternates.first
         let next = swapped ?? step
         second = swapped.map { DividedRun($0.program, registers, code, memory) }
         testResults = (RegisterList(step.testResults, memory), RegisterList(next.testResults, memory))
