@@ -1,8 +1,10 @@
 # tvbo-verify: `make verify` and `make test` are all that most people need.
 PREFIX ?= /usr/local
 RELEASE = .build/release/tvbo-verify
-# The benchmarks share the compiled modules of the program.
-BUILD_BENCHMARK = swift build -c release --package-path Benchmarks --scratch-path .build --product benchmark
+# The benchmarks share the compiled modules of the program. A build that has to resolve packages first does not find its
+# product.
+BENCHMARK_PACKAGE = --package-path Benchmarks --scratch-path .build
+BUILD_BENCHMARK = swift package $(BENCHMARK_PACKAGE) resolve && swift build -c release $(BENCHMARK_PACKAGE) --product benchmark
 # Further arguments of `make verify`.
 VERIFY ?=
 # The time in seconds for which `make fuzz` fuzzes, and further arguments, such as `--kind yaml`.
