@@ -335,8 +335,6 @@ struct InstanceBuilder {
                 ? nil : "destination=\"\(target.lists[attachments[0]].name)\"")
     }
 
-    // MARK: Errors
-
     private func fault(_ message: String, _ base: Instance, hint: String? = nil) -> DiagnosticsError {
         DiagnosticsError(.unknownReference, message, at: base.component?.place, hint: hint)
     }
