@@ -43,7 +43,7 @@ public struct PhysicalUnit: Hashable, Sendable {
     }
 
     /// Returns an SI value converted to this unit: si / scale / 10^power − offset.
-    public func value(fromSI si: Double) -> Double { conversionFromSI(si) }
+    public func value(fromSI si: Double) -> Double { fromSI(si) }
 
     /// The conversion of SI values to this unit. It computes the power of ten only once.
     public var fromSI: ConversionFromSI { ConversionFromSI(to: self) }

@@ -27,7 +27,7 @@ extension CompiledModel {
             count: registers.count)
         var planner = LanePlanner(registers: registers)
         let shapes = ShapeClasses(of: flow, inputs: inputs, results: derivatives)
-        // Where a program takes whole steps, states are arranged for it.
+        // The program of whole steps, if there is one, decides the arrangement of the states.
         let stepShapes = step?.shapes(inputs)
         let order = planner.moveStates(inputs.states, by: (stepShapes ?? shapes).stateClasses)
         self.flow = planner.divide(flow, inputs, shapes, results: derivatives)

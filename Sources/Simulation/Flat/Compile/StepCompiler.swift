@@ -37,8 +37,8 @@ struct StepCompiler {
         let (end, nextMidpoint) = (builder.addRegisters(1), builder.addRegisters(1))
         let rounding = builder.addRegisters(count)
         let (nextStates, nextRounding) = (builder.addRegisters(count), builder.addRegisters(count))
-        let slopes = stages(tableau, parts, stepSize)
         let limits = Dictionary(parts.limits.map { ($0.state, $0.range) }, uniquingKeysWith: { first, _ in first })
+        let slopes = stages(tableau, parts, limits, stepSize)
         var names: [Int32: Int32] = [builder.time: end, builder.midpoint: nextMidpoint]
         for state in 0..<count {
             let (old, place) = (parts.firstState + Int32(state), Int32(state))
@@ -98,8 +98,9 @@ struct StepCompiler {
 
     /// Adds the evaluations of the right-hand side, and returns the registers of the derivatives, shape
     /// `[stages][states]`.
-    private mutating func stages(_ tableau: Tableau, _ parts: Compiler.Parts, _ stepSize: Int32) -> [[Int32]] {
-        let limits = Dictionary(parts.limits.map { ($0.state, $0.range) }, uniquingKeysWith: { first, _ in first })
+    private mutating func stages(
+        _ tableau: Tableau, _ parts: Compiler.Parts, _ limits: [Int: ClosedRange<Double>], _ stepSize: Int32
+    ) -> [[Int32]] {
         var slopes: [[Int32]] = []
         for stage in 0..<tableau.stages {
             var names: [Int32: Int32] = [:]

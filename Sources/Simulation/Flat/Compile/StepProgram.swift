@@ -1,10 +1,11 @@
 /// A program that takes a whole step of an explicit method, and then evaluates the tests and the recorded quantities.
 ///
 /// It reads the states and their rounding errors at the start of the step. A program without lanes replaces them and the
-/// time by those at the end of the step; one with lanes writes them to other registers. The tests and recorded quantities are evaluated as if no event occurred at the end of the step. All
-/// results have the same bits as those of the separate programs of a ``CompiledModel``.
+/// time by those at the end of the step; one with lanes writes them to other registers. The tests and recorded quantities
+/// are evaluated as if no event occurred at the end of the step. All results have the same bits as those of the separate
+/// programs of a ``CompiledModel``.
 struct StepProgram: Sendable {
-    /// The instructions over registers, before they are divided; each register is set at most once.
+    /// The instructions; with lanes, divided into parts once the states have been arranged.
     var program: DividedProgram
     /// The register of the step size, in seconds.
     var stepSize: Int32
@@ -28,7 +29,6 @@ struct StepProgram: Sendable {
     var alternates: [StepProgram] = []
     /// The registers of the time and of the middle of the step, which a program in place also sets.
     var clock: [Int32]
-
     /// The register of a number that is 0 if and only if all states are finite and no test may have an effect; nil if the
     /// program does not compute it.
     var activity: Int32?
