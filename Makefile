@@ -1,10 +1,8 @@
 # tvbo-verify: `make verify` and `make test` are all that most people need.
 PREFIX ?= /usr/local
 RELEASE = .build/release/tvbo-verify
-# The benchmarks share the compiled modules of the program. A build that has to resolve packages first does not find its
-# product.
-BENCHMARK_PACKAGE = --package-path Benchmarks --scratch-path .build
-BUILD_BENCHMARK = swift package $(BENCHMARK_PACKAGE) resolve && swift build -c release $(BENCHMARK_PACKAGE) --product benchmark
+# The benchmarks have a build folder of their own: a folder that two packages share keeps the build description of the last one.
+BUILD_BENCHMARK = swift build -c release --package-path Benchmarks --scratch-path .build-benchmarks --product benchmark
 # Further arguments of `make verify`.
 VERIFY ?=
 # The time in seconds for which `make fuzz` fuzzes, and further arguments, such as `--kind yaml`.
@@ -81,8 +79,8 @@ bench: release ## Measures everything beside C and other simulators; writes Benc
 
 bench-quick: release ## Measures for less than a minute, beside C only; fails if a step allocates or memory grows
 	$(BUILD_BENCHMARK)
-	.build/release/benchmark allocations Reference/ex3/experiment.yaml
-	.build/release/benchmark memory Reference/ex3/experiment.yaml
+	.build-benchmarks/release/benchmark allocations Reference/ex3/experiment.yaml
+	.build-benchmarks/release/benchmark memory Reference/ex3/experiment.yaml
 	Benchmarks/bench --quick
 
 drift-benchmark: deps ## Prints what is found in synthetic series, beside asv's steps and CUSUM; a missed goal fails

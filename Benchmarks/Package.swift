@@ -3,7 +3,7 @@ import PackageDescription
 
 /// The benchmarks, which see no more of tvbo-verify than its public interface.
 ///
-/// `make bench` builds this package in the same folder as the program, so that it measures the code of the program itself.
+/// `make bench` builds this package, with the sources of the program, in the folder `.build-benchmarks`.
 let package = Package(
     name: "benchmarks",
     platforms: [.macOS(.v15)],
