@@ -25,10 +25,11 @@ extension CompiledModel {
         var inputs = ShapeClasses.Inputs(
             constants: constants, states: first..<(first + Int32(stateCount)), derivatives: derivatives, sums: sums,
             count: registers.count)
-        var planner = LanePlanner(registers: registers)
-        let shapes = ShapeClasses(of: flow, inputs: inputs, results: derivatives)
         // The program of whole steps, if there is one, decides the arrangement of the states.
-        let stepShapes = step?.shapes(inputs)
+        var registers = registers
+        let stepShapes = step?.prepareLanes(&inputs, &registers)
+        let shapes = ShapeClasses(of: flow, inputs: inputs, results: derivatives)
+        var planner = LanePlanner(registers: registers)
         let order = planner.moveStates(inputs.states, by: (stepShapes ?? shapes).stateClasses)
         self.flow = planner.divide(flow, inputs, shapes, results: derivatives)
         if testing.contains(where: { $0.opcode == .random }) {
@@ -46,7 +47,7 @@ extension CompiledModel {
         }
         arrange(order, planner)
         // Lane programs may read the room of an array beyond its last lane.
-        registers = planner.registers + Array(repeating: 0, count: LanePlanner.alignment)
+        self.registers = planner.registers + Array(repeating: 0, count: LanePlanner.alignment)
     }
 
     /// Puts the states into an order, and moves all other programs to the new registers.

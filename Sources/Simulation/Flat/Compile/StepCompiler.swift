@@ -65,7 +65,7 @@ struct StepCompiler {
             outputs: parts.outputs.outputs.map { names[$0.value] ?? $0.value }, isInPlace: !builder.keepsSums,
             clock: [builder.time, builder.midpoint])
         if step.isInPlace {
-            step.activity = activity(step)
+            step.activity.registers = [activity(step)]
             finish(&step, parts.firstState)
         }
         step.program = DividedProgram(scalar: assembler.instructions, results: step.results)

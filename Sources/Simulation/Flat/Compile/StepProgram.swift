@@ -29,16 +29,15 @@ struct StepProgram: Sendable {
     var alternates: [StepProgram] = []
     /// The registers of the time and of the middle of the step, which a program in place also sets.
     var clock: [Int32]
-    /// The register of a number that is 0 if and only if all states are finite and no test may have an effect; nil if the
-    /// program does not compute it.
-    var activity: Int32?
+    /// The registers that tell whether all states are finite and no test may have an effect.
+    var activity = StepActivity()
 
     /// Returns consecutive registers, one for each state.
     func states(from first: Int32) -> [Int32] { nextStates.indices.map { first + Int32($0) } }
 
     /// All registers that are read after the program.
     var results: [Int32] {
-        nextStates + nextRounding + testResults + outputs + (isInPlace ? clock : []) + (activity.map { [$0] } ?? [])
+        nextStates + nextRounding + testResults + outputs + (isInPlace ? clock : []) + activity.registers
     }
 
     /// The registers of the rounding errors at the start of the step.
@@ -58,12 +57,44 @@ struct StepProgram: Sendable {
         swapped.program = renamed
         swapped.testResults = testResults.map { names[$0] ?? $0 }
         swapped.outputs = outputs.map { names[$0] ?? $0 }
+        swapped.activity = activity.renamed { names[$0] ?? $0 }
         return swapped
     }
 
-    /// Returns the shape classes of the instructions. The states at the end of the step take the role of the
-    /// derivatives.
-    func shapes(_ inputs: ShapeClasses.Inputs) -> ShapeClasses {
+    /// Prepares the program for lanes: replaces sums by additions where that keeps shape classes large, adds the
+    /// computation of the activity, and returns the shape classes of the instructions. The states at the end of the step
+    /// take the role of the derivatives.
+    /// - Parameters:
+    ///   - inputs: The registers of the model; those that are added become part of it.
+    ///   - registers: The initial values of all registers, to which registers are added.
+    mutating func prepareLanes(_ inputs: inout ShapeClasses.Inputs, _ registers: inout [Double]) -> ShapeClasses {
+        let first = shapes(inputs)
+        let zero = Int32(registers.count)
+        registers.append(0)
+        inputs.constants.insert(zero)
+        let expansion = SumExpansion(
+            program.instructions, inputs, first, firstRegister: zero + 1, zero: zero)
+        registers += repeatElement(0, count: expansion.registerCount)
+        inputs.sums = expansion.sums
+        testResults = testResults.map { expansion.names[$0] ?? $0 }
+        outputs = outputs.map { expansion.names[$0] ?? $0 }
+        var classes: [Int32: Int32] = [:]
+        for (index, instruction) in program.instructions.enumerated() {
+            classes[instruction.target] = first.classes[index]
+        }
+        let tests = testResults.compactMap { test in classes[test].map { (register: test, shape: $0) } }
+        let lanes = StepActivity.Lanes(
+            states: zip(nextStates, first.stateClasses).map { (register: $0, shape: $1) }, tests: tests,
+            firstRegister: Int32(registers.count), zero: zero)
+        activity = lanes.activity
+        activity.tests += testResults.filter { classes[$0] == nil }
+        registers += repeatElement(0, count: lanes.registerCount)
+        inputs.count = registers.count
+        program = DividedProgram(scalar: expansion.instructions + lanes.instructions, results: results)
+        return shapes(inputs)
+    }
+
+    private func shapes(_ inputs: ShapeClasses.Inputs) -> ShapeClasses {
         var inputs = inputs
         inputs.derivatives = nextStates
         return ShapeClasses(of: program.instructions, inputs: inputs, results: results)
@@ -73,7 +104,7 @@ struct StepProgram: Sendable {
     /// - Parameters:
     ///   - order: For each place the index of the state that was moved there.
     ///   - inputs: The registers of the model.
-    ///   - shapes: The shape classes of the instructions, as ``shapes(_:)`` returns them.
+    ///   - shapes: The shape classes of the instructions, as ``prepareLanes(_:_:)`` returns them.
     mutating func divide(
         _ order: [Int], _ inputs: ShapeClasses.Inputs, _ shapes: ShapeClasses, _ planner: inout LanePlanner
     ) {
@@ -83,5 +114,6 @@ struct StepProgram: Sendable {
         nextRounding = order.map { [nextRounding] in planner.place(nextRounding[$0]) }
         testResults = testResults.map(planner.place)
         outputs = outputs.map(planner.place)
+        activity = activity.renamed(planner.place)
     }
 }
