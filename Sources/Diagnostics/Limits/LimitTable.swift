@@ -44,10 +44,11 @@ extension Limit {
     public static let yamlNodes = Limit(
         "yaml-nodes", 1_000_000, upTo: 100_000_000,
         "the nodes of a YAML document; those of an anchor count again for each alias")
-    /// The limit on the number of YAML files that include each other in a chain.
+    /// The limit on the number of YAML files in a chain in which each includes the next, without the outermost file.
     public static let includeDepth = Limit(
         "include-depth", 16, .levels, "the length of a chain of YAML files, each of which includes the next")
-    /// The limit on the number of YAML files that one file includes, directly or through others.
+    /// The limit on the number of YAML files that one file includes, directly or through others. A file that is
+    /// included twice counts twice.
     public static let includeFiles = Limit(
         "include-files", 2000, upTo: 100_000, "the YAML files that one file includes, directly or through others")
     /// The limit on the total size of the YAML files that one file includes, directly or through others, in bytes.
@@ -91,8 +92,8 @@ extension Limit {
         "expanded-nodes", 20_000, upTo: 1_000_000,
         "the operations, names and numbers of an expression after calls of the model's functions are replaced by their definitions"
     )
-    /// The limit on the number of characters of an expression that a coupling function in the form of statements gives,
-    /// with its abbreviations written out.
+    /// The limit on the number of characters of a value that a coupling function in the form of statements assigns,
+    /// once the names assigned before are replaced by their expressions.
     public static let couplingLength = Limit(
         "coupling-length", 100_000,
         "the characters of an expression of a coupling function after its abbreviations are written out")
@@ -121,9 +122,10 @@ extension Limit {
 
     // MARK: Networks
 
-    /// The limit on the number of nodes of a network in an experiment.
+    /// The limit on the number of nodes of a network in an experiment; each member of a node of a larger size counts.
     public static let nodes = Limit("nodes", 10_000, upTo: 1_000_000, "the nodes of a network in an experiment")
-    /// The limit on the number of edges of a network in which a node stands for several members.
+    /// The limit on the number of edges between the members of nodes, of a network in which a node stands for several
+    /// members.
     public static let edges = Limit(
         "edges", 200_000, upTo: 20_000_000, "the edges of a network in which a node stands for several members")
     /// The limit on the number of times at which one event changes the parameters of edges.

@@ -2,7 +2,7 @@
 extension Limit {
     // MARK: Runs
 
-    /// The limit on the number of steps of fixed size in a run, with those of its transient.
+    /// The limit on the number of steps of a run with steps of fixed size, with those of its transient.
     public static let steps = Limit(
         "steps", 1 << 27, upTo: 1 << 40, "the steps of fixed size of a run, including those of its transient")
     /// The limit on the number of steps of a run with adaptive steps, including the rejected ones.
