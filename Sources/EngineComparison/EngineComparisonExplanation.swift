@@ -78,7 +78,7 @@ struct EngineComparisonExplanation {
         guard let best else {
             return .init(
                 discretisation: nil, printing: printing, unexplained: .nan,
-                // Printed as: agrees with no known method (nearest: none, because no method of tvbo-verify runs the model)
+                // Printed after "agrees with no known method (nearest: ".
                 scheme: "none, because no method of tvbo-verify runs the model", isExplained: false)
         }
         let isExplained = best.distance.share <= Self.roundingShare

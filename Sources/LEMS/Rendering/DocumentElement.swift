@@ -25,8 +25,9 @@ public struct DocumentElement: Sendable {
         self.children = children
     }
 
-    /// Returns the text of the element, indented by two spaces per level and ending with a newline. Line breaks and
-    /// tabs in attributes are written as spaces.
+    /// Returns the text of the element and of those in it, each level indented by two more spaces, ending with a
+    /// newline. In attributes, special characters are escaped, and line breaks and tabs are written as spaces.
+    /// - Parameter indent: The number of spaces before the element itself.
     public func text(indent: Int = 0) -> String {
         let margin = String(repeating: " ", count: indent)
         let start = attributes.reduce(margin + "<" + name) { $0 + " \($1.name)=\"\(Self.escaped($1.value))\"" }

@@ -22,8 +22,9 @@ enum SystemTypes {
     /// several ports.
     static let portConnectionName = "portConnection"
 
-    /// Returns the name of the port through which a type sends an event in LEMS. A type with several events has a port
-    /// for each of them, because jLEMS loses events that are sent through one port in several places.
+    /// Returns the name of the port through which a type sends an event in LEMS: ``spikePort``, or the event's own name
+    /// for a type with several events. These have a port each, because jLEMS loses events that are sent through one
+    /// port in several places.
     static func port(_ event: String, of type: ComponentType) -> String {
         events(of: type).count > 1 ? NameTable.plain(event) : spikePort
     }

@@ -25,9 +25,8 @@ public struct FixedStepSolver {
     public var settling: TimeGrid?
     /// The choice between native code and the interpreter, which give the same bits.
     public var code = CodeChoice.best
-    /// A Boolean value that indicates whether one program takes a whole step, or makes a whole correction of an implicit
-    /// one, where that is possible. The results have the
-    /// same bits with and without it.
+    /// A Boolean value that indicates whether one program takes a whole step, or makes a whole correction of an
+    /// implicit one, where that is possible. The results have the same bits with and without it.
     package var takesWholeSteps = true
     /// The rounding errors of the initial states, with which a run continues where another one ended.
     private var rounding: [Double] = []
@@ -112,7 +111,7 @@ public struct FixedStepSolver {
 
     /// Returns the solver of the same run whose model starts where a run over other times ends.
     private func settled(_ grid: TimeGrid) throws -> FixedStepSolver {
-        if let refusal = model.flat.noiseRefusal("an initial state cannot be computed by another run") { throw refusal }
+        if let refusal = model.flat.noiseRefusal("'initial_state' is not supported") { throw refusal }
         var result = self
         result.settling = nil
         // The registers hold the constants, the states, and what is computed from them again in the first step.
