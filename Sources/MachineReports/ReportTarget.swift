@@ -21,7 +21,7 @@ public struct ReportTarget: Sendable, Hashable {
         case github
     }
 
-    /// The error for an argument of `--format` that is not valid.
+    /// The error for an argument of the option `--format` that is not valid.
     public struct Fault: Error, Hashable, CustomStringConvertible {
         /// The description of the error for the user, with a suggestion.
         public var description: String
