@@ -46,8 +46,8 @@ public struct WorkflowCommands: Sendable {
         }
         if !omitted.isEmpty {
             let level: Finding.Level = omitted.contains { $0.level == .error } ? .error : .warning
-            // For example: 3 further findings are not annotated: 3 errors in 2 cases; the summary of this step lists more
-            // of them
+            // For example: 3 further findings are not annotated: 3 errors in 2 cases; the summary of this step lists
+            // more of them
             let message = RollUp.text(omitted, "annotated") + "; the summary of this step lists more of them"
             lines.append(Self.command(level, [("title", "tvbo-verify: further findings")], message))
         }
