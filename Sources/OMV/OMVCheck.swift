@@ -68,7 +68,7 @@ struct OMVCheck {
     private func wanted() throws -> YAMLNode {
         if let expected = observation.expected { return expected }
         throw fault(
-            "experiment '\(observation.experiment)' has no expected value of '\(observation.observable)' in the file that 'mep' names"
+            "experiment '\(observation.experiment)' has no expected value of '\(observation.observable)' in the 'mep' file"
         )
     }
 

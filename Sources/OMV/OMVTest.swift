@@ -85,7 +85,7 @@ struct OMVTest {
             guard let other = expectations["experiments"]?[experiment.key] else {
                 let known = (expectations["experiments"]?.entries ?? []).map(\.key)
                 throw DiagnosticsError(
-                    .unknownReference, "the file that 'mep' names has no experiment '\(experiment.key)'", at: experiment.place,
+                    .unknownReference, "the 'mep' file has no experiment '\(experiment.key)'", at: experiment.place,
                     hint: Spelling.hint(for: experiment.key, among: known))
             }
             guard let observables = experiment.value["observables"]?.entries, !observables.isEmpty else {
