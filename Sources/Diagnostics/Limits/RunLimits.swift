@@ -12,7 +12,8 @@ extension Limit {
     public static let runValues = Limit(
         "run-values", 1 << 25, upTo: 1 << 32, "the values that a run records or keeps for delays, rows times quantities"
     )
-    /// The limit on the number of events and discontinuities that a run records, or that are on their way with a delay.
+    /// The limit on the number of events that a run records or that are on their way with a delay, together with the
+    /// values that it records at discontinuities.
     public static let records = Limit(
         "records", 1 << 24, upTo: 1 << 30,
         "the events and discontinuities that a run records, or that await the end of a delay")

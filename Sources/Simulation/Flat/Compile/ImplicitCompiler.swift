@@ -1,9 +1,13 @@
 /// A compiler of the programs of implicit methods: the evaluation of the right-hand side and its partial derivatives,
 /// the factorization of the matrix and the solution of the equations, without loops and branches.
 ///
-///     let newton = ImplicitCompiler(builder, parts)?.newton(.backwardEuler)
+///     var compiler = ImplicitCompiler(builder, parts)
+///     let newton = compiler?.newton(.backwardEuler)
+///
+/// A compiler makes one program.
 struct ImplicitCompiler {
-    /// The largest number of instructions of a program, beyond which general programs are as fast.
+    /// The largest number of instructions of a program, and of operations of the elimination, beyond which general
+    /// programs are as fast.
     static let instructionLimit = 8192
 
     private var assembler: StepAssembler
@@ -63,7 +67,7 @@ struct ImplicitCompiler {
 
     // MARK: Newton's method
 
-    /// Returns the program of one correction.
+    /// Returns the program of one Newton correction of an implicit rule.
     mutating func newton(_ rule: ImplicitRule) -> NewtonProgram {
         let (first, firstSlope) = (builder.addRegisters(count), builder.addRegisters(count))
         let previous = builder.addRegisters(count)
@@ -107,7 +111,7 @@ struct ImplicitCompiler {
 
     // MARK: RODAS
 
-    /// Returns the program of all stages of a step.
+    /// Returns the program of all stages of a step of RODAS.
     mutating func rodas() -> RodasProgram {
         let increments = builder.addRegisters(Rodas.stages * count)
         let (firstSlope, changes) = (builder.addRegisters(count), builder.addRegisters(count))

@@ -1,7 +1,7 @@
 /// A compiler of the solution of linear equations to instructions.
 ///
-///     var equations = LinearCompiler(size: 4, entries: places)
-///     equations.factorize(&assembler)
+///     var equations = LinearCompiler(rows)
+///     let deviation = equations.factorize(&assembler)   // 0 if the solution is right
 ///     let solution = equations.solve(side, &assembler)
 ///
 /// The instructions are the operations of a ``LinearSystem`` in which every pivot is on the diagonal. Products with
@@ -22,8 +22,8 @@ struct LinearCompiler {
             rows.count, rows.enumerated().flatMap { row, entries in entries.keys.map { (row, $0) } })
     }
 
-    /// Adds the factorization, and returns the register of a number that is 0 if and only if it is the one of a
-    /// ``LinearSystem``: if all entries are finite and each pivot is on the diagonal.
+    /// Adds the factorization to the assembler, and returns the register of a number that is 0 if and only if the
+    /// factorization is the one of a ``LinearSystem``: if all entries are finite and each pivot is on the diagonal.
     mutating func factorize(_ assembler: inout StepAssembler) -> Int32 {
         let finite = assembler.finiteness(rows.flatMap { $0.sorted { $0.key < $1.key }.map(\.value) })
         for group in groups { factorize(group, &assembler) }
@@ -56,8 +56,8 @@ struct LinearCompiler {
         }
     }
 
-    /// Adds the test whether the pivot of a column is on the diagonal: whether no entry below is larger, relative to the
-    /// largest one of its row.
+    /// Adds the test whether the pivot of a column is on the diagonal: whether no entry below is larger, relative to
+    /// the largest one of its row.
     private mutating func choosePivot(
         _ place: Int, _ group: [Int], _ scales: [Int32], _ assembler: inout StepAssembler
     ) {
@@ -74,7 +74,8 @@ struct LinearCompiler {
         }
     }
 
-    /// Adds the solution for a right-hand side, and returns its registers. The matrix must have been factorized.
+    /// Adds the solution for a right-hand side, given by the register of each element, and returns the register of each
+    /// unknown. The matrix must have been factorized.
     func solve(_ side: [Int32], _ assembler: inout StepAssembler) -> [Int32] {
         var values = side
         for group in groups {

@@ -1,19 +1,20 @@
 /// A program that takes a whole step of an explicit method, and then evaluates the tests and the recorded quantities.
 ///
-/// It reads the states and their rounding errors at the start of the step. A program without lanes replaces them and the
-/// time by those at the end of the step; one with lanes writes them to other registers. The tests and recorded quantities
-/// are evaluated as if no event occurred at the end of the step. All results have the same bits as those of the separate
-/// programs of a ``CompiledModel``.
+/// It reads the states and their rounding errors at the start of the step. A program without lanes replaces them and
+/// the time by those at the end of the step; one with lanes writes them to other registers. The tests and recorded
+/// quantities are evaluated as if no event occurred at the end of the step. All results have the same bits as those of
+/// the separate programs of a ``CompiledModel``.
 struct StepProgram: Sendable {
     /// The instructions; with lanes, divided into parts once the states have been arranged.
     var program: DividedProgram
     /// The register of the step size, in seconds.
     var stepSize: Int32
-    /// The register of the time at the end of the step, in seconds.
+    /// The register of the time at the end of the step, in seconds, which is set before the program runs.
     var end: Int32
-    /// The register of the middle of the next step, in seconds.
+    /// The register of the middle of the next step, in seconds, which is set before the program runs.
     var nextMidpoint: Int32
-    /// The first of the consecutive registers with the rounding errors of the states, in the order of the states.
+    /// The first of the consecutive registers with the rounding errors of the states at the start of the step, in the
+    /// order of the states.
     var rounding: Int32
     /// The registers of the states at the end of the step, shape `[states]`.
     var nextStates: [Int32]
@@ -25,12 +26,13 @@ struct StepProgram: Sendable {
     var outputs: [Int32]
     /// A Boolean value that indicates whether the program itself makes the end of the step the start of the next one.
     var isInPlace: Bool
-    /// The program that takes every second step, as ``swapped(_:)`` returns it; empty if there is none.
+    /// The program that takes every second step, as ``swapped(_:)`` returns it, as the only element; empty if there is
+    /// none.
     var alternates: [StepProgram] = []
     /// The registers of the time and of the middle of the step, which a program in place also sets.
     var clock: [Int32]
-    /// The register of a number that is 0 if and only if all states are finite and no test may have an effect; nil if the
-    /// program does not compute it.
+    /// The register of a number that is 0 if and only if all states are finite and no test may have an effect; nil if
+    /// the program does not compute it.
     var activity: Int32?
 
     /// Returns consecutive registers, one for each state.

@@ -24,7 +24,8 @@ struct RodasRun {
         firstSlope = registers + Int(rodas.firstSlope)
     }
 
-    /// Computes all stages from the current states, and stores the derivatives at the start of the step.
+    /// Computes all stages from the current states, which do not change, and stores the derivatives at the start of the
+    /// step in `interval.firstSlope`.
     /// - Returns: `false`, with undefined increments, if a value is not finite or a pivot is not on the diagonal.
     func run(_ interval: Interval) -> Bool {
         registers[time] = interval.start

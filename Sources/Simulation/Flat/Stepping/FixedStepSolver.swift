@@ -61,7 +61,8 @@ public struct FixedStepSolver {
 
     /// Simulates the model from its initial state.
     /// - Throws: `DiagnosticsError`: `nonFinite` with the variable, step and time at which a state is not finite,
-    ///   `noProgress` if an implicit step cannot be solved, `tooLarge` if there are too many events.
+    ///   `noProgress` if an implicit step cannot be solved, `tooLarge` if there are too many events,
+    ///   `unsupportedFeature` for a preliminary run of a model with noise.
     public func run() throws -> Trajectory { try runWithEvents().trajectory }
 
     /// Simulates the model from its initial state, and also returns the events of the event sources that the model
@@ -138,7 +139,7 @@ public struct FixedStepSolver {
         if failure.isFull {
             return DiagnosticsError(
                 .tooLarge,
-                "more than \(StepLoop.recordLimit) values of events and jumps were recorded by t = \(time)",
+                "more than \(StepLoop.recordLimit) values of events and discontinuities were recorded by t = \(time)",
                 hint: Limit.records.hint("record fewer quantities, or use a shorter duration"))
         }
         guard let state = failure.state else {

@@ -4,8 +4,8 @@
 ///     if whole.isQuiet(isSecond: false) { recorder.append(registers, from: whole.outputs(isSecond: false)) }
 ///
 /// A program with lanes writes the states at the end of the step to other registers; a second program takes the next
-/// step from there. After a step with the first one, the states are where all other programs read them only after a call
-/// of ``finish()``.
+/// step from there. After a step with the first one, the states are where all other programs read them only after a
+/// call of ``finish()``.
 struct WholeStep {
     private let program: DividedRun
     /// The program of every second step; nil if the first one takes all steps.
@@ -81,7 +81,8 @@ struct WholeStep {
         registers[midpoint] = middle
     }
 
-    /// Moves the states to where all other programs read them, after a step of the first of two programs.
+    /// Moves the states to where all other programs read them, after a step of the first of two programs or if
+    /// ``copiesStates`` is true.
     func finish() {
         nextStates.copy(registers, into: states)
         nextRounding.copy(registers, into: rounding)

@@ -88,7 +88,8 @@ struct ProjectionRun {
         now.deallocate()
     }
 
-    /// Stores the values of the sources at the start of a step, given by its number, and computes the sums.
+    /// Stores the values of the sources at the start of a step, given by its number, and computes the sums. Call it for
+    /// every step in turn, from step 0 on.
     func advance(_ step: Int, _ registers: UnsafeMutablePointer<Double>) {
         updateChannels(registers)
         now.pointee = step
