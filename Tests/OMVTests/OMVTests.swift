@@ -112,7 +112,7 @@ struct OMVTests {
             """
         let result = try run(text, "experiments: { e: { expected: {} } }")
         #expect(result.verdict == .invalidInput)
-        #expect(result.checks.first?.reason.contains("the file has no values") == true, "\(result)")
+        #expect(result.checks.first?.reason.contains("the file has no activation variables") == true, "\(result)")
     }
 
     @Test func whatFailsSaysWhy() throws {
