@@ -15,7 +15,8 @@ public struct GoldenDistance: Codable, Hashable, Sendable {
     /// The new golden minus the old one at the instant at which the magnitude of the difference is largest, in `unit`;
     /// infinite if only one of them is finite at an instant.
     public var largest: Double
-    /// The mean of the new golden minus the old one over the shared instants, in `unit`.
+    /// The mean of the new golden minus the old one over the instants that both have, in `unit`; infinite if only one
+    /// of them is finite at an instant.
     public var mean: Double
     /// The instant at which the magnitude of the difference is largest, in milliseconds; the first shared instant if
     /// the goldens do not differ.

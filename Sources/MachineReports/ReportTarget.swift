@@ -50,7 +50,7 @@ public struct ReportTarget: Sendable, Hashable {
                 throw Fault(description: "'\(VisibleText.line(parts[0]))' is not a report format; \(hint)")
             }
             guard parts.count == 2, !parts[1].isEmpty else {
-                throw Fault(description: "the format '\(format.rawValue)' needs a file: --format \(format.rawValue)=FILE")
+                throw Fault(description: "format '\(format.rawValue)' needs a file: --format \(format.rawValue)=FILE")
             }
             let path = parts[1] == "-" ? nil : parts[1]
             guard files.insert(path.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? "-").inserted else {

@@ -22,7 +22,7 @@ extension SARIFLog {
         /// The measured value and the tolerance of the check; nil if the finding does not belong to a check.
         public var properties: Measurement?
 
-        /// Creates the result of a finding.
+        /// Creates the SARIF result of a finding, which violates the rule with an index in the rules of ``Driver``.
         init(_ finding: Finding, ruleIndex: Int) {
             ruleId = finding.rule
             self.ruleIndex = ruleIndex
@@ -39,7 +39,7 @@ extension SARIFLog {
             properties = finding.check.map { Measurement($0, verdict: finding.verdict) }
         }
 
-        /// Creates the result that states the number of omitted findings, at the place of the first of them.
+        /// Creates the SARIF result that states the number of omitted findings, at the place of the first of them.
         init(omitted: [Finding], ruleIndex: Int) {
             ruleId = Rule.omitted.id
             self.ruleIndex = ruleIndex
@@ -64,7 +64,7 @@ extension SARIFLog {
         /// The justification of the check's tolerance, in words.
         public var basis: String
 
-        /// Creates the numbers that a log shows for the result of a check.
+        /// Creates the property bag with the value and the tolerance of a check.
         init(_ check: CheckResult, verdict: Verdict) {
             self.verdict = verdict.rawValue
             value = check.value.map { "\($0)" }

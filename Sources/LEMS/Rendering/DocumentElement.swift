@@ -3,22 +3,22 @@
 ///     let include = DocumentElement("Include", [("file", "Cells.xml")])
 ///     DocumentElement("Lems", [], [include]).text()   // "<Lems>\n  <Include file=\"Cells.xml\"/>\n</Lems>\n"
 public struct DocumentElement: Sendable {
-    /// The name of the element.
+    /// The name of the XML element.
     public var name: String
-    /// The attributes, in the order in which they are written.
+    /// The names and values of the attributes, in the order in which they are written.
     public var attributes: [(name: String, value: String)]
-    /// The contained elements.
+    /// The elements inside the element, in the order in which they are written.
     public var children: [DocumentElement]
 
-    /// Creates an element from its name, its attributes and the elements that it contains. Attributes whose value is
-    /// nil are omitted.
+    /// Creates an XML element from its name, its attributes and the elements that it contains. Attributes whose value
+    /// is nil are omitted.
     init(_ name: String, _ attributes: KeyValuePairs<String, String?> = [:], _ children: [DocumentElement] = []) {
         self.name = name
         self.attributes = attributes.compactMap { name, value in value.map { (name, $0) } }
         self.children = children
     }
 
-    /// Creates an element from its name, its attributes and the elements that it contains.
+    /// Creates an XML element from its name, its attributes and the elements that it contains.
     public init(_ name: String, _ attributes: [(String, String)], _ children: [DocumentElement] = []) {
         self.name = name
         self.attributes = attributes.map { (name: $0.0, value: $0.1) }

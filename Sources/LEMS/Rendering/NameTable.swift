@@ -18,7 +18,7 @@ struct NameTable {
         "t", "id", "type", "name", "extends", "index", "notes", "annotation", "property", "this", "parent",
     ])
 
-    /// Creates a table of all names that a type declares.
+    /// Creates the table of the names in LEMS of all quantities, ports and attachment points that a type declares.
     init(_ type: ComponentType) {
         let ports = type.composition.eventPorts.map(\.name)
         let names = type.quantities.map(\.name) + ports + type.attachments.map(\.name)

@@ -7,7 +7,7 @@ import Quantities
 ///
 /// Source: LEMS and NeuroML 2 (Cannon et al. 2014, doi 10.3389/fninf.2014.00079).
 enum SystemTypes {
-    /// The definitions of the types, each after those that it extends.
+    /// The definitions of NeuroML's types for networks and simulations, each after those that it extends.
     static let all: [ComponentType] = [
         pointCurrent, cell, capacitiveCell, population, network, explicitConnection, connection, portConnection,
         explicitInput,
@@ -47,7 +47,7 @@ enum SystemTypes {
     static let capacitiveCellName = "baseCellMembPotCap"
     /// The name of the membrane potential in the types of NeuroML.
     static let potential = "v"
-    /// The parameter of the capacitance in the types of NeuroML.
+    /// The parameter of the capacitance, `C`, in the types of NeuroML.
     static let capacitance = ComponentType.Quantity("C", .capacitance)
     /// The names of the currents that ``capacitiveCellName`` exposes, which a type that extends it must not define.
     static let cellCurrents = ["iMemb", "iSyn"]

@@ -39,7 +39,7 @@ public struct CompiledModel: Sendable {
     struct Assignment: Sendable {
         /// The program that computes the value to assign.
         var instructions: [Instruction]
-        /// The register that contains the new value after the program has run.
+        /// The register that contains the state's new value after `instructions` have run.
         var value: Int32
         /// The register of the state to which the value is assigned.
         var target: Int32

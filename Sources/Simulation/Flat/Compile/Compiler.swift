@@ -26,6 +26,7 @@ struct Compiler {
     private let usesLanes: Bool
 
     /// Creates a compiler, and assigns registers to all states; those of the continuous states are consecutive.
+    /// - Parameter usesLanes: A Boolean value that indicates whether equal parts of the model are to run as lanes.
     init(_ flat: FlatModel, usesLanes: Bool) {
         self.flat = flat
         self.usesLanes = usesLanes

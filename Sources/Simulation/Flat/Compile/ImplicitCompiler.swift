@@ -6,8 +6,8 @@
 ///
 /// A compiler makes one program.
 struct ImplicitCompiler {
-    /// The largest number of instructions of a program, and of operations of the elimination, beyond which general
-    /// programs are as fast.
+    /// The largest number of instructions of a program of an implicit method, and of operations of the elimination,
+    /// beyond which general programs are as fast.
     static let instructionLimit = 8192
 
     private var assembler: StepAssembler
@@ -15,8 +15,9 @@ struct ImplicitCompiler {
     private let count: Int
     private let stepSize: Int32
 
-    /// Creates a compiler; nil for a model that is too large, or that needs more than instructions within a step: sums
-    /// over matrices of edges, random numbers or derivatives that are states themselves.
+    /// Creates a compiler of the programs of implicit methods; nil for a model that is too large, or that needs more
+    /// than instructions within a step: sums over matrices of edges, random numbers or derivatives that are states
+    /// themselves.
     init?(_ builder: ProgramBuilder, _ parts: Compiler.Parts) {
         let length = parts.flow.instructions.count * (Rodas.stages + 1) + parts.jacobian.instructions.count
         let states = parts.firstState..<(parts.firstState + Int32(parts.paths.count))

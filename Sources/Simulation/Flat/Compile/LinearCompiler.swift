@@ -7,14 +7,14 @@
 /// The instructions are the operations of a ``LinearSystem`` in which every pivot is on the diagonal. Products with
 /// entries that are always 0 are left out, which can change only the sign of a zero.
 struct LinearCompiler {
-    /// The registers of the entries that may differ from 0: by row, and in each row by column. After a call of
+    /// The registers of the matrix entries that may differ from 0: by row, and in each row by column. After a call of
     /// `factorize(_:)`, those of the triangular factors.
     private(set) var rows: [[Int: Int32]]
     /// The truth values that are 1 if a pivot is not on the diagonal.
     private var deviations: [Int32] = []
     private let groups: [[Int]]
 
-    /// Creates equations.
+    /// Creates linear equations with a matrix, which has not been factorized.
     /// - Parameter rows: The registers of the entries of the matrix that may differ from 0, by row and column.
     init(_ rows: [[Int: Int32]]) {
         self.rows = rows

@@ -10,7 +10,7 @@ import Expressions
 struct StepAssembler {
     /// The builder whose register file the programs share.
     let builder: ProgramBuilder
-    /// The instructions so far.
+    /// The instructions that have been added so far, in order.
     private(set) var instructions: [Instruction] = []
     /// The result of each operation on the same operands; the target of the keys is 0.
     private var known: [Instruction: Int32] = [:]
@@ -18,7 +18,7 @@ struct StepAssembler {
     /// Creates an assembler that adds registers to those of a builder.
     init(_ builder: ProgramBuilder) { self.builder = builder }
 
-    /// Adds a program over other registers.
+    /// Adds the instructions of a program, which then read and set other registers.
     /// - Parameter names: The registers that replace those that the program reads. For each register that it sets, the
     ///   new one is added.
     mutating func append(_ program: [Instruction], _ names: inout [Int32: Int32]) {

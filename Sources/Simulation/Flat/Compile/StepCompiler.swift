@@ -14,7 +14,7 @@ struct StepCompiler {
 
     private var assembler: StepAssembler
 
-    /// Creates a compiler that adds registers to those of a builder.
+    /// Creates a compiler of a program of whole steps, which adds registers to those of a builder.
     init(_ builder: ProgramBuilder) { assembler = StepAssembler(builder) }
 
     private var builder: ProgramBuilder { assembler.builder }

@@ -5,7 +5,7 @@
 /// quantities are evaluated as if no event occurred at the end of the step. All results have the same bits as those of
 /// the separate programs of a ``CompiledModel``.
 struct StepProgram: Sendable {
-    /// The instructions; with lanes, divided into parts once the states have been arranged.
+    /// The instructions of a whole step; with lanes, divided into parts once the states have been arranged.
     var program: DividedProgram
     /// The register of the step size, in seconds.
     var stepSize: Int32
@@ -24,21 +24,22 @@ struct StepProgram: Sendable {
     var testResults: [Int32]
     /// The registers of the recorded quantities, in column order.
     var outputs: [Int32]
-    /// A Boolean value that indicates whether the program itself makes the end of the step the start of the next one.
+    /// A Boolean value that indicates whether the program of a step itself makes the end of the step the start of the
+    /// next one, so that its states need not be copied.
     var isInPlace: Bool
     /// The program that takes every second step, as ``swapped(_:)`` returns it, as the only element; empty if there is
     /// none.
     var alternates: [StepProgram] = []
-    /// The registers of the time and of the middle of the step, which a program in place also sets.
+    /// The registers of the time and of the middle of the step, which the program sets too if ``isInPlace`` is true.
     var clock: [Int32]
     /// The register of a number that is 0 if and only if all states are finite and no test may have an effect; nil if
     /// the program does not compute it.
     var activity: Int32?
 
-    /// Returns consecutive registers, one for each state.
+    /// Returns consecutive registers from `first` on, one for each continuous state.
     func states(from first: Int32) -> [Int32] { nextStates.indices.map { first + Int32($0) } }
 
-    /// All registers that are read after the program.
+    /// All registers that are read after the program of a whole step has run.
     var results: [Int32] {
         nextStates + nextRounding + testResults + outputs + (isInPlace ? clock : []) + (activity.map { [$0] } ?? [])
     }
@@ -46,7 +47,7 @@ struct StepProgram: Sendable {
     /// The registers of the rounding errors at the start of the step.
     var roundingRange: Range<Int32> { rounding..<(rounding + Int32(nextRounding.count)) }
 
-    /// The step that starts from the states that this one writes, and writes them where this one reads them.
+    /// Returns the step that starts from the states that this one writes, and writes them where this one reads them.
     ///
     /// The two alternate, so that no states are copied. The result is nil if the states at the end of the step are
     /// arranged in another way than those at its start.
@@ -63,15 +64,15 @@ struct StepProgram: Sendable {
         return swapped
     }
 
-    /// Returns the shape classes of the instructions. The states at the end of the step take the role of the
-    /// derivatives.
+    /// Returns the shape classes (``ShapeClasses``) of the program's instructions. The states at the end of the step
+    /// take the role of the derivatives.
     func shapes(_ inputs: ShapeClasses.Inputs) -> ShapeClasses {
         var inputs = inputs
         inputs.derivatives = nextStates
         return ShapeClasses(of: program.instructions, inputs: inputs, results: results)
     }
 
-    /// Divides the program into parts that run as lanes, after the states have been put into an order.
+    /// Divides the program of whole steps into parts that run as lanes, after the states have been put into an order.
     /// - Parameters:
     ///   - order: For each place the index of the state that was moved there.
     ///   - inputs: The registers of the model.

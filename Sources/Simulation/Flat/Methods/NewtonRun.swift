@@ -12,7 +12,7 @@ struct NewtonRun {
     private let previous: UnsafeMutablePointer<Double>
     private let count: Int
 
-    /// Prepares the program of a model over a register file.
+    /// Prepares a model's program of one Newton correction over a register file.
     init(
         _ newton: NewtonProgram, _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ code: CodeChoice,
         _ memory: Memory

@@ -9,7 +9,7 @@ package enum Scheme {
     case explicit(ExplicitScheme)
     /// The iteration of a discrete map.
     case map
-    /// Exponential Euler.
+    /// The stepper of exponential Euler.
     case exponential(ExponentialScheme)
     /// The stepper of an implicit rule: backward Euler or the trapezoidal rule.
     case implicit(ImplicitScheme)

@@ -23,7 +23,7 @@ struct WholeStep {
     private let results: (first: [Int32], second: [Int32])
     private let outputs: (first: UnsafeBufferPointer<Int32>, second: UnsafeBufferPointer<Int32>)
 
-    /// Prepares the program of a model for a run.
+    /// Prepares the program of whole steps of a model for a run.
     /// - Parameter stepSize: The step size, in seconds.
     init(
         _ step: StepProgram, _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, stepSize: Double,
@@ -50,16 +50,17 @@ struct WholeStep {
         )
     }
 
-    /// The way in which the program is executed.
+    /// The way in which the program of whole steps is executed: as native code, or by the interpreter and why.
     var provenance: CodeProvenance { program.provenance }
 
-    /// The rounding errors of the states, shape `[states]`.
+    /// The rounding errors of the states, which the next step adds to its changes, shape `[states]`.
     var roundingErrors: [Double] {
         get { Array(UnsafeBufferPointer(start: rounding, count: count)) }
         nonmutating set { rounding.update(from: newValue, count: newValue.count) }
     }
 
-    /// A Boolean value that indicates whether every second step needs `isSecond`.
+    /// A Boolean value that indicates whether two programs take the steps in turn, so that `isSecond` is true for every
+    /// second step.
     var alternates: Bool { second != nil }
 
     /// A Boolean value that indicates whether ``finish()`` must follow every step.
@@ -88,7 +89,8 @@ struct WholeStep {
         nextRounding.copy(registers, into: rounding)
     }
 
-    /// Returns whether all states are finite and no test may have an effect.
+    /// Returns whether, after a step, all states are finite and the actions of no test may have an effect.
+    /// - Parameter isSecond: A Boolean value that indicates whether the second program took the step.
     @inline(__always)
     func isQuiet(isSecond: Bool) -> Bool {
         if let activity { return registers[activity] == 0 }
@@ -96,16 +98,20 @@ struct WholeStep {
         return isSecond ? FiniteCheck.holds(states, count) : nextStates.areFinite(registers)
     }
 
-    /// Returns whether the actions of a test may have an effect.
+    /// Returns whether, after a step, the actions of any test may have an effect.
+    /// - Parameter isSecond: A Boolean value that indicates whether the second program took the step.
     @inline(__always)
     func hasEffect(isSecond: Bool) -> Bool {
         (isSecond ? testResults.second : testResults.first).containsTrue(registers)
     }
 
-    /// Returns the registers of the results of the tests, shape `[tests]`.
+    /// Returns the register of each test that is not 0 if, after a step, its actions may have an effect, shape
+    /// `[tests]`.
+    /// - Parameter isSecond: A Boolean value that indicates whether the second program took the step.
     func results(isSecond: Bool) -> [Int32] { isSecond ? results.second : results.first }
 
-    /// Returns the registers of the recorded quantities at the end of the step, in column order.
+    /// Returns the registers of the recorded quantities at the end of a step, in column order.
+    /// - Parameter isSecond: A Boolean value that indicates whether the second program took the step.
     @inline(__always)
     func outputs(isSecond: Bool) -> UnsafeBufferPointer<Int32> { isSecond ? outputs.second : outputs.first }
 

@@ -42,7 +42,7 @@ struct LocatedLoop {
     /// The largest number of halved fixed steps in a run.
     private static let maximumShortened = 20_000
 
-    /// Prepares a run of a compiled model at its initial state, and allocates its buffers.
+    /// Prepares a run with located events at the initial state of a compiled model, and allocates its buffers.
     init(
         model: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping, code: CodeChoice, _ memory: Memory
     ) {

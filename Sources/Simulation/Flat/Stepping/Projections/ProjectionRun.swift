@@ -100,7 +100,8 @@ struct ProjectionRun {
         addUp(registers)
     }
 
-    /// Computes the sums from the current values of the states, and from the past values as they were last stored.
+    /// Computes the weighted sums over the matrix of edges from the current values of the states, and from the past
+    /// values as they were last stored.
     func evaluate(_ registers: UnsafeMutablePointer<Double>) {
         updateChannels(registers)
         addUp(registers)
