@@ -155,7 +155,7 @@ public struct Golden: Sendable {
         }
         guard let headerEnd = body.firstIndex(of: 0x0A),
             let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd]))
-        else { throw corrupt("its header, the second line, cannot be read") }
+        else { throw corrupt("the header of the golden, its second line, cannot be read") }
         let (numbers, isBeyond) = header.rows.multipliedReportingOverflow(by: header.columns.count)
         guard !isBeyond, numbers <= Self.numberLimit else {
             throw Self.tooManyNumbers(header.rows, header.columns.count, path)
@@ -165,11 +165,11 @@ public struct Golden: Sendable {
             at: Place(file: path))
         guard version == Self.version(header.columns) else {
             throw corrupt(
-                "its first line says version \(version), but its columns need version \(Self.version(header.columns))")
+                "the first line says version \(version), but the columns need version \(Self.version(header.columns))")
         }
         guard header.isSound else {
             throw corrupt(
-                "a number in its header is out of range, such as a size beyond \(TraceTable.sizeLimit >> 20) MiB")
+                "a number in the header is out of range, such as a size beyond \(TraceTable.sizeLimit >> 20) MiB")
         }
         self.header = header
         starts = Self.starts(header.columns)
@@ -177,11 +177,11 @@ public struct Golden: Sendable {
         digest = expected
         // allow: at most 65536 columns of at most 256 MiB
         guard header.columns.reduce(0, { $0 + $1.coding.bytes + $1.coding.extraBytes }) == payload.count else {
-            throw corrupt("the sizes of the columns in its header do not add up to the size of the data after it")
+            throw corrupt("the sizes of the columns in the header do not add up to the size of the data after it")
         }
     }
 
-    // For example: the golden v.golden is damaged: its header, the second line, cannot be read
+    // For example: the golden v.golden is damaged: the header of the golden, its second line, cannot be read
     private static func corrupt(_ message: String, _ path: String) -> DiagnosticsError {
         DiagnosticsError(
             .goldenCorrupt, "the golden \(path) is damaged: \(message)", at: Place(file: path),
@@ -193,7 +193,7 @@ public struct Golden: Sendable {
     private static func firstLine(_ line: String, _ path: String) throws -> (version: Int, digest: String) {
         let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         guard words.count == 4, words.prefix(2).joined(separator: " ") == magic, let version = Int(words[2]) else {
-            throw corrupt("it does not start with '\(magic) 1' or '\(magic) 2'", path)
+            throw corrupt("the file does not start with '\(magic) 1' or '\(magic) 2'", path)
         }
         guard (1...2).contains(version) else {
             throw DiagnosticsError(
