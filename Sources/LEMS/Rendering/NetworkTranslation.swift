@@ -122,7 +122,7 @@ struct NetworkTranslation {
             guard !rest.contains("/") else { return try self.path(ofAttached: rest, member, path) }
             return "\(path)/\(names[type(of: member)]?[String(rest)] ?? String(rest))"
         }
-        throw DiagnosticsError(.unknownQuantity, "the network has no quantity '\(recorded)' to record")
+        throw DiagnosticsError(.unknownQuantity, "no member of the network has the quantity '\(recorded)' to record")
     }
 
     private func path(ofAttached rest: Substring, _ member: Network.Member, _ path: String) throws -> String {
