@@ -14,7 +14,8 @@ struct OMVCheck {
     let files: OMVFiles
 
     /// Returns the verdict that OMV's rule gives and, for spike times, the verdict that tvbo-verify's own, stricter
-    /// rule gives. If the observable or its expected value cannot be computed, the verdict says why.
+    /// rule gives. If the observable or its expected value cannot be computed, the verdict is `unsupported`, `fail`
+    /// (for a file or column that the run does not write) or `invalidInput`, and the reason says why.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func result() throws -> OMVResult.Check {
         var result = OMVResult.Check(
@@ -67,7 +68,7 @@ struct OMVCheck {
     private func wanted() throws -> YAMLNode {
         if let expected = observation.expected { return expected }
         throw fault(
-            "experiment '\(observation.experiment)' has no expected value of '\(observation.observable)' in the file of 'mep'"
+            "experiment '\(observation.experiment)' has no expected value of '\(observation.observable)' in the 'mep' file"
         )
     }
 
@@ -197,7 +198,7 @@ struct OMVCheck {
         let values = try matrix(file(observation.node)).flatMap { $0.dropFirst() }
         guard !values.isEmpty else {
             throw fault(
-                "the file has no values in its rows after 'header' and its 'columns' after the first, which is the time"
+                "the file has no activation variables: none in the rows after 'header' and the 'columns' after the first, the time"
             )
         }
         let outside = values.first { !($0 >= 0 && $0 <= 1) }
@@ -219,7 +220,7 @@ struct OMVCheck {
 
     private func file(_ node: YAMLNode) throws -> FileReference {
         guard let block = node["file"], let path = block["path"]?.scalar?.text else {
-            throw fault("'\(observation.observable)' has no 'file' with the 'path' of a file")
+            throw fault("'\(observation.observable)' needs a 'file' with the 'path' of the file to read")
         }
         let columns = try block["columns"].map(columnNumbers) ?? [0, 1]
         var scaling: [Double] = [1]
@@ -245,7 +246,7 @@ struct OMVCheck {
                 guard fields.indices.contains(column), let value = DecimalNumber(utf8: fields[column])?.value else {
                     throw DiagnosticsError(
                         .unknownQuantity,
-                        "a row of the file '\(reference.path)' has no number in column \(column), counted from 0",
+                        "a row of the file '\(reference.path)' has no number in column \(column), counted from 0; correct 'columns' or 'header'",
                         at: reference.place)
                 }
                 guard (value * factor).isFinite else {
@@ -259,7 +260,7 @@ struct OMVCheck {
     /// Returns the event times of each cell in a file of events, shape `[cells][events]`.
     private func trains(_ node: YAMLNode) throws -> [[Double]] {
         guard let block = node["spiketimes file"], let path = block["path"]?.scalar?.text else {
-            throw fault("'\(observation.observable)' has no 'path' of a file in 'spiketimes file'")
+            throw fault("the 'spiketimes file' of '\(observation.observable)' needs the 'path' of the file to read")
         }
         let isIdFirst = block["format"]?.scalar?.text != "TIME_ID"
         let wanted = block["ids"]?.scalar?.text ?? "0"

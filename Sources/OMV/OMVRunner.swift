@@ -23,7 +23,8 @@ public struct OMVRunner: Sendable {
 
     private static let engines: Set<String> = ["jneuroml", "jlems"]
 
-    /// Runs the OMV test in a file, and returns the result.
+    /// Runs the OMV test in a file, and returns the result. For a test that cannot be read or run, the result has no
+    /// checks, but the reason.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     public func run(path: String) throws -> OMVResult {
         var result = OMVResult(

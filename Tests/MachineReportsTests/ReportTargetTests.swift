@@ -17,8 +17,8 @@ struct ReportTargetTests {
             "'html' is not a report format; known formats are junit, sarif, json, markdown, gitlab, github"
         ),
         (["junit=a,"], "'' is not a report format; known formats are junit, sarif, json, markdown, gitlab, github"),
-        (["junit"], "'junit' needs a file: --format junit=FILE"),
-        (["sarif="], "'sarif' needs a file: --format sarif=FILE"),
+        (["junit"], "format 'junit' needs a file: --format junit=FILE"),
+        (["sarif="], "format 'sarif' needs a file: --format sarif=FILE"),
         (["junit=a,json=./b/../a"], "--format names the file './b/../a' twice"),
         (["junit=-", "json=-"], "--format names standard output twice"),
     ]) func refusals(options: [String], message: String) {

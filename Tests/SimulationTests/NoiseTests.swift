@@ -246,7 +246,7 @@ struct SettlingTests {
         let noisy = Noisy.text("-x", noise: "{ seed: 1, parameters: { sigma: 1 } }", extra: Self.settled)
         #expect(
             headlines { _ = try Noisy.values(noisy) } == [
-                "error[E0501]: an initial state cannot be computed by another run, because 'x' of 'M' has noise"
+                "error[E0501]: 'initial_state' is not supported, because 'x' of 'M' has noise"
             ])
     }
 }

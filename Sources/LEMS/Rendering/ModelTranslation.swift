@@ -10,7 +10,8 @@ public enum ModelTranslation {
     /// Returns a model in which populations, connections and recordings are components, as in a model that is read from
     /// a LEMS document, and the component of the network is the `target`. A model that has a `target`, because it was
     /// read from a document, is returned as it is.
-    /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
+    /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express, and for a transient, which is
+    ///   refused in every model.
     public static func translated(_ model: Model) throws -> Model {
         try refuseTransient(model)
         guard model.target == nil else { return model }

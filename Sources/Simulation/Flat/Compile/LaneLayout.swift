@@ -10,8 +10,8 @@ extension CompiledModel {
     /// The smallest number of continuous states of a model whose programs are divided into lanes.
     static let fewestStates = 16
 
-    /// Arranges the continuous states by shape class (``ShapeClasses``), and divides the right-hand side and the tests
-    /// into parts that run as lanes.
+    /// Arranges the continuous states by shape class (``ShapeClasses``), and divides the right-hand side, the tests and
+    /// the program of whole steps into parts that run as lanes. All programs are moved to new registers.
     ///
     /// The programs `flow` and `testing` must consist of one part each, in which sums are instructions `sum`. Models
     /// with switches, event functions or a Jacobian cannot be divided.

@@ -1,19 +1,20 @@
 /// A program that takes a whole step of an explicit method, and then evaluates the tests and the recorded quantities.
 ///
-/// It reads the states and their rounding errors at the start of the step. A program without lanes replaces them and the
-/// time by those at the end of the step; one with lanes writes them to other registers. The tests and recorded quantities
-/// are evaluated as if no event occurred at the end of the step. All results have the same bits as those of the separate
-/// programs of a ``CompiledModel``.
+/// It reads the states and their rounding errors at the start of the step. A program without lanes replaces them and
+/// the time by those at the end of the step; one with lanes writes them to other registers. The tests and recorded
+/// quantities are evaluated as if no event occurred at the end of the step. All results have the same bits as those of
+/// the separate programs of a ``CompiledModel``.
 struct StepProgram: Sendable {
-    /// The instructions; with lanes, divided into parts once the states have been arranged.
+    /// The instructions of a whole step; with lanes, divided into parts once the states have been arranged.
     var program: DividedProgram
     /// The register of the step size, in seconds.
     var stepSize: Int32
-    /// The register of the time at the end of the step, in seconds.
+    /// The register of the time at the end of the step, in seconds, which is set before the program runs.
     var end: Int32
-    /// The register of the middle of the next step, in seconds.
+    /// The register of the middle of the next step, in seconds, which is set before the program runs.
     var nextMidpoint: Int32
-    /// The first of the consecutive registers with the rounding errors of the states, in the order of the states.
+    /// The first of the consecutive registers with the rounding errors of the states at the start of the step, in the
+    /// order of the states.
     var rounding: Int32
     /// The registers of the states at the end of the step, shape `[states]`.
     var nextStates: [Int32]
@@ -23,19 +24,21 @@ struct StepProgram: Sendable {
     var testResults: [Int32]
     /// The registers of the recorded quantities, in column order.
     var outputs: [Int32]
-    /// A Boolean value that indicates whether the program itself makes the end of the step the start of the next one.
+    /// A Boolean value that indicates whether the program of a step itself makes the end of the step the start of the
+    /// next one, so that its states need not be copied.
     var isInPlace: Bool
-    /// The program that takes every second step, as ``swapped(_:)`` returns it; empty if there is none.
+    /// The program that takes every second step, as ``swapped(_:)`` returns it, as the only element; empty if there is
+    /// none.
     var alternates: [StepProgram] = []
-    /// The registers of the time and of the middle of the step, which a program in place also sets.
+    /// The registers of the time and of the middle of the step, which the program sets too if ``isInPlace`` is true.
     var clock: [Int32]
     /// The registers that tell whether all states are finite and no test may have an effect.
     var activity = StepActivity()
 
-    /// Returns consecutive registers, one for each state.
+    /// Returns consecutive registers from `first` on, one for each continuous state.
     func states(from first: Int32) -> [Int32] { nextStates.indices.map { first + Int32($0) } }
 
-    /// All registers that are read after the program.
+    /// All registers that are read after the program of a whole step has run.
     var results: [Int32] {
         nextStates + nextRounding + testResults + outputs + (isInPlace ? clock : []) + activity.registers
     }
@@ -43,7 +46,7 @@ struct StepProgram: Sendable {
     /// The registers of the rounding errors at the start of the step.
     var roundingRange: Range<Int32> { rounding..<(rounding + Int32(nextRounding.count)) }
 
-    /// The step that starts from the states that this one writes, and writes them where this one reads them.
+    /// Returns the step that starts from the states that this one writes, and writes them where this one reads them.
     ///
     /// The two alternate, so that no states are copied. The result is nil if the states at the end of the step are
     /// arranged in another way than those at its start.
@@ -100,7 +103,7 @@ struct StepProgram: Sendable {
         return ShapeClasses(of: program.instructions, inputs: inputs, results: results)
     }
 
-    /// Divides the program into parts that run as lanes, after the states have been put into an order.
+    /// Divides the program of whole steps into parts that run as lanes, after the states have been put into an order.
     /// - Parameters:
     ///   - order: For each place the index of the state that was moved there.
     ///   - inputs: The registers of the model.

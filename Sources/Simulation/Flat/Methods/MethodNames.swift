@@ -47,6 +47,7 @@ extension Method {
     // Such as "the method 'VODE' is not supported: it is a multistep method of variable order, …".
     private static let several = "it is a multistep method of variable order, which has to restart at every event"
 
+    // Such as the hint "use rodas4 for a stiff model, otherwise dopri853".
     private static let unsupported: [String: (reason: String, nearest: String)] = [
         "vode": (several, "rodas4 for a stiff model, otherwise dopri853"),
         "lsoda": (several, "rodas4 for a stiff model, otherwise dopri853"),

@@ -86,7 +86,7 @@ struct ColumnRecorder {
         count = 0
     }
 
-    /// Returns the columns with all rows that have been appended.
+    /// Returns the columns with all rows that have been appended, in the units of the columns, shape `[columns][rows]`.
     mutating func finish() -> [[Double]] {
         empty()
         return columns

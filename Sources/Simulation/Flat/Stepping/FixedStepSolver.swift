@@ -25,9 +25,8 @@ public struct FixedStepSolver {
     public var settling: TimeGrid?
     /// The choice between native code and the interpreter, which give the same bits.
     public var code = CodeChoice.best
-    /// A Boolean value that indicates whether one program takes a whole step, or makes a whole correction of an implicit
-    /// one, where that is possible. The results have the
-    /// same bits with and without it.
+    /// A Boolean value that indicates whether one program takes a whole step, or makes a whole correction of an
+    /// implicit one, where that is possible. The results have the same bits with and without it.
     package var takesWholeSteps = true
     /// The rounding errors of the initial states, with which a run continues where another one ended.
     private var rounding: [Double] = []
@@ -62,7 +61,8 @@ public struct FixedStepSolver {
 
     /// Simulates the model from its initial state.
     /// - Throws: `DiagnosticsError`: `nonFinite` with the variable, step and time at which a state is not finite,
-    ///   `noProgress` if an implicit step cannot be solved, `tooLarge` if there are too many events.
+    ///   `noProgress` if an implicit step cannot be solved, `tooLarge` if there are too many events,
+    ///   `unsupportedFeature` for a preliminary run of a model with noise.
     public func run() throws -> Trajectory { try runWithEvents().trajectory }
 
     /// Simulates the model from its initial state, and also returns the events of the event sources that the model
@@ -112,7 +112,7 @@ public struct FixedStepSolver {
 
     /// Returns the solver of the same run whose model starts where a run over other times ends.
     private func settled(_ grid: TimeGrid) throws -> FixedStepSolver {
-        if let refusal = model.flat.noiseRefusal("an initial state cannot be computed by another run") { throw refusal }
+        if let refusal = model.flat.noiseRefusal("'initial_state' is not supported") { throw refusal }
         var result = self
         result.settling = nil
         // The registers hold the constants, the states, and what is computed from them again in the first step.
@@ -139,7 +139,7 @@ public struct FixedStepSolver {
         if failure.isFull {
             return DiagnosticsError(
                 .tooLarge,
-                "more than \(StepLoop.recordLimit) values of events and jumps were recorded by t = \(time)",
+                "more than \(StepLoop.recordLimit) values of events and discontinuities were recorded by t = \(time)",
                 hint: Limit.records.hint("record fewer quantities, or use a shorter duration"))
         }
         guard let state = failure.state else {

@@ -114,7 +114,7 @@ struct StepLoop {
     /// The values and derivatives just before discontinuities, in SI; `nil` if they are not recorded.
     var leftLimits: [Trajectory.LeftLimit]? { recordsDenseOutput ? jumps : nil }
 
-    /// Takes all steps, and returns the reason if the run stopped before its end; otherwise `nil`.
+    /// Takes all steps, and returns the reason if the run stopped before its end; otherwise `nil`. Call it once.
     mutating func run() -> Failure? {
         defer {
             delayLine.deallocate()

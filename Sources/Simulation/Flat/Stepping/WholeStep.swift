@@ -4,8 +4,8 @@
 ///     if whole.isQuiet(isSecond: false) { recorder.append(registers, row) }
 ///
 /// A program with lanes writes the states at the end of the step to other registers; a second program takes the next
-/// step from there. After a step with the first one, the states are where all other programs read them only after a call
-/// of ``finish()``.
+/// step from there. After a step with the first one, the states are where all other programs read them only after a
+/// call of ``finish()``.
 struct WholeStep {
     private let program: DividedRun
     /// The program of every second step; nil if the first one takes all steps.
@@ -28,7 +28,7 @@ struct WholeStep {
     /// The registers of the recorded quantities after a step of the first and of the second program, in column order.
     let outputs: (first: [Int32], second: [Int32])
 
-    /// Prepares the program of a model for a run.
+    /// Prepares the program of whole steps of a model for a run.
     /// - Parameter stepSize: The step size, in seconds.
     init(
         _ step: StepProgram, _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, stepSize: Double,
@@ -58,16 +58,17 @@ struct WholeStep {
         )
     }
 
-    /// The way in which the program is executed.
+    /// The way in which the program of whole steps is executed: as native code, or by the interpreter and why.
     var provenance: CodeProvenance { program.provenance }
 
-    /// The rounding errors of the states, shape `[states]`.
+    /// The rounding errors of the states, which the next step adds to its changes, shape `[states]`.
     var roundingErrors: [Double] {
         get { Array(UnsafeBufferPointer(start: rounding, count: count)) }
         nonmutating set { rounding.update(from: newValue, count: newValue.count) }
     }
 
-    /// A Boolean value that indicates whether every second step needs `isSecond`.
+    /// A Boolean value that indicates whether two programs take the steps in turn, so that `isSecond` is true for every
+    /// second step.
     var alternates: Bool { second != nil }
 
     /// A Boolean value that indicates whether ``finish()`` must follow every step.
@@ -89,13 +90,15 @@ struct WholeStep {
         registers[midpoint] = middle
     }
 
-    /// Moves the states to where all other programs read them, after a step of the first of two programs.
+    /// Moves the states to where all other programs read them, after a step of the first of two programs or if
+    /// ``copiesStates`` is true.
     func finish() {
         nextStates.copy(registers, into: states)
         nextRounding.copy(registers, into: rounding)
     }
 
-    /// Returns whether all states are finite and no test may have an effect.
+    /// Returns whether, after a step, all states are finite and the actions of no test may have an effect.
+    /// - Parameter isSecond: A Boolean value that indicates whether the second program took the step.
     @inline(__always)
     func isQuiet(isSecond: Bool) -> Bool {
         if let single { return registers[single] == 0 }
@@ -103,13 +106,16 @@ struct WholeStep {
         return (isSecond ? finite.second : finite.first).areFinite(registers)
     }
 
-    /// Returns whether the actions of a test may have an effect.
+    /// Returns whether, after a step, the actions of any test may have an effect.
+    /// - Parameter isSecond: A Boolean value that indicates whether the second program took the step.
     @inline(__always)
     func hasEffect(isSecond: Bool) -> Bool {
         (isSecond ? testResults.second : testResults.first).containsTrue(registers)
     }
 
-    /// Returns the registers of the results of the tests, shape `[tests]`.
+    /// Returns the register of each test that is not 0 if, after a step, its actions may have an effect, shape
+    /// `[tests]`.
+    /// - Parameter isSecond: A Boolean value that indicates whether the second program took the step.
     func results(isSecond: Bool) -> [Int32] { isSecond ? results.second : results.first }
 
     /// Forgets the rounding error of a state that an event has changed.

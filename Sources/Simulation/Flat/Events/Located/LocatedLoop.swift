@@ -4,8 +4,7 @@ import ModelCore
 import Quantities
 import Traces
 
-/// The integration loop of a run with located events: it takes steps, ends them at events, and lets the events take
-/// effect.
+/// The integration loop of a run with located events: it takes steps, ends them at events, and executes the events.
 struct LocatedLoop {
     private let model: CompiledModel
     private let grid: TimeGrid
@@ -43,7 +42,7 @@ struct LocatedLoop {
     /// The largest number of halved fixed steps in a run.
     private static let maximumShortened = 20_000
 
-    /// Prepares a run of a compiled model at its initial state, and allocates its buffers.
+    /// Prepares a run with located events at the initial state of a compiled model, and allocates its buffers.
     init(
         model: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping, code: CodeChoice, _ memory: Memory
     ) {
@@ -159,6 +158,7 @@ struct LocatedLoop {
             let rest = limit - now
             interval.length = control.length * 1.01 >= rest ? rest : control.length
             guard interval.length > 2 * slack || interval.length == rest else {
+                // Reads: the run needs steps shorter than the rounding error of the time at t = 3 ms with dopri5
                 throw noProgress("needs steps shorter than the rounding error of the time")
             }
             guard scheme.step(flow, &interval) else {

@@ -5,12 +5,14 @@ import Traces
 
 /// The result of a run with located events.
 public struct LocatedSolution: Sendable {
-    /// The recorded quantities at the instants of the time grid, in the units of the recordings.
+    /// The recorded quantities at the recorded instants of the time grid (without a transient), in the units of the
+    /// recordings.
     public var trajectory: Trajectory
     /// The events of the event sources that the model records, in order of time: the index of the event source, and the
     /// time in seconds.
     public var events: [(source: Int, time: Double)]
-    /// All events that components sent during the run, in order of time.
+    /// The events that components sent when their conditions held, in order of time; without those that they sent when
+    /// another event arrived.
     public var sent: [SentEvent]
     /// The located occurrences of the requested event functions, in order of time.
     public var occurrences: [EventOccurrence]
@@ -38,8 +40,8 @@ public struct SentEvent: Hashable, Sendable {
 public struct Effort: Hashable, Sendable {
     /// The number of accepted steps of the run.
     public var steps = 0
-    /// The number of steps that were rejected and repeated with a smaller size, because their error was too large or
-    /// their equations could not be solved.
+    /// The number of adaptive steps that were rejected and repeated with a smaller size, because their error was too
+    /// large or their equations could not be solved.
     public var rejected = 0
     /// The number of evaluations of the right-hand side in the run.
     public var evaluations = 0
@@ -124,9 +126,11 @@ public struct LocatedSolver {
     }
 
     /// Checks that a method and a choice of step sizes can locate the events of a model.
-    /// - Throws: `DiagnosticsError` if the method cannot shorten its steps, or events of the model cannot be located.
+    /// - Throws: `DiagnosticsError` if the model is a map, has noise or has delayed states, if the method is `map` or
+    ///   `lems`, or if adaptive steps are chosen for a method without an error estimator.
     public static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
+        // For example: only fixed steps with --events step are possible, because 'v' of 'M' has noise
         if let refusal = flat.noiseRefusal("only fixed steps with --events step are possible") {
             throw refusal
         }
