@@ -6,7 +6,8 @@ extension GraphGenerator {
     /// (doi 10.1126/science.286.5439.509) and Erdős and Rényi. Their edges are drawn with ``SeededRandom``, with the
     /// seed 0 if the settings give none, so NetworkX and Julia draw other graphs from the same seed.
     /// - Returns: The matrix, or a fault that says which parameter is not valid, or that no regular graph was found.
-    /// - Complexity: O(*n*²) in the number of nodes.
+    /// - Complexity: O(*n*²) in the number of nodes for each attempt (a regular graph takes up to 1000); O(*n*² k) for
+    ///   a small world whose edges are moved.
     package func graph(_ settings: GraphSettings) -> Result<SquareMatrix, GraphFault> {
         if let fault = fault(settings) { return .failure(fault) }
         var random = SeededRandom(seed: settings.seed ?? 0)
@@ -151,7 +152,7 @@ extension GraphGenerator {
 
 /// The reason why a ``GraphGenerator`` cannot make a graph from its settings.
 package struct GraphFault: Error, Sendable, Hashable {
-    /// The reason: a phrase in lower case, without a full stop.
+    /// The reason: a clause in lower case without a full stop, which follows `graph generator 'NAME': ` in the error.
     package var message: String
 
     /// Creates a fault with a reason.

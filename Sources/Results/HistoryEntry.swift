@@ -16,7 +16,7 @@ public struct HistoryEntry: Codable, Sendable {
     public var usage: Double?
     /// The SHA-256 digest of the run's solution; nil if there is none.
     public var traceDigest: String?
-    /// The wall time of the run's integration, in seconds.
+    /// The wall time of the run's integration, or of the external engine's process, in seconds.
     public var seconds: Double
     /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?

@@ -62,7 +62,7 @@ public struct CheckSeries: Sendable {
         public var run: RunKey
         /// The name of the check in its case.
         public var check: String
-        /// The name of the golden with which the check compares.
+        /// The name of the golden with which the check compares; `SHA-256` for a check of the text of an output file.
         public var golden: String
         /// The name of the checked signal.
         public var signal: String
@@ -88,13 +88,15 @@ public struct CheckSeries: Sendable {
         public var verification: Int
         /// The value that the check measured in the verification; nil if it could not be measured.
         public var value: Double?
-        /// The measured value with its sign; the same as ``value`` in records of older versions.
+        /// The measured value with its sign; the same as ``value`` where no sign is stored, as in records of older
+        /// versions.
         public var signedValue: Double?
         /// The largest value of the metric with which the check passes.
         public var tolerance: Double
         /// The verdict of the check in the verification.
         public var verdict: Verdict
-        /// The SHA-256 digest of the contents of the golden with which the check compared; nil if it has no golden.
+        /// The SHA-256 digest of the contents of the golden with which the check compared; nil for a check of the text
+        /// of an output file, which has no golden.
         public var goldenDigest: String?
 
         /// Creates a point of a series.
@@ -129,7 +131,7 @@ public struct RunSeries: Sendable {
     public struct Point: Sendable, Hashable {
         /// The index in ``HistorySeries/verifications`` of the verification to which the point belongs.
         public var verification: Int
-        /// The wall time of the run's integration, in seconds.
+        /// The wall time of the run's integration, or of the external engine's process, in seconds.
         public var seconds: Double
 
         /// Creates a point of a series of wall times.

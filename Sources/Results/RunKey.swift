@@ -26,7 +26,8 @@ extension RunResult {
 }
 
 extension RunResult {
-    /// Returns whether this result continues an earlier one: both fail, or both pass with the same solution.
+    /// Returns whether this result continues an earlier one: both have a verdict other than `pass`, or both pass with
+    /// the same solution.
     /// - Parameters:
     ///   - verdict: The raw value of the earlier `Verdict`.
     ///   - traceDigest: The digest of the earlier solution; nil if there is none.

@@ -50,8 +50,8 @@ struct ComponentReader {
         elements[id] = element
     }
 
-    /// Reads all components that were added, in that order. Errors are collected in `log`, and a component with an
-    /// unknown type is omitted.
+    /// Reads all components that were added, in that order. Errors are collected in `log`; a component with an unknown
+    /// type is omitted, and a parameter with an invalid or missing value is 1.
     mutating func readAll() -> [Component] {
         elements.keys.compactMap { id in
             do { return try component(id) } catch {
@@ -63,7 +63,8 @@ struct ComponentReader {
 
     /// Returns the top-level component with an id, and reads it if necessary; nil if no component with this id was
     /// added.
-    /// - Throws: `DiagnosticsError` for an unknown type, or for a component that extends itself.
+    /// - Throws: `DiagnosticsError` for an unknown type, or for a component that extends itself; other errors are
+    ///   collected in `log`.
     mutating func component(_ id: String) throws -> Component? {
         if let known = components[id] { return known }
         guard let element = elements[id] else { return nil }
@@ -202,7 +203,7 @@ struct ComponentReader {
                 let names = open.map(\.name).joined(separator: ", ")
                 return log.error(
                     .unknownName,
-                    "the derived parameters '\(names)' of '\(component.id)' cannot be computed: their values need each other or unknown names",
+                    "the derived parameters '\(names)' of '\(component.id)' cannot be computed: they depend on each other, on unknown names or on paths to no value",
                     at: element.place)
             }
         }

@@ -130,6 +130,7 @@ struct EquationCheck {
         do {
             let found = try inference.infer(value)
             guard let wanted, case .known(let dimension) = found, dimension != wanted else { return }
+            // "the dimensions do not agree in 'v' = i / C': the right-hand side has the dimension current, but …"
             report(
                 "in '\(equation)': the right-hand side has the dimension \(dimension), but \(wanted) is expected",
                 element, attribute,

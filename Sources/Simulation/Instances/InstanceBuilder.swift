@@ -121,7 +121,7 @@ struct InstanceBuilder {
         else {
             throw DiagnosticsError(
                 .invalidValue,
-                "'\(multiple.number)' of '\(instance.id)', a number of instances, must be a parameter or constant that is not negative",
+                "the number of instances in '\(instance.id)', '\(multiple.number)', must name a parameter or constant that is not negative",
                 at: instance.component?.place)
         }
         guard count <= (Self.instanceLimit - self.count) / component.size else {
