@@ -21,7 +21,7 @@ extension ComponentDocument {
     }
 
     /// Adds a cell to the document, together with its channels and inputs, and returns its id and recorded quantities;
-    /// nil after logging an error.
+    /// nil after logging an error. A `network_temperature` of the cell becomes ``temperature``.
     /// - Parameters:
     ///   - part: The component of the cell as read from the experiment.
     ///   - id: The id of the cell's component in the document.
@@ -131,7 +131,8 @@ extension ComponentDocument {
             || composition.lists.contains { $0.type == "baseChannelPopulation" }
     }
 
-    /// Returns whether the type of a component is that of an input, which injects a current and is not a synapse.
+    /// Returns whether the type of a component is that of an input, which injects a current and is not a synapse; false
+    /// for an unknown type.
     func isInput(_ part: ComponentBlock) -> Bool { entry(named: part.type)?.isInput ?? false }
 
     // MARK: States
@@ -158,7 +159,8 @@ extension ComponentDocument {
         for (name, value) in initial {
             guard entry.required.contains(where: { $0.name == name + "0" }) else {
                 reading.log.error(
-                    .unsupportedFeature, "\(part.type) takes no initial value of '\(name)'", at: value.place,
+                    .unsupportedFeature, "a cell of the type \(part.type) takes no initial value of '\(name)'",
+                    at: value.place,
                     hint: "remove it: the type sets the initial values of its states")
                 continue
             }

@@ -132,7 +132,7 @@ extension ComponentDocument {
                 at: weight.place)
         } else if let weight = edge.weight, weight.number == 0 {
             reading.log.warning(
-                .assumedConvention, "this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1",
+                .assumedConvention, "the weight of this edge is 0; the neuroml back end of TVBO 0.5.3 reads it as 1",
                 at: weight.place)
         }
         if edge.ownsWeight, let weight = edge.weight, let number = weight.number, number != 1 {
@@ -162,7 +162,8 @@ extension ComponentDocument {
     private func checkInjection(_ edge: ComponentEdge, _ type: String, _ target: Member) {
         if let coupling = edge.block.coupling {
             reading.log.error(
-                .unsupportedFeature, "an edge from \(type) acts directly and takes no coupling '\(coupling)'",
+                .unsupportedFeature,
+                "an edge from \(type) injects its current directly: remove the coupling '\(coupling)'",
                 at: edge.block.couplingPlace)
         }
         for value in edge.values where !Self.places.contains(value.name) {

@@ -81,8 +81,8 @@ extension ComponentDocument {
         }
     }
 
-    /// Replaces values of a component by those of a node or an edge. Logs an error for a name that the model does not
-    /// have, and for a value of the wrong dimension.
+    /// Replaces values of a component by those of a node or an edge; a value without a unit is in the unit that the
+    /// model declares. Logs an error for a name that the model does not have, and for a value of the wrong dimension.
     /// - Parameters:
     ///   - values: The values of parameters that the node or edge gives.
     ///   - states: The initial values that the node gives.

@@ -41,7 +41,7 @@ extension NetworkBuilder {
     }
 
     /// Returns whether it is clear to which coupling input of the target an edge without a coupling function
-    /// contributes; reports an error if it is not.
+    /// contributes; reports an error if it is not. True for edges with a function or with `target_var`.
     /// - Parameter receiver: The translation of the target's model.
     mutating func isClear(_ edge: EdgeBlock, _ function: CouplingBlock, _ receiver: CellTypeBuilder) -> Bool {
         let block = receiver.equations.block

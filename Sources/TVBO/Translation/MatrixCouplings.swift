@@ -6,9 +6,9 @@ import Schema
 
 /// The translation of edges that are given by matrices into weighted sums.
 extension NetworkBuilder {
-    /// Adds the edges of a matrix to the network. For each coupling function through which they act, it adds a
-    /// projection, which computes the weighted sums, and a contribution of these sums to the coupling input of every
-    /// node.
+    /// Adds the edges of a matrix to the network. For each coupling function through which they act (the one that the
+    /// matrix names, or else all of the network), it adds a projection, which computes the weighted sums, and a
+    /// contribution of these sums to the coupling input of every node. Reports problems.
     ///
     /// All nodes must have the same model. A node at which no edge ends receives post(0).
     mutating func project(_ matrix: EdgeMatrix) {

@@ -159,8 +159,9 @@ struct NetworkBuilder {
         return parts.network.populations.count - 1
     }
 
-    /// Replaces the value of a parameter among the values of a component. Reports an error if the model has no
-    /// parameter of this name, or has one with another dimension.
+    /// Replaces the value of a parameter among the values of a component; a value without a unit is in the unit that
+    /// the model declares. Reports an error if the model has no parameter of this name, or has one with another
+    /// dimension.
     /// - Parameters:
     ///   - parameter: The parameter with its new value.
     ///   - cell: The translation of the model of the component.

@@ -184,6 +184,8 @@ extension ModelBuilder {
 
     private func warnOfSeed(_ blocks: [NoiseBlock], at place: Place) {
         let hasSeed = seed != nil || !experiment.integration.seeds.isEmpty || blocks.contains { $0.seed != nil }
+        // "no seed is given for the noise; the seed 42, TVBO's default, is used. The noise is drawn from
+        // Philox4x32-10…"
         let start =
             hasSeed
             ? "the noise"

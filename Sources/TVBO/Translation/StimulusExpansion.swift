@@ -28,8 +28,8 @@ struct StimulusExpansion {
         self.reading = reading
     }
 
-    /// Returns the experiment with every stimulus replaced by variables and parameters of the models whose equations
-    /// contain its name; problems are reported.
+    /// Returns the experiment with every stimulus, of the experiment itself or of a model, replaced by variables and
+    /// parameters of the models whose equations contain its name; problems are reported.
     mutating func expanded() -> Experiment {
         for stimulus in experiment.stimuli {
             var isUsed = false
@@ -281,7 +281,8 @@ extension DynamicsBlock {
         return name
     }
 
-    /// Returns whether an equation or a function of the model contains a name as an identifier.
+    /// Returns whether the equation of a state or derived variable, or a function of the model, contains a name as an
+    /// identifier. Derived parameters and events are not searched.
     func mentions(_ name: String) -> Bool {
         let equations = states.map(\.equation) + derivedVariables.map(\.equation)
         let texts =
