@@ -47,15 +47,17 @@ extension GraphGenerator {
         }
         guard p >= 0, p <= 1 else { return GraphFault("the probability 'p' must be from 0 to 1, not \(p)") }
         switch self {
-        case .wattsStrogatz where k < 0 || k >= n: return GraphFault("'k' must be from 0 to \(n - 1), not \(k)")
+        case .wattsStrogatz where k < 0 || k >= n:
+            return GraphFault("the number of neighbors 'k' must be from 0 to \(n - 1), not \(k)")
         case .barabasiAlbert where k < 1 || k >= n:
-            return GraphFault("'m' (or 'k') must be from 1 to \(n - 1), not \(k)")
+            return GraphFault("the number of edges of a new node, 'm' (or 'k'), must be from 1 to \(n - 1), not \(k)")
         case .randomRegular where k < 0 || k >= n || !(n * k).isMultiple(of: 2):
             return GraphFault(
-                "'d' (or 'k') must be less than the number of nodes, \(n), and times \(n) it must be even, but it is \(k)"
+                "the degree 'd' (or 'k') must be from 0 to \(n - 1) and, for an odd number of nodes, even; it is \(k)"
             )
         case .grid where settings.rows < 1 || !n.isMultiple(of: settings.rows):
-            return GraphFault("'rows' must be positive and divide the number of nodes, \(n); it is \(settings.rows)")
+            return GraphFault(
+                "the number of 'rows' must be positive and divide the number of nodes, \(n); it is \(settings.rows)")
         default: return nil
         }
     }

@@ -11,7 +11,8 @@ struct HDF5Library: Sendable {
     /// The lock that every call of the library holds.
     static let lock = Mutex(())
 
-    /// The file names under which the library is searched for: the names on Debian, on other systems, and on macOS.
+    /// The file names under which the library is searched for, of which the first that can be loaded is used: the names
+    /// on Debian, on other systems, and on macOS.
     static let names =
         ["libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310"]
         + ["libhdf5.so.320", "libhdf5_serial.so", "libhdf5.so", "libhdf5.dylib", "/opt/homebrew/lib/libhdf5.dylib"]

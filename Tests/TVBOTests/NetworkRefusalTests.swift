@@ -181,7 +181,7 @@ struct NetworkRefusalTests {
         ),
         (
             spiking(edge: "dynamics: Own, parameters: { tau: { value: 3, unit: mV } }"),
-            "error[E0302]: the parameter 'tau' has the dimension time, not voltage"
+            "error[E0302]: the parameter 'tau' has the dimension time, but this value has voltage"
         ),
         (
             spiking(

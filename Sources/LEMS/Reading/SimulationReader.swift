@@ -108,7 +108,8 @@ struct SimulationReader {
         }
         guard number > 0 else {
             throw DiagnosticsError(
-                .invalidStep, "'\(attribute)' must be positive, not \(text)", at: element.place(of: attribute))
+                .invalidStep, "'\(attribute)' of the simulation must be positive, not \(text)",
+                at: element.place(of: attribute))
         }
         let printed = DecimalNumber(Units.split(text).number)
         guard let shift = unit.decimalShift(to: .millisecond), let printed else {

@@ -138,7 +138,7 @@ struct Units {
         guard let text = element[attribute] else { return 0 }
         guard let number = Int8(text, radix: 10), (-100...100).contains(number) else {
             throw DiagnosticsError(
-                .invalidValue, "'\(attribute)' must be an integer from -100 to 100, not '\(text)'",
+                .invalidValue, "'\(attribute)' of a \(element.name) must be an integer from -100 to 100, not '\(text)'",
                 at: element.place(of: attribute))
         }
         return number

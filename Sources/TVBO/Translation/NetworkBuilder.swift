@@ -178,7 +178,7 @@ struct NetworkBuilder {
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
-                "the parameter '\(parameter.name)' has the dimension \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
+                "the parameter '\(parameter.name)' has the dimension \(declared.unit?.dimension ?? .bare), but this value has \(unit?.dimension ?? .bare)",
                 at: parameter.place, notes: [.init("declared here", at: declared.place)])
             return
         }
@@ -199,7 +199,7 @@ struct NetworkBuilder {
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
-                "the state variable '\(state.name)' has the dimension \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
+                "the state variable '\(state.name)' has the dimension \(declared.unit?.dimension ?? .bare), but this value has \(unit?.dimension ?? .bare)",
                 at: state.place)
             return
         }
