@@ -53,7 +53,7 @@ package struct HDF5File {
             throw DiagnosticsError(
                 .unsupportedFeature, "'\(path)' is an HDF5 file, which cannot be read because libhdf5 is not installed",
                 at: place,
-                hint: "install it, for instance with 'apt-get install libhdf5-dev' or 'make deps'")
+                hint: "install libhdf5, for instance with 'apt-get install libhdf5-dev' or 'make deps'")
         }
         try checkSize(path, place)
         try checkHeaps(path, place)

@@ -140,7 +140,7 @@ struct ComponentRefusalTests {
             old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: fast }",
             message:
                 "23:26: error[E0401]: the type expOneSynapse cannot be a node; a node is a cell, an input or a source of spikes",
-            hint: "name it in 'coupling' of an edge"),
+            hint: "name the synapse in 'coupling' of an edge"),
         .init(
             old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: pulse, size: 2 }",
             message: "25:7: error[E0402]: an edge of a node with a 'size' above 1 needs a 'connectivity'",
@@ -193,7 +193,7 @@ struct ComponentRefusalTests {
             new: "leak: { iri: \"neuroml:leaking\", derived_variables: { g: { equation: { rhs: \"1\" } } }",
             message:
                 "15:62: error[E0501]: 'leak' has equations, so its name must be that of a child of the type of its parent component",
-            hint: "name it after the child that it defines, such as forwardRate, steadyState or timeCourse"),
+            hint: "name the component after the child that it defines, such as forwardRate or timeCourse"),
         .init(
             old: "leak: { iri: \"neuroml:ionChannelPassive\",", new: "leak: {",
             message: "15:15: error[E0402]: component 'leak' needs 'iri: neuroml:TYPE', which names its NeuroML type"),
@@ -207,7 +207,7 @@ struct ComponentRefusalTests {
             old: "      iri: neuroml:iafCell",
             new: "      iri: neuroml:iafCell\n      state_variables: { v: { initial_value: -60, unit: mV } }",
             message: "5:46: error[E0501]: a cell of the type iafCell takes no initial value of 'v'",
-            hint: "remove it: the type sets the initial values of its states"),
+            hint: "remove the initial value: the type sets those of its states"),
         .init(
             old: "      iri: neuroml:iafCell", new: "      iri: neuroml:iafCell\n      state_variables: { u: {} }",
             message: "5:26: error[E0604]: iafCell has no state 'u'", hint: "did you mean 'v'?"),
@@ -283,13 +283,13 @@ struct ComponentRefusalTests {
             old: "coupling: fast, parameters: { weight: { value: 2 } }", new: "coupling: fast, weight: 2",
             message:
                 "26:55: warning[W0402]: the 'weight' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-            hint: "write it under 'parameters', which both versions read"),
+            hint: "write the key under 'parameters', which both versions read"),
         .init(
             old: "coupling: fast, parameters: { weight: { value: 2 } }",
             new: "coupling: fast, delay: { value: 2, unit: ms }",
             message:
                 "26:63: warning[W0402]: the 'delay' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-            hint: "write it under 'parameters', which both versions read"),
+            hint: "write the key under 'parameters', which both versions read"),
         .init(
             old: "coupling: fast, parameters: { weight: { value: 2 } }",
             new: "coupling: fast, parameters: { delay: { value: 0.5 } }",
@@ -300,7 +300,7 @@ struct ComponentRefusalTests {
             old: "- { source: 3, target: 0 }", new: "- { source: 3, target: 0, weight: 0.5 }",
             message:
                 "25:39: warning[W0402]: the 'weight' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-            hint: "write it under 'parameters', which both versions read"),
+            hint: "write the key under 'parameters', which both versions read"),
         .init(
             old: "        C: { value: 1, unit: nF }",
             new: "        C: { value: 1, unit: nF }\n        tau: { value: 20 }",

@@ -177,7 +177,7 @@ struct ComponentReader {
             at: element.place,
             hint: Spelling.hint(for: rule.name, among: element.attributes.keys.sorted())
                 .map { _ in
-                    "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' a misspelling of it?"
+                    "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' a misspelling of '\(rule.name)'?"
                 }
                 ?? "write \(rule.name)=\"…\", a quantity of the dimension \(rule.dimension ?? .bare)")
     }
@@ -289,6 +289,8 @@ struct ComponentReader {
         throw DiagnosticsError(
             .unknownKey, "a '\(type.type.name)' cannot contain a '\(child.type)'", at: element.place,
             hint: Spelling.hint(for: element.name, among: slots)
-                ?? (slots.isEmpty ? "it can contain nothing" : "it can contain \(slots.joined(separator: ", "))"))
+                ?? (slots.isEmpty
+                    ? "it can contain nothing"
+                    : "a '\(type.type.name)' can contain \(slots.joined(separator: ", "))"))
     }
 }

@@ -118,7 +118,7 @@ struct EquationCheck {
                 .error, .unknownName, "unknown name '\(name)' in the equations of '\(type.name)'",
                 at: element.isVerbatim(attribute) ? start.advanced(by: offset) : start,
                 hint: Spelling.hint(for: name, among: known.sorted())
-                    ?? "declare it in the type as a Parameter, Constant, Requirement or variable"))
+                    ?? "declare the name in the type as a Parameter, Constant, Requirement or variable"))
     }
 
     private mutating func check(

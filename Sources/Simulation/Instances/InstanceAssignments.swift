@@ -52,7 +52,7 @@ struct InstanceAssignments {
                 at: place,
                 hint: isState
                     ? "assign to a property, and set the state variable from it in OnStart"
-                    : "set it in the component, whose value jLEMS uses in any case")
+                    : "set '\(name)' in the component, whose value jLEMS uses in any case")
         }
         // A type that extends another inherits its equations but not its properties; jLEMS still uses the value.
         guard type.dynamics.usedNames.contains(name) else {

@@ -272,7 +272,7 @@ struct InstanceBuilder {
         guard let targetPort = targetPort ?? receiver.firstInPort else {
             throw fault(
                 "a '\(receiver.type.name)' receives no events, so it cannot be the target of a connection", base,
-                hint: "give it an EventPort with direction=\"in\"")
+                hint: "give '\(receiver.type.name)' an EventPort with direction=\"in\"")
         }
         source.connections.append(
             .init(

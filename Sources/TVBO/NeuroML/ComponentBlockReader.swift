@@ -57,7 +57,7 @@ struct ComponentBlockReader {
             reading.log.error(
                 .conflictingEntries, "\(shown) has 'components' and 'modes', which are two names of one key",
                 at: block.place("modes"),
-                hint: "write all of them under 'components'")
+                hint: "write all components under 'components'")
         }
         return result
     }

@@ -97,7 +97,7 @@ extension ComponentDocument {
                 reading.log.warning(
                     .ignoredKey,
                     "the current pulse in the parameters of '\(part.name)' has no effect, as in TVBO 0.5.3", at: place,
-                    hint: "write it as a component of the type pulseGenerator")
+                    hint: "write the pulse as a component of the type pulseGenerator")
                 break
             }
             let missing = zip(Self.pulseNames, values).filter { $1 == nil }.map { "'\($0.0)\(suffix)'" }
@@ -161,7 +161,7 @@ extension ComponentDocument {
                 reading.log.error(
                     .unsupportedFeature, "a cell of the type \(part.type) takes no initial value of '\(name)'",
                     at: value.place,
-                    hint: "remove it: the type sets the initial values of its states")
+                    hint: "remove the initial value: the type sets those of its states")
                 continue
             }
             if let other = part.value(name + "0") {

@@ -145,7 +145,7 @@ extension ComponentDocument {
         reading.log.warning(
             .assumedConvention,
             "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-            at: place, hint: "write it under 'parameters', which both versions read")
+            at: place, hint: "write the key under 'parameters', which both versions read")
     }
 
     /// Warns of a `directed` that contradicts the direction in which an edge acts.

@@ -29,7 +29,7 @@ extension ComponentDocument {
                 .unsupportedFeature,
                 "'\(part.name)' has equations, so its name must be that of a child of the type of its parent component",
                 at: part.definitions[0].place,
-                hint: "name it after the child that it defines, such as forwardRate, steadyState or timeCourse")
+                hint: "name the component after the child that it defines, such as forwardRate or timeCourse")
             return nil
         }
         for state in part.states {

@@ -38,7 +38,7 @@ extension ComponentDocument {
                 .wrongDimension,
                 "in a network with NeuroML components, '\(model.name)' must have equations whose units balance, and no discrete map",
                 at: model.place, notes: finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
-                hint: "give its parameters and state variables their units")
+                hint: "give the parameters and state variables of the model their units")
             return nil
         }
         let cell = CellTypeBuilder(

@@ -190,7 +190,7 @@ extension ComponentDocument {
                 .wrongType,
                 "the type \(entry.type.name) cannot be a node; a node is a cell, an input or a source of spikes",
                 at: group.nodes[0].block.dynamicsPlace,
-                hint: entry.isSynapse ? "name it in 'coupling' of an edge" : nil)
+                hint: entry.isSynapse ? "name the synapse in 'coupling' of an edge" : nil)
             return
         }
         let first = group.nodes.first
@@ -208,7 +208,7 @@ extension ComponentDocument {
             reading.log.warning(
                 .ignoredKey,
                 "an input among the components of '\(part.name)' acts on a lone cell only and not in a network, as in TVBO 0.5.3",
-                at: input.place, hint: "make it a node with an edge to the cell")
+                at: input.place, hint: "make the input a node with an edge to the cell")
         }
         nodes.cells.append(population(of: group, component: cell.id, entry, &nodes))
         record(group, cell.id, cell.recorded.map { ($0, nil) }, nodes)

@@ -111,7 +111,7 @@ struct CouplingTable {
                 "the network has no coupling function: TVBO's default 'Linear' is assumed, which is "
                     + linear.parameters.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
                     + " in \(linear.post.text)",
-                at: edge.place, hint: "name one in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
+                at: edge.place, hint: "name a function in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
         }
         return linear
     }
@@ -198,7 +198,7 @@ struct CouplingTable {
                 .unknownReference, "the coupling function '\(wanted)' is not in the database",
                 at: node["iri"]?.place ?? node.place,
                 hint: Spelling.hint(for: wanted, among: database.couplingNames)
-                    ?? "write its 'pre_expression', or name the database with --database or TVBO_DATABASE")
+                    ?? "write the function's 'pre_expression', or name the database with --database or TVBO_DATABASE")
             return nil
         }
         if let base, let wanted {

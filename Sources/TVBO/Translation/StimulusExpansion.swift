@@ -99,7 +99,7 @@ struct StimulusExpansion {
             reading.log.error(
                 .conflictingEntries, "two stimuli take the place of the parameter '\(stimulus.name)'",
                 at: stimulus.place, notes: [.init("the other stimulus is here", at: other.place)],
-                hint: "write their sum as the equation of one stimulus")
+                hint: "write the sum of the stimuli as the equation of one stimulus")
             return block
         }
         let isTaken =
@@ -233,7 +233,7 @@ struct StimulusExpansion {
         if let (_, twice) = zip(targets, stimulus.targets).first(where: { !known.insert($0.0).inserted }) {
             reading.log.error(
                 .duplicateName, "the stimulus '\(stimulus.name)' names node \(shown(twice)) twice", at: stimulus.place,
-                hint: "write it once, with the sum of the weights")
+                hint: "write the node once, with the sum of the weights")
         }
         for case .label(let label) in stimulus.targets {
             let count = experiment.network.nodes.count { $0.label == label }
