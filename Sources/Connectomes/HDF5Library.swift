@@ -5,8 +5,8 @@ import Synchronization
 /// The functions of the C library libhdf5, which is loaded when the first HDF5 file is opened.
 ///
 /// The library reads untrusted files, so it is restricted when it is loaded: it loads no plugins, follows no links to
-/// other files, and prints nothing. It is not thread-safe; ``HDF5File`` calls it under ``lock`` only. The functions
-/// return a negative number if they fail.
+/// other files, and prints nothing. It is not thread-safe; ``HDF5File`` calls it under ``lock`` only. Functions that
+/// fail return a negative number, or 0 for a size.
 struct HDF5Library: Sendable {
     /// The lock that every call of the library holds.
     static let lock = Mutex(())

@@ -59,7 +59,7 @@ public struct FailureConditions: Sendable, Hashable {
             guard let condition = Condition(rawValue: word) else {
                 let names = Condition.allCases.map(\.rawValue)
                 let hint =
-                    Spelling.hint(for: word, among: names) ?? "the conditions are \(names.joined(separator: ", "))"
+                    Spelling.hint(for: word, among: names) ?? "use one of the conditions \(names.joined(separator: ", "))"
                 throw UnknownWord(description: "'\(VisibleText.line(word))' is not a condition of --fail-on; \(hint)")
             }
             found.insert(condition)

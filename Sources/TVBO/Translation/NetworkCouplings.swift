@@ -7,8 +7,9 @@ import Schema
 /// The translation of edges with coupling functions.
 extension NetworkBuilder {
     /// Adds a coupled edge for each coupling function of an edge. It adds one for the other direction as well, unless
-    /// the edge is directed, names its variables, acts through the weighted sum, or connects a node to itself. Of such
-    /// a pair, a direction that ends at a node without states, or alone at one without coupling inputs, is left out.
+    /// the edge is directed, names its variables, acts through the weighted sum, or connects a node to itself. Of two
+    /// directions, one that ends at a node without states is left out, and one that ends at a node without coupling
+    /// inputs if the other node has some.
     ///
     /// ``finishCouplings()`` builds the coupling inputs once all edges have been added.
     mutating func couple(_ edge: EdgeBlock) {
