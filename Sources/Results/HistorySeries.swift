@@ -1,4 +1,4 @@
-/// The values of all checks of a history over successive verifications.
+/// The values of all checks and the wall times of all runs of a history over successive verifications.
 ///
 ///     let series = try history.series(case: "ex3")
 ///     for check in series.checks { print(check.metric, check.points.map(\.signedValue)) }
@@ -11,7 +11,8 @@ public struct HistorySeries: Sendable {
         public var startedAt: String
         /// The commit of the repository that contains the cases; nil outside a repository.
         public var commit: String?
-        /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
+        /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes; false
+        /// outside a repository.
         public var isDirty: Bool
         /// The commits of those cases that are in another repository than ``commit`` names, by the id of the case; nil
         /// if there are none.

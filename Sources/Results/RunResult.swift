@@ -97,7 +97,7 @@ public struct RunResult: Codable, Sendable {
     public var caseID: String
     /// The name of the run's method, or of the external engine that ran the case.
     public var method: String
-    /// The run's step size in milliseconds, as it is written in the case.
+    /// The run's step size in milliseconds, converted exactly from the time scale of the case, such as `0.005`.
     public var step: String
     /// A Boolean value that indicates whether the run has the method and the step size that the experiment itself
     /// names.

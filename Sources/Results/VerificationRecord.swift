@@ -24,7 +24,7 @@ public struct CaseProblem: Codable, Sendable, Hashable {
 public struct CaseCommit: Codable, Sendable, Hashable {
     /// The commit that was checked out; nil outside a repository.
     public var commit: String?
-    /// A Boolean value that indicates whether the repository had uncommitted changes.
+    /// A Boolean value that indicates whether the repository had uncommitted changes; false outside a repository.
     public var isDirty: Bool
 
     /// Creates the state of a repository.
@@ -44,7 +44,8 @@ public struct Provenance: Codable, Sendable, Hashable {
     public var compiler: String
     /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
-    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
+    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes; false
+    /// outside a repository.
     public var isDirty: Bool
     /// The processor, the architecture and the operating system of the machine.
     public var machine: String
@@ -102,8 +103,8 @@ public struct VerificationRecord: Codable, Sendable {
     public var peakMemory: Int?
     /// The folder of cases as `--cases` gave it; nil for the default folder, and in records of older versions.
     public var casesFolder: String?
-    /// The options of the command that affect results, such as `--database DIR`, one word in each element; nil if there are
-    /// none, and in records of older versions.
+    /// The options of the command that affect results, such as `--database DIR`, one word in each element; nil if there
+    /// are none, and in records of older versions.
     public var options: [String]?
 
     /// Creates the record of a verification.

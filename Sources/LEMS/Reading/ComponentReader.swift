@@ -21,7 +21,8 @@ struct ComponentReader {
     private var underway: Set<String> = []
     private var attributes = AttributeCheck()
     private let globals: [String: Double]
-    /// The errors found by `readAll()`, and the errors and warnings about the components that were read.
+    /// The errors found by `readAll()`, and the errors and warnings about the components that were read. Errors in
+    /// component types are in the log of `library`.
     private(set) var log = DiagnosticLog()
 
     /// Creates a reader without components.
