@@ -51,7 +51,8 @@ public struct RunChange: Codable, Sendable, Hashable {
     /// The kind of the run's change since the previous verification.
     public var kind: Kind
     /// The changed inputs that explain the change, in a sentence, such as `the model changed; the golden and the tool
-    /// did not`; nil if nothing changed.
+    /// did not`; nil if nothing changed, and for a run without an earlier result or missing from this verification. For
+    /// a run that still fails, the sentence tells what changed since it last passed, if it ever did.
     public var explanation: String?
     /// A one-line description of the cause of a failure: when the solution first departs from the golden, and whether
     /// by a shift, an offset, an amplitude or the number of events; nil for a run that does not fail.

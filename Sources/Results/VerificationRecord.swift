@@ -87,11 +87,12 @@ public struct VerificationRecord: Codable, Sendable {
     public var seconds: Double
     /// The versions and the machine with which the results were computed.
     public var provenance: Provenance
-    /// The results of all runs of the verification, ordered by case, method and step size.
+    /// The results of all runs of the verification: case by case in the order in which the cases were selected, then in
+    /// the order of the case's methods and step sizes, external engines last.
     public var runs: [RunResult]
     /// The problems of the cases that could not be run.
     public var problems: [CaseProblem]
-    /// The titles of the cases, by the id of the case.
+    /// The titles of the cases that could be read, by the id of the case.
     public var titles: [String: String]
     /// A Boolean value that indicates whether options restricted the verification to some cases, methods or step sizes;
     /// nil for a whole verification.
