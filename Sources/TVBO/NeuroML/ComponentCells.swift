@@ -15,8 +15,8 @@ extension ComponentDocument {
         /// The names of the recorded quantities of the cell: the listed states that are to be recorded; without listed
         /// states `v`, or all exposed states if the cell has no `v`.
         var recorded: [String]
-        /// The ids of the inputs that the experiment declares as components of the cell, with their places. They act on
-        /// the cell only if the experiment has no network.
+        /// The ids of the inputs that the experiment declares as components of the cell or by its pulse parameters,
+        /// with their places. They act on the cell only if the experiment has no network.
         var inputs: [(id: String, place: Place)]
     }
 

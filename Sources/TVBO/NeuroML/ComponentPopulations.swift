@@ -49,7 +49,8 @@ extension ComponentDocument {
     private struct Group {
         /// The properties in which all nodes of a population agree.
         struct Key: Hashable {
-            /// The name that the nodes give as their dynamics.
+            /// The name of the component or model of the nodes, which they give as their dynamics unless it is the
+            /// experiment's own.
             var name: String
             /// The id of a node that has values of its own; nil for nodes with the values of their component, and for
             /// the only node that names the component.
@@ -58,8 +59,8 @@ extension ComponentDocument {
 
         /// The properties in which all nodes of the population agree.
         var key: Key
-        /// The name from which the id of the population is made: the name that the nodes give as their dynamics,
-        /// extended by the id in `key.node`, as `iaf_node3`.
+        /// The name from which the id of the population is made: the name in `key`, extended by the id in `key.node` if
+        /// there is one, as `iaf_node3`.
         var name: String
         /// The component or model of which the nodes of the population are instances.
         var kind: Kind
