@@ -38,7 +38,7 @@ package struct BIDSFolder {
         guard !measures.isEmpty else {
             throw DiagnosticsError(
                 .unreadableFile,
-                "the folder '\(path)' contains no file with a matrix, whose name ends in '_meas-NAME_relmat.dense.tsv'",
+                "the folder '\(path)' contains no matrix, that is, no file '…_meas-NAME_relmat.tsv' or '….dense.tsv'",
                 at: place)
         }
     }
@@ -46,10 +46,10 @@ package struct BIDSFolder {
     /// The names of the measures for which the folder has a matrix, such as `streamlineCount`, each once, sorted.
     package var measures: [String] { Set(files.compactMap(Self.measure)).sorted() }
 
-    /// The names of the measures that TVBO takes as weights and as lengths if the network names none: those with a
-    /// usual name, such as `streamlineCount` and `tractLength`, in upper or lower case. If only one of the two is
-    /// found, the other is nil. If neither is found, they are the first and the second name of ``measures``, or nil if
-    /// there are fewer.
+    /// The names of the measures that TVBO takes as weights and as lengths if the network names none: the first of
+    /// ``measures`` with a usual name, such as `streamlineCount` and `tractLength`, in upper or lower case. If only one
+    /// of the two is found, the other is nil. If neither is found, they are the first and the second of ``measures``,
+    /// or nil if there are fewer.
     package var usualMeasures: (weights: String?, lengths: String?) {
         let all = measures
         let weights = all.first { Self.weightNames.contains($0.lowercased()) }

@@ -14,7 +14,7 @@ import Foundation
 /// the filters that the library contains itself are run (deflate, shuffle, fletcher32), and neither external links,
 /// external files nor virtual datasets are followed.
 package struct HDF5File {
-    /// A dataset of an HDF5 file: an array of numbers with any number of dimensions.
+    /// A dataset of an HDF5 file: an array of numbers with at most four dimensions; a single number has none.
     package struct Array: Sendable {
         /// The size of each dimension of the array.
         package var shape: [Int]
@@ -28,7 +28,8 @@ package struct HDF5File {
     package static var largestFile: Int { Limit.hdf5Size.value }
     /// The largest number of elements of a dataset: those of a matrix of ``SquareMatrix/largestSize`` nodes.
     package static let largestArray = SquareMatrix.largestSize * SquareMatrix.largestSize
-    /// The largest chunk of a dataset that is read, in bytes; a chunk is decompressed as a whole.
+    /// The largest chunk of a dataset that is read, in bytes; a chunk is decompressed as a whole. Each element counts
+    /// as 16 bytes, the size of the largest numbers.
     package static let largestChunk = Limit.hdf5Chunk.standard
 
     private let library: HDF5Library
@@ -36,14 +37,15 @@ package struct HDF5File {
     private let path: String
     private let place: Place
 
-    /// Opens a file, calls a closure with the file, and closes it. Calls from several threads wait for each other.
+    /// Opens a file, calls a closure with the file, closes it, and returns the closure's result. Calls from several
+    /// threads wait for each other, so the closure must not call this method.
     /// - Parameters:
     ///   - path: The path of the file.
     ///   - place: The place of this path in the experiment, for errors.
     ///   - body: The closure. It is called first in a copy of the process (``HDF5Rehearsal``), and then in the process
     ///     itself.
-    /// - Throws: `DiagnosticsError` if libhdf5 is not installed, if the file cannot be opened or exceeds a limit;
-    ///   errors of `body`.
+    /// - Throws: `DiagnosticsError` if libhdf5 is not installed, if the file cannot be opened or exceeds a limit, or if
+    ///   the copy crashes or uses too much time or memory; errors of `body`.
     package static func reading<Value>(
         _ path: String, at place: Place, _ body: (HDF5File) throws -> Value
     ) throws -> Value {
@@ -51,7 +53,7 @@ package struct HDF5File {
             throw DiagnosticsError(
                 .unsupportedFeature, "'\(path)' is an HDF5 file, which cannot be read because libhdf5 is not installed",
                 at: place,
-                hint: "install it, for instance with 'apt-get install libhdf5-dev' or 'make deps'")
+                hint: "install libhdf5, for instance with 'apt-get install libhdf5-dev' or 'make deps'")
         }
         try checkSize(path, place)
         try checkHeaps(path, place)

@@ -3,7 +3,7 @@ import Diagnostics
 /// The matrices in an HDF5 file of TVBO, which stores each in a group `edges/NAME`.
 ///
 /// A group holds a dense matrix in `data`, compressed rows in `data`, `indices` and `indptr`, or coordinates in `data`,
-/// `row` and `col`. In the last form, elements given twice add up, as in SciPy.
+/// `row` and `col`. In the last two forms, elements given twice add up, as in SciPy.
 ///
 ///     let weights = try HDF5File.reading("dk.h5", at: place) { try $0.matrix(["weight"], size: 84) }
 extension HDF5File {
@@ -13,7 +13,8 @@ extension HDF5File {
     ///   - names: The names of the matrices, such as `weight` and `weights`.
     ///   - size: The number of nodes of the network; nil if it is not known. A matrix that is stored as coordinates
     ///     cannot be read without it.
-    /// - Throws: `DiagnosticsError` for a matrix that cannot be read. A dense matrix must also have the given size.
+    /// - Throws: `DiagnosticsError` for a matrix that cannot be read. A dense matrix must also have the given size;
+    ///   compressed rows may have another number of rows, which the caller must compare.
     package func matrix(_ names: [String], size: Int?) throws -> (matrix: SquareMatrix, isSingle: Bool)? {
         guard let name = names.first(where: { contains("edges/\($0)/data") }) else { return nil }
         let data = try array("edges/\(name)/data")

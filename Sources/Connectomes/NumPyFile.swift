@@ -10,8 +10,8 @@ package enum NumPyFile {
     /// - Parameters:
     ///   - path: The path of the file.
     ///   - place: The place of this path in the experiment, for errors.
-    /// - Throws: `DiagnosticsError` unless the file holds an array of shape (n) or (n, 1), in which n agrees with the
-    ///   number of its values, and the values are little-endian numbers of 32 or 64 bits.
+    /// - Throws: `DiagnosticsError` unless the file holds an array of shape (n) or (n, 1) in C order, in which n agrees
+    ///   with the number of its values, and the values are little-endian numbers of 32 or 64 bits.
     package static func values(_ path: String, at place: Place) throws -> [Double] {
         let bytes = try InputFile.bytes(path, limit: .numpySize)
         func fault(_ message: String) -> DiagnosticsError {

@@ -9,7 +9,7 @@ import Files
 ///     let table = try NumberTable.read("weights.tsv", at: place)
 ///     let weights = try table.square(at: place)
 package struct NumberTable {
-    /// The numbers of the table, row by row.
+    /// The numbers of the table, row by row; rows may differ in length.
     package var rows: [[Double]]
     /// The path of the file from which the table was read.
     package var path: String

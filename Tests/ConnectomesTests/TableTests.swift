@@ -57,7 +57,7 @@ struct TableTests {
         #expect(
             headlines { _ = try BIDSFolder(folder.path + "/c", at: Self.place) }
                 == [
-                    "e.yaml:1:2: error[E0101]: the folder '\(folder.path)/c' contains no file with a matrix, whose name ends in '_meas-NAME_relmat.dense.tsv'"
+                    "e.yaml:1:2: error[E0101]: the folder '\(folder.path)/c' contains no matrix, that is, no file '…_meas-NAME_relmat.tsv' or '….dense.tsv'"
                 ])
     }
 

@@ -140,7 +140,7 @@ struct ComponentRefusalTests {
             old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: fast }",
             message:
                 "23:26: error[E0401]: the type expOneSynapse cannot be a node; a node is a cell, an input or a source of spikes",
-            hint: "name it in 'coupling' of an edge"),
+            hint: "name the synapse in 'coupling' of an edge"),
         .init(
             old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: pulse, size: 2 }",
             message: "25:7: error[E0402]: an edge of a node with a 'size' above 1 needs a 'connectivity'",
@@ -151,7 +151,7 @@ struct ComponentRefusalTests {
             hint: "use one of the nodes 0, 1, 2, 3"),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 0, coupling: fast }",
-            message: "25:41: error[E0501]: an edge from pulseGenerator acts directly and takes no coupling 'fast'"),
+            message: "25:41: error[E0501]: an edge from pulseGenerator injects its current directly: remove the coupling 'fast'"),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 0, delay: 2 }",
             message: "25:38: error[E0501]: an edge from pulseGenerator cannot have a delay",
@@ -192,11 +192,11 @@ struct ComponentRefusalTests {
             old: "leak: { iri: \"neuroml:ionChannelPassive\"",
             new: "leak: { iri: \"neuroml:leaking\", derived_variables: { g: { equation: { rhs: \"1\" } } }",
             message:
-                "15:62: error[E0501]: 'leak' has equations, so its name must be that of a child of its parent's type",
-            hint: "name it after the child that it defines, such as forwardRate, steadyState or timeCourse"),
+                "15:62: error[E0501]: 'leak' has equations, so its name must be that of a child of the type of its parent component",
+            hint: "name the component after the child that it defines, such as forwardRate or timeCourse"),
         .init(
             old: "leak: { iri: \"neuroml:ionChannelPassive\",", new: "leak: {",
-            message: "15:15: error[E0402]: component 'leak' needs 'iri: neuroml:…', its NeuroML type"),
+            message: "15:15: error[E0402]: component 'leak' needs 'iri: neuroml:TYPE', which names its NeuroML type"),
         .init(
             old: "      iri: neuroml:iafCell",
             new: "      iri: neuroml:iafCell\n      functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }",
@@ -206,8 +206,8 @@ struct ComponentRefusalTests {
         .init(
             old: "      iri: neuroml:iafCell",
             new: "      iri: neuroml:iafCell\n      state_variables: { v: { initial_value: -60, unit: mV } }",
-            message: "5:46: error[E0501]: iafCell takes no initial value of 'v'",
-            hint: "remove it: the type sets the initial values of its states"),
+            message: "5:46: error[E0501]: a cell of the type iafCell takes no initial value of 'v'",
+            hint: "remove the initial value: the type sets those of its states"),
         .init(
             old: "      iri: neuroml:iafCell", new: "      iri: neuroml:iafCell\n      state_variables: { u: {} }",
             message: "5:26: error[E0604]: iafCell has no state 'u'", hint: "did you mean 'v'?"),
@@ -283,24 +283,24 @@ struct ComponentRefusalTests {
             old: "coupling: fast, parameters: { weight: { value: 2 } }", new: "coupling: fast, weight: 2",
             message:
                 "26:55: warning[W0402]: the 'weight' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-            hint: "write it under 'parameters', which both versions read"),
+            hint: "write the key under 'parameters', which both versions read"),
         .init(
             old: "coupling: fast, parameters: { weight: { value: 2 } }",
             new: "coupling: fast, delay: { value: 2, unit: ms }",
             message:
                 "26:63: warning[W0402]: the 'delay' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-            hint: "write it under 'parameters', which both versions read"),
+            hint: "write the key under 'parameters', which both versions read"),
         .init(
             old: "coupling: fast, parameters: { weight: { value: 2 } }",
             new: "coupling: fast, parameters: { delay: { value: 0.5 } }",
             message:
-                "26:77: warning[W0402]: the delay 0.5 ms has the unit of the experiment's time; TVBO 0.5.3 writes it without a unit, which LEMS reads in s",
+                "26:77: warning[W0402]: the delay of this edge has no unit and is read as 0.5 ms; TVBO 0.5.3 writes it without a unit, which LEMS reads in s",
             hint: "give it a unit"),
         .init(
             old: "- { source: 3, target: 0 }", new: "- { source: 3, target: 0, weight: 0.5 }",
             message:
                 "25:39: warning[W0402]: the 'weight' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-            hint: "write it under 'parameters', which both versions read"),
+            hint: "write the key under 'parameters', which both versions read"),
         .init(
             old: "        C: { value: 1, unit: nF }",
             new: "        C: { value: 1, unit: nF }\n        tau: { value: 20 }",
@@ -317,7 +317,7 @@ struct ComponentRefusalTests {
                 "20:7: warning[W0402]: node 0 is not recorded; TVBO 0.5.3 leaves out the last nodes of 'iaf' instead"),
         .init(
             old: "weight: { value: 2 }", new: "weight: { value: 0 }",
-            message: "26:78: warning[W0402]: this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1"),
+            message: "26:78: warning[W0402]: the weight of this edge is 0; the neuroml back end of TVBO 0.5.3 reads it as 1"),
         .init(
             old: "weight: { value: 2 }", new: "gbase: { value: 2, unit: nS }",
             message:

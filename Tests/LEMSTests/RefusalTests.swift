@@ -133,7 +133,7 @@ struct RefusalTests {
         ("<Procedure/>", ["error[E0501]: the element 'Procedure' of a component type is not supported"]),
         (
             "<Constant name=\"k\" dimension=\"voltage\" value=\"3 ms\"/>",
-            ["error[E0302]: '3 ms' measures time, but 'value' is voltage"]
+            ["error[E0302]: '3 ms' has the dimension time, but 'value' needs voltage"]
         ),
         ("<Constant name=\"k\" dimension=\"voltage\" value=\"3 mv\"/>", ["error[E0301]: unknown unit 'mv'"]),
         (
@@ -160,8 +160,8 @@ struct RefusalTests {
             "<m id=\"c\"/>", "error[E0402]: 'c' has no value for the parameter 'a'",
             "write a=\"…\", a quantity of the dimension time"
         ),
-        ("<m id=\"c\" a=\"5 mV\"/>", "error[E0302]: '5 mV' measures voltage, but 'a' is time", nil),
-        ("<m id=\"c\" a=\"5\"/>", "error[E0302]: '5' measures none, but 'a' is time", nil),
+        ("<m id=\"c\" a=\"5 mV\"/>", "error[E0302]: '5 mV' has the dimension voltage, but 'a' needs time", nil),
+        ("<m id=\"c\" a=\"5\"/>", "error[E0302]: '5' has the dimension none, but 'a' needs time", nil),
         (
             "<m id=\"c\" a=\"5 ms\"><m id=\"d\" a=\"1 s\"/></m>", "error[E0403]: a 'm' cannot contain a 'm'",
             "it can contain nothing"

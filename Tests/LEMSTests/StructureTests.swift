@@ -60,11 +60,11 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"m\"/>",
-            "error[E0405]: 'm' of 'c', a number of instances, must be a parameter or constant that is not negative"
+            "error[E0405]: the number of instances in 'c', 'm', must name a parameter or constant that is not negative"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"p\"/>",
-            "error[E0405]: 'p' of 'c', a number of instances, must be a parameter or constant that is not negative"
+            "error[E0405]: the number of instances in 'c', 'p', must name a parameter or constant that is not negative"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"/>",

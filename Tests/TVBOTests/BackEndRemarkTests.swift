@@ -86,7 +86,7 @@ struct BackEndRemarkTests {
                 inputs: "c: {}, d: {}"),
             [
                 "the jax back end uses only the first coupling function of the network",
-                "the jax back end feeds every coupling input, whatever function it names",
+                "the jax back end feeds every coupling input, whatever function the input names",
             ]
         ),
         (network(inputs: "c: {}, d: {}"), []),

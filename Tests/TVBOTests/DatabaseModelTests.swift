@@ -244,7 +244,7 @@ struct KindsOfModelTests {
     }
 
     @Test(arguments: [
-        ("M*x", "the matrix 'M' is used outside mode_dot"),
+        ("M*x", "the matrix 'M' can be used in mode_dot only, as in mode_dot(x, M)"),
         ("mode_dot(x, k)", "mode_dot takes a quantity with one value per mode and the name of a matrix parameter"),
     ])
     func modesUsedWrongly(rhs: String, message: String) {

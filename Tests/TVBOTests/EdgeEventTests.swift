@@ -103,13 +103,13 @@ struct EdgeEventTests {
         ),
         (
             grid(crossing, rhs: "c - x + t", execution: "{ find_fixpoint: true }"),
-            "a fixed point cannot be found: a rate depends on the time or is not finite"
+            "a fixed point cannot be found, because a rate depends on the time or is not finite: leave 'find_fixpoint' out"
         ),
         (
             grid(
                 crossing, execution: "{ find_fixpoint: true }",
                 more: ", noise: { parameters: { sigma: { value: 0.1 } } }"),
-            "a fixed point cannot be found for a model with noise"
+            "a fixed point cannot be found for a model with noise: leave 'find_fixpoint' out"
         ),
     ]
 

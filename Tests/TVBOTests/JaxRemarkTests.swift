@@ -34,29 +34,29 @@ struct JaxRemarkTests {
         ),
         (
             model("g: { value: 10, unit: nS }, C: { value: 0.1, unit: nF }, E: { value: -70, unit: mV }", leak),
-            ["beside ms, mV, nS these back ends read 'C', 0.1 nF, as 0.0001 nF"]
+            ["with other values in ms, mV, nS, these back ends read 'C', 0.1 nF, as 0.0001 nF"]
         ),
         (
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", leak, scale: "s"
             ),
-            ["beside s, mV, nS these back ends read 'C', 100 pF, as 100000 pF"]
+            ["with other values in s, mV, nS, these back ends read 'C', 100 pF, as 100000 pF"]
         ),
         (
             model("tau: { value: 10, unit: ms }, E: { value: -0.07, unit: V }", "(E - x)/tau"),
-            ["beside ms, mV these back ends read 'E', -0.07 V, as -7e-05 V"]
+            ["with other values in ms, mV, these back ends read 'E', -0.07 V, as -7e-05 V"]
         ),
         (
             model("tau: { value: 0.01, unit: s }", "-x/tau", state: bare),
-            ["beside ms these back ends read 'tau', 0.01 s, as 1e-05 s"]
+            ["with other values in ms, these back ends read 'tau', 0.01 s, as 1e-05 s"]
         ),
         (
             model("tau: { value: 10, unit: ms }", "-x/tau", state: bare, scale: "s"),
-            ["beside s these back ends read 'tau', 10 ms, as 10000 ms"]
+            ["with other values in s, these back ends read 'tau', 10 ms, as 10000 ms"]
         ),
         (
             model("r: { value: 10, unit: Hz }", "-r*x", state: bare),
-            ["beside ms these back ends read 'r', 10 Hz, as 10000 Hz"]
+            ["with other values in ms, these back ends read 'r', 10 Hz, as 10000 Hz"]
         ),
         (model("r: { value: 10, unit: Hz }", "-r*x", state: bare, scale: "s"), []),
         // A parameter that no equation contains does not matter.

@@ -181,13 +181,13 @@ struct NetworkRefusalTests {
         ),
         (
             spiking(edge: "dynamics: Own, parameters: { tau: { value: 3, unit: mV } }"),
-            "error[E0302]: the parameter 'tau' has the dimension time, not voltage"
+            "error[E0302]: the parameter 'tau' has the dimension time, but this value has voltage"
         ),
         (
             spiking(
                 cell: ", refract: { value: 2, unit: ms }",
                 more: ", then: { condition: { rhs: \"v > 2*th\" }, affect: { rhs: \"v = th\" } }"),
-            "error[E0501]: the model 'Cell' has a refractory period, 'refract', which is supported with one event with an 'affect' only"
+            "error[E0501]: the model 'Cell' has a refractory period, 'refract', which is supported only if a single event has an 'affect'"
         ),
         (
             spiking(cell: ", refract: { value: 2, unit: mV }"),

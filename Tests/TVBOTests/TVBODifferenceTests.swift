@@ -163,7 +163,7 @@ struct TVBODifferenceTests {
             ])
         #expect(
             hints { _ = try experiment(text, folder).model() }.first
-                == "write their sum as the equation of one stimulus")
+                == "write the sum of the stimuli as the equation of one stimulus")
     }
 
     private static func noise(_ own: String, _ settings: String = "") -> String {

@@ -21,7 +21,8 @@ struct ComponentReader {
     private var underway: Set<String> = []
     private var attributes = AttributeCheck()
     private let globals: [String: Double]
-    /// The errors found by `readAll()`, and the errors and warnings about the components that were read.
+    /// The errors found by `readAll()`, and the errors and warnings about the components that were read. Errors in
+    /// component types are in the log of `library`.
     private(set) var log = DiagnosticLog()
 
     /// Creates a reader without components.
@@ -50,8 +51,8 @@ struct ComponentReader {
         elements[id] = element
     }
 
-    /// Reads all components that were added, in that order. Errors are collected in `log`, and a component with an
-    /// unknown type is omitted.
+    /// Reads all components that were added, in that order. Errors are collected in `log`; a component with an unknown
+    /// type is omitted, and a parameter with an invalid or missing value is 1.
     mutating func readAll() -> [Component] {
         elements.keys.compactMap { id in
             do { return try component(id) } catch {
@@ -63,7 +64,8 @@ struct ComponentReader {
 
     /// Returns the top-level component with an id, and reads it if necessary; nil if no component with this id was
     /// added.
-    /// - Throws: `DiagnosticsError` for an unknown type, or for a component that extends itself.
+    /// - Throws: `DiagnosticsError` for an unknown type, or for a component that extends itself; other errors are
+    ///   collected in `log`.
     mutating func component(_ id: String) throws -> Component? {
         if let known = components[id] { return known }
         guard let element = elements[id] else { return nil }
@@ -176,7 +178,7 @@ struct ComponentReader {
             at: element.place,
             hint: Spelling.hint(for: rule.name, among: element.attributes.keys.sorted())
                 .map { _ in
-                    "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' a misspelling of it?"
+                    "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' a misspelling of '\(rule.name)'?"
                 }
                 ?? "write \(rule.name)=\"…\", a quantity of the dimension \(rule.dimension ?? .bare)")
     }
@@ -202,7 +204,7 @@ struct ComponentReader {
                 let names = open.map(\.name).joined(separator: ", ")
                 return log.error(
                     .unknownName,
-                    "the derived parameters '\(names)' of '\(component.id)' cannot be computed: their values need each other or unknown names",
+                    "the derived parameters '\(names)' of '\(component.id)' cannot be computed: they depend on each other, on unknown names or on paths to no value",
                     at: element.place)
             }
         }
@@ -288,6 +290,8 @@ struct ComponentReader {
         throw DiagnosticsError(
             .unknownKey, "a '\(type.type.name)' cannot contain a '\(child.type)'", at: element.place,
             hint: Spelling.hint(for: element.name, among: slots)
-                ?? (slots.isEmpty ? "it can contain nothing" : "it can contain \(slots.joined(separator: ", "))"))
+                ?? (slots.isEmpty
+                    ? "it can contain nothing"
+                    : "a '\(type.type.name)' can contain \(slots.joined(separator: ", "))"))
     }
 }

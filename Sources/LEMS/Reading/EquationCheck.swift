@@ -118,7 +118,7 @@ struct EquationCheck {
                 .error, .unknownName, "unknown name '\(name)' in the equations of '\(type.name)'",
                 at: element.isVerbatim(attribute) ? start.advanced(by: offset) : start,
                 hint: Spelling.hint(for: name, among: known.sorted())
-                    ?? "declare it in the type as a Parameter, Constant, Requirement or variable"))
+                    ?? "declare the name in the type as a Parameter, Constant, Requirement or variable"))
     }
 
     private mutating func check(
@@ -130,6 +130,7 @@ struct EquationCheck {
         do {
             let found = try inference.infer(value)
             guard let wanted, case .known(let dimension) = found, dimension != wanted else { return }
+            // "the dimensions do not agree in 'v' = i / C': the right-hand side has the dimension current, but …"
             report(
                 "in '\(equation)': the right-hand side has the dimension \(dimension), but \(wanted) is expected",
                 element, attribute,

@@ -26,7 +26,8 @@ public enum LEMSDocument {
         return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
     }
 
-    /// Reads a document from a text. Included files are searched for as if the text were the file `name`.
+    /// Reads a document from a text. Included files are searched for as if the text were the file `name`. Equations
+    /// whose dimensions disagree are errors.
     /// - Throws: `DiagnosticsError` with all errors found, located by line and column.
     public static func model(
         text: String, name: String, coreTypes: CoreTypes = CoreTypes(environment: [:])
@@ -52,6 +53,7 @@ public enum LEMSDocument {
     ///   - location: The location of the document.
     ///   - checksDimensions: Whether equations whose dimensions disagree are errors; otherwise they are warnings.
     ///   - readsAllTypes: Whether component types that no component uses are part of the model as well.
+    /// - Throws: `DiagnosticsError` with all errors found, located by the places of the elements.
     static func model(
         of definitions: [IncludeLoader.Definition], at location: Location, checksDimensions: Bool = true,
         readsAllTypes: Bool = false

@@ -16,7 +16,7 @@ struct SimulationReader {
         var target: String
         /// The step size, the duration, the method `lems`, and the recorded quantities.
         var settings: SimulationSettings
-        /// The output files that the simulation requests.
+        /// The output files that the simulation requests, in document order, and the file of times of the `Target`.
         var files: [RecordingFile]
         /// The warnings about requests in the document that are not carried out.
         var remarks: [Diagnostic] = []
@@ -74,7 +74,7 @@ struct SimulationReader {
             result.remarks.append(
                 Diagnostic(
                     .warning, .ignoredKey,
-                    "the report file '\(name)' is not written: it would contain the date and the run time of jLEMS",
+                    "the report file '\(name)' of the Target is not written: it would contain the date and the run time of jLEMS",
                     at: target.place(of: "reportFile")))
         }
         return result
@@ -108,7 +108,8 @@ struct SimulationReader {
         }
         guard number > 0 else {
             throw DiagnosticsError(
-                .invalidStep, "'\(attribute)' must be positive, not \(text)", at: element.place(of: attribute))
+                .invalidStep, "'\(attribute)' of the simulation must be positive, not \(text)",
+                at: element.place(of: attribute))
         }
         let printed = DecimalNumber(Units.split(text).number)
         guard let shift = unit.decimalShift(to: .millisecond), let printed else {

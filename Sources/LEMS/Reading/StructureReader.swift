@@ -55,7 +55,7 @@ enum StructureReader {
         if let inside = element.children.first {
             throw DiagnosticsError(
                 .unsupportedFeature, "jLEMS ignores '\(inside.name)' inside With", at: inside.place,
-                hint: "put it after the With, from where on the name can be used")
+                hint: "put the element after the With, where the name '\(name)' can be used")
         }
         if let instance = element["instance"] { return .with(instance: instance, name: name) }
         return .withMember(list: try element.required("list"), index: try element.required("index"), name: name)

@@ -18,12 +18,12 @@ struct InstanceAssignments {
         self.place = place
     }
 
-    /// Makes the assignments to the properties of an instance.
+    /// Makes the assignments, which set ``Instance/constants`` of an instance.
     /// - Parameters:
     ///   - instance: The instance.
     ///   - known: A function that returns the value of a name in an expression; nil if it has none.
-    /// - Throws: `DiagnosticsError` for an expression that is not constant, and for a name that is not a property,
-    ///   whose value jLEMS would ignore.
+    /// - Throws: `DiagnosticsError` for an expression that is not constant, for a parameter, constant or state
+    ///   variable, which jLEMS would not set, and for a name that is no property and that no equation of the type uses.
     func apply(to instance: Instance, _ known: (String) -> Double?) throws {
         for assignment in assignments {
             try check(assignment.variable, of: instance.type)
@@ -52,7 +52,7 @@ struct InstanceAssignments {
                 at: place,
                 hint: isState
                     ? "assign to a property, and set the state variable from it in OnStart"
-                    : "set it in the component, whose value jLEMS uses in any case")
+                    : "set '\(name)' in the component, whose value jLEMS uses in any case")
         }
         // A type that extends another inherits its equations but not its properties; jLEMS still uses the value.
         guard type.dynamics.usedNames.contains(name) else {

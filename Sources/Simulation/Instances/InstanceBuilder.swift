@@ -121,7 +121,7 @@ struct InstanceBuilder {
         else {
             throw DiagnosticsError(
                 .invalidValue,
-                "'\(multiple.number)' of '\(instance.id)', a number of instances, must be a parameter or constant that is not negative",
+                "the number of instances in '\(instance.id)', '\(multiple.number)', must name a parameter or constant that is not negative",
                 at: instance.component?.place)
         }
         guard count <= (Self.instanceLimit - self.count) / component.size else {
@@ -213,7 +213,7 @@ struct InstanceBuilder {
     private func instance(named path: String, from base: Instance) throws -> Instance {
         if path == "this" { return base }
         let text = path == "parent" ? "parent" : attribute(path, of: base, climbs: false)
-        guard let text else { throw fault("'\(base.component?.id ?? "")' has no path attribute '\(path)'", base) }
+        guard let text else { throw fault("'\(base.component?.id ?? "")' gives no path '\(path)' for a With", base) }
         if text == "this" { return base }
         if text == "parent", let parent = base.parent { return parent }
         let start = text.hasPrefix("./") ? base : base.parent
@@ -229,7 +229,7 @@ struct InstanceBuilder {
         }
         let members = try instances(named: list, from: base)
         guard members.indices.contains(number) else {
-            throw fault("the index \(number) is out of range: '\(list)' has \(members.count) members", base)
+            throw fault("the index \(number) of a With is out of range: '\(list)' has \(members.count) members", base)
         }
         return members[number]
     }
@@ -253,7 +253,7 @@ struct InstanceBuilder {
     ) throws {
         guard let source = names[connection.from] ?? base.child(connection.from),
             let target = names[connection.to] ?? base.child(connection.to)
-        else { throw fault("an EventConnection has an unknown end: '\(connection.from)' or '\(connection.to)'", base) }
+        else { throw fault("'\(connection.from)' or '\(connection.to)' (EventConnection) names no instance", base) }
         let delay = connection.delay.flatMap { base.constants[$0] } ?? 0
         let named = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) }
         let port = named ?? source.firstOutPort
@@ -272,7 +272,7 @@ struct InstanceBuilder {
         guard let targetPort = targetPort ?? receiver.firstInPort else {
             throw fault(
                 "a '\(receiver.type.name)' receives no events, so it cannot be the target of a connection", base,
-                hint: "give it an EventPort with direction=\"in\"")
+                hint: "give '\(receiver.type.name)' an EventPort with direction=\"in\"")
         }
         source.connections.append(
             .init(

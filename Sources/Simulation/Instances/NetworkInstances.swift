@@ -13,7 +13,8 @@ struct NetworkInstances {
     private init(_ model: Model) { self.model = model }
 
     /// Returns the root of the tree of instances; for a network that is a single node, the instance of that node.
-    /// - Throws: `DiagnosticsError` for unknown components and attachment points.
+    /// - Throws: `DiagnosticsError` for unknown components and attachment points, and for a derived parameter that
+    ///   depends on more than parameters.
     static func tree(of model: Model) throws -> Instance {
         var builder = NetworkInstances(model)
         let root = try builder.populations()

@@ -15,13 +15,13 @@ extension ComponentDocument {
         /// The names of the recorded quantities of the cell: the listed states that are to be recorded; without listed
         /// states `v`, or all exposed states if the cell has no `v`.
         var recorded: [String]
-        /// The ids of the inputs that the experiment declares as components of the cell, with their places. They act on
-        /// the cell only if the experiment has no network.
+        /// The ids of the inputs that the experiment declares as components of the cell or by its pulse parameters,
+        /// with their places. They act on the cell only if the experiment has no network.
         var inputs: [(id: String, place: Place)]
     }
 
     /// Adds a cell to the document, together with its channels and inputs, and returns its id and recorded quantities;
-    /// nil after logging an error.
+    /// nil after logging an error. A `network_temperature` of the cell becomes ``temperature``.
     /// - Parameters:
     ///   - part: The component of the cell as read from the experiment.
     ///   - id: The id of the cell's component in the document.
@@ -97,7 +97,7 @@ extension ComponentDocument {
                 reading.log.warning(
                     .ignoredKey,
                     "the current pulse in the parameters of '\(part.name)' has no effect, as in TVBO 0.5.3", at: place,
-                    hint: "write it as a component of the type pulseGenerator")
+                    hint: "write the pulse as a component of the type pulseGenerator")
                 break
             }
             let missing = zip(Self.pulseNames, values).filter { $1 == nil }.map { "'\($0.0)\(suffix)'" }
@@ -131,7 +131,8 @@ extension ComponentDocument {
             || composition.lists.contains { $0.type == "baseChannelPopulation" }
     }
 
-    /// Returns whether the type of a component is that of an input, which injects a current and is not a synapse.
+    /// Returns whether the type of a component is that of an input, which injects a current and is not a synapse; false
+    /// for an unknown type.
     func isInput(_ part: ComponentBlock) -> Bool { entry(named: part.type)?.isInput ?? false }
 
     // MARK: States
@@ -158,8 +159,9 @@ extension ComponentDocument {
         for (name, value) in initial {
             guard entry.required.contains(where: { $0.name == name + "0" }) else {
                 reading.log.error(
-                    .unsupportedFeature, "\(part.type) takes no initial value of '\(name)'", at: value.place,
-                    hint: "remove it: the type sets the initial values of its states")
+                    .unsupportedFeature, "a cell of the type \(part.type) takes no initial value of '\(name)'",
+                    at: value.place,
+                    hint: "remove the initial value: the type sets those of its states")
                 continue
             }
             if let other = part.value(name + "0") {

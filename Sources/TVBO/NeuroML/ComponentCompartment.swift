@@ -151,7 +151,8 @@ extension ComponentDocument {
         where model.value(name) == nil {
             let unit = UnitTable.unit(named: "mM")
             reading.log.warning(
-                .assumedConvention, "\(name) of '\(model.name)' is \(text) mM, TVBO's default", at: model.place)
+                .assumedConvention, "'\(name)' of '\(model.name)' is not given and is \(text) mM, TVBO's default",
+                at: model.place)
             values.append(.init(name: name, place: model.place, text: text, number: number, unit: unit))
         }
         guard let attributes = attributes(values, of: entry, owner: "the species of '\(model.name)'", at: model.place)

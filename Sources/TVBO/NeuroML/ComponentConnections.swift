@@ -42,8 +42,8 @@ extension ComponentDocument {
         } else if number > 0, isBare, let unit = delay.unit, unit != .second {
             reading.log.warning(
                 .assumedConvention,
-                "the delay \(delay.written) has the unit of the experiment's time; TVBO 0.5.3 writes it without a unit, which"
-                    + " LEMS reads in s", at: delay.place, hint: "give it a unit")
+                "the delay of this edge has no unit and is read as \(delay.written); TVBO 0.5.3 writes it without a"
+                    + " unit, which LEMS reads in s", at: delay.place, hint: "give it a unit")
         }
         vanishing.add(Seconds((delay.unit ?? .one).si(number)), at: delay.place)
         define(delay.unit, at: delay.place)
@@ -102,7 +102,8 @@ extension ComponentDocument {
     }
 
     /// Returns the elements of connections by graded synapses: projections, which are groups of connections between the
-    /// same populations with the same synapse. Each connection has a silent synapse at its source, as NeuroML requires.
+    /// same populations with the same synapse. Each connection has a silent synapse at its source, as NeuroML requires;
+    /// the silent synapses are added to the document.
     mutating func continuous(_ connections: [Connection]) -> [Element] {
         for connection in connections {
             let id = "silent_\(connection.synapse)"

@@ -132,7 +132,7 @@ extension ComponentDocument {
                 at: weight.place)
         } else if let weight = edge.weight, weight.number == 0 {
             reading.log.warning(
-                .assumedConvention, "this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1",
+                .assumedConvention, "the weight of this edge is 0; the neuroml back end of TVBO 0.5.3 reads it as 1",
                 at: weight.place)
         }
         if edge.ownsWeight, let weight = edge.weight, let number = weight.number, number != 1 {
@@ -145,7 +145,7 @@ extension ComponentDocument {
         reading.log.warning(
             .assumedConvention,
             "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-            at: place, hint: "write it under 'parameters', which both versions read")
+            at: place, hint: "write the key under 'parameters', which both versions read")
     }
 
     /// Warns of a `directed` that contradicts the direction in which an edge acts.
@@ -162,7 +162,8 @@ extension ComponentDocument {
     private func checkInjection(_ edge: ComponentEdge, _ type: String, _ target: Member) {
         if let coupling = edge.block.coupling {
             reading.log.error(
-                .unsupportedFeature, "an edge from \(type) acts directly and takes no coupling '\(coupling)'",
+                .unsupportedFeature,
+                "an edge from \(type) injects its current directly: remove the coupling '\(coupling)'",
                 at: edge.block.couplingPlace)
         }
         for value in edge.values where !Self.places.contains(value.name) {

@@ -21,7 +21,8 @@ extension ComponentDocument {
         return nil
     }
 
-    /// Returns the component type with a name; nil if NeuroML has no type of this name.
+    /// Returns the component type with a name; nil if NeuroML has no type of this name, or after logging an error in
+    /// the type.
     func entry(named name: String) -> CoreLibrary.Entry? { reading.collect { try library.type(name) } ?? nil }
 
     /// Adds a component at the top level of the document, and returns its id. If the document has an equal component of
@@ -111,7 +112,8 @@ extension ComponentDocument {
     // MARK: Values
 
     /// Returns the values of a component as attributes of its element. Logs an error and returns nil if a value is
-    /// missing or has the wrong dimension.
+    /// missing or has the wrong dimension. A value that the type does not have is left out with a warning, or is an
+    /// error if its name resembles that of a parameter.
     /// - Parameters:
     ///   - part: The component as read from the experiment.
     ///   - entry: The component type, which requires the values.
@@ -209,6 +211,7 @@ extension ComponentDocument {
         let dimension = value.unit.map { library.dimension(of: $0) } ?? .bare
         let isFree = entry.untyped.contains(value.name) || number == 0 && value.unit == nil
         guard isFree || dimension == quantity.dimension else {
+            // "'gbase' of 'syn' must be a conductance, not 'mV'"
             reading.log.error(
                 .wrongDimension,
                 "'\(value.name)' of \(owner) must be a "
@@ -221,7 +224,7 @@ extension ComponentDocument {
     }
 
     /// Adds the definition of a unit to the document if NeuroML does not define the unit, and warns of a unit that TVBO
-    /// converts wrongly.
+    /// converts wrongly (`mmol_per_m3`). Does nothing for a unit that has been used before.
     mutating func define(_ unit: PhysicalUnit?, at place: Place) {
         guard let unit, unit != .one, units.insert(unit.name).inserted else { return }
         for definition in library.definitions(of: unit, at: place) { define(definition) }

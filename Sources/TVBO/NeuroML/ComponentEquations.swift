@@ -27,21 +27,21 @@ extension ComponentDocument {
         guard let slot, let base = base(of: part, slot) else {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(part.name)' has equations, so its name must be that of a child of its parent's type",
+                "'\(part.name)' has equations, so its name must be that of a child of the type of its parent component",
                 at: part.definitions[0].place,
-                hint: "name it after the child that it defines, such as forwardRate, steadyState or timeCourse")
+                hint: "name the component after the child that it defines, such as forwardRate or timeCourse")
             return nil
         }
         for state in part.states {
             reading.log.error(
                 .unsupportedFeature,
-                "a type that the experiment defines by 'derived_variables' cannot have state variables",
+                "the type '\(part.type)', which 'derived_variables' define, cannot have state variables",
                 at: state.place)
         }
         for child in part.parts {
             reading.log.error(
-                .unsupportedFeature, "a type that the experiment defines by 'derived_variables' cannot have components",
-                at: child.place)
+                .unsupportedFeature,
+                "the type '\(part.type)', which 'derived_variables' define, cannot have components", at: child.place)
         }
         define(type: part, extending: base)
         return Element(part.name, [("type", part.type, part.typePlace)], at: part.place)
@@ -65,6 +65,7 @@ extension ComponentDocument {
         let dynamics = Element("Dynamics", [], at: part.place)
         for definition in part.definitions { dynamics.add(variable(definition, base)) }
         type.add(dynamics)
+        // The text by which definitions are compared; it is not shown.
         let text =
             "\(base.type.name) \(part.values.map { "\($0.name)=\($0.written)" }) "
             + part.definitions.map { "\($0.name)=\($0.value.text)" }.joined(separator: ";")

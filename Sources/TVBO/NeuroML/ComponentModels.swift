@@ -38,7 +38,7 @@ extension ComponentDocument {
                 .wrongDimension,
                 "in a network with NeuroML components, '\(model.name)' must have equations whose units balance, and no discrete map",
                 at: model.place, notes: finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
-                hint: "give its parameters and state variables their units")
+                hint: "give the parameters and state variables of the model their units")
             return nil
         }
         let cell = CellTypeBuilder(
@@ -81,8 +81,8 @@ extension ComponentDocument {
         }
     }
 
-    /// Replaces values of a component by those of a node or an edge. Logs an error for a name that the model does not
-    /// have, and for a value of the wrong dimension.
+    /// Replaces values of a component by those of a node or an edge; a value without a unit is in the unit that the
+    /// model declares. Logs an error for a name that the model does not have, and for a value of the wrong dimension.
     /// - Parameters:
     ///   - values: The values of parameters that the node or edge gives.
     ///   - states: The initial values that the node gives.

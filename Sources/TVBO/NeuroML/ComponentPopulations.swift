@@ -49,7 +49,8 @@ extension ComponentDocument {
     private struct Group {
         /// The properties in which all nodes of a population agree.
         struct Key: Hashable {
-            /// The name that the nodes give as their dynamics.
+            /// The name of the component or model of the nodes, which they give as their dynamics unless it is the
+            /// experiment's own.
             var name: String
             /// The id of a node that has values of its own; nil for nodes with the values of their component, and for
             /// the only node that names the component.
@@ -58,8 +59,8 @@ extension ComponentDocument {
 
         /// The properties in which all nodes of the population agree.
         var key: Key
-        /// The name from which the id of the population is made: the name that the nodes give as their dynamics,
-        /// extended by the id in `key.node`, as `iaf_node3`.
+        /// The name from which the id of the population is made: the name in `key`, extended by the id in `key.node` if
+        /// there is one, as `iaf_node3`.
         var name: String
         /// The component or model of which the nodes of the population are instances.
         var kind: Kind
@@ -190,7 +191,7 @@ extension ComponentDocument {
                 .wrongType,
                 "the type \(entry.type.name) cannot be a node; a node is a cell, an input or a source of spikes",
                 at: group.nodes[0].block.dynamicsPlace,
-                hint: entry.isSynapse ? "name it in 'coupling' of an edge" : nil)
+                hint: entry.isSynapse ? "name the synapse in 'coupling' of an edge" : nil)
             return
         }
         let first = group.nodes.first
@@ -208,7 +209,7 @@ extension ComponentDocument {
             reading.log.warning(
                 .ignoredKey,
                 "an input among the components of '\(part.name)' acts on a lone cell only and not in a network, as in TVBO 0.5.3",
-                at: input.place, hint: "make it a node with an edge to the cell")
+                at: input.place, hint: "make the input a node with an edge to the cell")
         }
         nodes.cells.append(population(of: group, component: cell.id, entry, &nodes))
         record(group, cell.id, cell.recorded.map { ($0, nil) }, nodes)

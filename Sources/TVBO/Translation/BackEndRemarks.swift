@@ -18,8 +18,8 @@ struct BackEndRemarks {
     private let edges: [EdgeBlock]
     private var reasons: [Diagnostic.Note] = []
 
-    /// Collects the remarks on the network of an experiment; nil if its edges have no coupling functions, or if its
-    /// nodes have no common model.
+    /// Collects the remarks on the network of an experiment; nil if the network lists edges and none has a coupling
+    /// function, or if the experiment has no model of its own, which would be common to the nodes.
     init?(_ experiment: Experiment, _ reading: ReadContext) {
         guard experiment.network.isCoupled || experiment.network.edges.isEmpty, let own = experiment.dynamics else {
             return nil
@@ -119,7 +119,7 @@ struct BackEndRemarks {
         let names = functions.map(\.name)
         if own.networkInputs.count > 1, own.networkInputs.contains(where: { names.contains($0.source ?? $0.name) }) {
             add(
-                "the jax back end feeds every coupling input, whatever function it names",
+                "the jax back end feeds every coupling input, whatever function the input names",
                 at: own.networkInputs.first?.place)
         }
     }

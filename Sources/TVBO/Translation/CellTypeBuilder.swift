@@ -220,7 +220,7 @@ struct CellTypeBuilder {
         if let other = equations.events.first(where: { !$0.affect.isEmpty && $0.block.name != refractory.event }) {
             reading.log.error(
                 .unsupportedFeature,
-                "the model '\(block.name)' has a refractory period, 'refract', which is supported with one event with an 'affect' only",
+                "the model '\(block.name)' has a refractory period, 'refract', which is supported only if a single event has an 'affect'",
                 at: other.block.place,
                 hint: "leave out 'refract', or the 'affect' of all other events")
         }

@@ -51,8 +51,8 @@ struct CoupledEdge {
 /// The delays of edges with coupling functions.
 extension NetworkBuilder {
     /// Returns the delay of an edge with coupling functions: the one that it declares, or else its length divided by
-    /// the network's conduction speed. The length is the one that the edge declares or, without one, the distance
-    /// between the positions of its nodes.
+    /// the network's conduction speed, or by 3 mm/ms with a warning if the network gives none. The length is the one
+    /// that the edge declares or, if there is none or it is 0, the distance between the positions of its nodes.
     ///
     /// An edge with neither a delay nor a length has the delay 0. Reports an error and returns nil if a value is
     /// negative, not finite, or of the wrong dimension. Lengths without a unit are in the network's unit of length
@@ -62,8 +62,8 @@ extension NetworkBuilder {
         return distance(edge).map { delay(over: $0, counts: edge.functions.contains(where: \.isDelayed)) } ?? Seconds(0)
     }
 
-    /// Returns the time that a signal takes over a distance at the network's conduction speed. Reports an error and
-    /// returns nil if the distance or the speed is not valid.
+    /// Returns the time that a signal takes over a distance at the network's conduction speed, or at 3 mm/ms if the
+    /// network gives none. Reports an error and returns nil if the distance or the speed is not valid.
     /// - Parameters:
     ///   - distance: The distance.
     ///   - counts: A Boolean value that indicates whether a coupling function uses the delay. If it is false, there is

@@ -29,7 +29,7 @@ extension NetworkBuilder {
                 .unsupportedFeature,
                 "'\(value.name)' of an edge has no effect in 'post_expression' of the \(function.shown), which acts on the"
                     + " sum over all edges", at: value.place,
-                hint: "set its value in the function, or use it in 'pre_expression' alone")
+                hint: "set the parameter in the function, or use it in 'pre_expression' alone")
         } else if let function = functions.first, !functions.contains(where: { $0.pre.mentions(value.name) }),
             !owner.experiment.edgeEvents.contains(where: { $0.mentions(value.name) })
         {
@@ -41,7 +41,7 @@ extension NetworkBuilder {
     }
 
     /// Returns whether it is clear to which coupling input of the target an edge without a coupling function
-    /// contributes; reports an error if it is not.
+    /// contributes; reports an error if it is not. True for edges with a function or with `target_var`.
     /// - Parameter receiver: The translation of the target's model.
     mutating func isClear(_ edge: EdgeBlock, _ function: CouplingBlock, _ receiver: CellTypeBuilder) -> Bool {
         let block = receiver.equations.block

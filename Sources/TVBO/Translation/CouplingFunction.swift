@@ -91,7 +91,7 @@ struct CouplingReader {
         guard let pre = values.part(block, "pre_expression") else {
             reading.log.error(
                 .missingKey, "coupling '\(name)' needs a 'pre_expression'", at: node.place,
-                hint: "add one, as in 'pre_expression: { rhs: x_j }'; the default of 'post_expression' is 'gx'")
+                hint: "add for instance 'pre_expression: { rhs: x_j }'; the default of 'post_expression' is 'gx'")
             return nil
         }
         let post = values.part(block, "post_expression")

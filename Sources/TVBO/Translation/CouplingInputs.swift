@@ -100,7 +100,7 @@ extension DynamicsBlock {
 
     /// Returns the names of the coupling variables of the model: the names in `first` that are states or derived
     /// variables of the model, or else those in `second`, or else the states marked as coupling variables, or else the
-    /// first state.
+    /// first state; empty if there is none.
     func couplingVariables(_ first: [String], _ second: [String]) -> [String] {
         let known = Set(states.map(\.name) + derivedVariables.map(\.name))
         for names in [first.filter(known.contains), second.filter(known.contains)] where !names.isEmpty { return names }

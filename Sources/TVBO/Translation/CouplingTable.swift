@@ -105,12 +105,13 @@ struct CouplingTable {
         // After an error, a function may be missing only because it could not be read.
         if !assumesLinear, self.network.isEmpty, experiment == nil {
             assumesLinear = true
+            // "… TVBO's default 'Linear' is assumed, which is a = 0.00390625, b = 0.0 in a*gx + b"
             reading.log.warning(
                 .assumedConvention,
                 "the network has no coupling function: TVBO's default 'Linear' is assumed, which is "
                     + linear.parameters.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
                     + " in \(linear.post.text)",
-                at: edge.place, hint: "name one in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
+                at: edge.place, hint: "name a function in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
         }
         return linear
     }
@@ -119,7 +120,8 @@ struct CouplingTable {
     var names: [NameBlock] { network.map { NameBlock(text: $0.name, place: $0.node.place) } }
 
     /// Returns the functions through which matrices, and edges that name no function, act: those of the network's
-    /// `coupling` in document order, or else the `coupling` of the experiment.
+    /// `coupling` in document order, or else the `coupling` of the experiment. Functions that cannot be read or found
+    /// are left out.
     mutating func all() -> [CouplingBlock] {
         let own = network.compactMap { function(named: $0.name) }
         return own.isEmpty ? unnamed().map { [$0] } ?? [] : own
@@ -196,7 +198,7 @@ struct CouplingTable {
                 .unknownReference, "the coupling function '\(wanted)' is not in the database",
                 at: node["iri"]?.place ?? node.place,
                 hint: Spelling.hint(for: wanted, among: database.couplingNames)
-                    ?? "write its 'pre_expression', or name the database with --database or TVBO_DATABASE")
+                    ?? "write the function's 'pre_expression', or name the database with --database or TVBO_DATABASE")
             return nil
         }
         if let base, let wanted {

@@ -57,7 +57,7 @@ struct EdgeEvent {
         reading.log.error(
             .unknownName, "event '\(event.name)' uses '\(name)' without listing it", at: place,
             hint:
-                "list it in condition_states, condition_parameters or affect_parameters, as NetworkDynamics.jl requires"
+                "list the name in condition_states, condition_parameters or affect_parameters, as NetworkDynamics.jl requires"
         )
         return false
     }

@@ -24,15 +24,16 @@ struct FixedPoint {
     private static let regularization = 1e-12
 
     /// Finds the fixed point of a model.
-    /// - Throws: `DiagnosticsError`: `unsupportedFeature` for maps, noise and rates that depend on the time, `tooLarge`
-    ///   for too many states, `noProgress` if no fixed point is found.
+    /// - Throws: `DiagnosticsError`: `unsupportedFeature` for maps, noise and rates that depend on the time or are not
+    ///   finite at the start, `tooLarge` for too many states, `noProgress` if no fixed point is found.
     init(of model: Model, at place: Place) throws {
         self.place = place
         start = try StartingState(model)
         let flat = start.flat
         guard !flat.isMap, flat.states.allSatisfy({ $0.diffusion == nil }) else {
             throw DiagnosticsError(
-                .unsupportedFeature, "a fixed point cannot be found for \(flat.isMap ? "a map" : "a model with noise")",
+                .unsupportedFeature,
+                "a fixed point cannot be found for \(flat.isMap ? "a map" : "a model with noise"): leave 'find_fixpoint' out",
                 at: place)
         }
         free = flat.states.indices.filter { flat.states[$0].derivative != nil }
@@ -49,7 +50,8 @@ struct FixedPoint {
     private mutating func search() throws {
         guard var now = rate(of: start.states) else {
             throw DiagnosticsError(
-                .unsupportedFeature, "a fixed point cannot be found: a rate depends on the time or is not finite",
+                .unsupportedFeature,
+                "a fixed point cannot be found, because a rate depends on the time or is not finite: leave 'find_fixpoint' out",
                 at: place)
         }
         for _ in 0..<Self.maximumSteps {
@@ -159,8 +161,8 @@ struct FixedPoint {
 
     // MARK: Result
 
-    /// Returns the model with the fixed point as its initial state, in which every member of a population has a
-    /// component of its own.
+    /// Returns the model with the fixed point as its initial state, in which every member of a population that has
+    /// rates has a component of its own.
     func applied(to model: Model) -> Model {
         var result = model
         let values = Dictionary(

@@ -39,7 +39,8 @@ extension ModelBuilder {
         }
     }
 
-    /// The end of a warning on initial values with a normal distribution.
+    /// The end of a warning on initial values with a normal distribution: `… TVBO draws other values, and its jax back
+    /// end does so without the seed and from other distributions: …`.
     private static let widerInJax =
         " and from other distributions: for a normal one it takes a quarter of the interval's width as the deviation, and"
         + " reads neither 'mean' nor 'sigma'"

@@ -21,7 +21,7 @@ struct JaxRemarks {
     private var block: DynamicsBlock { cell.equations.block }
 
     /// Reports a warning for each difference between tvbo-verify and the jax back end in the units, the time and the
-    /// events of the model.
+    /// events of the model; reports nothing for a discrete map.
     func report() {
         guard !block.isMap else { return }
         if cell.finding.convention == .physical { warnOfUnits() }
@@ -64,8 +64,8 @@ struct JaxRemarks {
             let read = Self.shown(unit.value(fromSI: value * size))
             notes.append(
                 .init(
-                    "beside \(known.joined(separator: ", ")) these back ends read '\(name)', \(Self.shown(value)) \(unit.name), as"
-                        + " \(read) \(unit.name)", at: place))
+                    "with other values in \(known.joined(separator: ", ")), these back ends read '\(name)',"
+                        + " \(Self.shown(value)) \(unit.name), as \(read) \(unit.name)", at: place))
         }
         for variable in block.derivedVariables where variable.isRecorded && !variable.isStimulus {
             // A variable without a unit is recorded in SI units.
@@ -103,6 +103,7 @@ struct JaxRemarks {
             equations.states.map(\.rate)
             + equations.derivedVariables.filter { !$0.block.isStimulus }.map(\.value)
             + equations.events.flatMap { [$0.condition] + $0.affect.map(\.value) }
+        // The end of both warnings: "'t' is compared with times in the model 'M'; in TVBO's jax back end 't' is …"
         let known = "in TVBO's jax back end 't' is the number of the step"
         if let first = all.first(where: { time.isInArithmetic(of: $0.expression) }) {
             reading.log.warning(

@@ -109,7 +109,9 @@ struct ModeExpansion {
             return copy
         }
         reading.log.error(
-            .unsupportedFeature, "events of a model with several modes are not supported", at: event.block.place)
+            .unsupportedFeature,
+            "event '\(event.block.name)' is not supported, because the model '\(equations.block.name)' has several modes",
+            at: event.block.place)
         return event
     }
 
@@ -130,11 +132,13 @@ struct ModeExpansion {
     private func expanded(_ expression: Expression, _ mode: Int?) throws -> Expression {
         switch expression {
         case .name(let name) where matrices.contains(name):
-            throw Misuse(name: name, message: "the matrix '\(name)' is used outside mode_dot")
+            throw Misuse(
+                name: name, message: "the matrix '\(name)' can be used in mode_dot only, as in mode_dot(x, \(name))")
         case .name(let name) where vectors.contains(name):
             guard let mode else {
                 throw Misuse(
-                    name: name, message: "'\(name)' has a value for each mode where a single number is required")
+                    name: name,
+                    message: "'\(name)' has a value for each mode, but a single number is required, such as mode_sum(\(name))")
             }
             return .name(self.name(name, mode))
         case .apply(ModeOperator.sum, let arguments): return try sum(arguments)

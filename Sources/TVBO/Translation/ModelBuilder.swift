@@ -14,7 +14,8 @@ extension Experiment {
     ///     let model = try experiment.model(seed: 42)
     ///
     /// - Parameters:
-    ///   - seed: The seed for random numbers; nil for the seeds of the experiment, and for initial values as given.
+    ///   - seed: The seed for all random numbers; nil to use the seeds of the experiment, and initial values as given
+    ///     where it has none.
     ///   - coreTypes: The search for the component types of NeuroML, for an experiment that uses some.
     /// - Throws: `DiagnosticsError` with every problem of the experiment.
     public func model(seed: UInt64? = nil, coreTypes: CoreTypes = CoreTypes()) throws -> Model {
@@ -29,7 +30,8 @@ extension Experiment {
 ///     var builder = ModelBuilder(experiment, seed: nil)
 ///     let model = try builder.build()
 struct ModelBuilder {
-    /// The experiment that is translated.
+    /// The experiment that is translated, with generated edges, and with numbers and derived variables in place of
+    /// lists and stimuli.
     private(set) var experiment: Experiment
     /// The read context, which collects errors and warnings.
     let reading = ReadContext()
@@ -200,7 +202,7 @@ struct ModelBuilder {
         let bare = order.first { !physical.contains($0) } ?? ""
         reading.log.error(
             .wrongDimension,
-            "the model '\(physical[0])' has units that balance, but the model '\(bare)' has none: they cannot be in one network",
+            "the units of the model '\(physical[0])' balance, but the model '\(bare)' has none that balance: the two cannot be in one network",
             at: cells[bare]?.equations.block.place,
             notes: (cells[bare]?.finding.balance.faults ?? []).map { .init($0.text, at: $0.place) },
             hint: "give every parameter and state variable of the model '\(bare)' its unit")
@@ -221,7 +223,7 @@ struct ModelBuilder {
     }
 
     /// Returns the quantities of a cell that runs record: the states and derived variables that the experiment marks as
-    /// recorded.
+    /// recorded, with their units in the physical convention and without units in the bare one.
     /// - Parameters:
     ///   - cell: The translation of the model of the cell.
     ///   - path: Returns the path of a quantity of the cell in the network, given its name.
@@ -269,9 +271,9 @@ struct ModelBuilder {
 
 /// The parts of a component model that come from the network of an experiment.
 struct NetworkParts {
-    /// The component types of inputs and synapses.
+    /// The component types of inputs, of synapses, and of edges with events.
     var types: [ComponentType] = []
-    /// The components of cells, inputs and synapses.
+    /// The components of cells, of inputs, of synapses, and of edges with events.
     var components: [Component] = []
     /// The populations, inputs, connections and couplings.
     var network = Network(populations: [])

@@ -159,8 +159,9 @@ struct NetworkBuilder {
         return parts.network.populations.count - 1
     }
 
-    /// Replaces the value of a parameter among the values of a component. Reports an error if the model has no
-    /// parameter of this name, or has one with another dimension.
+    /// Replaces the value of a parameter among the values of a component; a value without a unit is in the unit that
+    /// the model declares. Reports an error if the model has no parameter of this name, or has one with another
+    /// dimension.
     /// - Parameters:
     ///   - parameter: The parameter with its new value.
     ///   - cell: The translation of the model of the component.
@@ -177,7 +178,7 @@ struct NetworkBuilder {
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
-                "the parameter '\(parameter.name)' has the dimension \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
+                "the parameter '\(parameter.name)' has the dimension \(declared.unit?.dimension ?? .bare), but this value has \(unit?.dimension ?? .bare)",
                 at: parameter.place, notes: [.init("declared here", at: declared.place)])
             return
         }
@@ -198,7 +199,7 @@ struct NetworkBuilder {
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
-                "the state variable '\(state.name)' has the dimension \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
+                "the state variable '\(state.name)' has the dimension \(declared.unit?.dimension ?? .bare), but this value has \(unit?.dimension ?? .bare)",
                 at: state.place)
             return
         }

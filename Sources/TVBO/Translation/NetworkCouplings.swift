@@ -7,7 +7,9 @@ import Schema
 /// The translation of edges with coupling functions.
 extension NetworkBuilder {
     /// Adds a coupled edge for each coupling function of an edge. It adds one for the other direction as well, unless
-    /// the edge is directed, names its variables, or acts through the weighted sum.
+    /// the edge is directed, names its variables, acts through the weighted sum, or connects a node to itself. Of two
+    /// directions, one that ends at a node without states is left out, and one that ends at a node without coupling
+    /// inputs if the other node has some.
     ///
     /// ``finishCouplings()`` builds the coupling inputs once all edges have been added.
     mutating func couple(_ edge: EdgeBlock) {
@@ -279,7 +281,7 @@ extension NetworkBuilder {
 }
 
 extension EdgeBlock {
-    /// A Boolean value that indicates whether the edge acts in both directions through its coupling functions. It does
-    /// unless it is directed or names variables of its ends.
+    /// A Boolean value that indicates whether the edge acts in both directions through its coupling functions, other
+    /// than the weighted sum. It does unless it is directed or names variables of its ends.
     var isMutual: Bool { isDirected != true && sourceVariable == nil && targetVariable == nil }
 }

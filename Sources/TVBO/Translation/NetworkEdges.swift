@@ -62,7 +62,7 @@ extension NetworkBuilder {
             reading.log.warning(
                 .assumedConvention,
                 "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-                at: value.place, hint: "write it under 'parameters', which both versions read")
+                at: value.place, hint: "write the key under 'parameters', which both versions read")
         }
         if inputNodes[edge.source] != nil, let weight = edge.weight, weight.value != 1, !edge.ownKeys.contains("weight")
         {
@@ -100,7 +100,7 @@ extension NetworkBuilder {
                 "a current in amperes cannot act on the model '\(name)', which has no units that balance",
                 at: edge.targetPlace,
                 notes: cell.finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
-                hint: "give its parameters and state variables their units")
+                hint: "give the parameters and state variables of the model their units")
             return false
         }
         return true

@@ -19,9 +19,9 @@ enum NodeInitialState {
         }
     }
 
-    /// Replaces the initial values of the states among the values of a component by those in the list of a node.
-    /// Reports an error if the list does not have one value for each state, and warns if the node gives a state under
-    /// `state` as well.
+    /// Replaces the initial values of the states among the values of a component by those in the list of a node, which
+    /// are in the units of the states; does nothing without a list. Reports an error if the list does not have one
+    /// value for each state, and warns if the node gives a state under `state` as well.
     static func apply(
         _ node: NodeBlock, _ cell: CellTypeBuilder, to values: inout [String: Double], _ reading: ReadContext
     ) {

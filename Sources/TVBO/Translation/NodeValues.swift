@@ -33,7 +33,8 @@ struct NodeValues {
         self.reading = reading
     }
 
-    /// Returns the experiment with a number for every parameter; problems are reported.
+    /// Returns the experiment with a number for every parameter, apart from the arrays of models with several modes;
+    /// problems are reported.
     mutating func resolved() -> Experiment {
         if let block = experiment.dynamics { experiment.dynamics = resolved(block) }
         for index in experiment.network.library.indices {

@@ -184,6 +184,8 @@ extension ModelBuilder {
 
     private func warnOfSeed(_ blocks: [NoiseBlock], at place: Place) {
         let hasSeed = seed != nil || !experiment.integration.seeds.isEmpty || blocks.contains { $0.seed != nil }
+        // "no seed is given for the noise; the seed 42, TVBO's default, is used. The noise is drawn from
+        // Philox4x32-10…"
         let start =
             hasSeed
             ? "the noise"
@@ -208,7 +210,7 @@ extension ModelBuilder {
         let isDispersed = !integration.deviations.isEmpty || blocks.contains(where: \.isDispersion)
         let isSilent = isDispersed && blocks.allSatisfy(\.isDispersion)
         if isDispersed {
-            reasons.append("it reads neither 'nsig' nor 'state_wise_sigma'" + (isSilent ? ", so it has no noise" : ""))
+            reasons.append("this back end reads neither 'nsig' nor 'state_wise_sigma'" + (isSilent ? ", so it has no noise" : ""))
         }
         if !isSilent {
             if integration.noise?.targets.isEmpty == false { reasons.append("it adds noise to all states") }
@@ -217,7 +219,7 @@ extension ModelBuilder {
             if let noise = integration.noise, noise.amplitude > 0,
                 usedBlocks.contains(where: { $0.states.contains { $0.noise?.amplitude == 0 } })
             {
-                reasons.append("it gives a state whose own sigma is 0 the sigma of the integration")
+                reasons.append("this back end gives a state whose own sigma is 0 the sigma of the integration")
             }
         }
         if reasons.isEmpty { return ": runs agree with TVBO's, which draws other numbers, in distribution only" }

@@ -11,7 +11,8 @@ extension DynamicsEquations {
     /// The number of points at which the values of both are compared.
     private static let pointCount = 256
 
-    /// Warns if the cases of an equation differ from its right-hand side.
+    /// Warns if the cases of an equation differ from its right-hand side: if their values, compared at 256 pseudorandom
+    /// points, are not equal up to rounding, or if the cases cannot be read.
     /// - Parameters:
     ///   - cases: The cases.
     ///   - rhs: The right-hand side.

@@ -1,10 +1,11 @@
 import Diagnostics
 import Quantities
 
-/// Notes on the parts of a network that both the jax and the tvboptim back end of TVBO 0.5.3 ignore or read differently.
+/// Notes on the parts of a network that both the jax and the tvboptim back end of TVBO 0.5.3 ignore or read
+/// differently.
 ///
-/// Both compute with the matrices of weights and lengths that TVBO makes of the listed edges. The differences were found
-/// by running them.
+/// Both compute with the matrices of weights and lengths that TVBO makes of the listed edges. The differences were
+/// found by running them.
 ///
 ///     let notes = SharedBackEndNotes("jax", experiment, own, edges).notes
 struct SharedBackEndNotes {
@@ -31,6 +32,7 @@ struct SharedBackEndNotes {
         lookAtFunctions()
     }
 
+    /// Adds a note such as `the jax back end gives every node the model 'JansenRit'`.
     private mutating func add(_ text: String, at place: Place?) {
         guard let place else { return }
         notes.append(.init("the \(backEnd) back end \(text)", at: place))

@@ -28,8 +28,8 @@ struct StimulusExpansion {
         self.reading = reading
     }
 
-    /// Returns the experiment with every stimulus replaced by variables and parameters of the models whose equations
-    /// contain its name; problems are reported.
+    /// Returns the experiment with every stimulus, of the experiment itself or of a model, replaced by variables and
+    /// parameters of the models whose equations contain its name; problems are reported.
     mutating func expanded() -> Experiment {
         for stimulus in experiment.stimuli {
             var isUsed = false
@@ -99,7 +99,7 @@ struct StimulusExpansion {
             reading.log.error(
                 .conflictingEntries, "two stimuli take the place of the parameter '\(stimulus.name)'",
                 at: stimulus.place, notes: [.init("the other stimulus is here", at: other.place)],
-                hint: "write their sum as the equation of one stimulus")
+                hint: "write the sum of the stimuli as the equation of one stimulus")
             return block
         }
         let isTaken =
@@ -233,7 +233,7 @@ struct StimulusExpansion {
         if let (_, twice) = zip(targets, stimulus.targets).first(where: { !known.insert($0.0).inserted }) {
             reading.log.error(
                 .duplicateName, "the stimulus '\(stimulus.name)' names node \(shown(twice)) twice", at: stimulus.place,
-                hint: "write it once, with the sum of the weights")
+                hint: "write the node once, with the sum of the weights")
         }
         for case .label(let label) in stimulus.targets {
             let count = experiment.network.nodes.count { $0.label == label }
@@ -281,7 +281,8 @@ extension DynamicsBlock {
         return name
     }
 
-    /// Returns whether an equation or a function of the model contains a name as an identifier.
+    /// Returns whether the equation of a state or derived variable, or a function of the model, contains a name as an
+    /// identifier. Derived parameters and events are not searched.
     func mentions(_ name: String) -> Bool {
         let equations = states.map(\.equation) + derivedVariables.map(\.equation)
         let texts =

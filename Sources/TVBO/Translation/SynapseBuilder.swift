@@ -60,7 +60,7 @@ struct SynapseBuilder {
             reading.log.error(
                 .wrongDimension, "the synapse '\(block.name)' has no units that balance, but it delivers a current",
                 at: block.place, notes: finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
-                hint: "give its parameters, state variables and derived variables their units")
+                hint: "give the parameters, state variables and derived variables of the synapse their units")
             return false
         }
         let names = block.states.map(\.name) + block.derivedVariables.map(\.name)
@@ -171,6 +171,6 @@ extension NetworkBuilder {
         reading.log.warning(
             .assumedConvention,
             "the weight \(weight.value) has no effect, because the events of '\(name.text)' do not contain 'weight'",
-            at: weight.place, hint: "use it, as in 'affect: { rhs: \"x = x + weight\" }'")
+            at: weight.place, hint: "use 'weight', as in 'affect: { rhs: \"x = x + weight\" }'")
     }
 }

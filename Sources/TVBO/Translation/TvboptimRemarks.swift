@@ -19,8 +19,8 @@ struct TvboptimRemarks {
     /// The names of methods with several stages that the back end knows, in lower case.
     private static let staged: Set<String> = ["heun", "heunstochastic", "rk4", "rungekutta4thorder", "rungekutta"]
 
-    /// Collects the remarks on an experiment; nil if that back end cannot run it: without a model of its own, or with
-    /// synapses and inputs of NeuroML.
+    /// Collects the remarks on an experiment; nil if that back end cannot run it: without a model of its own, with a
+    /// discrete map, or with synapses and inputs of NeuroML.
     init?(_ experiment: Experiment, _ reading: ReadContext) {
         guard let own = experiment.dynamics, !own.isMap,
             experiment.network.edges.isEmpty || experiment.network.isCoupled
@@ -52,6 +52,7 @@ struct TvboptimRemarks {
             at: network.isCoupled ? network.place : own.place, notes: reasons)
     }
 
+    /// Adds a note such as `the tvboptim back end clamps states at the end of a step only, not at its stages`.
     private mutating func add(_ text: String, at place: Place?) {
         guard let place else { return }
         reasons.append(.init("the tvboptim back end \(text)", at: place))
@@ -86,8 +87,8 @@ struct TvboptimRemarks {
             at: function.place)
     }
 
-    /// Adds a note on edges that act from their target to their source: the back end multiplies the sources of a function
-    /// that reads no state of the target by the columns of the matrix of weights, whose rows are the targets.
+    /// Adds a note on edges that act from their target to their source: the back end multiplies the sources of a
+    /// function that reads no state of the target by the columns of the matrix of weights, whose rows are the targets.
     private mutating func lookAtDirections(_ function: CouplingBlock, _ delays: DelaySteps) {
         guard !isDelayed(function, delays), function.local.isEmpty, function.values.preExpressions.count == 1 else {
             return
@@ -145,8 +146,8 @@ struct TvboptimRemarks {
 }
 
 extension NetworkBlock {
-    /// The place of the first listed edge whose opposite direction has another weight, or none; nil without such an edge.
-    /// Of several edges between two nodes the last counts, as in TVBO.
+    /// The place of the first listed edge whose opposite direction has another weight, or none; nil without such an
+    /// edge. Of several edges between two nodes the last counts, as in TVBO.
     var firstOneSided: Place? {
         var weights: [[Int]: Double] = [:]
         for edge in edges where !edge.functions.isEmpty {
