@@ -114,7 +114,7 @@ package struct MutationStudy: Sendable {
             return .success(.init(gate: gate, results: results, budgets: budgets, run: isKept ? run : nil))
         } catch let error as DiagnosticsError {
             let reason = error.diagnostics.first?.headline ?? "it fails"
-            return .failure(LeftOut(text: "\(gate.label) is left out: \(reason)"))
+            return .failure(LeftOut(text: "the run \(gate.label) is left out: \(reason)"))
         }
     }
 
@@ -148,7 +148,7 @@ package struct MutationStudy: Sendable {
         loaded.definition.survivors.compactMap { rule in
             let tried = results.filter { NamePattern.matches($0.fault, rule.fault) }
             guard !tried.isEmpty, tried.allSatisfy({ $0.outcome == .killed }) else { return nil }
-            return "'\(rule.fault)' is declared as a survivor, but every fault of that name was killed"
+            return "'\(rule.fault)' is declared as a survivor, but every fault of that name was killed; remove it from 'survivors:'"
         }
     }
 
