@@ -97,8 +97,8 @@ struct PageIndex {
         return (["tvbo-verify", "all", "--case", id] + options).map(quoted).joined(separator: " ")
     }
 
-    /// Returns the command line that verifies a case again with the options of this verification, such as its folder of
-    /// cases.
+    /// Returns the command line that verifies a case again, with the options of this verification, such as its folder
+    /// of cases, where they are known from the changes of runs.
     func command(of id: String) -> String {
         let own = Self.command(id), start = "tvbo-verify all"
         // The command of any run has the options before the name of its case.

@@ -12,7 +12,7 @@ struct WrongSections {
 
     // MARK: Failures
 
-    /// The values for the template, one entry for each case that could not be run.
+    /// The values for the template, one entry for each case that could not be run, of which at most 50 are listed.
     var problems: [[String: Any]] {
         index.input.record.problems.prefix(VerificationRecord.drawnFailures).map { problem in
             [
