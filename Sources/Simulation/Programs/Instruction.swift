@@ -40,7 +40,8 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
 }
 
 extension Opcode {
-    /// The number of operands among a, b and c, counted from a, that are numbers of registers to read.
+    /// The number of operands among a, b and c, counted from a, that are numbers of registers to read. The register of
+    /// the generator's state in b of `random` is not counted.
     var operandCount: Int {
         switch self {
         case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
@@ -61,7 +62,7 @@ package struct Instruction: Hashable, Sendable, BitwiseCopyable {
     package var opcode: Opcode
     /// The number of the register to which the instruction writes its result.
     package var target: Int32
-    /// The first operand: in general the number of a register.
+    /// The first operand: in general the number of a register, for `sum` the index of a list.
     package var a: Int32
     /// The second operand: in general the number of a register, for control instructions an index, such as that of the
     /// instruction to jump to.
