@@ -74,8 +74,8 @@ public struct AlignedSignal: Sendable {
         guard !rows.isEmpty else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                // With the second part: "the reference has no sample time in the window of the comparison outside of the
-                // undefined intervals".
+                // With its second part: "the reference has no sample time in the window of the comparison outside of
+                // the undefined intervals".
                 "the reference has no sample time in the window of the comparison"
                     + (excluded.isEmpty ? "" : " outside of the undefined intervals")
             )

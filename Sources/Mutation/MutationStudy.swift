@@ -148,7 +148,8 @@ package struct MutationStudy: Sendable {
         loaded.definition.survivors.compactMap { rule in
             let tried = results.filter { NamePattern.matches($0.fault, rule.fault) }
             guard !tried.isEmpty, tried.allSatisfy({ $0.outcome == .killed }) else { return nil }
-            return "'\(rule.fault)' is declared as a survivor, but every fault of that name was killed; remove it from 'survivors:'"
+            return
+                "'\(rule.fault)' is declared as a survivor, but every fault of that name was killed; remove it from 'survivors:'"
         }
     }
 

@@ -48,8 +48,8 @@ public struct TimeGrid: Hashable, Sendable {
         }
         let count = try Self.count(settings.duration, settings.step, "duration", unit, place)
         let before = try Self.count(settings.transient, settings.step, "transient", unit, place)
-        // The message is, for example, "900 steps after a transient of 200 steps are more than the 1000 that one run may
-        // take".
+        // The message is, for example, "900 steps after a transient of 200 steps are more than the 1000 that one run
+        // may take".
         let (steps, isBeyond) = count.addingReportingOverflow(before)
         guard !isBeyond, steps <= Self.stepLimit, let shifted = Self.check(settings.step, shift, steps) else {
             let words = before == 0 ? "\(count) steps are" : "\(count) steps after a transient of \(before) steps are"

@@ -20,6 +20,7 @@ public enum YAMLWriter {
     ///   document exceeds a limit of `YAMLDocument`, so that it could not be read back.
     public static func text(_ root: YAMLNode, comment: String? = nil) throws -> String {
         guard root.weight <= YAMLDocument.nodeLimit else {
+            // "the YAML document cannot be written: it has more than … nodes", and so for the other refusals.
             throw refusal("it has more than \(YAMLDocument.nodeLimit) nodes")
         }
         let emitter = try YAMLEmitter()

@@ -151,7 +151,7 @@ struct ConnectomeTests {
         ),
         (
             "data_file: l.yaml\n  transforms: [{ name: weight, equation: { rhs: W } }]",
-            "e.yaml:7:15: error[E0501]: 'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
+            "e.yaml:7:15: error[E0501]: 'transforms' of network has no effect without a matrix of edges; remove it, or give a matrix, such as by 'data_file'"
         ),
         (
             "{ bids_dir: b, transforms: [{ name: weight, equation: { rhs: W }, callable: { module: tvbo.classes.network, name: graph_laplacian } }] }",
@@ -175,7 +175,7 @@ struct ConnectomeTests {
         ),
         (
             "{ number_of_nodes: 3, transforms: [{ name: weight, equation: { rhs: W } }] }",
-            "e.yaml:6:44: error[E0501]: 'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
+            "e.yaml:6:44: error[E0501]: 'transforms' of network has no effect without a matrix of edges; remove it, or give a matrix, such as by 'data_file'"
         ),
         (
             "{ bids_dir: b, transforms: [{ name: length, equation: { rhs: L } }] }",

@@ -198,7 +198,8 @@ final class TreeCompiler {
     }
 
     private static func nonFinite(_ path: String, _ value: Double) -> DiagnosticsError {
-        DiagnosticsError(.nonFinite, "the quantity '\(path)', which is constant, is \(value.isNaN ? "not a number" : "infinite")")
+        DiagnosticsError(
+            .nonFinite, "the quantity '\(path)', which is constant, is \(value.isNaN ? "not a number" : "infinite")")
     }
 
     private func own(_ number: Int, _ name: String) throws -> Int32 {

@@ -41,8 +41,8 @@ struct NodeGroups {
     }
 
     /// Returns one node for each member of the given nodes, with the id of the node to which the member belongs
-    /// (`origin`), and the ids of the members by the id of that node. Reports an error and returns nil if there are too
-    /// many members.
+    /// (`origin`), and the ids of the members by the id of that node. The first member keeps the id of its node, and
+    /// the others get ids above the largest. Reports an error and returns nil if there are too many members.
     func members(
         of nodes: [NodeBlock], at place: Place
     ) -> (nodes: [(block: NodeBlock, origin: Int)], ids: [Int: [Int]])? {
