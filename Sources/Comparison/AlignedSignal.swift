@@ -64,7 +64,7 @@ public struct AlignedSignal: Sendable {
         guard own.unit == other.unit else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the unit of '\(own.name)' in the reference is \(own.unit?.name ?? "not given"), but that of '\(other.name)' in the run is \(other.unit?.name ?? "not given")"
+                "the unit of '\(own.name)' in the reference is \(own.unit?.name ?? "not given"), but that of '\(other.name)' in the run is \(other.unit?.name ?? "not given"); give both the same unit"
             )
         }
         let span = try Timebase.span(reference: reference.times, test: test.times, window: window)

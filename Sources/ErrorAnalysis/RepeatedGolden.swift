@@ -78,7 +78,7 @@ package struct RepeatedGolden {
             if let index = trajectory.columnIndex(name) { return index }
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the new solution of the model has no column '\(name)', which the golden '\(declared.name)' has",
+                "the new solution of the model has no column '\(name)', which the golden '\(declared.name)' has; record this quantity, or give the file of the new golden with '--from FILE'",
                 at: declared.place)
         }
     }

@@ -138,7 +138,8 @@ package struct MutationStudy: Sendable {
             unknown.map { rule in
                 Diagnostic(
                     .error, .unknownReference,
-                    "'\(rule.fault)', declared as a survivor, does not match any fault of the case", at: rule.place,
+                    "'\(rule.fault)', declared as a survivor, does not match any fault of the case; correct or remove the entry",
+                    at: rule.place,
                     hint: Spelling.hint(for: rule.fault, among: names))
             })
     }

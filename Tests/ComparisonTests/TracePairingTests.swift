@@ -106,7 +106,7 @@ struct TracePairingTests {
         let pairing = try TracePairing(reference: trace(["a"]), test: trace(["a"], unit: unit("mV")), map: [])
         #expect(
             headlines { _ = try pairing.signals() } == [
-                "error[E0703]: the unit of 'a' in the reference is not given, but that of 'a' in the run is mV"
+                "error[E0703]: the unit of 'a' in the reference is not given, but that of 'a' in the run is mV; give both the same unit"
             ])
     }
 

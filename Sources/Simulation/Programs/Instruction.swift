@@ -20,9 +20,9 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     case negatedOver, quotientExp, negatedQuotientExp
     /// The functions exp, log and square root of a, and the square of a.
     case exp, log, sqrt, square
-    /// The function of a whose index in ``Machine/functions`` is c.
+    /// The value at a of the function with the index c in ``Machine/functions``.
     case call
-    /// The function of a and b whose index in ``Machine/functions`` is c.
+    /// The value at (a, b) of the function with the index c in ``Machine/functions``.
     case call2
     /// a to the power b as LEMS defines it, and a copy of a.
     case plainPower, copy

@@ -47,10 +47,11 @@ public struct TreeSolver {
     public let stepSize: Double
     /// The number of steps of a run.
     public let stepCount: Int
-    /// The choice between native code and the interpreter, which give the same bits.
+    /// The choice between native code and the interpreter, which give the same bits. Runs of fewer than 500 steps are
+    /// always interpreted.
     public var code = CodeChoice.best
     /// A Boolean value that indicates whether equal parts of the model, such as the cells of a population, are computed
-    /// together. The results have the same bits with and without lanes.
+    /// together. The results have the same bits with and without lanes. Runs of fewer than 50 steps have none.
     package var usesLanes = true
     /// The smallest number of steps for which native code is made.
     private static let fewestNativeSteps = 500
