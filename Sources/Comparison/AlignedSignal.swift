@@ -91,7 +91,8 @@ public struct AlignedSignal: Sendable {
         guard !times.isEmpty else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the run and the golden have no sample time in common in the window, so that nothing can be compared")
+                "the run and the golden have no sample time in common in the window; widen the window, or compare with 'instants: all'"
+            )
         }
         segments = Self.segments(times, excluded)
     }

@@ -46,8 +46,8 @@ public struct ConvergenceStudy: Sendable {
 
     /// Runs each method at all step sizes, and returns the errors and the orders of convergence. A run that fails
     /// becomes a remark on its method.
-    /// - Parameter progress: Receives `reference` before the converged solution is computed, and the name of each
-    ///   method before its runs.
+    /// - Parameter progress: A function that receives the text `reference` before the converged solution is computed,
+    ///   and the name of each method before its runs.
     /// - Throws: `DiagnosticsError` when there are fewer than two step sizes or the converged solution cannot be
     ///   computed.
     public func run(_ methods: [Method], progress: (String) -> Void = { _ in }) throws -> ConvergenceRecord {

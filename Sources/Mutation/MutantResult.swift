@@ -72,6 +72,6 @@ package struct MutationRecord: Sendable {
     }
 
     /// The exit status: `regression` when a fault survives that the case does not declare, or a harmless change makes a
-    /// check fail.
+    /// check fail; otherwise `success`.
     package var status: ExitStatus { mutants.contains(where: \.failsTest) ? .regression : .success }
 }

@@ -127,7 +127,7 @@ struct ConnectomeTests {
         ),
         (
             "graph_generator: { type: Grid, parameters: { columns: 3 } }\n  number_of_nodes: 4",
-            "e.yaml:6:20: error[E0405]: the 4 nodes of the graph generator do not fill 3 columns"
+            "e.yaml:6:20: error[E0405]: the 4 nodes of the graph generator do not fill 3 columns; change these or the number of nodes"
         ),
         (
             "graph_generator: { type: Grid }\n  number_of_nodes: 5",
@@ -179,7 +179,7 @@ struct ConnectomeTests {
         ),
         (
             "{ bids_dir: b, transforms: [{ name: length, equation: { rhs: L } }] }",
-            "e.yaml:6:46: error[E0501]: a transform of 'length' is not supported: TVBO applies only those of 'weight' to a run"
+            "e.yaml:6:46: error[E0501]: a transform of 'length' is not supported: TVBO applies only those of 'weight' to a run; remove it"
         ),
     ]
 

@@ -67,7 +67,8 @@ struct PageIndex {
     /// Returns the change of a run since the previous verification; nil if it is not known.
     func change(_ run: RunResult) -> RunChange? { changes[Self.key(run)] }
 
-    /// Returns the results of a run in this and earlier verifications, the latest first.
+    /// Returns the results of a run in this and earlier verifications, the latest first; empty for all but the worst
+    /// run of each case, whose history the report has.
     func history(_ run: RunResult) -> [HistoryEntry] { histories[Self.key(run)] ?? [] }
 
     /// Returns the series of check values of a case, those with findings first.
@@ -91,7 +92,8 @@ struct PageIndex {
         detail.hasSection(verdict(id)) ? "#" + PageName.anchor("case", id) : "cases/" + PageName.file(of: id)
     }
 
-    /// Returns the command line that verifies a case again, or only its runs with the given method and step size.
+    /// Returns the command line, quoted for a shell, that verifies a case again, or only its runs with the given method
+    /// and step size.
     static func command(_ id: String, method: String? = nil, step: String? = nil) -> String {
         let options = [method.map { ["--method", $0] }, step.map { ["--step-size", $0] }].compactMap(\.self).joined()
         return (["tvbo-verify", "all", "--case", id] + options).map(quoted).joined(separator: " ")

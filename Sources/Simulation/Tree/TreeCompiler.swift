@@ -199,7 +199,9 @@ final class TreeCompiler {
 
     private static func nonFinite(_ path: String, _ value: Double) -> DiagnosticsError {
         DiagnosticsError(
-            .nonFinite, "the quantity '\(path)', which is constant, is \(value.isNaN ? "not a number" : "infinite")")
+            .nonFinite,
+            "the quantity '\(path)', which is constant, is \(value.isNaN ? "not a number" : "infinite"); correct the values from which it is computed"
+        )
     }
 
     private func own(_ number: Int, _ name: String) throws -> Int32 {

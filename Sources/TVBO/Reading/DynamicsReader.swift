@@ -212,7 +212,9 @@ struct DynamicsReader {
         }
         if let type = block.text("equation_type"), type != "differential" {
             reading.log.error(
-                .unsupportedFeature, "\(block.name) has a \(type) equation", at: block.place("equation_type"))
+                .unsupportedFeature,
+                "'equation_type: \(type)' of \(block.name) is not supported; write the equation as a differential one",
+                at: block.place("equation_type"))
         }
     }
 

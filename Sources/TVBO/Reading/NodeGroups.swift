@@ -65,7 +65,9 @@ struct NodeGroups {
             result.append((node, node.id))
             for _ in 1..<max(1, node.size) {
                 guard !next.overflow else {
-                    reading.log.error(.tooLarge, "the node ids are too large", at: node.place)
+                    reading.log.error(
+                        .tooLarge, "the ids of the nodes leave none for the members of nodes; use smaller ids",
+                        at: node.place)
                     return nil
                 }
                 var copy = node

@@ -109,7 +109,8 @@ struct StimulusReader {
         guard block["dataLocation"] != nil else {
             if block["sampling_rate"] != nil {
                 reading.log.error(
-                    .invalidValue, "\(block.name) has a 'sampling_rate', but no 'dataLocation' with samples",
+                    .invalidValue,
+                    "\(block.name) has a 'sampling_rate', but no 'dataLocation' with samples; add it, or remove the rate",
                     at: block.place("sampling_rate"))
             }
             guard let source = inner?.expression("rhs") ?? (inner == nil ? block.expression("equation") : nil) else {
