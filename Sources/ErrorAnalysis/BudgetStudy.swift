@@ -204,6 +204,7 @@ package struct BudgetStudy: Sendable {
                 "the error of the golden is unknown, because the original model is not installed and no assessment is stored; install pyNeuroML, or set NEUROML2_EXAMPLES to a checkout of NeuroML2"
             )
         case (let halving?, false):
+            // Such as "…at smaller step sizes: the golden ends at 2.0 ms, and runs of its model at 1.5 ms".
             let end = halving.run.trajectory.times.last ?? 0
             let last = golden.trajectory.times.last ?? 0
             remarks.append(

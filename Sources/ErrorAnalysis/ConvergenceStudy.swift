@@ -105,6 +105,7 @@ public struct ConvergenceStudy: Sendable {
     private func expected(_ method: Method, _ reference: SimulatedRun) -> (order: Double, reason: String) {
         let own = Double(method.order)
         let jumps = reference.effort?.jumps ?? 0
+        // The reason follows the expected order, as in "rk4: order-ok, expected order 4 (the order of the method)".
         if policy == .step, own > 1, method.holdsCouplings, preparedModel.model.network.holdsCouplings {
             return (
                 1,

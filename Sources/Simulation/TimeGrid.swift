@@ -111,6 +111,7 @@ public struct TimeGrid: Hashable, Sendable {
     }
 
     private static func tooManySteps(_ words: String, _ place: Place?) -> DiagnosticsError {
+        // `words` is the beginning of the sentence, such as "900 steps are".
         DiagnosticsError(
             .tooLarge, "\(words) more than the \(stepLimit) that one run may take", at: place,
             hint: Limit.steps.hint("use a larger step, or a shorter duration"))
