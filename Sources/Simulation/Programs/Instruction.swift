@@ -1,6 +1,7 @@
 import Expressions
 
-/// The kind of operation that an instruction performs on its operands a, b and c. Truth values are the numbers 1 and 0.
+/// The kind of operation that an instruction performs on its operands a, b and c. Truth values are the numbers 1 and 0;
+/// as an operand, every number but 0 is true.
 package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     /// The sum a + b, the difference a - b, the product a · b, the quotient a / b, the remainder of a / b, the power of
     /// a with the exponent b, and the negative -a. The remainder and the power are those that ``Function`` defines.

@@ -17,7 +17,7 @@ final class TreeCompiler {
     let scope: TreeScope
     /// The assembler to which the instructions are appended.
     let out: TreeAssembler
-    /// The register of the time, in seconds.
+    /// The register of the time, in seconds; in a step, the time at which the step ends.
     let time: Int32
     /// The register of the step size, in seconds.
     let stepSize: Int32

@@ -81,7 +81,7 @@ public struct TreeSolver {
         stepCount = count
     }
 
-    /// Simulates the model from its initial state.
+    /// Simulates the model from its initial state, and returns the recorded quantities and events.
     /// - Throws: `DiagnosticsError`: `nonFinite` with the quantity, step and time at which a value is not finite,
     ///   `tooLarge` if there are too many events.
     public func run() throws -> Result {
