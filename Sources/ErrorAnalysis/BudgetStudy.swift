@@ -27,8 +27,8 @@ package struct BudgetStudy: Sendable {
     /// neither is available. A signal whose errors cannot be estimated has no column.
     package let errors: Trajectory?
 
-    /// Prepares the study of a golden, for which the golden's model is run at the golden's step size, half and a
-    /// quarter of it. The result is nil if the case does not declare the golden's `scheme`.
+    /// Prepares the study of a golden, for which the golden's model, if it is installed, is run at the golden's step
+    /// size, half and a quarter of it. The result is nil if the case does not declare the golden's `scheme`.
     /// - Throws: `DiagnosticsError` when a run with the golden's method fails, or the stored assessment belongs to
     ///   another version of the golden.
     package init?(_ loaded: LoadedCase, golden: LoadedCase.LoadedGolden) throws {

@@ -27,8 +27,8 @@ struct StimulusReader {
         members.compactMap { stimulus($0.name, $0.place, $0.node) }
     }
 
-    /// Returns the stimuli among the events of an experiment, and warns for each that TVBO's back ends treat it
-    /// differently; those that cannot be read are reported and left out. Reports an error for events of other types,
+    /// Returns the stimuli among the events of an experiment, and reports for each, as a warning, how TVBO's back ends
+    /// treat it; those that cannot be read are reported and left out. Reports an error for events of other types,
     /// except those that change edges.
     func stimuli(_ experiment: Block) -> [StimulusBlock] {
         experiment.members("events").filter { !EdgeEventReader.describes($0.node) }.compactMap { name, place, node in
