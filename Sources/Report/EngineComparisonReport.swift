@@ -59,9 +59,9 @@ public enum EngineComparisonReport {
 
     // MARK: Findings
 
-    /// Returns a page that lists, for every case and every engine other than tvbo-verify, whether the engine agrees
-    /// with a known integration method, and by how much it differs from tvbo-verify's run of the experiment's own
-    /// method. The sections of all cases follow.
+    /// Returns a page that lists, for every case and every installed engine other than tvbo-verify, whether the engine
+    /// agrees with a known integration method, and by how much it differs from tvbo-verify's run of the experiment's
+    /// own method. The sections of all cases follow.
     /// - Parameter made: The command that produced the records.
     /// - Throws: An error of the template engine when a built-in template is invalid.
     public static func findings(_ records: [EngineComparisonRecord], made: String) throws -> String {

@@ -64,7 +64,7 @@ extension VerificationRecord {
     /// Returns the runs of the case with an id.
     public func runs(of id: String) -> [RunResult] { runs.filter { $0.caseID == id } }
 
-    /// Returns the worst verdict of the case with an id, over its runs and problems.
+    /// Returns the worst verdict of the case with an id, over its runs and problems; `vacuous` for another id.
     public func verdict(of id: String) -> Verdict {
         Verdict.worst(runs(of: id).map(\.verdict) + problems.filter { $0.caseID == id }.map(\.verdict))
     }

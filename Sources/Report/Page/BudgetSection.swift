@@ -12,7 +12,7 @@ struct BudgetSection {
     let detail: PageDetail
 
     /// The values for the template, one entry for each budget of a signal that the page has room for, by the names of
-    /// the template's variables. The signal that differs most, relative to its tolerance, comes first.
+    /// the template's variables. They are in the order of the case's goldens and of their columns.
     var entries: [[String: Any]] {
         guard let run, let budgets = run.budgets else { return [] }
         let traces = index.traces(run)?.budgets ?? []

@@ -9,13 +9,13 @@ struct PageIndex {
         var caseID: String
         /// The name of the method.
         var method: String
-        /// The step size in milliseconds, as it is written in the case.
+        /// The step size in milliseconds, as an exact decimal number.
         var step: String
     }
 
     /// The data from which the report is made.
     let input: ReportInput
-    /// The ids of the cases, in the order in which they were verified.
+    /// The ids of the cases, in the order in which they were verified; those that could not be run come last.
     let caseIDs: [String]
     /// The failed runs for which the main page shows charts, the most severe first.
     let failures: [RunResult]
@@ -57,7 +57,7 @@ struct PageIndex {
     /// Returns the problems because of which the case with an id could not be run; empty if it could.
     func problems(_ id: String) -> [CaseProblem] { problemsByCase[id] ?? [] }
 
-    /// Returns the worst verdict of the case with an id.
+    /// Returns the worst verdict of the case with an id, over its runs and problems; `vacuous` for another id.
     func verdict(_ id: String) -> Verdict { Verdict.worst(runs(id).map(\.verdict) + problems(id).map(\.verdict)) }
 
     /// Returns the worst run of a case, for which charts are shown: the run with the most severe verdict and, among
