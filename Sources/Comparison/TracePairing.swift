@@ -32,7 +32,8 @@ public struct TracePairing: Sendable {
     ///   - map: The names of paired columns in the reference and in the test.
     ///   - columns: The names of the reference's columns to compare; nil for all. With a `map` they are only checked to
     ///     exist.
-    /// - Throws: `DiagnosticsError` when a column of `map` or `columns` does not exist, or nothing can be paired.
+    /// - Throws: `DiagnosticsError` when a trace has no column, a column of `map` or `columns` does not exist in its
+    ///   trace, a chosen column has no partner, or nothing can be paired.
     public init(reference: Trajectory, test: Trajectory, map: [(String, String)], columns: [String]? = nil) throws {
         self.reference = reference
         self.test = test
@@ -70,7 +71,7 @@ public struct TracePairing: Sendable {
         if reference.columns.count == test.columns.count { return reference.columns.indices.map { ($0, $0) } }
         throw DiagnosticsError(
             .goldenMismatch,
-            "the traces share no column name and have \(reference.columns.count) and \(test.columns.count) columns",
+            "the two traces share no column name and cannot be paired by position, as they have \(reference.columns.count) and \(test.columns.count) columns",
             notes: [
                 .init("first: " + reference.columns.map(\.name).joined(separator: ", ")),
                 .init("second: " + test.columns.map(\.name).joined(separator: ", ")),
@@ -127,7 +128,7 @@ extension Trajectory {
         guard own.dimension == unit.dimension else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "'\(columns[column].name)' is in \(own.name), which cannot be converted to \(unit.name), the unit in the first trace"
+                "'\(columns[column].name)' of the second trace is in \(own.name), which cannot be converted to \(unit.name), its unit in the first trace"
             )
         }
         columns[column].values = columns[column].values.map { unit.value(fromSI: own.si($0)) }

@@ -24,7 +24,8 @@ struct ConvergenceJudge {
     /// The converged solution from which the errors of the runs are measured.
     let reference: ConvergedSolution
 
-    /// Returns the errors of a method's runs, and the verdict on its order of convergence.
+    /// Returns the errors of a method's runs, and the verdict on its order of convergence. Signals that are constant in
+    /// the reference and event functions without occurrences in it have no order.
     /// - Parameters:
     ///   - expected: The order of convergence that the method should show, and the reason for this order as a text for
     ///     readers.

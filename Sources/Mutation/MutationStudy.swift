@@ -114,7 +114,7 @@ package struct MutationStudy: Sendable {
             return .success(.init(gate: gate, results: results, budgets: budgets, run: isKept ? run : nil))
         } catch let error as DiagnosticsError {
             let reason = error.diagnostics.first?.headline ?? "it fails"
-            return .failure(LeftOut(text: "\(gate.label) is left out: \(reason)"))
+            return .failure(LeftOut(text: "the run \(gate.label) is left out: \(reason)"))
         }
     }
 
@@ -138,7 +138,8 @@ package struct MutationStudy: Sendable {
             unknown.map { rule in
                 Diagnostic(
                     .error, .unknownReference,
-                    "'\(rule.fault)', declared as a survivor, does not match any fault of the case", at: rule.place,
+                    "'\(rule.fault)', declared as a survivor, does not match any fault of the case; correct or remove the entry",
+                    at: rule.place,
                     hint: Spelling.hint(for: rule.fault, among: names))
             })
     }
@@ -148,7 +149,8 @@ package struct MutationStudy: Sendable {
         loaded.definition.survivors.compactMap { rule in
             let tried = results.filter { NamePattern.matches($0.fault, rule.fault) }
             guard !tried.isEmpty, tried.allSatisfy({ $0.outcome == .killed }) else { return nil }
-            return "'\(rule.fault)' is declared as a survivor, but every fault of that name was killed"
+            return
+                "'\(rule.fault)' is declared as a survivor, but every fault of that name was killed; remove it from 'survivors:'"
         }
     }
 

@@ -45,7 +45,8 @@ struct YAMLComposer {
     private mutating func node(from event: YAMLEvent, _ events: inout YAMLEvents, depth: Int) throws -> YAMLNode {
         guard depth < YAMLDocument.depthLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "nested deeper than \(YAMLDocument.depthLimit) levels", at: event.place)
+                .inputTooLarge, "the document is nested deeper than \(YAMLDocument.depthLimit) levels",
+                at: event.place)
         }
         let result: YAMLNode
         switch event.kind {

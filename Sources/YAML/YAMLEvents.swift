@@ -106,6 +106,7 @@ struct YAMLEvents {
         if let context = parser.context {
             notes.append(.init(String(cString: context), at: self.place(parser.context_mark)))
         }
+        // The texts that `problem` is compared with are parts of libyaml's own messages.
         let hint =
             isUnreadable
             ? "remove the character, or write it as an escape such as \\e in double quotes"

@@ -103,7 +103,10 @@ struct MutationTests {
         ).record()
         #expect(record.mutants.filter(\.failsTest).map(\.fault) == [])
         #expect(record.count(.declared) > 0)
-        #expect(record.remarks == ["'flat *' is declared as a survivor, but every fault of that name was killed"])
+        #expect(
+            record.remarks == [
+                "'flat *' is declared as a survivor, but every fault of that name was killed; remove it from 'survivors:'"
+            ])
     }
 
     @Test func aSurvivorThatIsNoFaultIsRefused() async throws {

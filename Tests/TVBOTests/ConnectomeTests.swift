@@ -127,7 +127,7 @@ struct ConnectomeTests {
         ),
         (
             "graph_generator: { type: Grid, parameters: { columns: 3 } }\n  number_of_nodes: 4",
-            "e.yaml:6:20: error[E0405]: the 4 nodes of the graph generator do not fill 3 columns"
+            "e.yaml:6:20: error[E0405]: the 4 nodes of the graph generator do not fill 3 columns; change these or the number of nodes"
         ),
         (
             "graph_generator: { type: Grid }\n  number_of_nodes: 5",
@@ -151,7 +151,7 @@ struct ConnectomeTests {
         ),
         (
             "data_file: l.yaml\n  transforms: [{ name: weight, equation: { rhs: W } }]",
-            "e.yaml:7:15: error[E0501]: 'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
+            "e.yaml:7:15: error[E0501]: 'transforms' of network has no effect without a matrix of edges; remove it, or give a matrix, such as by 'data_file'"
         ),
         (
             "{ bids_dir: b, transforms: [{ name: weight, equation: { rhs: W }, callable: { module: tvbo.classes.network, name: graph_laplacian } }] }",
@@ -175,11 +175,11 @@ struct ConnectomeTests {
         ),
         (
             "{ number_of_nodes: 3, transforms: [{ name: weight, equation: { rhs: W } }] }",
-            "e.yaml:6:44: error[E0501]: 'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
+            "e.yaml:6:44: error[E0501]: 'transforms' of network has no effect without a matrix of edges; remove it, or give a matrix, such as by 'data_file'"
         ),
         (
             "{ bids_dir: b, transforms: [{ name: length, equation: { rhs: L } }] }",
-            "e.yaml:6:46: error[E0501]: a transform of 'length' is not supported: TVBO applies only those of 'weight' to a run"
+            "e.yaml:6:46: error[E0501]: a transform of 'length' is not supported: TVBO applies only those of 'weight' to a run; remove it"
         ),
     ]
 

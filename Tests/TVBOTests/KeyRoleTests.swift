@@ -91,7 +91,7 @@ struct KeyRoleTests {
         ),
         (
             "network: { number_of_nodes: 1, transforms: [{ name: weight }] }",
-            "'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
+            "'transforms' of network has no effect without a matrix of edges; remove it, or give a matrix, such as by 'data_file'"
         ),
         (
             "network: { number_of_nodes: 1, parameters: { global_coupling_strength: { value: 2 } } }",

@@ -67,7 +67,7 @@ struct RegisterList {
         }
     }
 
-    /// Returns whether the values of all registers are finite.
+    /// Returns whether the values of all listed registers are finite.
     @inline(__always)
     func areFinite(_ registers: UnsafeMutablePointer<Double>) -> Bool {
         for run in runs where !FiniteCheck.holds(registers + Int(run.first), Int(run.count)) { return false }

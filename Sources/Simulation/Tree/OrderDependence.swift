@@ -4,7 +4,8 @@ import ModelCore
 /// evaluated before those that they use, handlers that jLEMS ignores, and events that it loses.
 enum OrderDependence {
     /// Returns a sentence for each derived variable that reads the previous step's value of another one, each event
-    /// handler that jLEMS ignores, and each type of component whose events jLEMS loses.
+    /// handler that jLEMS ignores, and each type of component whose events jLEMS loses. Of several instances of one
+    /// type, only the first is examined.
     /// - Parameter needed: The names of the variables that are computed, by the number of the instance.
     static func sentences(_ scope: TreeScope, _ needed: [Set<String>]) -> [String] {
         var seen: Set<String> = []
@@ -14,7 +15,7 @@ enum OrderDependence {
             guard seen.insert(type.name).inserted else { continue }
             for handler in type.dynamics.onEvents where scope.layout(number).handler(of: handler.port) == nil {
                 result.append(
-                    "as in jLEMS, '\(type.name)' ignores events at its port '\(handler.port)': its OnEvent is outside of its regimes"
+                    "as in jLEMS, '\(type.name)' ignores events at its port '\(handler.port)', because the OnEvent for this port is outside of the type's regimes"
                 )
             }
             if let lost = scope.instances[number].connections.first(where: \.isLost), let port = lost.port {

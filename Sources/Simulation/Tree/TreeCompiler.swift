@@ -17,7 +17,7 @@ final class TreeCompiler {
     let scope: TreeScope
     /// The assembler to which the instructions are appended.
     let out: TreeAssembler
-    /// The register of the time, in seconds.
+    /// The register of the time, in seconds; in a step, the time at which the step ends.
     let time: Int32
     /// The register of the step size, in seconds.
     let stepSize: Int32
@@ -198,7 +198,10 @@ final class TreeCompiler {
     }
 
     private static func nonFinite(_ path: String, _ value: Double) -> DiagnosticsError {
-        DiagnosticsError(.nonFinite, "\(path) is \(value.isNaN ? "not a number" : "infinite") at every time")
+        DiagnosticsError(
+            .nonFinite,
+            "the quantity '\(path)', which is constant, is \(value.isNaN ? "not a number" : "infinite"); correct the values from which it is computed"
+        )
     }
 
     private func own(_ number: Int, _ name: String) throws -> Int32 {

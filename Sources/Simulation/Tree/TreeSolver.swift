@@ -47,10 +47,11 @@ public struct TreeSolver {
     public let stepSize: Double
     /// The number of steps of a run.
     public let stepCount: Int
-    /// The choice between native code and the interpreter, which give the same bits.
+    /// The choice between native code and the interpreter, which give the same bits. Runs of fewer than 500 steps are
+    /// always interpreted.
     public var code = CodeChoice.best
     /// A Boolean value that indicates whether equal parts of the model, such as the cells of a population, are computed
-    /// together. The results have the same bits with and without lanes.
+    /// together. The results have the same bits with and without lanes. Runs of fewer than 50 steps have none.
     package var usesLanes = true
     /// The smallest number of steps for which native code is made.
     private static let fewestNativeSteps = 500
@@ -80,7 +81,7 @@ public struct TreeSolver {
         stepCount = count
     }
 
-    /// Simulates the model from its initial state.
+    /// Simulates the model from its initial state, and returns the recorded quantities and events.
     /// - Throws: `DiagnosticsError`: `nonFinite` with the quantity, step and time at which a value is not finite,
     ///   `tooLarge` if there are too many events.
     public func run() throws -> Result {

@@ -103,7 +103,9 @@ extension TreeCompiler {
         }
         guard transitions < type.dynamics.regimes.count else {
             throw DiagnosticsError(
-                .dependencyCycle, "the regimes of '\(type.name)' enter each other in a cycle", at: type.place)
+                .dependencyCycle,
+                "the regimes of '\(type.name)' enter each other in a cycle by transitions in OnEntry; remove one of these transitions",
+                at: type.place)
         }
         out.copy(out.literal(Double(index)), into: active)
         try emit(type.dynamics.regimes[index].onEntry, of: number, transitions: transitions + 1)

@@ -31,7 +31,8 @@ struct ConnectomeReader {
     ]
 
     /// Adds the nodes and edges that matrices, files or a graph generator give to a network; problems are reported.
-    /// - Returns: False if the network gives its edges in none of these ways.
+    /// - Returns: False if the network gives its edges in none of these ways; true otherwise, also if an error prevents
+    ///   the reading.
     func read(_ block: Block, into network: inout NetworkBlock) -> Bool {
         let given = Self.sources.filter { block[$0] != nil }
         let key = given.first ?? (block["edges"] == nil && network.nodes.isEmpty ? parcellation(block) : nil)
@@ -65,7 +66,7 @@ struct ConnectomeReader {
     private func needsMatrix(_ key: String, _ block: Block) -> DiagnosticsError {
         DiagnosticsError(
             .unsupportedFeature,
-            "'\(key)' of network has no effect without a matrix of edges, such as that of 'data_file'",
+            "'\(key)' of network has no effect without a matrix of edges; remove it, or give a matrix, such as by 'data_file'",
             at: block.place(key))
     }
 
@@ -262,7 +263,7 @@ struct ConnectomeReader {
             guard matrix.size == connectome.weights.size else {
                 throw DiagnosticsError(
                     .invalidValue,
-                    "the network has \(connectome.weights.size) by \(connectome.weights.size) weights and \(matrix.size) by \(matrix.size) lengths",
+                    "the matrices of the network must have one size, but that of the weights has \(connectome.weights.size) rows and that of the lengths \(matrix.size)",
                     at: place)
             }
             try Self.checkFinite(name, matrix, at: place)

@@ -7,8 +7,8 @@ extension DynamicsReader {
     /// The largest number of values of a coupling input.
     private static let maximumDimension = 64
 
-    /// Returns the coupling inputs of a model; an input with several values becomes one input for each value. Problems
-    /// are reported.
+    /// Returns the coupling inputs of a model; an input with several values becomes one input for each value, named by
+    /// its `keys` or, without them, by its own name and an index, as in `flow_0`. Problems are reported.
     func couplingInputs(_ block: Block, modes: Int) -> [CouplingInputBlock] {
         let key = block["coupling_inputs"] == nil ? "coupling_terms" : "coupling_inputs"
         let known = block.members(key).map(\.name)
@@ -28,7 +28,8 @@ extension DynamicsReader {
             guard modes == 1 else {
                 reading.log.error(
                     .unsupportedFeature,
-                    "\(inner.name) has several values, which a model with several modes cannot have", at: place)
+                    "\(inner.name) has several values, which a model with several modes cannot have; remove its 'dimension' and 'keys'",
+                    at: place)
                 return [input]
             }
             return names.enumerated().map { index, own in
@@ -77,8 +78,9 @@ extension DynamicsReader {
 
     /// Replaces, in the equations of a model, coupling inputs with several unnamed values by their elements.
     ///
-    /// An element is written with its index, as in `flow[0]`. If the equation of every state is the input alone, the
-    /// k-th state has the k-th element, as in TVBO's rendering for NetworkDynamics.jl. Reports an error for other uses.
+    /// An element is written with its index, as in `flow[0]`, and is replaced by the name `flow_0`. If the equation of
+    /// every state is the input alone, the k-th state has the k-th element, as in TVBO's rendering for
+    /// NetworkDynamics.jl. Reports an error for other uses.
     func nameElements(of model: inout DynamicsBlock) {
         for element in model.couplingInputs.compactMap(\.element) where element.index == 0 && !element.isNamed {
             if spread(element, over: &model) { continue }

@@ -17,7 +17,7 @@ struct DynamicsReader {
     /// cannot be read are reported and left out.
     /// - Parameters:
     ///   - name: The name of the model, which is its key in a network's `dynamics`; nil for the text of its own key
-    ///     `name`.
+    ///     `name`, or else `dynamics`.
     ///   - use: The use of the model. It determines whether the model may have no states, and events without a
     ///     condition.
     func dynamics(_ node: YAMLNode, named name: String? = nil, for use: ModelUse = .node) -> DynamicsBlock? {
@@ -113,7 +113,8 @@ struct DynamicsReader {
         if let items = raw.items {
             guard allowsArray else {
                 reading.log.error(
-                    .unsupportedFeature, "\(kind) '\(name)' is an array, which only a parameter of a model may be",
+                    .unsupportedFeature,
+                    "\(kind) '\(name)' is an array, which only a parameter of a model may be; give one number",
                     at: raw.place)
                 return nil
             }
@@ -166,7 +167,8 @@ struct DynamicsReader {
             let equation = equation(block, KeyTables.plainEquation)
         else { return nil }
         guard let body = equation.rhs else {
-            reading.log.error(.missingKey, "function '\(name)' has no right-hand side", at: place)
+            reading.log.error(
+                .missingKey, "function '\(name)' has no right-hand side; add 'rhs:' to its equation", at: place)
             return nil
         }
         let arguments = block.members("arguments").map { argument in
@@ -210,7 +212,9 @@ struct DynamicsReader {
         }
         if let type = block.text("equation_type"), type != "differential" {
             reading.log.error(
-                .unsupportedFeature, "\(block.name) has a \(type) equation", at: block.place("equation_type"))
+                .unsupportedFeature,
+                "'equation_type: \(type)' of \(block.name) is not supported; write the equation as a differential one",
+                at: block.place("equation_type"))
         }
     }
 
@@ -327,7 +331,10 @@ struct DynamicsReader {
                 return nil
             }
             guard let condition = inner.expression("condition"), let value = caseValue(inner, value) else {
-                reading.log.error(.missingKey, "a case of \(block.name) needs a condition and a value", at: item.place)
+                reading.log.error(
+                    .missingKey,
+                    "a case of \(block.name) needs a 'condition' and a value ('expression' in 'conditionals', 'equation' in 'cases')",
+                    at: item.place)
                 return nil
             }
             return .init(condition: condition, value: value)

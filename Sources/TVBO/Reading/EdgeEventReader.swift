@@ -16,8 +16,8 @@ struct EdgeEventReader {
     /// Returns whether the mapping of an event describes an event that changes parameters of edges.
     static func describes(_ node: YAMLNode) -> Bool { node["target_component"] != nil }
 
-    /// Returns the events of an experiment that change parameters of edges; those that cannot be read are reported and
-    /// left out.
+    /// Returns the events of an experiment that change parameters of edges, and warns for each that TVBO's jax and
+    /// tvboptim back ends ignore or refuse it; those that cannot be read are reported and left out.
     func events(_ experiment: Block) -> [EdgeEventBlock] {
         experiment.members("events").filter { Self.describes($0.node) }.compactMap { event($0.name, $0.place, $0.node) }
     }

@@ -114,7 +114,9 @@ struct GraphReader {
             }
             let shape = rows == 0 ? "\(columns) columns" : "\(rows) rows of \(columns) columns"
             reading.log.error(
-                .invalidValue, "the \(count) nodes of the graph generator do not fill \(shape)", at: place)
+                .invalidValue,
+                "the \(count) nodes of the graph generator do not fill \(shape); change these or the number of nodes",
+                at: place)
             return nil
         }
         if rows > 0 { return rows }

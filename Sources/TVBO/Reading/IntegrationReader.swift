@@ -15,8 +15,8 @@ struct IntegrationReader {
     /// are reported.
     ///
     /// The method is Heun if there are no settings, and Euler if the settings name no method. The default step size is
-    /// 0.01220703125, the duration 1000, the transient 0 and the time scale ms. A discrete map has the method `map` and
-    /// the step size 1.
+    /// 0.01220703125, the duration 1000, the transient 0 and the time scale ms. For a discrete map, the default method
+    /// is `map` and the default step size 1.
     /// - Parameters:
     ///   - node: The mapping `integration`; nil if the experiment has none.
     ///   - place: The place to which errors refer if there are no settings.

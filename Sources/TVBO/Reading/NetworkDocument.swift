@@ -19,7 +19,8 @@ struct NetworkDocument {
 
     /// Reads the document of a network, or only the matrices of a file that has no document.
     /// - Parameters:
-    ///   - path: The path of the document or of an HDF5 file, whose document has the same name.
+    ///   - path: The path of the document, or of a file with matrices (HDF5 or a table), whose document has the same
+    ///     name with the extension `yaml`. A missing document is reported as a warning.
     ///   - network: The network of the experiment, whose `primary_weight` names the matrix of the weights.
     ///   - place: The place of the reference in the experiment.
     /// - Throws: `DiagnosticsError` for files that cannot be read.
@@ -76,7 +77,8 @@ struct NetworkDocument {
         if let size, size != connectome.weights.size {
             throw DiagnosticsError(
                 .invalidValue,
-                "the network '\(path)' has \(size) nodes, but its matrix has \(connectome.weights.size)", at: place)
+                "the network '\(path)' has \(size) nodes, but the matrix of its weights has \(connectome.weights.size) rows",
+                at: place)
         }
         document.connectome = connectome
         return document

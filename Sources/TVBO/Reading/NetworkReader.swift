@@ -140,7 +140,7 @@ struct NetworkReader {
     private static var maximumNodes: Int { Limit.nodes.value }
 
     /// Adds nodes to a network that does not list them, but gives their number: they have the ids 0, 1, … and the
-    /// experiment's own model. Problems are reported.
+    /// experiment's own model. A single node without edges is not added. Problems are reported.
     func count(_ block: Block, _ network: inout NetworkBlock) {
         let counts = ["number_of_nodes", "number_of_regions"].compactMap { key in
             wholeNumber(block, key).map { (key, $0) }

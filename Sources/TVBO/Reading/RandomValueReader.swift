@@ -21,8 +21,8 @@ extension DynamicsReader {
         return result
     }
 
-    /// Returns the distribution that `node` describes, with its seed. Reports an error and returns nil if it cannot be
-    /// read.
+    /// Returns the distribution that `node` describes, with its seed; nil for null. Reports an error and returns nil if
+    /// it cannot be read.
     /// - Parameter kind: The name of the distribution in messages.
     func randomValue(_ node: YAMLNode, _ kind: String) -> RandomValue? {
         guard !node.isNull, let block = Block(node, kind, keys: KeyTables.randomValue, reading),

@@ -67,7 +67,8 @@ extension DynamicsReader {
         return .uniform(low: low, high: high)
     }
 
-    /// Warns of a number that is written without content, for which TVBO's back ends take others than its default.
+    /// Warns if a state variable has a key for a number without a value (null), which is read as the default, but by
+    /// TVBO's back ends as other numbers.
     func warnOfEmpty(_ block: Block, _ key: String) {
         guard let node = block.node[key], node.isNull else { return }
         reading.log.warning(

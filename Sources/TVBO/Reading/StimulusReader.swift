@@ -27,8 +27,9 @@ struct StimulusReader {
         members.compactMap { stimulus($0.name, $0.place, $0.node) }
     }
 
-    /// Returns the stimuli among the events of an experiment; those that cannot be read are reported and left out.
-    /// Reports an error for events of other types, except those that change edges.
+    /// Returns the stimuli among the events of an experiment, and reports for each, as a warning, how TVBO's back ends
+    /// treat it; those that cannot be read are reported and left out. Reports an error for events of other types,
+    /// except those that change edges.
     func stimuli(_ experiment: Block) -> [StimulusBlock] {
         experiment.members("events").filter { !EdgeEventReader.describes($0.node) }.compactMap { name, place, node in
             guard Self.describes(node) else {
@@ -85,12 +86,15 @@ struct StimulusReader {
         return StimulusBlock(
             name: block.text("target_variable") ?? name, place: place, signal: signal, parameters: parameters,
             targets: targets, weights: weights,
+            // For messages such as "'axis: x' of the weight distribution of stimulus 's' is not supported".
             weightDistribution: block["weight_distribution"].flatMap {
                 values.randomValue($0, "the weight distribution of stimulus '\(name)'")
             })
     }
 
     private func warn(_ block: Block, _ name: String, _ place: Place) {
+        // Such as "the stimulus 's' acts as in TVBO's tvboptim back end, and comparisons with the time are decided at
+        // the middle of a step; the jax back end of TVBO 0.5.3 ignores stimuli".
         reading.log.warning(
             .assumedConvention,
             "the stimulus '\(name)' acts as \(isOfModel ? "one of the experiment does " : "")in TVBO's tvboptim back end, and"
@@ -105,7 +109,8 @@ struct StimulusReader {
         guard block["dataLocation"] != nil else {
             if block["sampling_rate"] != nil {
                 reading.log.error(
-                    .invalidValue, "\(block.name) has a 'sampling_rate', but no 'dataLocation' with samples",
+                    .invalidValue,
+                    "\(block.name) has a 'sampling_rate', but no 'dataLocation' with samples; add it, or remove the rate",
                     at: block.place("sampling_rate"))
             }
             guard let source = inner?.expression("rhs") ?? (inner == nil ? block.expression("equation") : nil) else {

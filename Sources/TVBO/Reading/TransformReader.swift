@@ -33,7 +33,7 @@ struct TransformReader {
         guard block.text("name") == "weight" else {
             reading.log.error(
                 .unsupportedFeature,
-                "a transform of '\(block.text("name") ?? "")' is not supported: TVBO applies only those of 'weight' to a run",
+                "a transform of '\(block.text("name") ?? "")' is not supported: TVBO applies only those of 'weight' to a run; remove it",
                 at: block.place("name"))
             return nil
         }
