@@ -101,14 +101,16 @@ struct DelimitedLines {
                 while index < range.upperBound, isBlank(bytes[index]) { index += 1 }
                 guard index == range.upperBound || bytes[index] == UInt8(ascii: ",") else {
                     throw fault(
-                        "there is text between the closing quotation mark of this field and the next comma", index,
-                        range)
+                        "there is text between the closing quotation mark of this field and the next comma; write a quotation mark inside a field twice",
+                        index, range)
                 }
                 return String(decoding: text, as: UTF8.self)
             }
             index += 1
         }
-        throw fault("the quotation mark that opens this field is not closed on the same line", start, range)
+        throw fault(
+            "the quotation mark that opens this field is not closed on the same line, where every field must end",
+            start, range)
     }
 
     private func fault(_ message: String, _ index: Int, _ range: Range<Int>) -> DiagnosticsError {

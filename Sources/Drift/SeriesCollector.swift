@@ -36,7 +36,8 @@ struct SeriesCollector {
         rowCount += 1
         guard row.fields.count == columns.count else {
             log.error(
-                .invalidSeries, "this row has \(row.fields.count) fields, but the header has \(columns.count)",
+                .invalidSeries,
+                "this row of the table has \(row.fields.count) fields, but the header has \(columns.count)",
                 at: row.place(nil))
             return
         }
@@ -133,7 +134,7 @@ struct SeriesCollector {
         if columns.isTime, number == nil {
             log.error(
                 .invalidSeries, "the time '\(text.prefix(40))' is neither a number nor a time of ISO 8601", at: place,
-                hint: "such as 2026-01-31T12:00:00Z")
+                hint: "write a time such as 2026-01-31T12:00:00Z")
             return nil
         }
         let isNumeric = number != nil && trackers[index].isNumeric

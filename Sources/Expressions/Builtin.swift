@@ -50,7 +50,7 @@ enum Builtin {
     private static let unsupported = [
         "random":
             "a right-hand side cannot contain random numbers; give the state variable the key 'noise' instead",
-        "Sum": "write the sum out",
+        "Sum": "write the sum out, as in a1 + a2 + a3",
     ]
 
     private typealias Build = @Sendable ([Expression]) -> Expression

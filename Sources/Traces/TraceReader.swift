@@ -52,7 +52,7 @@ public enum TraceReader {
         guard let shift = timeUnit.decimalShift(to: .millisecond) else {
             throw DiagnosticsError(
                 .wrongDimension,
-                "the first column must be the time, but its unit '\(timeUnit.name)' is not a decimal unit of time",
+                "the first column must be the time, but its unit '\(timeUnit.name)' is not a unit of time such as s or ms",
                 at: Place(file: file))
         }
         let times = (0..<table.rowCount).map { table.value(row: $0, column: 0, shift: shift) }

@@ -9,7 +9,7 @@ extension Console {
         let allowed = limit.allowed(jobs)
         if let jobs, allowed < jobs {
             warn(
-                "warning: --jobs \(jobs) is lowered to \(allowed), the most for \(counted(limit.processors, "processor")) and the available memory"
+                "warning: --jobs \(jobs) is lowered to \(allowed), the largest number for \(counted(limit.processors, "processor")) and the available memory"
             )
         }
         return allowed

@@ -21,6 +21,7 @@ struct ChangeList {
         for change in changes.listed.prefix(Self.limit) {
             let verdict: Verdict = change.cause != nil ? .fail : change.kind == .fixed ? .pass : .vacuous
             let kind = Console.painted(change.kind.text, verdict)
+            // For example, "  ex3 rk4 at 0.01 ms: newly failing".
             lines.append("  \(change.caseID) \(change.method) at \(change.step) ms: \(kind)")
             if !change.reason.isEmpty { lines.append("    \(change.reason)") }
             if let origin = change.origin, change.kind != .new { lines.append("    \(origin)") }

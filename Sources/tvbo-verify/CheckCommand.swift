@@ -54,6 +54,8 @@ struct CheckCommand: AsyncParsableCommand {
         // The verdict already reports units that are annotations.
         Console.tell(model.remarks.filter { $0.code != .unitsAreAnnotations })
         sayVerdict(model, file)
+        // Each line describes a property of the experiment, for example "  units       physical",
+        // "  integration rk4, 1000 steps of 0.01 ms" or, with the number of nodes, "  population  cells: 10".
         Console.say("  units       \(model.convention.rawValue)")
         Console.say(
             "  states      \(flat.states.count), of which \(flat.states.count { $0.derivative != nil }) continuous"
@@ -73,6 +75,7 @@ struct CheckCommand: AsyncParsableCommand {
         for balance in model.unbalanced {
             Console.say(Console.painted("\(file): units are annotations: \(balance.summary)", .vacuous))
             for fault in balance.faults {
+                // The place in the file and the terms that do not balance.
                 Console.say("  \(fault.place.map { "\($0): " } ?? "")\(fault.text)")
             }
         }

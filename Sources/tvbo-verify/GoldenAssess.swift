@@ -48,6 +48,7 @@ struct GoldenAssess: AsyncParsableCommand {
     }
 
     private func report(_ assessment: GoldenAssessment) {
+        // For example, "jneuroml: euler at 0.01 ms, model: experiment", the scheme whose step error is estimated.
         Console.say("\(assessment.golden): \(assessment.method) at \(assessment.step) ms, model: \(assessment.model)")
         for signal in assessment.signals {
             let unit = signal.unit.isEmpty ? "" : " \(signal.unit)"

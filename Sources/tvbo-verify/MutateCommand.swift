@@ -45,7 +45,7 @@ struct MutateCommand: AsyncParsableCommand {
             "Number of mutants that are run at once. (default: the number of processors)", valueName: "n"))
     var jobs: Int?
 
-    @Option(help: ArgumentHelp("Also write a report in Markdown to a file.", valueName: "file"))
+    @Option(help: ArgumentHelp("File to which a report in Markdown is written as well.", valueName: "file"))
     var report: String?
 
     @OptionGroup var root: CasesOptions

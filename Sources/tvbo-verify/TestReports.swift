@@ -57,6 +57,7 @@ extension OMVResult {
         let share = (seconds ?? 0) / Double(checks.count)
         return checks.map { check in
             let gate = check.strictVerdict.map {
+                // For example, "stricter rule for events: fail: 3 events instead of 4".
                 "stricter rule for events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")"
             }
             return ReportedTest(

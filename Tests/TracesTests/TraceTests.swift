@@ -48,7 +48,7 @@ struct TraceTests {
         ("", "f: error[E0802]: the file contains no rows of numbers"),
         (
             "# t_mV v\n0 1\n",
-            "f: error[E0302]: the first column must be the time, but its unit 'mV' is not a decimal unit of time"
+            "f: error[E0302]: the first column must be the time, but its unit 'mV' is not a unit of time such as s or ms"
         ),
     ]) func refusals(text: String, message: String) {
         #expect(headlines { _ = try read(text) } == [message])

@@ -76,7 +76,7 @@ struct IncludeLoader {
         guard ["lems", "neuroml"].contains(root.name.lowercased()) else {
             throw DiagnosticsError(
                 .wrongType, "the root element is '\(root.name)'", at: root.place,
-                hint: "is this a LEMS or NeuroML file? its root element is <Lems> or <neuroml>")
+                hint: "is this a LEMS or NeuroML file? the root element of such a file is <Lems> or <neuroml>")
         }
         let isCore = CoreTypes.fileNames.contains(location.lastComponent)
         for element in root.children {

@@ -89,7 +89,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
             return DiagnosticsError(
                 .inputTooLarge,
                 "an attribute, comment or CDATA section has more than \(Self.partLimit / 1_000_000) MB", at: place,
-                hint: "libxml2 reads no longer ones; remove data that no simulation needs from the document")
+                hint: "libxml2 cannot read longer ones; remove data that no simulation needs from the document")
         }
         let unclosed = open.last.map { [Diagnostic.Note("'\($0.name)' is open here", at: $0.place)] } ?? []
         return DiagnosticsError(
@@ -104,7 +104,9 @@ final class XMLReader: NSObject, XMLParserDelegate {
         switch error.code {
         case 5: return "remove the text after the end tag of the root element"
         case 77: return "add the missing end tag; is the file cut off?"
-        case 26: return "write the character itself for the entity; only &lt; &gt; &amp; &quot; &apos; are known"
+        case 26:
+            return
+                "write the character itself in place of the entity; only &lt; &gt; &amp; &quot; &apos; are known"
         case 38, 39, 40, 41, 65: return "write every attribute as name=\"value\", with a space before it"
         case 42: return "an attribute is given twice"
         case 68: return "a tag has no valid name"

@@ -24,6 +24,7 @@ struct MachineListing {
                 instruction.immediate = Int64(offsets[Int(instruction.immediate)])
             }
             let padding = String(repeating: " ", count: max(0, 36 - code.count))
+            // A line has the offset, the encoded bytes and the text of an instruction.
             return "\(hex(offsets[index], digits: 6))  \(code)\(padding)  \(text(instruction, distance: pool - end))"
         }
     }

@@ -150,7 +150,9 @@ struct NativeGenerator {
         var isOne = false
         let place: MachineAddress
         switch allocation.home[Int(value)] {
-        case .none: preconditionFailure("native code reads a value that is neither in a register nor in memory")
+        case .none:
+            preconditionFailure(
+                "internal error: generated native code reads a value that is neither in a register nor in memory")
         case .pool(let offset):
             place = MachineAddress(base: nil, index: nil, displacement: offset)
             isOne = form.width == .z

@@ -55,7 +55,8 @@ struct TracedLanes: Lanes {
     /// Stops the process with an error. An algorithm that is traced must not branch, because its conditions have no
     /// values before the generated code runs.
     static func all(_ mask: TracedBits) -> Bool {
-        preconditionFailure("the algorithm of an elementary function branches on a symbolic value")
+        preconditionFailure(
+            "internal error: an elementary function that is translated to native code branches on a symbolic value")
     }
 
     /// Returns the symbolic mask that is set where both masks are set.

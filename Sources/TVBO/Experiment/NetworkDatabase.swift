@@ -30,7 +30,8 @@ extension ModelDatabase {
         guard let path = complete.first else {
             if found.isEmpty { throw notFound(name, files, place) }
             throw DiagnosticsError(
-                .unknownReference, "no network of the atlas '\(name)' in the database has a file with its matrix",
+                .unknownReference,
+                "no network of the atlas '\(name)' in the database has a file with its matrix; name another network",
                 at: place,
                 notes: found.prefix(8).map { .init("the matrix is missing: \(Self.stem($0))") })
         }
