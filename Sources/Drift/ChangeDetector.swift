@@ -14,20 +14,24 @@ struct ChangeDetector: Sendable {
 
     /// The steps and ramps found so far, in order.
     var changes: [Change] = []
-    /// The estimated standard deviation of the noise.
+    /// The estimated standard deviation of the noise, in the unit of the values; 0 for fewer than four values, and for
+    /// values without noise. From the 65th value on it is estimated with every 16th value.
     private(set) var scale = 0.0
     /// The values passed so far. If a season (a sine wave) was found, it is subtracted from them.
     private(set) var values: [Double] = []
     /// The values with outliers clipped. The latest two values are missing, because later values decide whether they
     /// are outliers.
     private(set) var cleaned: [Double] = []
-    /// Sums over the cleaned values, from which fits are computed in constant time.
+    /// Sums over the latest cleaned values, from which fits are computed in constant time. They contain at most twice
+    /// ``memory`` values.
     private(set) var sums = SegmentSums(offset: 0)
     /// The form of the values since the last change.
     var regime = Regime.level
-    /// The index in ``values`` of the first value after the last change; 0 without a change.
+    /// The index in ``values`` of the first value after the last change; without a change 0 or, if that value was
+    /// dropped from ``sums``, the index of the oldest value in them.
     var start = 0
-    /// The index in ``values`` of the first value of the level or ramp before the last change.
+    /// The index in ``values`` of the first value of the level before the last change; equal to ``start`` if the place
+    /// of that change is final.
     var previousStart = 0
     /// The season (a sine wave) that was subtracted from the values; nil if there is none.
     private(set) var season: Season?
@@ -48,7 +52,8 @@ struct ChangeDetector: Sendable {
     static let fewestBefore = 3
     /// The smallest number of cleaned values that can form a ramp.
     static let fewestOfRamp = 5
-    /// The number of latest cleaned values that remain available to fits; older ones are dropped.
+    /// The number of latest cleaned values that ``sums`` keep when older ones are dropped, which happens when they
+    /// contain more than twice as many.
     static let memory = 2048
 
     /// The thresholds that decide which changes and seasons are accepted.
@@ -61,7 +66,8 @@ struct ChangeDetector: Sendable {
     /// values.
     var penalty: Double { thresholds.penalty(count: values.count) * scale * scale }
 
-    /// Appends the next value of the series, and looks for a change of the level or for the end of a ramp.
+    /// Appends the next value of the series, and looks for a change of the level or for the end of a ramp. Nothing is
+    /// found among fewer than `thresholds.fewestValues` values, or while ``scale`` is 0.
     /// - Complexity: O(log *n*) for most values; O(*n*) where a change is found, and O(*n*²) where a season is sought.
     mutating func append(_ value: Double) {
         values.append(value - (season?.value(at: values.count) ?? 0))
@@ -203,7 +209,8 @@ struct ChangeDetector: Sendable {
         }
     }
 
-    /// Begins a ramp at the index `start`, which follows the level that began at `previousStart`.
+    /// Adds a ramp to ``changes`` that begins at the index `start` and still continues. The level before it began at
+    /// `previousStart`.
     mutating func beginRamp(surplus: Double) {
         let end = cleaned.count
         let fit = sums.ramp(previousStart, start, end)

@@ -7,8 +7,8 @@ import Diagnostics
 ///
 /// White space around a field and empty lines are left out.
 struct DelimitedLines {
-    /// A field of a line of comma-separated values, with the column of its first character in the line, counted in
-    /// Unicode scalars from 1.
+    /// A field of a line of comma-separated values, with the column of its first character in the line, which may be a
+    /// quotation mark, counted in Unicode scalars from 1.
     struct Field {
         var text: String
         var column: Int
@@ -18,7 +18,7 @@ struct DelimitedLines {
     struct Row {
         /// The fields of the line, in order.
         var fields: [Field]
-        /// The number of the line in the file, from 1.
+        /// The number of the line in the file, from 1, empty lines included.
         var line: Int
         /// The name of the file that contains the line.
         var file: String
@@ -42,7 +42,8 @@ struct DelimitedLines {
     }
 
     /// Returns the next line that is not empty, split into fields; nil at the end of the text.
-    /// - Throws: `DiagnosticsError` for a quotation mark that is not closed on its line, or inside of a field.
+    /// - Throws: `DiagnosticsError` if a quoted field is not closed on its line, or text follows it before the next
+    ///   comma. A quotation mark inside a field without quotation marks is kept.
     mutating func next() throws(DiagnosticsError) -> Row? {
         while position < bytes.count {
             line += 1
