@@ -5,8 +5,8 @@ enum Builtin {
     /// Returns the expression for the call of a built-in function of TVBO's expressions.
     ///
     /// `exp(x)` becomes `Expression.call`, and a function that denotes an operator becomes that operator: `Pow(x, 2)`
-    /// is `x**2`, `Le(x, y)` is `x <= y`, and `where(p, x, y)` is a piecewise expression. `min` or `max` of one
-    /// argument is that argument.
+    /// is `x**2`, `Le(x, y)` is `x <= y`, and `where(p, x, y)` is a piecewise expression. `min`, `max`, `And` or `Or`
+    /// of one argument is that argument. A ``ModeOperator`` becomes `Expression.apply`.
     /// - Parameters:
     ///   - name: The name of the function.
     ///   - arguments: The arguments in the order of the call.

@@ -12,7 +12,9 @@ import Diagnostics
 /// Source: the operator precedence of Python, which SymPy's `sympify` follows, except that `~`, `&` and `|` bind more
 /// loosely than relations.
 public struct Parser {
-    /// The maximum depth of the syntax tree of an expression. It keeps recursion over the tree within the stack.
+    /// The largest number of parentheses, arguments, signs and exponents of an expression that may be nested. A chain
+    /// of operators, such as `a + b + c`, may reach up to four times as many tokens into the text. Both limits keep
+    /// recursion over the tree within the stack.
     public static let depthLimit = Limit.expressionDepth.standard
 
     private let source: ExpressionSource

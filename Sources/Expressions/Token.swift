@@ -8,7 +8,8 @@ struct Token: Equatable {
         case number(Double)
         /// A name of a quantity or function.
         case name(String)
-        /// An operator, parenthesis or comma in normal spelling, such as `>` for `.gt.` and `^` for `**`.
+        /// An operator, parenthesis or comma in normal spelling, such as `>` for `.gt.`, `^` for `**`, and `&` for
+        /// `and`.
         case symbol(String)
         /// The end of the text, after the last token.
         case end

@@ -5,7 +5,8 @@ import Foundation
 ///
 ///     let definitions = try IncludeLoader.load(.file("LEMS.xml"), CoreTypes())
 struct IncludeLoader {
-    /// A top-level element of a document, which defines a component type, a component, a unit or a dimension.
+    /// A top-level element of a document other than an include: the definition of a component type, a component, a unit
+    /// or a dimension, for example.
     struct Definition {
         /// The XML element that contains the definition.
         var element: Element
@@ -27,9 +28,10 @@ struct IncludeLoader {
 
     private init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }
 
-    /// Returns all definitions of a document, with the definitions of an included document at the position of the
-    /// include.
-    /// - Throws: `DiagnosticsError` for a file that is missing or malformed, and for documents that include each other.
+    /// Returns all definitions of a document, with the definitions of an included document at the position of its first
+    /// include; further includes of it add nothing.
+    /// - Throws: `DiagnosticsError` for a file that is missing, malformed or may not be read, for documents that
+    ///   include each other, and for more documents than the limit allows.
     static func load(_ location: Location, _ coreTypes: CoreTypes) throws -> [Definition] {
         guard let bytes = location.content else {
             throw DiagnosticsError(.unreadableFile, "there is no file '\(location.description)'")
@@ -38,7 +40,8 @@ struct IncludeLoader {
     }
 
     /// Returns all definitions of a document whose content is given.
-    /// - Throws: `DiagnosticsError` for a file that is missing or malformed, and for documents that include each other.
+    /// - Throws: `DiagnosticsError` for a file that is missing, malformed or may not be read, for documents that
+    ///   include each other, and for more documents than the limit allows.
     static func load(_ location: Location, bytes: [UInt8], _ coreTypes: CoreTypes) throws -> [Definition] {
         var loader = IncludeLoader(coreTypes)
         try loader.read(location, bytes, include: nil)

@@ -29,7 +29,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
 
     /// Returns the root element of a document.
     /// - Throws: `DiagnosticsError` with line and column, for XML that is malformed, too large or in an unsupported
-    ///   encoding, and for a document type declaration.
+    ///   encoding, for a document type declaration, and for an HDF5 file.
     static func root(of document: Document) throws -> Element {
         guard document.bytes.count <= sizeLimit else {
             throw DiagnosticsError(
@@ -124,7 +124,9 @@ final class XMLReader: NSObject, XMLParserDelegate {
         if fault == nil { fault = malformed(parser, error) }
     }
 
-    /// Adds the element that starts to the innermost open element, and makes it the innermost open one.
+    /// Adds the element that starts to the innermost open element, and makes it the innermost open one. An element
+    /// inside of `notes` or `annotation` is skipped, and parsing stops with an error beyond ``depthLimit`` or
+    /// ``elementLimit``.
     func parser(
         _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
         attributes: [String: String]
