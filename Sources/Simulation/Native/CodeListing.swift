@@ -17,7 +17,8 @@ package final class CodeListing: Sendable {
     /// Creates an empty listing.
     package init() {}
 
-    /// The listing so far, one line for each instruction.
+    /// The listing so far: a heading for each program and one for its machine code, and one line for each of their
+    /// instructions.
     package var lines: [String] { text.withLock { $0 } }
 
     /// Performs work, and lists the programs for which it makes native code.

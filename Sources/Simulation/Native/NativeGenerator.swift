@@ -176,7 +176,8 @@ struct NativeGenerator {
     }
 
     /// Returns the number of a free vector register. If there is none, the register of the value whose next use is
-    /// farthest away becomes free.
+    /// farthest away becomes free, and the value is first stored to the stack frame if it is needed later and not in
+    /// memory. It is a runtime error if all registers are pinned.
     mutating func takeRegister() -> UInt8 {
         if let free = allocation.freeRegister { return free }
         let value = allocation.victim(at: position)

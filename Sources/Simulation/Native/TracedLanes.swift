@@ -1,6 +1,7 @@
 import ElementaryFunctions
 
-/// A symbolic number without a value: operations on it are not performed but appended to a value graph.
+/// A symbolic number without a value: operations on it are not performed but appended to a value graph, except those on
+/// constants only.
 ///
 ///     let trace = FunctionTrace(graph, form, packed)
 ///     let (value, isOrdinary) = OrdinaryFunction.exp.value(TracedLanes(node, in: trace))

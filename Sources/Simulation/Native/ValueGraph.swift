@@ -184,7 +184,7 @@ struct ValueGraph {
     }
 
     /// For each load from a place that the program also writes, the number of the node that stores to this place, by
-    /// the number of the load.
+    /// the number of the load; empty before ``appendStores()``.
     var overwrittenLoads: [Int32: Int32] {
         var result: [Int32: Int32] = [:]
         for (index, node) in nodes.enumerated() where node.operation == .store {
@@ -194,7 +194,7 @@ struct ValueGraph {
     }
 
     /// For each node, a Boolean value that indicates whether the code must perform its operation: the node is a store,
-    /// or a store depends on it.
+    /// or a store depends on it; false for all before ``appendStores()``.
     var needed: [Bool] {
         var needed = nodes.map { $0.operation == .store }
         for index in nodes.indices.reversed() where needed[index] {

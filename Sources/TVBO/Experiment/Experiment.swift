@@ -76,9 +76,11 @@ struct EquationBlock: Sendable {
 
     /// The place of the equation in the document, to which errors refer.
     var place: Place
-    /// The right-hand side; nil if only cases are given.
+    /// The right-hand side; nil if only cases are given. Beside cases, it is the value where no condition holds, or, if
+    /// it contains `Piecewise`, the whole equation, with which the cases must agree.
     var rhs: ExpressionSource?
-    /// The cases in document order; the first whose condition is true applies.
+    /// The cases in document order; the first whose condition is true applies. The value is that of `rhs` if none
+    /// applies, or 0 without one.
     var cases: [Case]
 }
 
@@ -120,7 +122,7 @@ struct StateBlock: Sendable {
     var place: Place
     /// The equation of the time derivative, or of the next value in a map.
     var equation: EquationBlock
-    /// The initial value of the state, in `unit`.
+    /// The initial value of the state, in `unit`; 0.1 if the document gives none.
     var initial: Double
     /// The unit of the value; nil if none is given.
     var unit: PhysicalUnit?

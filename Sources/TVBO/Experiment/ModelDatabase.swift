@@ -49,7 +49,9 @@ public struct ModelDatabase: Sendable {
     ///   - remarks: The log that receives warnings, for instance if the entry is not found and the model has equations
     ///     of its own.
     /// - Throws: `DiagnosticsError` (`unknownReference`) with the searched folders, if the entry is not found and the
-    ///   model has no equations, and for a misspelled prefix; errors of a database file that cannot be read.
+    ///   model has no equations, and for a misspelled prefix; `missingKey` for a model without `iri` and equations of
+    ///   whose name the database has none, and for a list that leaves out members of the entry's list that equations
+    ///   name; errors of a database file that cannot be read.
     func resolved(_ node: YAMLNode, name: String, remarks: inout DiagnosticLog) throws -> YAMLNode {
         let hasEquations = node["state_variables"] != nil || node["components"] != nil
         let iri = node["iri"]?.scalar?.text

@@ -12,8 +12,8 @@ extension ModelDatabase {
         iri.split(separator: ":", maxSplits: 1).last.map(String.init) ?? iri
     }
 
-    /// Returns the path of the document of a network: the file with the given name, apart from upper and lower case, or
-    /// else the only document with a matrix whose file name contains `atlas-NAME`.
+    /// Returns the path of the document of a network: the file with the given name, apart from upper and lower case,
+    /// with or without a matrix, or else the only document with a matrix whose file name contains `atlas-NAME`.
     /// - Parameters:
     ///   - iri: The reference to the network, such as `tvbo:DesikanKilliany`.
     ///   - place: The place of the reference in the experiment, for errors.
