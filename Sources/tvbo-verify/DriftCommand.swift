@@ -169,13 +169,14 @@ extension HistoryDrift {
 enum DriftOutput: String {
     case html, md, csv, json
 
-    /// Returns the format that the extension of a file name stands for; nil for any other extension.
+    /// Returns the format that the extension of a file name stands for, in upper or lower case; nil for any other
+    /// extension.
     init?(path: String) { self.init(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased()) }
 
     /// Returns the text of a report in this format.
     /// - Parameters:
-    ///   - analyses: The analyses of the series, for formats other than JSON.
-    ///   - results: The same analyses as records, for JSON.
+    ///   - analyses: The analyses of the series of checks, for formats other than JSON.
+    ///   - results: The same analyses as records, and those of wall times, for JSON.
     func text(_ analyses: [DriftAnalysis], _ results: [DriftRecord]) throws -> String {
         switch self {
         case .html: DriftReport.html(analyses)
@@ -194,9 +195,11 @@ struct DriftRecord: Encodable {
     let n: Int
     /// The steps, drifts and other findings in the series, in the order of their positions.
     let findings: [DriftFinding]
-    /// The magnitude of the latest value divided by its tolerance; nil if it has no tolerance.
+    /// The magnitude of the latest value divided by the latest known tolerance; nil without a tolerance above 0, or if
+    /// the value is not finite.
     let usedShare: Double?
-    /// The error bar of the golden divided by the tolerance; nil if one of the two is not known.
+    /// The error bar of the golden divided by the latest known tolerance; nil if one of the two is not known or the
+    /// tolerance is 0.
     let goldenShare: Double?
     /// The remark that the series has too few values for findings; nil if it has enough. It is not encoded in JSON.
     let shortage: String?

@@ -95,7 +95,7 @@ struct GoldenReviewText {
     }
 
     /// Prints the digests of both goldens, their distances in all signals, the runs that failed, the checks whose
-    /// verdicts or values differ, and the number of the other checks.
+    /// verdicts or values differ, and the number of values of checks that stay the same.
     func say() {
         let replacement = review.replacement
         Console.say("\(id) \(review.name): \(replacement.old.digest.prefix(12)) → \(replacement.new.digest.prefix(12))")

@@ -87,7 +87,7 @@ private final class MutationProgress {
     private var done = 0
     private let isInteractive = Console.isInteractive
 
-    /// Shows the number of finished mutants after an event of the mutation test.
+    /// Shows the number of finished mutants after an event of the mutation test, if standard error is a terminal.
     func update(_ event: MutationStudy.Progress) {
         switch event {
         case .planned(let count): total = count

@@ -20,8 +20,8 @@ final class ProgressLine: Sendable {
     private let state = Mutex(State())
     private let isInteractive = Console.isInteractive
 
-    /// Updates the progress after an event of the verification. A case that cannot be run is reported, even with
-    /// `--quiet`.
+    /// Updates the progress after an event of the verification. With `--quiet`, only a case that cannot be run is
+    /// reported.
     func update(_ event: Verification.Progress) {
         let line = state.withLock { state -> String? in
             switch event {

@@ -74,7 +74,7 @@ struct ShowCommand: AsyncParsableCommand {
 /// The description of the largest value that the tolerance of a check allows, as a text for a terminal.
 struct AllowedAmount {
     /// The lines of the description: the rule, and for tolerances with `measured:` the range that is allowed in each
-    /// run.
+    /// run, without the constant.
     let lines: [String]
 
     /// Creates the description of the tolerance of a check.
@@ -102,7 +102,8 @@ struct AllowedAmount {
             .sorted {
                 ($0.key.method, $0.key.step.value, $0.key.signal) < ($1.key.method, $1.key.step.value, $1.key.signal)
             }
-        // For example, "  rk4 at 0.01: v 0.05 to 0.2": the values of the metric that the check allows in the run.
+        // For example, "  rk4 at 0.01: v 0.05 to 0.2": the values of the metric that the check allows in the run,
+        // before a constant widens the range.
         return entries.map { key, error in
             "  \(key.method) at \(key.step): \(key.signal) \(ReportNumber.short(error / factor)) to \(ReportNumber.short(error * factor))"
         }

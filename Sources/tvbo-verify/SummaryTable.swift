@@ -27,7 +27,9 @@ struct SummaryTable {
         return .joined(lines + ["", "\(record.headline)"])
     }
 
-    /// The lines that describe the runs that do not pass, grouped under the ids of their cases.
+    /// The lines that describe the runs that do not pass, grouped under the ids of their cases. For each case, at most
+    /// eight runs or groups of runs with the same reason are described, with at most four checks each, and the others
+    /// are counted.
     var failureLines: [ConsoleText] {
         record.caseIDs.flatMap { id -> [ConsoleText] in
             let lines = failures(record.runs(of: id))

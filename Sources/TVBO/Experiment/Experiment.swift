@@ -77,7 +77,7 @@ struct EquationBlock: Sendable {
     /// The place of the equation in the document, to which errors refer.
     var place: Place
     /// The right-hand side; nil if only cases are given. Beside cases, it is the value where no condition holds, or, if
-    /// it contains `Piecewise`, the whole equation, with which the cases must agree.
+    /// it contains `Piecewise`, the whole equation, with which the cases are compared.
     var rhs: ExpressionSource?
     /// The cases in document order; the first whose condition is true applies. The value is that of `rhs` if none
     /// applies, or 0 without one.

@@ -3,7 +3,7 @@ import Schema
 /// The tables of keys for the parts of a network that give its edges: parcellations, tractograms, graph generators and
 /// transforms.
 extension KeyTables {
-    // The texts beside keys are reasons that end messages, for example "'directed: true' of the graph generator is not
+    // The texts beside keys are reasons that end messages, for example "'directed: true' of graph_generator is not
     // supported: the edges of a generated graph act in both directions".
 
     /// The keys that TVBO's datamodel allows for a parcellation, each with its role, such as read or refused.

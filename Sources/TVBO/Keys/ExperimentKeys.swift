@@ -2,8 +2,8 @@ import Schema
 
 /// The tables of keys for an experiment and its execution settings.
 extension KeyTables {
-    // The texts beside keys are reasons that end messages, for example "'precision: float32' of the execution settings
-    // is not supported: runs use 64-bit floating-point numbers".
+    // The texts beside keys are reasons that end messages, for example "'precision: float32' of execution is not
+    // supported: runs use 64-bit floating-point numbers".
 
     /// The keys of an experiment for computations that run its simulation many times, such as optimizations and
     /// continuations.

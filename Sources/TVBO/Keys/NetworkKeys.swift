@@ -2,8 +2,8 @@ import Schema
 
 /// The tables of keys for a network, its parts, and the integration settings.
 extension KeyTables {
-    // The texts beside keys are reasons that end messages, for example "'steps' of the integration settings is not
-    // supported: give 'duration' instead of a number of steps".
+    // The texts beside keys are reasons that end messages, for example "'steps' of integration is not supported: give
+    // 'duration' instead of a number of steps".
 
     /// The keys that TVBO's datamodel allows for a coupling function, each with its role, such as read or refused.
     static let couplingFunction = table(

@@ -2,8 +2,8 @@ import Schema
 
 /// The table of keys for noise.
 extension KeyTables {
-    // The texts beside keys are reasons that end messages, for example "'covariance' of the noise is not supported:
-    // correlated noise".
+    // The texts beside keys are reasons that end messages, for example "'covariance' of 'noise' of integration is not
+    // supported: correlated noise".
 
     /// The keys that TVBO's datamodel allows for the noise of the integration settings or of a state variable, each
     /// with its role, such as read or refused.
