@@ -44,7 +44,8 @@ struct Lexer {
     ///   number.
     mutating func tokens() throws -> [Token] {
         guard characters.count <= Self.lengthLimit else {
-            throw source.fault("the expression has more than \(Self.lengthLimit) characters", at: 0)
+            throw source.fault(
+                "the expression has more than \(Self.lengthLimit) characters; define parts as derived variables", at: 0)
         }
         var tokens: [Token] = []
         while true {

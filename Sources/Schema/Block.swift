@@ -203,7 +203,8 @@ public struct Block {
         if let entries = item.entries, entries.count == 1, let only = entries.first {
             return (only.key, only.place, only.value)
         }
-        reading.log.error(.missingKey, "an item of '\(key)' of \(name) has no name", at: item.place)
+        reading.log.error(
+            .missingKey, "an item of '\(key)' of \(name) has no name; give it the key 'name'", at: item.place)
         return nil
     }
 

@@ -47,7 +47,8 @@ public struct TraceTable: Sendable {
         var splitter = Splitter(bytes: bytes, file: file)
         try splitter.run()
         guard splitter.columnCount > 0 else {
-            throw DiagnosticsError(.invalidTrace, "the file contains no rows of numbers", at: Place(file: file))
+            throw DiagnosticsError(
+                .invalidTrace, "the file contains no rows of numbers, so that it is not a trace", at: Place(file: file))
         }
         self.bytes = bytes
         header = splitter.header

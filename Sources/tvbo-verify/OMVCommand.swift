@@ -64,7 +64,8 @@ struct OMVCommand: AsyncParsableCommand {
         }
         for check in result.checks {
             let verdict = Console.painted(check.verdict.rawValue, paint(check.verdict))
-            // For example, "    pass  exp1, spike times: 5 values agree".
+            // For example, "    pass  exp1, spike times: largest |observed − expected| / |expected| is 1e-05, tolerance
+            // 0.001".
             Console.say("    \(verdict)  \(check.experiment), \(check.observable): \(check.reason)")
             if let gate = check.strictVerdict, let reason = check.gateReason {
                 Console.say(

@@ -44,7 +44,7 @@ struct SeriesTableTests {
 
     @Test(arguments: [
         ("", "s.csv: error[E0805]: the file is empty"),
-        ("verification,value\n", "s.csv: error[E0803]: the file has no rows below its header"),
+        ("verification,value\n", "s.csv: error[E0803]: the file of series has no rows below its header"),
         ("verification,val\n1,2\n", "s.csv:1: error[E0805]: there is no column 'value'"),
         ("value\n1\n", "s.csv:1: error[E0805]: the table has no column 'verification' or 'time'"),
         ("time,value,value\n1,2,3\n", "s.csv:1:12: error[E0805]: the column 'value' occurs twice"),
