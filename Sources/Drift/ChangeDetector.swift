@@ -7,12 +7,14 @@
 /// The latest values form a regime, which is a constant level or a ramp. With every value, penalized fits decide
 /// whether it has ended: a change is accepted where it lowers the squared residuals, in units of the noise, by more
 /// than a penalty. Nothing is autoregressive, since an autoregressive term explains a ramp away. Because the decisions
-/// are made in order, the changes of a longer series begin with those of a shorter one.
+/// are made in order, the changes of a longer series begin with those of a shorter one, except that the latest change
+/// may still be moved, extended or replaced, and that a season that is found or rejected renews all changes.
 struct ChangeDetector: Sendable {
     /// The form of the latest values: a constant level or a ramp.
     enum Regime: Sendable { case level, ramp }
 
-    /// The steps and ramps found so far, in order.
+    /// The steps and ramps found so far, in order. Later values may still change the last one, and all of them if a
+    /// season is found or rejected.
     var changes: [Change] = []
     /// The estimated standard deviation of the noise, in the unit of the values; 0 for fewer than four values, and for
     /// values without noise. From the 65th value on it is estimated with every 16th value.

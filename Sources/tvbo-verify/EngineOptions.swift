@@ -31,7 +31,7 @@ struct EngineOptions: ParsableArguments {
     }
 }
 
-/// The options that select which external engines take part in a verification.
+/// The options that select which engines take part in a verification, external ones and tvbo-verify itself.
 struct EngineFilterOptions: ParsableArguments {
     @Option(
         name: .customLong("engine"),
@@ -46,7 +46,7 @@ struct EngineFilterOptions: ParsableArguments {
         completion: .directory)
     var folder: String?
 
-    /// Returns the selection of engines that take part in a verification.
+    /// Returns the selection of engines that take part in a verification; without names, all engines of the matrices.
     /// - Parameter database: The folder of TVBO's database, which engines receive as `TVBO_DATABASE`; nil to leave this
     ///   variable as it is.
     /// - Throws: `DiagnosticsError` when an adapter cannot be read, or no engine has a given name.

@@ -5,7 +5,8 @@ import Results
 import Synchronization
 import Verification
 
-/// The progress of a verification on standard error: a bar on a terminal, otherwise one line for each run.
+/// The progress of a verification on standard error: a bar on a terminal, otherwise one line for each run, and neither
+/// with `--quiet`.
 ///
 ///     let progress = ProgressLine()
 ///     let outcome = try await verification.run(progress: { progress.update($0) }, store: { _ in })

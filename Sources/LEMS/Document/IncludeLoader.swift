@@ -23,7 +23,8 @@ struct IncludeLoader {
     private var seen: Set<Location> = []
     /// The documents that are being read, from the outermost inwards, with the place of the include that led to each.
     private var chain: [(location: Location, include: Place?)] = []
-    /// The definitions read so far, in the order in which a reader of the documents meets them.
+    /// The definitions read so far, in document order, with those of an included document at the position of its first
+    /// include.
     private(set) var definitions: [Definition] = []
 
     private init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }

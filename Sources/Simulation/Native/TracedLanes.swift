@@ -102,7 +102,7 @@ struct TracedBits: LaneBits {
     init(_ bits: UInt64) { source = .constant(bits) }
 
     /// Returns the result of an operation on two bit patterns: a constant if both operands are constants, otherwise a
-    /// node that is appended to the graph.
+    /// node that is appended to the graph unless it has an equal one.
     /// - Parameters:
     ///   - detail: The constant on which the operation depends (``ValueGraph/Node/detail``).
     ///   - folded: A function that performs the operation on constants.

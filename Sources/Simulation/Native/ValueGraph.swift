@@ -23,7 +23,8 @@ struct ValueGraph {
         case compare
         /// The choice between two operands: b where the mask a is set, otherwise c.
         case blend
-        /// Rounding of a to a whole number: down if the detail is 1, up if it is 2.
+        /// Rounding of a to a whole number: to the next lower one (floor) if the detail is 1, to the next higher one
+        /// (ceiling) if it is 2.
         case round
         /// Arithmetic on 64-bit integers; a is shifted by the number of bits in the detail.
         case addInteger, subtractInteger, shiftLeft, shiftRight
@@ -164,7 +165,8 @@ struct ValueGraph {
         }
     }
 
-    /// Records the value that a place has after the program.
+    /// Records that a place has a value from this point of the program on, as later loads of the place give it. The
+    /// value that is stored last is the one that the place has after the program.
     /// - Parameters:
     ///   - value: The number of the node of the value.
     ///   - place: The place in the register file.

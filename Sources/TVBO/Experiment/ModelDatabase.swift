@@ -135,7 +135,8 @@ public struct ModelDatabase: Sendable {
 
     /// Returns the YAML document of the coupling function with a name; nil if the database has none.
     ///
-    /// As in TVBO, upper and lower case are not distinguished, and `Kuramoto` also finds `KuramotoCoupling`.
+    /// As in TVBO, upper and lower case are not distinguished, and `Kuramoto` also finds `KuramotoCoupling`. A name
+    /// that contains `/` or `..` is never found.
     /// - Throws: `DiagnosticsError` if the document cannot be read.
     func coupling(named name: String) throws -> YAMLNode? {
         guard !name.contains("/"), !name.contains("..") else { return nil }
