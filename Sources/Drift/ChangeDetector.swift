@@ -39,7 +39,7 @@ struct ChangeDetector: Sendable {
     private(set) var season: Season?
     /// The number of cleaned values from which the season was estimated.
     private(set) var seasonCount = 0
-    /// The number of cleaned values at the latest search for a season.
+    /// The number of cleaned values at the latest search for a season; 0 before the first search.
     var searchCount = 0
     /// A Boolean value that indicates whether the values may still turn out to have a season: true before the first
     /// search, and while a sine wave explains the values about as well as changes do.

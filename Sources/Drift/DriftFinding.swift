@@ -8,8 +8,8 @@ public struct DriftFinding: Sendable, Hashable {
         case step
         /// A slow change over several verifications, including the steps that it consists of.
         case drift
-        /// A distance from the first golden of the lineage that exceeds the tolerance, although each accepted golden
-        /// was within the tolerance of the golden before.
+        /// A distance from the first golden of the lineage that exceeds the tolerance while a later golden is in use,
+        /// so that the check, which compares with the later one, may still pass.
         case creep
         /// A change of the tolerance; values before and after it are not compared.
         case toleranceChange = "tolerance-change"

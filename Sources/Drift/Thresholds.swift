@@ -51,7 +51,7 @@ package struct Thresholds: Sendable, Hashable {
     /// in variances of the noise.
     package var base = 30.0
     /// The amount that, divided by the number of values, is added to ``base``, because few values do not determine the
-    /// scale of the noise well.
+    /// scale of the noise well; in variances of the noise.
     package var early = 200.0
     /// The smallest number of values of a stretch in which anything is found. The scale of the noise is not known from
     /// fewer.

@@ -17,7 +17,7 @@ struct EngineRepetition {
     private let declared: CaseDefinition.GoldenDefinition
     private let adapter: EngineAdapter?
 
-    /// Finds the engine from which a golden of a case was recorded.
+    /// Finds the engine from which a golden of a case was recorded, if it was recorded from one.
     /// - Parameters:
     ///   - file: The file of the case.
     ///   - name: The name of the golden; nil for the only golden of the case.
