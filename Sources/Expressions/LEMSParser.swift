@@ -43,7 +43,7 @@ public struct LEMSParser {
         let parsed = try parse(source)
         guard !parsed.expression.isCondition else {
             throw source.fault(
-                "expected a number, not a condition", at: 0, code: .expressionKind,
+                "this expression is a condition where a number is expected", at: 0, code: .expressionKind,
                 hint: "turn the condition into a number with a ConditionalDerivedVariable")
         }
         return parsed
@@ -55,7 +55,7 @@ public struct LEMSParser {
         let parsed = try parse(source)
         guard parsed.expression.isCondition else {
             throw source.fault(
-                "expected a condition, not a number", at: 0, code: .expressionKind,
+                "this expression is a number where a condition is expected", at: 0, code: .expressionKind,
                 hint: "compare the number with another one, as in 'v .gt. thresh'")
         }
         return parsed

@@ -40,7 +40,7 @@ public struct Parser {
         let parsed = try parse(source, declared)
         guard !parsed.expression.isCondition else {
             throw source.fault(
-                "expected a number, not a condition", at: 0, code: .expressionKind,
+                "this expression is a condition where a number is expected", at: 0, code: .expressionKind,
                 hint: "turn the condition into a number with Piecewise((1, condition), (0, True))")
         }
         return parsed
@@ -55,7 +55,7 @@ public struct Parser {
         let parsed = try parse(source, declared)
         guard parsed.expression.isCondition else {
             throw source.fault(
-                "expected a condition, not a number", at: 0, code: .expressionKind,
+                "this expression is a number where a condition is expected", at: 0, code: .expressionKind,
                 hint: "compare the number with another one, as in 'v > thresh'")
         }
         return parsed

@@ -28,10 +28,10 @@ struct BudgetCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var name: String
 
-    @Option(help: ArgumentHelp("The name of a golden. (default: all goldens)", valueName: "name"))
+    @Option(help: ArgumentHelp("The only golden to examine. (default: all goldens of the case)", valueName: "name"))
     var golden: String?
 
-    @Option(help: "The method. (default: the method of the experiment)")
+    @Option(help: "The integration method. (default: that of the experiment, or lems for a LEMS document)")
     var method: MethodArgument?
 
     @Option(

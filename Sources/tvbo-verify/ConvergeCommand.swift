@@ -38,7 +38,7 @@ struct ConvergeCommand: AsyncParsableCommand {
     @OptionGroup var folders: FolderOptions
     @OptionGroup var sources: SourceOptions
 
-    @Option(help: "A method; repeat for several. (default: all but lems and map)")
+    @Option(help: "An integration method to measure; repeat for several. (default: all but lems and map)")
     var method: [MethodArgument] = []
 
     @Option(

@@ -24,7 +24,7 @@ struct GoldenAssess: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var name: String
 
-    @Option(help: ArgumentHelp("The name of a golden. (default: all goldens)", valueName: "name"))
+    @Option(help: ArgumentHelp("The only golden to examine. (default: all goldens of the case)", valueName: "name"))
     var golden: String?
 
     @Flag(help: "Store the estimates in the folder of the case.")

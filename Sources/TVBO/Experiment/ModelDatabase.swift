@@ -68,7 +68,7 @@ public struct ModelDatabase: Sendable {
             if hasEquations {
                 remarks.warning(
                     .assumedConvention,
-                    "the model '\(wanted)' is not in the database; the equations given here are used",
+                    "the model '\(wanted)' is not in the database; the equations that the experiment gives for it are used",
                     at: node["iri"]?.place)
                 return node
             }
