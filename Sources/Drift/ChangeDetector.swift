@@ -153,7 +153,8 @@ struct ChangeDetector: Sendable {
     }
 
     /// Returns the step or ramp in the cleaned values at the indices `first..<end` that lowers their squared residuals
-    /// most, compared with a constant level; nil if none does.
+    /// most, compared with a constant level; nil if none does. A step has at least ``fewestBefore`` values before it,
+    /// and a ramp at least ``fewestOfRamp`` values.
     func bestChange(from first: Int, to end: Int) -> Proposal? {
         var step = Proposal(shape: .step, start: first, gain: 0, size: 0)
         var ramp = Proposal(shape: .ramp, start: first, gain: 0, size: 0)

@@ -70,7 +70,8 @@ public struct SeriesPoint: Sendable, Hashable {
 public struct GoldenPosition: Sendable, Hashable {
     /// The identifier of the golden, such as its digest.
     public var id: String
-    /// The signed distance of this golden from the first golden of its lineage, in the unit of the values.
+    /// The signed distance of this golden from the first golden of its lineage, in the unit of the values, which is
+    /// added to a value to obtain its distance from the first golden.
     public var distance: Double
 
     /// Creates the position of a golden in its lineage.

@@ -65,7 +65,7 @@ package struct Thresholds: Sendable, Hashable {
     /// change.
     package var seasonFactor = 1.25
     /// The largest variance of the values after a season is subtracted for it to be accepted, in variances of the
-    /// noise.
+    /// noise. For *n* values it is larger by 3/√*n*.
     package var largestRest = 2.0
     /// The amount by which the squared residuals of a sine wave may exceed those of the changes found so far for a
     /// season to remain possible, in variances of the noise.

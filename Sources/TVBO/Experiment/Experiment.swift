@@ -128,7 +128,8 @@ struct StateBlock: Sendable {
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether runs record the state.
     var isRecorded: Bool
-    /// The distribution of the initial value, used if the run or the experiment gives a seed; nil for a fixed value.
+    /// The distribution of the initial value, used if the run or the experiment gives a seed, in place of `initial`;
+    /// nil for a fixed value.
     var distribution: InitialDistribution?
     /// The seed in the experiment for drawing the initial value; nil if none is given.
     var distributionSeed: UInt64?
@@ -252,7 +253,9 @@ struct EdgeBlock: Sendable {
     var delay: ValueBlock?
     /// The length of the edge; nil if none is given.
     var distance: ValueBlock?
-    /// A Boolean value that indicates whether the edge acts in one direction only; nil if the document does not say.
+    /// The value of the key `directed`; nil if the document does not say. An edge with coupling functions acts in both
+    /// directions unless the value is true or the edge names a variable of its source or target; every other edge acts
+    /// in one direction.
     var isDirected: Bool?
     /// The place of the key `directed`; the place of the edge if it does not have the key.
     var directedPlace: Place
@@ -265,10 +268,11 @@ struct EdgeBlock: Sendable {
     /// The name of the model of the synapse on the edge; nil if the edge names none.
     var dynamics: NameBlock?
     /// The rule by which the members of the two nodes are connected, `all_to_all` or `one_to_one`; nil if none is
-    /// given.
+    /// given, which is permitted between nodes of one member each.
     var connectivity: NameBlock?
     /// A Boolean value that indicates whether an edge from a node to itself connects its members to themselves as well;
-    /// nil if the document does not say.
+    /// nil if the document does not say, which is an error for a node of several members that are connected by
+    /// `all_to_all`.
     var allowsSelf: Bool?
     /// The names among `weight`, `delay` and `distance` that the edge has as keys of its own, outside `parameters`.
     var ownKeys: [String] = []
