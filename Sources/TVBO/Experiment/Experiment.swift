@@ -251,7 +251,8 @@ struct EdgeBlock: Sendable {
     /// The delay of the edge; nil for the default, which is the length divided by the conduction speed for an edge with
     /// a coupling function, and 0 for other edges.
     var delay: ValueBlock?
-    /// The length of the edge; nil if none is given.
+    /// The length of the edge; nil if none is given. Without it, or if it is 0, the length is the distance between the
+    /// positions of the two nodes, if both have one.
     var distance: ValueBlock?
     /// The value of the key `directed`; nil if the document does not say. An edge with coupling functions acts in both
     /// directions unless the value is true or the edge names a variable of its source or target; every other edge acts
@@ -284,7 +285,8 @@ struct EdgeBlock: Sendable {
 public struct NetworkBlock: Sendable {
     /// The place of the network in the document, to which errors refer.
     var place: Place
-    /// The models that the network defines under its key `dynamics`, and that nodes and edges can name.
+    /// The models that the network defines under its key `dynamics`, and the experiment under `local_dynamics`, which
+    /// nodes and edges can name.
     var library: [DynamicsBlock] = []
     /// The nodes in document order.
     var nodes: [NodeBlock] = []
