@@ -55,7 +55,8 @@ public struct SeriesTable: Sendable {
         }
         try log.throwIfErrors()
         guard collector.rowCount > 0 else {
-            throw DiagnosticsError(.nothingToRun, "the file has no rows below its header", at: Place(file: file))
+            throw DiagnosticsError(
+                .nothingToRun, "the file of series has no rows below its header", at: Place(file: file))
         }
         series = collector.series
         remarks = log.remarks

@@ -5,8 +5,8 @@ enum Builtin {
     /// Returns the expression for the call of a built-in function of TVBO's expressions.
     ///
     /// `exp(x)` becomes `Expression.call`, and a function that denotes an operator becomes that operator: `Pow(x, 2)`
-    /// is `x**2`, `Le(x, y)` is `x <= y`, and `where(p, x, y)` is a piecewise expression. `min` or `max` of one
-    /// argument is that argument.
+    /// is `x**2`, `Le(x, y)` is `x <= y`, and `where(p, x, y)` is a piecewise expression. `min`, `max`, `And` or `Or`
+    /// of one argument is that argument. A ``ModeOperator`` becomes `Expression.apply`.
     /// - Parameters:
     ///   - name: The name of the function.
     ///   - arguments: The arguments in the order of the call.
@@ -50,7 +50,7 @@ enum Builtin {
     private static let unsupported = [
         "random":
             "a right-hand side cannot contain random numbers; give the state variable the key 'noise' instead",
-        "Sum": "write the sum out",
+        "Sum": "write the sum out, as in a1 + a2 + a3",
     ]
 
     private typealias Build = @Sendable ([Expression]) -> Expression

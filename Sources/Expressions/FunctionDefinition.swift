@@ -29,7 +29,7 @@ extension ParsedExpression {
     /// Calls in bodies are replaced as well. A ``ModeOperator`` remains a call.
     /// - Parameter functions: The functions of the model by their names.
     /// - Throws: `DiagnosticsError` if a called function does not exist, has another number of arguments, calls itself
-    ///   directly or indirectly, or expands to more nodes than ``Limit/expandedNodes`` allows.
+    ///   directly or indirectly, or if the expansion of a call has more nodes than ``Limit/expandedNodes`` allows.
     public func inlining(_ functions: [String: FunctionDefinition]) throws -> ParsedExpression {
         var copy = self
         copy.expression = try Inliner(functions: functions, caller: self).inline(expression, stack: [])
@@ -38,8 +38,8 @@ extension ParsedExpression {
 }
 
 private struct Inliner {
-    /// The maximum number of nodes of an expression after calls of the model's functions have been replaced by their
-    /// bodies.
+    /// The maximum number of nodes of the expansion of one call of a function of the model, after the calls in its body
+    /// have been replaced as well.
     static var sizeLimit: Int { Limit.expandedNodes.value }
 
     let functions: [String: FunctionDefinition]

@@ -43,7 +43,7 @@ public struct LEMSParser {
         let parsed = try parse(source)
         guard !parsed.expression.isCondition else {
             throw source.fault(
-                "expected a number, not a condition", at: 0, code: .expressionKind,
+                "this expression is a condition where a number is expected", at: 0, code: .expressionKind,
                 hint: "turn the condition into a number with a ConditionalDerivedVariable")
         }
         return parsed
@@ -55,7 +55,7 @@ public struct LEMSParser {
         let parsed = try parse(source)
         guard parsed.expression.isCondition else {
             throw source.fault(
-                "expected a condition, not a number", at: 0, code: .expressionKind,
+                "this expression is a number where a condition is expected", at: 0, code: .expressionKind,
                 hint: "compare the number with another one, as in 'v .gt. thresh'")
         }
         return parsed
@@ -150,7 +150,8 @@ public struct LEMSParser {
         let start = current.offset
         nesting += 1
         guard nesting <= Self.nestingLimit else {
-            throw source.fault("brackets are nested more than \(Self.nestingLimit) deep", at: start)
+            throw source.fault(
+                "brackets are nested more than \(Self.nestingLimit) deep; define parts as derived variables", at: start)
         }
         defer { nesting -= 1 }
         index += 1
@@ -177,7 +178,8 @@ public struct LEMSParser {
         depth += 1
         guard depth <= Parser.depthLimit else {
             throw source.fault(
-                "the expression has more than \(Parser.depthLimit) operators in a row", at: current.offset,
+                "the expression has more than \(Parser.depthLimit) operators inside one another or in a row",
+                at: current.offset,
                 hint: "define parts of the expression as derived variables")
         }
     }

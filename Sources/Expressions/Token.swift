@@ -8,7 +8,8 @@ struct Token: Equatable {
         case number(Double)
         /// A name of a quantity or function.
         case name(String)
-        /// An operator, parenthesis or comma in normal spelling, such as `>` for `.gt.` and `^` for `**`.
+        /// An operator, parenthesis or comma in normal spelling, such as `>` for `.gt.`, `^` for `**`, and `&` for
+        /// `and`.
         case symbol(String)
         /// The end of the text, after the last token.
         case end
@@ -43,7 +44,8 @@ struct Lexer {
     ///   number.
     mutating func tokens() throws -> [Token] {
         guard characters.count <= Self.lengthLimit else {
-            throw source.fault("the expression has more than \(Self.lengthLimit) characters", at: 0)
+            throw source.fault(
+                "the expression has more than \(Self.lengthLimit) characters; define parts as derived variables", at: 0)
         }
         var tokens: [Token] = []
         while true {

@@ -14,7 +14,8 @@ import YAML
 /// reader can continue and report them together. Accessors return nil for a missing or null value, which is not an
 /// error, and for a value of the wrong type, which is.
 public struct Block {
-    /// The node of the mapping, in which keys that are other spellings are replaced by the keys that they stand for.
+    /// The node of the mapping, in which keys that are other spellings are replaced by the keys that they stand for,
+    /// unless the mapping has both.
     public let node: YAMLNode
     /// The description of the mapping in messages, such as `event 'spike'`.
     public let name: String
@@ -173,7 +174,7 @@ public struct Block {
     /// 10}]` and `[{tau: {value: 10}}]` each have one member `tau`. Duplicate names, items without a name, entries
     /// whose key `name` differs from their name (except in `dynamics`), and any other value are logged as errors.
     /// - Returns: For each member its name, the place of the name or item, and its node, which is an empty mapping for
-    ///   an item that is only a name.
+    ///   an item that is only a name. Of several items with one name only the first is returned.
     public func members(_ key: String) -> [(name: String, place: Place, node: YAMLNode)] {
         guard let value = self[key] else { return [] }
         if let entries = value.entries { return entries.compactMap { member($0, key) } }
@@ -202,7 +203,8 @@ public struct Block {
         if let entries = item.entries, entries.count == 1, let only = entries.first {
             return (only.key, only.place, only.value)
         }
-        reading.log.error(.missingKey, "an item of '\(key)' of \(name) has no name", at: item.place)
+        reading.log.error(
+            .missingKey, "an item of '\(key)' of \(name) has no name; give it the key 'name'", at: item.place)
         return nil
     }
 

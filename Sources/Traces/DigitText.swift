@@ -73,7 +73,7 @@ struct DigitText {
     }
 
     /// Writes the digits with a decimal point behind the first one, as scientific notation has them, and returns the
-    /// length with all digits behind the point.
+    /// length with all digits behind the point, which is 2 for a single digit. The exponent is not written.
     @inline(__always)
     func writeScientific(to start: UnsafeMutableRawPointer) -> Int {
         writeDigits(to: start + 1)

@@ -34,8 +34,9 @@ public struct TraceTable: Sendable {
     /// - Parameters:
     ///   - bytes: The text.
     ///   - file: The name of the file for diagnostics.
-    /// - Throws: `DiagnosticsError` with the place of the error if the text exceeds a limit, has no rows of numbers,
-    ///   has rows of different widths, or has a value that is not a number.
+    /// - Throws: `DiagnosticsError` with the place of the error if the text exceeds a limit, has no rows of numbers, or
+    ///   none after 100 lines, has rows of different widths, or has a value that is missing between commas or not a
+    ///   number.
     /// - Complexity: O(*n*) in the size of the text.
     public init(bytes: [UInt8], file: String) throws {
         guard bytes.count <= Self.sizeLimit else {
@@ -46,7 +47,8 @@ public struct TraceTable: Sendable {
         var splitter = Splitter(bytes: bytes, file: file)
         try splitter.run()
         guard splitter.columnCount > 0 else {
-            throw DiagnosticsError(.invalidTrace, "the file contains no rows of numbers", at: Place(file: file))
+            throw DiagnosticsError(
+                .invalidTrace, "the file contains no rows of numbers, so that it is not a trace", at: Place(file: file))
         }
         self.bytes = bytes
         header = splitter.header

@@ -66,6 +66,7 @@ public struct Trajectory: Sendable {
     public static func disorder(of times: [Double]) -> (row: Int, text: String)? {
         if let row = times.firstIndex(where: { !$0.isFinite }) { return (row, "one is \(times[row]) ms") }
         for row in times.indices.dropFirst() where times[row] <= times[row - 1] {
+            // The whole message is, for example, "the times do not increase: 2.0 ms, then 1.0 ms".
             return (row, "\(times[row - 1]) ms, then \(times[row]) ms")
         }
         return nil

@@ -38,16 +38,20 @@ struct AllCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("case"),
-        help: ArgumentHelp("A case to run, or a pattern such as 'net/**'; repeat for several.", valueName: "id"))
+        help: ArgumentHelp(
+            "A case to run, or a pattern such as 'net/**'; repeat for several. (default: all cases)", valueName: "id"))
     var cases: [String] = []
 
-    @Option(name: .customLong("method"), help: ArgumentHelp("A method to run; repeat for several.", valueName: "name"))
+    @Option(
+        name: .customLong("method"),
+        help: ArgumentHelp(
+            "A method of the matrices to run; repeat for several. (default: all methods)", valueName: "name"))
     var methods: [MethodArgument] = []
 
     @Option(
         name: .customLong("step-size"),
         help: ArgumentHelp(
-            "A step size to run, in the experiment's time scale, or in ms for a LEMS document; repeat for several.",
+            "A step size of the matrices to run, in the experiment's time scale, or in ms for a LEMS document; repeat for several. (default: all step sizes)",
             valueName: "h"))
     var steps: [DecimalArgument] = []
 

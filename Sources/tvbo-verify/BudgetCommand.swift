@@ -28,10 +28,10 @@ struct BudgetCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var name: String
 
-    @Option(help: ArgumentHelp("The name of a golden. (default: all goldens)", valueName: "name"))
+    @Option(help: ArgumentHelp("The only golden to examine. (default: all goldens of the case)", valueName: "name"))
     var golden: String?
 
-    @Option(help: "The method. (default: the method of the experiment)")
+    @Option(help: "The integration method. (default: that of the experiment, or lems for a LEMS document)")
     var method: MethodArgument?
 
     @Option(
@@ -67,11 +67,14 @@ struct BudgetCommand: AsyncParsableCommand {
     private func report(_ budget: ErrorBudget) {
         Console.say("\(budget.sentence)")
         for part in budget.parts {
+            // For example, "  this run's step error            up to 0.0021, root mean square 0.0004".
             Console.say(
                 "  \(part.source.rawValue.padding(toLength: 34, withPad: " ", startingAt: 0))"
                     + "up to \(ReportNumber.short(part.maxAbs)), root mean square \(ReportNumber.short(part.rms))")
         }
         let shape = budget.shape
+        // The shape of the difference: for example, "  shape: 80 % time shift (0.02 ms), 5 % offset, 10 % amplitude, 5
+        // % residual; unexplained 2 % of the root mean square".
         Console.say(
             "  shape: \(ReportNumber.percent(shape.timeShift)) time shift"
                 + "\(shape.delay.map { " (\(ReportNumber.short($0)) ms)" } ?? ""), \(ReportNumber.percent(shape.offset)) offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"

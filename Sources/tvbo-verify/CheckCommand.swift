@@ -54,6 +54,9 @@ struct CheckCommand: AsyncParsableCommand {
         // The verdict already reports units that are annotations.
         Console.tell(model.remarks.filter { $0.code != .unitsAreAnnotations })
         sayVerdict(model, file)
+        // Each line describes a property of the experiment, for example "  units       physical", "  states      5, of
+        // which 4 continuous" (the other one changes only at events), "  integration rk4, 1000 steps of 0.01 ms" or,
+        // with the number of nodes, "  population  cells: 10".
         Console.say("  units       \(model.convention.rawValue)")
         Console.say(
             "  states      \(flat.states.count), of which \(flat.states.count { $0.derivative != nil }) continuous"
@@ -73,6 +76,7 @@ struct CheckCommand: AsyncParsableCommand {
         for balance in model.unbalanced {
             Console.say(Console.painted("\(file): units are annotations: \(balance.summary)", .vacuous))
             for fault in balance.faults {
+                // The place in the file and the terms that do not balance.
                 Console.say("  \(fault.place.map { "\($0): " } ?? "")\(fault.text)")
             }
         }
@@ -84,6 +88,8 @@ struct CheckCommand: AsyncParsableCommand {
         try PreparedModel(model).checkRun()
         Console.tell(model.remarks)
         Console.say("\(file): fine")
+        // Each line describes a property of the document. The instructions are those of one step, and a file that a run
+        // writes has the label "writes".
         Console.say(
             "  components  \(model.components.count) at the top level, \(program.instanceCount) instances in a run")
         Console.say("  step        at most \(program.instructionCount) instructions")

@@ -5,13 +5,13 @@ import Simulation
 struct CodeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "'native': machine code of the processor; 'interpreter'. The results have the same bits. (default: native where the system permits it)",
+            "'native': programs run as machine code; 'interpreter': they are interpreted. Both give the same bits. (default: native where the system permits it)",
             valueName: "kind"))
     var code: CodeArgument?
 
     @Option(
         help: ArgumentHelp(
-            "The instructions of native code: sse2, avx2 or avx512. (default: the best that the processor offers)",
+            "The instruction set of native code: sse2, avx2 or avx512. (default: the best that the processor offers)",
             valueName: "set"))
     var instructions: InstructionSet?
 
@@ -24,7 +24,7 @@ struct CodeOptions: ParsableArguments {
         guard InstructionSet.available.contains(instructions) else {
             let offered = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
             throw ValidationError(
-                "this machine cannot run \(instructions.rawValue); it offers "
+                "this machine cannot run \(instructions.rawValue), which --instructions gives; it offers "
                     + (offered.isEmpty ? "no native code" : offered))
         }
     }

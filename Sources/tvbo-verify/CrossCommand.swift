@@ -92,6 +92,7 @@ struct CrossCommand: AsyncParsableCommand {
             Console.warn("\(name): \($0)")
         }
         let text = try EngineComparisonReport.text(record)
+        // The file of the case 'net/ring' is reports/cross-net-ring.md.
         let file = "\(reports)/cross-\(name.map { $0.isLetter || $0.isNumber ? $0 : "-" }.map(String.init).joined()).md"
         try OutputFile.createFolder(reports)
         try OutputFile.write(Data(text.utf8), to: file)

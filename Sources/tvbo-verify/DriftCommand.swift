@@ -43,12 +43,15 @@ struct DriftCommand: AsyncParsableCommand {
             "A file of series, as comma-separated values. (default: the series of the history)", valueName: "file"))
     var series: String?
 
-    @Option(name: .customLong("case"), help: ArgumentHelp("A case of the history. (default: all)", valueName: "id"))
+    @Option(
+        name: .customLong("case"),
+        help: ArgumentHelp("The only case of the history to analyze. (default: all cases)", valueName: "id"))
     var caseID: String?
 
     @Option(
         help: ArgumentHelp(
-            "The earliest verification of the history: the date or time of its start, ISO 8601.", valueName: "time"))
+            "Analyze only verifications of the history that started at this date or time (ISO 8601) or later.",
+            valueName: "time"))
     var since: String?
 
     @Option(help: ArgumentHelp("End with status 5 if there is a step, a drift or creep.", valueName: "finding"))
@@ -64,7 +67,8 @@ struct DriftCommand: AsyncParsableCommand {
 
     func validate() throws {
         if series != nil, caseID != nil || since != nil {
-            throw ValidationError("--case and --since select from the history, not from a file of --series")
+            throw ValidationError(
+                "--case and --since select from the history and cannot be combined with --series, which reads a file")
         }
         if let since, VerificationTime.start(since) == nil {
             throw ValidationError(
@@ -121,6 +125,7 @@ struct DriftCommand: AsyncParsableCommand {
         let short = results.count { $0.findings.isEmpty && $0.shortage != nil }
         for result in results where !isLong || !result.findings.isEmpty { report(result) }
         if isLong, quiet > 0 {
+            // For example, "no findings in 14 of 15 series, of which 3 have too few values".
             let few = short > 0 ? ", of which \(short) \(short == 1 ? "has" : "have") too few values" : ""
             Console.say("no findings in \(quiet) of \(results.count) series\(few)")
         }
@@ -130,6 +135,8 @@ struct DriftCommand: AsyncParsableCommand {
     private static let shortList = 10
 
     private func report(_ result: DriftRecord) {
+        // For example, "ex3 rk4 0.01 ms: max_abs of v in spikes: 20 verifications, 35 % of the tolerance used (error
+        // bar of the golden: 5 %), no findings".
         let count = "\(result.n) verification\(result.n == 1 ? "" : "s")"
         let used = result.usedShare.map { ", \(ReportNumber.percent($0)) of the tolerance used" } ?? ""
         let golden = result.goldenShare.map { " (error bar of the golden: \(ReportNumber.percent($0)))" } ?? ""
@@ -162,13 +169,14 @@ extension HistoryDrift {
 enum DriftOutput: String {
     case html, md, csv, json
 
-    /// Returns the format that the extension of a file name stands for; nil for any other extension.
+    /// Returns the format that the extension of a file name stands for, in upper or lower case; nil for any other
+    /// extension.
     init?(path: String) { self.init(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased()) }
 
     /// Returns the text of a report in this format.
     /// - Parameters:
-    ///   - analyses: The analyses of the series, for formats other than JSON.
-    ///   - results: The same analyses as records, for JSON.
+    ///   - analyses: The analyses of the series of checks, for formats other than JSON.
+    ///   - results: The same analyses as records, and those of wall times, for JSON.
     func text(_ analyses: [DriftAnalysis], _ results: [DriftRecord]) throws -> String {
         switch self {
         case .html: DriftReport.html(analyses)
@@ -187,9 +195,11 @@ struct DriftRecord: Encodable {
     let n: Int
     /// The steps, drifts and other findings in the series, in the order of their positions.
     let findings: [DriftFinding]
-    /// The magnitude of the latest value divided by its tolerance; nil if it has no tolerance.
+    /// The magnitude of the latest value divided by the latest known tolerance; nil without a tolerance above 0, or if
+    /// the value is not finite.
     let usedShare: Double?
-    /// The error bar of the golden divided by the tolerance; nil if one of the two is not known.
+    /// The error bar of the golden divided by the latest known tolerance; nil if one of the two is not known or the
+    /// tolerance is 0.
     let goldenShare: Double?
     /// The remark that the series has too few values for findings; nil if it has enough. It is not encoded in JSON.
     let shortage: String?

@@ -56,7 +56,8 @@ struct FormatOptions: ParsableArguments {
     }
 
     /// Writes the reports that the option asks for, and creates their folders. In a step of GitHub Actions, annotations
-    /// are written to standard error, unless the option asks for them, and the summary of the step as well.
+    /// are also written to standard error, unless the option asks for them, and the summary in Markdown is added to
+    /// that of the step.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) when a file cannot be written.
     func write(_ content: Content) throws {
         let targets = try targets()

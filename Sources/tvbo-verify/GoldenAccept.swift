@@ -31,7 +31,9 @@ struct GoldenAccept: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The reason for the change.", valueName: "text"))
     var reason: String
 
-    @Option(help: ArgumentHelp("The person who accepts it. (default: the name of the account)", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The person who accepts the new golden. (default: the name of the account)", valueName: "name"))
     var by: String?
 
     @OptionGroup var writing: ReviewedWriting

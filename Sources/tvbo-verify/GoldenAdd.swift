@@ -62,7 +62,7 @@ struct GoldenAdd: AsyncParsableCommand {
             try OutputFile.createFolder(folder.isEmpty ? "." : folder)
             try OutputFile.write(Data(bytes), to: output)
             Console.say(
-                "\(output): \(golden.header.originalBytes) bytes of text in \(bytes.count), \(CountedNoun(golden.header.rows, "row"))"
+                "\(output): \(CountedNoun(golden.header.rows, "row")); \(golden.header.originalBytes) bytes of text are stored in \(bytes.count)"
             )
             Console.say("content \(golden.digest)")
             return .success

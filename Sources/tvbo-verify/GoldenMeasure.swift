@@ -69,7 +69,7 @@ struct GoldenMeasure: AsyncParsableCommand {
             }
             try OutputFile.write(Data(try table.text().utf8), to: output)
             Console.say(
-                "\(output): the errors of \(CountedNoun(table.runCount, "run")), from which 'measured:' tolerances follow from now on"
+                "\(output): wrote the errors of \(CountedNoun(table.runCount, "run")), from which 'measured:' tolerances follow from now on"
             )
             return .success
         }

@@ -49,7 +49,8 @@ struct GoldenRecord: AsyncParsableCommand {
     var every: Int?
 
     @Option(
-        help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
+        help: ArgumentHelp("Folder that describes further engines, each in a .yaml file.", valueName: "dir"),
+        completion: .directory)
     var engines: String?
 
     @OptionGroup var sources: SourceOptions
@@ -76,6 +77,7 @@ struct GoldenRecord: AsyncParsableCommand {
                 Console.say("\(id): the output of \(engine) equals the golden, which is kept")
                 return .success
             case .withheld(let change):
+                // For example, "ex3: there is no golden yet; --mode never writes nothing".
                 Console.say("\(id): \(change); --mode \(effectiveMode.rawValue) writes nothing")
                 return .regression
             case .written(let change):

@@ -27,7 +27,9 @@ struct HistoryExport: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("The file to write. (default: standard output)", valueName: "file"))
     var output: String?
 
-    @Option(help: ArgumentHelp("One verification: the start of its id, or 'latest'.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp(
+            "The only verification to export: the start of its id, or 'latest'. (default: all)", valueName: "id"))
     var verification: String?
 
     func run() async throws {

@@ -39,6 +39,8 @@ struct HistoryShow: AsyncParsableCommand {
             }
             let provenance = record.provenance
             let commit = provenance.commit.map { $0 + (provenance.isDirty ? " with uncommitted changes" : "") }
+            // The heading is, for example, "verification 3f2a9c, partial", with the wall time in the line below. The
+            // versions of the program, of its comparison and of the compiler follow, then the commits.
             Console.say("verification \(record.id)\(record.isPartial == true ? ", partial" : "")")
             Console.say("  started \(record.startedAt), \(ReportNumber.short(record.seconds)) s")
             Console.say("  tvbo-verify \(provenance.tool), comparison \(provenance.comparator), \(provenance.compiler)")

@@ -45,7 +45,8 @@ struct InitCommand: AsyncParsableCommand {
     var experiment: String
 
     @Option(
-        help: ArgumentHelp("A trace to compare with, a .dat or .csv file.", valueName: "file"), completion: .file())
+        help: ArgumentHelp("A .dat or .csv file with the trace that becomes the golden.", valueName: "file"),
+        completion: .file())
     var golden: String?
 
     @Option(
@@ -55,7 +56,7 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("An external engine whose output becomes the golden.", valueName: "name"))
     var engine: String?
 
-    @Option(help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Folder that describes further engines, each in a .yaml file.", valueName: "dir"))
     var engines: String?
 
     @Option(
@@ -163,6 +164,8 @@ struct InitCommand: AsyncParsableCommand {
     // MARK: Report
 
     private func report(_ proposed: [ProposedTolerance], _ reference: CaseTemplate.Reference, _ file: CaseFile) {
+        // For example, "Reference/mine/case.yaml: a case with 2 checks", then for each signal the tolerance of its
+        // check, as in "  v: 2 times the error budget plus 0.0012 mV".
         Console.say("\(file.path): a case with \(CountedNoun(proposed.count, "check"))")
         for tolerance in proposed {
             let factor = tolerance.budgetFactor.map { "\($0) times the error budget plus " } ?? ""
@@ -179,6 +182,7 @@ struct InitCommand: AsyncParsableCommand {
         let options =
             sources.include.map { "--include " + Self.quoted($0) }
             + (sources.allowDimensionFaults ? ["--allow-dimension-faults"] : [])
+        // The command that runs the new case.
         Console.say("next: \((words + options).joined(separator: " "))")
     }
 

@@ -45,7 +45,7 @@ struct MutateCommand: AsyncParsableCommand {
             "Number of mutants that are run at once. (default: the number of processors)", valueName: "n"))
     var jobs: Int?
 
-    @Option(help: ArgumentHelp("Also write a report in Markdown to a file.", valueName: "file"))
+    @Option(help: ArgumentHelp("File to which a report in Markdown is written as well.", valueName: "file"))
     var report: String?
 
     @OptionGroup var root: CasesOptions
@@ -87,7 +87,7 @@ private final class MutationProgress {
     private var done = 0
     private let isInteractive = Console.isInteractive
 
-    /// Shows the number of finished mutants after an event of the mutation test.
+    /// Shows the number of finished mutants after an event of the mutation test, if standard error is a terminal.
     func update(_ event: MutationStudy.Progress) {
         switch event {
         case .planned(let count): total = count

@@ -16,6 +16,7 @@ struct MutationTable {
         let verdict = Console.painted(record.status == .success ? "pass" : "fail", verdict)
         var lines: [ConsoleText] = ["\(record.caseID): \(record.summary)  \(verdict)", "\(header)"]
         lines += FaultKind.allCases.compactMap(row)
+        // Each list is printed below its title, if it is not empty.
         lines += list("survivors", .survived) + list("declared survivors", .declared)
         lines += list("changes without effect that a check detected", .falseAlarm)
         return .joined(lines)

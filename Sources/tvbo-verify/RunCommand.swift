@@ -53,7 +53,7 @@ struct RunCommand: AsyncParsableCommand {
             valueName: "dir"), completion: .directory)
     var outputFolder: String?
 
-    @Option(help: "The method. (default: the method of the experiment)")
+    @Option(help: "The integration method. (default: that of the experiment, or lems for a LEMS document)")
     var method: MethodArgument?
 
     @Option(
@@ -72,7 +72,9 @@ struct RunCommand: AsyncParsableCommand {
     var duration: DecimalArgument?
 
     @Option(
-        help: ArgumentHelp("A quantity to record, where '*' matches any text; repeat for several.", valueName: "path"))
+        help: ArgumentHelp(
+            "A quantity to record, where '*' matches any text; repeat for several. (default: those of the model)",
+            valueName: "path"))
     var record: [String] = []
 
     @Option(
@@ -87,7 +89,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Run the model once for each value of a parameter, 'from:to:count' or 'a,b,c', with the unit after the values.",
+            "Run the model once for each value of a parameter: 'from:to:count' for equally spaced values, or 'a,b,c', with the unit after the values.",
             valueName: "component.parameter=values"))
     var sweep: String?
 
@@ -196,11 +198,14 @@ struct RunCommand: AsyncParsableCommand {
 
     private func report(_ run: SimulatedRun, _ model: Model, _ written: [String]) {
         let wall = ReportNumber.short(run.seconds, digits: 2)
+        // For example, "rk4 at 0.01 ms: 1000 steps, computed in 0.02 s, physical units".
         Console.say(
             "\(run.method.name) at \(run.grid.step) ms: \(run.effort?.steps ?? run.grid.stepCount) steps, computed in \(wall) s, \(model.convention.rawValue) units"
         )
         if let effort = run.effort { report(effort, run) }
         Console.say("solution \(run.digest)")
+        // For example, "note: with lems, 'w' of 'cell' is evaluated before 'v' and uses the value of 'v' in the
+        // previous step; other methods do not do so".
         for sentence in run.orderDependences {
             Console.say(
                 "note: with lems, \(sentence); \(run.method == .tree ? "other methods do" : "this method does") not do so"
@@ -223,6 +228,7 @@ struct RunCommand: AsyncParsableCommand {
             } else {
                 "fixed steps"
             }
+        // For example, "events located; fixed steps; 4000 evaluations of the right-hand side, 3 discontinuities".
         Console.say(
             "events located; \(steps); \(effort.evaluations) evaluations of the right-hand side, \(effort.jumps) discontinuities"
         )

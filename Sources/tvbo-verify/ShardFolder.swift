@@ -49,8 +49,8 @@ struct ShardFolder {
 
     // MARK: Reading
 
-    /// Returns the paths of the shard records at a path: the path itself if it is a file, the `verification.json` in
-    /// the folder, or those in its subfolders.
+    /// Returns the paths of the shard records at a path: the path itself if it is a file or does not exist, the
+    /// `verification.json` in the folder, or else those in its subfolders, sorted by name.
     /// - Throws: `DiagnosticsError` (`nothingToRun`) when a folder has no such record.
     static func records(at path: String) throws -> [String] {
         var isFolder: ObjCBool = false
@@ -71,7 +71,8 @@ struct ShardFolder {
     }
 
     /// Reads the record of a shard from a file.
-    /// - Throws: `DiagnosticsError` (`unreadableFile`) when the file is not the record of a shard.
+    /// - Throws: `DiagnosticsError` (`unreadableFile`) when the file does not exist, is not the record of a shard, or
+    ///   is the record of another version of the schema.
     static func read(_ file: String) throws -> ShardRecord {
         let data = Data(try InputFile.bytes(file, limit: .recordSize))
         let decoder = JSONDecoder()

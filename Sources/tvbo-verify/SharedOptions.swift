@@ -107,7 +107,8 @@ struct DatabaseOptions: ParsableArguments {
             valueName: "dir"), completion: .directory)
     var database: String?
 
-    /// The database of TVBO in which models named by `iri: tvbo:…` are looked up.
+    /// The database of TVBO in which models named by `iri: tvbo:…` are looked up: that of the option, or else that of
+    /// the environment.
     var models: ModelDatabase { database.map { ModelDatabase(folder: $0) } ?? ModelDatabase() }
 }
 
@@ -233,7 +234,8 @@ struct SteppingOptions: ParsableArguments {
         if stepping == .fixed { throw ValidationError("--tolerance is for adaptive steps, not for fixed ones") }
     }
 
-    /// Returns the kind of steps that the options ask for; nil for the default of the method.
+    /// Returns the kind of steps that the options ask for, adaptive ones also if only `--tolerance` is given; nil for
+    /// the default of the method.
     /// - Parameter method: The method, from which the tolerance of adaptive steps is taken if it is not given.
     func stepping(_ method: Simulation.Method) -> Stepping? {
         if stepping == .fixed { return .fixed }

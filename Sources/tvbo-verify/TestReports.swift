@@ -57,6 +57,7 @@ extension OMVResult {
         let share = (seconds ?? 0) / Double(checks.count)
         return checks.map { check in
             let gate = check.strictVerdict.map {
+                // For example, "stricter rule for events: fail: 3 events instead of 4".
                 "stricter rule for events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")"
             }
             return ReportedTest(
@@ -96,6 +97,8 @@ extension EngineComparisonRecord {
                 case "unsupported": .vacuous
                 default: .engineError
                 }
+            // The message of the test of an engine, for example "agrees with no known method (nearest: rk4); 0.02 of
+            // the range is unexplained", where the range is that of the compared signal.
             let found = engine.budget.map {
                 $0.isExplained
                     ? "agrees with \($0.scheme)"
@@ -119,6 +122,8 @@ extension TraceComparison {
         let metrics = comparison.metrics
         let unit = comparison.unit.isEmpty ? "" : " \(comparison.unit)"
         let allowed = tolerance.map { ", allowed \(ReportNumber.short($0))\(unit)" } ?? ""
+        // For example, "max_abs is 0.7 mV at 12.5 ms, allowed 0.6 mV": the largest difference, its time and the
+        // tolerance.
         let largest =
             "max_abs is \(ReportNumber.short(metrics.maxAbs))\(unit) at \(ReportNumber.short(metrics.maxAbsTime, digits: 6)) ms"
         let isFinite = nonFiniteReference.count + nonFiniteTest.count == 0

@@ -27,7 +27,7 @@ struct ToleranceList {
             let amount = try Self.amount(text, unit)
             if let other = amounts.first(where: { $0.unit.dimension == amount.unit.dimension }) {
                 throw ValidationError(
-                    "--tolerance \(other.text) and --tolerance \(text) have the same dimension; give one for each dimension"
+                    "--tolerance \(other.text) and --tolerance \(text) have the same dimension; give only one for each dimension"
                 )
             }
             amounts.append(amount)

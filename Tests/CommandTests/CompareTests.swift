@@ -125,7 +125,7 @@ struct CompareTests {
         (["--tolerance", "1pA"], "--tolerance 1pA does not fit 'v', which is in V"),
         (
             ["--tolerance", "1mV", "--tolerance", "2V"],
-            "--tolerance 1mV and --tolerance 2V have the same dimension; give one for each dimension"
+            "--tolerance 1mV and --tolerance 2V have the same dimension; give only one for each dimension"
         ),
         (["--tolerance", "1", "--unit", "furlong"], "unknown unit 'furlong'"),
     ]) func otherTolerancesAreRefused(options: [String], message: String) throws {

@@ -114,7 +114,8 @@ struct EngineGoldenTests {
         let outcome = try run(["golden", "review", "m", "--cases", "cases", "--engines", "engines"], in: folder)
         #expect(outcome.status != 0)
         #expect(
-            outcome.errors.contains("the golden 'scripted' was recorded from scripted, which gives no new one: "),
+            outcome.errors.contains(
+                "the golden 'scripted' was recorded from scripted, which cannot make a new golden: "),
             "\(outcome.errors)")
         #expect(outcome.errors.contains("or name its output with '--from FILE'"))
         // Without its adapter it is a golden of unknown origin.

@@ -51,7 +51,7 @@ struct LEMSParserTests {
         ("(a", "f:2:5: error[E0201]: this bracket is never closed"),
         ("a +", "f:2:8: error[E0201]: the expression ends too early"),
         ("foo(a)", "f:2:5: error[E0202]: unknown function 'foo'"),
-        ("a .gt. b", "f:2:5: error[E0205]: expected a number, not a condition"),
+        ("a .gt. b", "f:2:5: error[E0205]: this expression is a condition where a number is expected"),
         ("a,b", "f:2:6: error[E0201]: unexpected ','"),
     ])
     func refusals(text: String, message: String) {

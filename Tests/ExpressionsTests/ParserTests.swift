@@ -80,7 +80,7 @@ struct ParserTests {
             "compare with '=='; the right-hand side of an equation cannot contain an assignment"
         ),
         (
-            "a > b", "f:3:5: error[E0205]: expected a number, not a condition",
+            "a > b", "f:3:5: error[E0205]: this expression is a condition where a number is expected",
             "turn the condition into a number with Piecewise((1, condition), (0, True))"
         ),
         ("(a > b)*2", "f:3:5: error[E0205]: 'a > b' is a condition where a number is expected", ""),

@@ -124,7 +124,7 @@ struct RefusalTests {
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"none\"/><OnCondition test=\"x\"/></Dynamics>",
-            ["error[E0205]: expected a condition, not a number"]
+            ["error[E0205]: this expression is a number where a condition is expected"]
         ),
         (
             "<Dynamics><OnEvent port=\"in\"/></Dynamics>",

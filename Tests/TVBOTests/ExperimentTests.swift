@@ -128,7 +128,10 @@ struct RefusalTests {
             "components: { a: {} }",
             "error[E0501]: 'components' of dynamics 'M' is not supported: a model has either equations or a tree of NeuroML components"
         ),
-        ("events: { e: { condition: { rhs: v } } }", "error[E0205]: expected a condition, not a number"),
+        (
+            "events: { e: { condition: { rhs: v } } }",
+            "error[E0205]: this expression is a number where a condition is expected"
+        ),
         ("events: { e: { affect: { rhs: v = 1 } } }", "error[E0402]: event 'e' has no condition"),
         (
             "events: { e: { condition: { rhs: v > 1 }, affect: { rhs: w = 1 } } }",

@@ -5,7 +5,8 @@ import Foundation
 ///
 ///     let definitions = try IncludeLoader.load(.file("LEMS.xml"), CoreTypes())
 struct IncludeLoader {
-    /// A top-level element of a document, which defines a component type, a component, a unit or a dimension.
+    /// A top-level element of a document other than an include: the definition of a component type, a component, a unit
+    /// or a dimension, for example.
     struct Definition {
         /// The XML element that contains the definition.
         var element: Element
@@ -22,14 +23,16 @@ struct IncludeLoader {
     private var seen: Set<Location> = []
     /// The documents that are being read, from the outermost inwards, with the place of the include that led to each.
     private var chain: [(location: Location, include: Place?)] = []
-    /// The definitions read so far, in the order in which a reader of the documents meets them.
+    /// The definitions read so far, in document order, with those of an included document at the position of its first
+    /// include.
     private(set) var definitions: [Definition] = []
 
     private init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }
 
-    /// Returns all definitions of a document, with the definitions of an included document at the position of the
-    /// include.
-    /// - Throws: `DiagnosticsError` for a file that is missing or malformed, and for documents that include each other.
+    /// Returns all definitions of a document, with the definitions of an included document at the position of its first
+    /// include; further includes of it add nothing.
+    /// - Throws: `DiagnosticsError` for a file that is missing, malformed or may not be read, for documents that
+    ///   include each other, and for more documents than the limit allows.
     static func load(_ location: Location, _ coreTypes: CoreTypes) throws -> [Definition] {
         guard let bytes = location.content else {
             throw DiagnosticsError(.unreadableFile, "there is no file '\(location.description)'")
@@ -38,7 +41,8 @@ struct IncludeLoader {
     }
 
     /// Returns all definitions of a document whose content is given.
-    /// - Throws: `DiagnosticsError` for a file that is missing or malformed, and for documents that include each other.
+    /// - Throws: `DiagnosticsError` for a file that is missing, malformed or may not be read, for documents that
+    ///   include each other, and for more documents than the limit allows.
     static func load(_ location: Location, bytes: [UInt8], _ coreTypes: CoreTypes) throws -> [Definition] {
         var loader = IncludeLoader(coreTypes)
         try loader.read(location, bytes, include: nil)
@@ -76,7 +80,7 @@ struct IncludeLoader {
         guard ["lems", "neuroml"].contains(root.name.lowercased()) else {
             throw DiagnosticsError(
                 .wrongType, "the root element is '\(root.name)'", at: root.place,
-                hint: "is this a LEMS or NeuroML file? its root element is <Lems> or <neuroml>")
+                hint: "is this a LEMS or NeuroML file? the root element of such a file is <Lems> or <neuroml>")
         }
         let isCore = CoreTypes.fileNames.contains(location.lastComponent)
         for element in root.children {

@@ -44,7 +44,8 @@ struct GraphBlock: Sendable {
 enum WeightTransform: Sendable {
     /// A transform that an equation over matrices describes.
     case equation(MatrixTransform)
-    /// The Laplacian matrix of the weights. If it is normalized, the weights are first divided by the largest one.
+    /// The Laplacian matrix W − D of the weights W, in which the diagonal matrix D has the sums of the rows of W. If it
+    /// is normalized, the weights are first divided by the largest one.
     case laplacian(isNormalised: Bool)
 
     /// Returns the weights of a connectome after the transform.

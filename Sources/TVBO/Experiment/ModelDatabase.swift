@@ -49,7 +49,9 @@ public struct ModelDatabase: Sendable {
     ///   - remarks: The log that receives warnings, for instance if the entry is not found and the model has equations
     ///     of its own.
     /// - Throws: `DiagnosticsError` (`unknownReference`) with the searched folders, if the entry is not found and the
-    ///   model has no equations, and for a misspelled prefix; errors of a database file that cannot be read.
+    ///   model has no equations, and for a misspelled prefix; `missingKey` for a model without `iri` and equations of
+    ///   whose name the database has none, and for a list that leaves out members of the entry's list that equations
+    ///   name; errors of a database file that cannot be read.
     func resolved(_ node: YAMLNode, name: String, remarks: inout DiagnosticLog) throws -> YAMLNode {
         let hasEquations = node["state_variables"] != nil || node["components"] != nil
         let iri = node["iri"]?.scalar?.text
@@ -66,7 +68,7 @@ public struct ModelDatabase: Sendable {
             if hasEquations {
                 remarks.warning(
                     .assumedConvention,
-                    "the model '\(wanted)' is not in the database; the equations given here are used",
+                    "the model '\(wanted)' is not in the database; the equations that the experiment gives for it are used",
                     at: node["iri"]?.place)
                 return node
             }
@@ -133,7 +135,8 @@ public struct ModelDatabase: Sendable {
 
     /// Returns the YAML document of the coupling function with a name; nil if the database has none.
     ///
-    /// As in TVBO, upper and lower case are not distinguished, and `Kuramoto` also finds `KuramotoCoupling`.
+    /// As in TVBO, upper and lower case are not distinguished, and `Kuramoto` also finds `KuramotoCoupling`. A name
+    /// that contains `/` or `..` is never found.
     /// - Throws: `DiagnosticsError` if the document cannot be read.
     func coupling(named name: String) throws -> YAMLNode? {
         guard !name.contains("/"), !name.contains("..") else { return nil }

@@ -12,8 +12,8 @@ extension ModelDatabase {
         iri.split(separator: ":", maxSplits: 1).last.map(String.init) ?? iri
     }
 
-    /// Returns the path of the document of a network: the file with the given name, apart from upper and lower case, or
-    /// else the only document with a matrix whose file name contains `atlas-NAME`.
+    /// Returns the path of the document of a network: the file with the given name, apart from upper and lower case,
+    /// with or without a matrix, or else the only document with a matrix whose file name contains `atlas-NAME`.
     /// - Parameters:
     ///   - iri: The reference to the network, such as `tvbo:DesikanKilliany`.
     ///   - place: The place of the reference in the experiment, for errors.
@@ -30,7 +30,8 @@ extension ModelDatabase {
         guard let path = complete.first else {
             if found.isEmpty { throw notFound(name, files, place) }
             throw DiagnosticsError(
-                .unknownReference, "no network of the atlas '\(name)' in the database has a file with its matrix",
+                .unknownReference,
+                "no network of the atlas '\(name)' in the database has a file with its matrix; name another network",
                 at: place,
                 notes: found.prefix(8).map { .init("the matrix is missing: \(Self.stem($0))") })
         }

@@ -2,13 +2,16 @@ import Schema
 
 /// The tables of keys for an experiment and its execution settings.
 extension KeyTables {
+    // The texts beside keys are reasons that end messages, for example "'precision: float32' of execution is not
+    // supported: runs use 64-bit floating-point numbers".
+
     /// The keys of an experiment for computations that run its simulation many times, such as optimizations and
     /// continuations.
     static let outerStages = [
         "optimization", "optimizations", "explorations", "inferences", "algorithms", "continuations",
     ]
 
-    /// The keys that an experiment may have, with their roles.
+    /// The keys that TVBO's datamodel allows for an experiment, each with its role, such as read or refused.
     static let experiment = table(
         used: [
             "id", "label", "dynamics", "network", "integration", "model", "coupling", "execution", "events",
@@ -22,7 +25,8 @@ extension KeyTables {
             "additional_equations": "equations outside the dynamics",
         ])
 
-    /// The keys that the mapping `initial_state` of an experiment may have, with their roles.
+    /// The keys that TVBO's datamodel allows for the mapping `initial_state` of an experiment, each with its role, such
+    /// as read or refused.
     static let initialState = table(
         used: ["duration"], documentation: prose,
         unsupported: [
@@ -34,7 +38,8 @@ extension KeyTables {
         ],
         neutral: ["method": (["time_integration"], "initial states are computed by an integration in time only")])
 
-    /// The keys that the execution settings of an experiment may have, with their roles.
+    /// The keys that TVBO's datamodel allows for the execution settings of an experiment, each with its role, such as
+    /// read or refused.
     static let execution = table(
         used: ["random_seed", "find_fixpoint"],
         documentation: prose + ["accelerator", "batch_size", "n_threads", "n_workers"],

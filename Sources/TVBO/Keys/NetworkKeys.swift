@@ -2,7 +2,10 @@ import Schema
 
 /// The tables of keys for a network, its parts, and the integration settings.
 extension KeyTables {
-    /// The keys that a coupling function may have, with their roles.
+    // The texts beside keys are reasons that end messages, for example "'steps' of integration is not supported: give
+    // 'duration' instead of a number of steps".
+
+    /// The keys that TVBO's datamodel allows for a coupling function, each with its role, such as read or refused.
     static let couplingFunction = table(
         used: [
             "parameters", "pre_expression", "post_expression", "delayed", "incoming_states", "local_states", "iri",
@@ -21,11 +24,12 @@ extension KeyTables {
             "symmetry": (["directed"], "the direction of an edge is set by its own key 'directed'"),
         ])
 
-    /// The keys that a parameter of a coupling function may have, with their roles. Its value must be one number, which
-    /// holds for every edge. The keys `heterogeneous` and `shape` are accepted, but have no effect.
+    /// The keys that TVBO's datamodel allows for a parameter of a coupling function, each with its role, such as read
+    /// or refused. Its value must be one number, which holds for every edge. The keys `heterogeneous` and `shape` are
+    /// accepted, but have no effect.
     static let couplingParameter = parameter.overridden(by: table(used: ["heterogeneous", "shape"]))
 
-    /// The keys that a network may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a network, each with its role, such as read or refused.
     static let network = table(
         used: [
             "number_of_nodes", "number_of_regions", "dynamics", "nodes", "edges", "coupling", "conduction_speed",
@@ -43,7 +47,7 @@ extension KeyTables {
                 + ["edge_template", "node_template"].map { ($0, "defaults of edges and nodes") }
                 + ["node_mapping", "parent_network"].map { ($0, "networks of networks") }))
 
-    /// The keys that a node may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a node, each with its role, such as read or refused.
     static let node = table(
         used: ["id", "dynamics", "parameters", "state", "record", "position", "size", "initial_state"],
         documentation: prose + ["region"],
@@ -52,10 +56,10 @@ extension KeyTables {
             "connectivity": "couplings within a node",
         ])
 
-    /// The keys that the position of a node may have, with their roles.
+    /// The keys that TVBO's datamodel allows for the position of a node, each with its role, such as read or refused.
     static let position = table(used: ["x", "y", "z"], documentation: prose + ["coordinateSpace"])
 
-    /// The keys that an edge may have, with their roles.
+    /// The keys that TVBO's datamodel allows for an edge, each with its role, such as read or refused.
     static let edge = table(
         used: [
             "source", "target", "coupling", "parameters", "weight", "delay", "distance", "directed", "source_var",
@@ -67,7 +71,7 @@ extension KeyTables {
             "target_network": "networks of networks", "unit": "coupling by a matrix",
         ])
 
-    /// The keys that the integration settings may have, with their roles.
+    /// The keys that TVBO's datamodel allows for the integration settings, each with its role, such as read or refused.
     static let integration = table(
         used: [
             "method", "step_size", "duration", "time_scale", "transient_time", "unit", "coupling_evaluation", "delayed",

@@ -2,7 +2,11 @@ import Schema
 
 /// The table of keys for noise.
 extension KeyTables {
-    /// The keys that the noise of the integration settings or of a state variable may have, with their roles.
+    // The texts beside keys are reasons that end messages, for example "'covariance' of 'noise' of integration is not
+    // supported: correlated noise".
+
+    /// The keys that TVBO's datamodel allows for the noise of the integration settings or of a state variable, each
+    /// with its role, such as read or refused.
     static let noise = table(
         used: ["noise_type", "parameters", "targets", "seed", "additive", "equation"],
         documentation: prose + ["gaussian"],
