@@ -27,7 +27,7 @@ struct MatrixReader {
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes", "engines"])
 
     /// Returns the matrix that the block of a case declares, without invalid entries, for each of which an error is
-    /// logged.
+    /// logged. A case without `matrix:` has the experiment's own method and step size, and no engine.
     func matrix(_ block: Block) -> Matrix {
         guard let node = block["matrix"], let inner = Block(node, "the matrix", keys: Self.matrixKeys, reading) else {
             return Matrix()

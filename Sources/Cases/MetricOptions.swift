@@ -18,7 +18,7 @@ public struct TubeRule: Sendable {
     public var place: Place
 
     /// Returns the size of the tube for a signal, with the largest change of values converted to the unit of the
-    /// signal.
+    /// signal; one given as a share is returned as it is.
     /// - Parameter unit: The unit of the signal; nil for a number without a unit.
     /// - Throws: `DiagnosticsError` (`invalidCase`) when the declared and the given unit are not decimal multiples of
     ///   each other.

@@ -63,11 +63,11 @@ struct CaseReaderTests {
         ),
         (
             "{ methods: [rk4, euler] }", "euler",
-            "no check compares the runs of 'rk4': it is missing under 'runs' of every check"
+            "no check compares the runs of 'rk4': add it under 'runs' of a check, or remove it from the matrix"
         ),
         (
             "{ engines: [own, neuron], methods: [rk4] }", "rk4",
-            "no check compares the runs of 'neuron': it is missing under 'runs' of every check"
+            "no check compares the runs of 'neuron': add it under 'runs' of a check, or remove it from the matrix"
         ),
     ]) func runsOfChecks(matrix: String, run: String, message: String) throws {
         let text = "matrix: \(matrix)\n" + check("runs: [\(run)], tolerance: { value: 1, unit: mV, basis: b }")
