@@ -10,7 +10,7 @@ public struct EngineLibrary: Sendable {
     /// The adapters, sorted by name. An adapter of the folder replaces the built-in one of the same name.
     public let adapters: [EngineAdapter]
 
-    /// Reads the built-in adapters and all `.yaml` files in `folder`.
+    /// Reads the built-in adapters and all `.yaml` files in `folder`; only the built-in ones if it is nil.
     /// - Throws: `DiagnosticsError` with the problems of the files, or if the folder cannot be read.
     public init(folder: String?) throws {
         var byName: [String: EngineAdapter] = [:]

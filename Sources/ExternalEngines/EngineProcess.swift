@@ -12,7 +12,7 @@ package struct EngineProcess: Sendable {
         case exited(Int)
         /// The process was killed because it ran longer than its time limit.
         case timedOut
-        /// The process was killed because its files exceeded the output limit.
+        /// The process was killed because the files in its folder exceeded the output limit.
         case wroteTooMuch
         /// The process could not be started, for the given reason.
         case couldNotStart(String)
