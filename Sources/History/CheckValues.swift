@@ -25,7 +25,8 @@ enum CheckValues {
         try add(after: 0, database)
     }
 
-    /// Calls a closure that may add runs to the database, and adds the values of those runs.
+    /// Calls a closure that may add runs to the database, adds the values of those runs, and returns the result of the
+    /// closure.
     static func adding<Value>(to database: Database, _ body: () throws -> Value) throws -> Value {
         let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM run") ?? 0
         let value = try body()

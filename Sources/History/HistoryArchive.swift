@@ -96,7 +96,7 @@ public struct HistoryArchive: Sendable, Equatable {
     var entries: [Entry] = []
     /// The frames as JSON, by digest.
     var frames: [String: StoredContent] = [:]
-    /// The runs as JSON without wall times, by digest.
+    /// The runs as JSON, with 0 in place of their wall times, by digest.
     var runs: [String: StoredContent] = [:]
     /// The decimated traces of the runs, by key.
     var traces: [String: Traces] = [:]
@@ -104,10 +104,10 @@ public struct HistoryArchive: Sendable, Equatable {
     /// Creates an empty archive.
     init() {}
 
-    /// Creates an archive of one verification.
+    /// Creates an archive of one verification, without decimated traces.
     init(_ record: VerificationRecord) throws { try add(record) }
 
-    /// Creates an archive of verifications.
+    /// Creates an archive of verifications, without decimated traces.
     public init(_ records: [VerificationRecord]) throws {
         for record in records { try add(record) }
         sort()
@@ -156,7 +156,7 @@ public struct HistoryArchive: Sendable, Equatable {
     }
 
     private static var incomplete: DiagnosticsError {
-        DiagnosticsError(.historyFault, "a verification refers to a frame or a run that is missing")
+        DiagnosticsError(.historyFault, "a verification of the archive refers to a frame or a run that the archive lacks")
     }
 }
 

@@ -82,9 +82,11 @@ enum Migrations {
                 database,
                 sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'grdb_migrations'")
             guard applied.isEmpty, tables.isEmpty else {
+                // The whole message: the history h.sqlite cannot be used: it is a database of another program
                 throw DiagnosticsError(.historyFault, "it is a database of another program")
             }
         } else if try migrator.hasBeenSuperseded(database) {
+            // The whole message: the history h.sqlite cannot be used: a newer version of tvbo-verify wrote it
             throw DiagnosticsError(.historyFault, "a newer version of tvbo-verify wrote it")
         }
     }

@@ -53,7 +53,7 @@ struct RunMember {
 }
 
 extension HistoryArchive.Entry {
-    /// Returns the commit of the repository that contains a case.
+    /// Returns the commit of the repository that contains a case, and whether it had uncommitted changes.
     func commit(of caseID: String) -> CaseCommit {
         caseCommits?[caseID] ?? CaseCommit(commit: commit, isDirty: isDirty)
     }

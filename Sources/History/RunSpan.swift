@@ -1,7 +1,8 @@
 import GRDB
 import Results
 
-/// A combination of a list of runs and a frame that occurs in a history, with its latest verification.
+/// A combination of a list of runs and a frame that occurs in a history before a verification, with its first and its
+/// latest verification.
 ///
 ///     let spans = try RunSpan.before((record.startedAt, record.id), database)
 ///
@@ -10,7 +11,7 @@ import Results
 struct RunSpan: FetchableRecord {
     /// A verification and its place in the order of verifications.
     struct Verification: Comparable {
-        /// The start time.
+        /// The start time, ISO 8601 in UTC.
         var startedAt: String
         /// The id.
         var id: String
@@ -27,11 +28,11 @@ struct RunSpan: FetchableRecord {
     var runSetID: Int64
     /// The id of the frame in the table `frame`.
     var frameID: Int64
-    /// The key of the machine of the frame.
+    /// The key by which the machine of the frame is recognized.
     var machineKey: String
     /// The first verification of the combination.
     var first: Verification
-    /// The latest verification of the combination.
+    /// The latest verification of the combination before the one for which ``before(_:_:)`` was called.
     var last: Verification
 
     /// Reads a row of the query.
@@ -69,7 +70,7 @@ struct RunSpan: FetchableRecord {
         try fetchAll(database, sql: query, arguments: [end.startedAt, end.id])
     }
 
-    /// Returns the first verification of the combination that is later than the given one.
+    /// Returns the first verification of the combination that is later than the given one; nil if there is none.
     /// - Parameter start: A verification; nil for the first verification of the combination.
     func first(after start: Verification?, _ database: Database) throws -> Verification? {
         guard let start, !(start < first) else { return first }

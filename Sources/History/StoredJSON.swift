@@ -16,7 +16,8 @@ enum StoredJSON {
     /// Returns a value as JSON text.
     static func text(_ value: some Encodable) throws -> String { String(decoding: try bytes(value), as: UTF8.self) }
 
-    /// Returns JSON as text, with escapes for characters that a terminal would interpret or that are invisible.
+    /// Returns JSON as text, with the escapes `\u` of JSON for characters that a terminal would interpret or that are
+    /// invisible.
     static func shown(_ bytes: [UInt8]) -> String {
         let text = String(decoding: bytes, as: UTF8.self)
         guard bytes.contains(where: { $0 >= 0x7F }), text.unicodeScalars.contains(where: VisibleText.isHidden) else {
