@@ -167,17 +167,19 @@ public indirect enum StructureElement: Hashable, Sendable {
     /// A connection that sends events of a source instance to a target instance, or to a new instance that is attached
     /// to the target (LEMS: `EventConnection`).
     public struct EventConnection: Hashable, Sendable {
-        /// The name of the sending instance, which a preceding ``StructureElement/with(instance:name:)`` gave it, or
-        /// that of a child.
+        /// The name of the sending instance, which a preceding instruction such as
+        /// ``StructureElement/with(instance:name:)`` gave it, or the slot of a child of the component whose structure
+        /// is executed.
         public var from: String
-        /// The name of the receiving instance, which a preceding ``StructureElement/with(instance:name:)`` gave it, or
-        /// that of a child.
+        /// The name of the receiving instance, which a preceding instruction such as
+        /// ``StructureElement/with(instance:name:)`` gave it, or the slot of a child of the component whose structure
+        /// is executed.
         public var to: String
         /// The name of the attribute that refers to a component, of which a new instance is attached to the target and
         /// receives the events; nil if the target itself receives them.
         public var receiver: String?
         /// The name of the attribute that holds the name of the target's list to which the new instance is attached;
-        /// nil for the only list that fits.
+        /// nil for the target's only list of attachments.
         public var container: String?
         /// The name of the attribute that holds the name of the port that sends; nil for the first port of the source
         /// that sends events.
@@ -212,18 +214,19 @@ public indirect enum StructureElement: Hashable, Sendable {
     public struct Tunnel: Hashable, Sendable {
         /// The name under which each of the two attached instances reads the quantities of the other.
         public var name: String
-        /// The name of the instance that is the first end, as a preceding ``StructureElement/with(instance:name:)``
-        /// gave it.
+        /// The name of the instance that is the first end, as a preceding instruction such as
+        /// ``StructureElement/with(instance:name:)`` gave it.
         public var endA: String
-        /// The name of the instance that is the second end, as a preceding ``StructureElement/with(instance:name:)``
-        /// gave it.
+        /// The name of the instance that is the second end, as a preceding instruction such as
+        /// ``StructureElement/with(instance:name:)`` gave it.
         public var endB: String
         /// The name of the attribute that refers to the component of which a new instance is attached to the first end.
         public var componentA: String
         /// The name of the attribute that refers to the component of which a new instance is attached to the second
         /// end.
         public var componentB: String
-        /// The values of properties of both new instances.
+        /// The values of properties of both new instances: expressions over the parameters of the component whose
+        /// structure is executed.
         public var assignments: [Dynamics.StateAssignment]
 
         /// Creates a tunnel between two instances.

@@ -106,7 +106,8 @@ public struct Network: Hashable, Sendable {
     public struct Coupling: Hashable, Sendable {
         /// The path of the coupling input that the equation defines.
         public var path: String
-        /// The value of the coupling input, an expression over paths of state variables and names of delays.
+        /// The value of the coupling input, an expression over paths of state variables, names of delays and names of
+        /// the sums of ``Network/projections``.
         public var value: Expression
         /// The past values of state variables that `value` uses.
         public var delays: [Delay]
@@ -146,7 +147,7 @@ public struct Network: Hashable, Sendable {
         self.isSingleNode = isSingleNode
     }
 
-    /// Returns the path of a member, such as `hhcell_1_pop[0]`.
+    /// Returns the path of a member, such as `hhcell_1_pop[0]`, whether or not `isSingleNode` is true.
     public func path(of member: Member) -> String {
         "\(populations[member.population].id)[\(member.index)]"
     }

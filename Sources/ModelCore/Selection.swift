@@ -44,7 +44,8 @@ public struct Selection: Hashable, Sendable {
     /// The operation that reduces the values of several components to one; nil for a path that selects a single
     /// component.
     public var reduction: Reduction?
-    /// A Boolean value that indicates whether it is an error if the path selects no component.
+    /// A Boolean value that indicates whether a LEMS document declares it an error that the path selects no component
+    /// (`required`). It is kept for renderings; a simulation gives an empty list the sum 0 or the product 1.
     public var isRequired: Bool
 
     /// Creates a selection from its parts.

@@ -29,7 +29,9 @@ extension PreparedModel {
     /// recorded quantity x it has the columns `x.mean` and `x.sd`, and the values of the members as `x.member0` and so
     /// on.
     ///
-    /// The columns do not depend on the order in which the members are run. No files are requested in the result.
+    /// The columns do not depend on the order in which the members are run. No files are requested in the result, and
+    /// its wall and processor times are the sums over the members. The seed of the ensemble takes the place of the
+    /// request's.
     /// - Throws: `DiagnosticsError` when the model has no noise, an instant is not at the end of a step, or a run
     ///   fails.
     func runEnsemble(_ ensemble: EnsembleRequest, _ request: SimulationRequest) throws -> SimulatedRun {

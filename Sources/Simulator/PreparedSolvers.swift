@@ -32,7 +32,8 @@ extension PreparedModel {
         }
     }
 
-    /// Returns the solver of a run with fixed steps.
+    /// Returns the solver of a run with fixed steps and events at the ends of steps. Dense output is not recorded for
+    /// maps and for models with noise.
     /// - Throws: `DiagnosticsError` if the method does not suit the model, or the run needs too much memory.
     func fixedSolver(
         _ method: Method, _ settings: SimulationSettings, _ grid: TimeGrid, _ request: SimulationRequest
