@@ -82,7 +82,7 @@ public enum CaseFinder {
             throw DiagnosticsError(
                 .nothingToRun, "there is no case '\(wanted)' below '\(root)'", at: nil,
                 hint: Spelling.hint(for: wanted, among: known)
-                    ?? "the cases are \(known.joined(separator: ", ")); '--cases' names another folder of cases")
+                    ?? "use one of the cases \(known.joined(separator: ", ")), or name another folder with '--cases'")
         }
         let pattern = CasePattern(wanted)
         let found = known.indices.filter { pattern.matches(known[$0]) }

@@ -114,7 +114,8 @@ struct MetricOptionReader {
         }
         if isNeeded { return Block(node, "'\(key)' of \(check.name)", keys: keys, reading) }
         reading.log.error(
-            .invalidCase, "'\(key)' of \(check.name) is not an option of the metric \(metric.rawValue)", at: node.place)
+            .invalidCase, "'\(key)' of \(check.name) is not an option of the metric \(metric.rawValue): remove it",
+            at: node.place)
         return nil
     }
 

@@ -36,7 +36,8 @@ public struct EngineLibrary: Sendable {
 
     private static func files(in folder: String) throws -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            throw DiagnosticsError(.unreadableFile, "cannot read the folder of engine descriptors '\(folder)'")
+            throw DiagnosticsError(
+                .unreadableFile, "cannot read the folder '\(folder)', which '--engines' names for descriptions of engines")
         }
         return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
     }

@@ -156,7 +156,8 @@ public struct HistoryArchive: Sendable, Equatable {
     }
 
     private static var incomplete: DiagnosticsError {
-        DiagnosticsError(.historyFault, "a verification of the archive refers to a frame or a run that the archive lacks")
+        DiagnosticsError(
+            .historyFault, "a verification of the archive refers to a frame or a run that the archive lacks")
     }
 }
 

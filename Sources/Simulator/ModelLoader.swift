@@ -53,8 +53,8 @@ public struct ModelLoader: Sendable {
     }
 
     /// Reads a model from a file.
-    /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes, or `invalidCase` for
-    ///   a file that defines a case.
+    /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes, or `invalidCase`
+    ///   for a file that defines a case.
     public func model(path: String) throws -> Model {
         if Self.isXML(path) { return try model(at: .file(path)) }
         try CaseRefusal.check(path)

@@ -265,7 +265,7 @@ struct VerificationSchedule {
     var nothingSelected: DiagnosticsError {
         DiagnosticsError(
             .nothingToRun, "no case has a run of the selected methods, step sizes and engines",
-            hint: "the cases have the methods \(knownMethods.sorted().joined(separator: ", ")), and the step sizes "
+            hint: "choose among the methods \(knownMethods.sorted().joined(separator: ", ")), the step sizes "
                 + knownSteps.sorted().joined(separator: ", ") + " in the time scale of each model"
                 + (knownEngines.isEmpty ? "" : ", and the engines \(knownEngines.sorted().joined(separator: ", "))"))
     }

@@ -143,7 +143,7 @@ struct CaseReaderTests {
         ("metric: tube", "check 'c' has no 'tube', which the metric tube needs"),
         (
             "metric: max_abs, tube: { time: 1, range: 0.1 }",
-            "'tube' of check 'c' is not an option of the metric max_abs"
+            "'tube' of check 'c' is not an option of the metric max_abs: remove it"
         ),
         ("metric: tube, tube: { range: 0.1 }", "'tube' of check 'c' has no 'time'"),
         ("metric: tube, tube: { time: 1 }", "'tube' of check 'c' needs either 'value' or 'range', and not both"),
@@ -168,7 +168,7 @@ struct CaseReaderTests {
         ("metric: van_rossum", "check 'c' has no 'match', which the metric van_rossum needs"),
         (
             "metric: spike_distance, match: { within: 1 }",
-            "'match' of check 'c' is not an option of the metric spike_distance"
+            "'match' of check 'c' is not an option of the metric spike_distance: remove it"
         ),
         (
             "metric: match_time, match: { within: 0 }",
