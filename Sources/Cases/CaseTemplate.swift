@@ -19,7 +19,7 @@ import YAML
 public struct CaseTemplate: Sendable {
     /// The golden with which a new case starts, with the text and the values that the case states about it.
     public struct Reference: Sendable {
-        /// The name that the golden gets in the case.
+        /// The name that the golden gets in the new case; its file is named after it.
         public var name: String
         /// The golden that the case starts with.
         public var golden: Golden

@@ -24,7 +24,7 @@ package struct LoadedCase: Sendable {
 
     /// A golden with its values converted to the units of the run.
     package struct LoadedGolden: Sendable {
-        /// The name of the golden in the case.
+        /// The name under which the case declares the golden.
         package var name: String
         /// The digest of the golden's content, which the history stores.
         package var digest: String

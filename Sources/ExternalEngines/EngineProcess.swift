@@ -33,7 +33,7 @@ package struct EngineProcess: Sendable {
         }
     }
 
-    /// The program and its arguments.
+    /// The program to run, by its name in `PATH` or its path, and its arguments.
     var command: [String]
     /// The environment variables with which the command is run. For a confined command, `TMPDIR` is replaced by its
     /// folder.
@@ -48,7 +48,7 @@ package struct EngineProcess: Sendable {
     /// able to enforce it.
     var isConfined: Bool
 
-    /// Creates a command with its limits, without starting it.
+    /// Creates a command with its limits of time and output, without starting it.
     package init(
         command: [String], environment: [String: String], folder: String, timeLimit: Double, outputLimit: Int,
         isConfined: Bool = true

@@ -2,7 +2,7 @@ import Foundation
 
 /// An external engine that was found on this machine.
 public struct FoundEngine: Sendable {
-    /// The adapter of the engine.
+    /// The adapter, the description by which the engine was found and is run.
     public var adapter: EngineAdapter
     /// The path of the executable or file that was found, or the name of the Python module.
     public var path: String

@@ -52,7 +52,7 @@ public struct ScratchFolder: Sendable {
         }
     }
 
-    /// Removes the temporary folder and everything in it.
+    /// Removes the temporary folder and everything in it, also while other threads still add files.
     public func remove() {
         Self.removeAll(path)
         close(owner)

@@ -41,9 +41,9 @@ struct CSVWriter {
 ///     var reader = CSVReader("a,b\n\"1,5\",2\n", path: "a.csv")
 ///     while let row = try reader.next() { print(row.fields) }
 struct CSVReader {
-    /// A row of the text, split into fields.
+    /// A row of a CSV file, split into fields.
     struct Row {
-        /// The number of the first line of the row, counted from 1.
+        /// The number in the file of the first line of the row, counted from 1.
         var line: Int
         /// The texts of the fields, without the quotation marks around them.
         var fields: [String]

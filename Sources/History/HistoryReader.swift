@@ -7,10 +7,10 @@ import Results
 ///
 ///     let record = try HistoryReader(database).record(row)
 struct HistoryReader {
-    /// The database, within a transaction.
+    /// The database of a history, within a transaction.
     let database: Database
 
-    /// Creates a reader of a database, within a transaction.
+    /// Creates a reader of the tables of a history in a database, within a transaction.
     init(_ database: Database) { self.database = database }
 
     /// Returns the verification that a row describes, with its runs.

@@ -10,10 +10,10 @@ import Results
 /// A frame, a run or a list of runs with a digest that the history already contains is not stored again. Of two sets of
 /// traces with the same key, the shorter one is kept.
 struct HistoryWriter {
-    /// The database, within a transaction.
+    /// The database of a history, within a transaction.
     let database: Database
 
-    /// Creates a writer to a database.
+    /// Creates a writer to the tables of a history in a database, within a transaction.
     init(_ database: Database) { self.database = database }
 
     /// Adds the verifications of an archive that the history does not contain, and their contents. The decimated traces

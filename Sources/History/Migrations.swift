@@ -3,7 +3,7 @@ import GRDB
 
 /// The schema migrations of the history. A released migration is never changed; new ones are appended.
 enum Migrations {
-    /// The migrator that applies all migrations, in order.
+    /// The migrator that applies all schema migrations of the history, in order.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("runs, results and sketches") { database in

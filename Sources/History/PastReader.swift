@@ -45,13 +45,13 @@ private struct PastReader {
 
     /// The earlier results of a run on one machine, from the latest to the one at which the search ends.
     private struct Trail {
-        /// The latest result.
+        /// The latest earlier result of the run.
         var latest: Place
-        /// The latest result that passes.
+        /// The latest earlier result of the run that passes; nil if none was found yet.
         var pass: Place?
         /// The results since the latest one that the present one does not continue.
         var streak: [Place] = []
-        /// The latest result that the present one does not continue.
+        /// The latest earlier result that the present one does not continue; nil if none was found yet.
         var end: Place?
 
         init(_ latest: Place) { self.latest = latest }
@@ -68,7 +68,7 @@ private struct PastReader {
             }
         }
 
-        /// Returns whether older results can tell nothing more.
+        /// Returns whether older results of the run can tell nothing more, so that the search may end.
         func isSettled(_ run: RunResult?) -> Bool { pass != nil && (run == nil || end != nil) }
     }
 

@@ -28,7 +28,7 @@ public struct Network: Hashable, Sendable {
         public var population: Int
         /// The index of the member within its population.
         public var index: Int
-        /// Creates a reference to a member.
+        /// Creates a reference to a member of a population.
         public init(population: Int, index: Int) {
             self.population = population
             self.index = index
@@ -52,7 +52,7 @@ public struct Network: Hashable, Sendable {
         /// The time in seconds from an event of the source to its arrival at the synapse.
         public var delay: Seconds
 
-        /// Creates a connection between two members.
+        /// Creates a connection that sends events of a source member to a synapse of a target member.
         public init(
             source: Member, target: Member, synapse: String, attachments: String, weight: Double, delay: Seconds
         ) {

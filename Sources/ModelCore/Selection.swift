@@ -18,7 +18,7 @@ public struct Selection: Hashable, Sendable {
     public struct Step: Hashable, Sendable {
         /// The rule by which a step of the path chooses among the members of a slot or list.
         public enum Choice: Hashable, Sendable {
-            /// The single component in the slot.
+            /// The single component in the slot, without brackets in the path.
             case child
             /// All members of the list (`[*]`).
             case all
@@ -48,7 +48,7 @@ public struct Selection: Hashable, Sendable {
     /// (`required`). It is kept for renderings; a simulation gives an empty list the sum 0 or the product 1.
     public var isRequired: Bool
 
-    /// Creates a selection from its parts.
+    /// Creates a selection of a quantity of contained components from the parts of its path.
     public init(steps: [Step], quantity: String, reduction: Reduction? = nil, isRequired: Bool = true) {
         self.steps = steps
         self.quantity = quantity

@@ -8,7 +8,7 @@ import Traces
 ///
 ///     let request = EnsembleRequest(members: 64, seed: 1, instants: [0, 10, 20])
 public struct EnsembleRequest: Sendable {
-    /// The number of members, at least 2.
+    /// The number of members of the ensemble (simulations that differ in their noise), at least 2.
     public var members: Int
     /// The seed of the noise, from which the random numbers of each member are derived.
     public var seed: UInt64

@@ -24,7 +24,7 @@ public struct ModelLoader: Sendable {
     /// rather than warnings.
     public var checksDimensions: Bool
 
-    /// Creates a loader with its database, core types and settings.
+    /// Creates a loader of models that keeps the experiments' own seeds (`seed` is nil).
     public init(
         database: ModelDatabase = ModelDatabase(), coreTypes: CoreTypes = CoreTypes(), checksDimensions: Bool = true
     ) {

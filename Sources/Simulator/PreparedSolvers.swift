@@ -8,11 +8,11 @@ import Simulation
 extension PreparedModel {
     /// The parts of a run with the method `lems`, which takes steps in the order of jLEMS.
     struct TreeRun {
-        /// The document that is run.
+        /// The LEMS document that is run: the rendering of the model, or the model itself if it was read from LEMS.
         var document: RenderedDocument
-        /// The solver of the document's program.
+        /// The solver that executes `program` step by step.
         var solver: TreeSolver
-        /// The program of the document.
+        /// The program that advances the document's tree of components by one step.
         var program: TreeProgram
     }
 

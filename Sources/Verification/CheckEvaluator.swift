@@ -16,7 +16,7 @@ struct CheckEvaluator {
     let loaded: LoadedCase
     /// The check that is evaluated.
     let check: CaseDefinition.Check
-    /// The name of the run's method.
+    /// The name of the method or engine of the run.
     let method: String
     /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber
@@ -48,7 +48,7 @@ struct CheckEvaluator {
 
     /// The value of the check's metric for one signal, with the comparison from which it was computed.
     struct Measurement {
-        /// The golden and the run at the same instants.
+        /// The signal of the golden and that of the run at the same instants.
         var aligned: AlignedSignal
         /// The metrics of the difference between the golden and the run in the signal.
         var metrics: SignalMetrics
@@ -56,7 +56,7 @@ struct CheckEvaluator {
         var events: EventMetrics?
         /// The parts of the comparison that only some metrics use, such as the tube or the statistic of an ensemble.
         var parts: Metric.ExtraResults
-        /// The value of the metric; nil where the metric is not defined.
+        /// The value of the metric, in the unit of the metric; nil where the metric is not defined.
         var value: Double?
         /// The bound on the error of `value` that is caused by interpolation between samples, in the same unit; 0 for
         /// an ensemble.

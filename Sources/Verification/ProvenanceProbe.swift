@@ -16,7 +16,7 @@ public enum ProvenanceProbe {
         /// The name of the machine that the user gives; nil for none.
         public var machineID: String?
 
-        /// Creates overrides; the default is none.
+        /// Creates the parts of the provenance that the user specifies; by default none.
         public init(commit: String? = nil, startedAt: String? = nil, machineID: String? = nil) {
             self.commit = commit
             self.startedAt = startedAt

@@ -16,7 +16,7 @@ struct RunComparison {
     let loaded: LoadedCase
     /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber
-    /// The error budgets of the run's differences from goldens.
+    /// The error budgets of the run, each of which predicts its difference from one golden in one signal.
     let budgets: [BudgetStudy.Entry]
 
     /// Adds the comparisons with all goldens and the results of the checks to the result of the run, and sets its

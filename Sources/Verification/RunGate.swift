@@ -19,7 +19,7 @@ package struct RunGate: Sendable {
     /// The step size whose tolerances apply, in the experiment's time scale.
     package let step: DecimalNumber
 
-    /// Creates the decision for a run with a method and step size.
+    /// Creates the decision for a run of a case with a method and step size.
     package init(loaded: LoadedCase, method: Method, step: DecimalNumber) {
         self.loaded = loaded
         self.method = method

@@ -8,9 +8,9 @@ import Results
 public struct TraceComparison: Sendable, Encodable {
     /// The comparison of the two signals, with the metrics of their difference.
     public var comparison: SignalComparison
-    /// The samples of the reference's column that are not finite.
+    /// The number of samples of the reference's column that are not finite, and the time of the first.
     public var nonFiniteReference: NonFiniteSamples
-    /// The samples of the test's column that are not finite.
+    /// The number of samples of the test's column that are not finite, and the time of the first.
     public var nonFiniteTest: NonFiniteSamples
     /// The largest allowed difference, in the unit of the comparison; nil if none is given.
     public private(set) var tolerance: Double?

@@ -91,7 +91,7 @@ struct VerificationSchedule {
 
     // MARK: Cases
 
-    /// Adds a case, which is loaded and run later.
+    /// Adds a case to the schedule, to be loaded and run later, and counts its expected runs.
     mutating func add(_ definition: CaseDefinition) {
         titles[definition.id] = definition.title
         goldenDescriptions[definition.id] = definition.goldenDescriptions
