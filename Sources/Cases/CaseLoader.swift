@@ -217,6 +217,10 @@ package struct CaseLoader {
     }
 
     /// Returns the error for a column of a golden whose quantity the experiment does not record.
+    /// - Parameters:
+    ///   - quantity: The quantity with which the column is compared.
+    ///   - reference: The declaration of the golden, at whose place the error is.
+    ///   - recorded: The paths of the recorded quantities, for the note and the spelling hint.
     func unknown(
         _ quantity: String, _ reference: CaseDefinition.GoldenDefinition, _ recorded: [String]
     ) -> DiagnosticsError {

@@ -25,6 +25,7 @@ extension CaseDefinition {
     }
 
     /// Reads a case from the bytes of its file, which need not exist.
+    /// - Parameter toleratingMissingTables: Whether a table of measured errors that does not exist is read as empty.
     /// - Throws: `DiagnosticsError` with every problem of the text and of the tables that it names.
     static func parse(
         _ bytes: [UInt8], of file: CaseFile, toleratingMissingTables: Bool = false

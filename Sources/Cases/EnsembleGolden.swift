@@ -8,7 +8,10 @@ extension CaseLoader {
     /// Returns a golden of an ensemble, which holds statistics over the members such as means and quantiles. Its
     /// columns are named after a quantity and a statistic, such as `v.mean` or `v.q0.25`, and have the quantity's unit,
     /// except a kurtosis.
-    /// - Parameter units: The units of the recorded quantities, by path.
+    /// - Parameters:
+    ///   - reference: The declaration of the golden in the case, whose name, columns and place are used.
+    ///   - units: The units of the recorded quantities, by path.
+    ///   - recorded: The paths of the recorded quantities.
     /// - Throws: `DiagnosticsError` when a column has no statistic or an unknown quantity, two columns have the same
     ///   statistic of the same quantity, or a column holds samples that are not finite.
     func ensembleGolden(

@@ -16,8 +16,9 @@ struct GoldenOriginReader {
     private static let schemeKeys = [String: KeyRole].used(["model", "method", "step_size"])
     private static let accuracyKeys = [String: KeyRole].used(["value", "unit"])
 
-    /// Returns the model from which the experiment was translated; nil if the case declares none or, after logging an
-    /// error, when its `example:` is missing, absolute or contains `..`.
+    /// Returns the model from which the experiment was translated, from the key `original:` of the block of the case;
+    /// nil if the case declares none or, after logging an error, when its `example:` is missing, absolute or contains
+    /// `..`.
     func original(_ block: Block) -> CaseDefinition.Original? {
         guard let node = block["original"],
             let inner = Block(node, "the original", keys: Self.originalKeys, reading)

@@ -40,6 +40,7 @@ public enum GoldenPacking {
 
     /// Returns a golden with the content of a trace file.
     /// - Parameters:
+    ///   - path: The path of the trace file.
     ///   - columns: Names for all columns, time first; nil to take them from the file's header.
     ///   - allowsUndefined: A Boolean value that indicates whether samples that are not finite are packed; the case
     ///     must then declare them.

@@ -6,6 +6,7 @@ import Traces
 public enum GoldenSoundness {
     /// Throws when a sample outside the intervals that are declared undefined is not finite.
     /// - Parameters:
+    ///   - trajectory: The samples of the golden.
     ///   - name: A description of the golden for the message, such as `the golden 'jneuroml'`.
     ///   - columns: The quantity of the run for each column that has a different name, by the name of the column.
     ///   - undefined: The declared intervals, which name signals by the quantity of the run.

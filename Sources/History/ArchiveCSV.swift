@@ -82,6 +82,7 @@ extension HistoryArchive {
     // MARK: Reading
 
     /// Reads an archive from the text that `csv()` writes.
+    /// - Parameter path: The path of the file, for messages.
     /// - Throws: `DiagnosticsError` (`historyFault`) at the first line that differs from what `csv()` would have
     ///   written.
     init(csv: [UInt8], path: String) throws {

@@ -56,7 +56,8 @@ private struct PastReader {
 
         init(_ latest: Place) { self.latest = latest }
 
-        /// Adds the next older result. Without a present result, the streak is not wanted.
+        /// Adds the next older result of the run.
+        /// - Parameter run: The present result of the run; nil if it has none, so that no streak is collected.
         mutating func append(_ place: Place, before run: RunResult?) {
             if pass == nil, place.member.passes { pass = place }
             guard end == nil, let run else { return }

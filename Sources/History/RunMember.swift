@@ -23,6 +23,7 @@ struct RunMember {
     var passes: Bool { verdict == Verdict.pass.rawValue }
 
     /// Returns the results in the list of runs with an id in the table `runSet`, in order.
+    /// - Parameter setID: The id of the list of runs.
     static func all(of setID: Int64, _ database: Database) throws -> [RunMember] {
         let statement = try database.cachedStatement(
             sql: """

@@ -67,6 +67,7 @@ struct RunSpan: FetchableRecord {
 
     /// Returns the combinations of a list of runs and a frame that occur before a verification, that with the latest
     /// verification first.
+    /// - Parameter end: The start time and the id of the verification, which need not be in the history.
     /// - Complexity: O(*s* log *v*) for *s* combinations and *v* verifications.
     static func before(_ end: (startedAt: String, id: String), _ database: Database) throws -> [RunSpan] {
         try fetchAll(database, sql: query, arguments: [end.startedAt, end.id])

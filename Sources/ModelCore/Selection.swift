@@ -62,6 +62,7 @@ public struct Selection: Hashable, Sendable {
     }
 
     /// Parses a path such as `a/b[*]/c` or `a[attribute='value']/c`. Returns nil for a text of any other form.
+    /// `reduction` and `isRequired` are taken as they are given.
     public init?(path: String, reduction: Reduction?, isRequired: Bool) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard let quantity = parts.last, !quantity.isEmpty, !quantity.contains("[") else { return nil }

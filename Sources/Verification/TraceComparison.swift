@@ -19,6 +19,7 @@ public struct TraceComparison: Sendable, Encodable {
 
     /// Creates the comparison of a signal of two files.
     /// - Parameters:
+    ///   - signal: The columns of the reference and of the test at the same instants.
     ///   - name: The path of the reference.
     ///   - samples: The samples of both columns that are not finite, over their whole length.
     public init(

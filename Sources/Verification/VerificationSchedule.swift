@@ -194,8 +194,8 @@ struct VerificationSchedule {
 
     // MARK: Shards
 
-    /// Restricts the verification to the runs of a shard. Cases none of whose runs belong to the shard are neither
-    /// loaded nor reported.
+    /// Restricts the verification to the runs of a shard, after the runs of all added cases have been divided by their
+    /// expected times. Cases none of whose runs belong to the shard are neither loaded nor reported.
     mutating func keep(_ shard: Shard, times: RunTimes) {
         for index in entries.indices { entries[index].index = index }
         let distribution = ShardPlan(units: entries.flatMap { units(of: $0) }, times: times, count: shard.count)

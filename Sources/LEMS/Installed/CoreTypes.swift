@@ -78,6 +78,7 @@ public struct CoreTypes: Sendable {
 
     /// Returns the paths of the jNeuroML jar files in installed pyNeuroML packages and in the folders of `variable`,
     /// sorted by name in descending order within each folder.
+    /// - Parameter environment: The environment variables, which name the folders.
     public static func archives(_ environment: [String: String]) -> [String] {
         var roots = PythonPackages.folders(environment)
         roots += (environment[variable] ?? "").split(separator: ":").map(String.init)
