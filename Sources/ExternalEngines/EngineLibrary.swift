@@ -37,7 +37,8 @@ public struct EngineLibrary: Sendable {
     private static func files(in folder: String) throws -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw DiagnosticsError(
-                .unreadableFile, "cannot read the folder '\(folder)', which '--engines' names for descriptions of engines")
+                .unreadableFile,
+                "cannot read the folder '\(folder)', which '--engines' names for descriptions of engines")
         }
         return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
     }

@@ -15,7 +15,8 @@ extension PreparedModel {
     ///   request with an ensemble.
     public func run(_ sweep: ParameterSweep, _ request: SimulationRequest) throws -> SimulatedRun {
         guard request.ensemble == nil else {
-            throw DiagnosticsError(.unsupportedFeature, "an ensemble cannot be combined with a sweep: ask for one of them")
+            throw DiagnosticsError(
+                .unsupportedFeature, "an ensemble cannot be combined with a sweep: ask for one of them")
         }
         let members = try sweep.values.map { text, value in
             try Self.noting("\(sweep.name)=\(text)") {

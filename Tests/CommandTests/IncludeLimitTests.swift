@@ -66,7 +66,8 @@ struct IncludeLimitTests {
             let told = outcome.output + outcome.errors
             #expect(
                 told.contains(
-                    "doc.xml:3:16: error[E0801]: the included file '\(include)' lies outside the folders that the case may read"),
+                    "doc.xml:3:16: error[E0801]: the included file '\(include)' lies outside the folders that the case may read"
+                ),
                 "\(command): \(told)")
             #expect(told.contains("allow a further folder with '--allow'"))
         }
