@@ -156,7 +156,8 @@ public struct CaseDefinition: Sendable {
     public var recorded: [RecordedQuantity]
     /// The external engines of the matrix, each of which runs the case once with the experiment's own settings.
     public var engines: [MatrixEngine]
-    /// A Boolean value that indicates whether the simulator runs the case, and not only external engines.
+    /// A Boolean value that indicates whether the simulator runs the case; false if the matrix names external engines
+    /// alone.
     public var isSimulated: Bool
     /// The number and seed of the simulations with different noise that each run of the matrix consists of; nil if each
     /// run is a single simulation.

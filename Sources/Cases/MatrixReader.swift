@@ -14,8 +14,8 @@ struct MatrixReader {
         var steps: [DecimalNumber] = []
         /// The external engines of the matrix, each of which runs the case once.
         var engines: [CaseDefinition.MatrixEngine] = []
-        /// A Boolean value that indicates whether the simulator of this program runs the case, and not only external
-        /// engines.
+        /// A Boolean value that indicates whether the simulator of this program runs the case; false if `engines:` does
+        /// not name `own`.
         var isSimulated = true
     }
 

@@ -6,7 +6,8 @@ public struct FoundEngine: Sendable {
     public var adapter: EngineAdapter
     /// The path of the executable or file that was found, or the name of the Python module.
     public var path: String
-    /// The environment variables with which the engine is run.
+    /// The environment variables with which the engine is run: those of tvbo-verify and those of the adapter, with its
+    /// placeholders replaced.
     public var environment: [String: String]
     /// The version that the engine reports, or `unknown` if its adapter has no version command.
     public var version: String

@@ -9,7 +9,7 @@ import Results
 /// The table `checkLayout` holds each `CheckLayout` once, the table `checkValues` the values for each run. Both follow
 /// from the runs, so that archives do not contain them.
 enum CheckValues {
-    /// Creates the tables, and fills them with the values of all runs in the database.
+    /// Creates the tables `checkLayout` and `checkValues`, and fills them with the values of all runs in the database.
     static func migrate(_ database: Database) throws {
         try database.create(table: "checkLayout") { table in
             table.primaryKey("id", .integer)

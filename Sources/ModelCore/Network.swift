@@ -97,7 +97,7 @@ public struct Network: Hashable, Sendable {
             self.time = time
         }
 
-        /// The name of the past value in expressions of a `Coupling`.
+        /// The name of the past value in expressions of a `Coupling`, such as `pop[0]/x 0.01 s ago`.
         public var name: String { "\(source) \(time) ago" }
     }
 
