@@ -68,7 +68,7 @@ public struct GoldenReplacement: Sendable {
         else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the new golden has no sample time in common with the stored one, or with the first of its lineage, so that they cannot be compared",
+                "the new golden has no sample time in common with the stored one, or with the first golden of its lineage, so that they cannot be compared",
                 at: Place(file: path))
         }
         self.path = path

@@ -9,8 +9,8 @@ extension HistoryStore {
     ///
     /// A verification is earlier if it started before this one, or at the same time and has a smaller id. The earlier
     /// result of a run is the latest one on the same machine or, without one, the latest on any machine. If it fails,
-    /// the latest passing result on that machine is returned as well. The verification itself need not be in the
-    /// history.
+    /// the latest passing result on that machine is returned as well, if there is one. The verification itself need not
+    /// be in the history.
     /// - Complexity: O(*s* log *v* + *s* *r*) for *r* runs and *v* earlier verifications, among which there are *s*
     ///   combinations of results and frames; the number of verifications that repeat earlier results hardly counts. Two
     ///   results of each run are decoded at most.
