@@ -11,7 +11,9 @@ public enum CaseFinder {
     private static let depthLimit = 4
 
     /// Returns the files of all cases in and below `root`, down to four levels, sorted by path. Folders inside a folder
-    /// with cases, and hidden folders, are not searched; folders that cannot be read are skipped.
+    /// with cases, and hidden folders, are not searched; folders that cannot be read are skipped. The id of a case is
+    /// the path of its folder relative to `root`, followed by `/NAME` for a file `NAME.case.yaml`; for a case in `root`
+    /// itself it is `NAME` or the name of that folder.
     /// - Parameter allowed: Further folders below which the cases may read.
     public static func files(below root: String, allowing allowed: [String] = []) -> [CaseFile] {
         files(root, below: root, allowed, above: [])
@@ -80,7 +82,7 @@ public enum CaseFinder {
             throw DiagnosticsError(
                 .nothingToRun, "there is no case '\(wanted)' below '\(root)'", at: nil,
                 hint: Spelling.hint(for: wanted, among: known)
-                    ?? "the cases are \(known.joined(separator: ", ")); '--cases' names another folder of cases")
+                    ?? "use one of the cases \(known.joined(separator: ", ")), or name another folder with '--cases'")
         }
         let pattern = CasePattern(wanted)
         let found = known.indices.filter { pattern.matches(known[$0]) }

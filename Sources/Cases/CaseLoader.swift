@@ -21,9 +21,12 @@ package struct CaseLoader {
     /// Creates a loader of cases that reads models with `loader`.
     package init(loader: ModelLoader) { self.loader = loader }
 
-    /// Returns the case with its experiment, its goldens and, where installed, its original model.
-    /// - Throws: `DiagnosticsError` when the experiment or a golden cannot be read, a golden holds samples that are not
-    ///   finite, or the case refers to quantities that the experiment does not record.
+    /// Returns the case with its experiment, its goldens and, where installed, its original model. Of a document that
+    /// the simulator refuses, its simulation settings suffice if only external engines run the case.
+    /// - Throws: `DiagnosticsError` when the experiment or a golden cannot be read, the lineage of a golden is broken,
+    ///   a golden does not fit the experiment or holds samples that are not finite outside the undefined intervals, the
+    ///   case refers to quantities that the experiment does not record, or no run of the matrix writes an output file
+    ///   that the case checks.
     package func load(_ definition: CaseDefinition) throws -> LoadedCase {
         let (own, content) = try model(definition)
         let model = try own.recording(definition.recorded)
@@ -149,7 +152,8 @@ package struct CaseLoader {
         return golden
     }
 
-    /// Returns a golden with its columns named after the recorded quantities of the run and converted to their units.
+    /// Returns a golden with its columns named after the recorded quantities of the run and converted to their units;
+    /// in a case with an ensemble, the columns are named after a quantity and a statistic, such as `v.mean`.
     /// - Parameters:
     ///   - golden: The golden, which need not be the one that is stored.
     ///   - reference: The declaration of the golden in the case, whose name, columns and place are used.
@@ -213,6 +217,10 @@ package struct CaseLoader {
     }
 
     /// Returns the error for a column of a golden whose quantity the experiment does not record.
+    /// - Parameters:
+    ///   - quantity: The quantity with which the column is compared.
+    ///   - reference: The declaration of the golden, at whose place the error is.
+    ///   - recorded: The paths of the recorded quantities, for the note and the spelling hint.
     func unknown(
         _ quantity: String, _ reference: CaseDefinition.GoldenDefinition, _ recorded: [String]
     ) -> DiagnosticsError {

@@ -15,7 +15,7 @@ extension CaseDefinition {
         try load(CaseFile(folder: folder), toleratingMissingTables: toleratingMissingTables)
     }
 
-    /// Reads a case.
+    /// Reads a case from its file.
     /// - Parameter toleratingMissingTables: Whether a table of measured errors that does not exist is read as empty.
     /// - Throws: `DiagnosticsError` with every problem of the file and of the tables that it names.
     public static func load(_ file: CaseFile, toleratingMissingTables: Bool = false) throws -> CaseDefinition {
@@ -25,6 +25,7 @@ extension CaseDefinition {
     }
 
     /// Reads a case from the bytes of its file, which need not exist.
+    /// - Parameter toleratingMissingTables: Whether a table of measured errors that does not exist is read as empty.
     /// - Throws: `DiagnosticsError` with every problem of the text and of the tables that it names.
     static func parse(
         _ bytes: [UInt8], of file: CaseFile, toleratingMissingTables: Bool = false

@@ -33,9 +33,9 @@ final class CheckReader {
     ])
     private static let measuredKeys = [String: KeyRole].used(["file", "check", "factor"])
 
-    /// Returns the check that a node describes, or nil after logging an error when a required part is missing or
-    /// invalid. A golden that is not declared is logged as an error, but the check is returned. Tables of measured
-    /// errors that it names are read, and added to ``content``.
+    /// Returns the check that a node describes, or nil after logging an error when its name, golden, metric or
+    /// tolerance is missing or invalid. Errors elsewhere in it, such as an undeclared golden or an invalid window, are
+    /// logged, but the check is returned. Tables of measured errors that it names are read, and added to ``content``.
     /// - Parameter goldens: The goldens of the case, one of which the check must name.
     func check(
         _ node: YAMLNode, _ goldens: [CaseDefinition.GoldenDefinition]
@@ -140,7 +140,9 @@ final class CheckReader {
         let falseAlarm = falseAlarm(inner, metric)
         guard ["value", "values", "measured", "budget", "false_alarm"].contains(where: { inner[$0] != nil }) else {
             reading.log.error(
-                .missingKey, "\(inner.name) has no key that says how large it is", at: node.place,
+                .missingKey,
+                "\(inner.name) has none of the keys 'value', 'values', 'measured', 'budget' and 'false_alarm', which give its size",
+                at: node.place,
                 hint: metric.isStatistical ? "add 'false_alarm:'" : "add 'value:', 'measured:' or 'budget:'")
             return nil
         }

@@ -13,7 +13,7 @@ public enum GoldenPacking {
     public struct ColumnName: Sendable {
         /// The name of the column, without its unit.
         public var name: String
-        /// The unit of the column; nil for a number without a unit.
+        /// The unit of the column; nil if none is given, and for a unit without a dimension.
         public var unit: PhysicalUnit?
 
         /// Parses `name[unit]` or `name`. A bracketed number, as in `pop[0]`, is an index and belongs to the name.
@@ -40,11 +40,13 @@ public enum GoldenPacking {
 
     /// Returns a golden with the content of a trace file.
     /// - Parameters:
+    ///   - path: The path of the trace file.
     ///   - columns: Names for all columns, time first; nil to take them from the file's header.
     ///   - allowsUndefined: A Boolean value that indicates whether samples that are not finite are packed; the case
     ///     must then declare them.
-    /// - Throws: `DiagnosticsError` when the file is not a trace, has no header and no names are given, its times do
-    ///   not increase, or a sample is not finite.
+    /// - Throws: `DiagnosticsError` when the file is not a trace, has no header and no names are given, the names are
+    ///   not one for each column, are not unique or do not start with a time, the times do not increase, or a sample is
+    ///   not finite.
     public static func pack(path: String, columns: [ColumnName]?, allowsUndefined: Bool = false) throws -> Golden {
         let bytes = try InputFile.bytes(path, limit: TraceTable.sizeLimit)
         let table = try TraceTable(bytes: bytes, file: path)

@@ -14,8 +14,8 @@ struct MatrixReader {
         var steps: [DecimalNumber] = []
         /// The external engines of the matrix, each of which runs the case once.
         var engines: [CaseDefinition.MatrixEngine] = []
-        /// A Boolean value that indicates whether the simulator of this program runs the case, and not only external
-        /// engines.
+        /// A Boolean value that indicates whether the simulator of this program runs the case; false if `engines:` does
+        /// not name `own`.
         var isSimulated = true
     }
 
@@ -27,7 +27,7 @@ struct MatrixReader {
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes", "engines"])
 
     /// Returns the matrix that the block of a case declares, without invalid entries, for each of which an error is
-    /// logged.
+    /// logged. A case without `matrix:` has the experiment's own method and step size, and no engine.
     func matrix(_ block: Block) -> Matrix {
         guard let node = block["matrix"], let inner = Block(node, "the matrix", keys: Self.matrixKeys, reading) else {
             return Matrix()

@@ -47,8 +47,9 @@ extension MeasuredErrors {
         return entries
     }
 
-    /// Returns the YAML text of a table of measured errors, whose entries must be sorted by check, method and step
-    /// size. Errors are rounded up to four significant digits, so that they remain upper bounds.
+    /// Returns the YAML text of a table of measured errors, nested by check, method, step size and signal, each in the
+    /// order of its first occurrence. Errors are rounded up to four significant digits, so that they remain upper
+    /// bounds.
     /// - Throws: `DiagnosticsError` if two entries have the same check, method, step size and signal.
     package static func text(
         _ errors: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)]

@@ -18,7 +18,7 @@ public struct TubeRule: Sendable {
     public var place: Place
 
     /// Returns the size of the tube for a signal, with the largest change of values converted to the unit of the
-    /// signal.
+    /// signal; one given as a share is returned as it is.
     /// - Parameter unit: The unit of the signal; nil for a number without a unit.
     /// - Throws: `DiagnosticsError` (`invalidCase`) when the declared and the given unit are not decimal multiples of
     ///   each other.
@@ -114,7 +114,8 @@ struct MetricOptionReader {
         }
         if isNeeded { return Block(node, "'\(key)' of \(check.name)", keys: keys, reading) }
         reading.log.error(
-            .invalidCase, "'\(key)' of \(check.name) is not an option of the metric \(metric.rawValue)", at: node.place)
+            .invalidCase, "'\(key)' of \(check.name) is not an option of the metric \(metric.rawValue): remove it",
+            at: node.place)
         return nil
     }
 

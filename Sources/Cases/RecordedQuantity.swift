@@ -21,8 +21,8 @@ struct RecordedQuantityReader {
     /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
-    /// Returns the quantities that the case names under `record:`, after logging an error for each entry that is not
-    /// text or that occurs twice.
+    /// Returns the quantities that the case names under `record:`. An entry that is not text is logged as an error and
+    /// left out; a repeated one is logged as an error and kept.
     func quantities(_ block: Block) -> [RecordedQuantity] {
         var first: [String: Place] = [:]
         return block.list("record").compactMap { item in

@@ -140,7 +140,7 @@ package struct AdapterReader {
         case "trace": return .trace(file: required(inner, "file"))
         default:
             reading.log.error(
-                .invalidValue, "unknown output format of an engine", at: inner.place("format"),
+                .invalidValue, "'format' of \(inner.name) must be 'table' or 'trace'", at: inner.place("format"),
                 hint: "use 'table' or 'trace'")
             return .table
         }

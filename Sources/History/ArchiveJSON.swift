@@ -92,7 +92,7 @@ extension HistoryArchive {
         let content = StoredContent(try StoredJSON.bytes(value))
         guard content.digest == digest else {
             throw fault(
-                "the \(kind) '\(digest)' does not have that digest: it was changed, or a newer tvbo-verify wrote it",
+                "the content of the \(kind) '\(digest)' does not have that digest: it was changed, or a newer tvbo-verify wrote it",
                 path)
         }
         return content
@@ -118,6 +118,7 @@ extension HistoryArchive {
             }
             return path
         }
+        // For example: /verifications[3]/seconds is not of type Double
         switch error {
         case .keyNotFound(let key, let context): return "there is no \(place(context, key))"
         case .typeMismatch(let type, let context): return "\(place(context)) is not of type \(type)"
@@ -135,13 +136,15 @@ extension HistoryArchive {
     /// The largest number of characters of an id, a commit or another short text.
     private static let textLimit = 1000
 
-    /// Checks everything in the archive that the types do not guarantee: references between its parts, numbers, times
-    /// and texts.
+    /// Checks everything in the archive that the types do not guarantee: references between its parts, each of which a
+    /// verification must use, numbers, times and texts.
+    /// - Parameter path: The path of the file from which the archive was read, for messages.
     /// - Throws: `DiagnosticsError` (`historyFault`) for the first part that is not valid.
     func check(_ path: String) throws {
         var ids: Set<String> = []
         var used: Set<String> = []
         for (index, entry) in entries.enumerated() {
+            // For example: verification 3 in order of time has no valid id
             let name = "verification \(index + 1) in order of time"
             guard Self.isPlain(entry.id), !entry.id.isEmpty else { throw Self.fault("\(name) has no valid id", path) }
             guard ids.insert(entry.id).inserted else {

@@ -24,8 +24,8 @@ public struct DimensionInference: Sendable {
         case unknown(String, inverse: Bool, factor: Dimension)
     }
 
-    /// An error in an equation: two parts whose dimensions must agree have different dimensions, or a quantity with a
-    /// dimension is raised to a power that its dimension does not have.
+    /// An error in an equation: two parts whose dimensions must agree have different dimensions, a quantity with a
+    /// dimension is raised to a power that its dimension does not have, or an unknown function is called.
     public struct Mismatch: Error, Hashable, Sendable {
         /// The description of the mismatch, with the parts and their dimensions.
         public var message: String
@@ -51,7 +51,8 @@ public struct DimensionInference: Sendable {
     }
 
     /// Returns the dimension of `expression`, and stores the dimensions of unknown names that it determines.
-    /// - Throws: `Mismatch` if parts that must agree have different dimensions.
+    /// - Throws: `Mismatch` if parts that must agree have different dimensions, a power or root has no dimension, or a
+    ///   function is unknown.
     public mutating func infer(_ expression: Expression) throws -> Finding {
         switch expression {
         case .number(let value): return value == 0 ? .any : .known(.bare)
@@ -86,7 +87,7 @@ public struct DimensionInference: Sendable {
     }
 
     /// Sets the dimension of a name that is defined by an expression to the result of inferring that expression, for
-    /// the inferences that follow.
+    /// the inferences that follow. It takes precedence over a dimension given at the start.
     public mutating func bind(_ name: String, to finding: Finding) { bindings[name] = finding }
 
     /// Returns the dimension of an earlier finding, including what has been solved for since; that of a pure number if
@@ -243,6 +244,7 @@ public struct DimensionInference: Sendable {
         switch refreshed(finding) {
         case .known(let dimension): dimension == .bare ? "a bare number" : dimension.description
         case .any: "of any dimension"
+        // For example: 'k * v' is of the unknown dimension of 'k', …
         case .unknown(let name, _, _): "of the unknown dimension of '\(name)'"
         }
     }

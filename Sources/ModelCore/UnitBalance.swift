@@ -15,12 +15,12 @@ public struct UnitBalance: Sendable {
         public var equation: String
         /// The description of the error in the equation.
         public var message: String
-        /// The place of the error in the source; nil if it is not known.
+        /// The place of the faulty equation in the model's source; nil if it is not known.
         public var place: Place?
         /// The quotient of the two dimensions that should agree; nil if there is no pair of dimensions to compare.
         public var residual: Dimension?
 
-        /// Creates an error of one equation.
+        /// Creates an error in the dimensions of one equation.
         public init(equation: String, message: String, place: Place?, residual: Dimension?) {
             self.equation = equation
             self.message = message

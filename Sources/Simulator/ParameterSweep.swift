@@ -17,9 +17,9 @@ public struct ParameterSweep: Sendable {
     /// The largest number of values of one sweep.
     public static let valueLimit = 4096
 
-    /// Reads a sweep from a request such as `hhcell_2.thresh=10:30:5 mV` (from 10 to 30 mV in 5 values) or
-    /// `hhcell_2.thresh=10,20,40 mV`. In the name, `*` matches any text; all parameters whose names match get the
-    /// same value.
+    /// Reads a sweep from a request such as `hhcell_2.thresh=10:30:5 mV` (from 10 to 30 mV in 5 values, ends included;
+    /// at least 2) or `hhcell_2.thresh=10,20,40 mV`. In the name, `*` matches any text; all parameters whose names
+    /// match get the same value.
     /// - Throws: `DiagnosticsError`: `invalidValue` for another form, `unknownQuantity` with a hint if the model has no
     ///   such parameter, `unknownUnit` if the unit does not suit the parameter, `tooLarge` for too many values.
     public init(_ text: String, of model: Model) throws {
@@ -39,7 +39,8 @@ public struct ParameterSweep: Sendable {
         }
     }
 
-    /// Returns a copy of the model in which the swept parameter has the given value, in SI.
+    /// Returns a copy of the model in which the swept parameter has the given value, in SI, and the parameters derived
+    /// from it are computed again.
     package func applied(_ value: Double, to model: Model) -> Model {
         places.reduce(model) { model, place in
             model.changing(place.component) { $0.values[place.parameter] = value }

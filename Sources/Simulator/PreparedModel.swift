@@ -34,7 +34,8 @@ public struct PreparedModel: Sendable {
     public func flat() throws -> FlatModel { try programs.flat() }
 
     /// Checks that the model can be run with its own settings, without running it.
-    /// - Throws: `DiagnosticsError` for an unknown method, steps that do not divide the duration, or too many steps.
+    /// - Throws: `DiagnosticsError` for an unknown method, noise that the method does not integrate, steps that do not
+    ///   divide the duration, or more steps or recorded values than are permitted.
     package func checkSettings() throws {
         let settings = model.simulation
         let method = try Method.named(settings.method, at: settings.methodPlace)
@@ -48,7 +49,8 @@ public struct PreparedModel: Sendable {
         try grid.checkMemory(columns: recorded().count)
     }
 
-    /// The SHA-256 digest of the model's canonical text, which contains all equations, constants, conditions and
+    /// The SHA-256 digest of the canonical text of the flat form, or for a model that was read from LEMS that of its
+    /// components and types (`Model.canonicalText`). The text contains all equations, constants, conditions and
     /// connections.
     public var modelDigest: String {
         let flat = model.target == nil ? try? programs.flat() : nil
@@ -57,8 +59,8 @@ public struct PreparedModel: Sendable {
     }
 
     /// Simulates the model once.
-    /// - Throws: `DiagnosticsError` for an unknown method or quantity, a step that does not divide the duration, or a
-    ///   solution that does not remain finite.
+    /// - Throws: `DiagnosticsError` for an unknown method or quantity, parts of the model that the method does not
+    ///   support, a step that does not divide the duration, or a solution that does not remain finite.
     public func run(_ request: SimulationRequest) throws -> SimulatedRun {
         if let ensemble = request.ensemble { return try runEnsemble(ensemble, request) }
         let settings = settings(request)
@@ -214,11 +216,12 @@ public struct PreparedModel: Sendable {
         return Recording(path: path, unit: flat.units[path] ?? nil)
     }
 
-    /// Returns recordings of the quantities whose paths match one of several patterns.
+    /// Returns recordings of the quantities whose paths match one of several patterns, in the order of the patterns.
     /// - Parameters:
     ///   - patterns: The patterns, in which `*` matches any text; nil for the quantities that the model records.
     ///   - flat: The flat form of the model, whose states and definitions are matched.
-    /// - Throws: `DiagnosticsError` for a pattern that matches nothing.
+    /// - Throws: `DiagnosticsError` for a pattern that matches nothing and is not the path of a quantity that the model
+    ///   records.
     func recordings(_ patterns: [String]?, _ flat: FlatModel) throws -> [Recording] {
         guard let patterns else { return try recorded() }
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)

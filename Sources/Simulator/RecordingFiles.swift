@@ -133,10 +133,12 @@ private final class TextPage: @unchecked Sendable {
     /// The bytes of the text so far, which are valid only until text is appended or the page is released.
     var bytes: UnsafeRawBufferPointer { text.withBytes { $0 } }
 
-    /// Appends a range of the rows of several columns, with a tab after every number.
+    /// Appends a range of the rows of several columns, shape `[columns][rows]`, as 32-bit numbers with a tab after
+    /// each.
     func fill(_ columns: [[Double]], _ rows: Range<Int>) { text.append(rows, of: columns) }
 
-    /// Appends a list of numbers, such as the sample times of a run, to the text of an output file, one per line.
+    /// Appends a list of numbers, such as the sample times of a run, to the text of an output file, one 32-bit number
+    /// per line.
     func fill(lines: [Double]) {
         for number in lines {
             text.append(number)

@@ -5,15 +5,18 @@ import Simulation
 import Traces
 
 extension PreparedModel {
-    /// Runs the model once for each value of a parameter and returns one run, whose columns are named
-    /// `path @ component.parameter=value`.
+    /// Runs the model once for each value of a parameter and returns one run, whose columns are named `path @
+    /// component.parameter=value`.
     ///
     /// With explicit methods, fixed steps and events at the ends of steps, the runs for all values are computed
-    /// together as lanes. Each solution is bit for bit that of a single run.
-    /// - Throws: `DiagnosticsError` as ``run(_:)`` does; a note names the value of the parameter.
+    /// together as lanes if the model allows it, otherwise one after the other. Each solution is bit for bit that of a
+    /// single run. The result has neither files nor events.
+    /// - Throws: `DiagnosticsError` as ``run(_:)`` does, with a note that names the value of the parameter, and for a
+    ///   request with an ensemble.
     public func run(_ sweep: ParameterSweep, _ request: SimulationRequest) throws -> SimulatedRun {
         guard request.ensemble == nil else {
-            throw DiagnosticsError(.unsupportedFeature, "an ensemble cannot be combined with a sweep")
+            throw DiagnosticsError(
+                .unsupportedFeature, "an ensemble cannot be combined with a sweep: ask for one of them")
         }
         let members = try sweep.values.map { text, value in
             try Self.noting("\(sweep.name)=\(text)") {

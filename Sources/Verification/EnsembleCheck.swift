@@ -8,7 +8,8 @@ import Traces
 extension CheckEvaluator {
     /// Returns the measurement of each quantity of a check: the statistic of largest magnitude over the instants of the
     /// golden in the window, where NaN counts as the largest.
-    /// - Throws: `DiagnosticsError` when the golden lacks a column that the statistic needs.
+    /// - Throws: `DiagnosticsError` when the golden lacks a column that the statistic needs, or the run has no values
+    ///   at an instant of the golden.
     func ensembleMeasurements(_ golden: LoadedCase.LoadedGolden, _ run: Trajectory) throws -> [Measurement] {
         return try quantities(golden).map { quantity in
             let moment = check.metric == .varianceY ? "sd" : "mean"
@@ -31,8 +32,8 @@ extension CheckEvaluator {
         }
     }
 
-    /// Returns the range of the statistic with which the check passes, from its accepted probability of a false alarm;
-    /// nil if its tolerance gives none.
+    /// Returns the range of the statistic with which the check passes, from its accepted probability of a false alarm,
+    /// shared by all quantities and instants of the check; nil if its tolerance gives none.
     func ensembleAllowance(_ golden: LoadedCase.LoadedGolden) throws -> ToleranceRule.Allowance? {
         guard let rate = check.tolerance.falseAlarm else { return nil }
         let tests = try quantities(golden).reduce(0) { $0 + rows(golden).count(where: isRandom($1, golden)) }
@@ -72,6 +73,7 @@ extension CheckEvaluator {
         let needed =
             check.metric == .ks
             ? "quantiles such as '\(quantity).q0.5'"
+            // The hint in full: the golden needs 'v.mean' and 'v.sd', with their standard errors in '….se'
             : "'\(quantity).mean' and '\(quantity).sd', with their standard errors in '….se'"
         return DiagnosticsError(
             .goldenMismatch, "the golden '\(golden.name)' lacks columns for \(check.metric.rawValue) of '\(quantity)'",

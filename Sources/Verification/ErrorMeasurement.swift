@@ -21,8 +21,9 @@ public struct ErrorMeasurement: Sendable {
     /// The share of a signal's range below which rounding decides an error.
     private static let rounding = 1e-10
 
-    /// Returns the table of measured errors of a case: the value of the metric in every run, for each check whose
-    /// tolerance uses the errors measured for the check itself, not those of another check.
+    /// Returns the table of measured errors of a case: the value of the metric in every run of the simulator, for each
+    /// check whose tolerance uses the errors measured for the check itself, not those of another check. The stored
+    /// table is not used and need not exist.
     /// - Throws: `DiagnosticsError` when the case cannot be run, a value is not finite, or no check has such a
     ///   tolerance.
     public func measure(_ file: CaseFile) throws -> MeasuredTable {

@@ -30,9 +30,11 @@ public struct GoldenReview: Sendable {
     public let name: String
     /// The replacement of the stored golden by the new one.
     public let replacement: GoldenReplacement
-    /// The results of the checks of the golden before and after the change, in the order of the runs and checks.
+    /// The results of the checks of the golden before and after the change, in the order of the runs and checks; only
+    /// runs of the simulator are made.
     public let effects: [Effect]
-    /// The reasons why some runs have no results, such as a solution that does not remain finite, each after the run.
+    /// The reasons why some runs have no results, such as a solution that does not remain finite, each after the label
+    /// of its run, as in `rk4 at 0.1 ms: …`.
     public let failures: [String]
 
     /// Reads the case and the stored golden, obtains the new one, and evaluates every check of the golden against both.

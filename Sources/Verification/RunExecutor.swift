@@ -91,7 +91,8 @@ struct RunExecutor {
 }
 
 extension RunResult {
-    /// Creates the result of a run of a case, to which comparisons and checks are still to be added.
+    /// Creates the result of a run of a case, to which comparisons and checks are still to be added; until then its
+    /// verdict is `vacuous`.
     /// - Parameters:
     ///   - method: The name of the method or engine.
     ///   - step: The step size in the experiment's time scale.

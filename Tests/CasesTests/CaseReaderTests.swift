@@ -63,11 +63,11 @@ struct CaseReaderTests {
         ),
         (
             "{ methods: [rk4, euler] }", "euler",
-            "no check compares the runs of 'rk4': it is missing under 'runs' of every check"
+            "no check compares the runs of 'rk4': add it under 'runs' of a check, or remove it from the matrix"
         ),
         (
             "{ engines: [own, neuron], methods: [rk4] }", "rk4",
-            "no check compares the runs of 'neuron': it is missing under 'runs' of every check"
+            "no check compares the runs of 'neuron': add it under 'runs' of a check, or remove it from the matrix"
         ),
     ]) func runsOfChecks(matrix: String, run: String, message: String) throws {
         let text = "matrix: \(matrix)\n" + check("runs: [\(run)], tolerance: { value: 1, unit: mV, basis: b }")
@@ -143,7 +143,7 @@ struct CaseReaderTests {
         ("metric: tube", "check 'c' has no 'tube', which the metric tube needs"),
         (
             "metric: max_abs, tube: { time: 1, range: 0.1 }",
-            "'tube' of check 'c' is not an option of the metric max_abs"
+            "'tube' of check 'c' is not an option of the metric max_abs: remove it"
         ),
         ("metric: tube, tube: { range: 0.1 }", "'tube' of check 'c' has no 'time'"),
         ("metric: tube, tube: { time: 1 }", "'tube' of check 'c' needs either 'value' or 'range', and not both"),
@@ -168,7 +168,7 @@ struct CaseReaderTests {
         ("metric: van_rossum", "check 'c' has no 'match', which the metric van_rossum needs"),
         (
             "metric: spike_distance, match: { within: 1 }",
-            "'match' of check 'c' is not an option of the metric spike_distance"
+            "'match' of check 'c' is not an option of the metric spike_distance: remove it"
         ),
         (
             "metric: match_time, match: { within: 0 }",

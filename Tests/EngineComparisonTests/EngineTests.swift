@@ -109,7 +109,10 @@ struct EngineTests {
             "name: driver.py", "name: ../driver.py",
             "error[E0405]: the name of the script, '../driver.py', must not contain '/' or start with '.'"
         ),
-        ("format: trace", "format: hdf5", "error[E0405]: unknown output format of an engine"),
+        (
+            "format: trace", "format: hdf5",
+            "error[E0405]: 'format' of 'output' of the engine must be 'table' or 'trace'"
+        ),
         ("time_limit: 20", "time_limit: -1", "error[E0405]: 'time_limit' must be positive and at most 86400 s"),
         ("title:", "titel:", "error[E0403]: unknown key 'titel' in the engine"),
         (

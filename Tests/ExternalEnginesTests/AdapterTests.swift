@@ -84,7 +84,10 @@ struct AdapterTests {
             "error[E0402]: the engine has no 'version'"
         ),
         ("output: { format: trace, file: trace.csv }\n", "", "error[E0402]: the engine has no 'output'"),
-        ("format: trace", "format: hdf5", "error[E0405]: unknown output format of an engine"),
+        (
+            "format: trace", "format: hdf5",
+            "error[E0405]: 'format' of 'output' of the engine must be 'table' or 'trace'"
+        ),
         (", file: trace.csv", "", "error[E0402]: 'output' of the engine has no 'file'"),
         (
             "command: [\"{engine}\", \"{script}\", \"{input}\"]", "command: []",
@@ -185,7 +188,7 @@ struct AdapterTests {
         #expect(hints { _ = try library.adapter(named: "x") }.first?.hasPrefix("use one of jneuroml, ") == true)
         #expect(
             headlines { _ = try EngineLibrary(folder: "/nowhere") } == [
-                "error[E0101]: cannot read the folder of engine descriptors '/nowhere'"
+                "error[E0101]: cannot read the folder '/nowhere', which '--engines' names for descriptions of engines"
             ])
     }
 }

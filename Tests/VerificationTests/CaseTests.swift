@@ -113,7 +113,7 @@ struct CaseTests {
 
     @Test(arguments: [
         ("{ value: 0.1, unit: dimensionless }", "has no basis"),
-        ("{ basis: b }", "has no key that says how large it is"),
+        ("{ basis: b }", "which give its size"),
         ("{ value: -1, unit: dimensionless, basis: b }", "must be finite and not negative"),
         ("{ value: 1, unit: furlong, basis: b }", "unknown unit 'furlong'"),
         (
@@ -136,7 +136,7 @@ struct CaseTests {
     @Test func aMissingTableIsToldOnce() async throws {
         let record = try await SmallCase(tolerance: "{ measured: { file: x.yaml, factor: 1.1 }, basis: b }").run()
         let told = record.problems.map(\.message).joined()
-        #expect(told.contains("x.yaml") && !told.contains("has no key that says how large it is"), "\(told)")
+        #expect(told.contains("x.yaml") && !told.contains("which give its size"), "\(told)")
     }
 
     /// A declaration without an effect is refused.

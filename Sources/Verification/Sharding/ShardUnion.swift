@@ -8,8 +8,8 @@ import Results
 ///     let union = try ShardUnion(shards)
 ///     print(union.record.verdict)
 ///
-/// The record equals that of a verification without shards, apart from times. Its id is a digest of the ids of the
-/// shards, so that the same shards give the same record.
+/// The record equals that of a verification without shards, apart from times and the id, and names all machines. Its id
+/// is a digest of the ids of the shards, so that the same shards give the same record.
 public struct ShardUnion: Sendable {
     /// The record of the whole verification.
     public let record: VerificationRecord
@@ -47,7 +47,7 @@ public struct ShardUnion: Sendable {
                 .error, .shardMismatch,
                 "shard \(shard.number) does not belong to the others: its \(what) is \(own), not \(other)",
                 at: Place(file: file),
-                notes: [.init("the others are compared with this one", at: Place(file: first.file))],
+                notes: [.init("the other shards are compared with the one in this file", at: Place(file: first.file))],
                 hint: "run the shards of one verification with the same cases, options, history and version")
         }
     }
