@@ -83,7 +83,7 @@ public struct GoldenRecorder: Sendable {
         if isSame, mode != .all { return .same }
         let change =
             !isThere
-            // Printed as: ex3: there is no golden yet; wrote Reference/ex3/goldens/jneuroml.golden. Verify again.
+            // Printed as: ex3: there is no golden yet; Reference/ex3/goldens/jneuroml.golden was written. Verify again.
             ? "there is no golden yet"
             : isSame
                 ? "the engine's output equals the golden, which is written again"

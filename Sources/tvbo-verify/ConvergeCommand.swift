@@ -31,7 +31,7 @@ struct ConvergeCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("A case, or a file with an experiment or a LEMS document.", valueName: "case|file"),
+        help: ArgumentHelp("A case, as in ex3, or a file with an experiment or a LEMS document.", valueName: "case|file"),
         completion: .file())
     var target: String
 
@@ -104,7 +104,7 @@ struct ConvergeCommand: AsyncParsableCommand {
     private func line(_ order: ConvergenceRecord.Order) -> String {
         let judgement = order.judgement
         // For example, "v        pass        order 4.01 ± 0.02, 0.01 to 0.04 ms, finest error 1e-07 mV;
-        // extrapolated value 12.3 mV, GCI 0.01 %", where GCI is the grid convergence index of the smallest step size.
+        // extrapolated value 12.3 mV, grid convergence index 0.01 %", the index of the smallest step size.
         var text = padded("\(order.quantity) \(order.kind == .signal ? "" : order.kind.rawValue)", 34)
         text += padded(judgement.verdict.rawValue, 16)
         if let observed = judgement.observed {
@@ -114,7 +114,8 @@ struct ConvergeCommand: AsyncParsableCommand {
         }
         if let finest = judgement.errors.last { text += ", finest error \(ReportNumber.short(finest)) \(order.unit)" }
         if let grids = order.grids, let index = grids.fineIndex {
-            text += "; extrapolated value \(grids.extrapolated) \(order.unit), GCI \(ReportNumber.short(index * 100)) %"
+            text += "; extrapolated value \(grids.extrapolated) \(order.unit),"
+                + " grid convergence index \(ReportNumber.short(index * 100)) %"
         }
         return text
     }

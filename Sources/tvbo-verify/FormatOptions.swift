@@ -51,7 +51,7 @@ struct FormatOptions: ParsableArguments {
     /// - Throws: `ValidationError` if they are.
     func validate(json: Bool) throws {
         if json, usesStandardOutput {
-            throw ValidationError("--json and --format both write to standard output; choose one, or name a file")
+            throw ValidationError("--json and --format both write to standard output: leave one out, or give a file, as in junit=junit.xml")
         }
     }
 

@@ -56,7 +56,9 @@ struct InitCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("An external engine whose output becomes the golden.", valueName: "name"))
     var engine: String?
 
-    @Option(help: ArgumentHelp("Folder that describes further engines, each in a .yaml file.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"))
     var engines: String?
 
     @Option(

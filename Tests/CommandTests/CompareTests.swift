@@ -58,7 +58,7 @@ struct CompareTests {
         arguments: [
             (
                 "t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", [], 0,
-                "'w' of a.csv is not compared: b.csv has no"
+                "the column 'w' of the file a.csv is not compared: the file b.csv lacks it"
             ),
             ("t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", ["--tolerance", "1V"], 2, "'w' of a.csv"),
             ("t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,2\n1,1,2\n", ["--tolerance", "1V"], 0, "'w' of b.csv"),

@@ -115,9 +115,9 @@ struct EngineGoldenTests {
         #expect(outcome.status != 0)
         #expect(
             outcome.errors.contains(
-                "the golden 'scripted' was recorded from scripted, which cannot make a new golden: "),
+                "the golden 'scripted' was recorded from the engine scripted, which does not run here: "),
             "\(outcome.errors)")
-        #expect(outcome.errors.contains("or name its output with '--from FILE'"))
+        #expect(outcome.errors.contains("or give its output with '--from FILE'"))
         // Without its adapter it is a golden of unknown origin.
         let unknown = try run(["golden", "review", "m", "--cases", "cases"], in: folder)
         #expect(
