@@ -107,7 +107,7 @@ struct CheckVerdictTests {
         #expect(
             outcome.errors.contains(
                 """
-                warning: 1 check can verify nothing, because a flat line at the mean of the golden 'converged' would pass too: x
+                warning: 1 check can verify nothing, because a flat line at the mean of the golden 'converged' would pass too: those of the signals x
                 hint: if the signals spike, check the times of their spikes with 'events:' and 'metric: event_time' in place of \
                 max_abs, or use a smaller '--step-size', or record a golden of the same scheme with '--engine jneuroml'
                 """), "\(outcome.errors)")

@@ -257,7 +257,7 @@ struct HistoryCommandTests {
         #expect(merged.status == 0, "\(merged.errors)")
         #expect(
             merged.output
-                == ["a", "b"].map { "\($0).sqlite: 2 verifications added, 0 already there\n" }.joined())
+                == ["a", "b"].map { "\($0).sqlite: 2 verifications added, 0 were in the history already\n" }.joined())
         #expect(
             try project.run("history", "merge", "b.sqlite", "a.sqlite", "b.sqlite", "--history", "ba.sqlite").status
                 == 0)
