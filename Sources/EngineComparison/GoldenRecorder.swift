@@ -108,7 +108,8 @@ public struct GoldenRecorder: Sendable {
     private func decimated(_ adapter: EngineAdapter) -> DiagnosticsError {
         DiagnosticsError(
             .goldenMismatch,
-            "the golden keeps only some rows, and \(adapter.name) writes no row at the time of the golden's second row",
+            "the golden keeps only some rows of the output, and the engine \(adapter.name) writes no row at the time"
+                + " of the golden's second row",
             at: Place(file: path(of: adapter)),
             hint: "say with --every which rows to keep, as in '--every 10' for every tenth")
     }

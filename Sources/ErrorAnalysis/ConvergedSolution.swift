@@ -55,7 +55,8 @@ package struct ConvergedSolution: Sendable {
         let fixed = ConvergedSolution(
             fine: better, coarse: worse,
             about:
-                "the solution of dopri853 at \(halved.grid.step) ms; its uncertainty is the difference from the solution at \(whole.grid.step) ms"
+                "the solution of dopri853 with steps of \(halved.grid.step) ms; its uncertainty is the difference from"
+                + " the solution with steps of \(whole.grid.step) ms"
         )
         if fixed.spread < spread { self = fixed }
     }

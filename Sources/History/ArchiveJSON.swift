@@ -64,7 +64,8 @@ extension HistoryArchive {
             guard header.format == Self.format else { throw Self.fault("the file is not an exported history", path) }
             guard header.schema == Self.formatVersion else {
                 throw Self.fault(
-                    "the file has the schema \(header.schema), but this tvbo-verify reads schema \(Self.formatVersion)",
+                    "the file has version \(header.schema) of the schema, but this tvbo-verify reads only version"
+                        + " \(Self.formatVersion)",
                     path)
             }
             document = try StoredJSON.value(json)
@@ -92,7 +93,8 @@ extension HistoryArchive {
         let content = StoredContent(try StoredJSON.bytes(value))
         guard content.digest == digest else {
             throw fault(
-                "the content of the \(kind) '\(digest)' does not have that digest: it was changed, or a newer tvbo-verify wrote it",
+                "the content of the \(kind) with the digest '\(digest)' does not have this digest: it was changed after"
+                    + " the export, or a newer tvbo-verify wrote it",
                 path)
         }
         return content
@@ -106,7 +108,7 @@ extension HistoryArchive {
     static func fault(_ message: String, _ path: String, line: Int = 0) -> DiagnosticsError {
         DiagnosticsError(
             .historyFault, message, at: Place(file: path, line: line),
-            hint: "import a file as 'tvbo-verify history export' wrote it")
+            hint: "import an unchanged file that 'tvbo-verify history export' of this version wrote")
     }
 
     /// Returns the reason why JSON cannot be decoded, with the path of the value.

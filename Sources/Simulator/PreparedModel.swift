@@ -128,7 +128,9 @@ public struct PreparedModel: Sendable {
         let delays = flat.delays.map(\.seconds) + flat.projections.flatMap(\.rows.delays) + flat.deliveries.map(\.delay)
         let count = delays.count { $0 > 0 && $0 <= half }
         guard count > 0 else { return }
-        run.notes.append("\(count) of \(delays.count) delays are at most half a step long and are rounded to 0 steps")
+        run.notes.append(
+            "\(count) of \(delays.count) delays are at most half a step long and are rounded to 0 steps, so they have"
+                + " no effect; to keep them, use a smaller step size")
     }
 
     /// Adds a note if couplings are evaluated at every stage, because adaptive and implicit steps cannot hold them
@@ -138,8 +140,9 @@ public struct PreparedModel: Sendable {
             return
         }
         run.notes.append(
-            "\(run.method.name) evaluates the couplings at every stage; TVBO's default is once per step"
-                + " (coupling_evaluation: per_step), which explicit methods with fixed steps and --events step support")
+            "\(run.method.name) evaluates the couplings at every stage, but TVBO by default once per step"
+                + " (coupling_evaluation: per_step); to do as TVBO, use an explicit method with fixed steps and"
+                + " --events step")
     }
 
     private func finished(

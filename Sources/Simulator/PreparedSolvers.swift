@@ -90,7 +90,8 @@ extension PreparedModel {
             if let type = program.simultaneousTypes.first {
                 throw DiagnosticsError(
                     .unsupportedFeature,
-                    "the dynamics of '\(type)' are marked simultaneous, which jLEMS integrates by a method of its own",
+                    "the dynamics of the type '\(type)' are marked simultaneous, which jLEMS integrates by a method of"
+                        + " its own",
                     at: model.type(type)?.place, hint: "use another method than lems, such as --method rk4")
             }
             // The settings of a rendering are those with which it was created; a document from LEMS uses those of the
@@ -124,7 +125,8 @@ extension PreparedModel {
         guard settings.settling != nil else { return }
         throw DiagnosticsError(
             .unsupportedFeature,
-            "'initial_state', which asks for a run that computes the initial state, is not supported with \(who)",
+            "the key 'initial_state', which asks for a run that computes the initial state, is not supported with"
+                + " \(who)",
             hint: "use a method with fixed steps, such as heun or rk4")
     }
 }

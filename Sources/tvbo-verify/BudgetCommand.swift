@@ -29,7 +29,8 @@ struct BudgetCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var name: String
 
-    @Option(help: ArgumentHelp(
+    @Option(
+        help: ArgumentHelp(
             "Examine only this golden, as in jneuroml. (default: all goldens of the case)", valueName: "name"))
     var golden: String?
 
@@ -83,7 +84,8 @@ struct BudgetCommand: AsyncParsableCommand {
         Console.say(
             "  shape of the difference: \(ReportNumber.percent(shape.timeShift)) time shift"
                 + "\(shape.delay.map { " (\(ReportNumber.short($0)) ms)" } ?? ""), \(ReportNumber.percent(shape.offset)) offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
-                + " \(ReportNumber.percent(shape.residual)) residual; unexplained \(ReportNumber.percent(budget.unexplainedShare)) of its root mean square"
+                + " \(ReportNumber.percent(shape.residual)) residual; unexplained"
+                + " \(ReportNumber.percent(budget.unexplainedShare)) of its root mean square"
         )
         for remark in budget.remarks { Console.say("  note: \(remark)") }
     }

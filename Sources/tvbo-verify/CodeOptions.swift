@@ -20,7 +20,9 @@ struct CodeOptions: ParsableArguments {
 
     func validate() throws {
         guard let instructions else { return }
-        if code == .interpreter { throw ValidationError("--instructions is for native code, so do not combine it with --code interpreter") }
+        if code == .interpreter {
+            throw ValidationError("--instructions is for native code, so do not combine it with --code interpreter")
+        }
         guard InstructionSet.available.contains(instructions) else {
             let offered = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
             throw ValidationError(

@@ -42,18 +42,22 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Unit of the times in files that give no units, as in ms.", valueName: "unit"))
     var timeUnit = "s"
 
-    @Option(help: ArgumentHelp("Unit of the values in files that give no units, as in mV. (default: none)", valueName: "unit"))
+    @Option(
+        help: ArgumentHelp(
+            "Unit of the values in files that give no units, as in mV. (default: none)", valueName: "unit"))
     var unit: String?
 
     @Option(
         help: ArgumentHelp(
-            "Compare only column a of the reference, with column b of the other trace, as in 'v=soma_v'; repeat for several.",
+            "Compare only column a of the reference, with column b of the other trace, as in 'v=soma_v'; repeat for"
+                + " several.",
             valueName: "a=b"))
     var map: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Compare only these columns of the reference, separated by commas, as in v,w. (default: all)", valueName: "names"))
+            "Compare only these columns of the reference, separated by commas, as in v,w. (default: all)",
+            valueName: "names"))
     var columns: String?
 
     @Option(
@@ -109,7 +113,8 @@ struct CompareCommand: AsyncParsableCommand {
         let missing = lost.map {
             ReportedTest(
                 suite: test, name: $0.name, verdict: .fail, rule: "missing-column",
-                message: "the column '\($0.name)' of the reference \(reference) is not compared: the file \(test) lacks it",
+                message:
+                    "the column '\($0.name)' of the reference \(reference) is not compared: the file \(test) lacks it",
                 place: TestReports.place(test))
         }
         try await TestReports(
@@ -150,7 +155,8 @@ struct CompareCommand: AsyncParsableCommand {
 
     private static func pair(_ text: String) throws -> (String, String) {
         guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-            throw ValidationError("--map must have the form a=b, a column of each file, as in 'v=soma_v', not '\(text)'")
+            throw ValidationError(
+                "--map must have the form a=b, a column of each file, as in 'v=soma_v', not '\(text)'")
         }
         return (String(text[..<sign]), String(text[text.index(after: sign)...]))
     }

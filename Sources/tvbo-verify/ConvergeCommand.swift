@@ -31,7 +31,8 @@ struct ConvergeCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("A case, as in ex3, or a file with an experiment or a LEMS document.", valueName: "case|file"),
+        help: ArgumentHelp(
+            "A case, as in ex3, or a file with an experiment or a LEMS document.", valueName: "case|file"),
         completion: .file())
     var target: String
 
@@ -114,7 +115,8 @@ struct ConvergeCommand: AsyncParsableCommand {
         }
         if let finest = judgement.errors.last { text += ", finest error \(ReportNumber.short(finest)) \(order.unit)" }
         if let grids = order.grids, let index = grids.fineIndex {
-            text += "; extrapolated value \(grids.extrapolated) \(order.unit),"
+            text +=
+                "; extrapolated value \(grids.extrapolated) \(order.unit),"
                 + " grid convergence index \(ReportNumber.short(index * 100)) %"
         }
         return text

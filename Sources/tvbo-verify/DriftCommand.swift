@@ -62,7 +62,9 @@ struct DriftCommand: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("File for the results, in the format of its extension, .html, .md, .csv or .json, as in drift.html.", valueName: "file"))
+        help: ArgumentHelp(
+            "File for the results, in the format of its extension, .html, .md, .csv or .json, as in drift.html.",
+            valueName: "file"))
     var output: String?
 
     func validate() throws {
@@ -135,11 +137,12 @@ struct DriftCommand: AsyncParsableCommand {
     private static let shortList = 10
 
     private func report(_ result: DriftRecord) {
-        // For example, "ex3 rk4 0.01 ms: max_abs of v in spikes: 20 verifications, 35 % of the tolerance used (error bar
-        // of the golden: 5 % of the tolerance), no findings".
+        // For example, "ex3 rk4 0.01 ms: max_abs of v in spikes: 20 verifications, 35 % of the tolerance used (error
+        // bar of the golden: 5 % of the tolerance), no findings".
         let count = "\(result.n) verification\(result.n == 1 ? "" : "s")"
         let used = result.usedShare.map { ", \(ReportNumber.percent($0)) of the tolerance used" } ?? ""
-        let golden = result.goldenShare.map { " (error bar of the golden: \(ReportNumber.percent($0)) of the tolerance)" } ?? ""
+        let golden =
+            result.goldenShare.map { " (error bar of the golden: \(ReportNumber.percent($0)) of the tolerance)" } ?? ""
         let none = result.findings.isEmpty ? ", " + (result.shortage ?? "no findings") : ""
         Console.say("\(result.name): \(count)\(used)\(golden)\(none)")
         for finding in result.findings { Console.say("  \(DriftText.sentence(finding))") }

@@ -6,11 +6,14 @@ import Verification
 /// The options that select external engines, and the folder with descriptions of further engines.
 struct EngineOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
+        help: ArgumentHelp(
+            "Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
         completion: .directory)
     var engines: String?
 
-    @Option(help: ArgumentHelp("Run only this engine, as in jneuroml; repeat for several. (default: all)", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Run only this engine, as in jneuroml; repeat for several. (default: all)", valueName: "name"))
     var engine: [String] = []
 
     /// Returns the adapters of the engines that the options select, or of all known engines if they select none.
@@ -45,7 +48,8 @@ struct EngineFilterOptions: ParsableArguments {
 
     @Option(
         name: .customLong("engines"),
-        help: ArgumentHelp("Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
+        help: ArgumentHelp(
+            "Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
         completion: .directory)
     var folder: String?
 

@@ -60,10 +60,13 @@ struct EngineRepetition {
                 error.diagnostics.map { cause in
                     Diagnostic(
                         .error, cause.code,
-                        "the golden '\(declared.name)' was recorded from the engine \(adapter.name), which does not run here:"
-                            + " \(cause.message)",
+                        "the golden '\(declared.name)' was recorded from the engine \(adapter.name), which does not"
+                            + " run here: \(cause.message)",
                         at: cause.place ?? declared.place, notes: cause.notes,
-                        hint: "install the engine ('tvbo-verify engines' lists what is found), or give its output with '--from FILE'")
+                        hint:
+                            "install the engine ('tvbo-verify engines' lists what is found), or give its output with"
+                            + " '--from FILE'"
+                    )
                 })
         }
     }

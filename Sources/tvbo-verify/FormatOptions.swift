@@ -51,7 +51,10 @@ struct FormatOptions: ParsableArguments {
     /// - Throws: `ValidationError` if they are.
     func validate(json: Bool) throws {
         if json, usesStandardOutput {
-            throw ValidationError("--json and --format both write to standard output: leave one out, or give a file, as in junit=junit.xml")
+            throw ValidationError(
+                "--json and --format both write to standard output: leave one out, or give a file, as in"
+                    + " junit=junit.xml"
+            )
         }
     }
 

@@ -20,7 +20,8 @@ struct GoldenAccept: AsyncParsableCommand {
             The bytes are kept, and nothing is written, if only rounding has changed: if no signal differs by more than one \
             unit in the last printed place, or 4096 units of rounding of its largest magnitude.
 
-            Nothing is written if the environment variable CI is set, unless '--even-in-ci' is given; the status is then 2.
+            Nothing is written if the environment variable CI is set, unless '--even-in-ci' is given; the status is \
+            then 2.
 
             EXAMPLES
               tvbo-verify golden accept ex3 --golden jneuroml --from Reference/ex3/goldens/jneuroml.golden --reason "the same"
@@ -54,8 +55,8 @@ struct GoldenAccept: AsyncParsableCommand {
             }
             guard !writing.isForbidden else {
                 Console.say(
-                    "\(replacement.path): not replaced, because the environment variable CI is set; to replace it all the"
-                        + " same, add '--even-in-ci'"
+                    "\(replacement.path): not replaced, because the environment variable CI is set; to replace it all"
+                        + " the same, add '--even-in-ci'"
                 )
                 return .regression
             }

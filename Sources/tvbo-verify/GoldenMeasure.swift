@@ -70,8 +70,8 @@ struct GoldenMeasure: AsyncParsableCommand {
             }
             try OutputFile.write(Data(try table.text().utf8), to: output)
             Console.say(
-                "\(output): the errors of \(CountedNoun(table.runCount, "run")) were written; from now on, tolerances with"
-                    + " 'measured:' are computed from them"
+                "\(output): the errors of \(CountedNoun(table.runCount, "run")) were written; from now on, tolerances"
+                    + " with 'measured:' are computed from them"
             )
             return .success
         }
@@ -80,7 +80,8 @@ struct GoldenMeasure: AsyncParsableCommand {
     /// Prints the stored and the measured error of each run that changed, the largest change first.
     private func report(_ table: MeasuredTable, _ stored: MeasuredErrors?) {
         guard let stored else {
-            return Console.say("the existing file is not a table of measured errors, so that it is not compared with the new errors")
+            return Console.say(
+                "the existing file is not a table of measured errors, so that it is not compared with the new errors")
         }
         let changes = table.changes(from: stored)
         for change in changes {

@@ -48,14 +48,16 @@ struct GoldenRecord: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             """
-            Keep only every n-th row of the engine's output, as in 10. (default: the rows of the existing golden if the \
+            Keep only every n-th row of the engine's output, as in 10. (default: the rows of the existing golden if \
+            the \
             case says 'rows: decimated', else all)
             """,
             valueName: "n"))
     var every: Int?
 
     @Option(
-        help: ArgumentHelp("Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
+        help: ArgumentHelp(
+            "Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
         completion: .directory)
     var engines: String?
 
@@ -87,7 +89,8 @@ struct GoldenRecord: AsyncParsableCommand {
                 Console.say("\(id): \(change); with --mode \(effectiveMode.rawValue) no golden is written")
                 return .regression
             case .written(let change):
-                // For example, "ex3: there is no golden yet; Reference/ex3/goldens/jneuroml.golden was written. Verify again."
+                // For example, "ex3: there is no golden yet; Reference/ex3/goldens/jneuroml.golden was written. Verify
+                // again."
                 Console.say("\(id): \(change); \(recorder.path(of: adapter)) was written. Verify again.")
                 return .regression
             }

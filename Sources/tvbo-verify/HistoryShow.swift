@@ -69,7 +69,8 @@ extension HistoryStore {
         let prefix = id == "latest" ? nil : id
         if let record = try verification(prefix) { return record }
         throw DiagnosticsError(
-            .nothingToRun, prefix.map { "the history has no verification whose id starts with '\($0)'" }
+            .nothingToRun,
+            prefix.map { "the history has no verification whose id starts with '\($0)'" }
                 ?? "the history has no verification yet",
             hint: "list the ids with 'tvbo-verify history list --verifications', or add one with 'tvbo-verify all'")
     }

@@ -45,15 +45,23 @@ struct InitCommand: AsyncParsableCommand {
     var experiment: String
 
     @Option(
-        help: ArgumentHelp("A .dat or .csv file with the trace that becomes the golden. (default: tvbo-verify computes the golden)", valueName: "file"),
+        help: ArgumentHelp(
+            "A .dat or .csv file with the trace that becomes the golden. (default: tvbo-verify computes the golden)",
+            valueName: "file"),
         completion: .file())
     var golden: String?
 
     @Option(
-        help: ArgumentHelp("Names and units of the columns of '--golden', time first, as in 't[ms],x'. (default: those of its header)", valueName: "names"))
+        help: ArgumentHelp(
+            "Names and units of the columns of '--golden', time first, as in 't[ms],x'. (default: those of its header)",
+            valueName: "names"))
     var columns: String?
 
-    @Option(help: ArgumentHelp("An external engine whose output becomes the golden, as in jneuroml. (default: tvbo-verify computes the golden)", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "An external engine whose output becomes the golden, as in jneuroml. (default: tvbo-verify computes the"
+                + " golden)",
+            valueName: "name"))
     var engine: String?
 
     @Option(
@@ -63,14 +71,16 @@ struct InitCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("method"),
-        help: ArgumentHelp("A method of the matrix, as in rk4; repeat for several. (default: the model's)", valueName: "name"))
+        help: ArgumentHelp(
+            "A method of the matrix, as in rk4; repeat for several. (default: the model's)", valueName: "name"))
     var methods: [MethodArgument] = []
 
     @Option(
         name: .customLong("step-size"),
         help: ArgumentHelp(
             """
-            A step size of the matrix, as in 0.01, in the experiment's time scale, or in ms for a LEMS document; repeat \
+            A step size of the matrix, as in 0.01, in the experiment's time scale, or in ms for a LEMS document; \
+            repeat \
             for several. (default: the model's)
             """,
             valueName: "h"))
@@ -81,7 +91,10 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup var sources: SourceOptions
 
     func validate() throws {
-        guard golden == nil || engine == nil else { throw ValidationError("--golden and --engine exclude each other: the golden is either the file or the engine's output") }
+        guard golden == nil || engine == nil else {
+            throw ValidationError(
+                "--golden and --engine exclude each other: the golden is either the file or the engine's output")
+        }
         guard columns == nil || golden != nil else { throw ValidationError("--columns needs --golden") }
         if let step = steps.first(where: { $0.number.mantissa <= 0 }) {
             throw ValidationError("--step-size must be positive, not \(step.number)")

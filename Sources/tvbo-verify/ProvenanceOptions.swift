@@ -8,7 +8,9 @@ import Verification
 struct ProvenanceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Commit of the cases for the history, as in 1f2e3d4c. (default: that of the repository that holds each case)", valueName: "id"))
+            "Commit of the cases for the history, as in 1f2e3d4c. (default: that of the repository that holds each"
+                + " case)",
+            valueName: "id"))
     var commit: String?
 
     @Option(

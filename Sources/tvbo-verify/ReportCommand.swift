@@ -29,7 +29,8 @@ struct ReportCommand: AsyncParsableCommand {
             guard let record = try store.verification(prefix) else {
                 throw DiagnosticsError(
                     .nothingToRun,
-                    prefix.map { "the history has no verification whose id starts with '\($0)'" } ?? "the history is empty",
+                    prefix.map { "the history has no verification whose id starts with '\($0)'" }
+                        ?? "the history is empty",
                     hint: "'tvbo-verify history --json' lists verifications")
             }
             let reports = ReportFolder(path: folders.reports).folder(of: record)

@@ -71,12 +71,14 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var code: CodeOptions
 
     @Option(
-        help: ArgumentHelp("The duration, as in 50, in the experiment's time scale. (default: the experiment's)", valueName: "T"))
+        help: ArgumentHelp(
+            "The duration, as in 50, in the experiment's time scale. (default: the experiment's)", valueName: "T"))
     var duration: DecimalArgument?
 
     @Option(
         help: ArgumentHelp(
-            "A quantity to record, as in 'pop[0]/v' or '*/v', where '*' matches any text; repeat for several. (default: those of the model)",
+            "A quantity to record, as in 'pop[0]/v' or '*/v', where '*' matches any text; repeat for several."
+                + " (default: those of the model)",
             valueName: "path"))
     var record: [String] = []
 
@@ -121,7 +123,8 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         if listing, json || code.code == .interpreter {
-            throw ValidationError("--listing prints native code as text, so do not combine it with --json or --code interpreter")
+            throw ValidationError(
+                "--listing prints native code as text, so do not combine it with --json or --code interpreter")
         }
         if let members, !(2...65536).contains(members) {
             throw ValidationError("--members must be from 2 to 65536, not \(members)")

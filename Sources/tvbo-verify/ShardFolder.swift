@@ -83,7 +83,8 @@ struct ShardFolder {
             let record = try? decoder.decode(ShardRecord.self, from: data), record.isSound
         else {
             throw DiagnosticsError(
-                .unreadableFile, "this file is not a part of a verification, or another version of tvbo-verify wrote it",
+                .unreadableFile,
+                "this file is not a part of a verification, or another version of tvbo-verify wrote it",
                 at: Place(file: file),
                 hint: "give a verification.json that 'tvbo-verify all --shard k/n' of this version has written")
         }

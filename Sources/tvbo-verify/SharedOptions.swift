@@ -43,7 +43,8 @@ struct ReadingOptions: ParsableArguments {
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
-            "Folder below which cases may read files, needed for files outside of their Git repository; repeat for several.",
+            "Folder below which cases may read files, needed for files outside of their Git repository; repeat for"
+                + " several.",
             valueName: "dir"))
     var allowed: [String] = []
 }
@@ -231,7 +232,10 @@ struct SteppingOptions: ParsableArguments {
         if !Self.tolerances.contains(tolerance) {
             throw ValidationError("--tolerance must be between 1e-14 and 0.1, not \(tolerance)")
         }
-        if stepping == .fixed { throw ValidationError("--tolerance is for adaptive steps, not for fixed ones: leave it out, or add --stepping adaptive") }
+        if stepping == .fixed {
+            throw ValidationError(
+                "--tolerance is for adaptive steps, not for fixed ones: leave it out, or add --stepping adaptive")
+        }
     }
 
     /// Returns the kind of steps that the options ask for, adaptive ones also if only `--tolerance` is given; nil for

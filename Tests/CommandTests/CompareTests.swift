@@ -60,8 +60,14 @@ struct CompareTests {
                 "t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", [], 0,
                 "the column 'w' of the file a.csv is not compared: the file b.csv lacks it"
             ),
-            ("t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", ["--tolerance", "1V"], 2, "'w' of the file a.csv"),
-            ("t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,2\n1,1,2\n", ["--tolerance", "1V"], 0, "'w' of the file b.csv"),
+            (
+                "t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", ["--tolerance", "1V"], 2,
+                "'w' of the file a.csv"
+            ),
+            (
+                "t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,2\n1,1,2\n", ["--tolerance", "1V"], 0,
+                "'w' of the file b.csv"
+            ),
             (
                 "t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,nan\n1,1,2\n", ["--tolerance", "1V"], 2,
                 "1 sample, first at 0 ms"

@@ -72,7 +72,8 @@ struct EngineGoldenTests {
             ["init", "cases/m", "--experiment", "e.yaml", "--engine", "scripted", "--engines", "engines"], in: folder)
         #expect(outcome.status != 0)
         #expect(
-            outcome.errors.contains("no golden can be recorded: the run of scripted has no output (verdict 'missing')"),
+            outcome.errors.contains(
+                "no golden can be recorded: the run of the engine scripted has no output (verdict 'missing')"),
             "\(outcome.errors)")
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/cases"))
     }

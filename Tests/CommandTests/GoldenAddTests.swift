@@ -41,7 +41,9 @@ struct GoldenAddTests {
         let entries = try folder.read("v.lineage")
         #expect(entries.contains("\"largest\":2"), "\(entries)")
         let same = try run(["d.csv"] + replace, in: folder)
-        #expect(same.status == 0 && same.output.contains("unchanged, because the new values differ from the old ones only by rounding"))
+        #expect(
+            same.status == 0
+                && same.output.contains("unchanged, because the new values differ from the old ones only by rounding"))
         #expect(try lineage(folder) == 2)
         let lost = try run(["other.csv"] + replace, in: folder)
         #expect(lost.errors.contains("the new golden has no column 'v', which the stored golden has"), "\(lost.errors)")
