@@ -53,12 +53,12 @@ extension GraphGenerator {
             return GraphFault("the number of edges of a new node, 'm' (or 'k'), must be from 1 to \(n - 1), not \(k)")
         case .randomRegular where k < 0 || k >= n || !(n * k).isMultiple(of: 2):
             return GraphFault(
-                "the degree 'd' (or 'k') must be from 0 to \(n - 1) and, for an odd number of nodes, even, not \(k)"
+                "the degree 'd' (or 'k') must be from 0 to \(n - 1) and, for an odd number of nodes, even; it is \(k)"
             )
         case .grid where settings.rows < 1 || !n.isMultiple(of: settings.rows):
             return GraphFault(
-                "the number of rows, 'rows', must be positive and divide the number of nodes, \(n), not"
-                    + " \(settings.rows)"
+                "the number of rows, 'rows', must be positive and divide the number of nodes, \(n); it"
+                    + " is \(settings.rows)"
             )
         default: return nil
         }

@@ -203,8 +203,8 @@ struct OMVCheck {
         let values = try matrix(file(observation.node)).flatMap { $0.dropFirst() }
         guard !values.isEmpty else {
             throw fault(
-                "the file has no activation variables: 'header' skips all its rows, or 'columns' names only the first,"
-                    + " the time"
+                "the file has no activation variables: 'header' skips all its rows, or 'columns' names only the"
+                    + " column of the times"
             )
         }
         let outside = values.first { !($0 >= 0 && $0 <= 1) }

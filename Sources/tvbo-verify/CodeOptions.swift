@@ -26,7 +26,7 @@ struct CodeOptions: ParsableArguments {
         guard InstructionSet.available.contains(instructions) else {
             let offered = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
             throw ValidationError(
-                "this machine does not have the instruction set \(instructions.rawValue) of --instructions, but "
+                "this machine does not have the instruction set \(instructions.rawValue) of --instructions; it has "
                     + (offered.isEmpty ? "none: leave --instructions out" : offered))
         }
     }

@@ -60,8 +60,8 @@ struct EngineRepetition {
                 error.diagnostics.map { cause in
                     Diagnostic(
                         .error, cause.code,
-                        "the golden '\(declared.name)' was recorded from the engine \(adapter.name), which does not"
-                            + " run here: \(cause.message)",
+                        "the golden '\(declared.name)' was recorded from the engine \(adapter.name), with which no"
+                            + " new golden can be recorded: \(cause.message)",
                         at: cause.place ?? declared.place, notes: cause.notes,
                         hint:
                             "install the engine ('tvbo-verify engines' lists what is found), or give its output with"

@@ -73,11 +73,11 @@ struct GraphTests {
         ),
         (
             .randomRegular, GraphSettings(count: 3, degree: 1),
-            "the degree 'd' (or 'k') must be from 0 to 2 and, for an odd number of nodes, even, not 1"
+            "the degree 'd' (or 'k') must be from 0 to 2 and, for an odd number of nodes, even; it is 1"
         ),
         (
             .grid, GraphSettings(count: 5, rows: 2),
-            "the number of rows, 'rows', must be positive and divide the number of nodes, 5, not 2"
+            "the number of rows, 'rows', must be positive and divide the number of nodes, 5; it is 2"
         ),
     ]
 
