@@ -146,8 +146,8 @@ extension HistoryArchive {
         var ids: Set<String> = []
         var used: Set<String> = []
         for (index, entry) in entries.enumerated() {
-            // For example: verification 3 in order of time has no valid id
-            let name = "verification \(index + 1) in order of time"
+            // For example: the verification number 3 of the file, in order of time, has no valid id
+            let name = "the verification number \(index + 1) of the file, in order of time,"
             guard Self.isPlain(entry.id), !entry.id.isEmpty else { throw Self.fault("\(name) has no valid id", path) }
             guard ids.insert(entry.id).inserted else {
                 throw Self.fault("the file contains the verification '\(entry.id)' twice", path)
@@ -185,7 +185,7 @@ extension HistoryArchive {
             used.formUnion(entry.runs + [entry.frame])
         }
         if let unused = Set(frames.keys).union(runs.keys).subtracting(used).min() {
-            throw Self.fault("no verification in the file refers to its frame or run '\(unused)'", path)
+            throw Self.fault("the frame or run '\(unused)' of the file belongs to no verification in it", path)
         }
         for set in traces.values.sorted(by: { $0.key < $1.key }) {
             guard let bytes = try? StoredContent.unpacked(set.data, size: set.size, "trace"),

@@ -204,7 +204,7 @@ public struct PreparedModel: Sendable {
             other.simulation.recorded = [Recording(path: path, unit: nil)]
             do { _ = try TreeProgram(other) } catch let error as DiagnosticsError {
                 throw DiagnosticsError(
-                    .unknownQuantity, "there is no quantity '\(path)' to record", at: place,
+                    .unknownQuantity, "the model has no quantity '\(path)' to record", at: place,
                     notes: error.diagnostics.prefix(1).map { .init($0.message) })
             }
             return Recording(path: path, unit: nil)
@@ -213,7 +213,7 @@ public struct PreparedModel: Sendable {
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)
         guard known.contains(path) else {
             throw DiagnosticsError(
-                .unknownQuantity, "there is no quantity '\(path)' to record", at: place,
+                .unknownQuantity, "the model has no quantity '\(path)' to record", at: place,
                 hint: Spelling.hint(for: path, among: known))
         }
         return Recording(path: path, unit: flat.units[path] ?? nil)
@@ -236,10 +236,13 @@ public struct PreparedModel: Sendable {
                     return try recorded().filter { $0.path == pattern }
                 }
                 throw DiagnosticsError(
-                    .unknownQuantity, "there is no quantity '\(pattern)' to record",
+                    .unknownQuantity, "the model has no quantity '\(pattern)' to record",
                     notes: [
                         .init(
-                            "there are: " + known.prefix(30).joined(separator: ", ") + (known.count > 30 ? ", …" : ""))
+                            "the quantities are: " + known.prefix(30).joined(separator: ", ")
+                                + (known.count > 30
+                                    ? ","
+                                        + " …" : ""))
                     ],
                     hint: Spelling.hint(for: pattern, among: known))
             }

@@ -73,7 +73,8 @@ struct BudgetCommand: AsyncParsableCommand {
     private func report(_ budget: ErrorBudget) {
         Console.say("\(budget.sentence)")
         for part in budget.parts {
-            // For example, "  this run's step error            up to 0.0021, root mean square 0.0004".
+            // For example, "  this run's step error            up to 0.0021, root mean square 0.0004", both in the unit
+            // that the sentence above the parts gives.
             Console.say(
                 "  \(part.source.rawValue.padding(toLength: 34, withPad: " ", startingAt: 0))"
                     + "up to \(ReportNumber.short(part.maxAbs)), root mean square \(ReportNumber.short(part.rms))")

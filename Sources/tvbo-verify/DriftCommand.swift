@@ -23,7 +23,9 @@ struct DriftCommand: AsyncParsableCommand {
             'tolerance', 'machine' and 'series' are optional. Rows of a series are in increasing order. Values are signed.
 
             Without noise every change is a step, and five or more changes of one sign in a row are one drift. With noise, \
-            penalized fits decide. Levels are not compared across a change of the machine or the tolerance.
+            penalized fits decide. Levels are not compared across a change of the machine or the tolerance. Creep is a \
+            result that moves away from the first golden of a lineage by more than the tolerance, in steps that \
+            were each accepted.
 
             EXAMPLES
               tvbo-verify drift --case ex3 --since 2026-01-01

@@ -43,7 +43,10 @@ struct HistoryShow: AsyncParsableCommand {
             // versions of the program, of its comparison and of the compiler follow, then the commits.
             Console.say("verification \(record.id)\(record.isPartial == true ? ", partial" : "")")
             Console.say("  started \(record.startedAt), \(ReportNumber.short(record.seconds)) s")
-            Console.say("  tvbo-verify \(provenance.tool), comparison \(provenance.comparator), \(provenance.compiler)")
+            Console.say(
+                "  tvbo-verify \(provenance.tool), version \(provenance.comparator) of the comparison,"
+                    + " \(provenance.compiler)"
+            )
             Console.say("  machine \(provenance.machineKey)")
             Console.say("  commit \(commit ?? "none")")
             for (name, own) in (record.caseCommits ?? [:]).sorted(by: { $0.key < $1.key }) {

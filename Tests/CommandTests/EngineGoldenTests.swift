@@ -116,7 +116,8 @@ struct EngineGoldenTests {
         #expect(outcome.status != 0)
         #expect(
             outcome.errors.contains(
-                "the golden 'scripted' was recorded from the engine scripted, with which no new golden can be recorded: "),
+                "the golden 'scripted' was recorded from the engine scripted, with which no new golden can be recorded: "
+            ),
             "\(outcome.errors)")
         #expect(outcome.errors.contains("or give its output with '--from FILE'"))
         // Without its adapter it is a golden of unknown origin.

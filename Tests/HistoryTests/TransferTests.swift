@@ -197,8 +197,11 @@ struct TransferTests {
             "2026-01-02T03:00:05Z", "2026-13-02T03:00:05Z",
             "the start '2026-13-02T03:00:05Z' of the verification 'one' is not a time in UTC"
         ),
-        ("\"id\":\"one\"", "\"id\":\"\"", "verification 1 in order of time has no valid id"),
-        ("\"id\":\"one\"", "\"id\":\"a\\u001b\"", "verification 1 in order of time has no valid id"),
+        ("\"id\":\"one\"", "\"id\":\"\"", "the verification number 1 of the file, in order of time, has no valid id"),
+        (
+            "\"id\":\"one\"", "\"id\":\"a\\u001b\"",
+            "the verification number 1 of the file, in order of time, has no valid id"
+        ),
         ("\"wallTimes\":[0.1]", "\"wallTimes\":[]", "the verification 'one' has 1 runs and 0 wall times"),
     ]) func damagedExports(text: String, change: String, message: String) throws {
         let folder = try TemporaryFolder()
