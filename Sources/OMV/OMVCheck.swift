@@ -95,8 +95,8 @@ struct OMVCheck {
         guard !expected.contains(0), !expected.isEmpty else {
             result.reason =
                 expected.isEmpty
-                ? "the list of expected values is empty, which OMV counts as a failure"
-                : "an expected value is 0, which OMV counts as a failure"
+                ? "the list of expected values in the 'mep' file is empty, which OMV counts as a failure"
+                : "an expected value in the 'mep' file is 0, which OMV counts as a failure"
             return
         }
         let difference = OMVAnalysis.largestRelativeDifference(observed, expected)
@@ -126,7 +126,7 @@ struct OMVCheck {
         guard let resolution = observed.resolution, resolution > 0 else {
             (result.strictVerdict, result.gateReason) = (
                 .unsupported,
-                "the sample interval of the observed spike times is not known, so their shifts cannot be judged"
+                "the sample interval of the observed spike times is not known, so the rule cannot be applied"
             )
             return
         }

@@ -34,7 +34,7 @@ struct BudgetCommand: AsyncParsableCommand {
             "Examine only this golden, as in jneuroml. (default: all goldens of the case)", valueName: "name"))
     var golden: String?
 
-    @Option(help: "The integration method. (default: that of the experiment, or lems for a LEMS document)")
+    @Option(help: "The integration method, as in rk4. (default: that of the experiment, or lems for a LEMS document)")
     var method: MethodArgument?
 
     @Option(

@@ -39,13 +39,17 @@ struct ConvergeCommand: AsyncParsableCommand {
     @OptionGroup var folders: FolderOptions
     @OptionGroup var sources: SourceOptions
 
-    @Option(help: "An integration method to measure; repeat for several. (default: all but lems and map)")
+    @Option(help: "Measure only this integration method, as in rk4; repeat for several. (default: all but lems and"
+        + " map)")
     var method: [MethodArgument] = []
 
     @Option(
         name: .customLong("step-size"),
         help: ArgumentHelp(
-            "A step size in the experiment's time scale, or in ms for a LEMS document; repeat for several. (default: the experiment's, doubled and halved up to five times)",
+            """
+            A step size, as in 0.05, in the experiment's time scale, or in ms for a LEMS document; repeat for several, \
+            at least two. (default: the experiment's, doubled and halved up to five times)
+            """,
             valueName: "h"))
     var steps: [DecimalArgument] = []
 

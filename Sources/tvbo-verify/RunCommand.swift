@@ -53,7 +53,7 @@ struct RunCommand: AsyncParsableCommand {
             valueName: "dir"), completion: .directory)
     var outputFolder: String?
 
-    @Option(help: "The integration method. (default: that of the experiment, or lems for a LEMS document)")
+    @Option(help: "The integration method, as in rk4. (default: that of the experiment, or lems for a LEMS document)")
     var method: MethodArgument?
 
     @Option(

@@ -139,7 +139,7 @@ struct SourceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seed for the noise of experiments, and for drawing initial values from their distributions.",
+            "Seed for the noise of experiments, and for drawing initial values from their distributions, as in 7.",
             valueName: "n"))
     var seed: UInt64?
 

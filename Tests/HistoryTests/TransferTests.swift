@@ -226,7 +226,7 @@ struct TransferTests {
         let table = try folder.write(csv.replacing(",0.5,", with: ",5.0,"), to: "export.csv")
         #expect(
             headlines { _ = try HistoryArchive(file: table) } == [
-                "\(table):2: error[E0902]: the line was changed after the export, or a newer version of tvbo-verify wrote it"
+                "\(table):2: error[E0902]: the line was changed after the export, or a newer version of tvbo-verify wrote the file"
             ])
     }
 
