@@ -251,7 +251,7 @@ package struct HDF5File {
     /// Returns an error whose message starts with the path of this file.
     /// - Parameters:
     ///   - code: The code of the error.
-    ///   - message: The rest of the message, such as `has no dataset 'x'`.
+    ///   - message: The rest of the message, such as `has no dataset 'x'`, after `the file 'net.h5'`.
     ///   - hint: A suggestion for solving the problem; nil if there is none.
     func fault(_ code: Code, _ message: String, hint: String? = nil) -> DiagnosticsError {
         DiagnosticsError(code, "the file '\(path)' \(message)", at: place, hint: hint)

@@ -14,6 +14,7 @@ package enum NumPyFile {
     ///   with the number of its values, and the values are little-endian numbers of 32 or 64 bits.
     package static func values(_ path: String, at place: Place) throws -> [Double] {
         let bytes = try InputFile.bytes(path, limit: .numpySize)
+        // For example: the file 'weights.npy' has 6 numbers, but its header says 9
         func fault(_ message: String) -> DiagnosticsError {
             DiagnosticsError(.wrongType, "the file '\(path)' \(message)", at: place)
         }

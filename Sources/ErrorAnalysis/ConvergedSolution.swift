@@ -42,6 +42,8 @@ package struct ConvergedSolution: Sendable {
                     eventFunctions: eventFunctions))
         }
         let (fine, coarse) = Self.tolerances
+        // For example, 'converge' prints "reference: the solution of dopri853 at tolerance 1e-13; its uncertainty is
+        // the difference from the solution at tolerance 1e-12".
         self.init(
             fine: try run(rows, .adaptive(tolerance: fine)), coarse: try run(rows, .adaptive(tolerance: coarse)),
             about:

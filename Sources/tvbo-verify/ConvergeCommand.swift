@@ -39,8 +39,9 @@ struct ConvergeCommand: AsyncParsableCommand {
     @OptionGroup var folders: FolderOptions
     @OptionGroup var sources: SourceOptions
 
-    @Option(help: "Measure only this integration method, as in rk4; repeat for several. (default: all but lems and"
-        + " map)")
+    @Option(
+        help: "Measure only this integration method, as in rk4; repeat for several. (default: all but lems and"
+            + " map)")
     var method: [MethodArgument] = []
 
     @Option(

@@ -205,19 +205,28 @@ struct MethodArgument: ExpressibleByArgument {
 struct SteppingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "'step': events take effect at the end of their step; 'located': when they occur. (default: located for methods with adaptive steps, else step)"
+            """
+            'step': events take effect at the end of their step; 'located': when they occur. (default: located for \
+            methods with adaptive steps, else step)
+            """
         ))
     var events: EventPolicy?
 
     @Option(
         help: ArgumentHelp(
-            "'fixed': steps of the step size; 'adaptive': steps chosen by error control, with output rows at multiples of the step size. (default: that of the method)"
+            """
+            'fixed': steps of the step size; 'adaptive': steps chosen by error control, with output rows at multiples \
+            of the step size. (default: that of the method)
+            """
         ))
     var stepping: SteppingArgument?
 
     @Option(
         help: ArgumentHelp(
-            "With adaptive steps: the allowed error of a step, relative to the largest value of each state. (default: 1e-13 for order 8, 1e-9 from order 4 on, else 1e-6)",
+            """
+            With adaptive steps: the allowed error of a step, as in 1e-9, relative to the largest value of each state. \
+            (default: 1e-13 for methods of order 8, 1e-9 from order 4 on, else 1e-6)
+            """,
             valueName: "x"))
     var tolerance: Double?
 
@@ -234,7 +243,7 @@ struct SteppingOptions: ParsableArguments {
         }
         if stepping == .fixed {
             throw ValidationError(
-                "--tolerance is for adaptive steps, not for fixed ones: leave it out, or add --stepping adaptive")
+                "--tolerance is for adaptive steps, not for fixed ones: leave it out, or write --stepping adaptive")
         }
     }
 
