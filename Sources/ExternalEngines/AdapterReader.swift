@@ -54,7 +54,7 @@ package struct AdapterReader {
         guard let run, let number = run.number("output_limit") else { return Self.usualOutput << 20 }
         if let whole = Int(exactly: number.rounded()), (1...Self.maximumOutput).contains(whole) { return whole << 20 }
         reading.log.error(
-            .invalidValue, "'output_limit' must be from 1 to \(Self.maximumOutput) MiB, not \(number)",
+            .invalidValue, "the key 'output_limit' must be from 1 to \(Self.maximumOutput) MiB, not \(number)",
             at: run.place("output_limit"))
         return Self.usualOutput << 20
     }
@@ -70,7 +70,7 @@ package struct AdapterReader {
         }
         if !(adapter.timeLimit > 0 && adapter.timeLimit <= 86_400) {
             reading.log.error(
-                .invalidValue, "'time_limit' must be positive and at most 86400 s", at: block.place("run"))
+                .invalidValue, "the key 'time_limit' must be positive and at most 86400 s", at: block.place("run"))
         }
         for pattern in adapter.unsupportedPatterns + [adapter.versionPattern]
         where pattern.utf8.count > Self.longestPattern || (try? Regex(pattern)) == nil {

@@ -167,7 +167,7 @@ struct OMVCheck {
         let times = rows.map { $0[0] }
         guard let detection = node["spike detection"] else { return (times, nil) }
         guard rows.allSatisfy({ $0.count >= 2 }) else {
-            throw fault("for 'spike detection', 'columns' must name two columns, the times and the values")
+            throw fault("for 'spike detection', the key 'columns' must name two columns, the times and the values")
         }
         let method = detection["method"]?.scalar?.text ?? "threshold"
         let rule: OMVAnalysis.Detection
@@ -234,7 +234,8 @@ struct OMVCheck {
         if scaling.count == 1 { scaling = Array(repeating: scaling[0], count: columns.count) }
         guard scaling.count == columns.count else {
             throw fault(
-                "'columns' has \(columns.count) entries, but 'scaling' has \(scaling.count); give one factor, or one for each column"
+                "the key 'columns' has \(columns.count) entries, but 'scaling' has \(scaling.count); give one factor,"
+                    + " or one for each column"
             )
         }
         return FileReference(

@@ -82,7 +82,8 @@ extension PreparedModel {
             guard grid.transientSteps == 0, settings.transient.mantissa == 0 else {
                 throw DiagnosticsError(
                     .unsupportedFeature,
-                    "the method lems records from the start: remove 'transient_time', or use another method")
+                    "the method lems records from the start: remove the key 'transient_time', or use another method,"
+                        + " such as rk4")
             }
             if let recorded = request.recorded { settings.recorded = try recordings(recorded, flat()) }
             let prepared = try programs.document(settings)

@@ -113,7 +113,7 @@ struct EngineTests {
             "format: trace", "format: hdf5",
             "error[E0405]: 'format' of 'output' of the engine must be 'table' or 'trace'"
         ),
-        ("time_limit: 20", "time_limit: -1", "error[E0405]: 'time_limit' must be positive and at most 86400 s"),
+        ("time_limit: 20", "time_limit: -1", "error[E0405]: the key 'time_limit' must be positive and at most 86400 s"),
         ("title:", "titel:", "error[E0403]: unknown key 'titel' in the engine"),
         (
             "pattern: \"Engine ([0-9.]+)\"", "pattern: \"(\"",

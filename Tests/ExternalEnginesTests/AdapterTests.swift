@@ -134,7 +134,7 @@ struct AdapterTests {
     @Test(arguments: ["0", "-1", "86401", ".inf", ".nan"]) func timeLimits(limit: String) throws {
         #expect(
             try messages("time_limit: 20", "time_limit: \(limit)") == [
-                "error[E0405]: 'time_limit' must be positive and at most 86400 s"
+                "error[E0405]: the key 'time_limit' must be positive and at most 86400 s"
             ])
     }
 
@@ -144,7 +144,7 @@ struct AdapterTests {
     func outputLimits(limit: String, shown: String) throws {
         #expect(
             try messages("output_limit: 3", "output_limit: \(limit)") == [
-                "error[E0405]: 'output_limit' must be from 1 to 1048576 MiB, not \(shown)"
+                "error[E0405]: the key 'output_limit' must be from 1 to 1048576 MiB, not \(shown)"
             ])
     }
 
