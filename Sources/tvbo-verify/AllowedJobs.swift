@@ -9,7 +9,7 @@ extension Console {
         let allowed = limit.allowed(jobs)
         if let jobs, allowed < jobs {
             warn(
-                "warning: \(allowed) runs are executed at once, not the \(jobs) of --jobs: more are too many for the"
+                "warning: the number of concurrent runs is \(allowed), not the \(jobs) of --jobs: more are too many for the"
                     + " \(counted(limit.processors, "processor")) and the available memory of this machine"
             )
         }

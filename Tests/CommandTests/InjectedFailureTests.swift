@@ -43,6 +43,6 @@ struct InjectedFailureTests {
             folder.path,
         ])
         #expect(outcome.status == 0)
-        #expect(outcome.errors.contains(" runs are executed at once, not the 1000000 of --jobs: "), "\(outcome.errors)")
+        #expect(outcome.errors.contains(", not the 1000000 of --jobs: "), "\(outcome.errors)")
     }
 }
