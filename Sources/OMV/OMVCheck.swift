@@ -137,9 +137,8 @@ struct OMVCheck {
         let allowed = Largest.of(expected.map { OMVAnalysis.absoluteTolerance + tolerance * abs($0) }) ?? 0
         result.gateReason =
             "the largest shift of an event from its expected time is \(ReportNumber.short(largest)); one sample"
-            + " interval,"
-            + " \(ReportNumber.short(resolution)), is allowed (OMV would allow \(ReportNumber.short(allowed))),"
-            + " all in the unit of the spike times"
+            + " interval, \(ReportNumber.short(resolution)), is allowed (OMV would allow"
+            + " \(ReportNumber.short(allowed))), all in the unit of the spike times"
     }
 
     private func short(_ values: [Double]) -> String {
