@@ -130,7 +130,8 @@ struct ChangeExplanation {
             changed.append("tvbo-verify \(old.tool) became \(provenance.tool)")
         }
         if provenance.comparator != old.comparator {
-            changed.append("version \(old.comparator) of tvbo-verify's comparison became \(provenance.comparator)")
+            changed.append(
+                "the version of tvbo-verify's comparison changed from \(old.comparator) to \(provenance.comparator)")
         }
         if provenance.compiler != old.compiler {
             changed.append("the compiler of tvbo-verify changed from \(old.compiler) to \(provenance.compiler)")

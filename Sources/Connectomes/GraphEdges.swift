@@ -41,6 +41,8 @@ extension GraphGenerator {
     }
 
     private func fault(_ settings: GraphSettings) -> GraphFault? {
+        // For example: graph generator 'Grid': the number of rows, 'rows', must be positive and divide the number of
+        // nodes, 5; it is 2
         let (n, k, p) = (settings.count, settings.degree, settings.probability)
         guard n >= 1, n <= SquareMatrix.largestSize else {
             return GraphFault("the number of nodes must be from 1 to \(SquareMatrix.largestSize), not \(n)")
@@ -57,7 +59,9 @@ extension GraphGenerator {
             )
         case .grid where settings.rows < 1 || !n.isMultiple(of: settings.rows):
             return GraphFault(
-                "the number of 'rows' must be positive and divide the number of nodes, \(n); it is \(settings.rows)")
+                "the number of rows, 'rows', must be positive and divide the number of nodes, \(n); it"
+                    + " is \(settings.rows)"
+            )
         default: return nil
         }
     }

@@ -51,7 +51,7 @@ package struct HDF5File {
     ) throws -> Value {
         guard let library = HDF5Library.shared else {
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(path)' is an HDF5 file, which cannot be read because libhdf5 is not installed",
+                .unsupportedFeature, "the HDF5 file '\(path)' cannot be read, because libhdf5 is not installed",
                 at: place,
                 hint: "install libhdf5, for instance with 'apt-get install libhdf5-dev' or 'make deps'")
         }
@@ -64,12 +64,13 @@ package struct HDF5File {
             case .finished: value = try opened(path, library, place, body)
             case .crashed:
                 throw DiagnosticsError(
-                    .unreadableFile, "'\(path)' is damaged: libhdf5 crashes when it reads the file", at: place)
+                    .unreadableFile, "the file '\(path)' is damaged: libhdf5 crashes when it reads the file", at: place)
             case .exhausted:
                 throw DiagnosticsError(
                     beyond: .hdf5Seconds, code: .unreadableFile,
-                    "libhdf5 does not read '\(path)' within \(Limit.hdf5Seconds.value) s of the processor and"
-                        + " \(HDF5Rehearsal.memory >> 30) GiB: the file is damaged, or too large for these limits",
+                    "libhdf5 cannot read the file '\(path)' within \(Limit.hdf5Seconds.value) s of processor time and"
+                        + " \(HDF5Rehearsal.memory >> 30) GiB of memory: the file is damaged, or too large for these"
+                        + " limits",
                     at: place)
             }
         }
@@ -84,7 +85,7 @@ package struct HDF5File {
     ) throws -> Value {
         let file = path.withCString { library.openFile($0, 0, 0) }
         guard file >= 0 else {
-            throw DiagnosticsError(.unreadableFile, "'\(path)' is not an HDF5 file that can be read", at: place)
+            throw DiagnosticsError(.unreadableFile, "the file '\(path)' is not an HDF5 file, or is damaged", at: place)
         }
         defer { _ = library.closeFile(file) }
         return try body(HDF5File(library: library, file: file, path: path, place: place))
@@ -94,7 +95,8 @@ package struct HDF5File {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else { return }
         guard data.withUnsafeBytes(HDF5Heaps.areSound) else {
             throw DiagnosticsError(
-                .unreadableFile, "'\(path)' is damaged: the sizes of the objects in a global heap do not fill the heap",
+                .unreadableFile,
+                "the file '\(path)' is damaged: the sizes of the objects in a global heap do not fill the heap",
                 at: place)
         }
     }
@@ -103,10 +105,14 @@ package struct HDF5File {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular,
             let size = attributes[.size] as? Int
-        else { throw DiagnosticsError(.unreadableFile, "'\(path)' is not a readable regular file", at: place) }
+        else {
+            throw DiagnosticsError(
+                .unreadableFile, "the file '\(path)' does not exist, cannot be read or is not a regular file", at: place
+            )
+        }
         guard size <= largestFile else {
             throw DiagnosticsError(
-                beyond: .hdf5Size, "'\(path)' has \(size) bytes; at most \(Limit.hdf5Size.text) are read",
+                beyond: .hdf5Size, "the file '\(path)' has \(size) bytes; at most \(Limit.hdf5Size.text) are read",
                 at: place)
         }
     }
@@ -245,9 +251,9 @@ package struct HDF5File {
     /// Returns an error whose message starts with the path of this file.
     /// - Parameters:
     ///   - code: The code of the error.
-    ///   - message: The rest of the message, such as `has no dataset 'x'`.
+    ///   - message: The rest of the message, such as `has no dataset 'x'`, after `the file 'net.h5'`.
     ///   - hint: A suggestion for solving the problem; nil if there is none.
     func fault(_ code: Code, _ message: String, hint: String? = nil) -> DiagnosticsError {
-        DiagnosticsError(code, "'\(path)' \(message)", at: place, hint: hint)
+        DiagnosticsError(code, "the file '\(path)' \(message)", at: place, hint: hint)
     }
 }

@@ -111,7 +111,7 @@ struct MatrixEvaluation {
             return result
         case .operation(let sign, let x, let y):
             guard let operation = Self.operations[sign], let result = try value(x).combined(value(y), operation) else {
-                throw Fault(message: "the two sides of '\(sign)' have shapes that do not fit together")
+                throw Fault(message: "the two sides of the operator '\(sign)' have shapes that do not fit together")
             }
             return result
         case .call(let function, let arguments): return try call(function, try arguments.map(value))
@@ -137,7 +137,8 @@ struct MatrixEvaluation {
         if Self.matrixNames.contains(name) { return weights }
         if Self.lengthNames.contains(name) {
             guard let lengths = connectome.lengths else {
-                throw Fault(message: "the network has no lengths, to which '\(name)' refers", isName: true)
+                throw Fault(
+                    message: "the network has no matrix of lengths, to which the name '\(name)' refers", isName: true)
             }
             return MatrixValue(lengths)
         }

@@ -28,7 +28,8 @@ public struct EngineGolden: Sendable {
         guard let text = result.text else {
             throw DiagnosticsError(
                 .engineFailed,
-                "no golden can be recorded: the run of \(adapter.name) has no output (verdict '\(result.verdict.rawValue)')",
+                "no golden can be recorded: the run of the engine \(adapter.name) has no output (verdict"
+                    + " '\(result.verdict.rawValue)')",
                 notes: result.reason.map { [.init($0)] } ?? [])
         }
         self.study = study

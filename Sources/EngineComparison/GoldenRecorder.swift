@@ -83,7 +83,7 @@ public struct GoldenRecorder: Sendable {
         if isSame, mode != .all { return .same }
         let change =
             !isThere
-            // Printed as: ex3: there is no golden yet; wrote Reference/ex3/goldens/jneuroml.golden. Verify again.
+            // Printed as: ex3: there is no golden yet; Reference/ex3/goldens/jneuroml.golden was written. Verify again.
             ? "there is no golden yet"
             : isSame
                 ? "the engine's output equals the golden, which is written again"
@@ -108,7 +108,8 @@ public struct GoldenRecorder: Sendable {
     private func decimated(_ adapter: EngineAdapter) -> DiagnosticsError {
         DiagnosticsError(
             .goldenMismatch,
-            "the golden keeps only some rows, and \(adapter.name) writes no row at the time of the golden's second row",
+            "the golden keeps only some rows of the output, and the engine \(adapter.name) writes no row at the time"
+                + " of the golden's second row",
             at: Place(file: path(of: adapter)),
             hint: "say with --every which rows to keep, as in '--every 10' for every tenth")
     }

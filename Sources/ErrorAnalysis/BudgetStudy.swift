@@ -204,12 +204,12 @@ package struct BudgetStudy: Sendable {
                 "the error of the golden is unknown, because the original model is not installed and no assessment is stored; install pyNeuroML, or set NEUROML2_EXAMPLES to a checkout of NeuroML2"
             )
         case (let halving?, false):
-            // Such as "…at smaller step sizes: the golden ends at 2.0 ms, and runs of its model at 1.5 ms".
+            // Such as "…at smaller step sizes: the golden ends at 2.0 ms, but runs of its model end at 1.5 ms".
             let end = halving.run.trajectory.times.last ?? 0
             let last = golden.trajectory.times.last ?? 0
             remarks.append(
                 "the error of the golden could not be estimated from runs with its method at smaller step sizes"
-                    + (end < last ? ": the golden ends at \(last) ms, and runs of its model at \(end) ms" : ""))
+                    + (end < last ? ": the golden ends at \(last) ms, but runs of its model end at \(end) ms" : ""))
         case (let halving?, true) where !halving.isAligned:
             remarks.append(
                 "the error of the golden is a rough estimate: runs with its method at smaller step sizes have another number of events"

@@ -43,6 +43,8 @@ package struct ConvergedSolution: Sendable {
                     eventFunctions: eventFunctions))
         }
         let (fine, coarse) = Self.tolerances
+        // For example, 'converge' prints "reference: the solution of dopri853 at tolerance 1e-13; its uncertainty is
+        // the difference from the solution at tolerance 1e-12".
         self.init(
             fine: try run(rows, .adaptive(tolerance: fine)), coarse: try run(rows, .adaptive(tolerance: coarse)),
             about:
@@ -56,7 +58,8 @@ package struct ConvergedSolution: Sendable {
         let fixed = ConvergedSolution(
             fine: better, coarse: worse,
             about:
-                "the solution of dopri853 at \(halved.grid.step) ms; its uncertainty is the difference from the solution at \(whole.grid.step) ms"
+                "the solution of dopri853 with steps of \(halved.grid.step) ms; its uncertainty is the difference from"
+                + " the solution with steps of \(whole.grid.step) ms"
         )
         if fixed.spread < spread { self = fixed }
     }

@@ -36,7 +36,8 @@ struct ConvergenceJudge {
         let good = runs.compactMap { attempt in (try? attempt.outcome.get()).map { (step: attempt.step, run: $0) } }
         let remarks = runs.compactMap { attempt -> String? in
             guard case .failure(let faults) = attempt.outcome else { return nil }
-            return "the run at \(attempt.step) ms failed: \(faults.diagnostics.first?.message ?? "failed")"
+            return
+                "the run with the step size \(attempt.step) ms failed: \(faults.diagnostics.first?.message ?? "failed")"
         }
         var orders: [ConvergenceRecord.Order] = []
         for column in reference.fine.trajectory.columns.indices {

@@ -55,7 +55,7 @@ public struct ConvergenceStudy: Sendable {
         guard let longest = ladder.max(by: { $0.value < $1.value }), ladder.count >= 2 else {
             throw DiagnosticsError(
                 .nothingToRun, "an order of convergence needs at least two step sizes",
-                hint: "give --step-size several times")
+                hint: "give --step-size at least twice, as in '--step-size 0.02 --step-size 0.01'")
         }
         progress("reference")
         let reference = try ConvergedSolution(

@@ -46,6 +46,7 @@ public struct OwnSolution: Sendable {
             let run = try preparedModel.run(SimulationRequest())
             trajectory = run.trajectory
             accuracies = run.trajectory.columns.map { _ in 0 }
+            // Written by 'init' as the description of the golden, also in provenance.yaml.
             about = "the iterates of the map themselves, which have no step error"
             scheme = (run.method, settings.step)
             return

@@ -93,7 +93,7 @@ package struct StepHalving: Sendable {
             throw DiagnosticsError(
                 .tooLarge,
                 "runs at half and a quarter of the step size of \(first.grid.step) ms would store more than \(TimeGrid.valueLimit) values",
-                hint: "use a larger step size")
+                hint: "use a larger step size, or record fewer quantities")
         }
         let step = request.step ?? preparedModel.model.simulation.step
         return try [first]

@@ -99,7 +99,8 @@ public enum ToleranceProposal {
                 "\(factor) times the step errors of run and golden, estimated by halving the step"
                 + " (\(text(worst.value)) with \(worst.label)), plus \(ends)"
             proposal.warning = zip(differences, expected).first { !($0.value <= factor * $1 + floor) }.map {
-                "the run \($0.run.label) differs from the golden in \(column.name) by \(text($0.value)), of which the step errors explain only \(text($1)): look for the cause of the difference"
+                "the run \($0.run.label) differs from the golden in the signal \(column.name) by \(text($0.value)), of"
+                    + " which the step errors explain only \(text($1)): look for the cause of the difference"
             }
             return proposal
         }
@@ -112,7 +113,8 @@ public enum ToleranceProposal {
             ? "twice the largest step error of a run, which is its distance from the converged solution (\(text(worst.value)) with \(worst.label)), plus \(ends)"
             : "\(factor) times the largest step error of a run, which halving the step finds (\(text(worst.value)) with \(worst.label)), plus \(ends); the error of the golden itself is not known"
         proposal.warning = differences.first { !($0.value <= proposal.value) }.map {
-            "the run \($0.run.label) differs from the golden in \(column.name) by \(text($0.value)), of which step errors explain only \(text(worst.value)):"
+            "the run \($0.run.label) differs from the golden in the signal \(column.name) by \(text($0.value)), of"
+                + " which step errors explain only \(text(worst.value)):"
                 + " say under 'scheme:' of the golden how it was made, or look for the cause of the difference"
         }
         return proposal

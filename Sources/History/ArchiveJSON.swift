@@ -64,7 +64,8 @@ extension HistoryArchive {
             guard header.format == Self.format else { throw Self.fault("the file is not an exported history", path) }
             guard header.schema == Self.formatVersion else {
                 throw Self.fault(
-                    "the file has the schema \(header.schema), but this tvbo-verify reads schema \(Self.formatVersion)",
+                    "the file has version \(header.schema) of the schema, but this tvbo-verify reads only version"
+                        + " \(Self.formatVersion)",
                     path)
             }
             document = try StoredJSON.value(json)
@@ -92,7 +93,8 @@ extension HistoryArchive {
         let content = StoredContent(try StoredJSON.bytes(value))
         guard content.digest == digest else {
             throw fault(
-                "the content of the \(kind) '\(digest)' does not have that digest: it was changed, or a newer tvbo-verify wrote it",
+                "the content of the \(kind) with the digest '\(digest)' does not have this digest: it was changed after"
+                    + " the export, or a newer tvbo-verify wrote it",
                 path)
         }
         return content
@@ -106,7 +108,7 @@ extension HistoryArchive {
     static func fault(_ message: String, _ path: String, line: Int = 0) -> DiagnosticsError {
         DiagnosticsError(
             .historyFault, message, at: Place(file: path, line: line),
-            hint: "import a file as 'tvbo-verify history export' wrote it")
+            hint: "import an unchanged file that 'tvbo-verify history export' of this version wrote")
     }
 
     /// Returns the reason why JSON cannot be decoded, with the path of the value.
@@ -144,8 +146,8 @@ extension HistoryArchive {
         var ids: Set<String> = []
         var used: Set<String> = []
         for (index, entry) in entries.enumerated() {
-            // For example: verification 3 in order of time has no valid id
-            let name = "verification \(index + 1) in order of time"
+            // For example: the verification number 3 of the file, in order of time, has no valid id
+            let name = "the verification number \(index + 1) of the file, in order of time,"
             guard Self.isPlain(entry.id), !entry.id.isEmpty else { throw Self.fault("\(name) has no valid id", path) }
             guard ids.insert(entry.id).inserted else {
                 throw Self.fault("the file contains the verification '\(entry.id)' twice", path)
@@ -183,7 +185,7 @@ extension HistoryArchive {
             used.formUnion(entry.runs + [entry.frame])
         }
         if let unused = Set(frames.keys).union(runs.keys).subtracting(used).min() {
-            throw Self.fault("no verification in the file refers to its frame or run '\(unused)'", path)
+            throw Self.fault("the frame or run '\(unused)' of the file belongs to no verification in it", path)
         }
         for set in traces.values.sorted(by: { $0.key < $1.key }) {
             guard let bytes = try? StoredContent.unpacked(set.data, size: set.size, "trace"),

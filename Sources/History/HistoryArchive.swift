@@ -157,7 +157,8 @@ public struct HistoryArchive: Sendable, Equatable {
 
     private static var incomplete: DiagnosticsError {
         DiagnosticsError(
-            .historyFault, "a verification of the archive refers to a frame or a run that the archive lacks")
+            .historyFault, "the exported history is incomplete: a verification refers to a frame or a run that it lacks"
+        )
     }
 }
 

@@ -41,9 +41,10 @@ struct HistoryWriter {
 
     private static func conflict(_ entry: HistoryArchive.Entry) -> DiagnosticsError {
         DiagnosticsError(
-            // The whole message: the history h.sqlite cannot be used: its verification 2f1a differs from the one to be
-            // added …
-            .historyFault, "its verification \(entry.id) differs from the one to be added with the same id")
+            // The whole message: the history h.sqlite cannot be used: its verification 2f1a has other content than the
+            // one with the same id in the file to be added
+            .historyFault,
+            "its verification \(entry.id) has other content than the one with the same id in the file to be added")
     }
 
     /// Adds a verification whose id the history does not contain, and the frame and those of its runs that the history
@@ -70,7 +71,9 @@ struct HistoryWriter {
     }
 
     private static var incomplete: DiagnosticsError {
-        DiagnosticsError(.historyFault, "a verification to be added refers to a frame or a run that its archive lacks")
+        DiagnosticsError(
+            .historyFault,
+            "the history to be added is incomplete: a verification refers to a frame or a run that it lacks")
     }
 
     private func insert(_ frame: HistoryArchive.Frame, _ content: StoredContent) throws -> Int64 {

@@ -51,14 +51,15 @@ public struct OMVRunner: Sendable {
         let path = test.resolve(test.target)
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(
-                .unreadableFile, "'target' names the file '\(path)', which does not exist", at: Place(file: test.path))
+                .unreadableFile, "the key 'target' names the file '\(path)', which does not exist",
+                at: Place(file: test.path))
         }
         let model = try loader.model(path: path)
         let run = try PreparedModel(model).run(SimulationRequest())
         result.seconds = run.seconds
         guard !test.observations.isEmpty else {
             result.verdict = .pass
-            result.reason = "the model ran; the test has no expectations"
+            result.reason = "the model ran; the test has no expected values, so nothing was compared"
             return
         }
         let files = OMVFiles(test: test, modelPath: path, model: model, run: run)

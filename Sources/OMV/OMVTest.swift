@@ -52,7 +52,8 @@ struct OMVTest {
                 at: experiments.place)
         }
         guard let mep = node.scalar?.text, !mep.isEmpty, !node.isNull else {
-            throw DiagnosticsError(.wrongType, "'mep' must be the name of a file, not \(node.kind)", at: node.place)
+            throw DiagnosticsError(
+                .wrongType, "the key 'mep' must be the name of a file, not \(node.kind)", at: node.place)
         }
         let expectations = try YAMLDocument.load(path: test.resolve(mep))
         test.observations = try observations(document, expectations)

@@ -62,7 +62,7 @@ public struct Block {
         case .used, .documentation: break
         case .alias(let key):
             reading.log.error(
-                .duplicateKey, "'\(entry.key)' and '\(key)' of \(name) are two spellings of the same key",
+                .duplicateKey, "the keys '\(entry.key)' and '\(key)' of \(name) are two spellings of the same key",
                 at: entry.place,
                 hint: "keep one of them")
         case .ignored:
@@ -189,7 +189,8 @@ public struct Block {
     private func member(_ entry: YAMLEntry, _ key: String) -> (name: String, place: Place, node: YAMLNode)? {
         if let inner = entry.value["name"]?.scalar?.text, inner != entry.key, key != "dynamics" {
             reading.log.error(
-                .conflictingEntries, "'\(entry.key)' of \(name) has the key 'name' with another name, '\(inner)'",
+                .conflictingEntries,
+                "the entry '\(entry.key)' of \(name) has the key 'name' with another name, '\(inner)'",
                 at: entry.value["name"]?.place, hint: "use the same name in both places, or remove the key 'name'")
         }
         return (entry.key, entry.place, entry.value)
@@ -215,7 +216,7 @@ public struct Block {
         return members.filter { member in
             guard let place = first.updateValue(member.place, forKey: member.name) else { return true }
             reading.log.error(
-                .duplicateName, "'\(member.name)' appears twice in '\(key)' of \(name)", at: member.place,
+                .duplicateName, "the name '\(member.name)' appears twice in '\(key)' of \(name)", at: member.place,
                 notes: [.init("first here", at: place)])
             return false
         }

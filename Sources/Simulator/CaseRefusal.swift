@@ -20,13 +20,14 @@ enum CaseRefusal {
         let folder = ParentFolder.path(of: path)
         let id = name == "case.yaml" ? (folder as NSString).lastPathComponent : String(name.dropLast(10))
         let root = name == "case.yaml" ? ParentFolder.path(of: folder) : folder
-        // The hint in full: 'tvbo-verify show ex3 --cases Reference' shows it, and …
+        // The hint in full: show it with 'tvbo-verify show ex3 --cases Reference', or …
         let options = "--cases \(root.isEmpty ? "." : root)"
         throw DiagnosticsError(
             .invalidCase, "this is a case, not an experiment", at: Place(file: path),
             hint: id.isEmpty
-                ? "'tvbo-verify show' shows a case, and 'tvbo-verify all --case' verifies it"
-                : "'tvbo-verify show \(id) \(options)' shows it, and 'tvbo-verify all --case \(id) \(options)' verifies it"
+                ? "show it with 'tvbo-verify show', or verify it with 'tvbo-verify all --case'"
+                : "show it with 'tvbo-verify show \(id) \(options)', or verify it with"
+                    + " 'tvbo-verify all --case \(id) \(options)'"
         )
     }
 }

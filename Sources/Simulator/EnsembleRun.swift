@@ -38,7 +38,9 @@ extension PreparedModel {
         guard try flat().isStochastic else {
             throw DiagnosticsError(
                 .invalidCase,
-                "'\(model.name)' has no noise, so that all members of an ensemble would be equal: run it once instead")
+                "the model '\(model.name)' has no noise, so that all members of an ensemble would be equal: run it"
+                    + " once instead"
+            )
         }
         var request = request
         request.ensemble = nil

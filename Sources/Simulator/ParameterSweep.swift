@@ -59,8 +59,11 @@ public struct ParameterSweep: Sendable {
         }
         if !found.isEmpty { return found }
         throw DiagnosticsError(
-            .unknownQuantity, "there is no parameter '\(name)' to sweep",
-            notes: [.init("there are: " + known.prefix(30).joined(separator: ", ") + (known.count > 30 ? ", …" : ""))],
+            .unknownQuantity, "the model has no parameter '\(name)' to sweep",
+            notes: [
+                .init(
+                    "the parameters are: " + known.prefix(30).joined(separator: ", ") + (known.count > 30 ? ", …" : ""))
+            ],
             hint: Spelling.hint(for: name, among: known))
     }
 
@@ -73,7 +76,7 @@ public struct ParameterSweep: Sendable {
             guard dimension == .bare else {
                 let units = UnitTable.units(of: dimension).prefix(4).map(\.name).joined(separator: ", ")
                 throw DiagnosticsError(
-                    .unknownUnit, "the values of '\(name)' need a unit",
+                    .unknownUnit, "the values of the parameter '\(name)' need a unit",
                     hint: "write it after the values" + (units.isEmpty ? "" : ", such as one of \(units)"))
             }
             return nil
@@ -84,7 +87,7 @@ public struct ParameterSweep: Sendable {
         guard unit.dimension == dimension else {
             let units = UnitTable.units(of: dimension).prefix(4).map(\.name).joined(separator: ", ")
             throw DiagnosticsError(
-                .unknownUnit, "'\(text)' is not a unit of '\(name)'",
+                .unknownUnit, "the values of the parameter '\(name)' cannot have the unit '\(text)'",
                 hint: units.isEmpty ? nil : "use one of \(units)")
         }
         return unit
@@ -109,13 +112,14 @@ public struct ParameterSweep: Sendable {
 
     private static func check(_ count: Int) throws {
         guard count <= valueLimit else {
-            throw DiagnosticsError(.tooLarge, "\(count) values are more than the \(valueLimit) that one sweep may have")
+            throw DiagnosticsError(.tooLarge, "the sweep has \(count) values; one sweep may have at most \(valueLimit)")
         }
     }
 
     private static func malformed(_ text: String) -> DiagnosticsError {
         DiagnosticsError(
-            .invalidValue, "'\(text)' is not a sweep",
-            hint: "write component.parameter=from:to:count unit, or component.parameter=a,b,c unit")
+            .invalidValue, "'\(text)' does not have the form of a sweep, or is not a finite number",
+            hint: "write component.parameter=from:to:count unit, as in 'hhcell_1_0.C=8:12:5 pF', or"
+                + " component.parameter=a,b,c unit")
     }
 }

@@ -128,7 +128,9 @@ public struct PreparedModel: Sendable {
         let delays = flat.delays.map(\.seconds) + flat.projections.flatMap(\.rows.delays) + flat.deliveries.map(\.delay)
         let count = delays.count { $0 > 0 && $0 <= half }
         guard count > 0 else { return }
-        run.notes.append("\(count) of \(delays.count) delays are at most half a step long and are rounded to 0 steps")
+        run.notes.append(
+            "\(count) of \(delays.count) delays are at most half a step long and are rounded to 0 steps, so they have"
+                + " no effect; to keep them, use a smaller step size")
     }
 
     /// Adds a note if couplings are evaluated at every stage, because adaptive and implicit steps cannot hold them
@@ -138,8 +140,9 @@ public struct PreparedModel: Sendable {
             return
         }
         run.notes.append(
-            "\(run.method.name) evaluates the couplings at every stage; TVBO's default is once per step"
-                + " (coupling_evaluation: per_step), which explicit methods with fixed steps and --events step support")
+            "\(run.method.name) evaluates the couplings at every stage, but TVBO by default once per step"
+                + " (coupling_evaluation: per_step); to do as TVBO, use an explicit method with fixed steps and"
+                + " --events step")
     }
 
     private func finished(
@@ -201,7 +204,7 @@ public struct PreparedModel: Sendable {
             other.simulation.recorded = [Recording(path: path, unit: nil)]
             do { _ = try TreeProgram(other) } catch let error as DiagnosticsError {
                 throw DiagnosticsError(
-                    .unknownQuantity, "there is no quantity '\(path)' to record", at: place,
+                    .unknownQuantity, "the model has no quantity '\(path)' to record", at: place,
                     notes: error.diagnostics.prefix(1).map { .init($0.message) })
             }
             return Recording(path: path, unit: nil)
@@ -210,7 +213,7 @@ public struct PreparedModel: Sendable {
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)
         guard known.contains(path) else {
             throw DiagnosticsError(
-                .unknownQuantity, "there is no quantity '\(path)' to record", at: place,
+                .unknownQuantity, "the model has no quantity '\(path)' to record", at: place,
                 hint: Spelling.hint(for: path, among: known))
         }
         return Recording(path: path, unit: flat.units[path] ?? nil)
@@ -233,10 +236,13 @@ public struct PreparedModel: Sendable {
                     return try recorded().filter { $0.path == pattern }
                 }
                 throw DiagnosticsError(
-                    .unknownQuantity, "there is no quantity '\(pattern)' to record",
+                    .unknownQuantity, "the model has no quantity '\(pattern)' to record",
                     notes: [
                         .init(
-                            "there are: " + known.prefix(30).joined(separator: ", ") + (known.count > 30 ? ", …" : ""))
+                            "the quantities are: " + known.prefix(30).joined(separator: ", ")
+                                + (known.count > 30
+                                    ? ","
+                                        + " …" : ""))
                     ],
                     hint: Spelling.hint(for: pattern, among: known))
             }

@@ -82,7 +82,8 @@ extension PreparedModel {
             guard grid.transientSteps == 0, settings.transient.mantissa == 0 else {
                 throw DiagnosticsError(
                     .unsupportedFeature,
-                    "the method lems records from the start: remove 'transient_time', or use another method")
+                    "the method lems records from the start: remove the key 'transient_time', or use another method,"
+                        + " such as rk4")
             }
             if let recorded = request.recorded { settings.recorded = try recordings(recorded, flat()) }
             let prepared = try programs.document(settings)
@@ -90,7 +91,8 @@ extension PreparedModel {
             if let type = program.simultaneousTypes.first {
                 throw DiagnosticsError(
                     .unsupportedFeature,
-                    "the dynamics of '\(type)' are marked simultaneous, which jLEMS integrates by a method of its own",
+                    "the dynamics of the type '\(type)' are marked simultaneous, which jLEMS integrates by a method of"
+                        + " its own",
                     at: model.type(type)?.place, hint: "use another method than lems, such as --method rk4")
             }
             // The settings of a rendering are those with which it was created; a document from LEMS uses those of the
@@ -124,7 +126,8 @@ extension PreparedModel {
         guard settings.settling != nil else { return }
         throw DiagnosticsError(
             .unsupportedFeature,
-            "'initial_state', which asks for a run that computes the initial state, is not supported with \(who)",
+            "the key 'initial_state', which asks for a run that computes the initial state, is not supported with"
+                + " \(who)",
             hint: "use a method with fixed steps, such as heun or rk4")
     }
 }

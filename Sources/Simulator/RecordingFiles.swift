@@ -28,7 +28,7 @@ public struct RecordingFiles {
             guard let first = paths[..<index].firstIndex(of: path) else { continue }
             throw DiagnosticsError(
                 .invalidValue, "two output files have the name '\(files[index].name)'", at: files[index].place,
-                notes: [.init("the first is asked for here", at: files[first].place)],
+                notes: [.init("the first file of this name is requested here", at: files[first].place)],
                 hint: "give each file its own name; jLEMS would keep only the last one")
         }
         return paths
@@ -37,7 +37,7 @@ public struct RecordingFiles {
     private func outside(_ file: RecordingFile) -> DiagnosticsError {
         DiagnosticsError(
             .invalidValue, "the file '\(file.name)' would be outside the folder for results", at: file.place,
-            hint: "files are written below the folder that -d names; give a relative name without '..'")
+            hint: "give a relative name without '..'; files are written below the folder that -d names")
     }
 
     /// Writes all files that a run requests, creates their folders, and returns their paths.

@@ -58,7 +58,8 @@ public struct SimulationRequest: Sendable {
         let events = events ?? (stepping == .fixed ? .step : .located)
         guard stepping == .fixed || events == .located else {
             throw DiagnosticsError(
-                .unknownMethod, "events cannot take effect at steps when \(method.name) chooses its own steps",
+                .unknownMethod,
+                "events cannot take effect at the ends of steps when \(method.name) chooses its own steps",
                 hint: "use --stepping fixed, or --events located")
         }
         return (stepping, events)

@@ -53,7 +53,7 @@ extension PreparedModel {
         }
         guard var result else { preconditionFailure("a sweep has at least one value") }
         (result.seconds, result.processorSeconds) = (seconds, processorSeconds)
-        return finished(&result, columns, "the values of the parameter were run one after the other")
+        return finished(&result, columns, "the runs for the values of the parameter were computed one after the other")
     }
 
     private func check(_ values: Int, _ sweep: ParameterSweep) throws {
@@ -109,7 +109,9 @@ extension PreparedModel {
         run.processorSeconds = used
         run.code = code
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
-        return finished(&run, columns, "the values of the parameter were run together")
+        return finished(
+            &run, columns,
+            "the runs for all values of the parameter were computed together, with the same results as one by one")
     }
 
     private func finished(

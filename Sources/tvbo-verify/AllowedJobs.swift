@@ -9,7 +9,8 @@ extension Console {
         let allowed = limit.allowed(jobs)
         if let jobs, allowed < jobs {
             warn(
-                "warning: --jobs \(jobs) is lowered to \(allowed), the largest number for \(counted(limit.processors, "processor")) and the available memory"
+                "warning: the number of concurrent runs is \(allowed), not the \(jobs) of --jobs: more are too many for the"
+                    + " \(counted(limit.processors, "processor")) and the available memory of this machine"
             )
         }
         return allowed

@@ -20,12 +20,14 @@ struct CodeOptions: ParsableArguments {
 
     func validate() throws {
         guard let instructions else { return }
-        if code == .interpreter { throw ValidationError("--instructions is for native code, not for the interpreter") }
+        if code == .interpreter {
+            throw ValidationError("--instructions is for native code, so do not combine it with --code interpreter")
+        }
         guard InstructionSet.available.contains(instructions) else {
             let offered = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
             throw ValidationError(
-                "this machine cannot run \(instructions.rawValue), which --instructions gives; it offers "
-                    + (offered.isEmpty ? "no native code" : offered))
+                "this machine does not have the instruction set \(instructions.rawValue) of --instructions; it has "
+                    + (offered.isEmpty ? "none: leave --instructions out" : offered))
         }
     }
 

@@ -39,26 +39,33 @@ struct CompareCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The trace to compare with the reference.", valueName: "b"), completion: .file())
     var test: String
 
-    @Option(help: ArgumentHelp("Unit of the times in files that give no units.", valueName: "unit"))
+    @Option(help: ArgumentHelp("Unit of the times in files that give no units, as in ms.", valueName: "unit"))
     var timeUnit = "s"
 
-    @Option(help: ArgumentHelp("Unit of the values in files that give no units.", valueName: "unit"))
+    @Option(
+        help: ArgumentHelp(
+            "Unit of the values in files that give no units, as in mV. (default: none)", valueName: "unit"))
     var unit: String?
 
     @Option(
         help: ArgumentHelp(
-            "Compare column a of the reference with column b of the other trace; repeat for several.",
+            "Compare only column a of the reference, with column b of the other trace, as in 'v=soma_v'; repeat for"
+                + " several.",
             valueName: "a=b"))
     var map: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "The only columns of the reference to compare, separated by commas. (default: all)", valueName: "names"))
+            "Compare only these columns of the reference, separated by commas, as in v,w. (default: all)",
+            valueName: "names"))
     var columns: String?
 
     @Option(
         help: ArgumentHelp(
-            "Largest allowed difference with its unit, such as 0.6mV; a number without a unit is in the unit of --unit. Repeat for several dimensions.",
+            """
+            Largest allowed difference with its unit, such as 0.6mV; a number without a unit is in the unit of --unit. \
+            Repeat for columns of other dimensions. (default: the differences are shown without a verdict)
+            """,
             valueName: "x"))
     var tolerance: [String] = []
 
@@ -106,7 +113,8 @@ struct CompareCommand: AsyncParsableCommand {
         let missing = lost.map {
             ReportedTest(
                 suite: test, name: $0.name, verdict: .fail, rule: "missing-column",
-                message: "'\($0.name)' of the reference \(reference) is not compared: \(test) has no such column",
+                message:
+                    "the column '\($0.name)' of the reference \(reference) is not compared: the file \(test) lacks it",
                 place: TestReports.place(test))
         }
         try await TestReports(
@@ -121,7 +129,7 @@ struct CompareCommand: AsyncParsableCommand {
     private func tell(_ unpaired: [TracePairing.Unpaired], isJudged: Bool) -> Bool {
         for column in unpaired {
             let (own, other) = column.isReference ? (reference, test) : (test, reference)
-            Console.warn("'\(column.name)' of \(own) is not compared: \(other) has no such column")
+            Console.warn("the column '\(column.name)' of the file \(own) is not compared: the file \(other) lacks it")
             if let first = column.nonFinite.first {
                 // Below the warning about the column: for example, "  not finite   3 samples, first at 2.5 ms".
                 Console.warn(
@@ -147,7 +155,8 @@ struct CompareCommand: AsyncParsableCommand {
 
     private static func pair(_ text: String) throws -> (String, String) {
         guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-            throw ValidationError("--map must have the form a=b, not '\(text)'")
+            throw ValidationError(
+                "--map must have the form a=b, a column of each file, as in 'v=soma_v', not '\(text)'")
         }
         return (String(text[..<sign]), String(text[text.index(after: sign)...]))
     }

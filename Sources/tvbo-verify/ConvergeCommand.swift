@@ -31,20 +31,26 @@ struct ConvergeCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("A case, or a file with an experiment or a LEMS document.", valueName: "case|file"),
+        help: ArgumentHelp(
+            "A case, as in ex3, or a file with an experiment or a LEMS document.", valueName: "case|file"),
         completion: .file())
     var target: String
 
     @OptionGroup var folders: FolderOptions
     @OptionGroup var sources: SourceOptions
 
-    @Option(help: "An integration method to measure; repeat for several. (default: all but lems and map)")
+    @Option(
+        help: "Measure only this integration method, as in rk4; repeat for several. (default: all but lems and"
+            + " map)")
     var method: [MethodArgument] = []
 
     @Option(
         name: .customLong("step-size"),
         help: ArgumentHelp(
-            "A step size in the experiment's time scale, or in ms for a LEMS document; repeat for several. (default: the experiment's, doubled and halved up to five times)",
+            """
+            A step size, as in 0.05, in the experiment's time scale, or in ms for a LEMS document; repeat for several, \
+            at least two. (default: the experiment's, doubled and halved up to five times)
+            """,
             valueName: "h"))
     var steps: [DecimalArgument] = []
 
@@ -104,7 +110,7 @@ struct ConvergeCommand: AsyncParsableCommand {
     private func line(_ order: ConvergenceRecord.Order) -> String {
         let judgement = order.judgement
         // For example, "v        pass        order 4.01 ± 0.02, 0.01 to 0.04 ms, finest error 1e-07 mV;
-        // extrapolated value 12.3 mV, GCI 0.01 %", where GCI is the grid convergence index of the smallest step size.
+        // extrapolated value 12.3 mV, grid convergence index 0.01 %", the index of the smallest step size.
         var text = padded("\(order.quantity) \(order.kind == .signal ? "" : order.kind.rawValue)", 34)
         text += padded(judgement.verdict.rawValue, 16)
         if let observed = judgement.observed {
@@ -114,7 +120,9 @@ struct ConvergeCommand: AsyncParsableCommand {
         }
         if let finest = judgement.errors.last { text += ", finest error \(ReportNumber.short(finest)) \(order.unit)" }
         if let grids = order.grids, let index = grids.fineIndex {
-            text += "; extrapolated value \(grids.extrapolated) \(order.unit), GCI \(ReportNumber.short(index * 100)) %"
+            text +=
+                "; extrapolated value \(grids.extrapolated) \(order.unit),"
+                + " grid convergence index \(ReportNumber.short(index * 100)) %"
         }
         return text
     }

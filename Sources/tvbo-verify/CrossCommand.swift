@@ -27,7 +27,8 @@ struct CrossCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Ids of cases, or files with an experiment or a LEMS document.", valueName: "case|file"))
+        help: ArgumentHelp(
+            "Ids of cases, as in tvbo/iaf, or files with an experiment or a LEMS document.", valueName: "case|file"))
     var cases: [String]
 
     @OptionGroup var options: EngineOptions

@@ -23,7 +23,9 @@ struct DriftCommand: AsyncParsableCommand {
             'tolerance', 'machine' and 'series' are optional. Rows of a series are in increasing order. Values are signed.
 
             Without noise every change is a step, and five or more changes of one sign in a row are one drift. With noise, \
-            penalized fits decide. Levels are not compared across a change of the machine or the tolerance.
+            penalized fits decide. Levels are not compared across a change of the machine or the tolerance. Creep is a \
+            result that moves away from the first golden of a lineage by more than the tolerance, in steps that \
+            were each accepted.
 
             EXAMPLES
               tvbo-verify drift --case ex3 --since 2026-01-01
@@ -45,12 +47,12 @@ struct DriftCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("case"),
-        help: ArgumentHelp("The only case of the history to analyze. (default: all cases)", valueName: "id"))
+        help: ArgumentHelp("Analyze only this case of the history, as in ex3. (default: all cases)", valueName: "id"))
     var caseID: String?
 
     @Option(
         help: ArgumentHelp(
-            "Analyze only verifications of the history that started at this date or time (ISO 8601) or later.",
+            "Analyze only verifications of the history that started at this date or time or later, as in 2026-11-26.",
             valueName: "time"))
     var since: String?
 
@@ -62,7 +64,9 @@ struct DriftCommand: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("File to write: .html, .md, .csv or .json.", valueName: "file"))
+        help: ArgumentHelp(
+            "File for the results, in the format of its extension, .html, .md, .csv or .json, as in drift.html.",
+            valueName: "file"))
     var output: String?
 
     func validate() throws {
@@ -109,8 +113,8 @@ struct DriftCommand: AsyncParsableCommand {
             store, folders, case: caseID, since: since.flatMap(VerificationTime.start))
         guard !drift.checks.isEmpty else {
             throw DiagnosticsError(
-                .nothingToRun, "the history has no values of checks that --case and --since select",
-                hint: "'tvbo-verify history' lists past results")
+                .nothingToRun, "the history has no values of checks, or none for --case and --since",
+                hint: "choose a case and a time that 'tvbo-verify history' lists")
         }
         return (
             drift.checks.map(\.analysis),
@@ -136,10 +140,11 @@ struct DriftCommand: AsyncParsableCommand {
 
     private func report(_ result: DriftRecord) {
         // For example, "ex3 rk4 0.01 ms: max_abs of v in spikes: 20 verifications, 35 % of the tolerance used (error
-        // bar of the golden: 5 %), no findings".
+        // bar of the golden: 5 % of the tolerance), no findings".
         let count = "\(result.n) verification\(result.n == 1 ? "" : "s")"
         let used = result.usedShare.map { ", \(ReportNumber.percent($0)) of the tolerance used" } ?? ""
-        let golden = result.goldenShare.map { " (error bar of the golden: \(ReportNumber.percent($0)))" } ?? ""
+        let golden =
+            result.goldenShare.map { " (error bar of the golden: \(ReportNumber.percent($0)) of the tolerance)" } ?? ""
         let none = result.findings.isEmpty ? ", " + (result.shortage ?? "no findings") : ""
         Console.say("\(result.name): \(count)\(used)\(golden)\(none)")
         for finding in result.findings { Console.say("  \(DriftText.sentence(finding))") }
@@ -226,6 +231,6 @@ struct DriftRecord: Encodable {
         self.findings = findings
         usedShare = analysis.usedShare
         goldenShare = analysis.errorShare
-        shortage = analysis.shortage.map { "too few values (\($0.count) of the \($0.needed) needed)" }
+        shortage = analysis.shortage.map { "too few values for findings (\($0.count) of the \($0.needed) needed)" }
     }
 }

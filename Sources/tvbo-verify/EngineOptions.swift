@@ -6,11 +6,14 @@ import Verification
 /// The options that select external engines, and the folder with descriptions of further engines.
 struct EngineOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Folder that describes further engines, each in a .yaml file.", valueName: "dir"),
+        help: ArgumentHelp(
+            "Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
         completion: .directory)
     var engines: String?
 
-    @Option(help: ArgumentHelp("An engine to run; repeat for several. (default: all)", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Run only this engine, as in jneuroml; repeat for several. (default: all)", valueName: "name"))
     var engine: [String] = []
 
     /// Returns the adapters of the engines that the options select, or of all known engines if they select none.
@@ -36,13 +39,17 @@ struct EngineFilterOptions: ParsableArguments {
     @Option(
         name: .customLong("engine"),
         help: ArgumentHelp(
-            "An engine whose runs are executed, or 'own' for tvbo-verify itself; repeat for several. (default: all; with --method only 'own')",
+            """
+            Execute only the runs of this engine, as in jneuroml, or with 'own' those of tvbo-verify itself; repeat \
+            for several. (default: all; with --method only 'own')
+            """,
             valueName: "name"))
     var names: [String] = []
 
     @Option(
         name: .customLong("engines"),
-        help: ArgumentHelp("Folder that describes further engines, each in a .yaml file.", valueName: "dir"),
+        help: ArgumentHelp(
+            "Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
         completion: .directory)
     var folder: String?
 

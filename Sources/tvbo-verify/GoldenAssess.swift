@@ -12,7 +12,8 @@ struct GoldenAssess: AsyncParsableCommand {
         abstract: "Estimates the step errors of goldens.",
         discussion: """
             Runs the scheme of a golden ('scheme:' in the case) with its own step size, half and a quarter of it, and \
-            extrapolates. No converged solution is needed. With '--store' the estimates are written into the folder of the \
+            extrapolates to step size 0. No converged solution is needed. With '--store' the estimates are written \
+            into the folder of the \
             case: 'assessment.yaml', and the errors at every instant. Budgets can then be computed where the golden's model \
             is not installed.
 
@@ -24,10 +25,12 @@ struct GoldenAssess: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var name: String
 
-    @Option(help: ArgumentHelp("The only golden to examine. (default: all goldens of the case)", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Examine only this golden, as in jneuroml. (default: all goldens of the case)", valueName: "name"))
     var golden: String?
 
-    @Flag(help: "Store the estimates in the folder of the case.")
+    @Flag(help: "Store the estimates in the folder of the case, for use by 'budget' and 'all'.")
     var store = false
 
     @OptionGroup var root: CasesOptions
@@ -62,7 +65,8 @@ struct GoldenAssess: AsyncParsableCommand {
             Console.say("\(line)")
         }
         if !assessment.isAligned {
-            Console.say("  the runs with smaller steps have different events, so the estimates are rough")
+            Console.say(
+                "  the runs with smaller steps have another number of events, so these step errors are rough estimates")
         }
     }
 }

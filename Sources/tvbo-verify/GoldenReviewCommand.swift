@@ -21,7 +21,10 @@ struct NewGoldenOptions: ParsableArguments {
     var from: String?
 
     @Option(
-        help: ArgumentHelp("Names and units of the columns of the trace of '--from', time first.", valueName: "names"))
+        help: ArgumentHelp(
+            "Names and units of the columns of the trace of '--from', time first, as in 't[s],v[V]'. (default: its"
+                + " header's)",
+            valueName: "names"))
     var columns: String?
 
     @OptionGroup var sources: SourceOptions
@@ -29,7 +32,8 @@ struct NewGoldenOptions: ParsableArguments {
     @OptionGroup var root: CasesOptions
 
     @Option(
-        help: ArgumentHelp("Folder that describes further engines, each in a .yaml file.", valueName: "dir"),
+        help: ArgumentHelp(
+            "Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
         completion: .directory)
     var engines: String?
 

@@ -29,7 +29,8 @@ struct HistoryExport: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The only verification to export: the start of its id, or 'latest'. (default: all)", valueName: "id"))
+            "Export only this verification: the start of its id, as in 3f2a9c, or 'latest'. (default: all)",
+            valueName: "id"))
     var verification: String?
 
     func run() async throws {

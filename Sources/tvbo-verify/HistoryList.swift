@@ -39,7 +39,9 @@ struct HistoryList: AsyncParsableCommand {
 
     func validate() throws {
         if limit < 0 { throw ValidationError("--limit must be at least 0") }
-        if verifications, caseID != nil { throw ValidationError("--verifications and --case exclude each other") }
+        if verifications, caseID != nil {
+            throw ValidationError("--verifications and --case exclude each other: leave one out")
+        }
     }
 
     func run() async throws {

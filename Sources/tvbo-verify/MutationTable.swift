@@ -17,8 +17,9 @@ struct MutationTable {
         var lines: [ConsoleText] = ["\(record.caseID): \(record.summary)  \(verdict)", "\(header)"]
         lines += FaultKind.allCases.compactMap(row)
         // Each list is printed below its title, if it is not empty.
-        lines += list("survivors", .survived) + list("declared survivors", .declared)
-        lines += list("changes without effect that a check detected", .falseAlarm)
+        lines += list("survivors: faults that no check detected", .survived)
+        lines += list("declared survivors", .declared)
+        lines += list("false alarms: changes without effect that made a check fail", .falseAlarm)
         return .joined(lines)
     }
 

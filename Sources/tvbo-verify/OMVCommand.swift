@@ -69,7 +69,9 @@ struct OMVCommand: AsyncParsableCommand {
             Console.say("    \(verdict)  \(check.experiment), \(check.observable): \(check.reason)")
             if let gate = check.strictVerdict, let reason = check.gateReason {
                 Console.say(
-                    "          stricter rule for events: \(Console.painted(gate.rawValue, paint(gate))): \(reason)")
+                    "          tvbo-verify's stricter rule for events: \(Console.painted(gate.rawValue, paint(gate))):"
+                        + " \(reason)"
+                )
             }
         }
     }

@@ -62,7 +62,7 @@ struct ShardFolder {
         let found = names.map { ShardFolder(path: path + "/" + $0).recordPath }.filter { files.fileExists(atPath: $0) }
         guard !found.isEmpty else {
             throw DiagnosticsError(
-                .nothingToRun, "there is no record of a shard in \(path)",
+                .nothingToRun, "the folder \(path) has no part of a verification to merge",
                 hint:
                     "run 'tvbo-verify all --shard k/n', which writes shards/k-of-n/verification.json in the reports folder"
             )
@@ -83,9 +83,10 @@ struct ShardFolder {
             let record = try? decoder.decode(ShardRecord.self, from: data), record.isSound
         else {
             throw DiagnosticsError(
-                .unreadableFile, "this file is not a shard record, or its version is not supported",
+                .unreadableFile,
+                "this file is not a part of a verification, or another version of tvbo-verify wrote it",
                 at: Place(file: file),
-                hint: "give a file that 'tvbo-verify all --shard k/n' of this version has written")
+                hint: "give a verification.json that 'tvbo-verify all --shard k/n' of this version has written")
         }
         return record
     }

@@ -100,13 +100,16 @@ struct SummaryTable {
     private func sentence(_ check: CheckResult) -> String {
         if check.metric == "text", check.verdict == .fail {
             // The signal is the name of the output file.
-            return "\(check.verdict.rawValue): the text of '\(check.signal)' differs: \(check.note ?? "")"
+            return
+                "\(check.verdict.rawValue): the text of the output file '\(check.signal)' differs: \(check.note ?? "")"
         }
         let value = check.value.map { amount($0, check.unit) } ?? "not defined"
         let note = check.note.map { " (\($0))" } ?? ""
-        // For example, "fail: max_abs of v against 'jneuroml' in check 'potential' is 0.7 mV, allowed 0.6 mV".
+        // For example, "fail: max_abs of v against the golden 'jneuroml' in the check 'potential' is 0.7 mV, allowed
+        // 0.6 mV".
         return
-            "\(check.verdict.rawValue): \(check.metric) of \(check.signal) against '\(check.golden)' in check '\(check.check)'"
+            "\(check.verdict.rawValue): \(check.metric) of \(check.signal) against the golden '\(check.golden)' in the"
+            + " check '\(check.check)'"
             + " is \(value), allowed \(amount(check.tolerance, check.unit))\(note)"
     }
 

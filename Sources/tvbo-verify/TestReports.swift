@@ -57,8 +57,8 @@ extension OMVResult {
         let share = (seconds ?? 0) / Double(checks.count)
         return checks.map { check in
             let gate = check.strictVerdict.map {
-                // For example, "stricter rule for events: fail: 3 events instead of 4".
-                "stricter rule for events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")"
+                // For example, "tvbo-verify's stricter rule for events: fail: 3 events instead of 4".
+                "tvbo-verify's stricter rule for events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")"
             }
             return ReportedTest(
                 suite: test, name: "\(check.experiment), \(check.observable)", verdict: check.verdict.reported,
@@ -97,12 +97,13 @@ extension EngineComparisonRecord {
                 case "unsupported": .vacuous
                 default: .engineError
                 }
-            // The message of the test of an engine, for example "agrees with no known method (nearest: rk4); 0.02 of
-            // the range is unexplained", where the range is that of the compared signal.
+            // The message of the test of an engine, for example "the engine agrees with no known method (nearest: rk4);
+            // 0.02 times the range of a signal is unexplained".
             let found = engine.budget.map {
                 $0.isExplained
-                    ? "agrees with \($0.scheme)"
-                    : "agrees with no known method (nearest: \($0.scheme)); \(ReportNumber.short($0.unexplained)) of the range is unexplained"
+                    ? "the engine agrees with \($0.scheme)"
+                    : "the engine agrees with no known method (nearest: \($0.scheme));"
+                        + " \(ReportNumber.short($0.unexplained)) times the range of a signal is unexplained"
             }
             return ReportedTest(
                 suite: caseID, name: engine.name, verdict: verdict,

@@ -72,9 +72,9 @@ struct VerificationEnd {
     private func reportDrift() {
         for check in drift.checks where check.isAlarmed && drift.isLatest(check, of: record.id) {
             let kinds = check.findings.filter(\.kind.isAlarm).map(\.kind.rawValue).joined(separator: ", ")
-            // For example, "drift: step in ex3 rk4 0.01 ms: max_abs of v in potential; 'tvbo-verify drift' shows since
-            // when".
-            Console.warn("drift: \(kinds) in \(check.name); 'tvbo-verify drift' shows since when")
+            // For example, "drift: step in ex3 rk4 0.01 ms: max_abs of v in potential; see since when with
+            // 'tvbo-verify drift'".
+            Console.warn("drift: \(kinds) in \(check.name); see since when with 'tvbo-verify drift'")
         }
     }
 }

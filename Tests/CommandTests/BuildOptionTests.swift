@@ -162,6 +162,6 @@ struct BuildOptionTests {
         #expect(other.errors.contains("shard 2 does not belong to the others: its plan of cases and runs is "))
         try folder.write("{}", to: "reports/shards/2-of-3/verification.json")
         let damaged = try run("merge", folder)
-        #expect(damaged.errors.contains("error[E0101]: this file is not a shard record"))
+        #expect(damaged.errors.contains("error[E0101]: this file is not a part of a verification"))
     }
 }

@@ -107,7 +107,7 @@ struct CheckVerdictTests {
         #expect(
             outcome.errors.contains(
                 """
-                warning: 1 check can verify nothing, because a flat line at the mean of the golden 'converged' would pass too: x
+                warning: 1 check can verify nothing, because a flat line at the mean of the golden 'converged' would pass too: those of the signals x
                 hint: if the signals spike, check the times of their spikes with 'events:' and 'metric: event_time' in place of \
                 max_abs, or use a smaller '--step-size', or record a golden of the same scheme with '--engine jneuroml'
                 """), "\(outcome.errors)")
@@ -149,7 +149,7 @@ struct CheckVerdictTests {
         // A budget needs the error of the golden, which runs give for their own duration only.
         try folder.write(text, to: "cases/m/case.yaml")
         let budget = try run(["all", "--references", "cases"], in: folder)
-        let reason = "the golden ends at 2.0 ms, and runs of its model at 1.5 ms"
+        let reason = "the golden ends at 2.0 ms, but runs of its model end at 1.5 ms"
         #expect((budget.output + budget.errors).contains(reason), "\(budget.output)\(budget.errors)")
         #expect(
             (budget.output + budget.errors).contains(

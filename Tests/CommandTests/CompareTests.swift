@@ -58,10 +58,16 @@ struct CompareTests {
         arguments: [
             (
                 "t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", [], 0,
-                "'w' of a.csv is not compared: b.csv has no"
+                "the column 'w' of the file a.csv is not compared: the file b.csv lacks it"
             ),
-            ("t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", ["--tolerance", "1V"], 2, "'w' of a.csv"),
-            ("t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,2\n1,1,2\n", ["--tolerance", "1V"], 0, "'w' of b.csv"),
+            (
+                "t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", ["--tolerance", "1V"], 2,
+                "'w' of the file a.csv"
+            ),
+            (
+                "t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,2\n1,1,2\n", ["--tolerance", "1V"], 0,
+                "'w' of the file b.csv"
+            ),
             (
                 "t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,nan\n1,1,2\n", ["--tolerance", "1V"], 2,
                 "1 sample, first at 0 ms"
@@ -122,7 +128,7 @@ struct CompareTests {
         (["--tolerance", ""], "--tolerance must be a number that is not negative with its unit"),
         (["--tolerance=-1mV"], "--tolerance must be a number that is not negative with its unit"),
         (["--tolerance", "1e999V"], "--tolerance must be a number that is not negative with its unit"),
-        (["--tolerance", "1pA"], "--tolerance 1pA does not fit 'v', which is in V"),
+        (["--tolerance", "1pA"], "--tolerance 1pA does not fit the column 'v', which is in V"),
         (
             ["--tolerance", "1mV", "--tolerance", "2V"],
             "--tolerance 1mV and --tolerance 2V have the same dimension; give only one for each dimension"

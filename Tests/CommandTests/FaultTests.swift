@@ -36,7 +36,7 @@ struct FaultTests {
         return text.prefix { $0 != "\n" }.split(separator: " ").dropFirst().map(String.init)
     }
 
-    private static let output = "error[E0405]: 'output_limit' must be from 1 to 1048576 MiB, not "
+    private static let output = "error[E0405]: the key 'output_limit' must be from 1 to 1048576 MiB, not "
 
     @Test(
         arguments: [

@@ -116,7 +116,7 @@ struct GoldenChangeTests {
         let outcome = try run(["check", "cases/m/case.yaml"], in: folder)
         #expect(outcome.status == 65)
         #expect(outcome.errors.contains("cases/m/case.yaml: error[E0801]: this is a case, not an experiment"))
-        #expect(outcome.errors.contains("'tvbo-verify all --case m --cases cases' verifies it"))
+        #expect(outcome.errors.contains("or verify it with 'tvbo-verify all --case m --cases cases'"))
     }
 
     // MARK: Measuring

@@ -19,6 +19,6 @@ struct GoldenVerifyTests {
         try folder.write("format: 1\nexperiment: e.xml\ntexts: { a.dat: \(digest) }\n", to: "cases/c/case.yaml")
         let outcome = try Command.run(["golden", "verify", "--cases", "cases"], in: folder.path)
         #expect(outcome.status == 6)
-        #expect(outcome.errors.contains("no case below 'cases' has a golden"))
+        #expect(outcome.errors.contains("no case below the folder 'cases' has a golden"))
     }
 }

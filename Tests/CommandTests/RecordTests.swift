@@ -49,7 +49,7 @@ struct RecordTests {
             "record: [x]", "65 ",
             "case.yaml:3:10: error[E0206]: 'x' under 'record' is already recorded by the model itself"
         ),
-        ("record: [z]", "65 ", "case.yaml:3:10: error[E0604]: there is no quantity 'z' to record"),
+        ("record: [z]", "65 ", "case.yaml:3:10: error[E0604]: the model has no quantity 'z' to record"),
     ]) func quantities(record: String, status: String, told: String) throws {
         let text = try verify(record)
         #expect(text.hasPrefix(status), "\(text)")

@@ -77,7 +77,7 @@ struct GraphTests {
         ),
         (
             .grid, GraphSettings(count: 5, rows: 2),
-            "the number of 'rows' must be positive and divide the number of nodes, 5; it is 2"
+            "the number of rows, 'rows', must be positive and divide the number of nodes, 5; it is 2"
         ),
     ]
 

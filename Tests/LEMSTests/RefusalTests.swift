@@ -244,7 +244,7 @@ struct RefusalTests {
         let told = try messages(["d.xml": text])
         #expect(
             told.map { $0.drop { $0 != " " } } == [
-                " error[E0501]: the dynamics of 'm' are marked simultaneous, which jLEMS integrates by a method of its own"
+                " error[E0501]: the dynamics of the type 'm' are marked simultaneous, which jLEMS integrates by a method of its own"
             ])
         #expect(try TestDocument.run(text, method: "euler") == [[0, 1, 2, 3, 4]])
     }

@@ -94,7 +94,7 @@ struct OMVTests {
 
     /// A test whose expectations cannot be found does not pass because nothing is compared.
     @Test(arguments: [
-        ("mep: .test.mep", "mep: [ .test.mep ]", "'mep' must be the name of a file, not a list"),
+        ("mep: .test.mep", "mep: [ .test.mep ]", "the key 'mep' must be the name of a file, not a list"),
         ("mep: .test.mep", "meps: .test.mep", "unknown key 'meps' in the test"),
         ("mep: .test.mep\n", "", "the test has 'experiments' but no 'mep'"),
     ]) func misplacedExpectations(old: String, new: String, reason: String) throws {

@@ -169,7 +169,7 @@ struct LocatedTests {
             ])
         #expect(
             message(plain, method: "dopri5", events: .step, stepping: .adaptive(tolerance: 1e-6)) == [
-                "error[E0601]: events cannot take effect at steps when dopri5 chooses its own steps"
+                "error[E0601]: events cannot take effect at the ends of steps when dopri5 chooses its own steps"
             ])
         #expect(
             message(plain, method: "lems") == [

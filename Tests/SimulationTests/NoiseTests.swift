@@ -232,11 +232,11 @@ struct SettlingTests {
         let model = try Noisy.prepared(Self.text("-x", Self.settled))
         #expect(
             headlines { _ = try model.run(SimulationRequest(method: .named("dopri5"))) } == [
-                "error[E0501]: 'initial_state', which asks for a run that computes the initial state, is not supported with adaptive steps and located events"
+                "error[E0501]: the key 'initial_state', which asks for a run that computes the initial state, is not supported with adaptive steps and located events"
             ])
         #expect(
             headlines { _ = try model.run(SimulationRequest(method: .tree)) } == [
-                "error[E0501]: 'initial_state', which asks for a run that computes the initial state, is not supported with the method lems"
+                "error[E0501]: the key 'initial_state', which asks for a run that computes the initial state, is not supported with the method lems"
             ])
         #expect(
             headlines { _ = try Noisy.prepared(Self.text("-x", "initial_state: { method: newton }")) } == [

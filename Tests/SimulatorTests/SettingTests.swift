@@ -71,6 +71,9 @@ struct SettingTests {
             try prepared.run(SimulationRequest(step: .init(step))).notes
         }
         #expect(try notes("0.5") == [])
-        #expect(try notes("1") == ["2 of 2 delays are at most half a step long and are rounded to 0 steps"])
+        #expect(
+            try notes("1") == [
+                "2 of 2 delays are at most half a step long and are rounded to 0 steps, so they have no effect; to keep them, use a smaller step size"
+            ])
     }
 }

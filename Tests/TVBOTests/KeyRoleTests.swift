@@ -57,7 +57,7 @@ struct KeyRoleTests {
             "parameters: { seed: { value: 1.5 } }",
             "'seed' of 'parameters' of integration must be a whole number, not a number"
         ),
-        ("dt: 0.1", "'dt' and 'step_size' of integration are two spellings of the same key"),
+        ("dt: 0.1", "the keys 'dt' and 'step_size' of integration are two spellings of the same key"),
         (
             "coupling_evaluation: per_stag",
             "'coupling_evaluation: per_stag' of integration is neither per_step nor per_stage"
