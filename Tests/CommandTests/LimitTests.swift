@@ -88,7 +88,8 @@ struct LimitTests {
             limit: "RUN_VALUES", size: 22, message: "11 rows of 2 quantities are more than the 21 values",
             arguments: run, files: ["e.yaml": experiment]),
         Example(
-            limit: "IMPLICIT_STATES", size: 2, message: "backward-euler is limited to 1 states, and the model has 2",
+            limit: "IMPLICIT_STATES", size: 2,
+            message: "the method backward-euler is limited to 1 states, and the model has 2 states",
             arguments: run + ["--method", "backward-euler"], files: ["e.yaml": experiment]),
         Example(
             limit: "INSTANCES", size: 1, message: "", arguments: ["run", "e.xml", "-d", "out"],

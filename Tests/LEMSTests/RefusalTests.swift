@@ -98,7 +98,7 @@ struct RefusalTests {
         ("<Parameter name=\"a\" dimension=\"volts\"/>", ["error[E0302]: unknown dimension 'volts'"]),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"none\"/><TimeDerivative variable=\"y\" value=\"1\"/></Dynamics>",
-            ["error[E0203]: 'y' is not a state variable of 'm'"]
+            ["error[E0203]: the type 'm' has no state variable 'y'"]
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"voltage\"/><TimeDerivative variable=\"x\" value=\"x\"/></Dynamics>",
@@ -108,7 +108,7 @@ struct RefusalTests {
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"none\"/><DerivedVariable name=\"d\" dimension=\"none\" value=\"x + thresold\"/></Dynamics>",
-            ["error[E0203]: unknown name 'thresold' in the equations of 'm'"]
+            ["error[E0203]: unknown name 'thresold' in the equations of the type 'm'"]
         ),
         (
             "<Dynamics><DerivedVariable name=\"d\" dimension=\"none\" value=\"1 +\"/></Dynamics>",
@@ -128,7 +128,7 @@ struct RefusalTests {
         ),
         (
             "<Dynamics><OnEvent port=\"in\"/></Dynamics>",
-            ["error[E0203]: 'm' has no port 'in' through which events arrive"]
+            ["error[E0203]: the type 'm' has no port 'in' through which events arrive"]
         ),
         ("<Procedure/>", ["error[E0501]: the element 'Procedure' of a component type is not supported"]),
         (
@@ -197,7 +197,7 @@ struct RefusalTests {
         let told = try messages(["d.xml": TestDocument.text(types + "\n" + cell, columns: [])])
         #expect(
             told.map { $0.drop { $0 != " " } } == [
-                " error[E0501]: cell 'c' has 2 segments, but cells of several compartments are not supported"
+                " error[E0501]: the cell 'c' has 2 segments, but tvbo-verify simulates only cells of one segment"
             ])
     }
 
@@ -219,7 +219,8 @@ struct RefusalTests {
             let told = try messages(["d.xml": TestDocument.text(text, columns: ["x"])])
             #expect(told.count == count)
             #expect(
-                told.first?.hasSuffix("cell 'c' has 2 segments, but cells of several compartments are not supported")
+                told.first?.hasSuffix(
+                    "the cell 'c' has 2 segments, but tvbo-verify simulates only cells of one segment")
                     == true)
         }
     }
@@ -254,10 +255,11 @@ struct RefusalTests {
             "<ComponentType name=\"m\"><Dynamics><StateVariable name=\"x\" dimension=\"none\"/></Dynamics></ComponentType><m id=\"c\"/>"
         #expect(
             try messages(["d.xml": TestDocument.text(body, columns: ["y"])]).first?
-                .hasSuffix("error[E0604]: there is no quantity 'y' at '' to record") == true)
+                .hasSuffix("error[E0604]: the instance '' has no quantity 'y' to record") == true)
         #expect(
             try messages(["d.xml": TestDocument.text(body, columns: ["p[0]/x"])]).first?
-                .hasSuffix("error[E0604]: there is nothing at 'p[0]/x' to record: the network has no 'p[0]'") == true)
+                .hasSuffix("error[E0604]: there is nothing at the path 'p[0]/x' to record: the network has no 'p[0]'")
+                == true)
         #expect(
             try messages(["d.xml": TestDocument.text(body, target: "d", columns: ["x"])]).first?
                 .hasSuffix("error[E0404]: there is no component 'd'") == true)
@@ -293,7 +295,9 @@ struct RefusalTests {
             """
         #expect(
             try messages(["d.xml": TestDocument.text(body, columns: ["d"])])
-                == ["error[E0603]: d is infinite in step 2 (t = 500.0 ms) with lems at 250.0 ms"])
+                == [
+                    "error[E0603]: the quantity 'd' is infinite in step 2 (t = 500.0 ms) with the method lems and steps of 250.0 ms"
+                ])
     }
 
     /// A file must stay below the folder for results.

@@ -60,23 +60,23 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"m\"/>",
-            "error[E0405]: the number of instances in 'c', 'm', must name a parameter or constant that is not negative"
+            "error[E0405]: the number of a MultiInstantiate in 'c', 'm', must name a parameter or constant of at least 0"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"p\"/>",
-            "error[E0405]: the number of instances in 'c', 'p', must name a parameter or constant that is not negative"
+            "error[E0405]: the number of a MultiInstantiate in 'c', 'p', must name a parameter or constant of at least 0"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"/>",
-            "error[E0402]: the property 'r' of '[0]' has no value"
+            "error[E0402]: the property 'r' of the instance '[0]' has no value"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"2 * z\"/></MultiInstantiate>",
-            "error[E0404]: '2*z' cannot be evaluated"
+            "error[E0404]: the value '2*z' of an Assign cannot be computed before the run"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"random(1)\"/></MultiInstantiate>",
-            "error[E0404]: 'random(1)' cannot be evaluated"
+            "error[E0404]: the value 'random(1)' of an Assign cannot be computed before the run"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"rr\" value=\"1\"/></MultiInstantiate>",
@@ -169,7 +169,10 @@ struct StructureTests {
             """, columns: [])
         let told = headlines { _ = try TestDocument.run(text) }
         #expect(
-            told.count == 1 && told[0].hasSuffix(" error[E0105]: more than 200 nested instances"), "\(told)")
+            told.count == 1
+                && told[0].hasSuffix(
+                    " error[E0105]: instances are nested more than 200 levels deep"),
+            "\(told)")
     }
 
     /// A rendering makes the same instances.

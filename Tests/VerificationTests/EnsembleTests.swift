@@ -113,7 +113,7 @@ struct EnsembleTests {
             "experiment.yaml", "plain.yaml",
             "'plain' has no noise, so that all members of an ensemble would be equal: run it once instead"
         ),
-        ("methods: [euler, heun]", "methods: [rk4]", "the method rk4 cannot integrate the noise of 'x'"),
+        ("methods: [euler, heun]", "methods: [rk4]", "the method rk4 cannot integrate the noise of the state 'x'"),
     ]
 
     @Test(arguments: refusals) func refuses(find: String, replace: String, message: String)

@@ -200,7 +200,7 @@ final class TreeCompiler {
     private static func nonFinite(_ path: String, _ value: Double) -> DiagnosticsError {
         DiagnosticsError(
             .nonFinite,
-            "the quantity '\(path)', which is constant, is \(value.isNaN ? "not a number" : "infinite"); correct the values from which it is computed"
+            "the constant quantity '\(path)' is \(value.isNaN ? "not a number" : "infinite"); correct the parameters from which it is computed"
         )
     }
 
@@ -213,7 +213,7 @@ final class TreeCompiler {
     func unknown(_ number: Int, _ name: String) -> DiagnosticsError {
         let type = scope.layout(number).type
         return DiagnosticsError(
-            .unknownName, "unknown name '\(name)' in the equations of '\(type.name)'", at: type.place,
+            .unknownName, "unknown name '\(name)' in the equations of the type '\(type.name)'", at: type.place,
             hint: Spelling.hint(for: name, among: type.dimensions.keys.sorted()))
     }
 
