@@ -67,7 +67,7 @@ struct CheckVerdictTests {
         let told = outcome.output + outcome.errors
         #expect(
             told.contains(
-                "is in mV, but the run has no units: 2 of 5 equations of 'M' do not balance, so that the units of the experiment are only annotations"
+                "is in mV, but the run has no units: 2 of 5 equations of 'M' do not balance, so that the units of the experiment are ignored"
             ),
             "\(told)")
         #expect(told.contains("the equation of 'w': 'v' has dimension voltage where voltage per time is expected"))

@@ -178,7 +178,7 @@ struct CompareTests {
         let started = try Command.run(
             ["init", "R/c", "--experiment", "e.yaml", "--golden", "x.dat"] + columns, in: folder.path)
         #expect(started.status == 65)
-        #expect(started.errors.contains("'x' of x.dat is not finite in 1 of 3 samples, first at 0.5 ms"))
+        #expect(started.errors.contains("the signal 'x' of x.dat is not finite in 1 of 3 samples, first at 0.5 ms"))
         #expect(started.errors.contains("golden add --allow-undefined"))
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/R"))
         let add = ["golden", "add", "x.dat", "-o", "R/c/goldens/a.golden"] + columns

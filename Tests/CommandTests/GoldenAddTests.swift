@@ -44,7 +44,10 @@ struct GoldenAddTests {
         #expect(same.status == 0 && same.output.contains("unchanged, because the new values differ only by rounding"))
         #expect(try lineage(folder) == 2)
         let lost = try run(["other.csv"] + replace, in: folder)
-        #expect(lost.errors.contains("the new golden has no column 'v', which the stored golden has"), "\(lost.errors)")
+        #expect(
+            lost.errors.contains(
+                "the new golden has no column 'v', but the stored golden, which it would replace, has one"),
+            "\(lost.errors)")
         #expect(try run(["a.csv", "--reason", "x"] + output, in: folder).status == 64)
     }
 

@@ -82,7 +82,7 @@ struct GoldenChangeTests {
         let arguments = ["init", "cases/m", "--experiment", "e.yaml"]
         let refused = try run(arguments, in: folder)
         #expect(refused.status == 65)
-        #expect(refused.errors.contains("error[E0801]: a case in cases/m may not read e.yaml"))
+        #expect(refused.errors.contains("error[E0801]: a case in the folder cases/m may not read the model e.yaml"))
         #expect(refused.errors.contains("it may read below ") && refused.errors.contains("'git init'"))
         #expect(!exists("cases", folder))
         let allowed = try run(arguments + ["--allow", "."], in: folder)
@@ -98,7 +98,8 @@ struct GoldenChangeTests {
         ("../../e.yaml", "../../ee.yaml", "case.yaml:4:13: error[E0101]: cannot read the experiment", "'e.yaml'"),
         ("converged.golden", "convergd.golden", "case.yaml:9:", "'converged.golden'"),
         (
-            "signals: [\"x\"]", "signals: [X]", "error[E0703]: the golden 'converged' has no column 'X', which check",
+            "signals: [\"x\"]", "signals: [X]",
+            "error[E0703]: the golden 'converged' has no column for the signal 'X', which the check",
             "'x'"
         ),
     ]) func whatACaseNames(old: String, new: String, message: String, guess: String) throws {

@@ -103,7 +103,7 @@ struct RefusalTests {
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"voltage\"/><TimeDerivative variable=\"x\" value=\"x\"/></Dynamics>",
             [
-                "error[E0302]: the dimensions do not agree in 'x' = x': the right-hand side has the dimension voltage, but voltage per time is expected"
+                "error[E0302]: the dimensions do not agree in 'x' = x': the right-hand side has the dimension voltage, but must have voltage per time"
             ]
         ),
         (

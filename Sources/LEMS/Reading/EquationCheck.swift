@@ -148,6 +148,6 @@ struct EquationCheck {
             Diagnostic(
                 isError ? .error : .warning, .wrongDimension, "the dimensions do not agree " + message,
                 at: element.place(of: attribute), notes: note.map { [.init($0)] } ?? [],
-                hint: isError ? "--allow-dimension-faults runs the model anyway" : nil))
+                hint: isError ? "or run the model in spite of this with --allow-dimension-faults" : nil))
     }
 }
