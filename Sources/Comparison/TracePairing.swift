@@ -71,11 +71,11 @@ public struct TracePairing: Sendable {
         if reference.columns.count == test.columns.count { return reference.columns.indices.map { ($0, $0) } }
         throw DiagnosticsError(
             .goldenMismatch,
-            "the two traces share no column name and cannot be paired by position, as they have \(reference.columns.count) and \(test.columns.count) columns",
+            "the columns of the two traces cannot be paired: they share no name, and their numbers, \(reference.columns.count) and \(test.columns.count), differ",
             notes: [
                 .init("first: " + reference.columns.map(\.name).joined(separator: ", ")),
                 .init("second: " + test.columns.map(\.name).joined(separator: ", ")),
-            ], hint: "pair them with --map a=b")
+            ], hint: "pair a column of the first trace with one of the second, as in --map v=pop[0]/v")
     }
 
     /// The samples of both columns of each pair that are not finite, over the whole length of both traces.
@@ -101,7 +101,7 @@ public struct TracePairing: Sendable {
         let names = trace.columns.map(\.name)
         throw DiagnosticsError(
             .goldenMismatch, "the \(which) of the two traces has no column '\(name)'",
-            hint: Spelling.hint(for: name, among: names) ?? "it has \(names.joined(separator: ", "))")
+            hint: Spelling.hint(for: name, among: names) ?? "use one of its columns \(names.joined(separator: ", "))")
     }
 
     /// Returns the paired columns at the sample times, in the units and with the names of the reference.
@@ -128,7 +128,7 @@ extension Trajectory {
         guard own.dimension == unit.dimension else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "'\(columns[column].name)' of the second trace is in \(own.name), which cannot be converted to \(unit.name), its unit in the first trace"
+                "the column '\(columns[column].name)' of the second trace is in '\(own.name)', which cannot be converted to '\(unit.name)', the unit of its partner in the first trace"
             )
         }
         columns[column].values = columns[column].values.map { unit.value(fromSI: own.si($0)) }

@@ -75,7 +75,7 @@ struct LimitTests {
             limit: "TRACE_VALUES", size: 6, message: "the file holds more than 5 numbers, the limit",
             arguments: compare, files: ["t.dat": trace]),
         Example(
-            limit: "GOLDEN_VALUES", size: 6, message: "3 rows of 2 columns are more than the 5 numbers",
+            limit: "GOLDEN_VALUES", size: 6, message: "a golden of 3 rows and 2 columns would exceed the 5 numbers",
             arguments: ["golden", "add", "t.dat", "-o", "t.golden", "--columns", "t[s],v[V]", "--even-in-ci"],
             files: ["t.dat": trace]),
         Example(

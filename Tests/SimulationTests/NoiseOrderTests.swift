@@ -145,7 +145,7 @@ struct NoiseRefusalTests {
         let model = try Noisy.prepared(Self.text)
         #expect(
             headlines { _ = try model.run(SimulationRequest(method: .tree)) } == [
-                "f:2:3: error[E0501]: LEMS cannot express the noise of 'x' of 'M'"
+                "f:2:3: error[E0501]: LEMS cannot express the noise of the state variable 'x' of 'M'"
             ])
     }
 

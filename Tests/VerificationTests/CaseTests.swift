@@ -123,7 +123,7 @@ struct CaseTests {
         ("{ measured: { file: x.yaml, factor: 0.5 }, basis: b }", "needs a 'factor' of at least 1, by which"),
         (
             "{ value: 1, unit: mV, basis: b }",
-            "the unit of the tolerance of check 'all of it' is mV, but the unit of 'x' is not given"
+            "the tolerance of the check 'all of it' is in 'mV', which cannot be converted to the unit of the signal 'x', '1'"
         ),
     ]) func tolerancesAreRead(tolerance: String, message: String) async throws {
         let record = try await SmallCase(tolerance: tolerance).run()

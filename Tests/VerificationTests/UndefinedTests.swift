@@ -129,7 +129,7 @@ struct UndefinedTests {
         #expect(record.verdict == .goldenMismatch)
         #expect(
             record.runs[0].failure?.contains(
-                "the window runs from 0.0 to 1.5 ms, but the reference only from 0.0 to 1.0 ms; nothing is extrapolated"
+                "the window of the comparison is 0.0 to 1.5 ms, but the reference covers only 0.0 to 1.0 ms; nothing is extrapolated"
             ) == true
         )
     }
@@ -166,7 +166,9 @@ struct UndefinedTests {
         ).run()
         #expect(record.verdict == .gridTooCoarse, "\(record.runs.first?.checks.first?.value ?? -1)")
         #expect(record.verdict.exitStatus == .regression)
-        #expect(record.runs.first?.checks.first?.note?.hasPrefix("the interpolation error may reach ") == true)
+        #expect(
+            record.runs.first?.checks.first?.note?.hasPrefix(
+                "the samples of the run are too far apart: interpolation may add an error of ") == true)
     }
 }
 

@@ -89,7 +89,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
             return DiagnosticsError(
                 .inputTooLarge,
                 "an attribute, comment or CDATA section has more than \(Self.partLimit / 1_000_000) MB", at: place,
-                hint: "libxml2 cannot read longer ones; remove data that no simulation needs from the document")
+                hint: "remove data that no simulation needs from the document; libxml2 cannot read longer parts")
         }
         let unclosed = open.last.map { [Diagnostic.Note("'\($0.name)' is open here", at: $0.place)] } ?? []
         return DiagnosticsError(

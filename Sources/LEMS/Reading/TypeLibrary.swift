@@ -109,7 +109,8 @@ struct TypeLibrary {
         guard let name = element["extends"] else { return nil }
         if let base = try type(name) { return base }
         throw DiagnosticsError(
-            .unknownReference, "there is no component type '\(name)' to extend", at: element.place(of: "extends"),
+            .unknownReference, "there is no component type '\(name)', which this type extends",
+            at: element.place(of: "extends"),
             hint: Spelling.hint(for: name, among: names))
     }
 }

@@ -69,8 +69,9 @@ public enum ModelTranslation {
     private static func refuse(_ model: Model) throws {
         if !model.network.couplings.isEmpty {
             throw DiagnosticsError(
-                .unsupportedFeature, "LEMS cannot express the coupling functions between nodes and their delays",
-                at: model.simulation.stepPlace, hint: "run the experiment with another method than lems")
+                .unsupportedFeature, "LEMS cannot express the coupling functions and delays of the network's edges",
+                at: model.simulation.stepPlace,
+                hint: "run the experiment with another method than lems, such as heun or rk4")
         }
     }
 
