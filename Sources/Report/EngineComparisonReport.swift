@@ -43,8 +43,9 @@ public enum EngineComparisonReport {
     /// euler or lems; nil for others.
     private static func within(_ budget: EngineComparisonRecord.Budget) -> String? {
         guard budget.isWithinStepError, let use = budget.stepUse else { return nil }
-        // Such as "agrees: the converged solution up to 12 % of the step error of euler or lems".
-        return "the converged solution up to \(ReportNumber.percent(use)) of the step error of euler or lems"
+        // Such as "agrees: the converged solution, from which it differs by 12 % of the step error of euler or lems".
+        return
+            "the converged solution, from which it differs by \(ReportNumber.percent(use)) of the step error of euler or lems"
     }
 
     private static func cell(_ record: EngineComparisonRecord, _ first: String, _ second: String) -> String {

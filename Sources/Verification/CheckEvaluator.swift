@@ -334,7 +334,8 @@ struct CheckEvaluator {
 
     private func looseness(_ measured: Measurement) -> String? {
         guard let tightness = measured.parts.tube?.tightness, tightness > Self.looseTube else { return nil }
-        return "the tube is wide: its mean width is \(ReportNumber.percent(tightness)) of the range of the golden"
+        return
+            "the tube is wide and may hide differences: its mean width is \(ReportNumber.percent(tightness)) of the range of the golden"
     }
 
     private func coarseness(_ measured: Measurement) -> String {

@@ -36,7 +36,7 @@ struct CheckVerdictTests {
         let lines = outcome.output.split(separator: "\n").map(String.init)
         #expect(
             lines.prefix(3) == [
-                "e.yaml: units are annotations: 2 of 5 equations of 'M' do not balance",
+                "e.yaml: units are annotations: 2 of 5 equations of the model 'M' do not balance",
                 "  e.yaml:5:31: 'half': 'a' is voltage, '1' is a bare number: the equation adds them, residual dimension voltage",
                 "  e.yaml:9:28: the equation of 'w': 'v' has dimension voltage where voltage per time is expected, residual dimension time",
             ])
@@ -67,7 +67,7 @@ struct CheckVerdictTests {
         let told = outcome.output + outcome.errors
         #expect(
             told.contains(
-                "is in mV, but the run has no units: 2 of 5 equations of 'M' do not balance, so that the units of the experiment are ignored"
+                "is in mV, but the run has no units: 2 of 5 equations of the model 'M' do not balance, so that the units of the experiment are ignored"
             ),
             "\(told)")
         #expect(told.contains("the equation of 'w': 'v' has dimension voltage where voltage per time is expected"))
@@ -87,7 +87,7 @@ struct CheckVerdictTests {
             told.contains(
                 "the tolerance of the check 'v' is in 'mV', which cannot be converted to the unit of the signal 'v', '1'"
             ), "\(told)")
-        #expect(told.contains("the run has no units: 2 of 5 equations of 'M' do not balance"))
+        #expect(told.contains("the run has no units: 2 of 5 equations of the model 'M' do not balance"))
         #expect(told.contains("e.yaml:9:28: the equation of 'w'"))
     }
 
