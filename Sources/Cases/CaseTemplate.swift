@@ -94,7 +94,7 @@ public struct CaseTemplate: Sendable {
         let isNew = !manager.fileExists(atPath: file.folder)
         for path in file.name == nil ? [file.folder] : [file.path, goldenPath] where manager.fileExists(atPath: path) {
             throw DiagnosticsError(
-                .unwritableOutput, "\(path) exists",
+                .unwritableOutput, "the path \(path) exists already",
                 hint: file.name == nil
                     ? "for the new case, name a folder that does not exist yet, or a file 'NAME.case.yaml' in a folder of several cases"
                     : "choose another name")

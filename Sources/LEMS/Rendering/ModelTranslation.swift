@@ -62,7 +62,7 @@ public enum ModelTranslation {
         var seen: Set<String> = []
         guard let name = names.first(where: { !seen.insert($0).inserted }) else { return }
         throw DiagnosticsError(
-            .duplicateName, "two \(what) would both be called '\(name)' in LEMS",
+            .duplicateName, "two \(what) of the experiment would both be called '\(name)' in LEMS",
             hint: "rename one of them: names in LEMS consist of letters, digits and underscores")
     }
 

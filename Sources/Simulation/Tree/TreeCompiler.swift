@@ -175,7 +175,7 @@ final class TreeCompiler {
         case .variable(let owner, let name): return variables[owner][name] ?? out.literal(.nan)
         case .copy(let owner, let name):
             guard let register = copies[owner][name] else {
-                preconditionFailure("the copy of '\(name)' is read but was not marked as needed")
+                preconditionFailure("internal error: the copy of '\(name)' is read but was not marked as needed")
             }
             return register
         }

@@ -108,7 +108,8 @@ extension TreeCompiler {
         let id = edge.component?.attributes[attribute] ?? ""
         if let index = states.firstIndex(where: { $0.id == id }) { return index }
         throw DiagnosticsError(
-            .unknownReference, "the transition '\(edge.id)' refers to an unknown state '\(id)'",
+            .unknownReference,
+            "the transition '\(edge.id)' of a kinetic scheme names the state '\(id)', which does not exist",
             at: edge.component?.place,
             hint: Spelling.hint(for: id, among: states.map(\.id)))
     }
