@@ -38,7 +38,10 @@ public struct TracePairing: Sendable {
         self.reference = reference
         self.test = test
         for (trace, which) in [(reference, "first"), (test, "second")] where trace.columns.isEmpty {
-            throw DiagnosticsError(.invalidTrace, "the \(which) of the two traces has no column besides its times")
+            throw DiagnosticsError(
+                .invalidTrace,
+                "the \(which) of the two traces has no column beside that of its times, so that nothing can be compared"
+            )
         }
         let chosen = try columns.map { Set(try $0.map { try Self.index($0, reference, "first") }) }
         if !map.isEmpty {

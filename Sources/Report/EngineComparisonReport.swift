@@ -97,8 +97,10 @@ public enum EngineComparisonReport {
         }
         guard let budget = engine.budget else { return (nil, "") }
         if !budget.isExplained, let within = within(budget) { return (nil, "agrees: \(within)") }
-        // "disagrees with every method (nearest: rk4)", "agrees: euler" or "differs: it is euler".
-        guard budget.isExplained else { return ("disagrees", " with every method (nearest: \(budget.scheme))") }
+        // "disagrees with every method that tvbo-verify knows (nearest: rk4)", "agrees: euler" or "differs: it is euler".
+        guard budget.isExplained else {
+            return ("disagrees", " with every method that tvbo-verify knows (nearest: \(budget.scheme))")
+        }
         return budget.scheme == record.method.lowercased() || budget.scheme == "lems"
             ? (nil, "agrees: \(budget.scheme)") : ("differs", ": it is \(budget.scheme)")
     }

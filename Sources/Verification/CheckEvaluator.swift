@@ -280,12 +280,12 @@ struct CheckEvaluator {
         let sides = [("golden", measured.aligned.nonFiniteReference), ("run", measured.aligned.nonFiniteTest)]
         let told = sides.compactMap { name, samples in
             samples.first.map {
-                "the \(name) is not finite in \(samples.count) \(samples.count == 1 ? "sample" : "samples"), first at \(ReportNumber.short($0, digits: 7)) ms"
+                "the signal of the \(name) is not finite in \(samples.count) \(samples.count == 1 ? "sample" : "samples"), first at \(ReportNumber.short($0, digits: 7)) ms"
             }
         }
         if !told.isEmpty { return (.fail, told.joined(separator: "; ")) }
         let isFinite = measured.aligned.isFinite && (!check.metric.needsEvents || measured.events?.isFinite != false)
-        let reason = "an interpolated value of the run, or a sample next to the window, is not finite"
+        let reason = "an interpolated value of the run, or a sample next to the check's window, is not finite"
         return isFinite ? nil : (.fail, reason)
     }
 
@@ -323,7 +323,8 @@ struct CheckEvaluator {
         case .maxAbs: return "at \(time)"
         case .rmse, .nrmseRange, .nrmseSD, .bias:
             let unit = measured.aligned.unit.map { " \($0.name)" } ?? ""
-            return "the largest difference is \(ReportNumber.short(measured.metrics.maxAbs))\(unit), at \(time)"
+            return
+                "the largest difference from the golden is \(ReportNumber.short(measured.metrics.maxAbs))\(unit), at \(time)"
         default: return nil
         }
     }

@@ -88,7 +88,10 @@ public struct YAMLIncludes: Sendable {
                 at: place)
         }
         guard FileManager.default.fileExists(atPath: path) else {
-            throw DiagnosticsError(.missingInclude, "the included file '\(name)' does not exist", at: place)
+            throw DiagnosticsError(
+                .missingInclude,
+                "the included file '\(name)' does not exist; write its path relative to the file that includes it",
+                at: place)
         }
         guard usage.allowsFile() else {
             throw DiagnosticsError(

@@ -41,7 +41,9 @@ struct CompareTests {
     @Test func tracesOfTimesAloneAreRefused() throws {
         let outcome = try compare("0\n1\n", "0\n0.5\n1\n", ["--tolerance", "1mV"])
         #expect(outcome.status == 65)
-        #expect(outcome.errors.contains("the first of the two traces has no column besides its times"))
+        #expect(
+            outcome.errors.contains(
+                "the first of the two traces has no column beside that of its times, so that nothing can be compared"))
     }
 
     /// Samples outside the time span of the reference are not compared, but those that are not finite are counted.

@@ -122,11 +122,11 @@ struct TracePairingTests {
     @Test func tracesWithoutColumnsAreRefused() {
         #expect(
             headlines { _ = try TracePairing(reference: trace([]), test: trace(["a"]), map: []) } == [
-                "error[E0802]: the first of the two traces has no column besides its times"
+                "error[E0802]: the first of the two traces has no column beside that of its times, so that nothing can be compared"
             ])
         #expect(
             headlines { _ = try TracePairing(reference: trace(["a"]), test: trace([]), map: [("a", "a")]) } == [
-                "error[E0802]: the second of the two traces has no column besides its times"
+                "error[E0802]: the second of the two traces has no column beside that of its times, so that nothing can be compared"
             ])
     }
 

@@ -39,7 +39,7 @@ struct UndefinedTests {
         let record = try await run(check: "metric: \(metric.rawValue)\(metric.options)", unit: unit, extra: Self.events)
         #expect(record.verdict == .fail)
         #expect(record.verdict.exitStatus == .regression)
-        #expect(record.runs[0].checks[0].note == "the run is not finite in 1 sample, first at 0.5 ms")
+        #expect(record.runs[0].checks[0].note == "the signal of the run is not finite in 1 sample, first at 0.5 ms")
         #expect(record.runs[0].usage == .infinity)
     }
 

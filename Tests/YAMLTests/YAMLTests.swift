@@ -161,7 +161,9 @@ struct IncludeTests {
         #expect(
             fault { _ = try load() } == "the file 'link.yaml' lies outside the folders from which '!include' may read")
         try write("x: !include b.yaml\n", "own/a.yaml")
-        #expect(fault { _ = try load() } == "the included file 'b.yaml' does not exist")
+        #expect(
+            fault { _ = try load() }
+                == "the included file 'b.yaml' does not exist; write its path relative to the file that includes it")
         try write("y: !include a.yaml\n", "own/b.yaml")
         #expect(fault { _ = try load() } == "the included file 'a.yaml' includes itself, directly or through others")
         for level in 0...17 { try write("y: !include n\(level + 1).yaml\n", "own/n\(level).yaml") }

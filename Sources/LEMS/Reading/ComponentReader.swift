@@ -180,7 +180,7 @@ struct ComponentReader {
             at: element.place,
             hint: Spelling.hint(for: rule.name, among: element.attributes.keys.sorted())
                 .map { _ in
-                    "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' a misspelling of '\(rule.name)'?"
+                    "write '\(rule.name)' for the attribute '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")', if it is a misspelling"
                 }
                 ?? "add the attribute \(rule.name)=\"…\" with a quantity of the dimension \(rule.dimension ?? .bare)")
     }

@@ -92,7 +92,8 @@ struct TypeLibrary {
         if underway.contains(name) {
             let circle = (underway + [name]).drop { $0 != name }.joined(separator: " -> ")
             throw DiagnosticsError(
-                .dependencyCycle, "component types extend each other in a cycle: \(circle)",
+                .dependencyCycle,
+                "component types extend each other in a cycle, of which one 'extends' must go: \(circle)",
                 at: definition.element.place)
         }
         underway.append(name)
