@@ -90,7 +90,8 @@ public enum CaseFinder {
             throw DiagnosticsError(
                 .nothingToRun, "the pattern '\(wanted)' matches no case below '\(root)'", at: nil,
                 hint:
-                    "correct the pattern ('*' matches any text without '/', '**' any text, '?' one character); the cases are "
+                    "correct the pattern ('*' matches any text without '/', '**' any text, '?' one character); the"
+                    + " cases are "
                     + known.joined(separator: ", "))
         }
         return found

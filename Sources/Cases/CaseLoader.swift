@@ -67,7 +67,8 @@ package struct CaseLoader {
             "no run of the matrix writes the output file '\(text.file)', whose text the case checks under 'texts:'",
             at: text.place,
             hint:
-                "add the method lems and the model's own step size, \(settings.step) \(settings.timeScale.name), to 'matrix:': only this run writes output files"
+                "add the method lems and the model's own step size, \(settings.step) \(settings.timeScale.name), to"
+                + " 'matrix:': only this run writes output files"
         )
     }
 
@@ -98,7 +99,8 @@ package struct CaseLoader {
             return check.signals.filter { !names.contains($0) }.map { signal in
                 Diagnostic(
                     .error, .goldenMismatch,
-                    "the golden '\(golden.name)' has no column for the signal '\(signal)', which the check '\(check.name)' compares",
+                    "the golden '\(golden.name)' has no column for the signal '\(signal)', which the check"
+                        + " '\(check.name)' compares",
                     at: check.place,
                     notes: [.init("its columns are " + names.joined(separator: ", "))],
                     hint: Spelling.hint(for: signal, among: names))
@@ -209,13 +211,14 @@ package struct CaseLoader {
             else { continue }
             throw DiagnosticsError(
                 .wrongDimension,
-                "the column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no units:"
-                    + " \(cause.summary), so that the units of the experiment are ignored",
+                "the column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no"
+                    + " units: \(cause.summary), so that the units of the experiment are ignored",
                 at: cause.faults.first?.place ?? reference.place,
                 notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
                     + [.init("the golden is declared here", at: reference.place)],
                 hint:
-                    "correct the units of the parameters and variables in these equations; 'tvbo-verify check' lists them all"
+                    "correct the units of the parameters and variables in these equations; 'tvbo-verify check' lists"
+                    + " them all"
             )
         }
     }
@@ -230,7 +233,8 @@ package struct CaseLoader {
     ) -> DiagnosticsError {
         DiagnosticsError(
             .goldenMismatch,
-            "the column '\(quantity)' of the golden '\(reference.name)' has no partner: the experiment records no such quantity",
+            "the column '\(quantity)' of the golden '\(reference.name)' has no partner: the experiment records no such"
+                + " quantity",
             at: reference.place, notes: [.init("the recorded quantities are " + recorded.joined(separator: ", "))],
             hint: Spelling.hint(for: quantity, among: recorded)
                 ?? "name its quantity under 'columns:' of the golden, or record the quantity under 'record:'")

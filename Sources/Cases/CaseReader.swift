@@ -99,7 +99,8 @@ private struct CaseReader {
         for check in checks where check.metric.isStatistical && block["ensemble"] == nil {
             reading.log.error(
                 .invalidCase,
-                "the metric \(check.metric.rawValue) of the check '\(check.name)' needs an ensemble of runs, which the case does not declare",
+                "the metric \(check.metric.rawValue) of the check '\(check.name)' needs an ensemble of runs, which the"
+                    + " case does not declare",
                 at: check.place, hint: "add 'ensemble: { members: 64, seed: 1 }' to the case")
         }
         let id = context.file.id
@@ -177,7 +178,8 @@ private struct CaseReader {
             guard let digest = entry.value.scalar?.text, digest.count == 64, digest.allSatisfy(\.isHexDigit) else {
                 reading.log.error(
                     .invalidCase,
-                    "the value of the output file '\(entry.key)' under 'texts' must be the SHA-256 of its text, 64 hexadecimal digits",
+                    "the value of the output file '\(entry.key)' under 'texts' must be the SHA-256 of its text, 64"
+                        + " hexadecimal digits",
                     at: entry.value.place)
                 return nil
             }

@@ -134,7 +134,8 @@ public struct CaseTemplate: Sendable {
             at: Place(file: modelPath),
             notes: file.readable.roots.map { .init("it may read below \($0)") },
             hint:
-                "make a Git repository around both with 'git init', below whose root a case may read; or name the model's folder with '--allow'"
+                "make a Git repository around both with 'git init', below whose root a case may read; or name the"
+                + " model's folder with '--allow'"
         )
     }
 

@@ -108,7 +108,8 @@ final class CheckReader {
         guard let shift = unit.decimalShift(to: .millisecond), start.value < end.value else {
             reading.log.error(
                 .invalidCase,
-                "the window of \(block.name) must end ('to') after it starts ('from'), and its unit must be a unit of time",
+                "the window of \(block.name) must end ('to') after it starts ('from'), and its unit must be a unit of"
+                    + " time",
                 at: node.place)
             return nil
         }
@@ -158,7 +159,8 @@ final class CheckReader {
         if metric.isStatistical, let other = ["measured", "budget"].first(where: { block[$0] != nil }) {
             reading.log.error(
                 .invalidCase,
-                "the key '\(other)' of \(block.name) cannot be used with the metric \(metric.rawValue); use 'false_alarm' or 'value'",
+                "the key '\(other)' of \(block.name) cannot be used with the metric \(metric.rawValue); use"
+                    + " 'false_alarm' or 'value'",
                 at: block.place(other))
         }
         guard let rate = block.number("false_alarm") else { return nil }

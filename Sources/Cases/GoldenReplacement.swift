@@ -70,7 +70,8 @@ public struct GoldenReplacement: Sendable {
         else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the new golden cannot be compared: it has no sample time in common with the stored golden, or with the first golden of its lineage",
+                "the new golden cannot be compared: it has no sample time in common with the stored golden, or with the"
+                    + " first golden of its lineage",
                 at: Place(file: path))
         }
         self.path = path

@@ -45,7 +45,8 @@ struct MatrixReader {
         if !matrix.isSimulated, let key = ["methods", "step_sizes"].first(where: { inner[$0] != nil }) {
             reading.log.error(
                 .invalidCase,
-                "the key '\(key)' of the matrix has no effect: it is for tvbo-verify's simulator, 'own', which 'engines' does not name",
+                "the key '\(key)' of the matrix has no effect: it is for tvbo-verify's simulator, 'own', which"
+                    + " 'engines' does not name",
                 at: inner.place(key), hint: "add 'own' to 'engines', or remove '\(key)'")
         }
         return matrix

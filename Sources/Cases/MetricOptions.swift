@@ -27,7 +27,8 @@ public struct TubeRule: Sendable {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the 'unit' of the tube, '\(self.unit?.name ?? "1")', cannot be converted to that of the signal '\(signal)', '\(unit?.name ?? "1")'",
+                "the 'unit' of the tube, '\(self.unit?.name ?? "1")', cannot be converted to that of the signal"
+                    + " '\(signal)', '\(unit?.name ?? "1")'",
                 at: place)
         }
         return TubeSize(time: time, amount: .value(value * DecimalNumber(mantissa: 1, exponent: shift).value))
@@ -56,7 +57,8 @@ struct MetricOptionReader {
             reading.log.error(
                 .missingKey, "\(inner.name) needs either 'value' or 'range', and not both", at: place,
                 hint:
-                    "give the tube's width as 'value: 0.5, unit: mV', or as 'range: 0.01', a fraction of the golden's largest minus smallest value"
+                    "give the tube's width as 'value: 0.5, unit: mV', or as 'range: 0.01', a fraction of the golden's"
+                    + " largest minus smallest value"
             )
             return nil
         }

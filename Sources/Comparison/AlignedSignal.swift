@@ -64,7 +64,8 @@ public struct AlignedSignal: Sendable {
         guard own.unit == other.unit else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the column '\(own.name)' of the reference has the unit '\(own.unit?.name ?? "1")', but the column '\(other.name)' of the run '\(other.unit?.name ?? "1")'; give both the same unit"
+                "the column '\(own.name)' of the reference has the unit '\(own.unit?.name ?? "1")', but the column"
+                    + " '\(other.name)' of the run '\(other.unit?.name ?? "1")'; give both the same unit"
             )
         }
         let span = try Timebase.span(reference: reference.times, test: test.times, window: window)
@@ -91,7 +92,8 @@ public struct AlignedSignal: Sendable {
         guard !times.isEmpty else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the run and the golden have no sample time in common in the check's window; widen the window, or compare at all times of the golden with 'instants: all'"
+                "the run and the golden have no sample time in common in the check's window; widen the window, or"
+                    + " compare at all times of the golden with 'instants: all'"
             )
         }
         segments = Self.segments(times, excluded)

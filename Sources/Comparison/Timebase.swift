@@ -16,8 +16,9 @@ enum Timebase {
         guard first <= span.start, last >= span.end else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the window of the comparison is \(span.start) to \(span.end) ms, but the reference covers only \(first) to \(last) ms;"
-                    + " nothing is extrapolated", hint: "limit the window to the times that the reference covers")
+                "the window of the comparison is \(span.start) to \(span.end) ms, but the reference covers only"
+                    + " \(first) to \(last) ms; nothing is extrapolated",
+                hint: "limit the window to the times that the reference covers")
         }
         guard let start = test.first, let end = test.last, start <= span.start, end >= span.end else {
             // The whole message is, for example, "the window covers 0.0 to 5.0 ms, but the run covers only 0.0 to 4.0 ms;

@@ -74,7 +74,8 @@ public struct TracePairing: Sendable {
         if reference.columns.count == test.columns.count { return reference.columns.indices.map { ($0, $0) } }
         throw DiagnosticsError(
             .goldenMismatch,
-            "the columns of the two traces cannot be paired: they share no name, and their numbers, \(reference.columns.count) and \(test.columns.count), differ",
+            "the columns of the two traces cannot be paired: they share no name, and their numbers,"
+                + " \(reference.columns.count) and \(test.columns.count), differ",
             notes: [
                 .init("first: " + reference.columns.map(\.name).joined(separator: ", ")),
                 .init("second: " + test.columns.map(\.name).joined(separator: ", ")),
@@ -131,7 +132,8 @@ extension Trajectory {
         guard own.dimension == unit.dimension else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the column '\(columns[column].name)' of the second trace is in '\(own.name)', which cannot be converted to '\(unit.name)', the unit of its partner in the first trace"
+                "the column '\(columns[column].name)' of the second trace is in '\(own.name)', which cannot be"
+                    + " converted to '\(unit.name)', the unit of its partner in the first trace"
             )
         }
         columns[column].values = columns[column].values.map { unit.value(fromSI: own.si($0)) }

@@ -62,7 +62,8 @@ public struct EngineModel: Sendable {
             let bytes = location.content ?? []
             if let key = Self.fileKey(in: bytes, location.description) {
                 task.refusals[.tvbo] =
-                    "the experiment reads other files, which it names under '\(key)' and which tvbo-verify does not pass to engines"
+                    "the experiment reads other files, which it names under '\(key)' and which tvbo-verify does not"
+                    + " pass to engines"
                 self.task = task
                 return
             }
@@ -128,7 +129,8 @@ public struct EngineModel: Sendable {
         {
             guard isReadable else {
                 task.refusals[input] =
-                    "the model cannot be written as LEMS for the engine, because tvbo-verify cannot read it; 'tvbo-verify check' tells why"
+                    "the model cannot be written as LEMS for the engine, because tvbo-verify cannot read it;"
+                    + " 'tvbo-verify check' tells why"
                 continue
             }
             do {

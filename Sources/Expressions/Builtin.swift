@@ -49,7 +49,8 @@ enum Builtin {
 
     private static let unsupported = [
         "random":
-            "remove the random number, which a right-hand side cannot contain, and give the state variable the key 'noise'",
+            "remove the random number, which a right-hand side cannot contain, and give the state variable the key"
+            + " 'noise'",
         "Sum": "write the sum out, as in a1 + a2 + a3",
     ]
 

@@ -79,7 +79,8 @@ private struct Inliner {
         guard size <= Self.sizeLimit else {
             throw DiagnosticsError(
                 beyond: .expandedNodes,
-                "the function '\(name)' becomes too large: more than \(Self.sizeLimit) parts, with the functions that it calls written out",
+                "the function '\(name)' becomes too large: more than \(Self.sizeLimit) parts, with the functions that"
+                    + " it calls written out",
                 at: place)
         }
         return result

@@ -151,7 +151,8 @@ public struct LEMSParser {
         nesting += 1
         guard nesting <= Self.nestingLimit else {
             throw source.fault(
-                "brackets are nested more than \(Self.nestingLimit) levels deep; define parts of the expression as derived variables",
+                "brackets are nested more than \(Self.nestingLimit) levels deep; define parts of the expression as"
+                    + " derived variables",
                 at: start)
         }
         defer { nesting -= 1 }

@@ -150,7 +150,8 @@ struct Lexer {
         let hint: String? =
             switch character {
             case "=":
-                "write '==' to compare, or remove the part up to '=': this text is only the right-hand side of an equation"
+                "write '==' to compare, or remove the part up to '=': this text is only the right-hand side of an"
+                    + " equation"
             case "[", "]": "use a parameter or variable of its own for each element: expressions cannot index arrays"
             case "{", "}": "use round brackets"
             case ";": "write a single expression here; only the 'affect' of an event may contain several statements"

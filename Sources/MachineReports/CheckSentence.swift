@@ -10,7 +10,8 @@ enum CheckSentence {
         let value = check.value.map { amount($0, check.unit) } ?? "not measured"
         // For example: max_abs of v against the golden 'jneuroml' in check 'voltage' is 0.2 mV, allowed 0.1 mV (measured)
         var lines = [
-            "\(check.metric) of \(check.signal) against the golden '\(check.golden)' in check '\(check.check)' is \(value), allowed "
+            "\(check.metric) of \(check.signal) against the golden '\(check.golden)' in check '\(check.check)' is"
+                + " \(value), allowed "
                 + amount(check.tolerance, check.unit) + (check.basis.isEmpty ? "" : " (\(check.basis))")
         ]
         if let note = check.note { lines.append(note) }

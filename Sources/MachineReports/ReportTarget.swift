@@ -52,7 +52,8 @@ public struct ReportTarget: Sendable, Hashable {
             guard parts.count == 2, !parts[1].isEmpty else {
                 throw Fault(
                     description:
-                        "the format '\(format.rawValue)' needs the name of a file to write: --format \(format.rawValue)=FILE"
+                        "the format '\(format.rawValue)' needs the name of a file to write: --format"
+                        + " \(format.rawValue)=FILE"
                 )
             }
             let path = parts[1] == "-" ? nil : parts[1]

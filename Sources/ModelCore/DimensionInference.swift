@@ -178,7 +178,8 @@ public struct DimensionInference: Sendable {
         guard let value = exponent.literal else {
             throw Mismatch(
                 message:
-                    "'\(Self.short(base))' has the dimension \(dimension), so its exponent must be a number, not an expression"
+                    "'\(Self.short(base))' has the dimension \(dimension), so its exponent must be a number, not an"
+                    + " expression"
             )
         }
         if value == value.rounded(), value.magnitude <= 100, let whole = Int(exactly: value),

@@ -54,6 +54,7 @@ public struct UnitBalance: Sendable {
     /// A sentence with the number of equations that do not balance, such as "1 of 3 equations of the model 'cell' does
     /// not balance".
     public var summary: String {
-        "\(faultyCount) of \(equationCount) equations of the model '\(dynamics)' \(faultyCount == 1 ? "does" : "do") not balance"
+        "\(faultyCount) of \(equationCount) equations of the model '\(dynamics)' \(faultyCount == 1 ? "does" : "do")"
+            + " not balance"
     }
 }

@@ -48,7 +48,8 @@ public enum DriftReport {
         }
         lines += [
             "",
-            "| series | verifications | used share of the tolerance | error bar of the golden (share of the tolerance) |",
+            "| series | verifications | used share of the tolerance | error bar of the golden (share of the tolerance)"
+                + " |",
             "|---|---|---|---|",
         ]
         lines += analyses.map { analysis in

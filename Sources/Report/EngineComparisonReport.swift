@@ -45,7 +45,8 @@ public enum EngineComparisonReport {
         guard budget.isWithinStepError, let use = budget.stepUse else { return nil }
         // Such as "agrees: the converged solution, from which it differs by 12 % of the step error of euler or lems".
         return
-            "the converged solution, from which it differs by \(ReportNumber.percent(use)) of the step error of euler or lems"
+            "the converged solution, from which it differs by \(ReportNumber.percent(use)) of the step error of euler"
+            + " or lems"
     }
 
     private static func cell(_ record: EngineComparisonRecord, _ first: String, _ second: String) -> String {

@@ -71,7 +71,8 @@ public struct TimeGrid: Hashable, Sendable {
         else {
             throw DiagnosticsError(
                 .invalidStep,
-                "the step size and the duration must be positive, in a unit that is a second times a power of ten, such as ms",
+                "the step size and the duration must be positive, in a unit that is a second times a power of ten, such"
+                    + " as ms",
                 at: place)
         }
         let ratio = (settings.durationTime.value / settings.stepTime.value).rounded()

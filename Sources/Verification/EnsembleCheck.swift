@@ -77,7 +77,8 @@ extension CheckEvaluator {
             : "columns '\(quantity).mean' and '\(quantity).sd', with their standard errors in '….se'"
         return DiagnosticsError(
             .goldenMismatch,
-            "the golden '\(golden.name)' lacks columns for the metric \(check.metric.rawValue) of the signal '\(quantity)'",
+            "the golden '\(golden.name)' lacks columns for the metric \(check.metric.rawValue) of the signal"
+                + " '\(quantity)'",
             at: check.place,
             notes: [.init("its columns are " + golden.trajectory.columns.map(\.name).joined(separator: ", "))],
             hint: "add a golden with \(needed)")
@@ -97,7 +98,8 @@ extension CheckEvaluator {
         guard let found = run.rows(at: rows(golden).map { golden.trajectory.times[$0] }) else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the run has no values at some sample times of the golden '\(golden.name)'; use a step size of which these are multiples",
+                "the run has no values at some sample times of the golden '\(golden.name)'; use a step size of which"
+                    + " these are multiples",
                 at: check.place)
         }
         var largest = 0.0

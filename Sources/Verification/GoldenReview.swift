@@ -102,7 +102,8 @@ public struct GoldenReview: Sendable {
         guard let repetition = RepeatedGolden(loaded, name: declared.name) else {
             throw DiagnosticsError(
                 .nothingToRun,
-                "the golden '\(declared.name)' cannot be computed again, because its stored file was not loaded with the case",
+                "the golden '\(declared.name)' cannot be computed again, because its stored file was not loaded with"
+                    + " the case",
                 at: declared.place)
         }
         return try repetition.golden()

@@ -18,8 +18,8 @@ struct MatchText {
     /// the time shifts.
     var text: String {
         var parts = [
-            "\(matching.pairs.count) events of the golden's \(matching.referenceCount) and the run's \(matching.testCount)"
-                + " have a partner in the other"
+            "\(matching.pairs.count) events of the golden's \(matching.referenceCount) and the run's"
+                + " \(matching.testCount) have a partner in the other"
         ]
         let missing = [
             (matching.firstUnmatchedReference.map { trains.reference.times[$0] }, "golden"),
@@ -32,7 +32,8 @@ struct MatchText {
         }
         if let bias = matching.bias {
             parts.append(
-                "events of the run with a partner are \(ReportNumber.short(bias)) ms later than it on average (negative: earlier)"
+                "events of the run with a partner are \(ReportNumber.short(bias)) ms later than it on average"
+                    + " (negative: earlier)"
             )
         }
         if let slope = matching.slope {

@@ -125,7 +125,8 @@ public struct MeasuredTable: Sendable {
             guard short.error > long.error * limit else { return nil }
             let unit = short.unit.isEmpty ? "" : " \(short.unit)"
             return
-                "the error of \(key) does not fall with the step size: \(MeasuredErrors.roundedUp(long.error))\(unit) at"
+                "the error of \(key) does not fall with the step size: \(MeasuredErrors.roundedUp(long.error))\(unit)"
+                + " at"
                 + " \(long.step) \(timeScale), \(MeasuredErrors.roundedUp(short.error))\(unit) at \(short.step) \(timeScale)"
         }
     }

@@ -10,7 +10,8 @@ extension CheckEvaluator {
         let reasons = partial?.remarks ?? []
         return DiagnosticsError(
             .invalidCase,
-            "the check '\(check.name)' takes its tolerance from the error budget, but the signal '\(signal)' has no complete budget",
+            "the check '\(check.name)' takes its tolerance from the error budget, but the signal '\(signal)' has no"
+                + " complete budget",
             at: check.place, notes: reasons.map { .init($0) },
             hint: reasons.contains { $0.contains("runs of its model at") }
                 ? "run the experiment for the duration of the golden, or give the check a tolerance of its own"
@@ -23,10 +24,12 @@ extension CheckEvaluator {
         let own = loaded.matrix.methods.map(\.name).joined(separator: ", ")
         return DiagnosticsError(
             .invalidCase,
-            "the check '\(check.name)' takes its tolerance for the signal '\(signal)' from the error budget, but runs of engines such as '\(method)' have none",
+            "the check '\(check.name)' takes its tolerance for the signal '\(signal)' from the error budget, but runs"
+                + " of engines such as '\(method)' have none",
             at: check.place,
             hint:
-                "write 'runs: [\(own)]' in the check, and add a check for the runs of '\(method)' with a tolerance of its own"
+                "write 'runs: [\(own)]' in the check, and add a check for the runs of '\(method)' with a tolerance of"
+                + " its own"
         )
     }
 }

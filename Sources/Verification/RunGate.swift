@@ -107,7 +107,8 @@ package struct RunGate: Sendable {
             guard let index = run.files.firstIndex(where: { $0.name == rule.file }) else {
                 throw DiagnosticsError(
                     .invalidCase,
-                    "the LEMS document of the case writes no output file '\(rule.file)', which 'texts:' of the case names",
+                    "the LEMS document of the case writes no output file '\(rule.file)', which 'texts:' of the case"
+                        + " names",
                     at: rule.place,
                     hint: Spelling.hint(for: rule.file, among: run.files.map(\.name)))
             }

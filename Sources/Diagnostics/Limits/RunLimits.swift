@@ -18,7 +18,8 @@ extension Limit {
     /// values that it records at discontinuities.
     public static let records = Limit(
         "records", 1 << 24, upTo: 1 << 30,
-        "the events that a run records or that wait for the end of a delay, and the values that it records at discontinuities"
+        "the events that a run records or that wait for the end of a delay, and the values that it records at"
+            + " discontinuities"
     )
     /// The limit on the number of events that are sent in one step of the method `lems`.
     public static let stepEvents = Limit(

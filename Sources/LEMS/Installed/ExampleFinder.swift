@@ -35,7 +35,8 @@ public enum ExampleFinder {
             .exampleMissing, "the example '\(example)' of NeuroML was not found", at: place,
             notes: searched.map { .init("searched: \($0)") },
             hint:
-                "run 'pip install pyneuroml', which installs the example, or set \(variable) to the folder that contains it"
+                "run 'pip install pyneuroml', which installs the example, or set \(variable) to the folder that"
+                + " contains it"
         )
     }
 }

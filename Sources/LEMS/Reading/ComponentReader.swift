@@ -87,7 +87,8 @@ struct ComponentReader {
         if let open {
             throw DiagnosticsError(
                 .missingKey,
-                "an instance of the component type '\(type.type.name)' without a component has no value for the parameter '\(open.name)'",
+                "an instance of the component type '\(type.type.name)' without a component has no value for the"
+                    + " parameter '\(open.name)'",
                 at: element.place(of: "componentType"),
                 hint: "name a component with component=\"…\", or make '\(open.name)' a Property and assign it")
         }
@@ -165,7 +166,8 @@ struct ComponentReader {
         guard element[name] != nil else { return }
         log.error(
             .invalidValue,
-            "the name '\(name)' is a Property of the type '\(type.type.name)', and jLEMS ignores the value that a component gives it",
+            "the name '\(name)' is a Property of the type '\(type.type.name)', and jLEMS ignores the value that a"
+                + " component gives it",
             at: element.place(of: name), hint: "give the Property a defaultValue, or make it a Parameter")
     }
 
@@ -206,7 +208,8 @@ struct ComponentReader {
                 let names = open.map(\.name).joined(separator: ", ")
                 return log.error(
                     .unknownName,
-                    "the derived parameters '\(names)' of the component '\(component.id)' cannot be computed: they use each other, unknown names or paths to no value",
+                    "the derived parameters '\(names)' of the component '\(component.id)' cannot be computed: they use"
+                        + " each other, unknown names or paths to no value",
                     at: element.place)
             }
         }

@@ -42,7 +42,8 @@ struct SimulationReader {
         else {
             throw DiagnosticsError(
                 .wrongType,
-                "the Target names the component '\(component.id)', which is no simulation: its type '\(component.type)' has no Run",
+                "the Target names the component '\(component.id)', which is no simulation: its type '\(component.type)'"
+                    + " has no Run",
                 at: component.place)
         }
         let target = try element.required(reference)
@@ -74,7 +75,8 @@ struct SimulationReader {
             result.remarks.append(
                 Diagnostic(
                     .warning, .ignoredKey,
-                    "the file '\(name)', the 'reportFile' of the Target, is not written: it would hold the date and run time of jLEMS",
+                    "the file '\(name)', the 'reportFile' of the Target, is not written: it would hold the date and run"
+                        + " time of jLEMS",
                     at: target.place(of: "reportFile")))
         }
         return result
@@ -174,7 +176,8 @@ struct SimulationReader {
         guard let path = component.attributes[quantity], let port = component.attributes[eventPort] else {
             throw DiagnosticsError(
                 .missingKey,
-                "the event selection '\(component.id)' needs the attributes '\(quantity)' and '\(eventPort)', which name the source of its events",
+                "the event selection '\(component.id)' needs the attributes '\(quantity)' and '\(eventPort)', which"
+                    + " name the source of its events",
                 at: component.place)
         }
         return .init(id: component.id, path: path, port: port, place: component.place)

@@ -30,7 +30,8 @@ enum StructureReader {
         if let index = element["indexVariable"], index != "index" {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "the attribute 'indexVariable' has no effect: jLEMS numbers the instances of a MultiInstantiate by 'index'",
+                "the attribute 'indexVariable' has no effect: jLEMS numbers the instances of a MultiInstantiate by"
+                    + " 'index'",
                 at: element.place(of: "indexVariable"),
                 hint: "remove 'indexVariable', and write 'index' for '\(index)' in expressions")
         }

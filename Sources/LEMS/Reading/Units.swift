@@ -80,7 +80,8 @@ struct Units {
         if let dimension, number != 0 || unit != .one, unit.dimension != dimension {
             throw DiagnosticsError(
                 .wrongDimension,
-                "the value '\(text)' has the dimension \(unit.dimension), but the attribute '\(attribute)' needs \(dimension)",
+                "the value '\(text)' has the dimension \(unit.dimension), but the attribute '\(attribute)' needs"
+                    + " \(dimension)",
                 at: element.place(of: attribute))
         }
         return unit.si(number)

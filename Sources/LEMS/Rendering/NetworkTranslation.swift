@@ -134,7 +134,8 @@ struct NetworkTranslation {
         guard !isSplit else {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "the quantity '\(rest)' cannot be recorded in LEMS: the source of its synapse sends events through several ports, for each of which the LEMS document has a synapse of its own",
+                "the quantity '\(rest)' cannot be recorded in LEMS: the source of its synapse sends events through"
+                    + " several ports, for each of which the LEMS document has a synapse of its own",
                 hint: "record it with another method than lems")
         }
         let type = model.components.first { NameTable.plain($0.id) == id }?.type ?? ""

@@ -32,7 +32,8 @@ enum FindingText {
         if let slope = finding.slope { parts.append("\(ReportNumber.short(slope))\(named) per verification") }
         if let breach = finding.breachIn, breach.isFinite {
             parts.append(
-                "at this rate it reaches its tolerance after \(ReportNumber.short(breach.rounded(.up))) more verifications"
+                "at this rate it reaches its tolerance after \(ReportNumber.short(breach.rounded(.up))) more"
+                    + " verifications"
             )
         }
         return parts.isEmpty ? "–" : parts.joined(separator: "; ")

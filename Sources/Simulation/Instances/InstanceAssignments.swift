@@ -71,7 +71,8 @@ struct InstanceAssignments {
         if !open.isEmpty, let name = open.first(where: instance.type.dynamics.usedNames.contains) {
             throw DiagnosticsError(
                 .missingKey,
-                "the property '\(name)' of the instance '\(instance.path.isEmpty ? instance.id : instance.path)' has no value",
+                "the property '\(name)' of the instance '\(instance.path.isEmpty ? instance.id : instance.path)' has no"
+                    + " value",
                 at: instance.component?.place ?? instance.type.place,
                 hint: "give the Property a defaultValue, or set it with an Assign")
         }

@@ -77,7 +77,8 @@ struct NetworkInstances {
             guard let number = ConstantExpression.value(value, { values[$0] }) else {
                 throw DiagnosticsError(
                     .unknownName,
-                    "the value '\(value)' of the derived parameter '\(quantity.name)' of '\(type.name)' depends on other things than parameters",
+                    "the value '\(value)' of the derived parameter '\(quantity.name)' of '\(type.name)' depends on"
+                        + " other things than parameters",
                     hint: "use only parameters and constants, not state variables or the time")
             }
             values[quantity.name] = number

@@ -52,7 +52,8 @@ enum RecordedPath {
         guard ports.contains(source.port) else {
             throw DiagnosticsError(
                 .unknownReference,
-                "the instance '\(source.path)', whose events are recorded, has no port '\(source.port)' through which it sends events",
+                "the instance '\(source.path)', whose events are recorded, has no port '\(source.port)' through which"
+                    + " it sends events",
                 at: source.place,
                 hint: Spelling.hint(for: source.port, among: ports) ?? ports.first.map { "use '\($0)'" })
         }
@@ -68,7 +69,8 @@ enum RecordedPath {
             guard let next = known.child(part) else {
                 throw DiagnosticsError(
                     .unknownQuantity,
-                    "there is nothing at the path '\(whole)' to record: \(known.path.isEmpty ? "the network" : "'\(known.path)'") has no '\(part)'",
+                    "there is nothing at the path '\(whole)' to record:"
+                        + " \(known.path.isEmpty ? "the network" : "'\(known.path)'") has no '\(part)'",
                     at: place,
                     hint: Spelling.hint(for: String(part.prefix { $0 != "[" }), among: known.partNames)
                         ?? hint(known))

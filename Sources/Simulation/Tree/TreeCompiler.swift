@@ -200,7 +200,8 @@ final class TreeCompiler {
     private static func nonFinite(_ path: String, _ value: Double) -> DiagnosticsError {
         DiagnosticsError(
             .nonFinite,
-            "the constant quantity '\(path)' is \(value.isNaN ? "not a number" : "infinite"); correct the parameters from which it is computed"
+            "the constant quantity '\(path)' is \(value.isNaN ? "not a number" : "infinite"); correct the parameters"
+                + " from which it is computed"
         )
     }
 

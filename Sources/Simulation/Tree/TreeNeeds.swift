@@ -61,7 +61,8 @@ extension TreeCompiler {
         let instance = scope.instances[number]
         throw DiagnosticsError(
             .unknownReference,
-            "the instance '\(instance.path.isEmpty ? instance.id : instance.path)' requires the quantity '\(name)', which no component around it has",
+            "the instance '\(instance.path.isEmpty ? instance.id : instance.path)' requires the quantity '\(name)',"
+                + " which no component around it has",
             at: instance.component?.place,
             hint: name == "temperature"
                 ? "use <network type=\"networkWithTemperature\" temperature=\"… degC\">, or in an experiment the parameter"

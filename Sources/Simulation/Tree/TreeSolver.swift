@@ -75,7 +75,8 @@ public struct TreeSolver {
         guard (steps + 1) * columns <= Double(TimeGrid.valueLimit) else {
             throw DiagnosticsError(
                 .tooLarge,
-                "\(count) steps with \(program.outputs.count) recorded quantities are more than the \(TimeGrid.valueLimit) values that one run records",
+                "\(count) steps with \(program.outputs.count) recorded quantities are more than the"
+                    + " \(TimeGrid.valueLimit) values that one run records",
                 hint: Limit.runValues.hint("record fewer quantities, or use a larger step"))
         }
         stepCount = count
@@ -204,7 +205,8 @@ public struct TreeSolver {
             guard events.count + queue.count <= StepLoop.recordLimit else {
                 throw DiagnosticsError(
                     .tooLarge,
-                    "more than \(StepLoop.recordLimit) events are recorded or wait for the end of a delay at t = \(Milliseconds(Seconds(time)))",
+                    "more than \(StepLoop.recordLimit) events are recorded or wait for the end of a delay at t ="
+                        + " \(Milliseconds(Seconds(time)))",
                     hint: Limit.records.hint("use a shorter duration"))
             }
             for index in 0..<surroundings.signalCount {

@@ -45,7 +45,8 @@ public struct ShardUnion: Sendable {
             guard let (what, own, other) = difference(shard, first.shard) else { return nil }
             return Diagnostic(
                 .error, .shardMismatch,
-                "the shard \(shard.number) does not belong to the verification of the others: its \(what) is \(own), theirs is \(other)",
+                "the shard \(shard.number) does not belong to the verification of the others: its \(what) is \(own),"
+                    + " theirs is \(other)",
                 at: Place(file: file),
                 notes: [.init("all shards are compared with the one in this file", at: Place(file: first.file))],
                 hint: "leave the file out, or run all shards again with the same cases, options, history and version")

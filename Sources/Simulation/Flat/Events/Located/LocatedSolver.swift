@@ -137,7 +137,8 @@ public struct LocatedSolver {
         if method == .tree {
             throw DiagnosticsError(
                 .unknownMethod,
-                "the method \(method.name) cannot locate the times of events (--events located): it cannot shorten a step",
+                "the method \(method.name) cannot locate the times of events (--events located): it cannot shorten a"
+                    + " step",
                 hint: "use another method, such as --method dopri853, or --events step")
         }
         if !flat.delays.isEmpty || flat.projections.contains(where: { !$0.rows.delays.isEmpty }) {
