@@ -18,8 +18,8 @@ struct MatchText {
     /// the time shifts.
     var text: String {
         var parts = [
-            "\(matching.pairs.count) events of the golden's \(matching.referenceCount) and the run's"
-                + " \(matching.testCount) have a partner in the other"
+            "\(matching.pairs.count) events have a partner in the other trace, of \(matching.referenceCount) in the"
+                + " golden and \(matching.testCount) in the run"
         ]
         let missing = [
             (matching.firstUnmatchedReference.map { trains.reference.times[$0] }, "golden"),
