@@ -33,14 +33,15 @@ public enum OrderVerdict: String, Codable, Sendable, CaseIterable {
 ///         floor: 1e-12, expected: 2)
 ///     judgement.verdict  // ok
 public struct OrderJudgement: Hashable, Sendable, Codable {
-    /// The step sizes of the runs whose errors are judged, the largest first.
+    /// The step sizes of the runs whose errors are judged, the largest first, in the unit of the points.
     public var steps: [Double]
     /// The errors of the runs in the order of ``steps``, in the unit of the quantity.
     public var errors: [Double]
     /// The larger of the error of the reference and the level at which rounding stops the decrease of the errors, in
     /// the unit of the quantity. Only errors of more than 30 times this value determine an order.
     public var floor: Double
-    /// The step sizes from which the order was determined, the largest first; empty when no order was determined.
+    /// The step sizes from which the order was determined, in the unit of ``steps``, the largest first; empty when no
+    /// order was determined.
     public var used: [Double]
     /// The observed order; nil if fewer than two errors exceed 30 times ``floor``, or if `floor` or an error that would
     /// be used is not finite.

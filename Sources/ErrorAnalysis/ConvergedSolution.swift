@@ -13,7 +13,8 @@ import Traces
 package struct ConvergedSolution: Sendable {
     /// The run that computed the converged solution.
     package var fine: SimulatedRun
-    /// The run that computed the less accurate solution, from which the error of ``fine`` is estimated.
+    /// The run that computed the less accurate solution, with a tolerance ten times as large or steps twice as long. Its
+    /// largest difference from ``fine`` is the estimated error of ``fine``.
     package var coarse: SimulatedRun
     /// The description of the method, its tolerance or step size, and the estimate of the error, as a text for readers.
     package var about: String

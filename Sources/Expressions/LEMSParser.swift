@@ -35,6 +35,26 @@ public struct LEMSParser {
         self.source = source
         var lexer = Lexer(source)
         tokens = try lexer.tokens()
+        try checkSpellings()
+    }
+
+    /// The spellings of operators that TVBO reads and jLEMS refuses, the longer ones first, with those of LEMS.
+    private static let foreignSpellings = [
+        ("**", "^"), ("<=", ".leq."), (">=", ".geq."), ("==", ".eq."), ("!=", ".neq."), ("&&", ".and."),
+        ("||", ".or."), ("<", ".lt."), (">", ".gt."), ("&", ".and."), ("|", ".or."), ("and", ".and."), ("or", ".or."),
+    ]
+
+    /// Throws for an operator that has another spelling in LEMS.
+    private func checkSpellings() throws {
+        let characters = Array(source.text)
+        for token in tokens {
+            guard case .symbol = token.kind,
+                let (found, wanted) = Self.foreignSpellings.first(where: { spelling, _ in
+                    characters[token.offset...].starts(with: spelling)
+                })
+            else { continue }
+            throw source.fault("'\(found)' is not an operator of LEMS", at: token.offset, hint: "write '\(wanted)'")
+        }
     }
 
     /// Parses a text as a numeric expression.
@@ -192,7 +212,6 @@ public struct LEMSParser {
     private func unexpected() -> DiagnosticsError {
         switch current.kind {
         case .end: source.fault("the expression ends too early", at: current.offset)
-        case .symbol("**"): source.fault("'**' is not an operator of LEMS", at: current.offset, hint: "write '^'")
         case .symbol(let symbol): source.fault("unexpected '\(symbol)'", at: current.offset)
         case .number, .name: source.fault("an operator is missing here", at: current.offset)
         }

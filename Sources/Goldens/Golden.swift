@@ -101,7 +101,7 @@ public struct Golden: Sendable {
         self.payload = payload
         starts = Self.starts(columns)
         digest = ContentDigest.sha256(try Self.body(header, payload))
-        guard try self.text(file: file) == text else {
+        guard try layOut(file: file) == text else {
             throw DiagnosticsError(
                 .goldenMismatch,
                 "the rows of the trace differ in layout, so that a golden cannot store their text column by column",
@@ -225,6 +225,20 @@ public struct Golden: Sendable {
     /// - Throws: `DiagnosticsError` (`goldenCorrupt`) if a column cannot be unpacked, or the text does not have the
     ///   SHA-256 in the header.
     public func text(file: String) throws -> [UInt8] {
+        let result = try layOut(file: file)
+        let found = ContentDigest.sha256(result)
+        guard found == header.originalSHA256 else {
+            throw DiagnosticsError(
+                .goldenCorrupt,
+                "the golden \(file) is damaged: its text should have the SHA-256 \(header.originalSHA256), but has \(found); restore it",
+                at: Place(file: file))
+        }
+        return result
+    }
+
+    /// Returns the text that the columns and the layout of the first row give; it is the original text if all rows have
+    /// the same layout.
+    private func layOut(file: String) throws -> [UInt8] {
         var result = Array(header.preamble.utf8)
         result.reserveCapacity(header.originalBytes)
         let columns = try texts(file: file)
@@ -237,13 +251,6 @@ public struct Golden: Sendable {
             if row < header.rows - 1 || header.endsWithRowEnd { result += header.rowEnd.utf8 }
             // A damaged header could describe a text that is far longer than the original.
             if result.count > header.originalBytes { break }
-        }
-        let found = ContentDigest.sha256(result)
-        guard found == header.originalSHA256 else {
-            throw DiagnosticsError(
-                .goldenCorrupt,
-                "the golden \(file) is damaged: its text should have the SHA-256 \(header.originalSHA256), but has \(found); restore it",
-                at: Place(file: file))
         }
         return result
     }

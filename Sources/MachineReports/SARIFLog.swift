@@ -108,7 +108,7 @@ extension SARIFLog {
         init(_ finding: Finding) {
             id = finding.rule
             shortDescription = Message(
-                text: finding.check == nil
+                text: finding.rule == finding.verdict.rawValue
                     ? "A case or run must not end with the verdict '\(finding.rule)'."
                     : "The metric '\(finding.rule)' of a signal must not exceed its tolerance.")
         }

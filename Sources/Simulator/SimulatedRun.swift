@@ -13,7 +13,8 @@ public struct SimulatedRun: Sendable {
     public var stepping: Stepping = .fixed
     /// The event policy: whether events took effect at the ends of steps or when they occurred.
     public var policy: EventPolicy = .step
-    /// The events that components sent, in order of time; empty unless events were located.
+    /// The events that components sent when their conditions held, in order of time, without those that they sent when
+    /// another event arrived; empty unless events were located.
     public var sent: [SentEvent] = []
     /// The occurrences of the event functions of the request, in order of time; empty unless events were located.
     public var occurrences: [EventOccurrence] = []

@@ -18,7 +18,7 @@ struct DigitText {
     /// The bits that turn the second of eight digits 0 into a decimal point.
     private static let secondPoint: UInt64 = (0x30 ^ 0x2e) << 8
 
-    /// Creates the text of a number of 17 digits.
+    /// Creates the text of a number of exactly 17 digits, the first of which is not 0. Zeros at its end are not counted.
     @inline(__always)
     init(seventeen number: UInt64) {
         let nine = number / 100_000_000
@@ -30,7 +30,7 @@ struct DigitText {
         self.low = low | Self.zeros
     }
 
-    /// Creates the text of a number of nine digits.
+    /// Creates the text of a number from 100,000,000 to 999,999,999. Zeros at its end are not counted.
     @inline(__always)
     init(nine number: UInt64) {
         first = number / 100_000_000

@@ -27,8 +27,8 @@ struct ComponentDocument {
     var definitions: [Element] = []
     /// The top-level components that the LEMS document has so far.
     var components: [Element] = []
-    /// The texts by which components and definitions that are equal to earlier ones are recognized: those of top-level
-    /// components by their ids, and those of definitions by the texts themselves.
+    /// The texts of what the document contains, by which later equal components and definitions are left out. The key is
+    /// the id of a top-level component; for a definition the text is the key and the value.
     var texts: [String: String] = [:]
     /// The equations and values of the component types that the experiment defines, as texts, by the names of the
     /// types.

@@ -54,7 +54,7 @@ struct IntegrationReader {
     private func checkNoise(_ block: IntegrationBlock) {
         guard let noise = block.noise, !block.deviations.isEmpty else { return }
         reading.log.error(
-            .conflictingDefinition, "integration has both 'noise' and 'state_wise_sigma'", at: block.deviationsPlace,
+            .conflictingEntries, "integration has both 'noise' and 'state_wise_sigma'", at: block.deviationsPlace,
             notes: [.init("the noise is given here", at: noise.place)],
             hint: "keep one of them; 'state_wise_sigma' is white noise with a standard deviation for each state")
     }

@@ -38,7 +38,7 @@ struct NetworkBuilder {
     var places: [Int: Place] = [:]
     /// The edges with coupling functions, one element for each direction.
     var coupled: [CoupledEdge] = []
-    /// The indices in `coupled` of the edges that are used, by their keys.
+    /// The index in `coupled` of the edge that is used for each key, which is the last with this key.
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
     /// The places of the edges that are not used, each with the later edge that is used in its place.
     var replaced: [(place: Place, by: CoupledEdge)] = []
