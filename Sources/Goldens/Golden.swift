@@ -269,8 +269,7 @@ public struct Golden: Sendable {
             throw DiagnosticsError(
                 .goldenCorrupt,
                 "the times of the golden \(file) do not increase: \(disorder.text) in row \(disorder.row + 1)",
-                at: Place(file: file),
-                hint: "create the golden again from a trace whose first column is an increasing time")
+                at: Place(file: file), hint: "create the golden again from a trace whose times increase")
         }
         let columns = try header.columns.indices.dropFirst().map { index in
             let own = UnitTable.unit(named: header.columns[index].unit)
