@@ -65,7 +65,7 @@ struct CaseContext {
             if let place = first.updateValue(entry.place, forKey: name) {
                 reading.log.error(
                     .duplicateName,
-                    "two entries of '\(key)' of \(block.name) have the value '\(name)', which only one may have",
+                    "two entries of '\(key)' of \(block.name) have the same value '\(name)'; give each a different one",
                     at: entry.place,
                     notes: [.init("first here", at: place)])
             }

@@ -63,7 +63,7 @@ public enum CaseFinder {
             throw DiagnosticsError(
                 .nothingToRun, "there is no case below '\(root)'", at: nil,
                 hint:
-                    "a case is a folder with a case.yaml; name the folder of cases with '--cases', or create a case"
+                    "name a folder that has cases (folders with a case.yaml) below it with '--cases', or create a case"
                     + " with 'tvbo-verify init'"
             )
         }
@@ -88,8 +88,10 @@ public enum CaseFinder {
         let found = known.indices.filter { pattern.matches(known[$0]) }
         guard !found.isEmpty else {
             throw DiagnosticsError(
-                .nothingToRun, "no case below '\(root)' matches '\(wanted)'", at: nil,
-                hint: "'*' matches any text without '/', '**' any text, and '?' one character; the cases are "
+                .nothingToRun, "the pattern '\(wanted)' matches no case below '\(root)'", at: nil,
+                hint:
+                    "correct the pattern ('*' matches any text without '/', '**' any text, '?' one character); the"
+                    + " cases are "
                     + known.joined(separator: ", "))
         }
         return found
@@ -100,8 +102,11 @@ public enum CaseFinder {
         for file in all {
             guard let other = first.updateValue(file, forKey: file.id) else { continue }
             throw DiagnosticsError(
-                .duplicateName, "two cases have the id '\(file.id)'", at: Place(file: file.path),
-                notes: [.init("the other one", at: Place(file: other.path))], hint: "rename one of the files")
+                .duplicateName,
+                "two cases have the id '\(file.id)', which comes from the name of the file or its folder",
+                at: Place(file: file.path),
+                notes: [.init("the other one", at: Place(file: other.path))], hint: "rename one of the files or folders"
+            )
         }
     }
 }

@@ -63,10 +63,12 @@ package struct CaseLoader {
             return
         }
         throw DiagnosticsError(
-            .invalidCase, "no run of the matrix writes the output file '\(text.file)', whose text the case checks",
+            .invalidCase,
+            "no run of the matrix writes the output file '\(text.file)', whose text the case checks under 'texts:'",
             at: text.place,
             hint:
-                "add the method lems and the model's own step size, \(settings.step) \(settings.timeScale.name), to the matrix: only this run writes output files"
+                "add the method lems and the model's own step size, \(settings.step) \(settings.timeScale.name), to"
+                + " 'matrix:': only this run writes output files"
         )
     }
 
@@ -81,8 +83,9 @@ package struct CaseLoader {
         throw DiagnosticsError(
             unknown.map { signal, place, role in
                 Diagnostic(
-                    .error, .invalidCase, "'\(signal)', which \(role), is not a recorded quantity of the experiment",
-                    at: place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
+                    .error, .invalidCase,
+                    "the signal '\(signal)', which \(role), is not recorded by the experiment or under 'record:'",
+                    at: place, notes: [.init("the recorded quantities are " + recorded.joined(separator: ", "))],
                     hint: Spelling.hint(for: signal, among: recorded))
             })
     }
@@ -96,9 +99,10 @@ package struct CaseLoader {
             return check.signals.filter { !names.contains($0) }.map { signal in
                 Diagnostic(
                     .error, .goldenMismatch,
-                    "the golden '\(golden.name)' has no column '\(signal)', which check '\(check.name)' compares",
+                    "the golden '\(golden.name)' has no column for the signal '\(signal)', which the check"
+                        + " '\(check.name)' compares",
                     at: check.place,
-                    notes: [.init("there are " + names.joined(separator: ", "))],
+                    notes: [.init("its columns are " + names.joined(separator: ", "))],
                     hint: Spelling.hint(for: signal, among: names))
             }
         }
@@ -182,7 +186,7 @@ package struct CaseLoader {
         if let name = Trajectory.duplicate(in: trajectory.columns.map(\.name)) {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "two columns of the golden '\(reference.name)' are compared with the same quantity, '\(name)'",
+                "two columns of the golden '\(reference.name)' are compared with the same recorded quantity, '\(name)'",
                 at: reference.place,
                 hint:
                     "map one of the columns to another quantity under 'columns:' of the golden, or leave it out of the golden's file"
@@ -207,12 +211,15 @@ package struct CaseLoader {
             else { continue }
             throw DiagnosticsError(
                 .wrongDimension,
-                "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no units:"
-                    + " \(cause.summary), so that the units of the experiment are only annotations",
+                "the column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no"
+                    + " units: \(cause.summary), so that the units of the experiment are ignored",
                 at: cause.faults.first?.place ?? reference.place,
                 notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
                     + [.init("the golden is declared here", at: reference.place)],
-                hint: "correct the units in the equations that 'tvbo-verify check' reports")
+                hint:
+                    "correct the units of the parameters and variables in these equations; 'tvbo-verify check' lists"
+                    + " them all"
+            )
         }
     }
 
@@ -226,9 +233,10 @@ package struct CaseLoader {
     ) -> DiagnosticsError {
         DiagnosticsError(
             .goldenMismatch,
-            "column '\(quantity)' of the golden '\(reference.name)' is not a recorded quantity of the experiment",
-            at: reference.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
+            "the column '\(quantity)' of the golden '\(reference.name)' has no partner: the experiment records no such"
+                + " quantity",
+            at: reference.place, notes: [.init("the recorded quantities are " + recorded.joined(separator: ", "))],
             hint: Spelling.hint(for: quantity, among: recorded)
-                ?? "map the column to a recorded quantity under 'columns:' of the golden")
+                ?? "name its quantity under 'columns:' of the golden, or record the quantity under 'record:'")
     }
 }

@@ -23,7 +23,8 @@ public enum CaseMigration {
         guard lines.indices.contains(line - 1), !lines[line - 1].hasPrefix("{") else {
             throw DiagnosticsError(
                 .unsupportedYAML,
-                "the case is written in braces, '{…}', so that no line 'format: 1' can be put before its keys",
+                "the case file is written in braces, '{…}', so that 'migrate' cannot put a line 'format: 1' before its"
+                    + " keys",
                 at: first.place,
                 hint: "add 'format: 1' inside the braces by hand")
         }

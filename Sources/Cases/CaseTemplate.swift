@@ -94,7 +94,7 @@ public struct CaseTemplate: Sendable {
         let isNew = !manager.fileExists(atPath: file.folder)
         for path in file.name == nil ? [file.folder] : [file.path, goldenPath] where manager.fileExists(atPath: path) {
             throw DiagnosticsError(
-                .unwritableOutput, "\(path) exists",
+                .unwritableOutput, "the path \(path) exists already",
                 hint: file.name == nil
                     ? "for the new case, name a folder that does not exist yet, or a file 'NAME.case.yaml' in a folder of several cases"
                     : "choose another name")
@@ -111,7 +111,8 @@ public struct CaseTemplate: Sendable {
             let proposed = try propose(CaseLoader(loader: loader).load(definition))
             guard !proposed.isEmpty else {
                 throw DiagnosticsError(
-                    .nothingToRun, "every signal of the golden is constant, so that no check could fail",
+                    .nothingToRun,
+                    "every signal of the new golden is constant, so that no check of the case could fail",
                     hint: "record a quantity that changes")
             }
             written += [file.ownPath("provenance.yaml"), file.path]
@@ -129,10 +130,12 @@ public struct CaseTemplate: Sendable {
         let path = ReadableFolders.relative(modelPath, to: file.folder)
         guard file.readable.resolve(path, from: file.folder) == nil else { return path }
         throw DiagnosticsError(
-            .invalidCase, "a case in \(file.folder) may not read \(modelPath)", at: Place(file: modelPath),
+            .invalidCase, "a case in the folder \(file.folder) may not read the model \(modelPath)",
+            at: Place(file: modelPath),
             notes: file.readable.roots.map { .init("it may read below \($0)") },
             hint:
-                "a case may read files below the root of its Git repository: make one with 'git init', or name a folder with '--allow'"
+                "make a Git repository around both with 'git init', below whose root a case may read; or name the"
+                + " model's folder with '--allow'"
         )
     }
 
@@ -142,10 +145,11 @@ public struct CaseTemplate: Sendable {
         guard let unknown = names.first(where: { name in !recorded.contains { $0.path == name } }) else { return }
         let sample = recorded.prefix(2).map { "\($0.path)[…]" }.joined(separator: ",")
         throw DiagnosticsError(
-            .goldenMismatch, "column '\(unknown)' of the golden is not a recorded quantity of the experiment",
+            .goldenMismatch,
+            "the column '\(unknown)' of the new golden has no partner: the experiment records no such quantity",
             at: Place(file: modelPath),
-            notes: [.init("recorded are " + recorded.map(\.path).joined(separator: ", "))],
-            hint: "name the columns after the recorded quantities: --columns 't[s],\(sample)'")
+            notes: [.init("the recorded quantities are " + recorded.map(\.path).joined(separator: ", "))],
+            hint: "name all columns of the file after the recorded quantities, as in --columns 't[s],\(sample)'")
     }
 
     // MARK: Text

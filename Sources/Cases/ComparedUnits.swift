@@ -36,6 +36,6 @@ struct ComparedUnits {
         }
         // Joined as in: the golden has pop[0]/v in V, pop[0]/u in no unit
         let list = units.map { "\($0.signal) in \($0.unit.isEmpty ? "no unit" : $0.unit)" }.joined(separator: ", ")
-        return "write one check with 'signals:' and a tolerance for each unit; the golden has \(list)"
+        return "write a check of its own, with 'signals:' and a tolerance, for each unit; the golden has \(list)"
     }
 }

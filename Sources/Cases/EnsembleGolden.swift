@@ -44,7 +44,8 @@ extension CaseLoader {
         if let name = Trajectory.duplicate(in: trajectory.columns.map(\.name)) {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "two columns of the golden '\(reference.name)' are compared with the same statistic, '\(name)': map one of them to another under 'columns:' of the golden",
+                "two columns of the golden '\(reference.name)' are compared with the same statistic, '\(name)'; map one"
+                    + " of them to another statistic under 'columns:' of the golden",
                 at: reference.place)
         }
         try GoldenSoundness.check(trajectory, name: "the golden '\(reference.name)'", at: reference.place)

@@ -42,7 +42,8 @@ public struct EnsembleRule: Sendable {
         if block["events"] != nil || block["texts"] != nil || block["original"] != nil {
             reading.log.error(
                 .invalidCase,
-                "a case with 'ensemble' must not have 'events', 'texts' or 'original', which are for single simulations",
+                "a case with 'ensemble' must not have 'events', 'texts' or 'original', which are for single"
+                    + " simulations; remove them",
                 at: node.place)
         }
     }

@@ -53,7 +53,8 @@ extension CaseDefinition.EventRule {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the unit of the threshold of '\(signal)' is \(self.unit?.name ?? "not given"), but that of the signal is \(unit?.name ?? "not given"): the threshold cannot be converted",
+                "the threshold of the signal '\(signal)' under 'events' has the unit '\(self.unit?.name ?? "1")', which"
+                    + " cannot be converted to that of the signal, '\(unit?.name ?? "1")'",
                 at: place)
         }
         return threshold * DecimalNumber(mantissa: 1, exponent: shift).value

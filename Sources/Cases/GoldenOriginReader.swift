@@ -28,7 +28,8 @@ struct GoldenOriginReader {
         else {
             reading.log.error(
                 .invalidCase,
-                "'original' needs the key 'example', a path without '..' relative to the root of NeuroML's repository",
+                "'original' needs the key 'example', a path without '..' relative to the root of the repository"
+                    + " NeuroML2",
                 at: node.place,
                 hint: "write, for instance, 'example: LEMSexamples/LEMS_NML2_Ex3_Net.xml'")
             return nil

@@ -53,19 +53,20 @@ public enum GoldenPacking {
         let names = try columns ?? headerNames(table, path)
         guard names.count == table.columnCount else {
             throw DiagnosticsError(
-                .goldenMismatch, "the file has \(table.columnCount) columns, but '--columns' names \(names.count)",
+                .goldenMismatch,
+                "the file has \(table.columnCount) columns, but '--columns' gives \(names.count) names",
                 at: Place(file: path),
-                hint: "name all of them, time first: --columns 't[s],pop[0]/v[V],…'")
+                hint: "name all columns, time first, as in --columns 't[s],pop[0]/v[V],…'")
         }
         if let name = Trajectory.duplicate(in: names.map(\.name)) {
             throw DiagnosticsError(
-                .invalidTrace, "two columns are named '\(name)'", at: Place(file: path),
+                .invalidTrace, "two columns have the name '\(name)'", at: Place(file: path),
                 hint: "give every column its own name with --columns")
         }
         guard names[0].unit?.dimension == .time else {
             throw DiagnosticsError(
                 .wrongDimension, "the first column must be the time and have a unit of time", at: Place(file: path),
-                hint: "name it with its unit: t[s]")
+                hint: "give its name a unit of time in brackets, in the header or with --columns, as in 't[s]'")
         }
         let golden = try Golden(text: bytes, file: path, names: names.map(\.name), units: names.map(\.unit))
         try check(golden, path, allowsUndefined: allowsUndefined)
@@ -85,7 +86,8 @@ public enum GoldenPacking {
         try GoldenSoundness.check(
             trajectory, name: path, code: .invalidTrace, at: Place(file: path),
             hint:
-                "where a signal has no value, pack the trace with 'golden add --allow-undefined' and declare the interval under 'undefined:' of the case"
+                "correct the trace; or, where the signal has no value, add the golden with 'golden add"
+                + " --allow-undefined' and declare the interval under 'undefined:' of the case"
         )
     }
 
@@ -95,7 +97,7 @@ public enum GoldenPacking {
             throw DiagnosticsError(
                 .goldenMismatch, "the file has no header that names its \(table.columnCount) columns",
                 at: Place(file: path),
-                hint: "name them, time first: --columns 't[s],pop[0]/v[V],…'")
+                hint: "name all columns, time first, as in --columns 't[s],pop[0]/v[V],…'")
         }
         return try header.fields.map { try ColumnName($0.name + ($0.unit.map { "[\($0.name)]" } ?? "")) }
     }

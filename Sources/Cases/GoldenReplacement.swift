@@ -57,9 +57,11 @@ public struct GoldenReplacement: Sendable {
         let (before, after) = (try trajectory(old, path), try trajectory(new, "the new golden"))
         if let lost = before.columns.first(where: { after.column($0.name) == nil }) {
             throw DiagnosticsError(
-                .goldenMismatch, "the new golden has no column '\(lost.name)', which the stored golden has",
+                .goldenMismatch,
+                "the new golden has no column '\(lost.name)', but the stored golden, which it would replace, has one",
                 at: Place(file: path),
-                notes: [.init("it has " + after.columns.map(\.name).joined(separator: ", "))])
+                notes: [.init("the columns of the new golden are " + after.columns.map(\.name).joined(separator: ", "))]
+            )
         }
         let firstPath = GoldenLineage.firstPath(of: path)
         let first = lineage.entries.isEmpty ? before : try trajectory(Golden.load(path: firstPath), firstPath)
@@ -68,7 +70,8 @@ public struct GoldenReplacement: Sendable {
         else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the new golden has no sample time in common with the stored one, or with the first golden of its lineage, so that they cannot be compared",
+                "the new golden cannot be compared: it has no sample time in common with the stored golden, or with the"
+                    + " first golden of its lineage",
                 at: Place(file: path))
         }
         self.path = path

@@ -24,7 +24,8 @@ public enum GoldenSoundness {
             guard samples.count > 0, let first = samples.first else { return nil }
             return Diagnostic(
                 .error, code,
-                "'\(signal)' of \(name) is not finite in \(samples.count) of \(column.values.count) samples, first at \(first) ms",
+                "the signal '\(signal)' of \(name) is not finite in \(samples.count) of \(column.values.count) samples,"
+                    + " first at \(first) ms",
                 at: place,
                 hint: hint
                     ?? "declare the interval in which the signal has no value: 'undefined: [{ signal: \"\(signal)\", from: …, to: …, unit: ms, reason: … }]'"

@@ -16,7 +16,8 @@ extension MeasuredErrors {
                     guard let size = DecimalNumber(step.key) else {
                         throw DiagnosticsError(
                             .wrongType,
-                            "'\(step.key)' must be a step size, because it is a key below a method in a table of measured errors",
+                            "the key '\(step.key)' in the table of measured errors must be a step size, as it is below"
+                                + " a method",
                             at: step.place)
                     }
                     try table.read(step.value, check.key, method.key, size)
@@ -41,7 +42,8 @@ extension MeasuredErrors {
         guard let entries = node.entries else {
             throw DiagnosticsError(
                 .wrongType,
-                "a table of measured errors is nested by check, method, step size and signal: this must be a mapping, not \(node.kind)",
+                "here the table of measured errors must have a mapping, not \(node.kind): it is nested by check,"
+                    + " method, step size and signal",
                 at: node.place)
         }
         return entries

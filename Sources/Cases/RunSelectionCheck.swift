@@ -18,7 +18,8 @@ struct RunSelectionCheck {
             for name in check.runs where !known.contains(name) {
                 reading.log.error(
                     .unknownReference,
-                    "'runs' of check '\(check.name)' names '\(name)', which is no method or engine of the matrix",
+                    "'runs' of the check '\(check.name)' names '\(name)', which is neither a method nor an engine of"
+                        + " the matrix",
                     at: check.place, hint: Spelling.hint(for: name, among: known) ?? hint(known))
             }
         }
@@ -26,7 +27,8 @@ struct RunSelectionCheck {
         for name in known where !checks.contains(where: { $0.runs.contains(name) }) {
             reading.log.error(
                 .invalidCase,
-                "no check compares the runs of '\(name)': add it under 'runs' of a check, or remove it from the matrix",
+                "no check compares the runs of the method or engine '\(name)'; add it under 'runs' of a check, or"
+                    + " remove it from the matrix",
                 at: checks[0].place)
         }
     }
@@ -34,6 +36,6 @@ struct RunSelectionCheck {
     private func hint(_ known: [String]) -> String {
         known.isEmpty
             ? "list the case's methods and engines under 'matrix:'"
-            : "the methods and engines of the matrix are \(known.joined(separator: ", "))"
+            : "use a method or engine of the matrix: \(known.joined(separator: ", "))"
     }
 }

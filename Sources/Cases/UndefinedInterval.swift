@@ -59,7 +59,8 @@ struct UndefinedReader {
         guard let unit else { return nil }
         guard let shift = unit.decimalShift(to: .millisecond), start.value <= end.value else {
             reading.log.error(
-                .invalidCase, "\(block.name) must not end before it starts, and its unit must be a unit of time",
+                .invalidCase,
+                "\(block.name) must not end ('to') before it starts ('from'), and its unit must be a unit of time",
                 at: block.node.place)
             return nil
         }

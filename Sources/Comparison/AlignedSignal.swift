@@ -64,7 +64,8 @@ public struct AlignedSignal: Sendable {
         guard own.unit == other.unit else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the unit of '\(own.name)' in the reference is \(own.unit?.name ?? "not given"), but that of '\(other.name)' in the run is \(other.unit?.name ?? "not given"); give both the same unit"
+                "the column '\(own.name)' of the reference has the unit '\(own.unit?.name ?? "1")', but the column"
+                    + " '\(other.name)' of the run '\(other.unit?.name ?? "1")'; give both the same unit"
             )
         }
         let span = try Timebase.span(reference: reference.times, test: test.times, window: window)
@@ -75,9 +76,9 @@ public struct AlignedSignal: Sendable {
             throw DiagnosticsError(
                 .goldenMismatch,
                 // With its second part: "the reference has no sample time in the window of the comparison outside of
-                // the undefined intervals".
+                // the intervals under 'undefined:'".
                 "the reference has no sample time in the window of the comparison"
-                    + (excluded.isEmpty ? "" : " outside of the undefined intervals")
+                    + (excluded.isEmpty ? "" : " outside of the intervals under 'undefined:'")
             )
         }
         name = other.name
@@ -91,7 +92,8 @@ public struct AlignedSignal: Sendable {
         guard !times.isEmpty else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the run and the golden have no sample time in common in the window; widen the window, or compare with 'instants: all'"
+                "the run and the golden have no sample time in common in the check's window; widen the window, or"
+                    + " compare at all times of the golden with 'instants: all'"
             )
         }
         segments = Self.segments(times, excluded)

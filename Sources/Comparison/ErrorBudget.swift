@@ -183,7 +183,8 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
             + (traces.isFinite
                 ? []
                 : [
-                    "the run, the golden or an estimate of their errors contains a value that is not finite, so that the budget is incomplete"
+                    "the budget is incomplete, because the run, the golden or an estimate of their errors has a value"
+                        + " that is not finite"
                 ])
         let difference = traces.difference
         let worst = Largest.magnitudeIndex(difference) ?? 0

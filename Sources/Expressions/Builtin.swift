@@ -43,13 +43,14 @@ enum Builtin {
     private static func unknown(_ name: String, _ source: ExpressionSource, _ offset: Int) -> DiagnosticsError {
         let hint =
             unsupported[name] ?? Spelling.hint(for: name, among: Function.knownNames + operators.keys)
-            ?? "a name before '(' must be a function; write '*' for a product"
+            ?? "correct the name of the function before '(', or write '*' for a product"
         return source.fault("unknown function '\(name)'", at: offset, code: .unknownFunction, hint: hint)
     }
 
     private static let unsupported = [
         "random":
-            "a right-hand side cannot contain random numbers; give the state variable the key 'noise' instead",
+            "remove the random number, which a right-hand side cannot contain, and give the state variable the key"
+            + " 'noise'",
         "Sum": "write the sum out, as in a1 + a2 + a3",
     ]
 

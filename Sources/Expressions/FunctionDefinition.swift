@@ -62,7 +62,7 @@ private struct Inliner {
         guard !stack.contains(name) else {
             let cycle = (stack.drop { $0 != name } + [name]).joined(separator: " -> ")
             throw DiagnosticsError(
-                .dependencyCycle, "the model's functions call each other in a cycle: \(cycle)",
+                .dependencyCycle, "the functions of the model call each other in a cycle: \(cycle)",
                 at: function.body.source.place)
         }
         guard function.arguments.count == actual.count else {
@@ -79,7 +79,8 @@ private struct Inliner {
         guard size <= Self.sizeLimit else {
             throw DiagnosticsError(
                 beyond: .expandedNodes,
-                "the function '\(name)' has more than \(Self.sizeLimit) parts after the functions that it calls are written out",
+                "the function '\(name)' becomes too large: more than \(Self.sizeLimit) parts, with the functions that"
+                    + " it calls written out",
                 at: place)
         }
         return result

@@ -64,7 +64,7 @@ public struct LEMSParser {
         guard !parsed.expression.isCondition else {
             throw source.fault(
                 "this expression is a condition where a number is expected", at: 0, code: .expressionKind,
-                hint: "turn the condition into a number with a ConditionalDerivedVariable")
+                hint: "turn the condition into a number with the Cases of a ConditionalDerivedVariable")
         }
         return parsed
     }
@@ -171,7 +171,9 @@ public struct LEMSParser {
         nesting += 1
         guard nesting <= Self.nestingLimit else {
             throw source.fault(
-                "brackets are nested more than \(Self.nestingLimit) deep; define parts as derived variables", at: start)
+                "brackets are nested more than \(Self.nestingLimit) levels deep; define parts of the expression as"
+                    + " derived variables",
+                at: start)
         }
         defer { nesting -= 1 }
         index += 1
@@ -189,7 +191,8 @@ public struct LEMSParser {
             throw source.fault(
                 "unknown function '\(name)'", at: offset, code: .unknownFunction,
                 hint: Spelling.hint(for: name, among: Function.lemsNames)
-                    ?? "the functions are \(Function.lemsNames.joined(separator: ", ")); write '*' for a product")
+                    ?? "use one of the functions \(Function.lemsNames.joined(separator: ", ")), or write '*' for a product"
+            )
         }
         return .call(function, [try bracket()])
     }
@@ -221,7 +224,7 @@ public struct LEMSParser {
         let equals = tokens.contains { $0.kind == .symbol("==") }
         let connects = tokens.contains { $0.kind == .symbol("&") || $0.kind == .symbol("|") }
         guard equals, connects, var first = faults.diagnostics.first else { return faults }
-        first.hint = "in LEMS '.eq.' binds no tighter than '.and.' and '.or.': put brackets around each comparison"
+        first.hint = "put brackets around each comparison: in LEMS '.eq.' binds no tighter than '.and.' and '.or.'"
         return DiagnosticsError([first])
     }
 }

@@ -83,7 +83,7 @@ public struct Golden: Sendable {
         guard names.count == table.columnCount, units.count == table.columnCount else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the trace has \(table.columnCount) columns, but \(names.count) names are given: name every column, time first",
+                "the trace has \(table.columnCount) columns, but \(names.count) names are given; name every column, time first",
                 at: Place(file: file))
         }
         let layout = Layout(text, table)
@@ -104,7 +104,7 @@ public struct Golden: Sendable {
         guard try layOut(file: file) == text else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the rows of the trace are not laid out alike, so a golden cannot store them column by column",
+                "the rows of the trace differ in layout, so that a golden cannot store their text column by column",
                 at: Place(file: file),
                 hint:
                     "put the same separators between the numbers of every row, and the same characters at the end of every row"
@@ -207,8 +207,8 @@ public struct Golden: Sendable {
     private static func tooManyNumbers(_ rows: Int, _ columns: Int, _ path: String) -> DiagnosticsError {
         DiagnosticsError(
             beyond: .goldenValues,
-            "\(rows) rows of \(columns) columns are more than the \(numberLimit) numbers that a golden may hold",
-            at: Place(file: path), hint: "keep fewer rows or columns")
+            "a golden of \(rows) rows and \(columns) columns would exceed the \(numberLimit) numbers that it may hold",
+            at: Place(file: path), hint: "keep fewer rows or columns, for instance every 10th row")
     }
 
     private static func starts(_ columns: [Column]) -> [Int] {
@@ -230,7 +230,7 @@ public struct Golden: Sendable {
         guard found == header.originalSHA256 else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the golden \(file) is damaged: its original text should have SHA-256 \(header.originalSHA256), but has \(found)",
+                "the golden \(file) is damaged: its text should have the SHA-256 \(header.originalSHA256), but has \(found); restore it",
                 at: Place(file: file))
         }
         return result
@@ -269,7 +269,7 @@ public struct Golden: Sendable {
             throw DiagnosticsError(
                 .goldenCorrupt,
                 "the times of the golden \(file) do not increase: \(disorder.text) in row \(disorder.row + 1)",
-                at: Place(file: file), hint: "create it again from a trace whose first column is time")
+                at: Place(file: file), hint: "create the golden again from a trace whose times increase")
         }
         let columns = try header.columns.indices.dropFirst().map { index in
             let own = UnitTable.unit(named: header.columns[index].unit)
@@ -288,7 +288,7 @@ public struct Golden: Sendable {
             guard let power = own.decimalShift(to: wanted) else {
                 throw DiagnosticsError(
                     .goldenMismatch,
-                    "column '\(column.name)' of the golden is in \(own.name), which no power of ten converts to \(wanted.name); correct the unit of the golden's column or that of the quantity",
+                    "the column '\(column.name)' of the golden is in '\(own.name)', which cannot be converted to the unit '\(wanted.name)' of the run's quantity; correct one of the two units",
                     at: Place(file: file))
             }
             shift = power
@@ -326,7 +326,7 @@ public struct Golden: Sendable {
     private func packed(_ column: Column, _ file: String) -> DiagnosticsError {
         DiagnosticsError(
             .goldenCorrupt,
-            "the golden \(file) is damaged: column '\(column.name)' cannot be unpacked; restore it from version control",
+            "the golden \(file) is damaged: its column '\(column.name)' cannot be unpacked; restore the file from version control",
             at: Place(file: file))
     }
 

@@ -148,7 +148,8 @@ public struct GoldenLineage: Hashable, Sendable {
         guard lineage.golden == digest else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the golden \(path) was changed without being accepted: its digest is \(digest), but \(lineage.golden) was accepted last",
+                "the golden \(path) was changed without 'golden accept': its SHA-256 is \(digest), but that accepted"
+                    + " last is \(lineage.golden)",
                 at: Place(file: file, line: lineage.entries.count + 1),
                 hint: "restore the golden from version control, then change it with 'tvbo-verify golden accept'")
         }
@@ -157,7 +158,8 @@ public struct GoldenLineage: Hashable, Sendable {
         guard found == lineage.entries[0].golden else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the first golden, \(first), has the digest \(found), but the lineage says \(lineage.entries[0].golden)",
+                "the first golden of the lineage, \(first), has the SHA-256 \(found), but the lineage says"
+                    + " \(lineage.entries[0].golden)",
                 at: Place(file: file, line: 2), hint: "restore the lineage and the first golden from version control")
         }
         return lineage

@@ -8,9 +8,10 @@ enum CheckSentence {
     /// note of the check if it has one, and the reasons of the run's change since the previous verification.
     static func text(_ check: CheckResult, _ change: RunChange?) -> String {
         let value = check.value.map { amount($0, check.unit) } ?? "not measured"
-        // For example: max_abs of v against 'jneuroml' in check 'voltage' is 0.2 mV, allowed 0.1 mV (measured)
+        // For example: max_abs of v against the golden 'jneuroml' in check 'voltage' is 0.2 mV, allowed 0.1 mV (measured)
         var lines = [
-            "\(check.metric) of \(check.signal) against '\(check.golden)' in check '\(check.check)' is \(value), allowed "
+            "\(check.metric) of \(check.signal) against the golden '\(check.golden)' in check '\(check.check)' is"
+                + " \(value), allowed "
                 + amount(check.tolerance, check.unit) + (check.basis.isEmpty ? "" : " (\(check.basis))")
         ]
         if let note = check.note { lines.append(note) }

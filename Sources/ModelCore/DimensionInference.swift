@@ -70,7 +70,8 @@ public struct DimensionInference: Sendable {
             return .known(.bare)
         case .call(let function, let arguments): return try call(function, arguments)
         case .apply(let name, _):
-            throw Mismatch(message: "the function '\(name)' is unknown, or its call was not replaced by its definition")
+            throw Mismatch(
+                message: "the function '\(name)' is unknown: it is neither built in nor defined in the model")
         case .piecewise(let branches, let otherwise): return try piecewise(branches, otherwise)
         }
     }
@@ -176,7 +177,10 @@ public struct DimensionInference: Sendable {
         guard case .known(let dimension) = found, dimension != .bare else { return found }
         guard let value = exponent.literal else {
             throw Mismatch(
-                message: "'\(Self.short(base))' is \(dimension), so its exponent must be a number, not an expression")
+                message:
+                    "'\(Self.short(base))' has the dimension \(dimension), so its exponent must be a number, not an"
+                    + " expression"
+            )
         }
         if value == value.rounded(), value.magnitude <= 100, let whole = Int(exactly: value),
             let raised = dimension.power(whole)
@@ -184,7 +188,9 @@ public struct DimensionInference: Sendable {
             return .known(raised)
         }
         if value == 0.5, let root = dimension.root(2) { return .known(root) }
-        throw Mismatch(message: "'\(Self.short(base))' is \(dimension), which cannot be raised to the power \(value)")
+        throw Mismatch(
+            message:
+                "'\(Self.short(base))' has the dimension \(dimension), which cannot be raised to the power \(value)")
     }
 
     private mutating func call(_ function: Function, _ arguments: [Expression]) throws -> Finding {
@@ -193,7 +199,7 @@ public struct DimensionInference: Sendable {
             guard case .known(let dimension) = found else { return found }
             guard let root = dimension.root(2) else {
                 throw Mismatch(
-                    message: "the dimension of '\(Self.short(arguments[0]))' is \(dimension), which has no square root")
+                    message: "'\(Self.short(arguments[0]))' has the dimension \(dimension), which has no square root")
             }
             return .known(root)
         }

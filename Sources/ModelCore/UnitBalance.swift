@@ -51,9 +51,10 @@ public struct UnitBalance: Sendable {
     /// The number of equations of the dynamics that have at least one error.
     public var faultyCount: Int { Set(faults.map(\.equation)).count }
 
-    /// A sentence with the number of equations that do not balance, such as "1 of 3 equations of 'cell' does not
-    /// balance".
+    /// A sentence with the number of equations that do not balance, such as "1 of 3 equations of the model 'cell' does
+    /// not balance".
     public var summary: String {
-        "\(faultyCount) of \(equationCount) equations of '\(dynamics)' \(faultyCount == 1 ? "does" : "do") not balance"
+        "\(faultyCount) of \(equationCount) equations of the model '\(dynamics)' \(faultyCount == 1 ? "does" : "do")"
+            + " not balance"
     }
 }

@@ -12,9 +12,10 @@ public enum DriftText {
         guard finding.kind == .drift || finding.kind == .creep else { return text }
         text += ", \(number(finding.slope)) per verification"
         if let breach = finding.breachIn {
-            // Such as "drift at 12: from 0 to 0.2, 0.01 per verification, reaching the tolerance in 5 verifications".
+            // Such as "drift at 12: from 0 to 0.2, 0.01 per verification, reaching the tolerance after 5 more verifications".
             text +=
-                breach == 0 ? ", beyond the tolerance" : ", reaching the tolerance in \(number(breach)) verifications"
+                breach == 0
+                ? ", beyond the tolerance" : ", reaching the tolerance after \(number(breach)) more verifications"
         }
         return text
     }

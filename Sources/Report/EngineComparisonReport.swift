@@ -43,8 +43,10 @@ public enum EngineComparisonReport {
     /// euler or lems; nil for others.
     private static func within(_ budget: EngineComparisonRecord.Budget) -> String? {
         guard budget.isWithinStepError, let use = budget.stepUse else { return nil }
-        // Such as "agrees: the converged solution up to 12 % of the step error of euler or lems".
-        return "the converged solution up to \(ReportNumber.percent(use)) of the step error of euler or lems"
+        // Such as "agrees: the converged solution, from which it differs by 12 % of the step error of euler or lems".
+        return
+            "the converged solution, from which it differs by \(ReportNumber.percent(use)) of the step error of euler"
+            + " or lems"
     }
 
     private static func cell(_ record: EngineComparisonRecord, _ first: String, _ second: String) -> String {
@@ -96,8 +98,10 @@ public enum EngineComparisonReport {
         }
         guard let budget = engine.budget else { return (nil, "") }
         if !budget.isExplained, let within = within(budget) { return (nil, "agrees: \(within)") }
-        // "disagrees with every method (nearest: rk4)", "agrees: euler" or "differs: it is euler".
-        guard budget.isExplained else { return ("disagrees", " with every method (nearest: \(budget.scheme))") }
+        // "disagrees with every method that tvbo-verify knows (nearest: rk4)", "agrees: euler" or "differs: it is euler".
+        guard budget.isExplained else {
+            return ("disagrees", " with every method that tvbo-verify knows (nearest: \(budget.scheme))")
+        }
         return budget.scheme == record.method.lowercased() || budget.scheme == "lems"
             ? (nil, "agrees: \(budget.scheme)") : ("differs", ": it is \(budget.scheme)")
     }

@@ -29,7 +29,7 @@ public struct TimeGrid: Hashable, Sendable {
         guard let shift = settings.timeScale.decimalShift(to: .millisecond) else {
             throw DiagnosticsError(
                 .wrongDimension,
-                "the time scale '\(settings.timeScale.name)' must be a power of ten of a second, such as ms",
+                "the time scale '\(settings.timeScale.name)' must be a second times a power of ten, such as ms",
                 at: place)
         }
         let unit = settings.timeScale.name
@@ -48,8 +48,8 @@ public struct TimeGrid: Hashable, Sendable {
         }
         let count = try Self.count(settings.duration, settings.step, "duration", unit, place)
         let before = try Self.count(settings.transient, settings.step, "transient", unit, place)
-        // The message is, for example, "900 steps after a transient of 200 steps are more than the 1000 that one run
-        // may take".
+        // The message is, for example, "900 steps after a transient of 200 steps are more than the 1000 steps that
+        // one run may take".
         let (steps, isBeyond) = count.addingReportingOverflow(before)
         guard !isBeyond, steps <= Self.stepLimit, let shifted = Self.check(settings.step, shift, steps) else {
             let words = before == 0 ? "\(count) steps are" : "\(count) steps after a transient of \(before) steps are"
@@ -71,7 +71,8 @@ public struct TimeGrid: Hashable, Sendable {
         else {
             throw DiagnosticsError(
                 .invalidStep,
-                "the step size and the duration must be positive, in a unit of time that is a power of ten of a second",
+                "the step size and the duration must be positive, in a unit that is a second times a power of ten, such"
+                    + " as ms",
                 at: place)
         }
         let ratio = (settings.durationTime.value / settings.stepTime.value).rounded()
@@ -113,7 +114,7 @@ public struct TimeGrid: Hashable, Sendable {
     private static func tooManySteps(_ words: String, _ place: Place?) -> DiagnosticsError {
         // `words` is the beginning of the sentence, such as "900 steps are".
         DiagnosticsError(
-            .tooLarge, "\(words) more than the \(stepLimit) that one run may take", at: place,
+            .tooLarge, "\(words) more than the \(stepLimit) steps that one run may take", at: place,
             hint: Limit.steps.hint("use a larger step, or a shorter duration"))
     }
 
@@ -182,7 +183,8 @@ public struct TimeGrid: Hashable, Sendable {
                 step.times(count).map { "set the \(what) to \($0) \(unit), which is \(count) steps" }
             } : nil
         throw DiagnosticsError(
-            .invalidStep, "the step size \(step) \(unit) does not divide the \(what) \(duration) \(unit)", at: place,
+            .invalidStep, "the \(what) \(duration) \(unit) is not a multiple of the step size \(step) \(unit)",
+            at: place,
             hint: hint)
     }
 }

@@ -225,7 +225,7 @@ struct CheckEvaluator {
             let scale = loaded.preparedModel.model.simulation.timeScale.name
             throw DiagnosticsError(
                 .invalidCase,
-                "check '\(check.name)' has no tolerance for '\(signal)' with \(method) at \(step) \(scale)",
+                "the check '\(check.name)' has no tolerance for the signal '\(signal)' with \(method) at \(step) \(scale)",
                 at: check.place,
                 hint: "measure it with 'tvbo-verify golden measure \(loaded.definition.id)'")
         }
@@ -243,7 +243,7 @@ struct CheckEvaluator {
         guard let shift = own.decimalShift(to: unit ?? .one) ?? (check.tolerance.unit == nil ? 0 : nil) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the unit of the tolerance of check '\(check.name)' is \(own.name), but the unit of '\(signal)' is \(unit?.name ?? "not given")",
+                "the tolerance of the check '\(check.name)' is in '\(own.name)', which cannot be converted to the unit of the signal '\(signal)', '\(unit?.name ?? "1")'",
                 at: check.place)
         }
         return check.tolerance.allowance(signal: signal, method: method, step: step, shift: shift)
@@ -257,7 +257,7 @@ struct CheckEvaluator {
         if let outcome = nonFiniteOutcome(measured) { return outcome }
         if check.metric.needsEvents, let outcome = eventOutcome(measured) { return outcome }
         guard let value = measured.value else {
-            return (.vacuous, "\(check.metric.rawValue) is not defined for a constant signal, or one of few samples")
+            return (.vacuous, "\(check.metric.rawValue) has no value for a constant signal, or for too few samples")
         }
         switch ToleranceDecision(value, bound: measured.bound, tolerance: allowance.highest) {
         case .undecided: return (.gridTooCoarse, coarseness(measured))
@@ -267,7 +267,7 @@ struct CheckEvaluator {
         if value < allowance.lowest {
             return (
                 .improved,
-                "the value is less than \(ReportNumber.short(allowance.lowest)), the least that measured errors allow; if the change is intended, measure again"
+                "the value is better than the measured errors allow, less than \(ReportNumber.short(allowance.lowest)); if the change is intended, run 'golden measure' again"
             )
         }
         let flat = FlatLineCheck(check: check)
@@ -280,21 +280,21 @@ struct CheckEvaluator {
         let sides = [("golden", measured.aligned.nonFiniteReference), ("run", measured.aligned.nonFiniteTest)]
         let told = sides.compactMap { name, samples in
             samples.first.map {
-                "the \(name) is not finite in \(samples.count) \(samples.count == 1 ? "sample" : "samples"), first at \(ReportNumber.short($0, digits: 7)) ms"
+                "the signal of the \(name) is not finite in \(samples.count) \(samples.count == 1 ? "sample" : "samples"), first at \(ReportNumber.short($0, digits: 7)) ms"
             }
         }
         if !told.isEmpty { return (.fail, told.joined(separator: "; ")) }
         let isFinite = measured.aligned.isFinite && (!check.metric.needsEvents || measured.events?.isFinite != false)
-        let reason = "an interpolated value of the run, or a sample next to the window, is not finite"
+        let reason = "an interpolated value of the run, or a sample next to the check's window, is not finite"
         return isFinite ? nil : (.fail, reason)
     }
 
     /// Returns the outcome if the numbers of events decide it; nil if the value of the metric decides.
     private func eventOutcome(_ measured: Measurement) -> Outcome? {
         guard let events = measured.events else {
-            return (.vacuous, "no threshold is declared for '\(measured.aligned.name)' under 'events:' of the case")
+            return (.vacuous, "'events:' of the case has no threshold for the signal '\(measured.aligned.name)'")
         }
-        if events.isVacuous { return (.vacuous, "neither the golden nor the run has an event") }
+        if events.isVacuous { return (.vacuous, "neither the golden nor the run crosses the event's threshold") }
         guard check.metric == .eventTime, events.reference.count != events.test.count else { return nil }
         return (.fail, eventCounts(measured))
     }
@@ -323,7 +323,8 @@ struct CheckEvaluator {
         case .maxAbs: return "at \(time)"
         case .rmse, .nrmseRange, .nrmseSD, .bias:
             let unit = measured.aligned.unit.map { " \($0.name)" } ?? ""
-            return "the largest difference is \(ReportNumber.short(measured.metrics.maxAbs))\(unit), at \(time)"
+            return
+                "the largest difference from the golden is \(ReportNumber.short(measured.metrics.maxAbs))\(unit), at \(time)"
         default: return nil
         }
     }
@@ -334,12 +335,14 @@ struct CheckEvaluator {
 
     private func looseness(_ measured: Measurement) -> String? {
         guard let tightness = measured.parts.tube?.tightness, tightness > Self.looseTube else { return nil }
-        return "the tube is wide: its mean width is \(ReportNumber.percent(tightness)) of the range of the golden"
+        return
+            "the tube is wide and may hide differences: its mean width is \(ReportNumber.percent(tightness)) of the range of the golden"
     }
 
     private func coarseness(_ measured: Measurement) -> String {
         let unit = unit(measured.aligned).map { " \($0.name)" } ?? ""
-        return "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit), too much to decide"
-            + " whether the value is within its tolerance"
+        return
+            "the samples of the run are too far apart: interpolation may add an error of \(ReportNumber.short(measured.bound))\(unit),"
+            + " too much to decide whether the value is within its tolerance"
     }
 }

@@ -72,14 +72,16 @@ extension CheckEvaluator {
     private func missing(_ quantity: String, _ golden: LoadedCase.LoadedGolden) -> DiagnosticsError {
         let needed =
             check.metric == .ks
-            ? "quantiles such as '\(quantity).q0.5'"
-            // The hint in full: the golden needs 'v.mean' and 'v.sd', with their standard errors in '….se'
-            : "'\(quantity).mean' and '\(quantity).sd', with their standard errors in '….se'"
+            ? "columns of quantiles such as '\(quantity).q0.5'"
+            // The hint in full: add a golden with columns 'v.mean' and 'v.sd', with their standard errors in '….se'
+            : "columns '\(quantity).mean' and '\(quantity).sd', with their standard errors in '….se'"
         return DiagnosticsError(
-            .goldenMismatch, "the golden '\(golden.name)' lacks columns for \(check.metric.rawValue) of '\(quantity)'",
+            .goldenMismatch,
+            "the golden '\(golden.name)' lacks columns for the metric \(check.metric.rawValue) of the signal"
+                + " '\(quantity)'",
             at: check.place,
-            notes: [.init("there are " + golden.trajectory.columns.map(\.name).joined(separator: ", "))],
-            hint: "the golden needs \(needed)")
+            notes: [.init("its columns are " + golden.trajectory.columns.map(\.name).joined(separator: ", "))],
+            hint: "add a golden with \(needed)")
     }
 
     private func quantile(of quantity: String, _ golden: LoadedCase.LoadedGolden) -> Int? {
@@ -96,7 +98,8 @@ extension CheckEvaluator {
         guard let found = run.rows(at: rows(golden).map { golden.trajectory.times[$0] }) else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the run has no values at some instants of the golden '\(golden.name)': use a step size that divides them",
+                "the run has no values at some sample times of the golden '\(golden.name)'; use a step size of which"
+                    + " these are multiples",
                 at: check.place)
         }
         var largest = 0.0

@@ -111,7 +111,7 @@ public struct MeasuredTable: Sendable {
         var groups: [String: [Entry]] = [:]
         var order: [String] = []
         for entry in entries {
-            // The whole warning: the error of pop[0]/v with rk4 in check 'voltage' does not fall with the step: …
+            // The whole warning: the error of pop[0]/v with rk4 in check 'voltage' does not fall with the step size: …
             let key = "\(entry.signal) with \(entry.method) in check '\(entry.check)'"
             if groups[key] == nil { order.append(key) }
             groups[key, default: []].append(entry)
@@ -124,7 +124,9 @@ public struct MeasuredTable: Sendable {
             let limit = (short.step.value / long.step.value).squareRoot()
             guard short.error > long.error * limit else { return nil }
             let unit = short.unit.isEmpty ? "" : " \(short.unit)"
-            return "the error of \(key) does not fall with the step: \(MeasuredErrors.roundedUp(long.error))\(unit) at"
+            return
+                "the error of \(key) does not fall with the step size: \(MeasuredErrors.roundedUp(long.error))\(unit)"
+                + " at"
                 + " \(long.step) \(timeScale), \(MeasuredErrors.roundedUp(short.error))\(unit) at \(short.step) \(timeScale)"
         }
     }

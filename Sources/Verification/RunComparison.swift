@@ -72,7 +72,8 @@ struct RunComparison {
         guard let index = run.columnIndex(name) else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the run does not record '\(name)', a column of the golden '\(golden.name)': add it under 'record:' of the case"
+                "the run does not record the quantity '\(name)', a column of the golden '\(golden.name)'; add it under"
+                    + " 'record:' of the case"
             )
         }
         return try AlignedSignal(

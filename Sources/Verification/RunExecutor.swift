@@ -58,7 +58,7 @@ struct RunExecutor {
         let notes =
             [
                 Diagnostic.Note(
-                    "the run has no units: \(cause.summary), so that the units of the experiment are only annotations")
+                    "the run has no units: \(cause.summary), so that the units of the experiment are ignored")
             ]
             + cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
         return DiagnosticsError(

@@ -106,7 +106,9 @@ package struct RunGate: Sendable {
         return try loaded.definition.texts.map { rule in
             guard let index = run.files.firstIndex(where: { $0.name == rule.file }) else {
                 throw DiagnosticsError(
-                    .invalidCase, "the LEMS document of the case writes no file '\(rule.file)', which 'texts:' names",
+                    .invalidCase,
+                    "the LEMS document of the case writes no output file '\(rule.file)', which 'texts:' of the case"
+                        + " names",
                     at: rule.place,
                     hint: Spelling.hint(for: rule.file, among: run.files.map(\.name)))
             }
@@ -116,7 +118,8 @@ package struct RunGate: Sendable {
             return CheckResult(
                 check: "text of \(rule.file)", golden: "SHA-256", signal: rule.file, metric: "text", unit: "",
                 value: isSame ? 0 : 1, tolerance: 0, basis: "the same order of operations gives the same text",
-                verdict: isSame ? .pass : .fail, note: isSame ? nil : "SHA-256 \(digest), expected \(rule.digest)",
+                verdict: isSame ? .pass : .fail,
+                note: isSame ? nil : "the SHA-256 of the text is \(digest), but the case expects \(rule.digest)",
                 signedValue: isSame ? 0 : 1)
         }
     }

@@ -111,7 +111,7 @@ struct YAMLEvents {
             isUnreadable
             ? "remove the character, or write it as an escape such as \\e in double quotes"
             : problem.contains("tab") || problem.contains("character that cannot start any token")
-                ? "YAML does not allow tabs for indentation; quote text that starts with a special character"
+                ? "indent with spaces, because YAML allows no tabs there; put text that starts with a special character in quotes"
                 : "check the indentation, brackets and quotes near this place, and that the file is complete"
         return DiagnosticsError(.malformedYAML, problem, at: place, notes: notes, hint: hint)
     }

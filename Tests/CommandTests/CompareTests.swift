@@ -41,7 +41,9 @@ struct CompareTests {
     @Test func tracesOfTimesAloneAreRefused() throws {
         let outcome = try compare("0\n1\n", "0\n0.5\n1\n", ["--tolerance", "1mV"])
         #expect(outcome.status == 65)
-        #expect(outcome.errors.contains("the first of the two traces has no column besides its times"))
+        #expect(
+            outcome.errors.contains(
+                "the first of the two traces has no column beside that of its times, so that nothing can be compared"))
     }
 
     /// Samples outside the time span of the reference are not compared, but those that are not finite are counted.
@@ -184,7 +186,7 @@ struct CompareTests {
         let started = try Command.run(
             ["init", "R/c", "--experiment", "e.yaml", "--golden", "x.dat"] + columns, in: folder.path)
         #expect(started.status == 65)
-        #expect(started.errors.contains("'x' of x.dat is not finite in 1 of 3 samples, first at 0.5 ms"))
+        #expect(started.errors.contains("the signal 'x' of x.dat is not finite in 1 of 3 samples, first at 0.5 ms"))
         #expect(started.errors.contains("golden add --allow-undefined"))
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/R"))
         let add = ["golden", "add", "x.dat", "-o", "R/c/goldens/a.golden"] + columns

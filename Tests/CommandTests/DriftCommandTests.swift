@@ -37,7 +37,7 @@ struct DriftCommandTests {
         #expect(
             outcome.output == """
                 <b>|x: 20 verifications, 15 % of the tolerance used
-                  drift at 5 (c4..c5): from 0 to 15, 1 per verification, reaching the tolerance in 85 verifications
+                  drift at 5 (c4..c5): from 0 to 15, 1 per verification, reaching the tolerance after 85 more verifications
 
                 """)
     }

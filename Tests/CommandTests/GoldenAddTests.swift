@@ -46,7 +46,10 @@ struct GoldenAddTests {
                 && same.output.contains("unchanged, because the new values differ from the old ones only by rounding"))
         #expect(try lineage(folder) == 2)
         let lost = try run(["other.csv"] + replace, in: folder)
-        #expect(lost.errors.contains("the new golden has no column 'v', which the stored golden has"), "\(lost.errors)")
+        #expect(
+            lost.errors.contains(
+                "the new golden has no column 'v', but the stored golden, which it would replace, has one"),
+            "\(lost.errors)")
         #expect(try run(["a.csv", "--reason", "x"] + output, in: folder).status == 64)
     }
 

@@ -75,7 +75,7 @@ struct LimitTests {
             limit: "TRACE_VALUES", size: 6, message: "the file holds more than 5 numbers, the limit",
             arguments: compare, files: ["t.dat": trace]),
         Example(
-            limit: "GOLDEN_VALUES", size: 6, message: "3 rows of 2 columns are more than the 5 numbers",
+            limit: "GOLDEN_VALUES", size: 6, message: "a golden of 3 rows and 2 columns would exceed the 5 numbers",
             arguments: ["golden", "add", "t.dat", "-o", "t.golden", "--columns", "t[s],v[V]", "--even-in-ci"],
             files: ["t.dat": trace]),
         Example(
@@ -88,7 +88,8 @@ struct LimitTests {
             limit: "RUN_VALUES", size: 22, message: "11 rows of 2 quantities are more than the 21 values",
             arguments: run, files: ["e.yaml": experiment]),
         Example(
-            limit: "IMPLICIT_STATES", size: 2, message: "backward-euler is limited to 1 states, and the model has 2",
+            limit: "IMPLICIT_STATES", size: 2,
+            message: "the method backward-euler is limited to 1 states, and the model has 2 states",
             arguments: run + ["--method", "backward-euler"], files: ["e.yaml": experiment]),
         Example(
             limit: "INSTANCES", size: 1, message: "", arguments: ["run", "e.xml", "-d", "out"],

@@ -68,7 +68,7 @@ struct ConvergenceStudyTests {
         let study = try study(["0.3", "0.1"])
         #expect(
             headlines { _ = try study.run([.named("heun")]) } == [
-                "error[E0602]: the step size 0.3 s does not divide the duration 1 s"
+                "error[E0602]: the duration 1 s is not a multiple of the step size 0.3 s"
             ])
     }
 

@@ -43,7 +43,7 @@ struct LEMSParserTests {
         // ((… .or. c) .eq. c) compares a truth value, which is refused with the reason.
         #expect(
             hints { _ = try LEMSParser.condition(ExpressionSource(text)) }
-                == ["in LEMS '.eq.' binds no tighter than '.and.' and '.or.': put brackets around each comparison"])
+                == ["put brackets around each comparison: in LEMS '.eq.' binds no tighter than '.and.' and '.or.'"])
     }
 
     @Test(arguments: [

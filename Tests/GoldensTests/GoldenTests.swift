@@ -32,7 +32,7 @@ struct GoldenTests {
     func unevenRowsAreRefused(text: String) {
         #expect(
             headlines { _ = try golden(text, columns: 2) } == [
-                "f: error[E0703]: the rows of the trace are not laid out alike, so a golden cannot store them column by column"
+                "f: error[E0703]: the rows of the trace differ in layout, so that a golden cannot store their text column by column"
             ])
     }
 

@@ -151,7 +151,9 @@ struct ComponentRefusalTests {
             hint: "use one of the nodes 0, 1, 2, 3"),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 0, coupling: fast }",
-            message: "25:41: error[E0501]: an edge from pulseGenerator injects its current directly: remove the coupling 'fast'"),
+            message:
+                "25:41: error[E0501]: an edge from pulseGenerator injects its current directly: remove the coupling 'fast'"
+        ),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 0, delay: 2 }",
             message: "25:38: error[E0501]: an edge from pulseGenerator cannot have a delay",
@@ -317,7 +319,8 @@ struct ComponentRefusalTests {
                 "20:7: warning[W0402]: node 0 is not recorded; TVBO 0.5.3 leaves out the last nodes of 'iaf' instead"),
         .init(
             old: "weight: { value: 2 }", new: "weight: { value: 0 }",
-            message: "26:78: warning[W0402]: the weight of this edge is 0; the neuroml back end of TVBO 0.5.3 reads it as 1"),
+            message:
+                "26:78: warning[W0402]: the weight of this edge is 0; the neuroml back end of TVBO 0.5.3 reads it as 1"),
         .init(
             old: "weight: { value: 2 }", new: "gbase: { value: 2, unit: nS }",
             message:
@@ -446,7 +449,7 @@ struct ComponentRefusalTests {
         }
         #expect(
             found.map { $0.replacing(/^.*error/, with: "error") } == [
-                "error[E0404]: 'patch_pop[0]/leak_pop/leak/m/q10Settings' requires 'temperature', which no enclosing component provides"
+                "error[E0404]: the instance 'patch_pop[0]/leak_pop/leak/m/q10Settings' requires the quantity 'temperature', which no component around it has"
             ])
         _ = try PreparedModel(Engines.loader.model(text: warm, at: .file("e.yaml"))).flat()
     }

@@ -246,7 +246,7 @@ struct SettlingTests {
         let noisy = Noisy.text("-x", noise: "{ seed: 1, parameters: { sigma: 1 } }", extra: Self.settled)
         #expect(
             headlines { _ = try Noisy.values(noisy) } == [
-                "error[E0501]: 'initial_state' is not supported, because 'x' of 'M' has noise"
+                "error[E0501]: 'initial_state' is not supported, because the state 'x' of the model 'M' has noise"
             ])
     }
 }

@@ -166,11 +166,11 @@ struct KindsOfModelTests {
             "dynamics: { name: M, system_type: discrete, state_variables: { x: { equation: { rhs: \"x\" } } } }\nintegration: { step_size: 1, duration: 3 }\n"
         #expect(
             headlines { _ = try run(map, method: "rk4") } == [
-                "error[E0601]: 'M' is a discrete map, which 'rk4' cannot integrate"
+                "error[E0601]: the model 'M' is a discrete map, which the method rk4 cannot integrate"
             ])
         #expect(
             headlines { _ = try run(Small.experiment(rhs: "v"), method: "map") } == [
-                "error[E0601]: 'M' is not a discrete map, which the method map requires"
+                "error[E0601]: the model 'M' has differential equations, but the method map needs a discrete map"
             ])
         let model = try Small.model(map.replacingOccurrences(of: "duration: 3", with: "duration: 3, method: euler"))
         #expect(

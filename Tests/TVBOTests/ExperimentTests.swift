@@ -148,7 +148,7 @@ struct RefusalTests {
         ("derived_variables: { v: { equation: { rhs: '1' } } }", "error[E0206]: 'v' is declared twice in dynamics 'M'"),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: f(x) } } }\n  derived_variables: { a: { equation: { rhs: f(v) } } }",
-            "error[E0204]: the model's functions call each other in a cycle: f -> f"
+            "error[E0204]: the functions of the model call each other in a cycle: f -> f"
         ),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }\n  derived_variables: { a: { equation: { rhs: 'f(v, v)' } } }",

@@ -43,7 +43,7 @@ extension Limit {
     /// alias.
     public static let yamlNodes = Limit(
         "yaml-nodes", 1_000_000, upTo: 100_000_000,
-        "the nodes of a YAML document; those of an anchor count again for each alias")
+        "the nodes (texts, lists and mappings) of a YAML document; those of an anchor count again for each alias")
     /// The limit on the number of YAML files in a chain in which each includes the next, without the outermost file.
     public static let includeDepth = Limit(
         "include-depth", 16, .levels,
@@ -130,7 +130,8 @@ extension Limit {
 
     /// The limit on the number of nodes of a network in an experiment; each member of a node of a larger size counts.
     public static let nodes = Limit(
-        "nodes", 10_000, upTo: 1_000_000, "the nodes of a network in an experiment, each member of a node counted")
+        "nodes", 10_000, upTo: 1_000_000,
+        "the nodes of a network in an experiment; a node that stands for several members counts once for each")
     /// The limit on the number of edges between the members of nodes, of a network in which a node stands for several
     /// members.
     public static let edges = Limit(
@@ -138,7 +139,7 @@ extension Limit {
         "the edges between members, in a network in which a node stands for several members")
     /// The limit on the number of times at which one event changes the parameters of edges.
     public static let edgeEventTimes = Limit(
-        "edge-event-times", 1000, upTo: 1_000_000, "the times at which one event changes parameters of edges")
+        "edge-event-times", 1000, upTo: 1_000_000, "the times in a run at which one event changes parameters of edges")
     /// The limit on the number of samples of a stimulus that is given as a table.
     public static let stimulusSamples = Limit(
         "stimulus-samples", 10_000, upTo: 1_000_000, "the samples of a stimulus that is given as a table")
@@ -151,7 +152,7 @@ extension Limit {
     // MARK: Matrices
 
     /// The limit on the number of rows, and on the number of columns, of a matrix that gives the edges of a network.
-    public static let matrixSize = Limit("matrix-size", 4096, "the rows, and the columns, of a matrix of edges")
+    public static let matrixSize = Limit("matrix-size", 4096, "the rows of a matrix of edges, and likewise its columns")
     /// The limit on the size of a text file that holds a matrix, in bytes.
     public static let tableSize = Limit("table-size", 512 << 20, .bytes, "the size of a text file that holds a matrix")
     /// The limit on the size of a NumPy file, in bytes.

@@ -18,7 +18,8 @@ extension Limit {
     /// values that it records at discontinuities.
     public static let records = Limit(
         "records", 1 << 24, upTo: 1 << 30,
-        "the events that a run records or that await the end of a delay, and the values that it records at discontinuities"
+        "the events that a run records or that wait for the end of a delay, and the values that it records at"
+            + " discontinuities"
     )
     /// The limit on the number of events that are sent in one step of the method `lems`.
     public static let stepEvents = Limit(
@@ -30,7 +31,8 @@ extension Limit {
         "the states of a run with an implicit method, which solves for them with a square matrix")
     /// The limit on the number of states of a model whose fixed point is searched for.
     public static let fixedPointStates = Limit(
-        "fixed-point-states", 400, upTo: 4000, "the states of a model whose fixed point is searched for")
+        "fixed-point-states", 400, upTo: 4000,
+        "the states of a model of which a fixed point, an equilibrium, is computed")
     /// The limit on the number of steps of a run in which a parameter is drawn at random in each step.
     public static let drawnSteps = Limit(
         "drawn-steps", 20_000, upTo: 1_000_000,
@@ -55,7 +57,8 @@ extension Limit {
     public static let seriesRows = Limit("series-rows", 4_000_000, upTo: 100_000_000, "the rows of a table of series")
     /// The limit on the number of series (the values of one metric over successive verifications) in a table.
     public static let series = Limit(
-        "series", 10_000, upTo: 1_000_000, "the series in a table, each the values of one metric")
+        "series", 10_000, upTo: 1_000_000,
+        "the series in a table, each the values of one metric over successive verifications")
     /// The limit on the number of shards, the separately run parts, of a verification.
     public static let shards = Limit("shards", 100_000, "the shards of a verification, its separately run parts")
     /// The limit on the size of the file in which the results of a shard are recorded, in bytes.

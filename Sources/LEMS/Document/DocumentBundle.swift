@@ -83,7 +83,7 @@ private struct DocumentCollector {
         let key = element["file"] != nil ? "file" : "href"
         guard let reference = element[key], !reference.isEmpty else {
             throw DiagnosticsError(
-                .missingKey, "an include needs the path of a file as 'file' or 'href'", at: element.place)
+                .missingKey, "an include needs the path of a file in its attribute 'file' or 'href'", at: element.place)
         }
         let beside = location.neighbour(reference)
         guard !CoreTypes.fileNames.contains(beside.lastComponent) else { return }

@@ -79,8 +79,8 @@ struct IncludeLoader {
         let root = try XMLReader.root(of: Document(path: location.description, bytes: bytes))
         guard ["lems", "neuroml"].contains(root.name.lowercased()) else {
             throw DiagnosticsError(
-                .wrongType, "the root element is '\(root.name)'", at: root.place,
-                hint: "is this a LEMS or NeuroML file? the root element of such a file is <Lems> or <neuroml>")
+                .wrongType, "the root element is '\(root.name)', not <Lems> or <neuroml>", at: root.place,
+                hint: "name a LEMS or NeuroML file, or correct the root element")
         }
         let isCore = CoreTypes.fileNames.contains(location.lastComponent)
         for element in root.children {
@@ -96,13 +96,14 @@ struct IncludeLoader {
         let key = element["file"] != nil ? "file" : "href"
         guard let reference = element[key], !reference.isEmpty else {
             throw DiagnosticsError(
-                .missingKey, "an include needs the path of a file as 'file' or 'href'", at: element.place)
+                .missingKey, "an include needs the path of a file in its attribute 'file' or 'href'", at: element.place)
         }
         let place = element.place(of: key)
         guard !reference.contains("://") else {
             throw DiagnosticsError(
-                .unsupportedFeature, "the include '\(reference)' is a URL, which is not supported", at: place,
-                hint: "download the file and include the copy")
+                .unsupportedFeature, "the include '\(reference)' is a URL, which tvbo-verify does not download",
+                at: place,
+                hint: "download the file and include the copy by its path")
         }
         let beside = location.neighbour(reference)
         let bytes = reader.content(of: beside)
@@ -135,13 +136,14 @@ struct IncludeLoader {
         let isCore = CoreTypes.fileNames.contains((reference as NSString).lastPathComponent)
         let near = CoreTypes.fileNames.sorted()
         return DiagnosticsError(
-            .missingInclude, "there is no file '\(reference)' to include", at: place,
+            .missingInclude, "there is no file '\(reference)', which the document includes", at: place,
             notes: searched.map { .init("searched: \($0.description)") }
                 + (searched.contains { if case .entry = $0 { true } else { false } }
                     ? [] : [.init("not searched: the jar of the Python package pyneuroml, which is not installed")]),
             hint: isCore
-                ? "'pip install pyneuroml' installs NeuroML's core types; or name their folder with --include or \(CoreTypes.variable)"
-                : Spelling.hint(for: reference, among: near) ?? "name its folder with --include")
+                ? "run 'pip install pyneuroml', which installs NeuroML's core types; or name their folder with --include or \(CoreTypes.variable)"
+                : Spelling.hint(for: reference, among: near)
+                    ?? "correct the path, or name the file's folder with --include")
     }
 
     private func cycle(_ location: Location, _ place: Place?) -> DiagnosticsError {

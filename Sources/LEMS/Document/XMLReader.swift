@@ -89,7 +89,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
             return DiagnosticsError(
                 .inputTooLarge,
                 "an attribute, comment or CDATA section has more than \(Self.partLimit / 1_000_000) MB", at: place,
-                hint: "libxml2 cannot read longer ones; remove data that no simulation needs from the document")
+                hint: "remove data that no simulation needs from the document; libxml2 cannot read longer parts")
         }
         let unclosed = open.last.map { [Diagnostic.Note("'\($0.name)' is open here", at: $0.place)] } ?? []
         return DiagnosticsError(
@@ -108,9 +108,9 @@ final class XMLReader: NSObject, XMLParserDelegate {
             return
                 "write the character itself in place of the entity; only &lt; &gt; &amp; &quot; &apos; are known"
         case 38, 39, 40, 41, 65: return "write every attribute as name=\"value\", with a space before it"
-        case 42: return "an attribute is given twice"
-        case 68: return "a tag has no valid name"
-        case 73: return "a tag is not closed with '>'"
+        case 42: return "give every attribute of a tag only once"
+        case 68: return "start the name of the tag with a letter, directly after '<' or '</'"
+        case 73: return "close the tag with '>'"
         case 76: return "give the end tag the name of the element that was opened last"
         case 9: return "remove the character, which XML does not allow; is the file saved as UTF-8?"
         default: return nil

@@ -87,7 +87,8 @@ struct ComponentReader {
         if let open {
             throw DiagnosticsError(
                 .missingKey,
-                "instances of the component type '\(type.type.name)' have no value for the parameter '\(open.name)', because no component gives one",
+                "an instance of the component type '\(type.type.name)' without a component has no value for the"
+                    + " parameter '\(open.name)'",
                 at: element.place(of: "componentType"),
                 hint: "name a component with component=\"…\", or make '\(open.name)' a Property and assign it")
         }
@@ -128,7 +129,8 @@ struct ComponentReader {
             .unknownReference, "there is no component type '\(name)'",
             at: attribute.map(element.place(of:)) ?? element.place,
             hint: Spelling.hint(for: name, among: library.names)
-                ?? "include the file that defines the type; NeuroML's own are in Cells.xml, Networks.xml, PyNN.xml …")
+                ?? "include the file that defines the type; NeuroML's own types are in Cells.xml, Networks.xml, PyNN.xml …"
+        )
     }
 
     // MARK: Values
@@ -164,7 +166,8 @@ struct ComponentReader {
         guard element[name] != nil else { return }
         log.error(
             .invalidValue,
-            "'\(name)' is a property of '\(type.type.name)', and jLEMS ignores the value that a component gives it",
+            "the name '\(name)' is a Property of the type '\(type.type.name)', and jLEMS ignores the value that a"
+                + " component gives it",
             at: element.place(of: name), hint: "give the Property a defaultValue, or make it a Parameter")
     }
 
@@ -174,13 +177,14 @@ struct ComponentReader {
         if let text = element[rule.name] { return try units.value(text, rule.dimension, element, rule.name) }
         if let value = prototype?.values[rule.name] ?? fixed { return value }
         throw DiagnosticsError(
-            .missingKey, "'\(element["id"] ?? element.name)' has no value for the parameter '\(rule.name)'",
+            .missingKey,
+            "the component '\(element["id"] ?? element.name)' has no value for the parameter '\(rule.name)'",
             at: element.place,
             hint: Spelling.hint(for: rule.name, among: element.attributes.keys.sorted())
                 .map { _ in
-                    "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' a misspelling of '\(rule.name)'?"
+                    "write '\(rule.name)' for the attribute '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")', if it is a misspelling"
                 }
-                ?? "write \(rule.name)=\"…\", a quantity of the dimension \(rule.dimension ?? .bare)")
+                ?? "add the attribute \(rule.name)=\"…\" with a quantity of the dimension \(rule.dimension ?? .bare)")
     }
 
     /// Computes the derived parameters. They may depend on each other, so those that lack a value are tried again until
@@ -204,7 +208,8 @@ struct ComponentReader {
                 let names = open.map(\.name).joined(separator: ", ")
                 return log.error(
                     .unknownName,
-                    "the derived parameters '\(names)' of '\(component.id)' cannot be computed: they depend on each other, on unknown names or on paths to no value",
+                    "the derived parameters '\(names)' of the component '\(component.id)' cannot be computed: they use"
+                        + " each other, unknown names or paths to no value",
                     at: element.place)
             }
         }
@@ -288,10 +293,11 @@ struct ComponentReader {
         }
         let slots = (composition.children + composition.lists).map(\.name).filter { !Self.ignored.contains($0) }
         throw DiagnosticsError(
-            .unknownKey, "a '\(type.type.name)' cannot contain a '\(child.type)'", at: element.place,
+            .unknownKey, "a component of the type '\(type.type.name)' cannot contain one of the type '\(child.type)'",
+            at: element.place,
             hint: Spelling.hint(for: element.name, among: slots)
                 ?? (slots.isEmpty
-                    ? "it can contain nothing"
-                    : "a '\(type.type.name)' can contain \(slots.joined(separator: ", "))"))
+                    ? "remove it: the type '\(type.type.name)' can contain nothing"
+                    : "use one of the children of '\(type.type.name)': \(slots.joined(separator: ", "))"))
     }
 }

@@ -190,7 +190,7 @@ private struct LoadedDocument {
         let simulations = all.filter { $0.type == "Simulation" }
         if simulations.count == 1 { return try reader.read(simulations[0]) }
         throw DiagnosticsError(
-            .missingKey, "the document does not say what to run", at: place,
+            .missingKey, "the document has no <Target> that says which simulation to run", at: place,
             hint: simulations.isEmpty
                 ? "add a <Simulation id=\"…\">, and a <Target component=\"…\"/> with its id"
                 : "add <Target component=\"…\"/> with one of \(simulations.map(\.id).joined(separator: ", "))")

@@ -92,7 +92,8 @@ struct TypeLibrary {
         if underway.contains(name) {
             let circle = (underway + [name]).drop { $0 != name }.joined(separator: " -> ")
             throw DiagnosticsError(
-                .dependencyCycle, "component types extend each other in a cycle: \(circle)",
+                .dependencyCycle,
+                "component types extend each other in a cycle, of which one 'extends' must go: \(circle)",
                 at: definition.element.place)
         }
         underway.append(name)
@@ -109,7 +110,8 @@ struct TypeLibrary {
         guard let name = element["extends"] else { return nil }
         if let base = try type(name) { return base }
         throw DiagnosticsError(
-            .unknownReference, "there is no component type '\(name)' to extend", at: element.place(of: "extends"),
+            .unknownReference, "there is no component type '\(name)', which this type extends",
+            at: element.place(of: "extends"),
             hint: Spelling.hint(for: name, among: names))
     }
 }

@@ -80,7 +80,8 @@ struct Units {
         if let dimension, number != 0 || unit != .one, unit.dimension != dimension {
             throw DiagnosticsError(
                 .wrongDimension,
-                "'\(text)' has the dimension \(unit.dimension), but '\(attribute)' needs \(dimension)",
+                "the value '\(text)' has the dimension \(unit.dimension), but the attribute '\(attribute)' needs"
+                    + " \(dimension)",
                 at: element.place(of: attribute))
         }
         return unit.si(number)
@@ -94,7 +95,7 @@ struct Units {
         let (digits, symbol) = Self.split(text)
         guard let number = Double(digits), number.isFinite else {
             throw DiagnosticsError(
-                .invalidValue, "'\(text)' is not a number with a unit", at: element.place(of: attribute),
+                .invalidValue, "the value '\(text)' is not a number with a unit", at: element.place(of: attribute),
                 hint: "write a number and a unit, as in \(attribute)=\"-65 mV\"")
         }
         if symbol.isEmpty { return (number, .one) }

@@ -45,7 +45,7 @@ enum ExpressionTranslation {
             // 'Cell' needs
             throw Inexpressible(
                 what: "no power '\(y)' of a quantity with a dimension",
-                hint: "divide the quantity by a constant of the same dimension, which makes it a pure number")
+                hint: "divide the quantity by a constant of the same dimension first, which makes it a pure number")
         case .call(let function, let arguments):
             let hasDimension = function.arity == 1 && !isBare(arguments[0])
             return hasDimension ? try dimensional(function, arguments[0]) : try call(function, arguments)

@@ -62,15 +62,16 @@ public enum ModelTranslation {
         var seen: Set<String> = []
         guard let name = names.first(where: { !seen.insert($0).inserted }) else { return }
         throw DiagnosticsError(
-            .duplicateName, "two \(what) would both be called '\(name)' in LEMS",
+            .duplicateName, "two \(what) of the experiment would both be called '\(name)' in LEMS",
             hint: "rename one of them: names in LEMS consist of letters, digits and underscores")
     }
 
     private static func refuse(_ model: Model) throws {
         if !model.network.couplings.isEmpty {
             throw DiagnosticsError(
-                .unsupportedFeature, "LEMS cannot express the coupling functions between nodes and their delays",
-                at: model.simulation.stepPlace, hint: "run the experiment with another method than lems")
+                .unsupportedFeature, "LEMS cannot express the coupling functions and delays of the network's edges",
+                at: model.simulation.stepPlace,
+                hint: "run the experiment with another method than lems, such as heun or rk4")
         }
     }
 

@@ -122,7 +122,8 @@ struct NetworkTranslation {
             guard !rest.contains("/") else { return try self.path(ofAttached: rest, member, path) }
             return "\(path)/\(names[type(of: member)]?[String(rest)] ?? String(rest))"
         }
-        throw DiagnosticsError(.unknownQuantity, "no member of the network has the quantity '\(recorded)' to record")
+        throw DiagnosticsError(
+            .unknownQuantity, "there is no quantity '\(recorded)' to record: no member of the network has it")
     }
 
     private func path(ofAttached rest: Substring, _ member: Network.Member, _ path: String) throws -> String {
@@ -133,7 +134,8 @@ struct NetworkTranslation {
         guard !isSplit else {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "'\(rest)' cannot be recorded in LEMS: the source of the synapse sends events through several ports, for each of which the LEMS document has a synapse of its own",
+                "the quantity '\(rest)' cannot be recorded in LEMS: the source of its synapse sends events through"
+                    + " several ports, for each of which the LEMS document has a synapse of its own",
                 hint: "record it with another method than lems")
         }
         let type = model.components.first { NameTable.plain($0.id) == id }?.type ?? ""

@@ -194,7 +194,8 @@ struct TypeTranslation {
         let old = type.dynamics
         if let unknown = old.unwritable {
             throw DiagnosticsError(
-                .unsupportedFeature, "\(unknown) of '\(type.name)' cannot be written as LEMS", at: type.place)
+                .unsupportedFeature,
+                "\(unknown) of '\(type.name)' cannot be written as LEMS; use another method than lems", at: type.place)
         }
         var result = Dynamics()
         result.stateVariables = old.stateVariables.map {

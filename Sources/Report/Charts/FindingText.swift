@@ -31,7 +31,10 @@ enum FindingText {
         var parts: [String] = []
         if let slope = finding.slope { parts.append("\(ReportNumber.short(slope))\(named) per verification") }
         if let breach = finding.breachIn, breach.isFinite {
-            parts.append("reaches its tolerance in \(ReportNumber.short(breach.rounded(.up))) verifications")
+            parts.append(
+                "at this rate it reaches its tolerance after \(ReportNumber.short(breach.rounded(.up))) more"
+                    + " verifications"
+            )
         }
         return parts.isEmpty ? "–" : parts.joined(separator: "; ")
     }

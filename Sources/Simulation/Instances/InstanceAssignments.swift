@@ -29,10 +29,11 @@ struct InstanceAssignments {
             try check(assignment.variable, of: instance.type)
             guard let value = ConstantExpression.value(assignment.value, known) else {
                 throw DiagnosticsError(
-                    .unknownReference, "'\(assignment.value)' cannot be evaluated", at: place,
+                    .unknownReference, "the value '\(assignment.value)' of an Assign cannot be computed before the run",
+                    at: place,
                     hint: assignment.value.isRandom
                         ? "remove the random function, which an Assign cannot use"
-                        : "an Assign may use only parameters and properties")
+                        : "use only parameters and properties in the value of an Assign")
             }
             instance.constants[assignment.variable] = value
         }
@@ -52,7 +53,8 @@ struct InstanceAssignments {
                 at: place,
                 hint: isState
                     ? "assign to a property, and set the state variable from it in OnStart"
-                    : "set '\(name)' in the component, whose value jLEMS uses in any case")
+                    : "remove the Assign and set '\(name)' in the component: jLEMS uses the component's value in any case"
+            )
         }
         // A type that extends another inherits its equations but not its properties; jLEMS still uses the value.
         guard type.dynamics.usedNames.contains(name) else {
@@ -69,7 +71,8 @@ struct InstanceAssignments {
         if !open.isEmpty, let name = open.first(where: instance.type.dynamics.usedNames.contains) {
             throw DiagnosticsError(
                 .missingKey,
-                "the property '\(name)' of '\(instance.path.isEmpty ? instance.id : instance.path)' has no value",
+                "the property '\(name)' of the instance '\(instance.path.isEmpty ? instance.id : instance.path)' has no"
+                    + " value",
                 at: instance.component?.place ?? instance.type.place,
                 hint: "give the Property a defaultValue, or set it with an Assign")
         }

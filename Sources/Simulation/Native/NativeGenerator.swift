@@ -181,7 +181,7 @@ struct NativeGenerator {
     mutating func takeRegister() -> UInt8 {
         if let free = allocation.freeRegister { return free }
         let value = allocation.victim(at: position)
-        guard value >= 0 else { preconditionFailure("all registers are pinned") }
+        guard value >= 0 else { preconditionFailure("internal error: all registers are pinned") }
         let number = UInt8(allocation.register[Int(value)])
         spill(value)
         allocation.release(value)

@@ -132,7 +132,7 @@ struct ValueGraph {
     /// so that it must live as long as the process.
     mutating func tableNumber(_ table: [Double]) -> Int {
         let address = table.withUnsafeBytes { $0.baseAddress }
-        guard let address else { preconditionFailure("an empty table is looked up") }
+        guard let address else { preconditionFailure("internal error: an empty table is looked up") }
         if let known = tableNumbers[address] { return known }
         tables.append(table)
         tableNumbers[address] = tables.count - 1

@@ -175,7 +175,7 @@ final class TreeCompiler {
         case .variable(let owner, let name): return variables[owner][name] ?? out.literal(.nan)
         case .copy(let owner, let name):
             guard let register = copies[owner][name] else {
-                preconditionFailure("the copy of '\(name)' is read but was not marked as needed")
+                preconditionFailure("internal error: the copy of '\(name)' is read but was not marked as needed")
             }
             return register
         }
@@ -200,7 +200,8 @@ final class TreeCompiler {
     private static func nonFinite(_ path: String, _ value: Double) -> DiagnosticsError {
         DiagnosticsError(
             .nonFinite,
-            "the quantity '\(path)', which is constant, is \(value.isNaN ? "not a number" : "infinite"); correct the values from which it is computed"
+            "the constant quantity '\(path)' is \(value.isNaN ? "not a number" : "infinite"); correct the parameters"
+                + " from which it is computed"
         )
     }
 
@@ -213,7 +214,7 @@ final class TreeCompiler {
     func unknown(_ number: Int, _ name: String) -> DiagnosticsError {
         let type = scope.layout(number).type
         return DiagnosticsError(
-            .unknownName, "unknown name '\(name)' in the equations of '\(type.name)'", at: type.place,
+            .unknownName, "unknown name '\(name)' in the equations of the type '\(type.name)'", at: type.place,
             hint: Spelling.hint(for: name, among: type.dimensions.keys.sorted()))
     }
 

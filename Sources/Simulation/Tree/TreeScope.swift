@@ -164,7 +164,8 @@ final class TreeScope {
         let instance = instances[number]
         return DiagnosticsError(
             .unknownReference,
-            "'\(place.path.isEmpty ? place.id : place.path)' has no '\(step.name)', which an equation of '\(instance.type.name)' selects by '\(selection.path)'",
+            "the instance '\(place.path.isEmpty ? place.id : place.path)' has no '\(step.name)', which an equation of"
+                + " the type '\(instance.type.name)' selects by select=\"\(selection.path)\"",
             at: place.component?.place ?? instance.component?.place,
             hint: Spelling.hint(for: step.name, among: place.partNames))
     }

@@ -322,8 +322,11 @@ struct Compiler {
 
     private func unknown(_ path: String, _ known: [String]) -> DiagnosticsError {
         DiagnosticsError(
-            .unknownQuantity, "there is no quantity '\(path)' to record in '\(flat.name)'",
-            notes: [.init("there are: " + known.prefix(20).joined(separator: ", ") + (known.count > 20 ? ", …" : ""))],
+            .unknownQuantity, "the model '\(flat.name)' has no quantity '\(path)' to record",
+            notes: [
+                .init(
+                    "its quantities are: " + known.prefix(20).joined(separator: ", ") + (known.count > 20 ? ", …" : ""))
+            ],
             hint: Spelling.hint(for: path, among: known))
     }
 }

@@ -19,7 +19,8 @@ extension CompiledModel {
     ///   - sums: The lists of registers that the instructions `sum` add up.
     ///   - constants: The registers that contain constants.
     mutating func divide(sums: SumTable, constants: Set<Int32>) {
-        precondition(switches.isEmpty && watched.isEmpty && jacobianEntries.isEmpty, "lanes have no located events")
+        precondition(
+            switches.isEmpty && watched.isEmpty && jacobianEntries.isEmpty, "internal error: lanes with located events")
         let (flow, testing) = (self.flow.instructions, self.testing.instructions)
         let first = firstState
         var inputs = ShapeClasses.Inputs(

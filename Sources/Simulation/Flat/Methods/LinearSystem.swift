@@ -73,7 +73,7 @@ package struct LinearSystem {
     package func index(row: Int, column: Int) -> Int {
         let block = blocks[places[row].block]
         precondition(
-            places[column].block == places[row].block, "the row and the column are not in one block of the matrix")
+            places[column].block == places[row].block, "internal error: a row and a column are not in one block")
         return block.start + places[row].place * block.size + places[column].place
     }
 

@@ -15,7 +15,8 @@ extension Method {
             guard states <= Self.maximumSolvedStates else {
                 throw DiagnosticsError(
                     .tooLarge,
-                    "\(name) is limited to \(Self.maximumSolvedStates) states, and the model has \(states)",
+                    "the method \(name) is limited to \(Self.maximumSolvedStates) states, and the model has \(states)"
+                        + " states",
                     hint: Limit.implicitStates.hint("use an explicit method, such as rk4 or dopri5"))
             }
         case .rungeKutta, .tree, .exponentialEuler: break

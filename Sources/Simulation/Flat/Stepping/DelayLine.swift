@@ -30,7 +30,8 @@ package struct DelayLine {
     /// even one, as in NumPy and JAX.
     package static func steps(_ seconds: Double, _ stepSize: Double) -> Int {
         guard let steps = Int(exactly: (seconds / stepSize).rounded(.toNearestOrEven)) else {
-            preconditionFailure("the solver must refuse a delay of more steps than an integer can count")
+            preconditionFailure(
+                "internal error: the solver did not refuse a delay of more steps than an integer can count")
         }
         return max(0, steps)
     }

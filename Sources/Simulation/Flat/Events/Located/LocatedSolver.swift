@@ -130,26 +130,29 @@ public struct LocatedSolver {
     ///   `lems`, or if adaptive steps are chosen for a method without an error estimator.
     public static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
-        // For example: only fixed steps with --events step are possible, because 'v' of 'M' has noise
+        // For example: only fixed steps with --events step are possible, because the state 'v' of the model 'M' has noise
         if let refusal = flat.noiseRefusal("only fixed steps with --events step are possible") {
             throw refusal
         }
         if method == .tree {
             throw DiagnosticsError(
-                .unknownMethod, "the method \(method.name) cannot locate events: it cannot shorten a step",
-                hint: "use another method, such as --method dopri853")
+                .unknownMethod,
+                "the method \(method.name) cannot locate the times of events (--events located): it cannot shorten a"
+                    + " step",
+                hint: "use another method, such as --method dopri853, or --events step")
         }
         if !flat.delays.isEmpty || flat.projections.contains(where: { !$0.rows.delays.isEmpty }) {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "'\(flat.name)' has delayed states, which only fixed steps with --events step support",
+                "the model '\(flat.name)' has delays, which only fixed steps with --events step support",
                 hint: "use --events step and a method with fixed steps")
         }
         if case .adaptive = stepping, !method.isEmbedded {
             let names = Method.flowing.filter(\.isEmbedded).map(\.name).joined(separator: ", ")
             throw DiagnosticsError(
-                .unknownMethod, "\(method.name) has no error estimator and cannot control its step size",
-                hint: "use --stepping fixed, or one of \(names)")
+                .unknownMethod,
+                "the method \(method.name) cannot take adaptive steps: it does not estimate its own error",
+                hint: "use --stepping fixed, or one of the methods \(names)")
         }
     }
 }
