@@ -105,7 +105,7 @@ struct ConflictTests {
         ),
         (
             network(coupling: "{ f: { iri: 'TVBO:Linear' } }"),
-            ["error[E0404]: 'TVBO:Linear' has the unknown prefix 'TVBO:'"]
+            ["error[E0404]: the 'iri' 'TVBO:Linear' has the unknown prefix 'TVBO:'"]
         ),
         (
             network(edge: "coupling: func", coupling: "{ funk: { pre_expression: { rhs: x_j } } }"),

@@ -82,7 +82,8 @@ struct ConnectomeTests {
         }
         #expect(
             faults(text("iri: tvbo:Tri"), in: folder) == [
-                "e.yaml:6:8: error[E0404]: no network of the atlas 'Tri' in the database has a file with its matrix; name another network"
+                "e.yaml:6:8: error[E0404]: the database has networks of the atlas 'Tri', but none of them with the file"
+                    + " of its matrix of edges; name another network"
             ])
         try FileManager.default.copyItem(
             atPath: folder.path + "/dense.h5", toPath: folder.path + "/db/networks/tpl-B_atlas-Tri_desc-SC_relmat.h5")

@@ -32,13 +32,17 @@ struct TVBODifferenceTests {
     static let lists: [(text: String, message: String?, hint: String?)] = [
         (
             "parameters: [{ name: a, value: 1 }]",
-            "f:1:43: error[E0402]: the list 'parameters' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and leaves out its members b",
-            "write a mapping to change single members, as in 'parameters: { a: … }'"
+            "f:1:43: error[E0402]: the list 'parameters' replaces the whole list of the database's model 'Pair', as in"
+                + " TVBO 0.5.3, and leaves out b, which its equations use",
+            "add the missing members, or write a mapping, which changes single members only, as in 'parameters: { a: …"
+                + " }'"
         ),
         (
             "state_variables: [{ name: x, equation: { rhs: \"-x\" } }]",
-            "f:1:48: error[E0402]: the list 'state_variables' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and leaves out its members y",
-            "write a mapping to change single members, as in 'state_variables: { x: … }'"
+            "f:1:48: error[E0402]: the list 'state_variables' replaces the whole list of the database's model 'Pair',"
+                + " as in TVBO 0.5.3, and leaves out y, which its equations use",
+            "add the missing members, or write a mapping, which changes single members only, as in 'state_variables: {"
+                + " x: … }'"
         ),
         ("parameters: [{ name: a, value: 1 }, { name: b, value: 1 }]", nil, nil),
         ("parameters: { a: { value: 1 } }", nil, nil),
@@ -65,8 +69,11 @@ struct TVBODifferenceTests {
         try folder.write(try folder.read("models/Pair.yaml"), to: "models/Other.yaml")
         let found = try experiment("dynamics: { iri: 'tvbo:pair' }\n" + Self.integration, folder).model().remarks
         #expect(
-            found.map(\.message) == ["'pair' is the name of 2 models of the database; 'Other' is used"])
-        #expect(found.first?.hint == "write the name of the file of the model that you mean")
+            found.map(\.message) == ["2 models of the database have the name 'pair'; the model of the file 'Other' is"
+                + " used"])
+        #expect(
+            found.first?.hint
+                == "write the name of the file of the intended model without '.yaml', as in 'iri: tvbo:Other'")
     }
 
     // MARK: Several models
@@ -130,7 +137,8 @@ struct TVBODifferenceTests {
         ),
         (
             "parcellation: { atlas: { name: Lobe } }, tractogram: { iri: 'tvbo:avg' }",
-            "f:2:26: error[E0404]: the database has 2 networks of the atlas 'Lobe' and the tractogram 'avg' with a matrix",
+            "f:2:26: error[E0404]: it is ambiguous which network is meant: the database has 2 of the atlas 'Lobe' and"
+                + " the tractogram 'avg' with a matrix",
             "write the full name of one of them as 'iri', or its 'scale' under 'bids'"
         ),
     ]) func atlases(network: String, message: String, hint: String) throws {
@@ -247,7 +255,8 @@ struct TVBODifferenceTests {
     }
 
     private static func only(_ key: String) -> String {
-        "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge"
+        "the '\(key)' of this edge is used, as in TVBO 1.0; TVBO 0.5.3 ignores it, since it reads only the 'parameters'"
+            + " of an edge"
     }
 
     @Test(arguments: [

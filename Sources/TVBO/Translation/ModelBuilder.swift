@@ -193,7 +193,7 @@ struct ModelBuilder {
         reading.log.warning(
             .conflictingDefinition,
             "the model '\(own.name)' is defined differently in the experiment and in its network; nodes use the network's definition",
-            at: own.place, notes: [.init("the one that is used", at: other.place)])
+            at: own.place, notes: [.init("the definition that is used is here", at: other.place)])
     }
 
     private func convention() -> Model.UnitConvention {

@@ -61,7 +61,8 @@ extension NetworkBuilder {
             guard let value, value.value != usual else { continue }
             reading.log.warning(
                 .assumedConvention,
-                "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
+                "the '\(key)' of this edge is used, as in TVBO 1.0; TVBO 0.5.3 ignores it, since it reads only the"
+                    + " 'parameters' of an edge",
                 at: value.place, hint: "write the key under 'parameters', which both versions read")
         }
         if inputNodes[edge.source] != nil, let weight = edge.weight, weight.value != 1, !edge.ownKeys.contains("weight")

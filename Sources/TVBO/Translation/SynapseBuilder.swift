@@ -124,7 +124,7 @@ extension NetworkBuilder {
             reading.log.error(
                 .unknownReference, "the edge names the dynamics '\(name.text)', which is not defined", at: name.place,
                 hint: Spelling.hint(for: name.text, among: owner.experiment.network.library.map(\.name))
-                    ?? "define it under network.dynamics")
+                    ?? "define it under 'dynamics' of 'network'")
             return
         }
         guard let receiver = cell(of: target) else { return }
