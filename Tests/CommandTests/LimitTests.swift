@@ -79,7 +79,7 @@ struct LimitTests {
             arguments: ["golden", "add", "t.dat", "-o", "t.golden", "--columns", "t[s],v[V]", "--even-in-ci"],
             files: ["t.dat": trace]),
         Example(
-            limit: "NODES", size: 5, message: "number_of_nodes is 5; at most 4 nodes are simulated",
+            limit: "NODES", size: 5, message: "the network has 'number_of_nodes: 5', but at most 4 nodes are simulated",
             arguments: ["check", "e.yaml"], files: ["e.yaml": experiment + network]),
         Example(
             limit: "STEPS", size: 10, message: "10 steps are more than the 9", arguments: run,

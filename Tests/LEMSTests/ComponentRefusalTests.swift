@@ -231,15 +231,17 @@ struct ComponentRefusalTests {
             hint: "keep one of them"),
         .init(
             old: "weight: { value: 2 } }", new: "weight: { value: 2 } }, weight: 3",
-            message: "26:93: error[E0406]: the edge has 'weight' as a key and 'weight' among its parameters",
+            message: "26:93: error[E0406]: the edge gives one value twice: by its key 'weight' and by 'weight' among"
+                + " its parameters",
             hint: "keep one of them"),
         .init(
             old: "coupling: fast, ", new: "coupling: fast, dynamics: slow, ",
-            message: "26:57: error[E0406]: the edge has a 'coupling', 'fast', and 'dynamics', 'slow'",
+            message: "26:57: error[E0406]: the edge names its coupling twice: by 'coupling: fast' and by 'dynamics:"
+                + " slow'",
             hint: "keep one of them"),
         .init(
             old: "weight: { value: 2 }", new: "distance: { value: 2 }, length: { value: 3 }",
-            message: "26:85: error[E0406]: 'distance' and 'length' of the edge are the same parameter",
+            message: "26:85: error[E0406]: 'distance' and 'length' of the edge are two names of the same parameter",
             hint: "keep one of them"),
         .init(
             old: "weight: { value: 2 }", new: "distance: far",
@@ -380,7 +382,8 @@ struct ComponentRefusalTests {
                 "23:7: warning[W0402]: the pulseGenerator of node 3 has no effect, because no edge starts at it"),
         .init(
             old: "network:\n", new: "coupling: Linear\nnetwork:\n",
-            message: "1:11: warning[W0101]: 'coupling' of the experiment has no effect on NeuroML components"),
+            message: "1:11: warning[W0101]: 'coupling' of the experiment has no effect, because NeuroML components do"
+                + " not read it; remove it"),
     ]
 
     @Test(arguments: warnings) func aWarningSaysWhatIsReadDifferently(change: Change) throws {

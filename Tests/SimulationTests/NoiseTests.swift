@@ -241,7 +241,8 @@ struct SettlingTests {
         #expect(
             headlines { _ = try Noisy.prepared(Self.text("-x", "initial_state: { method: newton }")) } == [
                 "f:5:26: error[E0501]: 'method: newton' of the initial state is not supported: initial states are computed by an integration in time only",
-                "f:5:16: error[E0402]: the initial state needs a 'duration' above 0, that of the run that computes it",
+                "f:5:16: error[E0402]: 'initial_state' needs a 'duration' above 0, the time that is simulated to"
+                    + " compute the initial state",
             ])
         let noisy = Noisy.text("-x", noise: "{ seed: 1, parameters: { sigma: 1 } }", extra: Self.settled)
         #expect(

@@ -52,23 +52,23 @@ struct ConflictTests {
     static let refused: [(text: String, messages: [String])] = [
         (
             network(edge: "weight: 0.5, parameters: { weight: { value: 2 } }"),
-            ["error[E0406]: the edge has 'weight' as a key and 'weight' among its parameters"]
+            ["error[E0406]: the edge gives one value twice: by its key 'weight' and by 'weight' among its parameters"]
         ),
         (
             network(edge: "delay: 0.5, parameters: { delay: { value: 2 } }"),
-            ["error[E0406]: the edge has 'delay' as a key and 'delay' among its parameters"]
+            ["error[E0406]: the edge gives one value twice: by its key 'delay' and by 'delay' among its parameters"]
         ),
         (
             network(edge: "distance: 0.5, parameters: { length: { value: 2 } }"),
-            ["error[E0406]: the edge has 'distance' as a key and 'length' among its parameters"]
+            ["error[E0406]: the edge gives one value twice: by its key 'distance' and by 'length' among its parameters"]
         ),
         (
             network(edge: "parameters: { distance: 3, length: 4 }"),
-            ["error[E0406]: 'distance' and 'length' of the edge are the same parameter"]
+            ["error[E0406]: 'distance' and 'length' of the edge are two names of the same parameter"]
         ),
         (
             network(edge: "coupling: f, dynamics: N"),
-            ["error[E0406]: the edge has a 'coupling', 'f', and 'dynamics', 'N'"]
+            ["error[E0406]: the edge names its coupling twice: by 'coupling: f' and by 'dynamics: N'"]
         ),
         (
             network(edge: "source_var: x", coupling: "{}", inputs: twoInputs),
@@ -76,7 +76,7 @@ struct ConflictTests {
         ),
         (
             network(more: "conduction_speed: 2\n  parameters: { conduction_speed: { value: 5 } }"),
-            ["error[E0406]: the network has 'conduction_speed' as a key and among its parameters"]
+            ["error[E0406]: the network gives 'conduction_speed' twice: as a key and among its parameters"]
         ),
         (
             network(
@@ -128,7 +128,10 @@ struct ConflictTests {
         ),
         (
             network(inputs: "c: {} }\n  coupling_terms: { d: {}"),
-            ["error[E0406]: 'd' is one of the 'coupling_terms' and not of the 'coupling_inputs'"]
+            [
+                "error[E0406]: the coupling input 'd' is listed under 'coupling_terms', but others under"
+                    + " 'coupling_inputs'"
+            ]
         ),
         (
             node(state: "distribution: { name: Normal, parameters: { sgma: 3 } }"),
@@ -137,7 +140,8 @@ struct ConflictTests {
         (
             node(state: "distribution: { name: Gaussian, domain: { lo: 5 } }"),
             [
-                "error[E0405]: the distribution of state variable 'x' has one end of an interval, which has no effect on a normal distribution"
+                "error[E0405]: the distribution of state variable 'x' is a normal distribution with only one end of an"
+                    + " interval, which has no effect"
             ]
         ),
         (
@@ -146,15 +150,18 @@ struct ConflictTests {
         ),
         (
             node(state: "distribution: { name: Normal, parameters: { mean: 1, mu: 2 } }"),
-            ["error[E0406]: 'mean' and 'mu' of the distribution of state variable 'x' are the same parameter"]
+            ["error[E0406]: 'mean' and 'mu' of the distribution of state variable 'x' are two names of the"
+                    + " same parameter"]
         ),
         (
             node(state: "distribution: { lo: 0, domain: { lo: 5, hi: 6 } }"),
-            ["error[E0406]: the distribution of state variable 'x' has 'lo' and 'domain'"]
+            ["error[E0406]: the distribution of state variable 'x' gives its interval twice: by 'lo' and by"
+                    + " 'domain'"]
         ),
         (
             node(state: "distribution: { domain: { lo: 5, hi: 6 }, parameters: { low: 3 } }"),
-            ["error[E0406]: the distribution of state variable 'x' gives 'low' as a parameter and in its interval"]
+            ["error[E0406]: the distribution of state variable 'x' gives 'low' twice: among its parameters and in its"
+                + " interval"]
         ),
         (
             node(state: "distribution: { name: Normal, parameters: { mean: { value: 3, unit: mV } } }"),
@@ -162,21 +169,22 @@ struct ConflictTests {
         ),
         (
             node(state: "noise: { seed: 1, noise_type: ou, parameters: { sigma: 1, ntau: 3, tau: 4 } }"),
-            ["error[E0406]: 'ntau' and 'tau' of 'noise' of state variable 'x' are the same parameter"]
+            ["error[E0406]: 'ntau' and 'tau' of 'noise' of state variable 'x' are two names of the same"
+                    + " parameter"]
         ),
         (
             node(
                 more: """
                     network: { number_of_nodes: 3, graph_generator: { type: Cycle, iri: 'tvbo:Star' } }
                     """),
-            ["error[E0406]: the graph generator has the type 'Cycle', but its 'iri' names 'Star'"]
+            ["error[E0406]: the graph generator has 'type: Cycle', but its 'iri' names the type 'Star'"]
         ),
         (
             node(
                 more: """
                     network: { number_of_nodes: 3, graph_generator: { type: ErdosRenyi, seed: 1, parameters: { p: 0.5, seed: 2 } } }
                     """),
-            ["error[E0406]: the graph generator has 'seed' as a key and among its parameters"]
+            ["error[E0406]: the graph generator gives 'seed' twice: as a key and among its parameters"]
         ),
     ]
 
@@ -208,7 +216,8 @@ struct ConflictTests {
         ),
         (
             network(edge: "allow_self_connections: true"),
-            "warning[W0101]: 'allow_self_connections' of the edge has no effect without 'connectivity'"
+            "warning[W0101]: 'allow_self_connections' of the edge has no effect without 'connectivity'; remove it, or"
+                + " add 'connectivity'"
         ),
         (
             network(states: "initial_value: 1"),
@@ -220,7 +229,7 @@ struct ConflictTests {
         ),
         (
             node(state: "domain: { lo: 0, hi: 1 }, range: { lo: 0, hi: 1, enforce: clamp }"),
-            "warning[W0101]: 'range' of state variable 'x' has no effect beside 'domain', as in TVBO"
+            "warning[W0101]: 'range' of state variable 'x' has no effect, because 'domain' is given and used, as in TVBO"
         ),
         (
             node(state: "boundaries: { lo: 0, hi: 1 }, domain: { lo: 0.2, hi: 0.4 }"),
@@ -245,7 +254,8 @@ struct ConflictTests {
                     network:
                       { number_of_nodes: 3, number_of_regions: 4, graph_generator: Cycle, coupling: { f: { pre_expression: { rhs: x_j } } } }
                     """),
-            "warning[W0401]: number_of_regions is 4, but the graph has 3 nodes; the graph is used"
+            "'warning[W0401]: number_of_regions' of the network is 4, but the graph has 3 nodes; the nodes of the graph"
+                + " are used"
         ),
         (
             node(more: "network: { nodes: [{ id: 0, initial_state: [1, 2], state: { y: 3 } }] }"),

@@ -208,7 +208,7 @@ struct KindsOfModelTests {
     @Test(arguments: [
         (
             "{ lo: 2, hi: 1, enforce: clamp }",
-            "f:1:90: error[E0405]: the domain of state variable 'x' is empty: 'lo' is 2.0 and 'hi' is 1.0"
+            "f:1:90: error[E0405]: the domain of state variable 'x' is empty, because 'lo', 2.0, is above 'hi', 1.0"
         ),
         (
             "{ lo: 0, hi: 1, enforce: wrap }",

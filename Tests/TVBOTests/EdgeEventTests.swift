@@ -77,7 +77,7 @@ struct EdgeEventTests {
         ),
         (
             grid("event_type: preset_time, trigger_times: [0.0], affect: { rhs: 'K = 0' }, target_component: edge_1"),
-            "the 'trigger_times' of event 'e' must be 1 to 1000 times above 0"
+            "the 'trigger_times' of event 'e' must be a list of 1 to 1000 times, each above 0"
         ),
         (
             grid(crossing + ", affect_negative: { rhs: 'p[:K] = 1' }"),

@@ -91,7 +91,8 @@ struct KeyRoleTests {
         ),
         (
             "network: { number_of_nodes: 1, transforms: [{ name: weight }] }",
-            "'transforms' of network has no effect without a matrix of edges; remove it, or give a matrix, such as by 'data_file'"
+            "'transforms' of network has no effect without a matrix of edges; remove it, or give a matrix, as in"
+                + " 'data_file: weights.h5'"
         ),
         (
             "network: { number_of_nodes: 1, parameters: { global_coupling_strength: { value: 2 } } }",
@@ -102,7 +103,8 @@ struct KeyRoleTests {
             "network: { number_of_regions: 2.5 }",
             "'number_of_regions' of network must be a positive whole number, not 2.5"
         ),
-        ("network: { number_of_nodes: 1e9 }", "number_of_nodes is 1000000000; at most 10000 nodes are simulated"),
+        ("network: { number_of_nodes: 1e9 }",
+        "the network has 'number_of_nodes: 1000000000', but at most 10000 nodes are simulated"),
         ("network: { number_of_nodes: 1, time_unit: mV }", "'time_unit' of network must be a time, not 'mV'"),
         ("network: { number_of_nodes: 1, distance_unit: ms }", "'distance_unit' of network must be a length, not 'ms'"),
     ]) func keysOfTheExperiment(key: String, message: String) {

@@ -177,7 +177,7 @@ struct NetworkRefusalTests {
         ),
         (
             spiking(edge: "dynamics: Own, coupling: expOneSynapse"),
-            "error[E0406]: the edge has a 'coupling', 'expOneSynapse', and 'dynamics', 'Own'"
+            "error[E0406]: the edge names its coupling twice: by 'coupling: expOneSynapse' and by 'dynamics: Own'"
         ),
         (
             spiking(edge: "dynamics: Own, parameters: { tau: { value: 3, unit: mV } }"),

@@ -47,7 +47,7 @@ struct ReadingRemarkTests {
         let text = model("1 - x")
         #expect(
             try remarks(text.replacing("initial_value: 0 }", with: "initial_value: ~ }")) == [
-                "'initial_value' of state variable 'x' is empty: 0.1, the default, is used; TVBO's tvboptim back end takes 0,"
+                "'initial_value' of state variable 'x' has no value: the default, 0.1, is used; TVBO's tvboptim back end takes 0,"
                     + " and its jax back end stops or computes NaN"
             ])
         #expect(try remarks(text.replacing(", initial_value: 0 }", with: " }")) == [])
@@ -104,7 +104,8 @@ struct ReadingRemarkTests {
         let model = try Small.model(text)
         #expect(
             model.remarks.map(\.message) == [
-                "recorded times start at 0.5 ms, the end of the transient; in TVBO 1.0 they start at 0, and the jax back end of TVBO 0.5.3 does not read transient_time"
+                "'transient_time' leaves out the first 0.5 ms, and recorded times start at its end; in TVBO 1.0 they"
+                    + " start at 0, and the jax back end of TVBO 0.5.3 ignores 'transient_time'"
             ])
         let times = try PreparedModel(model).run(SimulationRequest()).trajectory.times
         #expect(times.first == 0.5 && times.last == 1.5)
@@ -114,7 +115,8 @@ struct ReadingRemarkTests {
     func nodesThatAreOnlyCounted(network: String) throws {
         let model = try Small.model(Small.experiment(rhs: "-v", extra: "network: { \(network) }"))
         let told = model.remarks.map(\.message)
-        #expect(told.contains("the network has 68 nodes and no edges, so they are independent"))
+        #expect(told.contains("the network has 68 nodes and no edges, so each node is simulated independently of the"
+            + " others"))
         #expect(
             told.contains("number_of_nodes is 68 and number_of_regions is 12; number_of_nodes is used")
                 == network.contains("12"))

@@ -64,7 +64,8 @@ struct SpellingTests {
         #expect(
             model.remarks.map(\.headline).contains {
                 $0.hasSuffix(
-                    "the time scale 'arbitrary_unit' has no defined duration; one unit is simulated and recorded as 1 ms"
+                    "the time scale 'arbitrary_unit' has no size in seconds; 1 arbitrary_unit is simulated and recorded"
+                        + " as 1 ms"
                 )
             })
     }
@@ -175,7 +176,8 @@ struct NoiseReadingTests {
         ("parameters: { sigma: -1 }", "'sigma' of 'noise' of integration must not be negative"),
         (
             "noise_type: pink, parameters: { sigma: 1 }",
-            "'noise_type: pink' of 'noise' of integration is not supported: noise is gaussian or ou"
+            "'noise_type: pink' of 'noise' of integration is not supported: write 'gaussian' for white noise, or 'ou'"
+                + " for an Ornstein-Uhlenbeck process"
         ),
         (
             "noise_type: ou, parameters: { sigma: 1 }",
@@ -191,7 +193,7 @@ struct NoiseReadingTests {
         ),
         (
             "parameters: { sigma: 1, state_scaling: 2 }",
-            "'state_scaling' of 'noise' of integration belongs to noise that is not additive"
+            "'state_scaling' of 'noise' of integration has no effect on additive noise, the default"
         ),
         (
             "parameters: { sigma: 1 }, equation: { rhs: 'sigma*x' }",

@@ -227,7 +227,8 @@ struct TVBODifferenceTests {
         #expect(try found(both) == [drawn])
         #expect(
             try found(interval + both) == [
-                "the interval of the distribution of state variable 'x' has no effect beside its mean and standard deviation, as in TVBO",
+                "the interval of the distribution of state variable 'x' has no effect, because the mean and standard"
+                    + " deviation are given and used, as in TVBO",
                 drawn,
             ])
     }

@@ -51,11 +51,13 @@ struct VectorCouplingTests {
         ),
         (
             network(input: "{ dimension: 2 }", rhs: "c - x"),
-            "error[E0405]: the coupling input 'c' has 2 values, and an equation of 'N' uses it as one"
+            "error[E0405]: the coupling input 'c' has 2 values, but an equation of the model 'N' uses it as a single"
+                + " number"
         ),
         (
             network(input: "{ dimension: 2 }", rhs: "c[2] - x"),
-            "error[E0405]: the coupling input 'c' has 2 values, and an equation of 'N' uses it as one"
+            "error[E0405]: the coupling input 'c' has 2 values, but an equation of the model 'N' uses it as a single"
+                + " number"
         ),
         (
             network(function: "pre_expression: { rhs: '[x_j, x_i, 1]' }"),
