@@ -361,8 +361,9 @@ struct ComponentRefusalTests {
         .init(
             old: "weight: { value: 2 }", new: "delay: { value: 0.01, unit: ms }",
             message:
-                "26:77: warning[W0402]: a delay of 0.01 ms is at most half a step: with fixed steps it is rounded to 0 steps",
-            hint: "use a smaller step"),
+                "26:77: warning[W0402]: a delay of 0.01 ms is at most half a step, so that methods with fixed steps"
+                    + " round it to 0 and the edge acts without a delay",
+            hint: "use a step size below twice the delay"),
         .init(
             old: "network:\n",
             new:

@@ -83,7 +83,8 @@ struct ConflictTests {
                 edge: "parameters: { k: 3 }",
                 coupling: parameter + "pre_expression: { rhs: x_j }, post_expression: { rhs: k*gx } } }"),
             [
-                "error[E0501]: 'k' of an edge has no effect in 'post_expression' of the coupling 'f', which acts on the sum over all edges"
+                "error[E0501]: the parameter 'k' of this edge has no effect in 'post_expression' of the coupling"
+                    + " 'f', which is computed once for the sum over all edges"
             ]
         ),
         (
@@ -91,12 +92,14 @@ struct ConflictTests {
                 edge: "parameters: { k: 3 }",
                 coupling: parameter + "pre_expression: { rhs: k*x_j }, post_expression: { rhs: k*gx } } }"),
             [
-                "error[E0501]: 'k' of an edge has no effect in 'post_expression' of the coupling 'f', which acts on the sum over all edges"
+                "error[E0501]: the parameter 'k' of this edge has no effect in 'post_expression' of the coupling"
+                    + " 'f', which is computed once for the sum over all edges"
             ]
         ),
         (
             network(edge: "parameters: { k: 3 }", coupling: parameter + "pre_expression: { rhs: x_j } } }"),
-            ["error[E0501]: 'k' of an edge has no effect: 'pre_expression' of the coupling 'f' does not contain it"]
+            ["error[E0501]: the parameter 'k' of this edge has no effect: 'pre_expression' of the coupling 'f'"
+                    + " does not contain it"]
         ),
         // No function is assumed after an error in one.
         (
@@ -120,7 +123,7 @@ struct ConflictTests {
         ),
         (
             network(coupling: "{ f: { iri: 'mine:Linear' } }"),
-            ["error[E0404]: 'mine:Linear' names no coupling function of the database"]
+            ["error[E0404]: the 'iri' 'mine:Linear' names no coupling function of the database"]
         ),
         (
             network(coupling: "[{ name: f, pre_expression: { rhs: x_j } }, { name: f, pre_expression: { rhs: x_i } }]"),
@@ -200,15 +203,17 @@ struct ConflictTests {
         ),
         (
             network(edge: "parameters: { delay: 0.5, distance: 3 }"),
-            "warning[W0401]: the edge has a delay and a distance; the delay is used"
+            "warning[W0401]: the edge has a 'delay' and a 'distance', which could also set its delay; 'delay' is used"
         ),
         (
             network(edge: "parameters: { delay: 0.05 }"),
-            "warning[W0402]: a delay of 0.05 ms is at most half a step: with fixed steps it is rounded to 0 steps"
+            "warning[W0402]: a delay of 0.05 ms is at most half a step, so that methods with fixed steps round it to 0"
+                + " and the edge acts without a delay"
         ),
         (
             network(experiment: "coupling: { name: g, pre_expression: { rhs: 2*x_j } }"),
-            "warning[W0101]: the 'coupling' of the experiment has no effect, because the network has its own, as in TVBO"
+            "warning[W0101]: the 'coupling' of the experiment has no effect, because that of its network is used, as in"
+                + " TVBO"
         ),
         (
             network(edge: "source_var: x, directed: false", coupling: "{}"),
@@ -229,23 +234,27 @@ struct ConflictTests {
         ),
         (
             node(state: "domain: { lo: 0, hi: 1 }, range: { lo: 0, hi: 1, enforce: clamp }"),
-            "warning[W0101]: 'range' of state variable 'x' has no effect, because 'domain' is given and used, as in TVBO"
+            "warning[W0101]: 'range' of state variable 'x' has no effect, because 'domain' is given and used, as in"
+                + " TVBO"
         ),
         (
             node(state: "boundaries: { lo: 0, hi: 1 }, domain: { lo: 0.2, hi: 0.4 }"),
-            "warning[W0101]: initial values of the model 'N' are not drawn from their distributions, because neither these nor --seed give a seed"
+            "warning[W0101]: initial values of the model 'N' are not drawn from their distributions, because no seed is"
+                + " given: 'initial_value' is used; for random values add 'seed:' to the distributions, or use --seed"
         ),
         (
             node(
                 model: """
                     derived_variables: { z: { equation: { rhs: "Piecewise((1, x > 0), (2, True))" }, cases: [{ condition: "x > 1", equation: { rhs: "1" } }, { condition: "True", equation: { rhs: "2" } }] } }
                     """),
-            "warning[W0401]: the cases of derived variable 'z' are not used, because its right-hand side is a Piecewise expression, which differs from them; TVBO uses the cases"
+            "warning[W0401]: the cases of derived variable 'z' have no effect: its right-hand side is a"
+                    + " Piecewise expression, which differs from the cases and is used; TVBO uses the cases instead"
         ),
         (
             node(
                 state: "noise: { parameters: { sigma: 0.1 }, seed: 3 }", more: "execution: { random_seed: 7 }"),
-            "warning[W0401]: the experiment has several seeds for the noise; 3 is used for all states"
+            "warning[W0401]: the experiment gives several different seeds for the noise; the seed 3 is used for all"
+                + " state variables"
         ),
         (
             node(
@@ -259,7 +268,8 @@ struct ConflictTests {
         ),
         (
             node(more: "network: { nodes: [{ id: 0, initial_state: [1, 2], state: { y: 3 } }] }"),
-            "warning[W0401]: 'state' and 'initial_state' of node 0 both give 'y'; the value of 'state' is used"
+            "warning[W0401]: 'state' and 'initial_state' of node 0 both give the state variable 'y'; the value of"
+                + " 'state' is used"
         ),
     ]
 

@@ -78,7 +78,7 @@ struct KeyRoleTests {
         ),
         (
             "execution: { find_fixpoint: true }\ninitial_state: { duration: 3 }",
-            "the experiment gives both 'initial_state' and 'find_fixpoint', two different starts of the run"
+            "the experiment has both 'initial_state' and 'find_fixpoint', but each of them gives the start of the run"
         ),
         (
             "execution: { precision: float32 }",
@@ -193,10 +193,12 @@ struct KeyRoleTests {
         ),
         (
             "distance: 3 }], parameters: { conduction_speed: { value: 3, unit: ms } }, tvbo_class: [{ a: 1",
-            "the conduction speed must be a length over a time, not time"
+            "the unit of the conduction speed must be a length over a time, such as m_per_s, not one of time"
         ),
-        ("distance: { value: 3, unit: ms }", "the distance of an edge must be a length, not time"),
-        ("delay: { value: 3, unit: mV }", "the delay of an edge must be a time, not voltage"),
+        ("distance: { value: 3, unit: ms }",
+        "the unit of the distance of an edge must be one of length, such as mm, not one of time"),
+        ("delay: { value: 3, unit: mV }",
+        "the unit of the delay of an edge must be one of time, such as ms, not one of voltage"),
     ]) func lengthsTimesAndSpeedsOfEdges(edge: String, message: String) {
         let network =
             "network: { number_of_nodes: 2, coupling: { c: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx } } },"

@@ -54,7 +54,7 @@ struct SpellingTests {
         #expect(components[1].values == ["a_0": 5, "b_0": 7])
         #expect(
             headlines { _ = try model("[5]") } == [
-                "f:6:22: error[E0405]: 'initial_state' of node 1 has 1 values, but the model 'M' has 2 states"
+                "f:6:22: error[E0405]: 'initial_state' of node 1 has 1 values, but the model 'M' has 2 state variables"
             ])
     }
 
@@ -128,7 +128,9 @@ struct NoiseReadingTests {
         let remarks = try Small.model(text(", noise: { parameters: { sigma: 1 } }")).remarks.map(\.headline)
         #expect(
             remarks == [
-                "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. The noise is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only"
+                "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. The"
+                    + " noise is drawn from Philox4x32-10; TVBO draws other numbers, so that single runs differ from"
+                    + " TVBO's, and only the distribution over many runs is the same"
             ])
     }
 
@@ -161,7 +163,8 @@ struct NoiseReadingTests {
         let model = try Small.model(text(noise))
         #expect(
             model.remarks.map(\.message).contains(
-                "the experiment has several seeds for the noise; -4 is used for all states"))
+                "the experiment gives several different seeds for the noise; the seed -4 is used for all state"
+                    + " variables"))
         let notes = try PreparedModel(model).run(SimulationRequest()).notes
         #expect(notes.contains { $0.hasSuffix(", with the seed -4") }, "\(notes)")
     }

@@ -110,11 +110,11 @@ struct StimulusTests {
     static let refused: [(events: String, message: String)] = [
         (
             "events: { J: { equation: { rhs: \"sin(t)\" } } }",
-            "error[E0203]: the stimulus 'J' acts on nothing: no equation of the model contains this name"
+            "error[E0203]: the stimulus 'J' has no effect, because no equation of the model contains its name"
         ),
         (
             "events: { x: { equation: { rhs: \"sin(t)\" } } }",
-            "error[E0203]: the stimulus 'x' acts on nothing: no equation of the model contains this name"
+            "error[E0203]: the stimulus 'x' has no effect, because no equation of the model contains its name"
         ),
         ("events: { I: { event_type: stimulus } }", "error[E0402]: stimulus 'I' has no equation"),
         (
@@ -211,7 +211,8 @@ struct StimulusTests {
         let found = headlines { _ = try run(decay("value: [1.0, 2.0]")) }
         #expect(
             found.contains {
-                $0.hasSuffix("error[E0405]: parameter 'p' has 2 values, but 3 nodes have the model 'Decay'")
+                $0.hasSuffix("error[E0405]: parameter 'p' has 2 values, but needs one for each of the 3 nodes with the"
+                    + " model 'Decay'")
             })
     }
 

@@ -167,7 +167,7 @@ struct TVBODifferenceTests {
         let folder = try database()
         #expect(
             headlines { _ = try experiment(text, folder).model() }.filter { $0.contains("error") } == [
-                "f:4:3: error[E0406]: two stimuli take the place of the parameter 'I'"
+                "f:4:3: error[E0406]: two stimuli replace the same parameter, 'I'"
             ])
         #expect(
             hints { _ = try experiment(text, folder).model() }.first
@@ -188,9 +188,12 @@ struct TVBODifferenceTests {
     @Test(arguments: [
         (
             noise(sigma, ", state_wise_sigma: [0.1, 0.2]"),
-            "f:3:57: error[E0406]: 'x' has noise of its own, and 'state_wise_sigma' gives it another sigma"
+            "f:3:57: error[E0406]: the state variable 'x' has a 'noise' of its own, and 'state_wise_sigma' of"
+                + " 'integration' gives it another sigma"
         ),
-        (noise("targets: [y], " + sigma), "f:3:69: error[E0501]: the noise of 'x' cannot act on 'y'"),
+        (noise("targets: [y], " + sigma),
+        "f:3:69: error[E0501]: the noise of the state variable 'x' names another one, 'y', in 'targets', on which it"
+            + " cannot act"),
     ]) func noiseOfASingleState(text: String, message: String) throws {
         let folder = try database()
         #expect(headlines { _ = try experiment(text, folder).model() }.filter { $0.contains("error") } == [message])
@@ -218,9 +221,10 @@ struct TVBODifferenceTests {
             return try experiment(text, database()).model().remarks.map(\.message)
         }
         let drawn =
-            "initial values of the model 'M' are drawn from this program's own generator with the seed of the distribution; TVBO draws"
-            + " other values, and its jax back end does so without the seed and from other distributions: for a normal one it"
-            + " takes a quarter of the interval's width as the deviation, and reads neither 'mean' nor 'sigma'"
+            "initial values of the model 'M' are drawn by tvbo-verify's own random generator with the seed of the"
+                + " distribution; TVBO draws other values, and its jax back end draws them without the seed and from"
+                + " other distributions: for a normal one it takes a quarter of the interval's width as the deviation,"
+                + " and reads neither 'mean' nor 'sigma'"
         let interval = ", domain: { lo: -1, hi: 1 }"
         let both = ", parameters: { mean: { value: 0 }, std: { value: 1 } }"
         #expect(try found(interval) == [drawn])

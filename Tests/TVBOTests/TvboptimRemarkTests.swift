@@ -55,12 +55,12 @@ struct TvboptimRemarkTests {
         ),
         (network(state: clamp), []), (network(state: clamp, method: "heun"), [clamped, stages]),
         // 5 steps are read as 4, from a buffer of 5 rows that is taken for one of 6.
-        (delayed(0.5), ["takes a delay of 5.0 steps as 4.0 steps, and this program as 5.0"]),
-        (delayed(0.5, edge: "directed: true, "), ["takes a delay of 5.0 steps as 4.0 steps, and this program as 5.0"]),
+        (delayed(0.5), ["rounds a delay of 5.0 steps to 4.0 steps, but tvbo-verify to 5.0"]),
+        (delayed(0.5, edge: "directed: true, "), ["rounds a delay of 5.0 steps to 4.0 steps, but tvbo-verify to 5.0"]),
         // 2.5 steps are rounded to 2 for the row and to 3 for the buffer.
         (delayed(0.25), []),
         // 1.5 steps are rounded to 2, because XLA multiplies by 1/h, but 1 for the buffer: row -1 is the last one.
-        (delayed(0.15), ["takes a delay of 1.5 steps as 0.0 steps, and this program as 1.0"]), (delayed(0), []),
+        (delayed(0.15), ["rounds a delay of 1.5 steps to 0.0 steps, but tvbo-verify to 1.0"]), (delayed(0), []),
         (delayed(0.04), []),
         (delayed(0, method: "heun"), [stages]), (delayed(0.25, method: "heun"), []),
         (delayed(0.25, method: "heun", function: local), [stages]),
@@ -133,7 +133,7 @@ struct TvboptimRemarkTests {
     }
 
     /// The jax back end divides before it rounds: 0.35/0.1 is slightly below 3.5 there and 3.5 here.
-    @Test(arguments: [(0.35, ["takes a delay of 3.5 steps as 3.0 steps, and this program as 4.0"]), (0.5, [])])
+    @Test(arguments: [(0.35, ["rounds a delay of 3.5 steps to 3.0 steps, but tvbo-verify to 4.0"]), (0.5, [])])
     func delaysOfHalfAStep(distance: Double, notes expected: [String]) throws {
         let remarks = try Small.model(Self.delayed(distance)).remarks.filter { $0.message.contains("the jax back end") }
         #expect(remarks.flatMap { $0.notes.map { $0.message.replacing("the jax back end ", with: "") } } == expected)

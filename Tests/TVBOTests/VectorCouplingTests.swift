@@ -61,11 +61,11 @@ struct VectorCouplingTests {
         ),
         (
             network(function: "pre_expression: { rhs: '[x_j, x_i, 1]' }"),
-            "error[E0405]: the coupling 'f' has 3 outputs, but the model 'N' has 2 inputs for it"
+            "error[E0405]: the coupling 'f' has 3 values, but the model 'N' has 2 coupling inputs for them"
         ),
         (
             network(function: "outsym: [a, b, c], pre_expression: { rhs: '[x_j, x_i]' }"),
-            "error[E0405]: coupling 'f' names 3 outputs in 'outsym', but its expressions have 2 values"
+            "error[E0405]: coupling 'f' names 3 values in 'outsym', but its expressions give 2"
         ),
         (
             network(function: "pre_expression: { rhs: '[]' }"),
@@ -93,7 +93,8 @@ struct VectorCouplingTests {
         ),
         (
             network(function: "pre_expression: { rhs: 'e_dst[1] = 1; e_dst[1] = 2' }"),
-            "error[E0201]: coupling 'f' assigns to 'e_dst[1]', which is already assigned or not one of e_dst[1] to e_dst[64]"
+            "error[E0201]: coupling 'f' assigns to 'e_dst[1]', which is either assigned twice or not one of the values"
+                + " e_dst[1] to e_dst[64]"
         ),
         (
             network(

@@ -88,7 +88,7 @@ struct DynamicsEquations {
             guard let earlier = first.updateValue(place, forKey: name) else { continue }
             reading.log.error(
                 .duplicateName, "'\(name)' is declared twice in dynamics '\(block.name)'", at: place,
-                notes: [.init("first declared here", at: earlier)])
+                notes: [.init("the first declaration is here", at: earlier)])
         }
     }
 
@@ -192,7 +192,7 @@ struct DynamicsEquations {
             let place = definitions.first { $0.block.name == error.names[0] }?.block.place
             reading.log.error(
                 .dependencyCycle,
-                "the \(kind) of the model '\(block.name)' depend on each other in a cycle: \(error.text)",
+                "the \(kind) of the model '\(block.name)' are defined by each other in a cycle: \(error.text)",
                 at: place)
             return definitions
         }

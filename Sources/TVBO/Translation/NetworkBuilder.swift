@@ -178,7 +178,9 @@ struct NetworkBuilder {
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
-                "the parameter '\(parameter.name)' has the dimension \(declared.unit?.dimension ?? .bare), but this value has \(unit?.dimension ?? .bare)",
+                "the value of the parameter '\(parameter.name)' at this node has the dimension"
+                    + " \(unit?.dimension ?? .bare), but the model gives the parameter the dimension"
+                    + " \(declared.unit?.dimension ?? .bare)",
                 at: parameter.place, notes: [.init("declared here", at: declared.place)])
             return
         }
@@ -199,7 +201,9 @@ struct NetworkBuilder {
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
-                "the state variable '\(state.name)' has the dimension \(declared.unit?.dimension ?? .bare), but this value has \(unit?.dimension ?? .bare)",
+                "the value of the state variable '\(state.name)' at this node has the dimension"
+                    + " \(unit?.dimension ?? .bare), but the model gives the variable the dimension"
+                    + " \(declared.unit?.dimension ?? .bare)",
                 at: state.place)
             return
         }
