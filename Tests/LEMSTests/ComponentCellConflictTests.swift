@@ -41,7 +41,8 @@ struct ComponentCellConflictTests {
             ]
         ),
     ]) func valuesOfACell(cell: String, channel: String, messages: [String]) throws {
-        let alone = "the network has no edges, so all of its nodes are simulated, independent of each other; TVBO 0.5.3"
+        let alone =
+            "the network has no edges, so all of its nodes are simulated, independent of each other; TVBO 0.5.3"
             + " then simulates one node only"
         var found: [Diagnostic]
         do {

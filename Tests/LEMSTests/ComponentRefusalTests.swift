@@ -77,7 +77,7 @@ struct ComponentRefusalTests {
             message: "4:7: error[E0402]: the component 'iaf' is of the type iafCell and lacks 'reset'",
             hint:
                 "give all parameters of the type iafCell: leakConductance (conductance), leakReversal (voltage), thresh"
-                    + " (voltage), reset (voltage), C (capacitance)"
+                + " (voltage), reset (voltage), C (capacitance)"
         ),
         .init(
             old: ", erev: { value: -60, unit: mV }", new: "",
@@ -123,7 +123,7 @@ struct ComponentRefusalTests {
             old: "        C: { value: 1, unit: nF }",
             new: "        C: { value: 1, unit: nF, distribution: { name: Uniform } }",
             message:
-                "9:34: error[E0501]: 'distribution' of parameter 'C' of component 'iaf' is not supported: random parameters"
+                "9:34: error[E0501]: 'distribution' of parameter 'C' of component 'iaf' is not supported: this parameter cannot be random"
         ),
         .init(
             old: "reset: {", new: "rest: { value: 1 }\n        reset: {",
@@ -187,7 +187,7 @@ struct ComponentRefusalTests {
             old: "weight: { value: 2 }", new: "preSegmentId: { value: 3 }",
             message:
                 "26:84: error[E0501]: 'preSegmentId: 3' is not supported, because each cell is simulated as one"
-                    + " compartment, the segment 0"
+                + " compartment, the segment 0"
         ),
         .init(
             old: "unit: nS } } }\nintegration", new: "unit: nS }, delay: { value: 1 } } }\nintegration",
@@ -201,7 +201,7 @@ struct ComponentRefusalTests {
             new: "leak: { iri: \"neuroml:leaking\", derived_variables: { g: { equation: { rhs: \"1\" } } }",
             message:
                 "15:62: error[E0501]: the component 'leak' has equations ('derived_variables'), but its parent"
-                    + " component has no child of this name that they could define",
+                + " component has no child of this name that they could define",
             hint: "name the component after the child that it defines, such as forwardRate or timeCourse"),
         .init(
             old: "leak: { iri: \"neuroml:ionChannelPassive\",", new: "leak: {",
@@ -211,7 +211,7 @@ struct ComponentRefusalTests {
             old: "      iri: neuroml:iafCell",
             new: "      iri: neuroml:iafCell\n      functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }",
             message:
-                "5:7: error[E0501]: 'functions' of component 'iaf' is not supported: the equations of a NeuroML component are those of its type"
+                "5:7: error[E0501]: 'functions' of component 'iaf' is not supported: remove it, since the equations of a NeuroML component are those of its type"
         ),
         .init(
             old: "      iri: neuroml:iafCell",
@@ -227,7 +227,7 @@ struct ComponentRefusalTests {
                 "      iri: neuroml:pointCellCondBased\n      state_variables: { v: { initial_value: -60, unit: mV } }",
             message:
                 "13:46: error[W0401]: the initial value of 'v' in the cell 'patch' is -60 mV, but the parameter 'v0' of"
-                    + " the cell, which sets it as well, is -65 mV",
+                + " the cell, which sets it as well, is -65 mV",
             hint: "keep one of them"),
         .init(
             old: "weight: { value: 2 } }", new: "weight: { value: 2 } }, weight: 3",
@@ -264,11 +264,11 @@ struct ComponentRefusalTests {
             new: "neuroml:pulseGeneratorDL\", \(pulse), amplitude: { value: 1 }",
             message:
                 "25:28: error[E0302]: the current of the input type pulseGeneratorDL is dimensionless, but a cell of"
-                    + " the type iafCell needs a current in amperes",
+                + " the type iafCell needs a current in amperes",
             hint: "use pulseGenerator"),
         .init(
             old: "duration: 1 }", new: "duration: 1, noise: { parameters: { sigma: { value: 1 } } } }",
-            message: "28:46: error[E0501]: 'noise' of integration is not supported: stochastic equations"),
+            message: "28:46: error[E0501]: 'noise' of integration is not supported: NeuroML components have no noise"),
         .init(
             old: "duration: 1 }", new: "duration: 1, parameters: { seed: { value: 1.5 } } }",
             message: "28:75: error[E0405]: the seed must be a whole number, not '1.5'"),
@@ -294,33 +294,33 @@ struct ComponentRefusalTests {
             old: "number: { value: 3 },", new: "number: { value: 3 }, vShift: { value: 5, unit: mV },",
             message:
                 "15:125: warning[W0101]: the parameter 'vShift' of the channel 'leak' has no effect, because the type"
-                    + " channelPopulation has no such parameter"
+                + " channelPopulation has no such parameter"
         ),
         .init(
             old: "coupling: fast, parameters: { weight: { value: 2 } }", new: "coupling: fast, weight: 2",
             message:
                 "26:55: warning[W0402]: the 'weight' of this edge is used, as in TVBO 1.0; TVBO 0.5.3 ignores it, since"
-                    + " it reads only the 'parameters' of an edge",
+                + " it reads only the 'parameters' of an edge",
             hint: "write the key under 'parameters', which both versions read"),
         .init(
             old: "coupling: fast, parameters: { weight: { value: 2 } }",
             new: "coupling: fast, delay: { value: 2, unit: ms }",
             message:
                 "26:63: warning[W0402]: the 'delay' of this edge is used, as in TVBO 1.0; TVBO 0.5.3 ignores it, since"
-                    + " it reads only the 'parameters' of an edge",
+                + " it reads only the 'parameters' of an edge",
             hint: "write the key under 'parameters', which both versions read"),
         .init(
             old: "coupling: fast, parameters: { weight: { value: 2 } }",
             new: "coupling: fast, parameters: { delay: { value: 0.5 } }",
             message:
                 "26:77: warning[W0402]: the delay of this edge has no unit and is read as 0.5 ms; TVBO 0.5.3 writes it"
-                    + " into its LEMS file without a unit, so that LEMS reads it in s",
+                + " into its LEMS file without a unit, so that LEMS reads it in s",
             hint: "give the delay a unit, as in 'delay: { value: 2, unit: ms }'"),
         .init(
             old: "- { source: 3, target: 0 }", new: "- { source: 3, target: 0, weight: 0.5 }",
             message:
                 "25:39: warning[W0402]: the 'weight' of this edge is used, as in TVBO 1.0; TVBO 0.5.3 ignores it, since"
-                    + " it reads only the 'parameters' of an edge",
+                + " it reads only the 'parameters' of an edge",
             hint: "write the key under 'parameters', which both versions read"),
         .init(
             old: "        C: { value: 1, unit: nF }",
@@ -338,7 +338,7 @@ struct ComponentRefusalTests {
             new: "{ id: 0, dynamics: iaf, record: false }\n    - { id: 7, dynamics: iaf }",
             message:
                 "20:7: warning[W0402]: node 0 is left out of the recording, as its 'record: false' says; TVBO 0.5.3"
-                    + " leaves out as many of the last nodes of the population 'iaf' instead"),
+                + " leaves out as many of the last nodes of the population 'iaf' instead"),
         .init(
             old: "weight: { value: 2 }", new: "weight: { value: 0 }",
             message: "26:78: warning[W0402]: the weight of this edge is 0, so it has no effect here; the neuroml back"
@@ -347,7 +347,7 @@ struct ComponentRefusalTests {
             old: "weight: { value: 2 }", new: "gbase: { value: 2, unit: nS }",
             message:
                 "26:77: warning[W0402]: the values of this edge replace those of the synapse 'fast'; TVBO 0.5.3 ignores"
-                    + " the values of the edge"),
+                + " the values of the edge"),
         .init(
             old: "weight: { value: 2 } }", new: "weight: { value: 2 } }, directed: false",
             message:
@@ -362,7 +362,7 @@ struct ComponentRefusalTests {
             old: "weight: { value: 2 }", new: "delay: { value: 0.01, unit: ms }",
             message:
                 "26:77: warning[W0402]: a delay of 0.01 ms is at most half a step, so that methods with fixed steps"
-                    + " round it to 0 and the edge acts without a delay",
+                + " round it to 0 and the edge acts without a delay",
             hint: "use a step size below twice the delay"),
         .init(
             old: "network:\n",
@@ -375,7 +375,7 @@ struct ComponentRefusalTests {
             old: "weight: { value: 2 }", new: "distance: { value: 2 }",
             message:
                 "26:80: warning[W0402]: the 'distance' of this edge has no effect: it sets no delay, because the edge"
-                    + " names a synapse or starts at an input",
+                + " names a synapse or starts at an input",
             hint: "give the edge a 'delay', or remove its 'distance'"),
         .init(
             old: "    - { source: 3, target: 0 }\n", new: "",

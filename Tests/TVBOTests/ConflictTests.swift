@@ -98,8 +98,10 @@ struct ConflictTests {
         ),
         (
             network(edge: "parameters: { k: 3 }", coupling: parameter + "pre_expression: { rhs: x_j } } }"),
-            ["error[E0501]: the parameter 'k' of this edge has no effect: 'pre_expression' of the coupling 'f'"
-                    + " does not contain it"]
+            [
+                "error[E0501]: the parameter 'k' of this edge has no effect: 'pre_expression' of the coupling 'f'"
+                    + " does not contain it"
+            ]
         ),
         // No function is assumed after an error in one.
         (
@@ -153,18 +155,24 @@ struct ConflictTests {
         ),
         (
             node(state: "distribution: { name: Normal, parameters: { mean: 1, mu: 2 } }"),
-            ["error[E0406]: 'mean' and 'mu' of the distribution of state variable 'x' are two names of the"
-                    + " same parameter"]
+            [
+                "error[E0406]: 'mean' and 'mu' of the distribution of state variable 'x' are two names of the"
+                    + " same parameter"
+            ]
         ),
         (
             node(state: "distribution: { lo: 0, domain: { lo: 5, hi: 6 } }"),
-            ["error[E0406]: the distribution of state variable 'x' gives its interval twice: by 'lo' and by"
-                    + " 'domain'"]
+            [
+                "error[E0406]: the distribution of state variable 'x' gives its interval twice: by 'lo' and by"
+                    + " 'domain'"
+            ]
         ),
         (
             node(state: "distribution: { domain: { lo: 5, hi: 6 }, parameters: { low: 3 } }"),
-            ["error[E0406]: the distribution of state variable 'x' gives 'low' twice: among its parameters and in its"
-                + " interval"]
+            [
+                "error[E0406]: the distribution of state variable 'x' gives 'low' twice: among its parameters and in its"
+                    + " interval"
+            ]
         ),
         (
             node(state: "distribution: { name: Normal, parameters: { mean: { value: 3, unit: mV } } }"),
@@ -172,8 +180,10 @@ struct ConflictTests {
         ),
         (
             node(state: "noise: { seed: 1, noise_type: ou, parameters: { sigma: 1, ntau: 3, tau: 4 } }"),
-            ["error[E0406]: 'ntau' and 'tau' of 'noise' of state variable 'x' are two names of the same"
-                    + " parameter"]
+            [
+                "error[E0406]: 'ntau' and 'tau' of 'noise' of state variable 'x' are two names of the same"
+                    + " parameter"
+            ]
         ),
         (
             node(
@@ -248,7 +258,7 @@ struct ConflictTests {
                     derived_variables: { z: { equation: { rhs: "Piecewise((1, x > 0), (2, True))" }, cases: [{ condition: "x > 1", equation: { rhs: "1" } }, { condition: "True", equation: { rhs: "2" } }] } }
                     """),
             "warning[W0401]: the cases of derived variable 'z' have no effect: its right-hand side is a"
-                    + " Piecewise expression, which differs from the cases and is used; TVBO uses the cases instead"
+                + " Piecewise expression, which differs from the cases and is used; TVBO uses the cases instead"
         ),
         (
             node(

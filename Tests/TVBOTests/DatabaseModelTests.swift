@@ -246,9 +246,11 @@ struct KindsOfModelTests {
 
     @Test(arguments: [
         ("M*x", "the matrix 'M' can be used in mode_dot only, as in mode_dot(x, M)"),
-        ("mode_dot(x, k)",
-        "the arguments of mode_dot must be a quantity with one value per mode and the name of a parameter that is a"
-            + " matrix, as in mode_dot(x, W)"),
+        (
+            "mode_dot(x, k)",
+            "the arguments of mode_dot must be a quantity with one value per mode and the name of a parameter that is a"
+                + " matrix, as in mode_dot(x, W)"
+        ),
     ])
     func modesUsedWrongly(rhs: String, message: String) {
         let told = headlines {

@@ -81,7 +81,7 @@ struct EdgeEventTests {
         ),
         (
             grid(crossing + ", affect_negative: { rhs: 'p[:K] = 1' }"),
-            "'affect_negative' of event 'e' is not supported: other actions on downward crossings"
+            "'affect_negative' of event 'e' is not supported: separate actions on downward crossings are not simulated"
         ),
         (
             grid(crossing, edges: "{ source: 0, target: 1, directed: true }, { source: 1, target: 0, directed: true }"),

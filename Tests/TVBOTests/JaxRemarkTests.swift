@@ -67,16 +67,20 @@ struct JaxRemarkTests {
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
                 more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, unit: nA, record: true } }"),
-            ["the values of 'i' that these back ends record are 1000 times as large as those of tvbo-verify, which are"
-                + " in nA"]
+            [
+                "the values of 'i' that these back ends record are 1000 times as large as those of tvbo-verify, which are"
+                    + " in nA"
+            ]
         ),
         // Without a unit the variable is recorded in A; nS·mV is pA.
         (
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
                 more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, record: true } }"),
-            ["the values of 'i' that these back ends record are 1e+12 times as large as those of tvbo-verify, which are"
-                + " in SI units"]
+            [
+                "the values of 'i' that these back ends record are 1e+12 times as large as those of tvbo-verify, which are"
+                    + " in SI units"
+            ]
         ),
     ]
 
@@ -85,7 +89,7 @@ struct JaxRemarkTests {
         let found = try Small.model(text).remarks.filter {
             $0.message
                 == "tvbo-verify converts the units of the model 'M'; TVBO's jax and tvboptim back ends ignore the"
-                    + " units, so their results differ"
+                + " units, so their results differ"
         }
         #expect(found.flatMap { $0.notes.map(\.message) } == notes)
         #expect(found.count == (notes.isEmpty ? 0 : 1))
@@ -99,8 +103,10 @@ struct JaxRemarkTests {
 
     @Test(arguments: [
         ("-x/tau + t/tau**2", "'t' in the arithmetic of the model 'M' is the time in ms; " + isStep),
-        ("Piecewise((-x/tau, t > on), (0/tau, True))",
-        "'t' is compared with times in the model 'M', where it is the time; " + isStep),
+        (
+            "Piecewise((-x/tau, t > on), (0/tau, True))",
+            "'t' is compared with times in the model 'M', where it is the time; " + isStep
+        ),
     ]) func theTimeOfAModelWithUnits(rhs: String, message: String) throws {
         let text = Self.model("tau: { value: 10, unit: ms }, on: { value: 2, unit: ms }", rhs, state: Self.bare)
         let model = try Small.model(text)
@@ -114,7 +120,7 @@ struct JaxRemarkTests {
     ]) func eventsThatChangeSomething(events: String, isTold: Bool) throws {
         let message =
             "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of the model 'M'; tvbo-verify simulates"
-                + " them, as TVBO's neuroml back end does"
+            + " them, as TVBO's neuroml back end does"
         let text = Self.model("a: { value: 1 }", "a - x", state: Self.bare, more: events)
         #expect(try Small.model(text).remarks.map(\.message) == (isTold ? [message] : []))
     }

@@ -25,11 +25,11 @@ struct JuliaRemarkTests {
 
     private static let antisymmetric =
         "the networkdynamics back end takes the coupling function 'f' for antisymmetric, because it contains x_j, x_i"
-            + " and a minus: there, an edge that is not directed gives its two ends opposite values"
+        + " and a minus: there, an edge that is not directed gives its two ends opposite values"
     private static let symmetric =
         "the networkdynamics back end takes the coupling function 'f' for symmetric, because it does not contain x_j,"
-            + " x_i and a minus: there, an edge that is not directed gives both ends the value of the node with the"
-            + " larger index"
+        + " x_i and a minus: there, an edge that is not directed gives both ends the value of the node with the"
+        + " larger index"
 
     private func notes(_ text: String) throws -> [String] {
         try Small.model(text).remarks.filter {
@@ -100,8 +100,8 @@ struct JuliaRemarkTests {
             """
         let message =
             "the method '\(method)' chooses its steps by a tolerance: in TVBO's julia back ends 1e-3 relative and 1e-6"
-                + " absolute, the defaults of DifferentialEquations.jl, so that their results have errors of this size;"
-                + " in tvbo-verify the tolerance is 1e-09"
+            + " absolute, the defaults of DifferentialEquations.jl, so that their results have errors of this size;"
+            + " in tvbo-verify the tolerance is 1e-09"
         #expect(try Small.model(text).remarks.map(\.message) == (isTold ? [message] : []))
     }
 }

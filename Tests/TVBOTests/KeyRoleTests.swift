@@ -50,7 +50,10 @@ struct KeyRoleTests {
             "rel_tol: 1.0e-3",
             "'rel_tol' of integration is not supported: give the tolerance of adaptive steps, relative to the size of a state, with --tolerance"
         ),
-        ("scipy_ode_base: true", "'scipy_ode_base: true' of integration is not supported: the solvers of SciPy"),
+        (
+            "scipy_ode_base: true",
+            "'scipy_ode_base: true' of integration is not supported: SciPy's solvers are not used"
+        ),
         ("steps: 10", "'steps' of integration is not supported: give 'duration' instead of a number of steps"),
         ("parameters: { theta: { value: 1 } }", "the parameter 'theta' of integration is not supported"),
         (
@@ -87,7 +90,7 @@ struct KeyRoleTests {
         ("execution: { backnd: jax }", "unknown key 'backnd' in execution"),
         (
             "stimulation: { equation: { rhs: '1' } }",
-            "'stimulation' of the experiment is not supported: stimuli of a whole experiment"
+            "'stimulation' of the experiment is not supported: write the stimulus under 'events' of the experiment"
         ),
         (
             "network: { number_of_nodes: 1, transforms: [{ name: weight }] }",
@@ -103,8 +106,10 @@ struct KeyRoleTests {
             "network: { number_of_regions: 2.5 }",
             "'number_of_regions' of network must be a positive whole number, not 2.5"
         ),
-        ("network: { number_of_nodes: 1e9 }",
-        "the network has 'number_of_nodes: 1000000000', but at most 10000 nodes are simulated"),
+        (
+            "network: { number_of_nodes: 1e9 }",
+            "the network has 'number_of_nodes: 1000000000', but at most 10000 nodes are simulated"
+        ),
         ("network: { number_of_nodes: 1, time_unit: mV }", "'time_unit' of network must be a time, not 'mV'"),
         ("network: { number_of_nodes: 1, distance_unit: ms }", "'distance_unit' of network must be a length, not 'ms'"),
     ]) func keysOfTheExperiment(key: String, message: String) {
@@ -139,7 +144,7 @@ struct KeyRoleTests {
         ),
         (
             "derived_variables: { d: { equation: { rhs: x, pycode: 'x' } } }",
-            "'pycode' of the equation of derived variable 'd' is not supported: equations in Python"
+            "'pycode' of the equation of derived variable 'd' is not supported: equations in Python are not read; write 'rhs'"
         ),
         (
             "coupling_terms: { c: { value: 3 } }",
@@ -195,10 +200,14 @@ struct KeyRoleTests {
             "distance: 3 }], parameters: { conduction_speed: { value: 3, unit: ms } }, tvbo_class: [{ a: 1",
             "the unit of the conduction speed must be a length over a time, such as m_per_s, not one of time"
         ),
-        ("distance: { value: 3, unit: ms }",
-        "the unit of the distance of an edge must be one of length, such as mm, not one of time"),
-        ("delay: { value: 3, unit: mV }",
-        "the unit of the delay of an edge must be one of time, such as ms, not one of voltage"),
+        (
+            "distance: { value: 3, unit: ms }",
+            "the unit of the distance of an edge must be one of length, such as mm, not one of time"
+        ),
+        (
+            "delay: { value: 3, unit: mV }",
+            "the unit of the delay of an edge must be one of time, such as ms, not one of voltage"
+        ),
     ]) func lengthsTimesAndSpeedsOfEdges(edge: String, message: String) {
         let network =
             "network: { number_of_nodes: 2, coupling: { c: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx } } },"

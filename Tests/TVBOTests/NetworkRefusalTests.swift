@@ -163,9 +163,11 @@ struct NetworkRefusalTests {
             spiking(synapse: "i: { equation: { rhs: \"g*(erev - tau)\" } }"),
             "error[E0302]: the synapse 'Own' delivers a current, but the units of its equations do not balance"
         ),
-        (spiking(inputs: "[v, u]"),
-        "error[E0203]: the synapse 'Own' has the coupling input 'u', but its target, the model 'Cell', has no variable"
-            + " of this name"),
+        (
+            spiking(inputs: "[v, u]"),
+            "error[E0203]: the synapse 'Own' has the coupling input 'u', but its target, the model 'Cell', has no variable"
+                + " of this name"
+        ),
         (
             spiking(events: "other: { condition: { rhs: \"g > step\" }, affect: { rhs: \"g = step\" } }"),
             "error[E0402]: the synapse 'Own' has no event without a condition, so spikes do nothing"

@@ -50,8 +50,10 @@ struct OrderRemarkTests {
     @Test func arguments() throws {
         let states = Self.plain.replacing("c - x", with: "c - f(x, 1)")
         #expect(
-            try remarks(text(functions: Self.function, states: states)) == expected("arguments of the function 'f'",
-            "a, z", "z, a"))
+            try remarks(text(functions: Self.function, states: states))
+                == expected(
+                    "arguments of the function 'f'",
+                    "a, z", "z, a"))
         for arguments in ["[z, a]", "{ y: {}, z: {} }"] {
             let function = Self.function.replacing("{ z: {}, a: {} }", with: arguments).replacing("z - 2*a", with: "1")
             #expect(try remarks(text(functions: function, states: states)) == [])

@@ -117,8 +117,10 @@ struct ReadingRemarkTests {
     func nodesThatAreOnlyCounted(network: String) throws {
         let model = try Small.model(Small.experiment(rhs: "-v", extra: "network: { \(network) }"))
         let told = model.remarks.map(\.message)
-        #expect(told.contains("the network has 68 nodes and no edges, so each node is simulated independently of the"
-            + " others"))
+        #expect(
+            told.contains(
+                "the network has 68 nodes and no edges, so each node is simulated independently of the"
+                    + " others"))
         #expect(
             told.contains("number_of_nodes is 68 and number_of_regions is 12; number_of_nodes is used")
                 == network.contains("12"))

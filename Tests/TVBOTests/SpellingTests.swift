@@ -204,7 +204,7 @@ struct NoiseReadingTests {
         ),
         (
             "parameters: { sigma: 1 }, correlated: true",
-            "'correlated: true' of 'noise' of integration is not supported: correlated noise"
+            "'correlated: true' of 'noise' of integration is not supported: correlated noise is not simulated"
         ),
         ("parameters: { sigma: 1 }, sed: 1", "unknown key 'sed' in 'noise' of integration"),
         ("parameters: { sigma: 1 } }, state_wise_sigma: [0.1", "integration has both 'noise' and 'state_wise_sigma'"),

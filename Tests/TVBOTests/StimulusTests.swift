@@ -211,8 +211,9 @@ struct StimulusTests {
         let found = headlines { _ = try run(decay("value: [1.0, 2.0]")) }
         #expect(
             found.contains {
-                $0.hasSuffix("error[E0405]: parameter 'p' has 2 values, but needs one for each of the 3 nodes with the"
-                    + " model 'Decay'")
+                $0.hasSuffix(
+                    "error[E0405]: parameter 'p' has 2 values, but needs one for each of the 3 nodes with the"
+                        + " model 'Decay'")
             })
     }
 

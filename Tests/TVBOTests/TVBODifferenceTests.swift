@@ -69,8 +69,10 @@ struct TVBODifferenceTests {
         try folder.write(try folder.read("models/Pair.yaml"), to: "models/Other.yaml")
         let found = try experiment("dynamics: { iri: 'tvbo:pair' }\n" + Self.integration, folder).model().remarks
         #expect(
-            found.map(\.message) == ["2 models of the database have the name 'pair'; the model of the file 'Other' is"
-                + " used"])
+            found.map(\.message) == [
+                "2 models of the database have the name 'pair'; the model of the file 'Other' is"
+                    + " used"
+            ])
         #expect(
             found.first?.hint
                 == "write the name of the file of the intended model without '.yaml', as in 'iri: tvbo:Other'")
@@ -191,9 +193,11 @@ struct TVBODifferenceTests {
             "f:3:57: error[E0406]: the state variable 'x' has a 'noise' of its own, and 'state_wise_sigma' of"
                 + " 'integration' gives it another sigma"
         ),
-        (noise("targets: [y], " + sigma),
-        "f:3:69: error[E0501]: the noise of the state variable 'x' names another one, 'y', in 'targets', on which it"
-            + " cannot act"),
+        (
+            noise("targets: [y], " + sigma),
+            "f:3:69: error[E0501]: the noise of the state variable 'x' names another one, 'y', in 'targets', on which it"
+                + " cannot act"
+        ),
     ]) func noiseOfASingleState(text: String, message: String) throws {
         let folder = try database()
         #expect(headlines { _ = try experiment(text, folder).model() }.filter { $0.contains("error") } == [message])
@@ -222,9 +226,9 @@ struct TVBODifferenceTests {
         }
         let drawn =
             "initial values of the model 'M' are drawn by tvbo-verify's own random generator with the seed of the"
-                + " distribution; TVBO draws other values, and its jax back end draws them without the seed and from"
-                + " other distributions: for a normal one it takes a quarter of the interval's width as the deviation,"
-                + " and reads neither 'mean' nor 'sigma'"
+            + " distribution; TVBO draws other values, and its jax back end draws them without the seed and from"
+            + " other distributions: for a normal one it takes a quarter of the interval's width as the deviation,"
+            + " and reads neither 'mean' nor 'sigma'"
         let interval = ", domain: { lo: -1, hi: 1 }"
         let both = ", parameters: { mean: { value: 0 }, std: { value: 1 } }"
         #expect(try found(interval) == [drawn])

@@ -200,8 +200,10 @@ public struct ModelDatabase: Sendable {
     private func notFound(_ name: String, at place: Place) -> DiagnosticsError {
         var notes: [Diagnostic.Note] = folders.map { .init("searched \($0)") }
         if folders.isEmpty {
-            notes.append(.init("no database of models was found: neither the variable TVBO_DATABASE nor an installed"
-                + " Python package tvbo gives one"))
+            notes.append(
+                .init(
+                    "no database of models was found: neither the variable TVBO_DATABASE nor an installed"
+                        + " Python package tvbo gives one"))
         }
         let near = Spelling.hint(for: name, among: modelNames)
         return DiagnosticsError(

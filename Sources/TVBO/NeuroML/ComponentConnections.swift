@@ -45,8 +45,9 @@ extension ComponentDocument {
             reading.log.warning(
                 .assumedConvention,
                 "the delay of this edge has no unit and is read as \(delay.written); TVBO 0.5.3 writes it into its LEMS"
-                    + " file without a unit, so that LEMS reads it in s", at: delay.place, hint: "give the delay a"
-                        + " unit, as in 'delay: { value: 2, unit: ms }'")
+                    + " file without a unit, so that LEMS reads it in s", at: delay.place,
+                hint: "give the delay a"
+                    + " unit, as in 'delay: { value: 2, unit: ms }'")
         }
         vanishing.add(Seconds((delay.unit ?? .one).si(number)), at: delay.place)
         define(delay.unit, at: delay.place)

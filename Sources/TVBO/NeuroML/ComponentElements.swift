@@ -78,7 +78,8 @@ extension ComponentDocument {
                 .unsupportedFeature,
                 "the state variable '\(state.name)' of the component '\(part.name)' cannot be listed, because the type"
                     + " of the component defines it",
-                at: state.place, hint: "remove 'state_variables': only a cell may list them, for initial values and"
+                at: state.place,
+                hint: "remove 'state_variables': only a cell may list them, for initial values and"
                     + " recordings")
         }
         let result = Element(slot == nil ? part.type : part.name, [name] + attributes, at: part.place)
@@ -101,7 +102,8 @@ extension ComponentDocument {
         guard entry.type.composition.lists.contains(where: { $0.type == "spike" }) else {
             reading.log.error(
                 .unsupportedFeature, "events at preset times are not supported for the type \(part.type)",
-                at: first.place, hint: "use the type spikeArray or timedSynapticInput for events at preset times, or"
+                at: first.place,
+                hint: "use the type spikeArray or timedSynapticInput for events at preset times, or"
                     + " remove 'events'")
             return []
         }

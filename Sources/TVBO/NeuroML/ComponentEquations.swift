@@ -22,7 +22,8 @@ extension ComponentDocument {
                 .conflictingEntries,
                 "the component '\(part.name)' has equations ('derived_variables'), but its type '\(part.type)' is a"
                     + " type of NeuroML, which has its own equations",
-                at: part.definitions[0].place, hint: "remove 'derived_variables', or write another name of a type, one"
+                at: part.definitions[0].place,
+                hint: "remove 'derived_variables', or write another name of a type, one"
                     + " that NeuroML does not have")
             return nil
         }

@@ -36,7 +36,8 @@ extension ComponentDocument {
                 .assumedConvention,
                 "the weight \(weight.text) has no effect, because the events of the synapse '\(model.name)' do not use"
                     + " 'weight'",
-                at: weight.place, hint: "use 'weight' in an event of the synapse, as in 'affect: { rhs: \"x = x +"
+                at: weight.place,
+                hint: "use 'weight' in an event of the synapse, as in 'affect: { rhs: \"x = x +"
                     + " weight\" }'")
         }
         return (id, CoreLibrary.Entry(type: parts.type, required: [], untyped: []))

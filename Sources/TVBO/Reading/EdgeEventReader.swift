@@ -78,7 +78,8 @@ struct EdgeEventReader {
         default:
             reading.log.error(
                 .unsupportedFeature, "'event_type: \(type)' of \(block.name), which changes edges, is not supported",
-                at: place, hint: "write 'event_type: continuous' for an event with a condition, or 'event_type:"
+                at: place,
+                hint: "write 'event_type: continuous' for an event with a condition, or 'event_type:"
                     + " preset_time' for one at given times")
         }
         return nil

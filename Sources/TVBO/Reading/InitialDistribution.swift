@@ -44,7 +44,8 @@ enum InitialDistribution: Sendable, Hashable {
                 reading.log.error(
                     .invalidValue,
                     "\(block.name) is a normal distribution with only one end of an interval, which has no effect",
-                    at: block.node.place, hint: "give both ends of the interval, 'lo' and 'hi', or else 'mean' and"
+                    at: block.node.place,
+                    hint: "give both ends of the interval, 'lo' and 'hi', or else 'mean' and"
                         + " 'sigma'")
                 return nil
             }

@@ -158,7 +158,8 @@ struct NetworkDocument {
             "the file '\(path)' has no matrix '\(primary)', which 'primary_weight' names, among its edges",
             at: place,
             hint: found.isEmpty
-                ? nil : "write 'primary_weight' with a matrix that the file has:"
+                ? nil
+                : "write 'primary_weight' with a matrix that the file has:"
                     + " \(found.map { "'\($0)'" }.joined(separator: " or "))")
     }
 }

@@ -116,7 +116,8 @@ struct NoiseReader {
         if given.name == "nsig", given.unit.map({ $0.dimension != .bare }) == true {
             reading.log.error(
                 .wrongDimension, "'nsig' of \(block.name) has a unit, but there is no unit for a dispersion per time",
-                at: given.place, hint: "remove the unit, and give the value in the square of the state's unit per unit"
+                at: given.place,
+                hint: "remove the unit, and give the value in the square of the state's unit per unit"
                     + " of the time scale")
             return nil
         }

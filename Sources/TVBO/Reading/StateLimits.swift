@@ -43,7 +43,8 @@ extension DynamicsReader {
         guard enforced == "clamp" else {
             reading.log.error(
                 .unsupportedFeature, "'enforce: \(enforced)' of \(block.name) is not supported",
-                at: domain.place("enforce"), hint: "write 'enforce: clamp' to clamp the state to its limits, or"
+                at: domain.place("enforce"),
+                hint: "write 'enforce: clamp' to clamp the state to its limits, or"
                     + " 'enforce: none'")
             return nil
         }

@@ -50,7 +50,7 @@ struct StimulusReader {
             at: node["event_type"]?.place ?? place,
             hint:
                 "give a stimulus an equation, as in 'equation: { rhs: \"amplitude*sin(t)\" }'; write an event with a"
-                    + " condition under 'events' of the model")
+                + " condition under 'events' of the model")
     }
 
     /// Returns the stimulus that the mapping of an event describes. Reports an error and returns nil if it cannot be

@@ -245,7 +245,7 @@ struct CouplingEquation {
                 .unknownName, "unknown name '\(shown)' in \(coupling.shown)", at: parsed.place(of: name),
                 hint:
                     "use a parameter of the function, x_j or x_i, the coupling variables of source and target, or gx,"
-                        + " the weighted sum over the edges"
+                    + " the weighted sum over the edges"
             )
         }
     }

@@ -63,7 +63,7 @@ struct CouplingStatements {
             .malformedExpression, message, at: source.place,
             hint:
                 "write statements such as 'name = expression' or 'e_dst[1] = expression', with v_src[1] and v_dst[1]"
-                    + " for the first coupling variables of source and target"
+                + " for the first coupling variables of source and target"
         )
         return nil
     }

@@ -201,7 +201,7 @@ struct CouplingTable {
                 at: node["iri"]?.place ?? node.place,
                 hint: Spelling.hint(for: wanted, among: database.couplingNames)
                     ?? "write the function's 'pre_expression', or give the folder of the database by --database or"
-                        + " TVBO_DATABASE")
+                    + " TVBO_DATABASE")
             return nil
         }
         if let base, let wanted {

@@ -129,7 +129,7 @@ extension NetworkBuilder {
                 .wrongDimension, message, at: function.place,
                 hint:
                     "give the parameters of the function their units; in a network with synapses or inputs, all values"
-                        + " are converted to SI"
+                    + " are converted to SI"
             )
         }
     }

@@ -147,7 +147,8 @@ extension NetworkBuilder {
             .unsupportedFeature,
             "an edge with a delay reads the derived variable '\(name)', of which no earlier values are kept: only a"
                 + " state variable can be read with a delay",
-            at: edge.sourceVariable?.place ?? edge.place, hint: "let the edge read a state variable, or remove its"
+            at: edge.sourceVariable?.place ?? edge.place,
+            hint: "let the edge read a state variable, or remove its"
                 + " delay")
         return false
     }

@@ -219,7 +219,8 @@ extension ModelBuilder {
         let isDispersed = !integration.deviations.isEmpty || blocks.contains(where: \.isDispersion)
         let isSilent = isDispersed && blocks.allSatisfy(\.isDispersion)
         if isDispersed {
-            reasons.append("this back end reads neither 'nsig' nor 'state_wise_sigma'" + (isSilent ? ", so it has no noise" : ""))
+            reasons.append(
+                "this back end reads neither 'nsig' nor 'state_wise_sigma'" + (isSilent ? ", so it has no noise" : ""))
         }
         if !isSilent {
             if integration.noise?.targets.isEmpty == false { reasons.append("it adds noise to all states") }
@@ -231,8 +232,10 @@ extension ModelBuilder {
                 reasons.append("this back end gives a state whose own sigma is 0 the sigma of the integration")
             }
         }
-        if reasons.isEmpty { return "; TVBO draws other numbers, so that single runs differ from TVBO's, and only the"
-            + " distribution over many runs is the same" }
+        if reasons.isEmpty {
+            return "; TVBO draws other numbers, so that single runs differ from TVBO's, and only the"
+                + " distribution over many runs is the same"
+        }
         return "; the jax back end of TVBO 0.5.3 draws other numbers, and differs in distribution as well: "
             + reasons.joined(separator: "; ")
     }

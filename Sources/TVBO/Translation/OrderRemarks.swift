@@ -61,7 +61,8 @@ struct OrderRemarks {
         reading.log.warning(
             .assumedConvention,
             "TVBO 0.5.3 sorts the \(kind) by name: \(sorted.joined(separator: ", ")); tvbo-verify keeps the written"
-                + " order: \(names.joined(separator: ", "))", at: place, hint: "write them as a list, whose order both"
-                    + " keep")
+                + " order: \(names.joined(separator: ", "))", at: place,
+            hint: "write them as a list, whose order both"
+                + " keep")
     }
 }

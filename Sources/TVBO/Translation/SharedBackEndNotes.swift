@@ -52,13 +52,15 @@ struct SharedBackEndNotes {
         let outside = edges.first { edge in
             edge.ownKeys.contains { $0 != "weight" || edge.weight?.value != 1 }
         }
-        add("the \(backEnd) back end reads weights and distances only from the 'parameters' of an edge",
-        at: outside?.place)
+        add(
+            "the \(backEnd) back end reads weights and distances only from the 'parameters' of an edge",
+            at: outside?.place)
         let plain = edges.first { edge in
             edge.plainKeys.contains { $0 == "distance" || $0 == "length" || $0 == "weight" && edge.weight?.value != 1 }
         }
-        add("the \(backEnd) back end ignores a weight or distance that is a number and not a mapping with 'value'",
-        at: plain?.place)
+        add(
+            "the \(backEnd) back end ignores a weight or distance that is a number and not a mapping with 'value'",
+            at: plain?.place)
         add(
             "the \(backEnd) back end ignores all parameters of edges but weights and distances",
             at: edges.compactMap(\.parameters.first).first?.place)
@@ -71,8 +73,9 @@ struct SharedBackEndNotes {
 
     private mutating func lookAtLengths() {
         let delayed = edges.filter { edge in edge.functions.contains(where: \.isDelayed) }
-        add("the \(backEnd) back end ignores the 'delay' of edges",
-        at: delayed.compactMap(\.delay).first { $0.value != 0 }?.place)
+        add(
+            "the \(backEnd) back end ignores the 'delay' of edges",
+            at: delayed.compactMap(\.delay).first { $0.value != 0 }?.place)
         let network = experiment.network
         let factor = experiment.integration.timeScale.factor
         add(
@@ -101,8 +104,9 @@ struct SharedBackEndNotes {
                 add("the \(backEnd) back end uses 'SigmoidalJansenRit' in place of 'Sigmoidal'", at: function.place)
             }
             if function.entry == "FastLinearCoupling" {
-                add("the \(backEnd) back end does not find the database's function 'FastLinearCoupling'",
-                at: function.place)
+                add(
+                    "the \(backEnd) back end does not find the database's function 'FastLinearCoupling'",
+                    at: function.place)
             }
         }
     }

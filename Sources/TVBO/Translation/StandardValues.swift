@@ -59,8 +59,9 @@ extension NetworkBuilder {
     func check(_ values: [String: Double], of type: ComponentType, _ edge: EdgeBlock) -> Bool {
         let times = type.parameters.filter { $0.dimension == .time }.map(\.name)
         for name in times where values[name, default: 1] <= 0 {
-            reading.log.error(.invalidValue,
-            "the parameter '\(name)' of this \(type.name) must be above 0", at: edge.place)
+            reading.log.error(
+                .invalidValue,
+                "the parameter '\(name)' of this \(type.name) must be above 0", at: edge.place)
             return false
         }
         if type.name == "expTwoSynapse", values["tauRise"] == values["tauDecay"] {

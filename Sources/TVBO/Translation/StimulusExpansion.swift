@@ -111,7 +111,8 @@ struct StimulusExpansion {
             reading.log.error(
                 .unsupportedFeature,
                 "the stimulus '\(stimulus.name)' has the name of a state, input or derived quantity of the model '\(block.name)'",
-                at: stimulus.place, hint: "give the stimulus another name, or name by 'target_variable' the parameter"
+                at: stimulus.place,
+                hint: "give the stimulus another name, or name by 'target_variable' the parameter"
                     + " that it is to replace")
             return block
         }
@@ -242,7 +243,8 @@ struct StimulusExpansion {
             reading.log.error(
                 .unknownReference,
                 "the stimulus '\(stimulus.name)' acts on the node '\(label)', which is the label of \(count) nodes",
-                at: stimulus.place, hint: "write the numbers of the nodes, counted from 0 in document order, instead of"
+                at: stimulus.place,
+                hint: "write the numbers of the nodes, counted from 0 in document order, instead of"
                     + " the label")
         }
     }

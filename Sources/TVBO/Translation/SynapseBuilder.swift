@@ -175,7 +175,8 @@ extension NetworkBuilder {
             .assumedConvention,
             "the weight \(weight.value) has no effect, because the events of the synapse '\(name.text)' do not use"
                 + " 'weight'",
-            at: weight.place, hint: "use 'weight' in an event of the synapse, as in 'affect: { rhs: \"x = x + weight\""
+            at: weight.place,
+            hint: "use 'weight' in an event of the synapse, as in 'affect: { rhs: \"x = x + weight\""
                 + " }'")
     }
 }

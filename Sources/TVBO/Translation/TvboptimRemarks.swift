@@ -69,8 +69,9 @@ struct TvboptimRemarks {
         }
         let functions = network.isCoupled ? network.actingFunctions : []
         let plain = (own.parameters + functions.flatMap(\.parameters)).first { $0.isPlain && $0.value != 1 }
-        add("the tvboptim back end takes 1 for a parameter that is a number and not a mapping with 'value'",
-        at: plain?.place)
+        add(
+            "the tvboptim back end takes 1 for a parameter that is a number and not a mapping with 'value'",
+            at: plain?.place)
         add(
             "the tvboptim back end ignores a parameter of a single node that is a number and not a mapping with 'value'",
             at: network.nodes.flatMap(\.parameters).first(where: \.isPlain)?.place)
@@ -95,8 +96,9 @@ struct TvboptimRemarks {
             return
         }
         let place = network.firstOneSided ?? network.matrices.first { !$0.isSymmetric($0.weights) }?.place
-        add("the tvboptim back end lets an edge act through '\(function.name)' from its target to its source",
-        at: place)
+        add(
+            "the tvboptim back end lets an edge act through '\(function.name)' from its target to its source",
+            at: place)
     }
 
     private mutating func lookAtMissingPost(_ function: CouplingBlock) {
@@ -127,8 +129,9 @@ struct TvboptimRemarks {
         else { return }
         let variables = own.couplingVariables(function.incoming, function.local)
         guard variables.count > 1 else { return }
-        add("the tvboptim back end feeds every coupling input from '\(variables[0])'",
-        at: own.networkInputs.first?.place)
+        add(
+            "the tvboptim back end feeds every coupling input from '\(variables[0])'",
+            at: own.networkInputs.first?.place)
     }
 
     private mutating func lookAtInputs() {
@@ -138,16 +141,18 @@ struct TvboptimRemarks {
         let named = own.couplingInputs.filter { functions.contains($0.source ?? $0.name) }
         let left = functions.filter { name in !named.contains { ($0.source ?? $0.name) == name } }
         guard left.count == 1 || left.count == own.couplingInputs.count - named.count else { return }
-        add("the tvboptim back end feeds the input '\(local.name)' from the network unless it has 'local: true'",
-        at: local.place)
+        add(
+            "the tvboptim back end feeds the input '\(local.name)' from the network unless it has 'local: true'",
+            at: local.place)
     }
 
     /// Adds a note on edges that name some of the network's functions.
     private mutating func lookAtChoices(_ edges: [EdgeBlock]) {
         let count = network.actingFunctions.count
         let first = edges.first { $0.functions.count < count }
-        add("the tvboptim back end lets every edge act through all coupling functions of the network",
-        at: first?.couplingPlace)
+        add(
+            "the tvboptim back end lets every edge act through all coupling functions of the network",
+            at: first?.couplingPlace)
     }
 }
 
