@@ -72,7 +72,7 @@ struct LimitTests {
             limit: "TRACE_SIZE", size: trace.utf8.count, message: "larger than the limit of", arguments: compare,
             files: ["t.dat": trace]),
         Example(
-            limit: "TRACE_VALUES", size: 6, message: "the file holds more than 5 numbers, the limit",
+            limit: "TRACE_VALUES", size: 6, message: "the file of the trace holds more than 5 numbers, the limit",
             arguments: compare, files: ["t.dat": trace]),
         Example(
             limit: "GOLDEN_VALUES", size: 6, message: "3 rows of 2 columns are more than the 5 numbers",

@@ -37,8 +37,10 @@ struct TvboptimRemarkTests {
             pre: function.isEmpty ? "k*x_j" : "k*(x_j - x_i)", delayed: true, method: method)
     }
 
-    private static let stages = "evaluates 'f' at every stage of a step, and this program once"
-    private static let turned = "lets an edge act through 'f' from its target to its source"
+    private static let stages =
+        "evaluates the coupling function 'f' at every stage of a step, but tvbo-verify once per"
+        + " step"
+    private static let turned = "lets an edge with the coupling function 'f' act from its target to its source"
     private static let clamped = "clamps states at the end of a step only, not at its stages"
     private static let local = ", incoming_states: [x], local_states: [x]"
     private static let clamp = ", domain: { lo: 0, hi: 0.8, enforce: clamp }"
@@ -69,28 +71,35 @@ struct TvboptimRemarkTests {
         (network(nodes: "nodes: [{ id: 0, parameters: { a: { value: 2 } } }, { id: 1, state: { x: 2 } }]"), []),
         (
             network(inputs: "c: {}, local_coupling: {}"),
-            ["feeds the input 'local_coupling' from the network unless it has 'local: true'"]
+            ["feeds the coupling input 'local_coupling' from the network unless it has 'local: true'"]
         ),
         (network(inputs: "c: {}, local_coupling: { local: true }"), []),
         (network(inputs: "c: { source: f }, local_coupling: {}"), []),
         (
-            network(parameter: "1.5"), ["takes 1 for a parameter that is a number and not a mapping with 'value'"]
+            network(parameter: "1.5"),
+            [
+                "uses 1 for a parameter that is written as a number and not as a mapping with"
+                    + " 'value'"
+            ]
         ),
         (network(parameter: "1.0"), []),
         (
             network(nodes: "nodes: [{ id: 0, parameters: { a: 2 } }, { id: 1 }]"),
-            ["ignores a parameter of a single node that is a number and not a mapping with 'value'"]
+            ["ignores a parameter of a single node that is written as a number and not as a mapping with 'value'"]
         ),
         // The second input has the second coupling variable here, and the first one there.
         (
             network(inputs: "c: {}, d: {}").replacing(
                 "{ rhs: \"-y\" } }", with: "{ rhs: \"-y + d\" }, coupling_variable: true }"),
-            ["feeds every coupling input from 'x'"]
+            ["feeds every coupling input from the same coupling variable, 'x'"]
         ),
         (network(inputs: "c: {}, d: {}"), []),
         (
             network(pre: "G*x_j").replacing(", post_expression: { rhs: gx }", with: "").replacing("k: {", with: "G: {"),
-            ["multiplies the sum of 'f' by 'G', because there is no 'post_expression'"]
+            [
+                "multiplies the sum of the coupling function 'f' by its parameter 'G', because"
+                    + " it has no 'post_expression'"
+            ]
         ),
     ]
 

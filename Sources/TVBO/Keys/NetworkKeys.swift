@@ -69,7 +69,7 @@ extension KeyTables {
         ],
         documentation: prose + ["dimension_labels", "format", "non_negative", "valid_diagonal", "weighted"],
         unsupported: [
-            "events": "write the event under 'events' of the model, with a 'target_component'",
+            "events": "write the event under 'events' of the experiment, with a 'target_component'",
             "source_network": "networks of networks are not simulated",
             "target_network": "networks of networks are not simulated",
             "unit": "write the unit of a weight or distance beside its 'value'",

@@ -41,7 +41,7 @@ struct SharedBackEndNotes {
     private mutating func lookAtNodes() {
         let nodes = experiment.network.nodes
         add(
-            "the \(backEnd) back end gives every node the model '\(own.name)'",
+            "the \(backEnd) back end gives every node the model '\(own.name)', also nodes that name another one",
             at: nodes.first { ($0.dynamics ?? own.name) != own.name }?.dynamicsPlace)
         add(
             "the \(backEnd) back end uses the ids of nodes as their indices",
@@ -59,7 +59,8 @@ struct SharedBackEndNotes {
             edge.plainKeys.contains { $0 == "distance" || $0 == "length" || $0 == "weight" && edge.weight?.value != 1 }
         }
         add(
-            "the \(backEnd) back end ignores a weight or distance that is a number and not a mapping with 'value'",
+            "the \(backEnd) back end ignores a weight or distance that is written as a number and not as a mapping with"
+                + " 'value'",
             at: plain?.place)
         add(
             "the \(backEnd) back end ignores all parameters of edges but weights and distances",
@@ -67,7 +68,7 @@ struct SharedBackEndNotes {
         let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
         add("the \(backEnd) back end ignores 'source_var' and 'target_var' of edges", at: named?.place)
         add(
-            "the \(backEnd) back end uses 'Linear' for an edge without a coupling function",
+            "the \(backEnd) back end uses the coupling function 'Linear' for an edge without one",
             at: edges.first { edge in edge.functions.contains(where: \.isSum) }?.place)
     }
 
@@ -101,11 +102,13 @@ struct SharedBackEndNotes {
                     at: function.place)
             }
             if function.entry == "Sigmoidal" {
-                add("the \(backEnd) back end uses 'SigmoidalJansenRit' in place of 'Sigmoidal'", at: function.place)
+                add(
+                    "the \(backEnd) back end uses the coupling function 'SigmoidalJansenRit' in place of 'Sigmoidal'",
+                    at: function.place)
             }
             if function.entry == "FastLinearCoupling" {
                 add(
-                    "the \(backEnd) back end does not find the database's function 'FastLinearCoupling'",
+                    "the \(backEnd) back end does not find the database's coupling function 'FastLinearCoupling'",
                     at: function.place)
             }
         }

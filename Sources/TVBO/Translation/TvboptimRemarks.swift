@@ -70,10 +70,12 @@ struct TvboptimRemarks {
         let functions = network.isCoupled ? network.actingFunctions : []
         let plain = (own.parameters + functions.flatMap(\.parameters)).first { $0.isPlain && $0.value != 1 }
         add(
-            "the tvboptim back end takes 1 for a parameter that is a number and not a mapping with 'value'",
+            "the tvboptim back end uses 1 for a parameter that is written as a number and"
+                + " not as a mapping with 'value'",
             at: plain?.place)
         add(
-            "the tvboptim back end ignores a parameter of a single node that is a number and not a mapping with 'value'",
+            "the tvboptim back end ignores a parameter of a single node that is written as a number and not as a"
+                + " mapping with 'value'",
             at: network.nodes.flatMap(\.parameters).first(where: \.isPlain)?.place)
     }
 
@@ -85,7 +87,8 @@ struct TvboptimRemarks {
         guard hasStages, experiment.integration.couplingEvaluation != .perStage else { return }
         guard !isDelayed(function, delays) || !function.local.isEmpty else { return }
         add(
-            "the tvboptim back end evaluates '\(function.name)' at every stage of a step, and this program once",
+            "the tvboptim back end evaluates the coupling function '\(function.name)' at every stage of a step, but"
+                + " tvbo-verify once per step",
             at: function.place)
     }
 
@@ -97,7 +100,8 @@ struct TvboptimRemarks {
         }
         let place = network.firstOneSided ?? network.matrices.first { !$0.isSymmetric($0.weights) }?.place
         add(
-            "the tvboptim back end lets an edge act through '\(function.name)' from its target to its source",
+            "the tvboptim back end lets an edge with the coupling function '\(function.name)' act from its target to"
+                + " its source",
             at: place)
     }
 
@@ -105,8 +109,8 @@ struct TvboptimRemarks {
         guard !function.hasPost, let factor = function.parameters.first(where: { $0.name == "G" }), factor.value != 1
         else { return }
         add(
-            "the tvboptim back end multiplies the sum of '\(function.name)' by 'G', because there is no"
-                + " 'post_expression'", at: factor.place)
+            "the tvboptim back end multiplies the sum of the coupling function '\(function.name)' by its parameter 'G',"
+                + " because it has no 'post_expression'", at: factor.place)
     }
 
     private func isDelayed(_ function: CouplingBlock, _ delays: DelaySteps) -> Bool {
@@ -130,7 +134,7 @@ struct TvboptimRemarks {
         let variables = own.couplingVariables(function.incoming, function.local)
         guard variables.count > 1 else { return }
         add(
-            "the tvboptim back end feeds every coupling input from '\(variables[0])'",
+            "the tvboptim back end feeds every coupling input from the same coupling variable, '\(variables[0])'",
             at: own.networkInputs.first?.place)
     }
 
@@ -142,7 +146,8 @@ struct TvboptimRemarks {
         let left = functions.filter { name in !named.contains { ($0.source ?? $0.name) == name } }
         guard left.count == 1 || left.count == own.couplingInputs.count - named.count else { return }
         add(
-            "the tvboptim back end feeds the input '\(local.name)' from the network unless it has 'local: true'",
+            "the tvboptim back end feeds the coupling input '\(local.name)' from the network unless it has 'local:"
+                + " true'",
             at: local.place)
     }
 
