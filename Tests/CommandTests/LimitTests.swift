@@ -94,11 +94,11 @@ struct LimitTests {
             limit: "INSTANCES", size: 1, message: "", arguments: ["run", "e.xml", "-d", "out"],
             files: ["e.xml": document]),
         Example(
-            limit: "SERIES_SIZE", size: 31, message: "the file is larger than the",
+            limit: "SERIES_SIZE", size: 31, message: "the file of series is larger than the",
             arguments: ["drift", "--series", "s.csv"],
             files: ["s.csv": "verification,value\n1,1\n2,2\n3,3\n"]),
         Example(
-            limit: "SERIES_ROWS", size: 3, message: "the file has more than 2 rows",
+            limit: "SERIES_ROWS", size: 3, message: "the file of series has more than 2 rows",
             arguments: ["drift", "--series", "s.csv"],
             files: ["s.csv": "verification,value\n1,1\n2,2\n3,3\n"]),
     ]

@@ -158,8 +158,7 @@ struct MutationTests {
         let error = await #expect(throws: (any Error).self) { _ = try await study.record() }
         #expect(
             "\(try #require(error))".contains(
-                "every run of the case 'decay' fails even without a fault, so none"
-                    + " can detect a fault"))
+                "no run of the case 'decay' passes even without a fault, so none can detect a fault"))
     }
 }
 

@@ -176,7 +176,7 @@ struct ConflictTests {
         ),
         (
             node(state: "distribution: { name: Normal, parameters: { mean: { value: 3, unit: mV } } }"),
-            ["error[E0501]: the unit of 'mean' of the distribution of state variable 'x' is not read"]
+            ["error[E0501]: the parameter 'mean' of the distribution of state variable 'x' cannot have a unit"]
         ),
         (
             node(state: "noise: { seed: 1, noise_type: ou, parameters: { sigma: 1, ntau: 3, tau: 4 } }"),

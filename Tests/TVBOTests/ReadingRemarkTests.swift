@@ -122,7 +122,9 @@ struct ReadingRemarkTests {
                 "the network has 68 nodes and no edges, so each node is simulated independently of the"
                     + " others"))
         #expect(
-            told.contains("number_of_nodes is 68 and number_of_regions is 12; number_of_nodes is used")
+            told.contains(
+                "the network has 'number_of_nodes: 68', but 'number_of_regions: 12'; 'number_of_nodes' is"
+                    + " used")
                 == network.contains("12"))
         let run = try PreparedModel(model).run(SimulationRequest()).trajectory
         #expect(run.columns.map(\.name) == (0..<68).map { "M_pop[\($0)]/v" })

@@ -47,7 +47,7 @@ struct VectorCouplingTests {
         ),
         (
             network(input: "{ dimension: 3, keys: [p, q] }"),
-            "error[E0405]: coupling input 'c' has the dimension 3, but 'keys' names 2 values"
+            "error[E0405]: coupling input 'c' has 'dimension: 3', that is 3 values, but 'keys' names 2"
         ),
         (
             network(input: "{ dimension: 2 }", rhs: "c - x"),

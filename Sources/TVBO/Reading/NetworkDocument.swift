@@ -70,7 +70,7 @@ struct NetworkDocument {
             FileManager.default.fileExists(atPath: data)
         else {
             throw DiagnosticsError(
-                .unreadableFile, "the file '\(file)', the matrix of the network '\(path)', does not exist", at: place)
+                .unreadableFile, "the matrix '\(file)' of the network '\(path)' does not exist", at: place)
         }
         let count = sidecar["number_of_nodes"]?.scalar?.number.flatMap { Int(exactly: $0) }
         let size = document.nodes.isEmpty ? count : document.nodes.count
