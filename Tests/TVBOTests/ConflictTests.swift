@@ -273,7 +273,7 @@ struct ConflictTests {
                     network:
                       { number_of_nodes: 3, number_of_regions: 4, graph_generator: Cycle, coupling: { f: { pre_expression: { rhs: x_j } } } }
                     """),
-            "'warning[W0401]: number_of_regions' of the network is 4, but the graph has 3 nodes; the nodes of the graph"
+            "warning[W0401]: 'number_of_regions' of the network is 4, but the graph has 3 nodes; the nodes of the graph"
                 + " are used"
         ),
         (
