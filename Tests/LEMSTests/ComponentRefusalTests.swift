@@ -226,8 +226,8 @@ struct ComponentRefusalTests {
             new:
                 "      iri: neuroml:pointCellCondBased\n      state_variables: { v: { initial_value: -60, unit: mV } }",
             message:
-                "13:46: error[W0401]: the initial value of 'v' in the cell 'patch' is -60 mV, but the parameter 'v0' of"
-                + " the cell, which sets it as well, is -65 mV",
+                "13:46: error[W0401]: the initial value of the state variable 'v' in the cell 'patch' is -60 mV, but"
+                + " the parameter 'v0' of the cell, which sets it as well, is -65 mV",
             hint: "keep one of them"),
         .init(
             old: "weight: { value: 2 } }", new: "weight: { value: 2 } }, weight: 3",

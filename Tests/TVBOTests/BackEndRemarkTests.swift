@@ -134,7 +134,8 @@ struct BackEndRemarkTests {
     @Test(arguments: differences.indices) func differencesAreListed(index: Int) throws {
         let (text, notes) = Self.differences[index]
         let remarks = try Small.model(text).remarks.filter {
-            $0.message == "the jax back end of TVBO 0.5.3 reads this network differently, so its numbers differ"
+            $0.message == "the jax back end of TVBO 0.5.3 reads this network differently, so its results differ from"
+                + " those of tvbo-verify"
         }
         #expect(remarks.flatMap { $0.notes.map(\.message) } == notes)
         #expect(remarks.count == (notes.isEmpty ? 0 : 1))

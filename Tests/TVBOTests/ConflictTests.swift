@@ -129,7 +129,7 @@ struct ConflictTests {
         ),
         (
             network(coupling: "[{ name: f, pre_expression: { rhs: x_j } }, { name: f, pre_expression: { rhs: x_i } }]"),
-            ["error[E0206]: 'f' is the name of two coupling functions in 'coupling' of network"]
+            ["error[E0206]: two coupling functions in 'coupling' of network have the name 'f'"]
         ),
         (
             network(inputs: "c: {} }\n  coupling_terms: { d: {}"),
@@ -240,7 +240,8 @@ struct ConflictTests {
         ),
         (
             node(more: "model: JansenRit"),
-            "warning[W0101]: 'model: JansenRit' of the experiment has no effect beside its 'dynamics', as in TVBO"
+            "warning[W0101]: 'model: JansenRit' of the experiment has no effect, because its 'dynamics' are used, as in"
+                + " TVBO"
         ),
         (
             node(state: "domain: { lo: 0, hi: 1 }, range: { lo: 0, hi: 1, enforce: clamp }"),

@@ -145,7 +145,10 @@ struct RefusalTests {
             "derived_variables: { a: { equation: { rhs: b } }, b: { equation: { rhs: a } } }",
             "error[E0204]: the derived variables of the model 'M' are defined by each other in a cycle: a -> b -> a"
         ),
-        ("derived_variables: { v: { equation: { rhs: '1' } } }", "error[E0206]: 'v' is declared twice in dynamics 'M'"),
+        (
+            "derived_variables: { v: { equation: { rhs: '1' } } }",
+            "error[E0206]: the name 'v' is declared twice in dynamics 'M'"
+        ),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: f(x) } } }\n  derived_variables: { a: { equation: { rhs: f(v) } } }",
             "error[E0204]: the model's functions call each other in a cycle: f -> f"

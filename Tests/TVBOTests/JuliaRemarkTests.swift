@@ -34,7 +34,8 @@ struct JuliaRemarkTests {
     private func notes(_ text: String) throws -> [String] {
         try Small.model(text).remarks.filter {
             $0.message
-                == "the networkdynamics back end of TVBO 0.5.3 computes this network differently, so its numbers differ"
+                == "the networkdynamics back end of TVBO 0.5.3 computes this network differently, so its results differ"
+                + " from those of tvbo-verify"
         }.flatMap { $0.notes.map(\.message) }
     }
 

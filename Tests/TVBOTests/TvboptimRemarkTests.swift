@@ -106,7 +106,8 @@ struct TvboptimRemarkTests {
     private func notes(_ text: String) throws -> [String] {
         let remarks = try Small.model(text).remarks.filter {
             $0.message
-                == "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its numbers differ"
+                == "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its results differ"
+                + " from those of tvbo-verify"
         }
         #expect(remarks.count <= 1)
         return remarks.flatMap { $0.notes.map { $0.message.replacing("the tvboptim back end ", with: "") } }

@@ -198,8 +198,8 @@ extension ComponentDocument {
         }
         reading.log.error(
             .conflictingDefinition,
-            "the initial value of '\(value.name)' in the cell '\(part.name)' is \(value.written), but the parameter"
-                + " '\(other.name)' of the cell, which sets it as well, is \(other.written)",
+            "the initial value of the state variable '\(value.name)' in the cell '\(part.name)' is \(value.written),"
+                + " but the parameter '\(other.name)' of the cell, which sets it as well, is \(other.written)",
             at: value.place, notes: [.init("the parameter is here", at: other.place)],
             hint: "keep one of them")
     }

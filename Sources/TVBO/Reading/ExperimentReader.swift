@@ -195,7 +195,8 @@ extension Experiment {
             ![node["name"], node["iri"], node].contains(where: { isNamed($0?.scalar?.text, name) })
         {
             reading.log.warning(
-                .ignoredKey, "'model: \(name)' of the experiment has no effect beside its 'dynamics', as in TVBO",
+                .ignoredKey,
+                "'model: \(name)' of the experiment has no effect, because its 'dynamics' are used, as in TVBO",
                 at: model.place, hint: "remove one of them")
         }
         let named = node.scalar == nil ? node : named(node)

@@ -38,7 +38,9 @@ struct BackEndRemarks {
     func report() {
         guard !reasons.isEmpty else { return }
         reading.log.warning(
-            .assumedConvention, "the jax back end of TVBO 0.5.3 reads this network differently, so its numbers differ",
+            .assumedConvention,
+            "the jax back end of TVBO 0.5.3 reads this network differently, so its results differ from those of"
+                + " tvbo-verify",
             at: experiment.network.place, notes: reasons)
     }
 

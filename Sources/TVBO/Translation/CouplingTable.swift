@@ -40,7 +40,7 @@ struct CouplingTable {
         for (name, node) in self.network {
             guard let first = places.updateValue(node.place, forKey: name) else { continue }
             reading.log.error(
-                .duplicateName, "'\(name)' is the name of two coupling functions in 'coupling' of network",
+                .duplicateName, "two coupling functions in 'coupling' of network have the name '\(name)'",
                 at: node.place,
                 notes: [.init("first here", at: first)], hint: "give each function a 'name' of its own")
         }

@@ -87,7 +87,7 @@ struct DynamicsEquations {
         for (name, place) in block.declarations + block.functions.map({ ($0.name, $0.place) }) {
             guard let earlier = first.updateValue(place, forKey: name) else { continue }
             reading.log.error(
-                .duplicateName, "'\(name)' is declared twice in dynamics '\(block.name)'", at: place,
+                .duplicateName, "the name '\(name)' is declared twice in dynamics '\(block.name)'", at: place,
                 notes: [.init("the first declaration is here", at: earlier)])
         }
     }

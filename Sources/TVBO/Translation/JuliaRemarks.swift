@@ -26,7 +26,8 @@ struct JuliaRemarks {
         guard !notes.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,
-            "the networkdynamics back end of TVBO 0.5.3 computes this network differently, so its numbers differ",
+            "the networkdynamics back end of TVBO 0.5.3 computes this network differently, so its results differ from"
+                + " those of tvbo-verify",
             at: network.place, notes: notes)
     }
 

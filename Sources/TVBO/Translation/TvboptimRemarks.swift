@@ -48,7 +48,8 @@ struct TvboptimRemarks {
         guard !reasons.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,
-            "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its numbers differ",
+            "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its results differ from those"
+                + " of tvbo-verify",
             at: network.isCoupled ? network.place : own.place, notes: reasons)
     }
 
