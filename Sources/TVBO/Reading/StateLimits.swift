@@ -22,7 +22,7 @@ extension DynamicsReader {
         if let plain, let domain = domain(plain, block), domain.text("enforce") ?? "none" != "none" {
             reading.log.warning(
                 .conflictingDefinition,
-                "'enforce' in '\(plain)' of \(block.name) has no effect, because the state is clamped to 'boundaries',"
+                "'enforce' in '\(plain)' of \(block.name) has no effect, because 'boundaries' is given and used,"
                     + " as in TVBO",
                 at: domain.place("enforce"))
         }
