@@ -37,7 +37,7 @@ struct SeriesCollector {
         guard row.fields.count == columns.count else {
             log.error(
                 .invalidSeries,
-                "this row of the table has \(row.fields.count) fields, but the header has \(columns.count)",
+                "this row has \(row.fields.count) fields, but the header names \(columns.count) columns",
                 at: row.place(nil))
             return
         }
@@ -73,7 +73,8 @@ struct SeriesCollector {
         }
         guard series.count < SeriesTable.seriesLimit else {
             throw DiagnosticsError(
-                beyond: .series, "the file has more than \(SeriesTable.seriesLimit) series, the limit",
+                beyond: .series,
+                "the file has more than \(SeriesTable.seriesLimit) series, the largest number that is read",
                 at: row.place(columns.series))
         }
         indices[name] = series.count
@@ -134,7 +135,7 @@ struct SeriesCollector {
         if columns.isTime, number == nil {
             log.error(
                 .invalidSeries, "the time '\(text.prefix(40))' is neither a number nor a time of ISO 8601", at: place,
-                hint: "write a time such as 2026-01-31T12:00:00Z")
+                hint: "write a number, or a time such as 2026-01-31T12:00:00Z")
             return nil
         }
         let isNumeric = number != nil && trackers[index].isNumeric
@@ -150,7 +151,7 @@ struct SeriesCollector {
             if let line = trackers[index].lines[text] {
                 log.error(
                     .invalidSeries, "the \(word) '\(text)' occurs twice in series '\(series[index].name)'", at: place,
-                    notes: [.init("it is also here", at: Place(file: row.file, line: line))])
+                    notes: [.init("the first row with it is here", at: Place(file: row.file, line: line))])
                 return nil
             }
             trackers[index].lines[text] = row.line

@@ -107,9 +107,10 @@ struct MutantRuns: Sendable {
     }
 
     private func killed(_ fault: Fault, _ run: String, _ check: CheckResult) -> MutantResult {
-        // The reason is, for example, "max_abs of pop[0]/v is 0.5 mV, tolerance 0.1 mV", with a note after a semicolon.
+        // For example: "max_abs of pop[0]/v is 0.5 mV, tolerance 0.1 mV", or "event_time of pop[0]/v has no value with
+        // this fault, tolerance 0.1 ms; the run has 2 events and the golden 3". The note after the semicolon may be absent.
         let value = check.value.map { "\(check.metric) of \(check.signal) is \(Self.amount($0, check.unit))" }
-        let measured = value ?? "\(check.metric) of \(check.signal) is not defined"
+        let measured = value ?? "\(check.metric) of \(check.signal) has no value with this fault"
         let note = check.note.map { "; \($0)" } ?? ""
         return MutantResult(
             fault: fault.name, kind: fault.kind, outcome: fault.kind.isHarmless ? .falseAlarm : .killed, run: run,

@@ -15,11 +15,15 @@ package struct MutationReport {
         let sections: [(String, [MutantResult])] = [
             ("Survivors", record.mutants.filter { $0.outcome == .survived }),
             ("Declared survivors", record.mutants.filter { $0.outcome == .declared }),
-            ("Changes without effect on which a check failed", record.mutants.filter { $0.outcome == .falseAlarm }),
+            (
+                "False alarms: changes without effect on the model that made a check fail",
+                record.mutants.filter { $0.outcome == .falseAlarm }
+            ),
             ("All mutants", record.mutants),
         ]
         let head =
-            "# Mutation test of \(cell(record.caseID))\n\n\(record.summary)\n\nRuns, in the order in which they were tried: "
+            "# Mutation test of \(cell(record.caseID))\n\n\(record.summary)\n\nRuns of the case with which each fault"
+            + " was tried, in this order: "
             + record.runs.map(cell).joined(separator: ", ") + ".\n"
         let notes = record.remarks.map { "\n- \(cell($0))" }.joined()
         let tables = sections.filter { !$0.1.isEmpty }.map { "\n## \($0.0)\n\n" + table($0.1) }

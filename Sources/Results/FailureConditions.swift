@@ -59,7 +59,8 @@ public struct FailureConditions: Sendable, Hashable {
             guard let condition = Condition(rawValue: word) else {
                 let names = Condition.allCases.map(\.rawValue)
                 let hint =
-                    Spelling.hint(for: word, among: names) ?? "use one of the conditions \(names.joined(separator: ", "))"
+                    Spelling.hint(for: word, among: names)
+                    ?? "use one of the conditions \(names.joined(separator: ", "))"
                 throw UnknownWord(description: "'\(VisibleText.line(word))' is not a condition of --fail-on; \(hint)")
             }
             found.insert(condition)
@@ -82,7 +83,8 @@ public struct FailureConditions: Sendable, Hashable {
         if conditions.contains(.drift), hasDrift == nil {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "'--fail-on drift' cannot be used with this command, which does not look for drift; leave 'drift' out"
+                "'--fail-on drift' cannot be used with this command, which does not look for drift; remove 'drift' from"
+                    + " '--fail-on'"
             )
         }
         var statuses = [record.verdict.exitStatus]

@@ -65,7 +65,7 @@ public enum TraceReader {
         }
         if let name = Trajectory.duplicate(in: columns.map(\.name)) {
             throw DiagnosticsError(
-                .invalidTrace, "two columns are named '\(name)'", at: Place(file: file, line: 1),
+                .invalidTrace, "two columns of the trace have the name '\(name)'", at: Place(file: file, line: 1),
                 hint: "give every column its own name; a suffix such as '_mV' is not part of the name but its unit")
         }
         return Trajectory(times: times, columns: columns)
@@ -74,7 +74,8 @@ public enum TraceReader {
     private static func check(_ times: [Double], in table: TraceTable, file: String) throws {
         guard let disorder = Trajectory.disorder(of: times) else { return }
         throw DiagnosticsError(
-            .invalidTrace, "the times do not increase: \(disorder.text)",
-            at: Place(file: file, line: table.header.count + disorder.row + 1), hint: "the first column must be time")
+            .invalidTrace, "the times in the first column do not increase from row to row: \(disorder.text)",
+            at: Place(file: file, line: table.header.count + disorder.row + 1),
+            hint: "write the time into the first column, and sort the rows by it")
     }
 }

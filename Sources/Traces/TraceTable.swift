@@ -41,7 +41,7 @@ public struct TraceTable: Sendable {
     public init(bytes: [UInt8], file: String) throws {
         guard bytes.count <= Self.sizeLimit else {
             throw DiagnosticsError(
-                beyond: .traceSize, "the file is larger than the limit of \(Limit.traceSize.text)",
+                beyond: .traceSize, "the file of the trace is larger than the limit of \(Limit.traceSize.text)",
                 at: Place(file: file))
         }
         var splitter = Splitter(bytes: bytes, file: file)
@@ -126,7 +126,7 @@ private struct Splitter {
         let row = found
         if columnCount == 0 { columnCount = row.count }
         guard row.count == columnCount else {
-            throw fault("this row has \(row.count) values, but the first row has \(columnCount)", 1)
+            throw fault("this row has \(row.count) values, but the first row of numbers has \(columnCount)", 1)
         }
         for field in row where !isNumber(field) {
             let text = String(decoding: bytes[field].prefix(40), as: UTF8.self)
@@ -134,7 +134,8 @@ private struct Splitter {
         }
         guard fields.count + row.count <= TraceTable.numberLimit else {
             throw DiagnosticsError(
-                beyond: .traceValues, "the file holds more than \(TraceTable.numberLimit) numbers, the limit",
+                beyond: .traceValues,
+                "the file of the trace holds more than \(TraceTable.numberLimit) numbers, the limit",
                 at: Place(file: file, line: line))
         }
         // Every offset fits into 32 bits, because the size of the file is bounded.

@@ -121,8 +121,8 @@ struct MutateTests {
         #expect(outcome.status == 65)
         #expect(
             outcome.errors.contains(
-                "cases/decay/case.yaml:4:13: error[E0404]: 'parameter-1 M_0.q +1 %', declared as a survivor, does not match"
-                    + " any fault of the case"
+                "cases/decay/case.yaml:4:13: error[E0404]: the name 'parameter-1 M_0.q +1 %' under 'survivors:' matches"
+                    + " no fault of the case"
             ),
             "\(outcome.errors)")
         #expect(outcome.output.isEmpty)

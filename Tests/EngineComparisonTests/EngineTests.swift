@@ -72,7 +72,7 @@ struct EngineTests {
         ("open('trace.csv', 'w').write('t[ms],y\\n0,1\\n')", "", "error", "the engine wrote no column 'x'"),
         (
             "open('trace.csv', 'w').write('t[ms],x\\n0,1\\n0,1\\n')", "", "error",
-            "the times do not increase: 0.0 ms, then 0.0 ms"
+            "the times in the first column do not increase from row to row: 0.0 ms, then 0.0 ms"
         ),
         (
             "import time; time.sleep(60)", "time_limit: 0.3", "timeout",

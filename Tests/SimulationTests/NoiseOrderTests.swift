@@ -153,7 +153,8 @@ struct NoiseRefusalTests {
         let text = Self.text.replacing("name: M", with: "name: M\n  system_type: discrete")
         #expect(
             Noisy.errors { _ = try Noisy.prepared(text) } == [
-                "f:8:71: error[E0501]: the noise of 'x' is not supported: the model 'M' is a discrete map"
+                "f:8:71: error[E0501]: the noise of the state variable 'x' is not supported, because the model 'M' is a"
+                    + " discrete map"
             ])
     }
 }

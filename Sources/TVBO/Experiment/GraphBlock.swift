@@ -26,7 +26,7 @@ struct GraphBlock: Sendable {
             throw DiagnosticsError(
                 .missingKey,
                 "the graph generator '\(generator.rawValue)' draws random numbers, but no seed is given", at: place,
-                hint: "add 'seed:' to the parameters of the generator, or use --seed")
+                hint: "add 'seed: 1' to the parameters of the generator, or run with '--seed 1'")
         }
         switch generator.graph(settings) {
         case .failure(let fault):

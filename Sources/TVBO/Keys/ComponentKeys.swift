@@ -14,17 +14,17 @@ extension KeyTables {
             documentation: ["model_type"],
             unsupported: Dictionary(
                 uniqueKeysWithValues: ["derived_parameters", "functions", "coupling_inputs", "coupling_terms"]
-                    .map { ($0, "the equations of a NeuroML component are those of its type") }),
+                    .map { ($0, "remove it, since the equations of a NeuroML component are those of its type") }),
             neutral: [
-                "number_of_modes": (["1"], "several modes of a component"),
-                "system_type": (["continuous"], "maps in a tree of components"),
+                "number_of_modes": (["1"], "a NeuroML component has a single mode"),
+                "system_type": (["continuous"], "NeuroML components are not discrete maps"),
             ]))
 
     /// The keys that TVBO's datamodel allows for a state variable of a NeuroML component, each with its role, such as
     /// read or refused. The state variable has no equation, since the type of the component defines it.
     static let componentState = state.limited(
         to: ["initial_value", "unit", "variable_of_interest", "record"],
-        "the equations and limits of a NeuroML component are those of its type")
+        "remove it, since the equations and limits of a NeuroML component are those of its type")
 
     /// The keys that TVBO's datamodel allows for an event of a NeuroML component, each with its role, such as read or
     /// refused. Such an event occurs at preset times and has no condition.
@@ -61,8 +61,8 @@ extension KeyTables {
         by: table(
             used: ["parameters"],
             unsupported: [
-                "noise": "stochastic equations", "state_wise_sigma": "stochastic equations",
-                "noise_draw": "stochastic equations",
+                "noise": "NeuroML components have no noise", "state_wise_sigma": "NeuroML components have no noise",
+                "noise_draw": "NeuroML components have no noise",
             ]))
 
     /// The keys that TVBO's datamodel allows for an experiment with NeuroML components, each with its role, such as

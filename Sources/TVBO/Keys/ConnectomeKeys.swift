@@ -38,7 +38,10 @@ extension KeyTables {
     /// The keys that TVBO's datamodel allows for a graph generator, each with its role, such as read or refused.
     static let graphGenerator = table(
         used: ["name", "type", "iri", "parameters", "seed"], documentation: prose + ["bindings"],
-        unsupported: ["builder": "functions in Python", "procedure": "procedures of graph generators"],
+        unsupported: [
+            "builder": "functions in Python are not called",
+            "procedure": "procedures are not read; name a generator by 'type'",
+        ],
         neutral: ["directed": (["false"], "the edges of a generated graph act in both directions")])
 
     /// The keys that TVBO's datamodel allows for a transform of a weight or length matrix, each with its role, such as

@@ -17,7 +17,8 @@ extension KeyTables {
         unsupported: [
             "modes": "a model has either equations or a tree of NeuroML components",
             "components": "a model has either equations or a tree of NeuroML components",
-            "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
+            "stimulus": "write the stimulus under 'events', with 'event_type: stimulus'",
+            "local_coupling_term": "couplings on a surface are not simulated",
         ])
 
     /// The keys that TVBO's datamodel allows for a parameter, each with its role, such as read or refused.
@@ -27,9 +28,13 @@ extension KeyTables {
             "domain", "explored_values", "free", "default", "datatype", "required", "reported_optimum",
         ],
         unsupported: [
-            "distribution": "random parameters", "heterogeneous": "a value for each node", "shape": "arrays",
-            "element_domains": "arrays", "dataset_path": "values from files", "equation": "computed parameters",
-            "source": "values from other data", "measure": "values from other data",
+            "distribution": "this parameter cannot be random",
+            "heterogeneous": "this parameter cannot have a value for each node",
+            "shape": "this parameter must be a single number",
+            "element_domains": "this parameter must be a single number",
+            "dataset_path": "values are not read from files",
+            "equation": "a computed parameter belongs under 'derived_parameters' of a model",
+            "source": "values are not taken from other data", "measure": "values are not taken from other data",
         ])
 
     /// The keys that TVBO's datamodel allows for a parameter of a model, each with its role, such as read or refused.
@@ -43,7 +48,7 @@ extension KeyTables {
         by: table(
             used: ["equation", "unit"],
             unsupported: ["value": "the value of a derived parameter comes from its 'equation'"],
-            neutral: ["record": (["false"], "recording a constant")]))
+            neutral: ["record": (["false"], "a derived parameter is a constant, which is not recorded")]))
 
     /// The keys that TVBO's datamodel allows for a derived variable, each with its role, such as read or refused.
     static let derivedVariable = table(
@@ -52,8 +57,11 @@ extension KeyTables {
     /// The keys that TVBO's datamodel allows for an equation, each with its role, such as read or refused.
     static let equation = table(
         used: ["rhs", "conditionals"], documentation: prose + ["lhs", "engine"],
-        unsupported: ["parameters": "constants of a single equation", "pycode": "equations in Python"],
-        neutral: ["latex": (["false"], "formulas in LaTeX")],
+        unsupported: [
+            "parameters": "write the constants of an equation under 'parameters' of its model or function",
+            "pycode": "equations in Python are not read; write 'rhs'",
+        ],
+        neutral: ["latex": (["false"], "formulas in LaTeX are not read")],
         aliases: ["righthandside": "rhs", "lefthandside": "lhs"])
 
     /// The keys that TVBO's datamodel allows for an equation where a single expression without cases is required, each
@@ -96,13 +104,16 @@ extension KeyTables {
             "equation_order", "equation_type", "coupling_variable", "distribution", "noise",
         ],
         documentation: prose + ["derivative_initial_value", "stimulation_variable"],
-        unsupported: ["history": "a history before the start"])
+        unsupported: ["history": "a history before the start of the run is not read"])
 
     /// The keys that TVBO's datamodel allows for a distribution from which initial values are drawn, each with its
     /// role, such as read or refused.
     static let distribution = table(
         used: ["name", "domain", "parameters", "lo", "hi", "seed"], documentation: prose + ["step"],
-        unsupported: ["correlation": "correlated random numbers", "function": "user-defined distributions"],
+        unsupported: [
+            "correlation": "correlated random numbers are not drawn",
+            "function": "user-defined distributions are not drawn",
+        ],
         neutral: ["axis": (["space"], "initial values are drawn once, at the start")])
 
     /// The keys that TVBO's datamodel allows for a distribution from which the values of a parameter are drawn, each
@@ -113,7 +124,7 @@ extension KeyTables {
     /// distribution, each with its role, such as read or refused.
     static let domain = table(
         used: ["enforce", "lo", "hi"], documentation: ["step", "log_scale", "n", "explored_values"],
-        unsupported: ["element": "domains of single nodes"])
+        unsupported: ["element": "domains of single nodes are not read"])
 
     /// The keys that TVBO's datamodel allows for a stimulus, each with its role, such as read or refused.
     static let stimulus = event.overridden(
@@ -127,19 +138,29 @@ extension KeyTables {
                 "condition": "a stimulus has neither a condition nor an action",
                 "affect": "a stimulus has neither a condition nor an action",
             ],
-            neutral: ["interpolation": (["linear"], "samples are joined by lines")]))
+            neutral: ["interpolation": (["linear"], "samples are interpolated linearly")]))
 
     /// The keys that TVBO's datamodel allows for an event, each with its role, such as read or refused.
     static let event = table(
         used: ["condition", "affect"],
         documentation: prose + ["affect_parameters", "affect_states", "condition_parameters", "condition_states"],
         unsupported: [
-            "affect_negative": "actions on downward crossings", "trigger_times": "events at preset times",
-            "parameters": "constants of a single event", "target_variable": "stimuli", "target_regions": "stimuli",
-            "target_component": "events of other components", "equation": "stimuli",
-            "nodes": "stimuli", "regions": "stimuli", "weights": "stimuli", "weighting": "stimuli",
-            "weight_distribution": "stimuli", "duration": "stimuli", "dataLocation": "stimuli",
-            "sampling_rate": "stimuli", "interpolation": "stimuli",
+            "affect_negative": "separate actions on downward crossings are not simulated",
+            "trigger_times": "only events of NeuroML components and of edges can occur at preset times",
+            "parameters": "write the constants of an event under 'parameters' of the model",
+            "target_variable": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "target_regions": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "target_component": "this event cannot change other components",
+            "equation": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "nodes": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "regions": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "weights": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "weighting": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "weight_distribution": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "duration": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "dataLocation": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "sampling_rate": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "interpolation": "it is a key of stimuli, which have 'event_type: stimulus'",
         ],
         neutral: [
             "event_type": (

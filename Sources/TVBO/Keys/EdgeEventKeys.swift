@@ -15,6 +15,6 @@ extension KeyTables {
             ],
             unsupported: [
                 "affect_states": "an event of an edge can change parameters, not states",
-                "affect_negative": "other actions on downward crossings",
+                "affect_negative": "separate actions on downward crossings are not simulated",
             ]))
 }

@@ -20,9 +20,10 @@ extension KeyTables {
         documentation: prose + ["source"],
         ignored: ["observations", "functions", "software", "environment", "dataset", "workflow"] + outerStages,
         unsupported: [
-            "stimulation": "stimuli of a whole experiment",
-            "field_dynamics": "fields", "connectivity": "coupling by a matrix",
-            "additional_equations": "equations outside the dynamics",
+            "stimulation": "write the stimulus under 'events' of the experiment",
+            "field_dynamics": "fields (partial differential equations) are not simulated",
+            "connectivity": "give the matrix of the edges under 'network', as in 'data_file: weights.h5'",
+            "additional_equations": "write all equations in the model under 'dynamics'",
         ])
 
     /// The keys that TVBO's datamodel allows for the mapping `initial_state` of an experiment, each with its role, such
@@ -33,8 +34,8 @@ extension KeyTables {
             "solver": "leave it out, since the initial state is computed with the method and step size of the run",
             "abs_tol": "leave it out, since the initial state is computed with the method and step size of the run",
             "rel_tol": "leave it out, since the initial state is computed with the method and step size of the run",
-            "source_branch": "states from continuations",
-            "source_point": "states from continuations",
+            "source_branch": "states that a continuation computes are not read",
+            "source_point": "states that a continuation computes are not read",
         ],
         neutral: ["method": (["time_integration"], "initial states are computed by an integration in time only")])
 

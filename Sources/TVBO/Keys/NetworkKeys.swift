@@ -14,12 +14,13 @@ extension KeyTables {
         documentation: prose + ["sparse", "vectorized"], ignored: ["observed"],
         unsupported: [
             "coupling_function": "a coupling function is given by 'pre_expression' and 'post_expression'",
-            "inner_coupling": "hierarchical couplings", "region_mapping": "hierarchical couplings",
-            "regional_connectivity": "hierarchical couplings",
+            "inner_coupling": "hierarchical couplings are not simulated",
+            "region_mapping": "hierarchical couplings are not simulated",
+            "regional_connectivity": "hierarchical couplings are not simulated",
         ],
         neutral: [
-            "aggregation": (["sum"], "hierarchical couplings"),
-            "distribution": (["broadcast"], "hierarchical couplings"),
+            "aggregation": (["sum"], "hierarchical couplings are not simulated"),
+            "distribution": (["broadcast"], "hierarchical couplings are not simulated"),
             "interpolate_delays": (["false"], "delays are rounded to whole steps, not interpolated"),
             "symmetry": (["directed"], "the direction of an edge is set by its own key 'directed'"),
         ])
@@ -43,17 +44,18 @@ extension KeyTables {
         unsupported: Dictionary(
             uniqueKeysWithValues: [
                 "lengths", "node_dynamics", "normalization", "weights",
-            ].map { ($0, "coupling by a matrix") }
-                + ["edge_template", "node_template"].map { ($0, "defaults of edges and nodes") }
-                + ["node_mapping", "parent_network"].map { ($0, "networks of networks") }))
+            ].map { ($0, "give matrices of edges by a file, as in 'data_file: weights.h5'") }
+                + ["edge_template", "node_template"].map { ($0, "write the values at each edge and node instead") }
+                + ["node_mapping", "parent_network"].map { ($0, "networks of networks are not simulated") }))
 
     /// The keys that TVBO's datamodel allows for a node, each with its role, such as read or refused.
     static let node = table(
         used: ["id", "dynamics", "parameters", "state", "record", "position", "size", "initial_state"],
         documentation: prose + ["region"],
         unsupported: [
-            "events": "stimuli of a node", "subnetwork": "networks of networks",
-            "connectivity": "couplings within a node",
+            "events": "write the stimulus under 'events' of the experiment, and list the node in its 'nodes'",
+            "subnetwork": "networks of networks are not simulated",
+            "connectivity": "couplings within a node are not simulated",
         ])
 
     /// The keys that TVBO's datamodel allows for the position of a node, each with its role, such as read or refused.
@@ -67,8 +69,10 @@ extension KeyTables {
         ],
         documentation: prose + ["dimension_labels", "format", "non_negative", "valid_diagonal", "weighted"],
         unsupported: [
-            "events": "events of an edge", "source_network": "networks of networks",
-            "target_network": "networks of networks", "unit": "coupling by a matrix",
+            "events": "write the event under 'events' of the experiment, with a 'target_component'",
+            "source_network": "networks of networks are not simulated",
+            "target_network": "networks of networks are not simulated",
+            "unit": "write the unit of a weight or distance beside its 'value'",
         ])
 
     /// The keys that TVBO's datamodel allows for the integration settings, each with its role, such as read or refused.
@@ -84,6 +88,6 @@ extension KeyTables {
             "abs_tol": "give the tolerance of adaptive steps, relative to the size of a state, with --tolerance",
             "rel_tol": "give the tolerance of adaptive steps, relative to the size of a state, with --tolerance",
         ],
-        neutral: ["scipy_ode_base": (["false"], "the solvers of SciPy")],
+        neutral: ["scipy_ode_base": (["false"], "SciPy's solvers are not used")],
         aliases: ["dt": "step_size", "time_unit": "time_scale"])
 }

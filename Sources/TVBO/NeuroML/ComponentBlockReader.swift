@@ -40,7 +40,7 @@ struct ComponentBlockReader {
                 return nil
             }
             reading.log.error(
-                .missingKey, "\(shown) needs 'iri: neuroml:TYPE', which names its NeuroML type",
+                .missingKey, "\(shown) has no 'iri' with its NeuroML type; write one, as in 'iri: neuroml:iafCell'",
                 at: block["iri"]?.place ?? node.place)
             return nil
         }
@@ -55,7 +55,7 @@ struct ComponentBlockReader {
             .sorted { $0.name < $1.name }.compactMap { component($0.node, named: $0.name) }
         if block["components"] != nil, block["modes"] != nil {
             reading.log.error(
-                .conflictingEntries, "\(shown) has 'components' and 'modes', which are two names of one key",
+                .conflictingEntries, "\(shown) has both 'components' and 'modes', two names of the same key",
                 at: block.place("modes"),
                 hint: "write all components under 'components'")
         }
@@ -95,7 +95,7 @@ struct ComponentBlockReader {
         if let word = description ?? block.text("label") { return .init(name: name, place: place, text: word) }
         reading.log.error(
             .missingKey, "\(shown) has no value", at: place,
-            hint: "add 'value:', or 'description:' for the name of another component")
+            hint: "add 'value:' for a number, or 'description:' for the name of another component")
         return nil
     }
 

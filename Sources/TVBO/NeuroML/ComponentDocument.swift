@@ -114,7 +114,9 @@ struct ComponentDocument {
     private mutating func loneCell() -> Element? {
         guard let own = block.own else {
             reading.log.error(
-                .missingKey, "the experiment has NeuroML components, but neither a cell of its own nor nodes",
+                .missingKey,
+                "the experiment has NeuroML components, but nothing to simulate: neither a cell under 'dynamics' nor"
+                    + " nodes in 'network'",
                 at: block.place,
                 hint: "list 'nodes' under 'network', or give the cell under 'dynamics'")
             return nil
@@ -161,7 +163,8 @@ struct ComponentDocument {
         guard missing.isEmpty else {
             reading.log.error(
                 .missingKey,
-                "the tissue of '\(cell.name)', whose temperature changes, lacks the parameters \(missing.joined(separator: ", "))",
+                "the temperature of the tissue of the cell '\(cell.name)' changes, but the cell lacks the parameters"
+                    + " \(missing.joined(separator: ", "))",
                 at: place)
             return nil
         }

@@ -66,7 +66,8 @@ extension ComponentDocument {
         if let slot, let parent, !entry.fits(slot.type) {
             reading.log.error(
                 .wrongType,
-                "the type \(part.type) does not fit '\(part.name)' of \(parent.type.name), which takes only \(slot.type) and types that extend it",
+                "the type \(part.type) does not fit the component '\(part.name)' of a \(parent.type.name), which must"
+                    + " have the type \(slot.type) or one that extends it",
                 at: part.typePlace)
             return nil
         }
@@ -75,8 +76,11 @@ extension ComponentDocument {
         for state in part.states where !entry.fits("baseCell") {
             reading.log.error(
                 .unsupportedFeature,
-                "the state variable '\(state.name)' of '\(part.name)' is defined by its type and cannot be listed",
-                at: state.place, hint: "only cells list 'state_variables', for their initial values and recordings")
+                "the state variable '\(state.name)' of the component '\(part.name)' cannot be listed, because the type"
+                    + " of the component defines it",
+                at: state.place,
+                hint: "remove 'state_variables': only a cell may list them, for initial values and"
+                    + " recordings")
         }
         let result = Element(slot == nil ? part.type : part.name, [name] + attributes, at: part.place)
         for spike in spikes(part, entry) { result.add(spike) }
@@ -98,7 +102,9 @@ extension ComponentDocument {
         guard entry.type.composition.lists.contains(where: { $0.type == "spike" }) else {
             reading.log.error(
                 .unsupportedFeature, "events at preset times are not supported for the type \(part.type)",
-                at: first.place, hint: "use spikeArray or timedSynapticInput")
+                at: first.place,
+                hint: "use the type spikeArray or timedSynapticInput for events at preset times, or"
+                    + " remove 'events'")
             return []
         }
         let unit = experiment.integration.timeScale.name
@@ -125,7 +131,7 @@ extension ComponentDocument {
     ) -> [Attribute]? {
         let replaced = Set(extra.map(\.name))
         let values = part.values.filter { !without.contains($0.name) && !replaced.contains($0.name) } + extra
-        return attributes(values, of: entry, owner: "'\(part.name)'", at: part.place)
+        return attributes(values, of: entry, owner: "the component '\(part.name)'", at: part.place)
     }
 
     /// Returns values as attributes of a component. Reports an error and returns nil if a value is missing or of the
@@ -174,7 +180,7 @@ extension ComponentDocument {
         let parameters = entry.required.map { quantity in
             quantity.dimension == .bare ? quantity.name : "\(quantity.name) (\(quantity.dimension))"
         }
-        return "the parameters of \(entry.type.name), all required: \(parameters.joined(separator: ", "))"
+        return "give all parameters of the type \(entry.type.name): \(parameters.joined(separator: ", "))"
     }
 
     /// Reports a value that a type does not have: an error if the name is like a known one, else a warning, because
@@ -187,7 +193,8 @@ extension ComponentDocument {
             return false
         }
         reading.log.warning(
-            .ignoredKey, "'\(value.name)' of \(owner) is not a parameter of \(type) and has no effect",
+            .ignoredKey,
+            "the parameter '\(value.name)' of \(owner) has no effect, because the type \(type) has no such parameter",
             at: value.namePlace ?? value.place)
         return true
     }
@@ -203,7 +210,8 @@ extension ComponentDocument {
             ? nil : "use a unit of \(quantity.dimension): \(units.joined(separator: ", "))"
         guard let number = value.number else {
             reading.log.error(
-                .wrongType, "'\(value.name)' of \(owner) must be a number, not the word '\(value.text)'",
+                .wrongType,
+                "the parameter '\(value.name)' of \(owner) must be a number, not the word '\(value.text)'",
                 at: value.place,
                 hint: hint)
             return false
@@ -211,10 +219,10 @@ extension ComponentDocument {
         let dimension = value.unit.map { library.dimension(of: $0) } ?? .bare
         let isFree = entry.untyped.contains(value.name) || number == 0 && value.unit == nil
         guard isFree || dimension == quantity.dimension else {
-            // "'gbase' of 'syn' must be a conductance, not 'mV'"
+            // For example: "the parameter 'gbase' of the component 'syn' must be a conductance, not 'mV'".
             reading.log.error(
                 .wrongDimension,
-                "'\(value.name)' of \(owner) must be a "
+                "the parameter '\(value.name)' of \(owner) must be a "
                     + (quantity.dimension == .bare ? "number without a unit" : "\(quantity.dimension)") + ", not "
                     + (value.unit.map { "'\($0.name)'" } ?? "a bare number"), at: value.place, hint: hint)
             return false
@@ -230,7 +238,9 @@ extension ComponentDocument {
         for definition in library.definitions(of: unit, at: place) { define(definition) }
         if unit.name == "mmol_per_m3" {
             reading.log.warning(
-                .assumedConvention, "1 mmol_per_m3 is 0.001 mM; TVBO 0.5.3 reads it as 1 mM", at: place)
+                .assumedConvention,
+                "the unit mmol_per_m3 is read as 0.001 mM, its true size; TVBO 0.5.3 reads it as 1 mM, so its results"
+                    + " differ", at: place)
         }
     }
 

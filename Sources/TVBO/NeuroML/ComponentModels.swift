@@ -36,7 +36,8 @@ extension ComponentDocument {
         guard finding.convention == .physical, !model.isMap else {
             reading.log.error(
                 .wrongDimension,
-                "in a network with NeuroML components, '\(model.name)' must have equations whose units balance, and no discrete map",
+                "in a network with NeuroML components, the model '\(model.name)' must have equations whose units"
+                    + " balance, and must not be a discrete map",
                 at: model.place, notes: finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
                 hint: "give the parameters and state variables of the model their units")
             return nil
@@ -48,7 +49,8 @@ extension ComponentDocument {
         if let state = model.states.first(where: { $0.distribution != nil }) {
             reading.log.warning(
                 .ignoredKey,
-                "initial values of '\(model.name)' are not drawn from distributions in a network of NeuroML components; 'initial_value' is used",
+                "in a network of NeuroML components, initial values of the model '\(model.name)' are not drawn from"
+                    + " their distributions; 'initial_value' is used",
                 at: state.place)
         }
         var component = Component(id: id + "_0", type: model.name, values: cell.values())
@@ -109,7 +111,8 @@ extension ComponentDocument {
             guard let number, own?.dimension ?? .bare == declared.1?.dimension ?? .bare else {
                 reading.log.error(
                     .wrongDimension,
-                    "'\(name)' of '\(model.name)' must be a number of the dimension \(declared.1?.dimension ?? .bare)",
+                    "the \(kind) '\(name)' of the model '\(model.name)' must be a number of the dimension"
+                        + " \(declared.1?.dimension ?? .bare)",
                     at: place)
                 continue
             }

@@ -14,8 +14,10 @@ extension DynamicsReader {
         let known = block.members(key).map(\.name)
         for other in block.members("coupling_terms") where !known.contains(other.name) {
             reading.log.error(
-                .conflictingEntries, "'\(other.name)' is one of the 'coupling_terms' and not of the 'coupling_inputs'",
-                at: other.place, hint: "both keys mean the same; write all inputs under 'coupling_inputs'")
+                .conflictingEntries,
+                "the coupling input '\(other.name)' is listed under 'coupling_terms', but others under"
+                    + " 'coupling_inputs'",
+                at: other.place, hint: "write all inputs under 'coupling_inputs'; both keys mean the same")
         }
         let keys = key == "coupling_terms" ? KeyTables.couplingTerm : KeyTables.couplingInput
         return block.members(key).flatMap { name, place, node -> [CouplingInputBlock] in
@@ -28,7 +30,8 @@ extension DynamicsReader {
             guard modes == 1 else {
                 reading.log.error(
                     .unsupportedFeature,
-                    "\(inner.name) has several values, which a model with several modes cannot have; remove its 'dimension' and 'keys'",
+                    "\(inner.name) has several values, but its model has several modes, which allows one value only;"
+                        + " remove 'dimension' and 'keys' of the input",
                     at: place)
                 return [input]
             }
@@ -71,7 +74,8 @@ extension DynamicsReader {
         guard !keys.isEmpty else { return count == 1 ? nil : (0..<count).map { "\(name)_\($0)" } }
         if keys.count == count { return keys }
         reading.log.error(
-            .invalidValue, "\(input.name) has the dimension \(count), but 'keys' names \(keys.count) values",
+            .invalidValue,
+            "\(input.name) has 'dimension: \(count)', that is \(count) values, but 'keys' names \(keys.count)",
             at: input.place("keys"))
         return nil
     }
@@ -102,10 +106,10 @@ extension DynamicsReader {
             let place = model.couplingInputs.first { $0.element?.input == element.input }?.place
             reading.log.error(
                 .invalidValue,
-                "the coupling input '\(element.input)' has \(element.count) values, and an equation of '\(model.name)' uses"
-                    + " it as one", at: place,
-                hint: "write '\(element.input)[0]' to '\(element.input)[\(element.count - 1)]', or name the values with"
-                    + " 'keys: […]'")
+                "the coupling input '\(element.input)' has \(element.count) values, but an equation of the model"
+                    + " '\(model.name)' uses it as a single number", at: place,
+                hint: "write one of '\(element.input)[0]' to '\(element.input)[\(element.count - 1)]' in the equation,"
+                    + " or name the values with 'keys: […]'")
         }
     }
 

@@ -66,7 +66,9 @@ struct NodeGroups {
             for _ in 1..<max(1, node.size) {
                 guard !next.overflow else {
                     reading.log.error(
-                        .tooLarge, "the ids of the nodes leave none for the members of nodes; use smaller ids",
+                        .tooLarge,
+                        "the ids of the nodes are so large that none are left for the members of a node with a 'size'"
+                            + " above 1; use smaller ids",
                         at: node.place)
                     return nil
                 }

@@ -79,7 +79,9 @@ extension DynamicsReader {
         let rows = items.contains { $0.items != nil } ? items.map { $0.items ?? [] } : [items]
         let numbers = rows.map { $0.compactMap { $0.scalar?.number }.filter(\.isFinite) }
         if zip(rows, numbers).allSatisfy({ $0.count == $1.count && !$1.isEmpty }) { return numbers }
-        reading.log.error(.wrongType, "an array must be a list of finite numbers, or of such lists", at: node.place)
+        reading.log.error(
+            .wrongType,
+            "an array must be a list of finite numbers, or a list of such lists (the rows of a matrix)", at: node.place)
         return nil
     }
 }

@@ -78,7 +78,9 @@ extension NetworkBuilder {
         }
         if let unit = distance.unit, unit.dimension != Self.length {
             reading.log.error(
-                .wrongDimension, "the distance of an edge must be a length, not \(unit.dimension)", at: distance.place)
+                .wrongDimension,
+                "the unit of the distance of an edge must be one of length, such as mm, not one of \(unit.dimension)",
+                at: distance.place)
             return nil
         }
         guard let speed = network.conductionSpeed else { return atDefaultSpeed(distance, counts) }
@@ -92,7 +94,9 @@ extension NetworkBuilder {
         let unit = network.distanceUnit ?? .millimetre
         if let unit = speed.unit, unit.dimension != Self.length / .time {
             reading.log.error(
-                .wrongDimension, "the conduction speed must be a length over a time, not \(unit.dimension)",
+                .wrongDimension,
+                "the unit of the conduction speed must be a length over a time, such as m_per_s, not one of"
+                    + " \(unit.dimension)",
                 at: speed.place)
             return nil
         }

@@ -244,7 +244,8 @@ struct CouplingEquation {
             reading.log.error(
                 .unknownName, "unknown name '\(shown)' in \(coupling.shown)", at: parsed.place(of: name),
                 hint:
-                    "a coupling function may use x_j and x_i, the coupling variables of source and target, and gx, the weighted sum"
+                    "use a parameter of the function, x_j or x_i, the coupling variables of source and target, or gx,"
+                    + " the weighted sum over the edges"
             )
         }
     }

@@ -70,9 +70,9 @@ extension NetworkBuilder {
         guard isNeeded, ambiguous.insert(model.name).inserted else { return false }
         reading.log.error(
             .invalidValue,
-            "the \(function.shown) has \(outputs) outputs, but the model '\(model.name)' has \(inputs) input\(inputs == 1 ? "" : "s") for"
-                + " it", at: function.place,
-            hint: "give the model as many inputs, or one input with 'dimension: \(outputs)'")
+            "the \(function.shown) has \(outputs) values, but the model '\(model.name)' has \(inputs) coupling"
+                + " input\(inputs == 1 ? "" : "s") for them", at: function.place,
+            hint: "give the model \(outputs) coupling inputs, or one with 'dimension: \(outputs)'")
         return false
     }
 

@@ -60,7 +60,8 @@ extension NetworkBuilder {
         if readOutputs.insert("\(block.name)/\(name.text)").inserted {
             reading.log.warning(
                 .assumedConvention,
-                "'\(name.text)' is read as '\(plain)', because the model '\(block.name)' declares no '\(name.text)'",
+                "the variable '\(name.text)' of an edge is read as '\(plain)', because the model '\(block.name)' has"
+                    + " '\(plain)', but no '\(name.text)'",
                 at: name.place)
         }
         return .name(parts.network.path(of: plain, in: member))

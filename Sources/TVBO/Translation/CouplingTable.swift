@@ -40,7 +40,7 @@ struct CouplingTable {
         for (name, node) in self.network {
             guard let first = places.updateValue(node.place, forKey: name) else { continue }
             reading.log.error(
-                .duplicateName, "'\(name)' is the name of two coupling functions in 'coupling' of network",
+                .duplicateName, "two coupling functions in 'coupling' of network have the name '\(name)'",
                 at: node.place,
                 notes: [.init("first here", at: first)], hint: "give each function a 'name' of its own")
         }
@@ -138,7 +138,7 @@ struct CouplingTable {
         if let own, network.contains(where: { function(named: $0.name)?.isEquivalent(to: own) ?? false }) { return }
         reading.log.warning(
             .ignoredKey,
-            "the 'coupling' of the experiment has no effect, because the network has its own, as in TVBO",
+            "the 'coupling' of the experiment has no effect, because that of its network is used, as in TVBO",
             at: experiment.place, hint: "remove one of them")
     }
 
@@ -181,8 +181,9 @@ struct CouplingTable {
         }
         if !isWritten, !iri.isEmpty, !iri.hasPrefix("tvbo:") {
             reading.log.error(
-                .unknownReference, "'\(iri)' names no coupling function of the database", at: node["iri"]?.place,
-                hint: "name a coupling function of the database with the prefix 'tvbo:'")
+                .unknownReference,
+                "the 'iri' '\(iri)' names no coupling function of the database", at: node["iri"]?.place,
+                hint: "write the name of a coupling function of the database after 'tvbo:', as in 'iri: tvbo:Linear'")
             return nil
         }
         let wanted = iri.hasPrefix("tvbo:") ? String(iri.dropFirst(5)) : isWritten ? nil : name
@@ -190,7 +191,8 @@ struct CouplingTable {
         if let wanted, base == nil, isWritten {
             reading.log.warning(
                 .assumedConvention,
-                "the coupling function '\(wanted)' is not in the database; the expressions given here are used",
+                "the coupling function '\(wanted)', which 'iri' names, is not in the database; the expressions that are"
+                    + " written here are used alone",
                 at: node["iri"]?.place)
         }
         if let wanted, base == nil, !isWritten, !iri.isEmpty {
@@ -198,7 +200,8 @@ struct CouplingTable {
                 .unknownReference, "the coupling function '\(wanted)' is not in the database",
                 at: node["iri"]?.place ?? node.place,
                 hint: Spelling.hint(for: wanted, among: database.couplingNames)
-                    ?? "write the function's 'pre_expression', or name the database with --database or TVBO_DATABASE")
+                    ?? "write the function's 'pre_expression', or give the folder of the database by --database or"
+                    + " TVBO_DATABASE")
             return nil
         }
         if let base, let wanted {

@@ -49,8 +49,8 @@ extension ModelBuilder {
         guard carriers.contains(where: { (finding.dimensions[$0] ?? .bare) != .bare }) else { return finding }
         reading.log.warning(
             .unitsAreAnnotations,
-            "the units of the model '\(block.name)' are taken as annotations, because the coupling functions of its"
-                + " network have no units: values are used as written, and times are in"
+            "the units of the model '\(block.name)' are not used to convert values, because the coupling functions of"
+                + " its network have no units: all numbers are used as written, and times are in"
                 + " \(experiment.integration.timeScale.name), as in TVBO's jax back end",
             at: block.place)
         var result = finding
@@ -128,7 +128,8 @@ extension NetworkBuilder {
             reading.log.error(
                 .wrongDimension, message, at: function.place,
                 hint:
-                    "in a network with synapses or inputs, values are in SI: give units to the function's parameters"
+                    "give the parameters of the function their units; in a network with synapses or inputs, all values"
+                    + " are converted to SI"
             )
         }
     }

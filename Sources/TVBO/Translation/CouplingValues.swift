@@ -95,7 +95,7 @@ extension CouplingReader {
         if outputs > 1, outputs != values.count, values.count > 1 || values.preExpressions.count > 1 {
             reading.log.error(
                 .invalidValue,
-                "coupling '\(name)' names \(outputs) outputs in 'outsym', but its expressions have \(values.count) values",
+                "coupling '\(name)' names \(outputs) values in 'outsym', but its expressions give \(values.count)",
                 at: block.place("outsym"))
             return nil
         }

@@ -65,7 +65,7 @@ struct DelaySteps {
         let exact = Float(time.si(first.value) / scale.si(step))
         let (own, its) = (Float(here(first.value)), Float(other(first.value)))
         return .init(
-            "the \(backEnd) back end takes a delay of \(exact) steps as \(its) steps, and this program as \(own)",
+            "the \(backEnd) back end rounds a delay of \(exact) steps to \(its) steps, but tvbo-verify to \(own)",
             at: first.place)
     }
 }

@@ -33,7 +33,8 @@ struct FixedPoint {
         guard !flat.isMap, flat.states.allSatisfy({ $0.diffusion == nil }) else {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "a fixed point cannot be found for \(flat.isMap ? "a map" : "a model with noise"): leave 'find_fixpoint' out",
+                "a fixed point cannot be found for \(flat.isMap ? "a map" : "a model with noise"): remove"
+                    + " 'find_fixpoint'",
                 at: place)
         }
         free = flat.states.indices.filter { flat.states[$0].derivative != nil }
@@ -51,7 +52,8 @@ struct FixedPoint {
         guard var now = rate(of: start.states) else {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "a fixed point cannot be found, because a rate depends on the time or is not finite: leave 'find_fixpoint' out",
+                "a fixed point cannot be found, because a rate depends on the time or is not finite: remove"
+                    + " 'find_fixpoint'",
                 at: place)
         }
         for _ in 0..<Self.maximumSteps {
@@ -70,7 +72,7 @@ struct FixedPoint {
             .noProgress,
             "no fixed point was found from the initial values: the rate of '\(start.flat.states[free[largest]].path)' does not"
                 + " become 0", at: place,
-            hint: "give initial values near the fixed point, or leave 'find_fixpoint' out")
+            hint: "give initial values near the fixed point, or remove 'find_fixpoint' to start at the initial values")
     }
 
     /// Returns the states after a change, halved until the rates are smaller, with their rates; nil if they never are.

@@ -17,7 +17,8 @@ extension NetworkBuilder {
         }
         guard !functions.isEmpty else {
             reading.log.error(
-                .missingKey, "the edges of a matrix need a coupling function", at: matrix.place,
+                .missingKey,
+                "the network has a matrix of edges, but no coupling function through which they act", at: matrix.place,
                 hint: "name a function in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
             return
         }

@@ -69,7 +69,8 @@ struct ModeExpansion {
             } else {
                 reading.log.error(
                     .invalidValue,
-                    "parameter '\(parameter.name)' has \(rows.count) by \(rows.map(\.count).max() ?? 0) values, but a model of \(count) modes needs 1, \(count) or \(count) by \(count)",
+                    "parameter '\(parameter.name)' has \(rows.count) by \(rows.map(\.count).max() ?? 0) values, but in"
+                        + " a model of \(count) modes it must have 1, \(count) or \(count) by \(count)",
                     at: parameter.place)
             }
         }
@@ -138,7 +139,8 @@ struct ModeExpansion {
             guard let mode else {
                 throw Misuse(
                     name: name,
-                    message: "'\(name)' has a value for each mode, but a single number is required, such as mode_sum(\(name))")
+                    message: "'\(name)' has a value for each mode, but a single number is required here; write its sum"
+                        + " over the modes, mode_sum(\(name))")
             }
             return .name(self.name(name, mode))
         case .apply(ModeOperator.sum, let arguments): return try sum(arguments)
@@ -156,7 +158,8 @@ struct ModeExpansion {
         guard case .name(let matrix) = arguments[1], matrices.contains(matrix), let mode else {
             throw Misuse(
                 name: ModeOperator.dot,
-                message: "mode_dot takes a quantity with one value per mode and the name of a matrix parameter")
+                message: "the arguments of mode_dot must be a quantity with one value per mode and the name of a"
+                    + " parameter that is a matrix, as in mode_dot(x, W)")
         }
         return try added(
             (0..<count).map {

@@ -109,7 +109,8 @@ struct ModelBuilder {
             guard experiment.integration.settling == nil else {
                 throw DiagnosticsError(
                     .conflictingEntries,
-                    "the experiment gives both 'initial_state' and 'find_fixpoint', two different starts of the run",
+                    "the experiment has both 'initial_state' and 'find_fixpoint', but each of them gives the start of"
+                        + " the run",
                     at: place,
                     hint: "keep one of them")
             }
@@ -171,7 +172,9 @@ struct ModelBuilder {
             let faults = own.log.diagnostics.filter { $0.severity == .error }
             guard let first = faults.first else { continue }
             reading.log.warning(
-                first.code, "no node uses the model '\(block.name)', whose equations have errors: \(first.message)",
+                first.code,
+                "the model '\(block.name)', which no node uses, is left out, because its equations have errors:"
+                    + " \(first.message)",
                 at: first.place, notes: faults.dropFirst().prefix(8).map { .init($0.message, at: $0.place) })
         }
     }
@@ -193,7 +196,7 @@ struct ModelBuilder {
         reading.log.warning(
             .conflictingDefinition,
             "the model '\(own.name)' is defined differently in the experiment and in its network; nodes use the network's definition",
-            at: own.place, notes: [.init("the one that is used", at: other.place)])
+            at: own.place, notes: [.init("the definition that is used is here", at: other.place)])
     }
 
     private func convention() -> Model.UnitConvention {
@@ -202,7 +205,8 @@ struct ModelBuilder {
         let bare = order.first { !physical.contains($0) } ?? ""
         reading.log.error(
             .wrongDimension,
-            "the units of the model '\(physical[0])' balance, but the model '\(bare)' has none that balance: the two cannot be in one network",
+            "the equations of the model '\(physical[0])' have units that balance, but those of the model '\(bare)' do"
+                + " not: the two cannot be in one network",
             at: cells[bare]?.equations.block.place,
             notes: (cells[bare]?.finding.balance.faults ?? []).map { .init($0.text, at: $0.place) },
             hint: "give every parameter and state variable of the model '\(bare)' its unit")
@@ -241,8 +245,9 @@ struct ModelBuilder {
         if name.lowercased() == "autotsit5" {
             reading.log.warning(
                 .assumedConvention,
-                "the method '\(name)' is read as tsit5, which controls its steps; the julia back end changes to a method for stiff"
-                    + " equations where they need one", at: experiment.integration.methodPlace)
+                "the method '\(name)' is read as 'tsit5', whose steps are adaptive; TVBO's julia back end changes to a"
+                    + " method for stiff equations where they need one, tvbo-verify does not",
+                at: experiment.integration.methodPlace)
             return "tsit5"
         }
         guard order.contains(where: { cells[$0]?.equations.block.isMap == true }),
@@ -250,7 +255,7 @@ struct ModelBuilder {
         else { return name }
         reading.log.warning(
             .assumedConvention,
-            "the method '\(name)' cannot integrate a discrete map; the map is iterated once per step",
+            "the method '\(name)' has no effect on a discrete map, which is not integrated but iterated once per step",
             at: experiment.integration.methodPlace)
         return "map"
     }

@@ -21,8 +21,9 @@ extension DynamicsEquations {
         guard let value = value(of: cases), Self.agree(value, rhs.expression) else {
             reading.log.warning(
                 .conflictingDefinition,
-                "the cases of \(context) are not used, because its right-hand side is a Piecewise expression, which differs"
-                    + " from them; TVBO uses the cases", at: cases.first?.condition.place, hint: "remove one of them")
+                "the cases of \(context) have no effect: its right-hand side is a Piecewise expression, which differs"
+                    + " from the cases and is used; TVBO uses the cases instead",
+                at: cases.first?.condition.place, hint: "remove one of them")
             return
         }
     }
