@@ -44,8 +44,9 @@ struct TableTests {
         try folder.write("matrix_index\tlabel\n0\tleft\n1\tright\n", to: "b/atlas-A_nodeindices.tsv")
         let bids = try BIDSFolder(folder.path + "/b", at: Self.place)
         #expect(bids.measures == ["streamlineCount", "tractLength"])
-        #expect(bids.usualMeasures.weights == "streamlineCount")
-        #expect(bids.usualMeasures.lengths == "tractLength")
+        #expect(bids.usualMeasures.weights == ["streamlineCount"])
+        #expect(bids.usualMeasures.lengths == ["tractLength"])
+        #expect(bids.usualMeasures.others == [])
         #expect(try bids.matrix(of: "tractLength").values == [0, 9, 9, 0])
         #expect(try bids.labels() == ["left", "right"])
         #expect(
