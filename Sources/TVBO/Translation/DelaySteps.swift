@@ -1,21 +1,37 @@
+import Connectomes
 import Diagnostics
 import Quantities
 
 /// The delays of coupled edges in steps, as this program and the back ends of TVBO 0.5.3 round them.
 ///
 /// TVBO divides lengths by the conduction speed without units and looks past values up by whole steps. A delay of half a
-/// number of steps may be rounded in either way, because the quotients differ in their last bit. In tvboptim the buffer of
-/// past values has ceil(M/h) rows for the largest delay M and the step h, and is read as if it had one row more, so that
-/// delays are one step too short unless M/h is rounded down. Source: `DelayedCoupling.prepare` of tvboptim 0.2.7.
+/// number of steps may be rounded in either way, because the quotients differ in their last bit: XLA multiplies by the
+/// reciprocals of speed and step. In tvboptim, without a conduction speed, lengths that a file holds with fewer than 64 bits
+/// are divided with as many. There the buffer of past values has ceil(M/h) rows for the largest delay M
+/// and the step h, and is read as if it had one row more, so that delays are one step too short unless M/h is rounded
+/// down. Source: `DelayedCoupling.prepare` of tvboptim 0.2.7; the arithmetic was found by comparing 1600 lengths each.
 ///
 ///     let delays = DelaySteps(experiment, edges)
 ///     delays.largest == 0   // true if no edge has a delay
 struct DelaySteps {
-    /// The delays in units of the time scale, each with a place in the document; equal ones of a matrix are listed once.
-    private(set) var delays: [(value: Double, place: Place)] = []
+    /// A length, with the kind of its number in the document.
+    struct Length {
+        /// The length, in the unit that the conduction speed has.
+        var value: Double
+        /// The place of the length in the document.
+        var place: Place
+        /// The kind of numbers in which a file holds the length.
+        var kind = NumberKind.double
+    }
+
+    /// The lengths of edges; equal ones of a matrix are listed once.
+    private(set) var lengths: [Length] = []
     /// The largest delay in units of the time scale, over all edges and all lengths of matrices; 0 without any.
     private(set) var largest = 0.0
     private let step: Double
+    private let speed: Double
+    /// A Boolean value that indicates whether the network gives a conduction speed.
+    private let hasSpeed: Bool
     private let time: PhysicalUnit
     private let scale: PhysicalUnit
 
@@ -25,29 +41,44 @@ struct DelaySteps {
         step = experiment.integration.step.value
         scale = experiment.integration.timeScale
         time = network.timeUnit ?? .millisecond
-        let speed = network.conductionSpeed?.value ?? 3
+        speed = network.conductionSpeed?.value ?? 3
+        hasSpeed = network.conductionSpeed != nil
         guard speed > 0, step > 0 else { return }
         for edge in edges {
             guard let distance = edge.distance else { continue }
-            delays.append((distance.value / speed, distance.place))
+            lengths.append(Length(value: distance.value, place: distance.place))
         }
         for matrix in network.matrices {
-            for length in Set(matrix.lengths ?? []).sorted() { delays.append((length / speed, matrix.place)) }
+            guard let values = matrix.lengths else { continue }
+            for length in Set(zip(values, matrix.weights).filter { $1 != 0 }.map(\.0)).sorted() {
+                lengths.append(Length(value: length, place: matrix.place, kind: matrix.lengthKind))
+            }
+            let all = values.map { Length(value: $0, place: matrix.place, kind: matrix.lengthKind) }
+            largest = max(largest, all.map(delayInTvboptim).filter(\.isFinite).max() ?? 0)
         }
-        largest = delays.map(\.value).filter(\.isFinite).max() ?? 0
+        largest = max(largest, lengths.map(delayInTvboptim).filter(\.isFinite).max() ?? 0)
     }
 
-    /// The number of steps by which this program delays a state.
-    func here(_ delay: Double) -> Double { (time.si(delay) / scale.si(step)).rounded(.toNearestOrEven) }
+    /// The number of steps by which this program delays a state over a length.
+    func here(_ length: Length) -> Double {
+        (time.si(length.value / speed) / scale.si(step)).rounded(.toNearestOrEven)
+    }
 
-    /// The number of steps by which the jax back end delays a state.
-    func inJax(_ delay: Double) -> Double { (delay / step).rounded(.toNearestOrEven) }
+    /// The number of steps by which the jax back end delays a state over a length.
+    func inJax(_ length: Length) -> Double {
+        (length.value * (1 / speed) * (1 / step)).rounded(.toNearestOrEven)
+    }
 
-    /// The number of steps by which the tvboptim back end delays a state.
-    func inTvboptim(_ delay: Double) -> Double {
+    private func delayInTvboptim(_ length: Length) -> Double {
+        hasSpeed ? length.value / speed : length.kind.rounded(length.value / speed)
+    }
+
+    /// The number of steps by which the tvboptim back end delays a state over a length.
+    func inTvboptim(_ length: Length) -> Double {
+        let rounded = hasSpeed ? NumberKind.double.rounded : length.kind.rounded
         let rows = max(1, (largest / step).rounded(.up))
-        // XLA multiplies the delays by 1/h, and a row of -1 is the last one.
-        let steps = (delay * (1 / step)).rounded(.toNearestOrEven)
+        // A row of -1 is the last one.
+        let steps = rounded(delayInTvboptim(length) * rounded(1 / step)).rounded(.toNearestOrEven)
         let row = (largest / step).rounded(.toNearestOrEven) - steps
         return rows - 1 - min(row < 0 ? max(row + rows, 0) : row, rows - 1)
     }
@@ -56,10 +87,10 @@ struct DelaySteps {
     /// - Parameters:
     ///   - backEnd: The name of the back end.
     ///   - other: Returns the number of steps of the back end.
-    func note(_ backEnd: String, _ other: (Double) -> Double) -> Diagnostic.Note? {
-        guard let first = delays.first(where: { here($0.value) != other($0.value) }) else { return nil }
-        let exact = Float(time.si(first.value) / scale.si(step))
-        let (own, its) = (Float(here(first.value)), Float(other(first.value)))
+    func note(_ backEnd: String, _ other: (Length) -> Double) -> Diagnostic.Note? {
+        guard let first = lengths.first(where: { here($0) != other($0) }) else { return nil }
+        let exact = Float(time.si(first.value / speed) / scale.si(step))
+        let (own, its) = (Float(here(first)), Float(other(first)))
         return .init(
             "the \(backEnd) back end takes a delay of \(exact) steps as \(its) steps, and this program as \(own)",
             at: first.place)
