@@ -27,14 +27,14 @@ struct ConnectomeReader {
     private static let settings: [String: [String]] = [
         "edge_matrix_files": [], "iri": ["primary_weight"], "data_file": ["primary_weight"],
         "bids_dir": ["structural_measures"], "graph_generator": [],
-        "parcellation": ["primary_weight", "tractogram", "bids"],
+        "parcellation": ["tractogram", "bids"],
     ]
 
     /// Adds the nodes and edges that matrices, files or a graph generator give to a network; problems are reported.
     /// - Returns: False if the network gives its edges in none of these ways.
     func read(_ block: Block, into network: inout NetworkBlock) -> Bool {
         let given = Self.sources.filter { block[$0] != nil }
-        let key = given.first ?? (block["edges"] == nil && network.nodes.isEmpty ? parcellation(block) : nil)
+        let key = given.first ?? (block["edges"] == nil ? parcellation(block, network) : nil)
         guard let key else {
             refuseAlone(block)
             return false
@@ -84,8 +84,8 @@ struct ConnectomeReader {
     private func read(_ key: String, _ block: Block, _ network: inout NetworkBlock) throws {
         let files = NetworkFiles(block: block, database: database)
         if key == "graph_generator" { return GraphReader(reading: reading).read(block, into: &network) }
-        if key == "edge_matrix_files" { return try finish(try listed(block, files), block, &network) }
-        guard network.nodes.isEmpty else {
+        if key == "edge_matrix_files" { return try finish(try listed(block, files, network), block, &network) }
+        guard network.nodes.isEmpty || key == "parcellation" else {
             throw DiagnosticsError(
                 .conflictingEntries, "a network with '\(key)' cannot list 'nodes': its nodes are those of the matrix",
                 at: block.place("nodes"), hint: "remove 'nodes', which TVBO replaces")
@@ -108,9 +108,23 @@ struct ConnectomeReader {
 
     // MARK: Sources
 
-    /// Returns the key `parcellation` if it names an atlas.
-    private func parcellation(_ block: Block) -> String? {
-        block["parcellation"] != nil && !atlas(block).isEmpty ? "parcellation" : nil
+    /// Returns the key `parcellation` if it names an atlas, and if the network lists no nodes or the database has the
+    /// matrix of the atlas. Beside a list of nodes, TVBO ignores an atlas without a matrix.
+    private func parcellation(_ block: Block, _ network: NetworkBlock) -> String? {
+        guard block["parcellation"] != nil else { return nil }
+        let atlas = atlas(block)
+        guard !atlas.isEmpty else { return nil }
+        if network.nodes.isEmpty || !database.matrices(of: atlas, tractogram(block), entities(block)).isEmpty {
+            return "parcellation"
+        }
+        if !database.hasNetworks {
+            reading.log.warning(
+                .assumedConvention,
+                "the nodes are not connected, because the database has no networks; the jax and tvboptim back ends of TVBO 0.5.3"
+                    + " connect them if TVBO's database has a network of the atlas '\(atlas)'",
+                at: block.place("parcellation"), hint: "name the database with --database or TVBO_DATABASE")
+        }
+        return nil
     }
 
     private func atlas(_ block: Block) -> String {
@@ -158,19 +172,44 @@ struct ConnectomeReader {
         let folder = try BIDSFolder(files.path(block.text("bids_dir") ?? "", at: place), at: place)
         let named = try measures(block)
         let usual = folder.usualMeasures
-        guard let weights = named?.first ?? usual.weights else {
-            throw DiagnosticsError(
-                .missingKey, "the folder '\(block.text("bids_dir") ?? "")' has no measure that is known as a weight",
-                at: place,
-                hint:
-                    "name the measure of the weights, as in 'structural_measures: [\(folder.measures.joined(separator: ", "))]'"
-            )
-        }
-        let lengths = named == nil ? usual.lengths : named?.dropFirst().first
-        return NetworkDocument(
+        let weights = try named?.first ?? usualWeights(folder, block)
+        let lengths = named == nil ? usual.lengths.first : named?.dropFirst().first
+        var result = NetworkDocument(
             connectome: Connectome(
                 weights: try folder.matrix(of: weights), lengths: try lengths.map(folder.matrix),
                 labels: try folder.labels()))
+        if named == nil, lengths == nil, let other = usual.others.first(where: { $0 != weights }) {
+            result.differences.append(
+                MatrixDifference(
+                    text: "takes a measure that is not known as one of lengths, such as '\(other)', for the lengths",
+                    place: place, concernsDelays: true))
+        }
+        return result
+    }
+
+    /// Returns the measure of the weights in a folder if the network names none: the one with a usual name, or else the
+    /// only one.
+    /// - Throws: `DiagnosticsError` if that is not clear. TVBO then depends on the order of the files in the file system.
+    private func usualWeights(_ folder: BIDSFolder, _ block: Block) throws -> String {
+        let usual = folder.usualMeasures
+        let hint =
+            "name the measure of the weights, and then that of the lengths, as in"
+            + " 'structural_measures: [\(folder.measures.joined(separator: ", "))]'"
+        let shown = "the folder '\(block.text("bids_dir") ?? "")'"
+        if usual.weights.isEmpty, !usual.lengths.isEmpty {
+            throw DiagnosticsError(
+                .missingKey, "\(shown) has no measure that is known as a weight", at: block.place("bids_dir"), hint: hint)
+        }
+        let candidates = usual.weights.isEmpty ? usual.others : usual.weights
+        for (names, kind) in [(candidates, "weights"), (usual.lengths, "lengths")] where names.count > 1 {
+            throw DiagnosticsError(
+                .missingKey, "\(shown) has several measures that may be the \(kind): \(names.joined(separator: ", "))",
+                at: block.place("bids_dir"), hint: hint)
+        }
+        guard let weights = candidates.first else {
+            preconditionFailure("a folder without measures is refused when it is listed")
+        }
+        return weights
     }
 
     /// Returns the measures that the network names, of the weights and of the lengths; nil if it names none.
@@ -190,7 +229,7 @@ struct ConnectomeReader {
         return names
     }
 
-    private func listed(_ block: Block, _ files: NetworkFiles) throws -> NetworkDocument {
+    private func listed(_ block: Block, _ files: NetworkFiles, _ network: NetworkBlock) throws -> NetworkDocument {
         let items = block.list("edge_matrix_files")
         guard let first = items.first, let name = first.scalar?.text, items.count == 1 else {
             throw DiagnosticsError(
@@ -215,7 +254,26 @@ struct ConnectomeReader {
                 "the matrix of 'edge_matrix_files' is not symmetric: as in TVBO, its edges act in both directions, and the"
                     + " elements below the diagonal count where they are not 0", at: first.place)
         }
-        return NetworkDocument(connectome: Connectome(weights: weights))
+        return NetworkDocument(
+            connectome: Connectome(weights: weights, lengths: distances(network.nodes, between: weights)))
+    }
+
+    /// Returns the distances between the positions of connected nodes, which are the lengths of edges without lengths;
+    /// nil if no node has a position.
+    private func distances(_ nodes: [NodeBlock], between weights: SquareMatrix) -> SquareMatrix? {
+        let positions = Dictionary(
+            nodes.compactMap { node in node.position.map { (node.id, $0) } }, uniquingKeysWith: { first, _ in first })
+        guard !positions.isEmpty else { return nil }
+        var lengths = SquareMatrix(size: weights.size)
+        for row in 0..<weights.size {
+            for column in 0..<weights.size where weights[row, column] != 0 {
+                // TVBO finds a node by its id, which it takes for the index.
+                guard let from = positions[column], let to = positions[row] else { continue }
+                let square = (from - to) * (from - to)
+                lengths[row, column] = (square.x + square.y + square.z).squareRoot()
+            }
+        }
+        return lengths
     }
 
     // MARK: Result
@@ -229,27 +287,28 @@ struct ConnectomeReader {
             return
         }
         let place = block.node.place
-        let transforms = TransformReader(reading: reading).transforms(block)
-        if connectome.isSingle, !transforms.isEmpty {
-            reading.log.warning(
-                .assumedConvention,
-                "the transforms are computed with numbers of 64 bits, but in TVBO with those of 32 bits that the file holds,"
-                    + " which changes weights by up to a ten-millionth of themselves", at: block.place("transforms"))
-        }
-        for transform in transforms {
-            connectome.weights = try transform.applied(to: connectome)
+        var differences = TransformDifferences(connectome)
+        for transform in TransformReader(reading: reading).transforms(block) {
+            try differences.apply(transform, to: &connectome)
         }
         try check(connectome, place)
         let count = connectome.weights.size
+        if !network.nodes.isEmpty, network.nodes.count != count, block["edge_matrix_files"] == nil {
+            throw DiagnosticsError(
+                .conflictingEntries,
+                "the network lists \(network.nodes.count) nodes, but the matrix of its parcellation has \(count)",
+                at: block.place("nodes"), hint: "remove 'nodes', which TVBO replaces")
+        }
         if network.nodes.isEmpty { network.nodes = nodes(document, count, place) }
         network.isCounted = true
         NodeCount.warn(block, count, "matrix", reading)
         // A single node has no edges in TVBO.
         if count == 1 { connectome.weights = SquareMatrix(size: 1) }
-        network.matrices = [
-            EdgeMatrix(
-                place: place, count: count, weights: connectome.weights.values, lengths: connectome.lengths?.values)
-        ]
+        var matrix = EdgeMatrix(
+            place: place, count: count, weights: connectome.weights.values, lengths: connectome.lengths?.values)
+        matrix.lengthKind = connectome.lengthKind
+        matrix.differences = document.differences + differences.list(for: connectome, at: block.place("transforms"))
+        network.matrices = [matrix]
     }
 
     private func nodes(_ document: NetworkDocument, _ count: Int, _ place: Place) -> [NodeBlock] {

@@ -40,8 +40,9 @@ struct GraphReader {
             .assumedConvention,
             generator.isRandom(settings)
                 ? "the graph is drawn with tvbo-verify's own random generator and differs from that of TVBO's julia"
-                    + " back end, while the jax back end of TVBO 0.5.3 makes no edges"
-                : "the edges of '\(generator.rawValue)' are those of NetworkX; the jax back end of TVBO 0.5.3 makes none",
+                    + " back end, while the jax and tvboptim back ends of TVBO 0.5.3 make no edges"
+                : "the edges of '\(generator.rawValue)' are those of NetworkX; the jax and tvboptim back ends of TVBO 0.5.3"
+                    + " make none",
             at: node.place)
     }
 
