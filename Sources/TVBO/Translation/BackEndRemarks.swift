@@ -99,6 +99,9 @@ struct BackEndRemarks {
             {
                 add("the jax back end takes 't' as the number of the step", at: source.place)
             }
+            add(
+                "the jax back end takes the parameter 'weights' of a coupling function for the weights of the edges",
+                at: function.parameters.first { $0.name == "weights" }?.place)
             if function.values.preExpressions.count > 1 || function.values.count > 1 {
                 add("the jax back end fails for a coupling function of several values", at: function.place)
             }

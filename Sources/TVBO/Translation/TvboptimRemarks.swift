@@ -110,6 +110,9 @@ struct TvboptimRemarks {
     private mutating func lookAtDelays(_ delays: DelaySteps) {
         guard delays.largest > 0, network.actingFunctions.contains(where: \.isDelayed) else { return }
         reasons += [delays.note("tvboptim", delays.inTvboptim)].compactMap(\.self)
+        guard experiment.integration.transient.value > 0 else { return }
+        // The times of the n rows are i·T/(n - 1) there and i·h here, from which the past is interpolated anew.
+        add("stretches the past states at the end of 'transient_time', from which delays are read", at: network.place)
     }
 
     // MARK: Coupling inputs
