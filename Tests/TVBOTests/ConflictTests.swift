@@ -224,7 +224,7 @@ struct ConflictTests {
         ),
         (
             node(state: "boundaries: { lo: 0, hi: 1 }, domain: { lo: 0.2, hi: 0.4 }"),
-            "warning[W0101]: initial values of the model 'N' are not drawn from their distributions, because neither these nor --seed give a seed"
+            "warning[W0101]: initial values of the model 'N' are not drawn from their distributions, because neither these nor --seed give a seed; the jax and tvboptim back ends of TVBO 0.5.3 draw them"
         ),
         (
             node(

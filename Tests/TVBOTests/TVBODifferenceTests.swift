@@ -195,7 +195,7 @@ struct TVBODifferenceTests {
         let found = try experiment(Self.noise(own), folder).model().remarks.map(\.message)
         #expect(
             found.first
-                == "the noise is drawn from Philox4x32-10; the jax back end of TVBO 0.5.3 draws other numbers, and differs in"
+                == "the noise is drawn from Philox4x32-10; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers, and jax differs in"
                 + " distribution as well: its noise is white")
     }
 

@@ -155,6 +155,7 @@ struct DynamicsReader {
         block.members(key).compactMap { name, place, node in
             guard let inner = Block(node, "\(kind) '\(name)'", keys: keys, reading) else { return nil }
             guard let equation = equation(inner, of: name) else { return nil }
+            checkDefinition(name, place, inner, equation, isParameter: key == "derived_parameters")
             return DefinitionBlock(
                 name: name, place: place, equation: equation, unit: inner.unit(),
                 isRecorded: inner.truth("record") ?? false)
@@ -174,6 +175,7 @@ struct DynamicsReader {
             _ = Block(argument.node, shown, keys: KeyTables.argument, reading, nullIsEmpty: true)
             return argument.name
         }
+        warnOfName(ofFunction: name, place)
         return FunctionBlock(name: name, place: place, arguments: arguments, body: body)
     }
 
@@ -295,6 +297,7 @@ struct DynamicsReader {
                 at: block.place("cases"))
         }
         if cases.isEmpty { cases = others }
+        checkTexts([rhs].compactMap(\.self) + cases.flatMap { [$0.condition, $0.value] }, hasCases: !cases.isEmpty)
         guard rhs != nil || !cases.isEmpty else {
             reading.log.error(
                 .missingKey, "\(block.name) has no equation", at: block.node.place, hint: "add 'equation: { rhs: … }'")

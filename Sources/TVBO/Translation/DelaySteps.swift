@@ -6,7 +6,7 @@ import Quantities
 ///
 /// TVBO divides lengths by the conduction speed without units and looks past values up by whole steps. A delay of half a
 /// number of steps may be rounded in either way, because the quotients differ in their last bit: XLA multiplies by the
-/// reciprocals of speed and step. In tvboptim, without a conduction speed, lengths that a file holds with fewer than 64 bits
+/// reciprocals of speed and step. In jax the longest delay bounds all, rounded after two divisions. In tvboptim, without a conduction speed, lengths that a file holds with fewer than 64 bits
 /// are divided with as many. There the buffer of past values has ceil(M/h) rows for the largest delay M
 /// and the step h, and is read as if it had one row more, so that delays are one step too short unless M/h is rounded
 /// down. Source: `DelayedCoupling.prepare` of tvboptim 0.2.7; the arithmetic was found by comparing 1600 lengths each.
@@ -26,8 +26,8 @@ struct DelaySteps {
 
     /// The lengths of edges; equal ones of a matrix are listed once.
     private(set) var lengths: [Length] = []
-    /// The largest delay in units of the time scale, over all edges and all lengths of matrices; 0 without any.
-    private(set) var largest = 0.0
+    /// The longest length, also of those in matrices that belong to no edge; nil without any.
+    private var longest: Length?
     private let step: Double
     private let speed: Double
     /// A Boolean value that indicates whether the network gives a conduction speed.
@@ -49,15 +49,17 @@ struct DelaySteps {
             lengths.append(Length(value: distance.value, place: distance.place))
         }
         for matrix in network.matrices {
-            guard let values = matrix.lengths else { continue }
+            guard let values = matrix.lengths, let end = values.max() else { continue }
+            if end > longest?.value ?? -1 { longest = Length(value: end, place: matrix.place, kind: matrix.lengthKind) }
             for length in Set(zip(values, matrix.weights).filter { $1 != 0 }.map(\.0)).sorted() {
                 lengths.append(Length(value: length, place: matrix.place, kind: matrix.lengthKind))
             }
-            let all = values.map { Length(value: $0, place: matrix.place, kind: matrix.lengthKind) }
-            largest = max(largest, all.map(delayInTvboptim).filter(\.isFinite).max() ?? 0)
         }
-        largest = max(largest, lengths.map(delayInTvboptim).filter(\.isFinite).max() ?? 0)
+        for length in lengths where length.value.isFinite && length.value > longest?.value ?? -1 { longest = length }
     }
+
+    /// The largest delay in units of the time scale, as the tvboptim back end computes it; 0 without any.
+    var largest: Double { longest.map(delayInTvboptim) ?? 0 }
 
     /// The number of steps by which this program delays a state over a length.
     func here(_ length: Length) -> Double {
@@ -66,7 +68,9 @@ struct DelaySteps {
 
     /// The number of steps by which the jax back end delays a state over a length.
     func inJax(_ length: Length) -> Double {
-        (length.value * (1 / speed) * (1 / step)).rounded(.toNearestOrEven)
+        // The buffer of past values has one row more than the steps of the longest delay, and its first row is the oldest.
+        let rows = longest.map { ($0.kind.rounded($0.value / speed) / step).rounded(.toNearestOrEven) } ?? 0
+        return min((length.value * (1 / speed) * (1 / step)).rounded(.toNearestOrEven), rows)
     }
 
     private func delayInTvboptim(_ length: Length) -> Double {

@@ -41,7 +41,7 @@ extension ModelBuilder {
 
     /// The end of a warning on initial values with a normal distribution.
     private static let widerInJax =
-        " and from other distributions: for a normal one it takes a quarter of the interval's width as the deviation, and"
+        " and from other distributions: for a normal one jax takes a quarter of the interval's width as the deviation, and"
         + " reads neither 'mean' nor 'sigma'"
 
     /// Warns of initial values with a distribution: of those that are not drawn because there is no seed, and of those
@@ -53,14 +53,15 @@ extension ModelBuilder {
             if let state = random.first(where: { $0.distributionSeed == nil }) {
                 reading.log.warning(
                     .ignoredKey,
-                    "initial values of the model '\(block.name)' are not drawn from their distributions, because neither these nor --seed give a seed",
+                    "initial values of the model '\(block.name)' are not drawn from their distributions, because neither these nor --seed give a"
+                        + " seed; the jax and tvboptim back ends of TVBO 0.5.3 draw them",
                     at: state.place)
             }
             if let state = random.first(where: { $0.distributionSeed != nil }) {
                 reading.log.warning(
                     .assumedConvention,
                     "initial values of the model '\(block.name)' are drawn from this program's own generator with the seed of the"
-                        + " distribution; TVBO draws other values, and its jax back end does so without the seed"
+                        + " distribution; the jax and tvboptim back ends of TVBO 0.5.3 draw other values, jax without the seed"
                         + (random.contains { $0.distribution?.isGaussian == true } ? Self.widerInJax : ""),
                     at: state.place)
             }

@@ -69,8 +69,8 @@ struct NodeValues {
             return reading.log.warning(
                 .ignoredKey,
                 "parameter '\(parameter.name)' has its value \(parameter.value) and is not drawn from its distribution: no"
-                    + " seed is given", at: random.place,
-                hint: "add 'seed:' to the distribution, or use --seed; the jax back end of TVBO 0.5.3 does not draw it")
+                    + " seed is given; the tvboptim back end of TVBO 0.5.3 draws it, and its jax back end does not",
+                at: random.place, hint: "add 'seed:' to the distribution, or use --seed")
         }
         reading.log.error(
             .missingKey, "parameter '\(parameter.name)' is random and has neither a value nor a seed", at: random.place,
@@ -122,8 +122,8 @@ struct NodeValues {
     private func warnOfGenerator(_ parameter: ValueBlock, _ random: RandomValue, _ seed: UInt64) {
         reading.log.warning(
             .assumedConvention,
-            "parameter '\(parameter.name)' is drawn from this program's own generator with the seed \(seed); other back ends"
-                + " draw other numbers, and the jax back end of TVBO 0.5.3 uses the given value", at: random.place)
+            "parameter '\(parameter.name)' is drawn from this program's own generator with the seed \(seed); the tvboptim"
+                + " back end of TVBO 0.5.3 draws other numbers, and its jax back end uses the given value", at: random.place)
     }
 
     // MARK: Values of steps

@@ -220,8 +220,11 @@ extension ModelBuilder {
                 reasons.append("it gives a state whose own sigma is 0 the sigma of the integration")
             }
         }
-        if reasons.isEmpty { return ": runs agree with TVBO's, which draws other numbers, in distribution only" }
-        return "; the jax back end of TVBO 0.5.3 draws other numbers, and differs in distribution as well: "
+        if reasons.isEmpty {
+            return ": runs agree with those of TVBO's jax and tvboptim back ends, which draw other numbers, in distribution"
+                + " only"
+        }
+        return "; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers, and jax differs in distribution as well: "
             + reasons.joined(separator: "; ")
     }
 

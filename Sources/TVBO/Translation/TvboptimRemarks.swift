@@ -29,7 +29,10 @@ struct TvboptimRemarks {
         self.reading = reading
         self.own = own
         lookAtModel()
-        guard network.isCoupled else { return }
+        guard network.isCoupled else {
+            reasons += SharedBackEndNotes("tvboptim", experiment, own, []).notes
+            return
+        }
         let edges = network.edges.filter { !$0.functions.isEmpty }
         reasons += SharedBackEndNotes("tvboptim", experiment, own, edges).notes
         let delays = DelaySteps(experiment, edges)
