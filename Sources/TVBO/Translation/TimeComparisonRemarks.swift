@@ -42,9 +42,9 @@ struct TimeComparisonRemarks {
 
     private func differs(_ relation: Expression.Relation, _ x: Expression, _ y: Expression) -> Bool {
         let isFirst = x == .name("t")
-        guard isFirst || y == .name("t"), let limit = ConstantExpression.value(isFirst ? y : x, value(of:)) else {
-            return true
-        }
+        let other = isFirst ? y : x
+        guard isFirst || y == .name("t"), var limit = ConstantExpression.value(other, value(of:)) else { return true }
+        if cell.bareTime.literalsAreSeconds, other.names.isEmpty { limit /= cell.timeScale.factor }
         let steps = limit / integration.step.value
         let end = (integration.transient.value + integration.duration.value) / integration.step.value
         if steps < 0 || steps > end { return false }
