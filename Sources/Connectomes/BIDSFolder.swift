@@ -31,14 +31,15 @@ package struct BIDSFolder {
         }
         guard names.count <= Self.largestCount else {
             throw DiagnosticsError(
-                .inputTooLarge, "the folder '\(path)' has more than \(Self.largestCount) files, which is the limit",
+                .inputTooLarge,
+                "the folder of matrices '\(path)' has more than \(Self.largestCount) files, which is the limit",
                 at: place)
         }
         files = names.sorted()
         guard !measures.isEmpty else {
             throw DiagnosticsError(
                 .unreadableFile,
-                "the folder '\(path)' contains no file with a matrix, whose name ends in '_meas-NAME_relmat.dense.tsv'",
+                "the folder of matrices '\(path)' has no file of a matrix, '…_meas-NAME_relmat.tsv' or '….dense.tsv'",
                 at: place)
         }
     }
@@ -78,7 +79,8 @@ package struct BIDSFolder {
         guard found.count == 1 else {
             throw DiagnosticsError(
                 .invalidValue,
-                "the folder '\(path)' has \(found.count) files with a matrix of the measure '\(measure)', but only one is allowed",
+                "the folder '\(path)' has \(found.count) files with a matrix of the measure '\(measure)': remove all"
+                    + " but one",
                 at: place, notes: found.prefix(8).map { .init($0) })
         }
         return try NumberTable.read(contained(file), at: place).square(at: place)
@@ -102,7 +104,8 @@ package struct BIDSFolder {
     private func contained(_ file: String) throws -> String {
         if let path = ContainedPath.resolve(file, in: path) { return path }
         throw DiagnosticsError(
-            .unreadableFile, "'\(path)/\(file)' is a symbolic link that leads out of the folder, and is not read",
+            .unreadableFile,
+            "the file '\(path)/\(file)' is a symbolic link that leads out of the folder, and is not read",
             at: place)
     }
 }

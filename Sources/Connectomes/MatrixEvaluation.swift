@@ -17,7 +17,8 @@ struct MatrixEvaluation {
     struct Fault: Error {
         /// The reason: a phrase in lower case, without a full stop, which `in the transform '…'` follows.
         var message: String
-        /// A Boolean value that indicates whether the reason is an unknown name.
+        /// A Boolean value that indicates whether the reason is a name: an unknown name or function, or that of
+        /// lengths, which the network does not have.
         var isName = false
         /// A suggestion for solving the problem; nil if there is none.
         var hint: String?
@@ -58,7 +59,7 @@ struct MatrixEvaluation {
         case .operation(let sign, let x, let y):
             let (x, y) = (try value(x), try value(y))
             guard let operation = Self.operations[sign], let result = x.combined(y, operation) else {
-                throw Fault(message: "the two sides of '\(sign)' have shapes that do not fit together")
+                throw Fault(message: "the two sides of the operator '\(sign)' have shapes that do not fit together")
             }
             return typed(result, .result(of: sign, x.kind, y.kind))
         case .call(let function, let arguments): return try call(function, try arguments.map(value))
@@ -91,7 +92,8 @@ struct MatrixEvaluation {
         if Self.matrixNames.contains(name) { return weights }
         if Self.lengthNames.contains(name) {
             guard let lengths = connectome.lengths else {
-                throw Fault(message: "the network has no lengths, to which '\(name)' refers", isName: true)
+                throw Fault(
+                    message: "the network has no matrix of lengths, to which the name '\(name)' refers", isName: true)
             }
             return MatrixValue(lengths, kind: connectome.lengthKind)
         }

@@ -9,7 +9,7 @@ import ElementaryFunctions
 /// In the equation, `weight`, `weights`, `W` and `M` are the weights, `length`, `lengths` and `L` the lengths. `W_min`,
 /// `W_max`, `W_rowsum`, `W_colsum`, `W_rowsum_safe` and `W_colsum_safe` are the quantities that TVBO derives from the
 /// weights: the smallest and the largest one, and the sums of each row and of each column. In those that end in
-/// `_safe`, sums that are not positive are replaced by 1.
+/// `_safe`, sums that are not positive are replaced by 1. A parameter hides a matrix or quantity of the same name.
 package struct MatrixTransform: Sendable {
     /// The right-hand side of the equation.
     package let text: String
@@ -17,7 +17,7 @@ package struct MatrixTransform: Sendable {
     /// The place of the equation in the experiment.
     package let place: Place
 
-    /// Creates a transform.
+    /// Creates a transform; its equation is parsed by ``applied(to:)``.
     /// - Parameters:
     ///   - text: The right-hand side of the equation.
     ///   - parameters: The values of the parameters that the transform defines, by name.
@@ -94,7 +94,8 @@ extension MatrixTransform {
     /// Returns the Laplacian matrix W − D of weights W, in which the diagonal matrix D has the sums of the rows of W.
     /// - Parameters:
     ///   - weights: The weights W.
-    ///   - isNormalised: A Boolean value that indicates whether the weights are first divided by the largest one.
+    ///   - isNormalised: A Boolean value that indicates whether the weights are first divided by the largest one. The
+    ///     result is NaN if that is 0.
     ///   - kind: The kind to which every result is rounded; by default that of 64 bits.
     package static func laplacian(
         _ weights: SquareMatrix, isNormalised: Bool, kind: NumberKind = .double

@@ -47,7 +47,7 @@ package enum NumberKind: Sendable, Hashable {
     ///   - largest: The largest number; larger values become infinite.
     private static func rounded(_ value: Double, digits: Int, smallest: Int, largest: Double) -> Double {
         guard value.isFinite, value != 0 else { return value }
-        let unit = Double(sign: .plus, exponent: max(Int(value.exponent), smallest) - digits + 1, significand: 1)
+        let unit = Double(sign: .plus, exponent: max(value.exponent, smallest) - digits + 1, significand: 1)
         let result = (value / unit).rounded(.toNearestOrEven) * unit
         return abs(result) > largest ? .infinity * (value < 0 ? -1 : 1) : result
     }

@@ -1,5 +1,7 @@
-/// An elementary function of one argument whose algorithm can be run over lanes of any kind, so that native code can be
-/// generated from the recorded operations and gives the same bits.
+/// An elementary function of one argument for which native code is generated: all but log2, erf and erfc.
+///
+/// The algorithm is run over a kind of lanes that record their operations. Code of the same operations has the same
+/// bits.
 ///
 ///     let (value, isOrdinary) = OrdinaryFunction.exp.value(lanes)
 package enum OrdinaryFunction: CaseIterable, Sendable {

@@ -23,7 +23,8 @@ struct NumberKindTests {
         #expect(kind.rounded(value) == expected)
     }
 
-    private func transformed(_ text: String, _ weights: [Double], _ kind: NumberKind, lengths: NumberKind = .double) throws
+    private func transformed(_ text: String, _ weights: [Double], _ kind: NumberKind, lengths: NumberKind = .double)
+        throws
         -> (values: [Double], kind: NumberKind)
     {
         var connectome = Connectome(
@@ -35,18 +36,23 @@ struct NumberKindTests {
     }
 
     /// What TVBO 0.5.3 computes for the same matrices (`Network.weights_matrix`).
-    static let transforms: [(text: String, weights: NumberKind, lengths: NumberKind, expected: [Double], kind: NumberKind)] = [
-        ("W*W", byte, .double, [0, 228, 64, 0], byte), ("W * 2", byte, .double, [0, 44, 144, 0], byte),
-        ("W*W/4", byte, .double, [0, 57, 16, 0], .double), ("s*W", byte, .double, [0, 300, 400, 0], .double),
-        ("W / 4", byte, .double, [0, 37.5, 50, 0], .double), ("W/W_max", byte, .double, [0, 0.75, 1, 0], .single),
-        ("(W - 200)/200", byte, .double, [-1, -0.25, 0, -1], .double),
-        ("W*L*L", .double, byte, [0, 150 * 144, 200 * 100, 0], .double), ("-W", signedByte, .double, [0, 106, 56, 0], signedByte),
-        ("sqrt(W)", byte, .double, [0, 12.247448921203613, 14.142135620117188, 0], .single),
-        ("W*0.1 + 0.1", .single, .double, [0.10000000149011612, 15.100000381469727, 20.100000381469727, 0.10000000149011612], .single),
-        ("W*mean(W > 160)", .double, .double, [0, 37.5, 50, 0], .double),
-        ("W/W_rowsum_safe", byte, .double, [0, 1, 1, 0], .double),
-        ("abs(W)", byte, .double, [0, 150, 200, 0], byte),
-    ]
+    static let transforms:
+        [(text: String, weights: NumberKind, lengths: NumberKind, expected: [Double], kind: NumberKind)] = [
+            ("W*W", byte, .double, [0, 228, 64, 0], byte), ("W * 2", byte, .double, [0, 44, 144, 0], byte),
+            ("W*W/4", byte, .double, [0, 57, 16, 0], .double), ("s*W", byte, .double, [0, 300, 400, 0], .double),
+            ("W / 4", byte, .double, [0, 37.5, 50, 0], .double), ("W/W_max", byte, .double, [0, 0.75, 1, 0], .single),
+            ("(W - 200)/200", byte, .double, [-1, -0.25, 0, -1], .double),
+            ("W*L*L", .double, byte, [0, 150 * 144, 200 * 100, 0], .double),
+            ("-W", signedByte, .double, [0, 106, 56, 0], signedByte),
+            ("sqrt(W)", byte, .double, [0, 12.247448921203613, 14.142135620117188, 0], .single),
+            (
+                "W*0.1 + 0.1", .single, .double,
+                [0.10000000149011612, 15.100000381469727, 20.100000381469727, 0.10000000149011612], .single
+            ),
+            ("W*mean(W > 160)", .double, .double, [0, 37.5, 50, 0], .double),
+            ("W/W_rowsum_safe", byte, .double, [0, 1, 1, 0], .double),
+            ("abs(W)", byte, .double, [0, 150, 200, 0], byte),
+        ]
 
     @Test(arguments: transforms.indices) func transformsByKind(index: Int) throws {
         let (text, weights, lengths, expected, kind) = Self.transforms[index]
@@ -66,17 +72,22 @@ struct NumberKindTests {
     }
 
     @Test func constantsOfSymPy() {
-        let transform = MatrixTransform("E*W + s - pi", parameters: ["E": 2, "pi": .pi, "s": 1, "I": 3], at: Self.place)
+        let transform = MatrixTransform(
+            "E*W + s - pi", parameters: ["E": 2, "pi": .pi, "s": 1, "I": 3], at: Self.place)
         #expect(transform.hiddenParameters == ["E"])
         #expect(MatrixTransform("I*W", parameters: ["I": 3], at: Self.place).hiddenParameters == ["I"])
     }
 
-    @Test(.enabled(if: HDF5Fixtures.isInstalled, "libhdf5 is not installed: 'make deps'"), arguments: [
-        ("narrow.h5", "weight", byte), ("narrow.h5", "length", .single), ("single.h5", "weight", .single),
-        ("whole.h5", "weights", NumberKind.whole(bits: 16, isSigned: true)), ("dense.h5", "weight", .double),
-    ])
+    @Test(
+        .enabled(if: HDF5Fixtures.isInstalled, "libhdf5 is not installed: 'make deps'"),
+        arguments: [
+            ("narrow.h5", "weight", byte), ("narrow.h5", "length", .single), ("single.h5", "weight", .single),
+            ("whole.h5", "weights", NumberKind.whole(bits: 16, isSigned: true)), ("dense.h5", "weight", .double),
+        ])
     func kindsOfFiles(file: String, name: String, expected: NumberKind) throws {
-        let found = try HDF5File.reading(HDF5Fixtures.folder + file, at: Self.place) { try $0.matrix([name], size: nil)?.kind }
+        let found = try HDF5File.reading(HDF5Fixtures.folder + file, at: Self.place) {
+            try $0.matrix([name], size: nil)?.kind
+        }
         #expect(found == expected)
     }
 }

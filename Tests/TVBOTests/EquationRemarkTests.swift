@@ -28,7 +28,8 @@ struct EquationRemarkTests {
         "all lines of this equation are read; the jax and tvboptim back ends of TVBO 0.5.3 read the first line only"
 
     @Test(arguments: [
-        ("rhs: \"-x\\n + k\"", true), ("rhs: \"-x + k\\n\"", false), ("rhs: \"(-x\\n + k)\"", false), ("rhs: \"-x + k\"", false),
+        ("rhs: \"-x\\n + k\"", true), ("rhs: \"-x + k\\n\"", false), ("rhs: \"(-x\\n + k)\"", false),
+        ("rhs: \"-x + k\"", false),
     ]) func severalLines(rate: String, isTold: Bool) throws {
         #expect(try messages(Self.model(rate: rate)) == (isTold ? [Self.firstLine] : []))
     }
@@ -36,19 +37,36 @@ struct EquationRemarkTests {
     private static let unused = " the jax and tvboptim back ends of TVBO 0.5.3 use 'rhs' alone"
 
     static let definitions: [(more: String, messages: [String])] = [
-        ("derived_variables: { d: { equation: { rhs: k*x, conditionals: [{ condition: x > 1, expression: k }] } } }",
-            ["the conditionals of derived variable 'd' are used; without 'conditional: true'" + unused]),
-        ("derived_variables: { d: { conditional: true, equation: { rhs: k*x, conditionals: [{ condition: x > 1, expression: k }] } } }", []),
+        (
+            "derived_variables: { d: { equation: { rhs: k*x, conditionals: [{ condition: x > 1, expression: k }] } } }",
+            ["the conditionals of derived variable 'd' are used; without 'conditional: true'" + unused]
+        ),
+        (
+            "derived_variables: { d: { conditional: true, equation: { rhs: k*x, conditionals: [{ condition: x > 1, expression: k }] } } }",
+            []
+        ),
         ("derived_variables: { d: { equation: { rhs: k*x } } }", []),
-        ("derived_parameters: { d: { equation: { rhs: k, conditionals: [{ condition: k > 1, expression: 2*k }] } } }",
-            ["the conditionals of derived parameter 'd' are used;" + unused]),
-        ("derived_variables: { d: { conditional: true, equation: { rhs: k*x, conditionals: [{ condition: x^2 > 1, expression: k }] } } }",
-            ["'^' is a power; in an equation with cases it is an exclusive or in the jax and tvboptim back ends of TVBO 0.5.3"]),
+        (
+            "derived_parameters: { d: { equation: { rhs: k, conditionals: [{ condition: k > 1, expression: 2*k }] } } }",
+            ["the conditionals of derived parameter 'd' are used;" + unused]
+        ),
+        (
+            "derived_variables: { d: { conditional: true, equation: { rhs: k*x, conditionals: [{ condition: x^2 > 1, expression: k }] } } }",
+            [
+                "'^' is a power; in an equation with cases it is an exclusive or in the jax and tvboptim back ends of TVBO 0.5.3"
+            ]
+        ),
         ("derived_variables: { d: { equation: { rhs: k*x^2 } } }", []),
-        ("functions: { transpose: { arguments: [y], equation: { rhs: 2*y } } }",
-            ["the jax and tvboptim back ends of TVBO 0.5.3 take 'transpose' for an operation on arrays and not for this function"]),
-        ("functions: { global_mean: { arguments: [y], equation: { rhs: 2*y } } }",
-            ["the jax back end of TVBO 0.5.3 takes 'global_mean' for an operation on arrays and not for this function"]),
+        (
+            "functions: { transpose: { arguments: [y], equation: { rhs: 2*y } } }",
+            [
+                "the jax and tvboptim back ends of TVBO 0.5.3 take 'transpose' for an operation on arrays and not for this function"
+            ]
+        ),
+        (
+            "functions: { global_mean: { arguments: [y], equation: { rhs: 2*y } } }",
+            ["the jax back end of TVBO 0.5.3 takes 'global_mean' for an operation on arrays and not for this function"]
+        ),
         ("functions: { double: { arguments: [y], equation: { rhs: 2*y } } }", []),
     ]
 
@@ -58,10 +76,18 @@ struct EquationRemarkTests {
     }
 
     @Test(arguments: [
-        ("010", "step_size: 0.1, duration: 1", "the number '010' begins with 0: TVBO reads such numbers as octal or as two numbers"),
-        ("k", "step_size: 0.1, duration: 010", "'duration: 010' of integration begins with 0: TVBO reads such numbers as octal"),
+        (
+            "010", "step_size: 0.1, duration: 1",
+            "the number '010' begins with 0: TVBO reads such numbers as octal or as two numbers"
+        ),
+        (
+            "k", "step_size: 0.1, duration: 010",
+            "'duration: 010' of integration begins with 0: TVBO reads such numbers as octal"
+        ),
     ]) func leadingZeros(value: String, integration: String, message: String) {
-        let found = headlines { _ = try Small.model(Self.model(rate: "rhs: \"-x + \(value)\"", integration: integration)) }
+        let found = headlines {
+            _ = try Small.model(Self.model(rate: "rhs: \"-x + \(value)\"", integration: integration))
+        }
         #expect(found.count == 1 && found[0].hasSuffix(message), "\(found)")
     }
 
@@ -79,20 +105,25 @@ struct EquationRemarkTests {
         "comparisons of the time are decided at the middle of a step in the model 'M', but at the time of each stage in TVBO's tvboptim back end"
 
     @Test(arguments: [
-        ("t >= 0.5", "euler", false), ("t > 0.5", "euler", true), ("t < 0.5", "euler", false), ("0.5 <= t", "euler", false),
-        ("0.5 < t", "euler", true), ("t >= 0.55", "euler", true), ("t >= 2*k", "euler", false), ("t >= 0.5", "heun", true),
+        ("t >= 0.5", "euler", false), ("t > 0.5", "euler", true), ("t < 0.5", "euler", false),
+        ("0.5 <= t", "euler", false),
+        ("0.5 < t", "euler", true), ("t >= 0.55", "euler", true), ("t >= 2*k", "euler", false),
+        ("t >= 0.5", "heun", true),
         ("t >= 7", "heun", false), ("t % 0.5 < 0.2", "euler", true),
     ]) func comparisonsOfTheTime(condition: String, method: String, isTold: Bool) throws {
         let text = Self.model(
-            rate: "rhs: \"-x + Piecewise((1, \(condition)), (0, True))\"", method: method, parameters: "k: { value: 0.2 }")
+            rate: "rhs: \"-x + Piecewise((1, \(condition)), (0, True))\"", method: method,
+            parameters: "k: { value: 0.2 }")
         #expect(try messages(text).contains(Self.middle) == isTold)
     }
 
     @Test(arguments: [
         ("a: 2", "", ["it takes 0 for a parameter that is a number and not a mapping with 'value'"]),
         ("a: { value: 2 }", "", []),
-        ("a: { value: 2, distribution: { name: Uniform, axis: time, seed: 3, domain: { lo: 0, hi: 1 } } }", "",
-            ["it draws a parameter with a distribution, and this program uses the value"]),
+        (
+            "a: { value: 2, distribution: { name: Uniform, axis: time, seed: 3, domain: { lo: 0, hi: 1 } } }", "",
+            ["it draws a parameter with a distribution, and this program uses the value"]
+        ),
         ("a: { value: 2 }", ", target_regions: [0]", ["it ignores 'target_regions', and reads 'nodes'"]),
     ]) func stimuli(parameter: String, more: String, notes: [String]) throws {
         let text = Self.model(

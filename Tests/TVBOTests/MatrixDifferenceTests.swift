@@ -54,15 +54,18 @@ struct MatrixDifferenceTests {
         let folder = try folder()
         let experiment = try Experiment.parse(
             text, file: folder.path + "/e.yaml", database: ModelDatabase(folder: folder.path + "/db"))
-        return try withExtendedLifetime(folder) { try experiment.model() }.remarks.filter { $0.message.hasPrefix("the \(backEnd) back end") }
-            .flatMap { $0.notes.map { $0.message.replacing("the \(backEnd) back end ", with: "") } }
+        return try withExtendedLifetime(folder) { try experiment.model() }.remarks.filter {
+            $0.message.hasPrefix("the \(backEnd) back end")
+        }
+        .flatMap { $0.notes.map { $0.message.replacing("the \(backEnd) back end ", with: "") } }
     }
 
-    private static let turned = "lets an edge act through 'f' from its target to its source"
+    private static let turned = "lets an edge with the coupling function 'f' act from its target to its source"
     private static let bytes =
         "computes the transforms with fewer than 64 bits, because the file holds the weights as whole numbers of 8 bits"
         + ", and the lengths as floating-point numbers of 32 bits"
-    private static func transform(_ text: String, _ source: String = "bids_dir: b", _ arguments: String = "") -> String {
+    private static func transform(_ text: String, _ source: String = "bids_dir: b", _ arguments: String = "") -> String
+    {
         Self.text("\(source)\n  transforms: [{ name: weight\(arguments), equation: { rhs: \"\(text)\" } }]")
     }
     private static func mask(_ text: String) -> String {
@@ -133,7 +136,8 @@ struct MatrixDifferenceTests {
         let text = Self.text("bids_dir: b", parameters: "\(name): { value: 2 }")
         #expect(
             try remarks(text, "jax")
-                == (isTold ? ["takes the parameter 'weights' of a coupling function for the weights of the edges"] : []))
+                == (isTold ? ["takes the parameter 'weights' of a coupling function for the weights of the edges"] : [])
+        )
         #expect(try remarks(text, "tvboptim") == [])
     }
 
@@ -142,14 +146,16 @@ struct MatrixDifferenceTests {
             "bids_dir: b\n  conduction_speed: { value: 8 }", delayed: delayed, more: ", transient_time: 1")
         #expect(
             try remarks(text, "tvboptim")
-                == (isTold ? ["stretches the past states at the end of 'transient_time', from which delays are read"] : []))
+                == (isTold
+                    ? ["stretches the past states at the end of 'transient_time', from which delays are read"] : []))
     }
 
     @Test func generatorsAreTold() throws {
         let text = Self.text("number_of_nodes: 4\n  graph_generator: { type: Cycle }")
         #expect(
             try Small.model(text).remarks.map(\.message) == [
-                "the edges of 'Cycle' are those of NetworkX; the jax and tvboptim back ends of TVBO 0.5.3 make none"
+                "the edges of the graph 'Cycle' are those that the Python package NetworkX makes; the jax and tvboptim back"
+                    + " ends of TVBO 0.5.3 make none"
             ])
     }
 
@@ -193,7 +199,7 @@ struct MatrixDifferenceTests {
         ),
         (
             "data_file: unlisted.yaml",
-            "e.yaml:7:14: error[E0101]: 'variants.h5' has no matrix 'weight' or 'weights' among its edges"
+            "e.yaml:7:14: error[E0101]: the file 'variants.h5' has no matrix 'weight' or 'weights' among its edges"
         ),
         (
             "parcellation: Tri\n  nodes: [{ id: 0 }, { id: 1 }]",
@@ -247,7 +253,8 @@ struct MatrixDifferenceTests {
     }
 
     @Test(arguments: ["x_i", "x_j", "gx"]) func reservedNames(name: String) {
-        let text = Self.text("number_of_nodes: 2\n  edges: [{ source: 0, target: 1 }]", parameters: "\(name): { value: 2 }")
+        let text = Self.text(
+            "number_of_nodes: 2\n  edges: [{ source: 0, target: 1 }]", parameters: "\(name): { value: 2 }")
         let meaning = name == "gx" ? "the sum over all edges" : "the state of a node"
         #expect(
             headlines { _ = try Small.model(text) }.map { $0.split(separator: ": ", maxSplits: 2).last ?? "" } == [

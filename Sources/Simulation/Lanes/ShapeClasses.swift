@@ -37,8 +37,8 @@ struct ShapeClasses {
     /// The level of each instruction: the largest number of sums on a chain of operations that leads from the inputs to
     /// the instruction, itself included.
     private(set) var levels: [Int32]
-    /// The height of each instruction: the largest number of operations of the same level on a chain that leads to the
-    /// instruction.
+    /// The height of each instruction: the largest number of operations of the same level that precede it on a chain
+    /// that leads to it; 0 for a sum.
     private(set) var heights: [Int32]
     /// The number of the shape class of each continuous state.
     private(set) var stateClasses: [Int32]

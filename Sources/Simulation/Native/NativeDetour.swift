@@ -1,6 +1,6 @@
 /// Code that follows the code of a program, for arguments that the inlined algorithm of a function does not cover. It
-/// saves the registers that the program needs later, calls the function for all lanes, restores the registers, and
-/// jumps back.
+/// saves the registers that the program needs later, calls the function for all values of the argument's register,
+/// restores the registers, and jumps back.
 struct NativeDetour {
     /// The index in ``NativeGenerator/body`` of the jump that leads to the detour. The detour returns to the
     /// instruction after that jump.

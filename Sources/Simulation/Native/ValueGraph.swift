@@ -23,7 +23,8 @@ struct ValueGraph {
         case compare
         /// The choice between two operands: b where the mask a is set, otherwise c.
         case blend
-        /// Rounding of a to a whole number: down if the detail is 1, up if it is 2.
+        /// Rounding of a to a whole number: to the next lower one (floor) if the detail is 1, to the next higher one
+        /// (ceiling) if it is 2.
         case round
         /// Arithmetic on 64-bit integers; a is shifted by the number of bits in the detail.
         case addInteger, subtractInteger, shiftLeft, shiftRight
@@ -131,7 +132,7 @@ struct ValueGraph {
     /// so that it must live as long as the process.
     mutating func tableNumber(_ table: [Double]) -> Int {
         let address = table.withUnsafeBytes { $0.baseAddress }
-        guard let address else { preconditionFailure("an empty table is looked up") }
+        guard let address else { preconditionFailure("internal error: an empty table is looked up") }
         if let known = tableNumbers[address] { return known }
         tables.append(table)
         tableNumbers[address] = tables.count - 1
@@ -164,7 +165,8 @@ struct ValueGraph {
         }
     }
 
-    /// Records the value that a place has after the program.
+    /// Records that a place has a value from this point of the program on, as later loads of the place give it. The
+    /// value that is stored last is the one that the place has after the program.
     /// - Parameters:
     ///   - value: The number of the node of the value.
     ///   - place: The place in the register file.
@@ -184,7 +186,7 @@ struct ValueGraph {
     }
 
     /// For each load from a place that the program also writes, the number of the node that stores to this place, by
-    /// the number of the load.
+    /// the number of the load; empty before ``appendStores()``.
     var overwrittenLoads: [Int32: Int32] {
         var result: [Int32: Int32] = [:]
         for (index, node) in nodes.enumerated() where node.operation == .store {
@@ -194,7 +196,7 @@ struct ValueGraph {
     }
 
     /// For each node, a Boolean value that indicates whether the code must perform its operation: the node is a store,
-    /// or a store depends on it.
+    /// or a store depends on it; false for all before ``appendStores()``.
     var needed: [Bool] {
         var needed = nodes.map { $0.operation == .store }
         for index in nodes.indices.reversed() where needed[index] {

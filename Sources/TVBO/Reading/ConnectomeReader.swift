@@ -31,7 +31,8 @@ struct ConnectomeReader {
     ]
 
     /// Adds the nodes and edges that matrices, files or a graph generator give to a network; problems are reported.
-    /// - Returns: False if the network gives its edges in none of these ways.
+    /// - Returns: False if the network gives its edges in none of these ways; true otherwise, also if an error prevents
+    ///   the reading.
     func read(_ block: Block, into network: inout NetworkBlock) -> Bool {
         let given = Self.sources.filter { block[$0] != nil }
         let key = given.first ?? (block["edges"] == nil ? parcellation(block, network) : nil)
@@ -41,14 +42,15 @@ struct ConnectomeReader {
         }
         for other in given.dropFirst() {
             reading.log.error(
-                .conflictingEntries, "the network gives its edges by '\(key)' and by '\(other)'",
+                .conflictingEntries, "the network gives its edges twice: by '\(key)' and by '\(other)'",
                 at: block.place(other),
-                hint: "keep one of them; TVBO reads '\(key)' alone")
+                hint: "keep one of them; of the two, TVBO reads only '\(key)'")
         }
         if block["edges"] != nil {
             reading.log.error(
-                .conflictingEntries, "the network gives its edges by '\(key)' and as a list", at: block.place("edges"),
-                hint: "keep one of them; TVBO reads the list alone, except beside a graph generator")
+                .conflictingEntries,
+                "the network gives its edges twice: by '\(key)' and as a list under 'edges'", at: block.place("edges"),
+                hint: "keep one of them; of the two, TVBO reads only the list, except beside a graph generator")
         }
         refuseUnread(block, beside: key)
         guard !reading.log.hasErrors else { return true }
@@ -65,7 +67,8 @@ struct ConnectomeReader {
     private func needsMatrix(_ key: String, _ block: Block) -> DiagnosticsError {
         DiagnosticsError(
             .unsupportedFeature,
-            "'\(key)' of network has no effect without a matrix of edges, such as that of 'data_file'",
+            "'\(key)' of network has no effect without a matrix of edges; remove it, or give a matrix, as in"
+                + " 'data_file: weights.h5'",
             at: block.place(key))
     }
 
@@ -87,8 +90,9 @@ struct ConnectomeReader {
         if key == "edge_matrix_files" { return try finish(try listed(block, files, network), block, &network) }
         guard network.nodes.isEmpty || key == "parcellation" else {
             throw DiagnosticsError(
-                .conflictingEntries, "a network with '\(key)' cannot list 'nodes': its nodes are those of the matrix",
-                at: block.place("nodes"), hint: "remove 'nodes', which TVBO replaces")
+                .conflictingEntries,
+                "the network has '\(key)' and 'nodes', but '\(key)' gives a matrix of edges, whose rows are the nodes",
+                at: block.place("nodes"), hint: "remove 'nodes', which TVBO replaces by the rows of the matrix")
         }
         switch key {
         case "bids_dir": try finish(try folder(block, files), block, &network)
@@ -156,7 +160,7 @@ struct ConnectomeReader {
         if let name = block.text("name"), let iri, name != iri {
             reading.log.warning(
                 .conflictingDefinition,
-                "\(block.name) has the name '\(name)', but its 'iri' names '\(iri)'; the name is used, as in TVBO",
+                "\(block.name) has the 'name' '\(name)', but its 'iri' names '\(iri)'; the 'name' is used, as in TVBO",
                 at: block.place("iri"))
         }
         return block.text("name") ?? iri ?? ""
@@ -167,74 +171,12 @@ struct ConnectomeReader {
         return (own?.text("segmentation"), own?.text("scale"))
     }
 
-    private func folder(_ block: Block, _ files: NetworkFiles) throws -> NetworkDocument {
-        let place = block.place("bids_dir")
-        let folder = try BIDSFolder(files.path(block.text("bids_dir") ?? "", at: place), at: place)
-        let named = try measures(block)
-        let usual = folder.usualMeasures
-        let weights = try named?.first ?? usualWeights(folder, block)
-        let lengths = named == nil ? usual.lengths.first : named?.dropFirst().first
-        var result = NetworkDocument(
-            connectome: Connectome(
-                weights: try folder.matrix(of: weights), lengths: try lengths.map(folder.matrix),
-                labels: try folder.labels()))
-        if named == nil, lengths == nil, let other = usual.others.first(where: { $0 != weights }) {
-            result.differences.append(
-                MatrixDifference(
-                    text: "takes a measure that is not known as one of lengths, such as '\(other)', for the lengths",
-                    place: place, concernsDelays: true))
-        }
-        return result
-    }
-
-    /// Returns the measure of the weights in a folder if the network names none: the one with a usual name, or else the
-    /// only one.
-    /// - Throws: `DiagnosticsError` if that is not clear. TVBO then depends on the order of the files in the file system.
-    private func usualWeights(_ folder: BIDSFolder, _ block: Block) throws -> String {
-        let usual = folder.usualMeasures
-        let hint =
-            "name the measure of the weights, and then that of the lengths, as in"
-            + " 'structural_measures: [\(folder.measures.joined(separator: ", "))]'"
-        let shown = "the folder '\(block.text("bids_dir") ?? "")'"
-        if usual.weights.isEmpty, !usual.lengths.isEmpty {
-            throw DiagnosticsError(
-                .missingKey, "\(shown) has no measure that is known as a weight", at: block.place("bids_dir"), hint: hint)
-        }
-        let candidates = usual.weights.isEmpty ? usual.others : usual.weights
-        for (names, kind) in [(candidates, "weights"), (usual.lengths, "lengths")] where names.count > 1 {
-            throw DiagnosticsError(
-                .missingKey, "\(shown) has several measures that may be the \(kind): \(names.joined(separator: ", "))",
-                at: block.place("bids_dir"), hint: hint)
-        }
-        guard let weights = candidates.first else {
-            preconditionFailure("a folder without measures is refused when it is listed")
-        }
-        return weights
-    }
-
-    /// Returns the measures that the network names, of the weights and of the lengths; nil if it names none.
-    private func measures(_ block: Block) throws -> [String]? {
-        guard let node = block["structural_measures"] else { return nil }
-        guard let items = node.items else {
-            throw DiagnosticsError(
-                .wrongType, "'structural_measures' of network must be a list, not \(node.kind)", at: node.place)
-        }
-        let names = items.compactMap { $0.scalar?.text }
-        guard names.count == items.count, names.count == 1 || names.count == 2 else {
-            throw DiagnosticsError(
-                .invalidValue,
-                "'structural_measures' of network must be one or two names, those of the weights and of the lengths",
-                at: node.place)
-        }
-        return names
-    }
-
     private func listed(_ block: Block, _ files: NetworkFiles, _ network: NetworkBlock) throws -> NetworkDocument {
         let items = block.list("edge_matrix_files")
         guard let first = items.first, let name = first.scalar?.text, items.count == 1 else {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "'edge_matrix_files' of network must name one file, as TVBO reads one, not \(items.count)",
+                "'edge_matrix_files' of network names \(items.count) files, but must name one, since TVBO reads one",
                 at: block.place("edge_matrix_files"))
         }
         let table = try NumberTable.read(files.path(name, at: first.place), at: first.place)
@@ -251,8 +193,9 @@ struct ConnectomeReader {
         if !given.isSymmetric {
             reading.log.warning(
                 .conflictingDefinition,
-                "the matrix of 'edge_matrix_files' is not symmetric: as in TVBO, its edges act in both directions, and the"
-                    + " elements below the diagonal count where they are not 0", at: first.place)
+                "the matrix of 'edge_matrix_files' is not symmetric, but its edges act in both directions, as in TVBO:"
+                    + " the weight of both is the element below the diagonal, or that above it if that one is 0",
+                at: first.place)
         }
         return NetworkDocument(
             connectome: Connectome(weights: weights, lengths: distances(network.nodes, between: weights)))
@@ -321,7 +264,8 @@ struct ConnectomeReader {
             guard matrix.size == connectome.weights.size else {
                 throw DiagnosticsError(
                     .invalidValue,
-                    "the network has \(connectome.weights.size) by \(connectome.weights.size) weights and \(matrix.size) by \(matrix.size) lengths",
+                    "the matrix of the weights has \(connectome.weights.size) rows, but that of the lengths"
+                        + " \(matrix.size); both must have one row for each node",
                     at: place)
             }
             try Self.checkFinite(name, matrix, at: place)
@@ -365,7 +309,8 @@ enum NodeCount {
             guard let number = block.number(key), number != Double(count) else { continue }
             reading.log.warning(
                 .conflictingDefinition,
-                "\(key) is \(block.text(key) ?? ""), but the \(source) has \(count) nodes; the \(source) is used",
+                "'\(key)' of the network is \(block.text(key) ?? ""), but the \(source) has \(count) nodes; the nodes"
+                    + " of the \(source) are used",
                 at: block.place(key))
         }
     }

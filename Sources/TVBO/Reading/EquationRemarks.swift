@@ -24,7 +24,8 @@ extension DynamicsReader {
             guard let number = Self.paddedNumber(in: source.text) else { continue }
             reading.log.error(
                 .malformedExpression,
-                "the number '\(number)' begins with 0: TVBO reads such numbers as octal or as two numbers", at: source.place,
+                "the number '\(number)' begins with 0: TVBO reads such numbers as octal or as two numbers",
+                at: source.place,
                 hint: "leave out the leading zeros")
         }
     }
@@ -92,5 +93,12 @@ extension DynamicsReader {
             previous = character
         }
         return nil
+    }
+
+    /// Returns the value of a case, an expression or a mapping with `rhs`; nil without one.
+    func caseValue(_ block: Block, _ key: String) -> ExpressionSource? {
+        guard let node = block[key] else { return nil }
+        if node.scalar != nil { return block.expression(key) }
+        return Block(node, "the value of \(block.name)", keys: KeyTables.plainEquation, reading)?.expression("rhs")
     }
 }

@@ -21,7 +21,8 @@ struct NetworkDocument {
 
     /// Reads the document of a network, or only the matrices of a file that has no document.
     /// - Parameters:
-    ///   - path: The path of the document or of an HDF5 file, whose document has the same name.
+    ///   - path: The path of the document, or of a file with matrices (HDF5 or a table), whose document has the same
+    ///     name with the extension `yaml`. A missing document is reported as a warning.
     ///   - network: The network of the experiment, whose `primary_weight` names the matrix of the weights.
     ///   - place: The place of the reference in the experiment.
     /// - Throws: `DiagnosticsError` for files that cannot be read.
@@ -34,7 +35,8 @@ struct NetworkDocument {
         guard FileManager.default.fileExists(atPath: sidecar) else {
             reading.log.warning(
                 .assumedConvention,
-                "'\(path)' is read without the document '\(sidecar)', which does not exist, but which TVBO requires",
+                "the matrix '\(path)' is read without the document '\(sidecar)', which does not exist; TVBO stops"
+                    + " without it",
                 at: place)
             return try matrices(path, network, NetworkSidecar(primary: nil, names: nil, size: nil), at: place)
         }
@@ -60,7 +62,8 @@ struct NetworkDocument {
         }
         if !listed.isEmpty {
             throw DiagnosticsError(
-                .conflictingEntries, "the network '\(path)' gives its edges by 'data_file' and as a list", at: place,
+                .conflictingEntries,
+                "the network '\(path)' gives its edges twice: by 'data_file' and as a list under 'edges'", at: place,
                 hint: "keep one of them")
         }
         let folder = ParentFolder.path(of: path)
@@ -77,7 +80,8 @@ struct NetworkDocument {
         let read = try matrices(data, network, own, at: place)
         if let size, let found = read.connectome?.weights.size, size != found {
             throw DiagnosticsError(
-                .invalidValue, "the network '\(path)' has \(size) nodes, but its matrix has \(found)", at: place)
+                .invalidValue,
+                "the network '\(path)' has \(size) nodes, but the matrix of its weights has \(found) rows", at: place)
         }
         (document.connectome, document.differences) = (read.connectome, read.differences)
         return document
@@ -99,8 +103,8 @@ struct NetworkDocument {
         guard !unread.isEmpty else { return }
         reading.log.warning(
             .ignoredKey,
-            "as in TVBO, these keys of the network's document are not read: \(unread.joined(separator: ", "))",
-            at: place, hint: "write them into the network of the experiment")
+            "as in TVBO, these keys of the network's own file have no effect: \(unread.joined(separator: ", "))",
+            at: place, hint: "write them under 'network' of the experiment if they are needed")
     }
 
     /// Returns the matrices of a file.
@@ -115,13 +119,16 @@ struct NetworkDocument {
             if let size = own.size, size > SquareMatrix.largestSize {
                 throw DiagnosticsError(
                     .tooLarge,
-                    "the network has \(size) nodes; matrices of at most \(SquareMatrix.largestSize) are read", at: place)
+                    "the network has \(size) nodes; matrices of at most \(SquareMatrix.largestSize) are read", at: place
+                )
             }
             return try HDF5File.reading(path, at: place) { try matrices(of: $0, path, network, own, at: place) }
         case "csv", "tsv", "txt":
             guard network["primary_weight"] == nil else {
                 throw DiagnosticsError(
-                    .unsupportedFeature, "'primary_weight' of network has no effect: '\(path)' is a single matrix",
+                    .unsupportedFeature,
+                    "'primary_weight' of network has no effect, because the file '\(path)' holds a single matrix;"
+                        + " remove it",
                     at: network.place("primary_weight"), hint: "remove it")
             }
             if let name = own.names?.first, !usualNames.contains(name) {
@@ -133,8 +140,8 @@ struct NetworkDocument {
                 connectome: Connectome(weights: try NumberTable.read(path, at: place).square(at: place)))
         default:
             throw DiagnosticsError(
-                .unsupportedFeature, "cannot read matrices from '\(path)'", at: place,
-                hint: "supported formats are HDF5 (.h5) and tables (.csv, .tsv, .txt)")
+                .unsupportedFeature, "the file '\(path)' has no format from which matrices are read", at: place,
+                hint: "give the matrix as HDF5 (.h5) or as a table (.csv, .tsv, .txt)")
         }
     }
 
@@ -171,17 +178,21 @@ struct NetworkDocument {
     ) -> DiagnosticsError {
         guard let primary else {
             return DiagnosticsError(
-                .unreadableFile, "'\(path)' has no matrix 'weight' or 'weights' among its edges", at: place,
+                .unreadableFile, "the file '\(path)' has no matrix 'weight' or 'weights' among its edges", at: place,
                 notes: usualNames.contains { file.contains("edges/\($0)/data") }
-                    ? [.init("the network's document lists other edges without 'source', and only those are read")] : [],
+                    ? [.init("the network's document lists other edges without 'source', and only those are read")]
+                    : [],
                 hint: "name the matrix of the weights with 'primary_weight'")
         }
         let found = (usualNames + ["length", "lengths"]).filter { file.contains("edges/\($0)/data") }
         return DiagnosticsError(
-            .unknownReference, "'\(path)' has no matrix '\(primary)' among its edges, which 'primary_weight' names",
+            .unknownReference,
+            "the file '\(path)' has no matrix '\(primary)', which 'primary_weight' names, among its edges",
             at: place,
             hint: found.isEmpty
-                ? nil : "name one that the file has: \(found.map { "'\($0)'" }.joined(separator: " or "))")
+                ? nil
+                : "write 'primary_weight' with a matrix that the file has:"
+                    + " \(found.map { "'\($0)'" }.joined(separator: " or "))")
     }
 }
 

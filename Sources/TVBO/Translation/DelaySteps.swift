@@ -4,12 +4,13 @@ import Quantities
 
 /// The delays of coupled edges in steps, as this program and the back ends of TVBO 0.5.3 round them.
 ///
-/// TVBO divides lengths by the conduction speed without units and looks past values up by whole steps. A delay of half a
-/// number of steps may be rounded in either way, because the quotients differ in their last bit: XLA multiplies by the
-/// reciprocals of speed and step. In jax the longest delay bounds all, rounded after two divisions. In tvboptim, without a conduction speed, lengths that a file holds with fewer than 64 bits
-/// are divided with as many. There the buffer of past values has ceil(M/h) rows for the largest delay M
-/// and the step h, and is read as if it had one row more, so that delays are one step too short unless M/h is rounded
-/// down. Source: `DelayedCoupling.prepare` of tvboptim 0.2.7; the arithmetic was found by comparing 1600 lengths each.
+/// TVBO divides lengths by the conduction speed without units and looks past values up by whole steps. A delay of half
+/// a number of steps may be rounded in either way, because the quotients differ in their last bit: XLA multiplies by the
+/// reciprocals of speed and step. In jax the longest delay bounds all others, and is rounded after two divisions. In
+/// tvboptim, without a conduction speed, lengths that a file holds with fewer than 64 bits are divided with as many.
+/// There the buffer of past values has ceil(M/h) rows for the largest delay M and the step h, and is read as if it had
+/// one row more, so that delays are one step too short unless M/h is rounded down. Source: `DelayedCoupling.prepare` of
+/// tvboptim 0.2.7; the arithmetic was found by comparing 1600 lengths each.
 ///
 ///     let delays = DelaySteps(experiment, edges)
 ///     delays.largest == 0   // true if no edge has a delay
@@ -96,7 +97,7 @@ struct DelaySteps {
         let exact = Float(time.si(first.value / speed) / scale.si(step))
         let (own, its) = (Float(here(first)), Float(other(first)))
         return .init(
-            "the \(backEnd) back end takes a delay of \(exact) steps as \(its) steps, and this program as \(own)",
+            "the \(backEnd) back end rounds a delay of \(exact) steps to \(its) steps, but tvbo-verify to \(own)",
             at: first.place)
     }
 }
