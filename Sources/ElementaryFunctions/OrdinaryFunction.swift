@@ -29,6 +29,10 @@ package enum OrdinaryFunction: CaseIterable, Sendable {
         }
     }
 
+    /// Returns for each lane the power x^y by its branch-free algorithm, and whether the algorithm holds for the
+    /// arguments, as ``value(_:)`` does for functions of one argument.
+    package static func power<L: Lanes>(_ x: L, _ y: L) -> (value: L, isOrdinary: L.Mask) { Power.ordinary(x, y) }
+
     private static func value<L: Lanes, A: Algorithm>(_ x: L, _ algorithm: A.Type) -> (value: L, isOrdinary: L.Mask) {
         (A.ordinary(x), A.isOrdinary(x))
     }

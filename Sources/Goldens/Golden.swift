@@ -105,10 +105,7 @@ public struct Golden: Sendable {
             throw DiagnosticsError(
                 .goldenMismatch,
                 "the rows of the trace differ in layout, so that a golden cannot store their text column by column",
-                at: Place(file: file),
-                hint:
-                    "put the same separators between the numbers of every row, and the same characters at the end of every row"
-            )
+                at: Place(file: file), hint: "end every row alike, with the same separators between its numbers")
         }
     }
 
@@ -236,8 +233,7 @@ public struct Golden: Sendable {
         return result
     }
 
-    /// Returns the text that the columns and the layout of the first row give; it is the original text if all rows have
-    /// the same layout.
+    /// Returns the text of the columns with the layout of the first row.
     private func layOut(file: String) throws -> [UInt8] {
         var result = Array(header.preamble.utf8)
         result.reserveCapacity(header.originalBytes)

@@ -19,6 +19,15 @@ struct SumExpansionTests {
         case different
         /// One of the cells has a further part.
         case single
+        /// All cells add up two states of random cells, so that additions would tell the cells apart.
+        case random
+        /// All cells add up quantities of their own, one of them twice.
+        case own
+
+        private static func mixed(_ number: Int) -> Int {
+            let product = UInt64(truncatingIfNeeded: number + 1) &* 0x9E37_79B9_7F4A_7C15
+            return Int(truncatingIfNeeded: product >> 40)
+        }
 
         /// The parts of the sum of a cell.
         func parts(_ cell: Int, of count: Int) -> [String] {
@@ -29,6 +38,8 @@ struct SumExpansionTests {
             case .kinds: cell % 2 == 0 ? states(1) : ["q\(cell)"]
             case .different: states(cell % 12)
             case .single: states(cell == 5 ? 3 : 1)
+            case .random: (0..<2).map { "v\(Self.mixed(cell * 2 + $0) % count)" }
+            case .own: ["q\(cell)", "w\(cell)", "q\(cell)"]
             }
         }
     }
@@ -46,6 +57,15 @@ struct SumExpansionTests {
                 #expect(plain.events == whole.events)
             }
         }
+    }
+
+    /// Sums become additions where these run as lanes, and remain where additions would leave no lanes.
+    @Test(arguments: [(Wiring.own, 0), (.equal, 0), (.different, 48), (.random, 48)])
+    func lanesRemain(wiring: Wiring, sums: Int) throws {
+        let model = try Self.model(Self.network(wiring, 48), .rungeKutta(.euler), usesLanes: true)
+        let division = try #require(model.stepDivision)
+        #expect(division.lanes == 48)
+        #expect(division.sums == sums)
     }
 
     /// A single state that becomes infinite in one lane stops the run after the same step, with the same message.
@@ -88,19 +108,25 @@ struct SumExpansionTests {
         return flat
     }
 
-    private static func run(
-        _ flat: FlatModel, _ name: String, isWhole: Bool, usesLanes: Bool, code: CodeChoice = .best
-    ) throws -> (values: [[UInt64]], events: Int) {
+    private static func model(
+        _ flat: FlatModel, _ method: Simulation.Method, usesLanes: Bool
+    ) throws -> CompiledModel {
         let units: [PhysicalUnit?] = [
             nil, PhysicalUnit("mV", .voltage, power: -3), PhysicalUnit("degC", .temperature, offset: 273.15),
             PhysicalUnit("min", .time, scale: 60), PhysicalUnit("kV", .voltage, power: 3),
         ]
         let paths = flat.states.map(\.path) + flat.definitions.map(\.path)
-        let method = try Simulation.Method.named(name)
-        let model = try CompiledModel(
+        return try CompiledModel(
             flat, recorded: paths.enumerated().map { Recording(path: $1, unit: units[$0 % units.count]) },
             method: method,
             usesLanes: usesLanes)
+    }
+
+    private static func run(
+        _ flat: FlatModel, _ name: String, isWhole: Bool, usesLanes: Bool, code: CodeChoice = .best
+    ) throws -> (values: [[UInt64]], events: Int) {
+        let method = try Simulation.Method.named(name)
+        let model = try model(flat, method, usesLanes: usesLanes)
         let settings = SimulationSettings(
             timeScale: .second, step: DecimalNumber(mantissa: 1, exponent: -1),
             duration: DecimalNumber(mantissa: 15, exponent: 0), transient: DecimalNumber(mantissa: 0, exponent: 0),

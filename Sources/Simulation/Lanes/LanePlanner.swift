@@ -17,6 +17,12 @@ struct LanePlanner {
     /// number, and so is the number of registers reserved for it.
     static let alignment = 8
 
+    /// Returns the number of operations in which equal instructions run: one for each vector register of their lanes, or
+    /// for each instruction if they are too few for lanes.
+    static func vectorCount(_ members: Int) -> Int {
+        members < fewestLanes ? members : (members + alignment - 1) / alignment
+    }
+
     /// The initial values of all new registers: the old ones, followed by those that were added for lanes.
     private(set) var registers: [Double]
     /// The index of the new register to which each old register has moved.

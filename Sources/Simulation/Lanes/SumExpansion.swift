@@ -5,7 +5,8 @@
 ///     results.map { expansion.names[$0] ?? $0 }
 ///
 /// Additions run as lanes, in the order of the parts, so that they give the same bits. Sums over parts that differ from
-/// instance to instance remain, because additions would divide the instances into many small shape classes.
+/// instance to instance remain, because additions would divide the instances into many small shape classes. Those that
+/// are replaced can have this effect as well, by the place of a part in the sum; ``ShapeClasses/cost`` tells.
 struct SumExpansion {
     /// The largest number of parts of a sum that is replaced.
     static let mostParts = 8
@@ -20,6 +21,8 @@ struct SumExpansion {
     private(set) var sums: SumTable
     /// The number of registers that were added.
     private(set) var registerCount = 0
+    /// A Boolean value that indicates whether any sum was replaced.
+    private(set) var isEffective = false
 
     /// Replaces the sums of each shape class that consists, but for at most an eighth of its members, of large groups
     /// that add up parts of equal classes; and the sums of classes that are too small for lanes.
@@ -47,6 +50,7 @@ struct SumExpansion {
                 sums.append(parts)
                 continue
             }
+            isEffective = true
             guard parts.count > 1 else {
                 names[instruction.target] = parts.first ?? zero
                 continue
@@ -68,24 +72,18 @@ struct SumExpansion {
     private static func replacedClasses(
         _ program: [Instruction], _ inputs: ShapeClasses.Inputs, _ shapes: ShapeClasses
     ) -> Set<Int32> {
-        var producers: [Int32: Int] = [:]
-        for (index, instruction) in program.enumerated() { producers[instruction.target] = index }
-        func shape(_ register: Int32) -> Int32 {
-            if let producer = producers[register] { return shapes.classes[producer] }
-            guard inputs.states.contains(register) else { return -1 }
-            return -2 - shapes.stateClasses[Int(register - inputs.states.lowerBound)]
-        }
         var kinds: [Int32: [[Int32]: Int]] = [:]
         for (index, instruction) in program.enumerated() where instruction.opcode == .sum {
             let parts = inputs.sums[Int(instruction.a)]
-            let kind = parts.count > mostParts ? [] : [Int32(parts.count)] + parts.map(shape)
+            let kind = parts.count > mostParts ? [] : [Int32(parts.count)] + parts.map(shapes.shape(ofRegister:))
             kinds[shapes.classes[index], default: [:]][kind, default: 0] += 1
         }
         return Set(
             kinds.filter { _, kinds in
                 let all = kinds.values.reduce(0, +)
                 let many = kinds.filter { $0.value >= manyMembers && !$0.key.isEmpty }.values.reduce(0, +)
-                return all < LanePlanner.fewestLanes || 8 * (all - many) <= all
+                let isSmallOrEqual = all < LanePlanner.fewestLanes || kinds.count == 1 && kinds[[]] == nil
+                return isSmallOrEqual || 8 * (all - many) <= all
             }.keys)
     }
 }

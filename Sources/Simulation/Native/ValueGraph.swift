@@ -34,8 +34,9 @@ struct ValueGraph {
         /// A lookup of two adjacent elements of a table, whose value is one of the elements, and the other element that
         /// the lookup in the operand a has found.
         case lookupPair, second
-        /// The value of a where the mask c is set, and elsewhere the result of the function with the number in the
-        /// detail for the argument b, which is called.
+        /// The value of a where the mask c is set, and elsewhere the result of a function for the argument b, which is
+        /// called. The lower half of the detail is the number of the function, and the upper half
+        /// (``secondArgument(_:)``) tells the second argument.
         case repair
         /// In a program for one lane: the single values a and b side by side, the pairs a and b side by side, and the
         /// value of a at the position in the detail.
@@ -127,6 +128,9 @@ struct ValueGraph {
 
     /// Returns the number of the node for a constant that is the same in all lanes.
     mutating func constant(_ value: Double) -> Int32 { constant(bits: value.bitPattern) }
+
+    /// Returns the detail of a `repair` with which a load or constant is the second argument of the function.
+    static func secondArgument(_ leaf: Int32) -> UInt64 { UInt64(leaf + 1) << 32 }
 
     /// Returns the number of a table, which is added unless the graph has it. The table is recognized by its address,
     /// so that it must live as long as the process.

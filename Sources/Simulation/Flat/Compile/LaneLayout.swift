@@ -10,6 +10,14 @@ extension CompiledModel {
     /// The smallest number of continuous states of a model whose programs are divided into lanes.
     static let fewestStates = 16
 
+    /// The largest number of lanes in the program of a whole step, and the number of its instructions `sum`; nil without
+    /// such a program.
+    package var stepDivision: (lanes: Int, sums: Int)? {
+        guard let program = step?.program else { return nil }
+        let sums = program.parts.map { if case .sums(let sums) = $0 { sums.targets.count } else { 0 } }
+        return (program.laneCount, sums.reduce(0, +))
+    }
+
     /// Arranges the continuous states by shape class (``ShapeClasses``), and divides the right-hand side, the tests and
     /// the program of whole steps into parts that run as lanes. All programs are moved to new registers.
     ///

@@ -30,7 +30,7 @@ extension StepActivity {
         private let firstRegister: Int32
 
         /// Adds up, lane by lane, the states times 0 and the results of tests of all classes with the same number of
-        /// members.
+        /// members. The results are 0 or 1, so that they do not cancel, and the sum starts from 0, so that it is never -0.
         /// - Parameters:
         ///   - states: The registers of the states at the end of the step, each with its shape class.
         ///   - tests: The registers of the results of the tests, each with its shape class.

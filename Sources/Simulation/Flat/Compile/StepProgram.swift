@@ -64,37 +64,60 @@ struct StepProgram: Sendable {
         return swapped
     }
 
-    /// Prepares the program for lanes: replaces sums by additions where that keeps shape classes large, adds the
+    /// Prepares the program for lanes: replaces sums by additions where the program becomes faster by that, adds the
     /// computation of the activity, and returns the shape classes of the instructions. The states at the end of the step
     /// take the role of the derivatives.
     /// - Parameters:
     ///   - inputs: The registers of the model; those that are added become part of it.
     ///   - registers: The initial values of all registers, to which registers are added.
     mutating func prepareLanes(_ inputs: inout ShapeClasses.Inputs, _ registers: inout [Double]) -> ShapeClasses {
-        let first = shapes(inputs)
+        let sums = shapes(inputs)
         let zero = Int32(registers.count)
         registers.append(0)
         inputs.constants.insert(zero)
+        inputs.count = registers.count
+        var (expanded, expandedInputs) = (self, inputs)
+        if let additions = expanded.expandSums(&expandedInputs, sums, zero: zero), additions.cost < sums.cost {
+            registers += repeatElement(0, count: expandedInputs.count - inputs.count)
+            inputs = expandedInputs
+            self = expanded
+            return addActivity(&inputs, &registers, additions, zero: zero)
+        }
+        return addActivity(&inputs, &registers, sums, zero: zero)
+    }
+
+    /// Replaces sums by additions, and returns the shape classes of the program; nil if there is nothing to replace.
+    private mutating func expandSums(
+        _ inputs: inout ShapeClasses.Inputs, _ shapes: ShapeClasses, zero: Int32
+    ) -> ShapeClasses? {
         let expansion = SumExpansion(
-            program.instructions, inputs, first, firstRegister: zero + 1, zero: zero)
-        registers += repeatElement(0, count: expansion.registerCount)
+            program.instructions, inputs, shapes, firstRegister: Int32(inputs.count), zero: zero)
+        guard expansion.isEffective else { return nil }
+        inputs.count += expansion.registerCount
         inputs.sums = expansion.sums
         testResults = testResults.map { expansion.names[$0] ?? $0 }
         outputs = outputs.map { expansion.names[$0] ?? $0 }
-        var classes: [Int32: Int32] = [:]
-        for (index, instruction) in program.instructions.enumerated() {
-            classes[instruction.target] = first.classes[index]
-        }
-        let tests = testResults.compactMap { test in classes[test].map { (register: test, shape: $0) } }
+        program = DividedProgram(scalar: expansion.instructions, results: results)
+        return self.shapes(inputs)
+    }
+
+    /// Adds the computation of the activity, and returns the shape classes of the program.
+    /// - Parameter shapes: The shape classes of the program without it.
+    private mutating func addActivity(
+        _ inputs: inout ShapeClasses.Inputs, _ registers: inout [Double], _ shapes: ShapeClasses, zero: Int32
+    ) -> ShapeClasses {
+        let instructions = program.instructions
+        let computed = Set(instructions.map(\.target))
         let lanes = StepActivity.Lanes(
-            states: zip(nextStates, first.stateClasses).map { (register: $0, shape: $1) }, tests: tests,
+            states: zip(nextStates, shapes.stateClasses).map { (register: $0, shape: $1) },
+            tests: testResults.filter(computed.contains).map { (register: $0, shape: shapes.shape(ofRegister: $0)) },
             firstRegister: Int32(registers.count), zero: zero)
         activity = lanes.activity
-        activity.tests += testResults.filter { classes[$0] == nil }
+        activity.tests += testResults.filter { !computed.contains($0) }
         registers += repeatElement(0, count: lanes.registerCount)
         inputs.count = registers.count
-        program = DividedProgram(scalar: expansion.instructions + lanes.instructions, results: results)
-        return shapes(inputs)
+        program = DividedProgram(scalar: instructions + lanes.instructions, results: results)
+        return self.shapes(inputs)
     }
 
     private func shapes(_ inputs: ShapeClasses.Inputs) -> ShapeClasses {

@@ -8,8 +8,8 @@ import Quantities
 /// Rows are collected in a block that stays in the second-level cache, and moved to the columns when it is full, so
 /// that a row with many columns does not touch as many pages.
 struct ColumnRecorder {
-    /// The largest number of values in a block.
-    private static let blockSize = 1 << 15
+    /// The number of values in a block, unless that would be less than ``fewestRows`` rows.
+    private static let blockSize = 1 << 14
     /// The smallest number of rows in a block, for recordings with many columns.
     private static let fewestRows = 8
     /// The smallest number of columns of rows that are padded.
@@ -43,8 +43,8 @@ struct ColumnRecorder {
         row = RecordedRow(order.map { sources[$0] }, memory)
         conversions = units.map { $0?.fromSI }
         factors = conversions.map { $0 == nil ? 1 : $0?.factor }
-        capacity = max(1, min(rows, max(Self.fewestRows, Self.blockSize / max(1, sources.count))))
         distance = sources.count < Self.longRow ? sources.count : (sources.count + 7) / 8 * 8 | 8
+        capacity = max(1, min(rows, max(Self.fewestRows, Self.blockSize / max(1, distance))))
         block = memory.doubles(capacity * distance)
         columns = sources.map { _ in
             var values: [Double] = []

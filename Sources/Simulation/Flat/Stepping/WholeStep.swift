@@ -20,7 +20,7 @@ struct WholeStep {
     private let testResults: (first: RegisterList, second: RegisterList)
     /// The register that tells by itself whether a step is quiet; nil if several do.
     private let single: Int?
-    /// The registers that are 0 after a quiet step, and those of states that are finite, of both programs.
+    /// The registers that are 0 after a quiet step, and those of states that must be finite, of both programs.
     private let zeros: (first: RegisterList, second: RegisterList)
     private let finite: (first: RegisterList, second: RegisterList)
     private let (time, midpoint, end, nextMidpoint): (Int, Int, Int, Int)
