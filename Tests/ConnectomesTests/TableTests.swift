@@ -88,7 +88,7 @@ struct TableTests {
         try OutputBytes.write(array(shape: shape), to: path)
         #expect(
             headlines { _ = try NumPyFile.values(path, at: Self.place) }
-                == ["e.yaml:1:2: error[E0401]: '\(path)' \(message)"])
+                == ["e.yaml:1:2: error[E0401]: the file '\(path)' \(message)"])
     }
 
     @Test func typesWithFieldsAreRefused() throws {
@@ -98,7 +98,7 @@ struct TableTests {
         #expect(
             headlines { _ = try NumPyFile.values(path, at: Self.place) }
                 == [
-                    "e.yaml:1:2: error[E0401]: '\(path)' does not consist of little-endian numbers of 32 or 64 bits"
+                    "e.yaml:1:2: error[E0401]: the file '\(path)' does not consist of little-endian numbers of 32 or 64 bits"
                 ])
     }
 
@@ -111,6 +111,6 @@ struct TableTests {
         try OutputBytes.write(Array(bytes.dropLast()), to: path)
         #expect(
             headlines { _ = try NumPyFile.values(path, at: Self.place) }
-                == ["e.yaml:1:2: error[E0401]: '\(path)' ends within a number"])
+                == ["e.yaml:1:2: error[E0401]: the file '\(path)' ends within a number"])
     }
 }
