@@ -137,7 +137,8 @@ public struct PreparedModel: Sendable {
         }
         run.notes.append(
             "\(run.method.name) evaluates the couplings at every stage; TVBO's default is once per step"
-                + " (coupling_evaluation: per_step), which explicit methods with fixed steps and --events step support")
+                + " (coupling_evaluation: per_step), which explicit methods with fixed steps and events that take effect at"
+                + " steps support")
     }
 
     private func finished(

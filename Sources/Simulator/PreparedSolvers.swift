@@ -84,7 +84,7 @@ extension PreparedModel {
                 throw DiagnosticsError(
                     .unsupportedFeature,
                     "the dynamics of '\(type)' are marked simultaneous, which jLEMS integrates by a method of its own",
-                    at: model.type(type)?.place, hint: "use another method than lems, such as --method rk4")
+                    at: model.type(type)?.place, hint: "use another method than lems, such as rk4")
             }
             // The settings of a rendering are those with which it was created; a document from LEMS uses those of the
             // model.

@@ -58,7 +58,7 @@ public struct SimulationRequest: Sendable {
         guard stepping == .fixed || events == .located else {
             throw DiagnosticsError(
                 .unknownMethod, "events cannot take effect at steps when \(method.name) chooses its own steps",
-                hint: "use --stepping fixed, or --events located")
+                hint: "use fixed steps ('run --stepping fixed'), or located events ('run --events located')")
         }
         return (stepping, events)
     }

@@ -30,12 +30,12 @@ struct SettingTests {
         ("rk4", noise, "0", "9:24: error[E0601]: the method rk4 cannot integrate the noise of 'N_pop[0]/x'"),
         (
             "tsit5", noise, "0",
-            "9:24: error[E0501]: only fixed steps with --events step are possible, because"
+            "9:24: error[E0501]: only fixed steps with events that take effect at steps are possible, because"
                 + " 'N_pop[0]/x' of 'e.yaml' has noise"
         ),
         (
             "dopri5", "", "0.5",
-            "9:24: error[E0501]: 'e.yaml' has delayed states, which only fixed steps with --events step support"
+            "9:24: error[E0501]: 'e.yaml' has delayed states, which only fixed steps with events that take effect at steps support"
         ),
         ("map", "", "0", "9:24: error[E0601]: 'e.yaml' is not a discrete map, which the method map requires"),
         (

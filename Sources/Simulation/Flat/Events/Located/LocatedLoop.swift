@@ -105,7 +105,7 @@ struct LocatedLoop {
                 "the run needs about \(Self.rounded(steps)) steps with \(method.name), more than the \(StepPace.maximumSteps) that"
                     + " it may take; it is at t = \(Milliseconds(Seconds(now))) of \(Milliseconds(Seconds(end)))",
                 hint: Limit.adaptiveSteps.hint(
-                    "the model may be too stiff for the method: use rodas4, or a larger --tolerance"))
+                    "the model may be too stiff for the method: use rodas4, or a larger tolerance ('run --tolerance')"))
         }
         guard events.count + sent.count + occurrences.count <= StepLoop.recordLimit else {
             throw DiagnosticsError(
@@ -293,7 +293,7 @@ struct LocatedLoop {
                 .unsupportedFeature,
                 "a condition of \(sender(test)) still holds after its actions (t = \(Milliseconds(Seconds(now)))) and would"
                     + " act at every step: it has no event time to locate",
-                hint: "use --events step, or add an action that ends the condition")
+                hint: "add an action that ends the condition, or let events take effect at steps ('run --events step')")
         }
     }
 
@@ -344,7 +344,7 @@ struct LocatedLoop {
         DiagnosticsError(
             .noProgress,
             "the equations of a step of \(Milliseconds(Seconds(interval.length))) could not be solved at t = \(Milliseconds(Seconds(now)))"
-                + " with \(method.name)", hint: "use a smaller step, or adaptive steps with --stepping adaptive"
+                + " with \(method.name)", hint: "use a smaller step, or adaptive steps ('run --stepping adaptive')"
         )
     }
 }

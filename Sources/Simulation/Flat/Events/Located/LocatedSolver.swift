@@ -127,25 +127,25 @@ public struct LocatedSolver {
     /// - Throws: `DiagnosticsError` if the method cannot shorten its steps, or events of the model cannot be located.
     public static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
-        if let refusal = flat.noiseRefusal("only fixed steps with --events step are possible") {
+        if let refusal = flat.noiseRefusal("only fixed steps with events that take effect at steps are possible") {
             throw refusal
         }
         if method == .tree {
             throw DiagnosticsError(
                 .unknownMethod, "the method \(method.name) cannot locate events: it cannot shorten a step",
-                hint: "use another method, such as --method dopri853")
+                hint: "use another method, such as dopri853")
         }
         if !flat.delays.isEmpty || flat.projections.contains(where: { !$0.rows.delays.isEmpty }) {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "'\(flat.name)' has delayed states, which only fixed steps with --events step support",
-                hint: "use --events step and a method with fixed steps")
+                "'\(flat.name)' has delayed states, which only fixed steps with events that take effect at steps support",
+                hint: "use a method with fixed steps, and let events take effect at steps ('run --events step')")
         }
         if case .adaptive = stepping, !method.isEmbedded {
             let names = Method.flowing.filter(\.isEmbedded).map(\.name).joined(separator: ", ")
             throw DiagnosticsError(
                 .unknownMethod, "\(method.name) has no error estimator and cannot control its step size",
-                hint: "use --stepping fixed, or one of \(names)")
+                hint: "use fixed steps ('run --stepping fixed'), or one of \(names)")
         }
     }
 }
