@@ -10,8 +10,11 @@ FUZZ_SECONDS ?= 600
 FUZZ ?=
 # The sanitizers of the fuzzers: none, `address`, or `address,undefined`, of which the second is for code in C.
 FUZZ_SANITIZE ?=
-FUZZ_FLAGS = $(if $(FUZZ_SANITIZE),--sanitize address --scratch-path .build-fuzz-sanitized,--scratch-path .build-fuzz) \
-	$(if $(findstring undefined,$(FUZZ_SANITIZE)),-Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined)
+# Of several sanitizers of Swift code the last option counts, so that one names both.
+FUZZ_ADDRESS = --sanitize address -Xswiftc -sanitize=address,fuzzer --scratch-path .build-fuzz-sanitized
+FUZZ_UNDEFINED = -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
+FUZZ_FLAGS = $(if $(FUZZ_SANITIZE),$(FUZZ_ADDRESS),--scratch-path .build-fuzz) \
+	$(if $(findstring undefined,$(FUZZ_SANITIZE)),$(FUZZ_UNDEFINED))
 # Python 3.11 or later, for the wheel and its tests.
 PYTHON ?= python3
 

@@ -140,7 +140,8 @@ import Testing
     @Test func variablesExist() throws {
         let known = Set(Limit.all.compactMap(\.variable))
         #expect(known.count > 20)
-        let files = try FileManager.default.subpathsOfDirectory(atPath: Repository.root + "/Sources").map { "Sources/" + $0 }
+        let files =
+            try FileManager.default.subpathsOfDirectory(atPath: Repository.root + "/Sources").map { "Sources/" + $0 }
             + FileManager.default.subpathsOfDirectory(atPath: Repository.root + "/docs").map { "docs/" + $0 }
         for file in files where file.hasSuffix(".swift") || file.hasSuffix(".md") {
             for match in Self.text(file).matches(of: /TVBO_VERIFY_LIMIT_[A-Z0-9_]+/) {

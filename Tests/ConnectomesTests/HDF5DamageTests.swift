@@ -60,7 +60,8 @@ struct HDF5DamageTests {
         case .killed, .busy:
             #expect(
                 found == [
-                    place + "libhdf5 does not read '\(path)' within \(Limit.hdf5Seconds.value) s of the processor and 2 GiB:"
+                    place
+                        + "libhdf5 does not read '\(path)' within \(Limit.hdf5Seconds.value) s of the processor and 2 GiB:"
                         + " the file is damaged, or too large for these limits"
                 ])
         case .crashed: #expect(found == [place + "'\(path)' is damaged: libhdf5 crashes when it reads the file"])
