@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Damaged HDF5 files, after which libhdf5 would crash at the end of the program.
+/// Damaged HDF5 files, on which libhdf5 crashes when it reads them, or at the end of the program.
 @Suite(.enabled(if: Command.isBuilt("release"), "needs the release binary"))
 struct DamagedMatrixTests {
     private static let experiment = """
@@ -17,10 +17,11 @@ struct DamagedMatrixTests {
 
         """
 
-    /// The names of findings that the library refuses to read, and at the end of the program would close once more.
+    /// On the first file the library would crash at the end of the program, when it closes the file once more; on the
+    /// others when it reads them.
     @Test(
         .enabled(if: FileManager.default.fileExists(atPath: "/usr/include"), "a system with libhdf5"),
-        arguments: ["crash-07fa844d28"])
+        arguments: ["crash-07fa844d28", "crash-187b11dc89", "crash-9b8cdfe2fc", "crash-a6852acc7c"])
     func theProgramEndsNormally(finding: String) throws {
         let folder = try TemporaryFolder()
         try folder.write(Self.experiment, to: "e.yaml")
