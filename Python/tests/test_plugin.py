@@ -37,7 +37,7 @@ def test_cases_are_tests(project: pytest.Pytester) -> None:
         "    fail: max_abs of v against exact is 2.3* mV, allowed 1e-06 mV (check 'potential')",
         "      basis: a millionth",
         "reproduce: tvbo-verify all --cases verification/strict",
-        "SKIPPED*E0804*the example 'none/x.xml' was not found*",
+        "SKIPPED*E0804*the example 'none/x.xml' of NeuroML was not found*",
     ])
     result.stdout.no_fnmatch_line("*Traceback*")
     assert "reports" not in os.listdir(project.path)

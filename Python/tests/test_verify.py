@@ -91,7 +91,7 @@ def test_models_that_are_not_installed(tmp_path: Path) -> None:
     (tmp_path / "cell" / "case.yaml").write_text(text.replace("experiment: experiment.yaml", "example: none/x.xml"))
     verification = verify(tmp_path)
     assert verification.is_missing and verification.status == 6
-    assert "the example 'none/x.xml' was not found" in verification.reasons[0]
+    assert "the example 'none/x.xml' of NeuroML was not found" in verification.reasons[0]
 
 
 def test_reports_are_kept_on_request(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

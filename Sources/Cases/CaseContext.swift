@@ -49,8 +49,8 @@ struct CaseContext {
     }
 
     /// Returns the mapping from names to names that a block of YAML has under a key, such as `columns:`; empty when the
-    /// key is absent. An entry whose value is not text is logged as an error and left out; two entries with the same
-    /// value are logged as an error.
+    /// key is absent or, after logging an error, when its value is not a mapping. An entry whose value is not text is
+    /// logged as an error and left out; two entries with the same value are logged as an error, and both are kept.
     func names(_ block: Block, _ key: String) -> [String: String] {
         var result: [String: String] = [:]
         var first: [String: Place] = [:]
@@ -65,7 +65,7 @@ struct CaseContext {
             if let place = first.updateValue(entry.place, forKey: name) {
                 reading.log.error(
                     .duplicateName,
-                    "two entries of '\(key)' of \(block.name) have the value '\(name)', which only one may have",
+                    "two entries of '\(key)' of \(block.name) have the same value '\(name)'; give each a different one",
                     at: entry.place,
                     notes: [.init("first here", at: place)])
             }

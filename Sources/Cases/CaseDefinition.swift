@@ -109,8 +109,8 @@ public struct CaseDefinition: Sendable {
         public var metric: Metric
         /// The time window in which the check compares run and golden; nil for the whole duration of the golden.
         public var window: TimeWindow?
-        /// A Boolean value that indicates whether only instants that the golden and the run share are compared, so that
-        /// nothing is interpolated.
+        /// A Boolean value that indicates whether only instants that the golden and the run share are compared
+        /// (`instants: shared`), so that nothing is interpolated.
         public var onlyShared: Bool
         /// The paths of the quantities that the check compares; empty for all columns of the golden.
         public var signals: [String]
@@ -135,10 +135,10 @@ public struct CaseDefinition: Sendable {
     public var id: String
     /// The title of the case for reports; the id when the case gives none.
     public var title: String
-    /// The path of the experiment's file; empty when the case runs an example of NeuroML or an experiment of TVBO's
-    /// database.
+    /// The path of the experiment's file, resolved against the folder of the case; empty when the case runs an example
+    /// of NeuroML or an experiment of TVBO's database.
     public var experimentPath: String
-    /// The place at which `case.yaml` names the experiment.
+    /// The place at which `case.yaml` names the experiment; that of the whole file if it names none.
     public var experimentPlace: Place
     /// The path of the NeuroML example that the case runs, relative to the root of NeuroML's repository; nil if the
     /// case does not run one.
@@ -156,7 +156,8 @@ public struct CaseDefinition: Sendable {
     public var recorded: [RecordedQuantity]
     /// The external engines of the matrix, each of which runs the case once with the experiment's own settings.
     public var engines: [MatrixEngine]
-    /// A Boolean value that indicates whether the simulator runs the case, and not only external engines.
+    /// A Boolean value that indicates whether the simulator runs the case; false if the matrix names external engines
+    /// alone.
     public var isSimulated: Bool
     /// The number and seed of the simulations with different noise that each run of the matrix consists of; nil if each
     /// run is a single simulation.

@@ -11,7 +11,9 @@ public enum CaseFinder {
     private static let depthLimit = 4
 
     /// Returns the files of all cases in and below `root`, down to four levels, sorted by path. Folders inside a folder
-    /// with cases, and hidden folders, are not searched; folders that cannot be read are skipped.
+    /// with cases, and hidden folders, are not searched; folders that cannot be read are skipped. The id of a case is
+    /// the path of its folder relative to `root`, followed by `/NAME` for a file `NAME.case.yaml`; for a case in `root`
+    /// itself it is `NAME` or the name of that folder.
     /// - Parameter allowed: Further folders below which the cases may read.
     public static func files(below root: String, allowing allowed: [String] = []) -> [CaseFile] {
         files(root, below: root, allowed, above: [])
@@ -61,7 +63,7 @@ public enum CaseFinder {
             throw DiagnosticsError(
                 .nothingToRun, "there is no case below '\(root)'", at: nil,
                 hint:
-                    "a case is a folder with a case.yaml; name the folder of cases with '--cases', or create a case"
+                    "name a folder that has cases (folders with a case.yaml) below it with '--cases', or create a case"
                     + " with 'tvbo-verify init'"
             )
         }
@@ -80,14 +82,16 @@ public enum CaseFinder {
             throw DiagnosticsError(
                 .nothingToRun, "there is no case '\(wanted)' below '\(root)'", at: nil,
                 hint: Spelling.hint(for: wanted, among: known)
-                    ?? "the cases are \(known.joined(separator: ", ")); '--cases' names another folder of cases")
+                    ?? "use one of the cases \(known.joined(separator: ", ")), or name another folder with '--cases'")
         }
         let pattern = CasePattern(wanted)
         let found = known.indices.filter { pattern.matches(known[$0]) }
         guard !found.isEmpty else {
             throw DiagnosticsError(
-                .nothingToRun, "no case below '\(root)' matches '\(wanted)'", at: nil,
-                hint: "'*' matches any text without '/', '**' any text, and '?' one character; the cases are "
+                .nothingToRun, "the pattern '\(wanted)' matches no case below '\(root)'", at: nil,
+                hint:
+                    "correct the pattern ('*' matches any text without '/', '**' any text, '?' one character); the"
+                    + " cases are "
                     + known.joined(separator: ", "))
         }
         return found
@@ -98,8 +102,11 @@ public enum CaseFinder {
         for file in all {
             guard let other = first.updateValue(file, forKey: file.id) else { continue }
             throw DiagnosticsError(
-                .duplicateName, "two cases have the id '\(file.id)'", at: Place(file: file.path),
-                notes: [.init("the other one", at: Place(file: other.path))], hint: "rename one of the files")
+                .duplicateName,
+                "two cases have the id '\(file.id)', which comes from the name of the file or its folder",
+                at: Place(file: file.path),
+                notes: [.init("the other one", at: Place(file: other.path))], hint: "rename one of the files or folders"
+            )
         }
     }
 }

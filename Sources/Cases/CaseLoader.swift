@@ -21,9 +21,12 @@ package struct CaseLoader {
     /// Creates a loader of cases that reads models with `loader`.
     package init(loader: ModelLoader) { self.loader = loader }
 
-    /// Returns the case with its experiment, its goldens and, where installed, its original model.
-    /// - Throws: `DiagnosticsError` when the experiment or a golden cannot be read, a golden holds samples that are not
-    ///   finite, or the case refers to quantities that the experiment does not record.
+    /// Returns the case with its experiment, its goldens and, where installed, its original model. Of a document that
+    /// the simulator refuses, its simulation settings suffice if only external engines run the case.
+    /// - Throws: `DiagnosticsError` when the experiment or a golden cannot be read, the lineage of a golden is broken,
+    ///   a golden does not fit the experiment or holds samples that are not finite outside the undefined intervals, the
+    ///   case refers to quantities that the experiment does not record, or no run of the matrix writes an output file
+    ///   that the case checks.
     package func load(_ definition: CaseDefinition) throws -> LoadedCase {
         let (own, content) = try model(definition)
         let model = try own.recording(definition.recorded)
@@ -60,10 +63,12 @@ package struct CaseLoader {
             return
         }
         throw DiagnosticsError(
-            .invalidCase, "no run of the matrix writes the output file '\(text.file)', whose text the case checks",
+            .invalidCase,
+            "no run of the matrix writes the output file '\(text.file)', whose text the case checks under 'texts:'",
             at: text.place,
             hint:
-                "add the method lems and the model's own step size, \(settings.step) \(settings.timeScale.name), to the matrix: only this run writes output files"
+                "add the method lems and the model's own step size, \(settings.step) \(settings.timeScale.name), to"
+                + " 'matrix:': only this run writes output files"
         )
     }
 
@@ -78,8 +83,9 @@ package struct CaseLoader {
         throw DiagnosticsError(
             unknown.map { signal, place, role in
                 Diagnostic(
-                    .error, .invalidCase, "'\(signal)', which \(role), is not a recorded quantity of the experiment",
-                    at: place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
+                    .error, .invalidCase,
+                    "the signal '\(signal)', which \(role), is not recorded by the experiment or under 'record:'",
+                    at: place, notes: [.init("the recorded quantities are " + recorded.joined(separator: ", "))],
                     hint: Spelling.hint(for: signal, among: recorded))
             })
     }
@@ -93,9 +99,10 @@ package struct CaseLoader {
             return check.signals.filter { !names.contains($0) }.map { signal in
                 Diagnostic(
                     .error, .goldenMismatch,
-                    "the golden '\(golden.name)' has no column '\(signal)', which check '\(check.name)' compares",
+                    "the golden '\(golden.name)' has no column for the signal '\(signal)', which the check"
+                        + " '\(check.name)' compares",
                     at: check.place,
-                    notes: [.init("there are " + names.joined(separator: ", "))],
+                    notes: [.init("its columns are " + names.joined(separator: ", "))],
                     hint: Spelling.hint(for: signal, among: names))
             }
         }
@@ -149,7 +156,8 @@ package struct CaseLoader {
         return golden
     }
 
-    /// Returns a golden with its columns named after the recorded quantities of the run and converted to their units.
+    /// Returns a golden with its columns named after the recorded quantities of the run and converted to their units;
+    /// in a case with an ensemble, the columns are named after a quantity and a statistic, such as `v.mean`.
     /// - Parameters:
     ///   - golden: The golden, which need not be the one that is stored.
     ///   - reference: The declaration of the golden in the case, whose name, columns and place are used.
@@ -178,7 +186,7 @@ package struct CaseLoader {
         if let name = Trajectory.duplicate(in: trajectory.columns.map(\.name)) {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "two columns of the golden '\(reference.name)' are compared with the same quantity, '\(name)'",
+                "two columns of the golden '\(reference.name)' are compared with the same recorded quantity, '\(name)'",
                 at: reference.place,
                 hint:
                     "map one of the columns to another quantity under 'columns:' of the golden, or leave it out of the golden's file"
@@ -203,24 +211,32 @@ package struct CaseLoader {
             else { continue }
             throw DiagnosticsError(
                 .wrongDimension,
-                "column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no units:"
-                    + " \(cause.summary), so that the units of the experiment are only annotations",
+                "the column '\(column.name)' of the golden '\(reference.name)' is in \(unit.name), but the run has no"
+                    + " units: \(cause.summary), so that the units of the experiment are ignored",
                 at: cause.faults.first?.place ?? reference.place,
                 notes: cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
                     + [.init("the golden is declared here", at: reference.place)],
-                hint: "correct the units in the equations that 'tvbo-verify check' reports")
+                hint:
+                    "correct the units of the parameters and variables in these equations; 'tvbo-verify check' lists"
+                    + " them all"
+            )
         }
     }
 
     /// Returns the error for a column of a golden whose quantity the experiment does not record.
+    /// - Parameters:
+    ///   - quantity: The quantity with which the column is compared.
+    ///   - reference: The declaration of the golden, at whose place the error is.
+    ///   - recorded: The paths of the recorded quantities, for the note and the spelling hint.
     func unknown(
         _ quantity: String, _ reference: CaseDefinition.GoldenDefinition, _ recorded: [String]
     ) -> DiagnosticsError {
         DiagnosticsError(
             .goldenMismatch,
-            "column '\(quantity)' of the golden '\(reference.name)' is not a recorded quantity of the experiment",
-            at: reference.place, notes: [.init("recorded are " + recorded.joined(separator: ", "))],
+            "the column '\(quantity)' of the golden '\(reference.name)' has no partner: the experiment records no such"
+                + " quantity",
+            at: reference.place, notes: [.init("the recorded quantities are " + recorded.joined(separator: ", "))],
             hint: Spelling.hint(for: quantity, among: recorded)
-                ?? "map the column to a recorded quantity under 'columns:' of the golden")
+                ?? "name its quantity under 'columns:' of the golden, or record the quantity under 'record:'")
     }
 }

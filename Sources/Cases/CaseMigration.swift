@@ -5,10 +5,11 @@ import YAML
 
 /// The migration of `case.yaml` files of older versions to the current format.
 public enum CaseMigration {
-    /// Adds the line `format: 1` to the file of a case that has no key `format`; every other byte is unchanged.
+    /// Adds the line `format: 1` to the file of a case that has no key `format`, before its first key; every other byte
+    /// is unchanged.
     /// - Returns: A Boolean value that indicates whether the file was changed.
-    /// - Throws: `DiagnosticsError` when the file cannot be read or written, is not a mapping, or is written on one
-    ///   line.
+    /// - Throws: `DiagnosticsError` when the file cannot be read or written, is not a mapping or an empty one, or is
+    ///   written in braces, `{…}`.
     public static func migrate(path: String) throws -> Bool {
         let document = try YAMLDocument.load(path: path)
         guard let entries = document.entries, let first = entries.first else {
@@ -22,7 +23,8 @@ public enum CaseMigration {
         guard lines.indices.contains(line - 1), !lines[line - 1].hasPrefix("{") else {
             throw DiagnosticsError(
                 .unsupportedYAML,
-                "the case is written in braces, '{…}', so that no line 'format: 1' can be put before its keys",
+                "the case file is written in braces, '{…}', so that 'migrate' cannot put a line 'format: 1' before its"
+                    + " keys",
                 at: first.place,
                 hint: "add 'format: 1' inside the braces by hand")
         }

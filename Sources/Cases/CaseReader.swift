@@ -15,7 +15,7 @@ extension CaseDefinition {
         try load(CaseFile(folder: folder), toleratingMissingTables: toleratingMissingTables)
     }
 
-    /// Reads a case.
+    /// Reads a case from its file.
     /// - Parameter toleratingMissingTables: Whether a table of measured errors that does not exist is read as empty.
     /// - Throws: `DiagnosticsError` with every problem of the file and of the tables that it names.
     public static func load(_ file: CaseFile, toleratingMissingTables: Bool = false) throws -> CaseDefinition {
@@ -25,6 +25,7 @@ extension CaseDefinition {
     }
 
     /// Reads a case from the bytes of its file, which need not exist.
+    /// - Parameter toleratingMissingTables: Whether a table of measured errors that does not exist is read as empty.
     /// - Throws: `DiagnosticsError` with every problem of the text and of the tables that it names.
     static func parse(
         _ bytes: [UInt8], of file: CaseFile, toleratingMissingTables: Bool = false
@@ -89,13 +90,17 @@ private struct CaseReader {
         let ensemble = EnsembleRule(block, context)
         if ensemble != nil, let engine = matrix.engines.first {
             reading.log.error(
-                .invalidCase, "the engine '\(engine.name)' cannot run the ensemble of the case", at: engine.place,
-                hint: "external engines run a single simulation; remove 'ensemble' or the engine")
+                .invalidCase, "the external engine '\(engine.name)' of the matrix cannot run the ensemble of the case",
+                at: engine.place,
+                hint:
+                    "remove 'ensemble:' from the case or the engine from 'engines:'; an engine runs a single simulation"
+            )
         }
         for check in checks where check.metric.isStatistical && block["ensemble"] == nil {
             reading.log.error(
                 .invalidCase,
-                "the metric \(check.metric.rawValue) of check '\(check.name)' needs an ensemble, which the case does not declare",
+                "the metric \(check.metric.rawValue) of the check '\(check.name)' needs an ensemble of runs, which the"
+                    + " case does not declare",
                 at: check.place, hint: "add 'ensemble: { members: 64, seed: 1 }' to the case")
         }
         let id = context.file.id
@@ -157,8 +162,8 @@ private struct CaseReader {
         let others = ["experiment", "example", "database"].filter { $0 != key && block[$0] != nil }
         if let other = others.first {
             reading.log.error(
-                .invalidCase, "the model of a case is named by one key, not by both '\(key)' and '\(other)'",
-                at: block.place(key), hint: "keep one of 'experiment', 'example' and 'database'")
+                .invalidCase, "the case names its model twice, by the keys '\(key)' and '\(other)'",
+                at: block.place(key), hint: "keep only one of the keys 'experiment', 'example' and 'database'")
         }
         if path.hasPrefix("/") || path.split(separator: "/").contains("..") {
             reading.log.error(
@@ -173,7 +178,8 @@ private struct CaseReader {
             guard let digest = entry.value.scalar?.text, digest.count == 64, digest.allSatisfy(\.isHexDigit) else {
                 reading.log.error(
                     .invalidCase,
-                    "the value of '\(entry.key)' in 'texts' must be the SHA-256 of that file's text, 64 hexadecimal digits",
+                    "the value of the output file '\(entry.key)' under 'texts' must be the SHA-256 of its text, 64"
+                        + " hexadecimal digits",
                     at: entry.value.place)
                 return nil
             }
@@ -187,9 +193,9 @@ private struct CaseReader {
         for rule in rules {
             guard let place = first.updateValue(rule.place, forKey: rule.signal) else { continue }
             reading.log.error(
-                .duplicateName, "'\(rule.signal)' has two thresholds", at: rule.place,
+                .duplicateName, "the signal '\(rule.signal)' has two thresholds under 'events'", at: rule.place,
                 notes: [.init("first here", at: place)],
-                hint: "keep one of the thresholds under 'events', and declare the other in a second case")
+                hint: "keep one of them, and declare the other in a second case")
         }
         return rules
     }

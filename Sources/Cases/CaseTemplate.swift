@@ -19,7 +19,7 @@ import YAML
 public struct CaseTemplate: Sendable {
     /// The golden with which a new case starts, with the text and the values that the case states about it.
     public struct Reference: Sendable {
-        /// The name that the golden gets in the case.
+        /// The name that the golden gets in the new case; its file is named after it.
         public var name: String
         /// The golden that the case starts with.
         public var golden: Golden
@@ -29,10 +29,11 @@ public struct CaseTemplate: Sendable {
         public var scheme: (method: Simulation.Method, step: DecimalNumber)?
         /// A Boolean value that indicates whether the golden is the converged solution of the model.
         public var isConverged: Bool
-        /// The estimated error of each column, by the column's name and in its unit; empty when it is not known.
+        /// The estimated error of each column, by the column's name and in its unit; empty when it is not known. The
+        /// largest becomes the declared accuracy of a golden that is converged and whose columns have one unit.
         public var accuracies: [String: Double]
-        /// The text of the golden's entry in `provenance.yaml`, which says where the golden comes from; it ends with a
-        /// line end.
+        /// The text of the new file `provenance.yaml`, which consists of one entry that says where the golden comes
+        /// from; it ends with a line end.
         public var provenance: String
 
         /// Creates the first golden of a new case.
@@ -62,7 +63,7 @@ public struct CaseTemplate: Sendable {
     ///   - modelPath: The path of the experiment or LEMS document.
     ///   - model: The model in that file.
     ///   - reference: The first golden of the case.
-    ///   - methods: The methods of the matrix; empty for the model's own.
+    ///   - methods: The methods of the matrix; empty for the model's own, or `euler` if the program does not know that.
     ///   - steps: The step sizes of the matrix, in the model's time scale; empty for the model's own.
     public init(
         modelPath: String, model: Model, reference: Reference, methods: [Simulation.Method], steps: [DecimalNumber]
@@ -74,17 +75,17 @@ public struct CaseTemplate: Sendable {
         self.steps = steps
     }
 
-    /// Writes the files of the new case: `case.yaml`, the golden, and `provenance.yaml`. If writing fails, every file
-    /// written so far is removed.
+    /// Writes the files of the new case: `case.yaml`, the golden, and `provenance.yaml`. If loading or writing fails or
+    /// `propose` throws, every file written so far is removed.
     /// - Parameters:
     ///   - file: The file of the case. A `case.yaml` is written into a new folder, a `NAME.case.yaml` also into an
     ///     existing one.
     ///   - loader: The loader of the model.
-    ///   - propose: A function that returns the tolerances for the case, which is given to it with its golden.
+    ///   - propose: A function that gets the case with its golden, loaded from a draft in which all tolerances are 0,
+    ///     and returns the tolerances of its checks; none if every signal of the golden is constant.
     /// - Returns: The proposed tolerances, one for each check.
     /// - Throws: `DiagnosticsError` when the case exists or cannot be written, the case may not read the model, a
-    ///   column is not a recorded quantity of the model, or all columns of the golden are constant, so that no check
-    ///   could fail.
+    ///   column is not a recorded quantity of the model, or `propose` returns no tolerance.
     package func write(
         to file: CaseFile, loader: ModelLoader, propose: (LoadedCase) throws -> [ProposedTolerance]
     ) throws -> [ProposedTolerance] {
@@ -93,7 +94,7 @@ public struct CaseTemplate: Sendable {
         let isNew = !manager.fileExists(atPath: file.folder)
         for path in file.name == nil ? [file.folder] : [file.path, goldenPath] where manager.fileExists(atPath: path) {
             throw DiagnosticsError(
-                .unwritableOutput, "\(path) exists",
+                .unwritableOutput, "the path \(path) exists already",
                 hint: file.name == nil
                     ? "for the new case, name a folder that does not exist yet, or a file 'NAME.case.yaml' in a folder of several cases"
                     : "choose another name")
@@ -110,7 +111,8 @@ public struct CaseTemplate: Sendable {
             let proposed = try propose(CaseLoader(loader: loader).load(definition))
             guard !proposed.isEmpty else {
                 throw DiagnosticsError(
-                    .nothingToRun, "every signal of the golden is constant, so that no check could fail",
+                    .nothingToRun,
+                    "every signal of the new golden is constant, so that no check of the case could fail",
                     hint: "record a quantity that changes")
             }
             written += [file.ownPath("provenance.yaml"), file.path]
@@ -128,10 +130,12 @@ public struct CaseTemplate: Sendable {
         let path = ReadableFolders.relative(modelPath, to: file.folder)
         guard file.readable.resolve(path, from: file.folder) == nil else { return path }
         throw DiagnosticsError(
-            .invalidCase, "a case in \(file.folder) may not read \(modelPath)", at: Place(file: modelPath),
+            .invalidCase, "a case in the folder \(file.folder) may not read the model \(modelPath)",
+            at: Place(file: modelPath),
             notes: file.readable.roots.map { .init("it may read below \($0)") },
             hint:
-                "a case may read files below the root of its Git repository: make one with 'git init', or name a folder with '--allow'"
+                "make a Git repository around both with 'git init', below whose root a case may read; or name the"
+                + " model's folder with '--allow'"
         )
     }
 
@@ -141,10 +145,11 @@ public struct CaseTemplate: Sendable {
         guard let unknown = names.first(where: { name in !recorded.contains { $0.path == name } }) else { return }
         let sample = recorded.prefix(2).map { "\($0.path)[…]" }.joined(separator: ",")
         throw DiagnosticsError(
-            .goldenMismatch, "column '\(unknown)' of the golden is not a recorded quantity of the experiment",
+            .goldenMismatch,
+            "the column '\(unknown)' of the new golden has no partner: the experiment records no such quantity",
             at: Place(file: modelPath),
-            notes: [.init("recorded are " + recorded.map(\.path).joined(separator: ", "))],
-            hint: "name the columns after the recorded quantities: --columns 't[s],\(sample)'")
+            notes: [.init("the recorded quantities are " + recorded.map(\.path).joined(separator: ", "))],
+            hint: "name all columns of the file after the recorded quantities, as in --columns 't[s],\(sample)'")
     }
 
     // MARK: Text

@@ -33,9 +33,9 @@ final class CheckReader {
     ])
     private static let measuredKeys = [String: KeyRole].used(["file", "check", "factor"])
 
-    /// Returns the check that a node describes, or nil after logging an error when a required part is missing or
-    /// invalid. A golden that is not declared is logged as an error, but the check is returned. Tables of measured
-    /// errors that it names are read, and added to ``content``.
+    /// Returns the check that a node describes, or nil after logging an error when its name, golden, metric or
+    /// tolerance is missing or invalid. Errors elsewhere in it, such as an undeclared golden or an invalid window, are
+    /// logged, but the check is returned. Tables of measured errors that it names are read, and added to ``content``.
     /// - Parameter goldens: The goldens of the case, one of which the check must name.
     func check(
         _ node: YAMLNode, _ goldens: [CaseDefinition.GoldenDefinition]
@@ -78,7 +78,7 @@ final class CheckReader {
         guard let word = block.text("instants"), word != "all" else { return false }
         if word != "shared" {
             reading.log.error(
-                .invalidCase, "'instants' of \(block.name) must be 'all' or 'shared', not '\(word)'",
+                .invalidCase, "the key 'instants' of \(block.name) must be 'all' or 'shared', not '\(word)'",
                 at: block.place("instants"))
         }
         return true
@@ -108,7 +108,8 @@ final class CheckReader {
         guard let shift = unit.decimalShift(to: .millisecond), start.value < end.value else {
             reading.log.error(
                 .invalidCase,
-                "the window of \(block.name) must end after it starts, and its unit must be a unit of time",
+                "the window of \(block.name) must end ('to') after it starts ('from'), and its unit must be a unit of"
+                    + " time",
                 at: node.place)
             return nil
         }
@@ -121,7 +122,7 @@ final class CheckReader {
         guard let node = block["tolerance"] else {
             reading.log.error(
                 .missingKey, "\(block.name) has no tolerance", at: block.node.place,
-                hint: "write 'tolerance: { value: …, unit: …, basis: … }'; a check has no tolerance by default")
+                hint: "add, for instance, 'tolerance: { value: 0.1, unit: mV, basis: … }'; there is no default")
             return nil
         }
         guard let inner = Block(node, "the tolerance of \(block.name)", keys: Self.toleranceKeys, reading) else {
@@ -140,7 +141,9 @@ final class CheckReader {
         let falseAlarm = falseAlarm(inner, metric)
         guard ["value", "values", "measured", "budget", "false_alarm"].contains(where: { inner[$0] != nil }) else {
             reading.log.error(
-                .missingKey, "\(inner.name) has no key that says how large it is", at: node.place,
+                .missingKey,
+                "\(inner.name) has no size: none of the keys 'value', 'values', 'measured', 'budget' and 'false_alarm'",
+                at: node.place,
                 hint: metric.isStatistical ? "add 'false_alarm:'" : "add 'value:', 'measured:' or 'budget:'")
             return nil
         }
@@ -156,7 +159,8 @@ final class CheckReader {
         if metric.isStatistical, let other = ["measured", "budget"].first(where: { block[$0] != nil }) {
             reading.log.error(
                 .invalidCase,
-                "'\(other)' of \(block.name) cannot be used with the metric \(metric.rawValue); use 'false_alarm' or 'value'",
+                "the key '\(other)' of \(block.name) cannot be used with the metric \(metric.rawValue); use"
+                    + " 'false_alarm' or 'value'",
                 at: block.place(other))
         }
         guard let rate = block.number("false_alarm") else { return nil }
@@ -186,7 +190,8 @@ final class CheckReader {
         guard let value = block.number(key) else { return nil }
         if value >= 0, value.isFinite { return value }
         reading.log.error(
-            .invalidCase, "'\(key)' of \(block.name) must be finite and not negative", at: block.place(key))
+            .invalidCase, "the key '\(key)' of \(block.name) must be a finite number of at least 0",
+            at: block.place(key))
         return nil
     }
 
@@ -197,7 +202,7 @@ final class CheckReader {
         for name in constants.keys.sorted() where !signals.contains(name) {
             reading.log.error(
                 .unknownReference,
-                "'values' of \(block.name) names '\(name)', which is not among the 'signals' of the check",
+                "'values' of \(block.name) names the signal '\(name)', which is not among the 'signals' of the check",
                 at: block.place("values"), hint: Spelling.hint(for: name, among: signals))
         }
     }

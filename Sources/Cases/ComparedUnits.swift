@@ -23,17 +23,19 @@ struct ComparedUnits {
         if units.isEmpty { return nil }
     }
 
-    /// A Boolean value that indicates whether none of the compared signals has a unit.
+    /// A Boolean value that indicates whether none of the compared signals has a unit. A unit without a dimension
+    /// counts as none.
     var isBare: Bool { units.allSatisfy(\.unit.isEmpty) }
 
-    /// The hint for a tolerance that lacks its unit: the key `unit:` to add, or the advice to write one check for each
-    /// unit.
+    /// The hint for a tolerance that lacks its unit: the key `unit:` to add or, if the signals have several units, the
+    /// advice to write one check for each of them.
     var hint: String {
         let names = Set(units.map(\.unit))
         if names.count == 1, let name = names.first {
             return "add 'unit: \(name.isEmpty ? "1" : name)' to the tolerance"
         }
+        // Joined as in: the golden has pop[0]/v in V, pop[0]/u in no unit
         let list = units.map { "\($0.signal) in \($0.unit.isEmpty ? "no unit" : $0.unit)" }.joined(separator: ", ")
-        return "write one check with 'signals:' and a tolerance for each unit; the golden has \(list)"
+        return "write a check of its own, with 'signals:' and a tolerance, for each unit; the golden has \(list)"
     }
 }

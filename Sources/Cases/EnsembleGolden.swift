@@ -5,11 +5,15 @@ import Simulator
 import Traces
 
 extension CaseLoader {
-    /// Returns a golden of an ensemble, which holds statistics over the members such as means and quantiles. Its columns
-    /// are named after a quantity and a statistic, such as `v.mean` or `v.q0.25`.
-    /// - Parameter units: The units of the recorded quantities, by path.
-    /// - Throws: `DiagnosticsError` when a column has no statistic or an unknown quantity, or holds samples that are
-    ///   not finite.
+    /// Returns a golden of an ensemble, which holds statistics over the members such as means and quantiles. Its
+    /// columns are named after a quantity and a statistic, such as `v.mean` or `v.q0.25`, and have the quantity's unit,
+    /// except a kurtosis.
+    /// - Parameters:
+    ///   - reference: The declaration of the golden in the case, whose name, columns and place are used.
+    ///   - units: The units of the recorded quantities, by path.
+    ///   - recorded: The paths of the recorded quantities.
+    /// - Throws: `DiagnosticsError` when a column has no statistic or an unknown quantity, two columns have the same
+    ///   statistic of the same quantity, or a column holds samples that are not finite.
     func ensembleGolden(
         _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ units: [String: PhysicalUnit?],
         _ recorded: [String]
@@ -40,7 +44,8 @@ extension CaseLoader {
         if let name = Trajectory.duplicate(in: trajectory.columns.map(\.name)) {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "two columns of the golden '\(reference.name)' are compared with the same statistic, '\(name)'",
+                "two columns of the golden '\(reference.name)' are compared with the same statistic, '\(name)'; map one"
+                    + " of them to another statistic under 'columns:' of the golden",
                 at: reference.place)
         }
         try GoldenSoundness.check(trajectory, name: "the golden '\(reference.name)'", at: reference.place)

@@ -14,8 +14,8 @@ public struct EnsembleRule: Sendable {
 
     private static let keys = [String: KeyRole].used(["members", "seed"])
 
-    /// Reads the declaration `ensemble:` from the block of a case. The result is nil if there is none, and after
-    /// logging an error in it.
+    /// Reads the declaration `ensemble:` from the block of a case. The result is nil if there is none and, after
+    /// logging an error, if it is invalid. `events`, `texts` and `original` in the same case are logged as an error.
     init?(_ block: Block, _ context: CaseContext) {
         let reading = context.reading
         guard let node = block["ensemble"], let inner = Block(node, "the ensemble", keys: Self.keys, reading) else {
@@ -42,7 +42,8 @@ public struct EnsembleRule: Sendable {
         if block["events"] != nil || block["texts"] != nil || block["original"] != nil {
             reading.log.error(
                 .invalidCase,
-                "a case with 'ensemble' must not have 'events', 'texts' or 'original', which are for single simulations",
+                "a case with 'ensemble' must not have 'events', 'texts' or 'original', which are for single"
+                    + " simulations; remove them",
                 at: node.place)
         }
     }

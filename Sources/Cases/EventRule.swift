@@ -45,14 +45,16 @@ extension EventTrains {
 }
 
 extension CaseDefinition.EventRule {
-    /// Returns the threshold of the rule converted to a unit, that of the signal; nil stands for a number without a
-    /// unit.
-    /// - Throws: `DiagnosticsError` (`invalidCase`) when the two units are not decimal multiples of each other.
+    /// Returns the threshold of the rule converted to the unit of the signal.
+    /// - Parameter unit: The unit of the signal; nil for a number without a unit.
+    /// - Throws: `DiagnosticsError` (`invalidCase`) when the unit of the threshold and `unit` are not decimal multiples
+    ///   of each other.
     package func threshold(in unit: PhysicalUnit?) throws -> Double {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the unit of the threshold of '\(signal)' is \(self.unit?.name ?? "not given"), but that of the signal is \(unit?.name ?? "not given"): the threshold cannot be converted",
+                "the threshold of the signal '\(signal)' under 'events' has the unit '\(self.unit?.name ?? "1")', which"
+                    + " cannot be converted to that of the signal, '\(unit?.name ?? "1")'",
                 at: place)
         }
         return threshold * DecimalNumber(mantissa: 1, exponent: shift).value

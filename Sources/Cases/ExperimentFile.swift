@@ -19,7 +19,7 @@ extension CaseDefinition {
         guard experimentPath.isEmpty else { return experimentPath }
         throw DiagnosticsError(
             .unsupportedFeature,
-            "the case '\(id)' runs an example of NeuroML, so that it has no experiment file for this command",
+            "this command needs an experiment file, but the case '\(id)' runs an example of NeuroML instead",
             hint: "pass the path of the example's LEMS document instead of the case")
     }
 

@@ -3,8 +3,8 @@ import Goldens
 
 extension CaseDefinition.GoldenDefinition {
     /// Reads the golden from the file that the case names for it.
-    /// - Throws: `DiagnosticsError` as `Golden.load(path:)`. If the file does not exist, the error has the place in
-    ///   `case.yaml` that names it.
+    /// - Throws: `DiagnosticsError` when the file is missing or damaged, as `Golden.load(path:)` does. If the file does
+    ///   not exist, the error has the place in `case.yaml` at which the golden is declared.
     public func load() throws -> Golden {
         do {
             return try Golden.load(path: path)

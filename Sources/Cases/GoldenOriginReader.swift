@@ -16,8 +16,9 @@ struct GoldenOriginReader {
     private static let schemeKeys = [String: KeyRole].used(["model", "method", "step_size"])
     private static let accuracyKeys = [String: KeyRole].used(["value", "unit"])
 
-    /// Returns the model from which the experiment was translated; nil if the case declares none or, after logging an
-    /// error, when its example is not a path inside NeuroML's examples.
+    /// Returns the model from which the experiment was translated, from the key `original:` of the block of the case;
+    /// nil if the case declares none or, after logging an error, when its `example:` is missing, absolute or contains
+    /// `..`.
     func original(_ block: Block) -> CaseDefinition.Original? {
         guard let node = block["original"],
             let inner = Block(node, "the original", keys: Self.originalKeys, reading)
@@ -27,7 +28,8 @@ struct GoldenOriginReader {
         else {
             reading.log.error(
                 .invalidCase,
-                "'original' needs the key 'example', a path without '..' relative to the root of NeuroML's repository",
+                "'original' needs the key 'example', a path without '..' relative to the root of the repository"
+                    + " NeuroML2",
                 at: node.place,
                 hint: "write, for instance, 'example: LEMSexamples/LEMS_NML2_Ex3_Net.xml'")
             return nil
@@ -36,7 +38,8 @@ struct GoldenOriginReader {
     }
 
     /// Returns the method and step size that computed a golden, from the key `scheme:` of its declaration; nil if none
-    /// is declared or, after logging an error, when it is invalid.
+    /// is declared or, after logging an error, when it is invalid. An unknown word under `model:` is logged as an
+    /// error, and the experiment is taken.
     func scheme(_ block: Block) -> CaseDefinition.GoldenScheme? {
         guard let node = block["scheme"],
             let inner = Block(node, "the scheme of \(block.name)", keys: Self.schemeKeys, reading)

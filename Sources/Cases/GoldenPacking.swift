@@ -13,7 +13,7 @@ public enum GoldenPacking {
     public struct ColumnName: Sendable {
         /// The name of the column, without its unit.
         public var name: String
-        /// The unit of the column; nil for a number without a unit.
+        /// The unit of the column; nil if none is given, and for a unit without a dimension.
         public var unit: PhysicalUnit?
 
         /// Parses `name[unit]` or `name`. A bracketed number, as in `pop[0]`, is an index and belongs to the name.
@@ -40,30 +40,33 @@ public enum GoldenPacking {
 
     /// Returns a golden with the content of a trace file.
     /// - Parameters:
+    ///   - path: The path of the trace file.
     ///   - columns: Names for all columns, time first; nil to take them from the file's header.
     ///   - allowsUndefined: A Boolean value that indicates whether samples that are not finite are packed; the case
     ///     must then declare them.
-    /// - Throws: `DiagnosticsError` when the file is not a trace, has no header and no names are given, its times do
-    ///   not increase, or a sample is not finite.
+    /// - Throws: `DiagnosticsError` when the file is not a trace, has no header and no names are given, the names are
+    ///   not one for each column, are not unique or do not start with a time, the times do not increase, or a sample is
+    ///   not finite.
     public static func pack(path: String, columns: [ColumnName]?, allowsUndefined: Bool = false) throws -> Golden {
         let bytes = try InputFile.bytes(path, limit: TraceTable.sizeLimit)
         let table = try TraceTable(bytes: bytes, file: path)
         let names = try columns ?? headerNames(table, path)
         guard names.count == table.columnCount else {
             throw DiagnosticsError(
-                .goldenMismatch, "the file has \(table.columnCount) columns, but '--columns' names \(names.count)",
+                .goldenMismatch,
+                "the file has \(table.columnCount) columns, but '--columns' gives \(names.count) names",
                 at: Place(file: path),
-                hint: "name all of them, time first: --columns 't[s],pop[0]/v[V],…'")
+                hint: "name all columns, time first, as in --columns 't[s],pop[0]/v[V],…'")
         }
         if let name = Trajectory.duplicate(in: names.map(\.name)) {
             throw DiagnosticsError(
-                .invalidTrace, "two columns are named '\(name)'", at: Place(file: path),
+                .invalidTrace, "two columns have the name '\(name)'", at: Place(file: path),
                 hint: "give every column its own name with --columns")
         }
         guard names[0].unit?.dimension == .time else {
             throw DiagnosticsError(
                 .wrongDimension, "the first column must be the time and have a unit of time", at: Place(file: path),
-                hint: "name it with its unit: t[s]")
+                hint: "give its name a unit of time in brackets, in the header or with --columns, as in 't[s]'")
         }
         let golden = try Golden(text: bytes, file: path, names: names.map(\.name), units: names.map(\.unit))
         try check(golden, path, allowsUndefined: allowsUndefined)
@@ -83,7 +86,8 @@ public enum GoldenPacking {
         try GoldenSoundness.check(
             trajectory, name: path, code: .invalidTrace, at: Place(file: path),
             hint:
-                "where a signal has no value, pack the trace with 'golden add --allow-undefined' and declare the interval under 'undefined:' of the case"
+                "correct the trace; or, where the signal has no value, add the golden with"
+                + " 'golden add --allow-undefined' and declare the interval under 'undefined:' of the case"
         )
     }
 
@@ -93,7 +97,7 @@ public enum GoldenPacking {
             throw DiagnosticsError(
                 .goldenMismatch, "the file has no header that names its \(table.columnCount) columns",
                 at: Place(file: path),
-                hint: "name them, time first: --columns 't[s],pop[0]/v[V],…'")
+                hint: "name all columns, time first, as in --columns 't[s],pop[0]/v[V],…'")
         }
         return try header.fields.map { try ColumnName($0.name + ($0.unit.map { "[\($0.name)]" } ?? "")) }
     }

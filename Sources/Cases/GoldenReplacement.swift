@@ -22,19 +22,21 @@ public struct GoldenReplacement: Sendable {
     public let lineage: GoldenLineage
     /// The distance of the new golden from the stored one, for each signal.
     public let fromParent: [GoldenDistance]
-    /// The distance of the new golden from the first golden of the lineage, for each signal.
+    /// The distance of the new golden from the first golden of the lineage, for each signal; from the stored golden if
+    /// the lineage is empty.
     public let fromFirst: [GoldenDistance]
-    /// A Boolean value that indicates whether the new golden differs from the stored one by no more than rounding does,
-    /// as ``GoldenRounding`` decides.
+    /// A Boolean value that indicates whether the new golden has the sample times and columns of the stored one, and
+    /// differs from it by no more than rounding does, as ``GoldenRounding`` decides.
     public let isOnlyRounding: Bool
 
-    /// Reads the stored golden at a path and its lineage, and measures the distances of a new golden from them.
+    /// Reads the stored golden at a path and its lineage, and measures the distances of a new golden from the stored
+    /// one and from the first of the lineage.
     /// - Parameters:
     ///   - columns: The quantity for each column that has a different name.
     ///   - unit: A function that returns the unit in which the distances of a quantity are expressed; nil for the unit
     ///     in the stored golden.
     /// - Throws: `DiagnosticsError` when the stored golden or its lineage is damaged (`goldenCorrupt`), or the new
-    ///   golden lacks a signal or shares no instant with the stored one (`goldenMismatch`).
+    ///   golden lacks a signal or shares no instant with one of them (`goldenMismatch`).
     public init(
         path: String, new: Golden, columns: [String: String] = [:], unit: (String) -> PhysicalUnit? = { _ in nil }
     ) throws {
@@ -55,9 +57,11 @@ public struct GoldenReplacement: Sendable {
         let (before, after) = (try trajectory(old, path), try trajectory(new, "the new golden"))
         if let lost = before.columns.first(where: { after.column($0.name) == nil }) {
             throw DiagnosticsError(
-                .goldenMismatch, "the new golden has no column '\(lost.name)', which the stored golden has",
+                .goldenMismatch,
+                "the new golden has no column '\(lost.name)', but the stored golden, which it would replace, has one",
                 at: Place(file: path),
-                notes: [.init("it has " + after.columns.map(\.name).joined(separator: ", "))])
+                notes: [.init("the columns of the new golden are " + after.columns.map(\.name).joined(separator: ", "))]
+            )
         }
         let firstPath = GoldenLineage.firstPath(of: path)
         let first = lineage.entries.isEmpty ? before : try trajectory(Golden.load(path: firstPath), firstPath)
@@ -66,7 +70,8 @@ public struct GoldenReplacement: Sendable {
         else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the new golden has no sample time in common with the stored one, so that they cannot be compared",
+                "the new golden cannot be compared: it has no sample time in common with the stored golden, or with the"
+                    + " first golden of its lineage",
                 at: Place(file: path))
         }
         self.path = path

@@ -10,7 +10,7 @@ package struct LoadedCase: Sendable {
     package var definition: CaseDefinition
     /// The experiment or LEMS document of the case, prepared for simulation.
     package var preparedModel: PreparedModel
-    /// The SHA-256 of the experiment's file, as lowercase hexadecimal digits.
+    /// The SHA-256 of the file of the experiment or LEMS document, as lowercase hexadecimal digits.
     package var experimentDigest: String
     /// The integration method that the experiment names; nil if this program does not know it, which is an error only
     /// if the matrix of the case names no method either.
@@ -24,7 +24,7 @@ package struct LoadedCase: Sendable {
 
     /// A golden with its values converted to the units of the run.
     package struct LoadedGolden: Sendable {
-        /// The name of the golden in the case.
+        /// The name under which the case declares the golden.
         package var name: String
         /// The digest of the golden's content, which the history stores.
         package var digest: String
@@ -38,14 +38,15 @@ package struct LoadedCase: Sendable {
 }
 
 extension LoadedCase {
-    /// A Boolean value that indicates whether one of the step sizes of the matrix is that of the experiment.
+    /// A Boolean value that indicates whether one of the step sizes of the matrix is that of the experiment; false if
+    /// only external engines run the case.
     package var hasOwnStep: Bool {
         let own = preparedModel.model.simulation.step.normalized
         return matrix.steps.contains { $0.normalized == own }
     }
 
-    /// The methods and step sizes of the case's matrix; those of the experiment where the case names none, and no method
-    /// when only external engines run the case.
+    /// The methods and step sizes of the case's matrix; those of the experiment where the case names none, and no
+    /// methods and step sizes when only external engines run the case.
     package var matrix: (methods: [Method], steps: [DecimalNumber]) {
         guard definition.isSimulated else { return ([], []) }
         return (

@@ -14,8 +14,8 @@ struct MatrixReader {
         var steps: [DecimalNumber] = []
         /// The external engines of the matrix, each of which runs the case once.
         var engines: [CaseDefinition.MatrixEngine] = []
-        /// A Boolean value that indicates whether the simulator of this program runs the case, and not only external
-        /// engines.
+        /// A Boolean value that indicates whether the simulator of this program runs the case; false if `engines:` does
+        /// not name `own`.
         var isSimulated = true
     }
 
@@ -27,7 +27,7 @@ struct MatrixReader {
     private static let matrixKeys = [String: KeyRole].used(["methods", "step_sizes", "engines"])
 
     /// Returns the matrix that the block of a case declares, without invalid entries, for each of which an error is
-    /// logged.
+    /// logged. A case without `matrix:` has the experiment's own method and step size, and no engine.
     func matrix(_ block: Block) -> Matrix {
         guard let node = block["matrix"], let inner = Block(node, "the matrix", keys: Self.matrixKeys, reading) else {
             return Matrix()
@@ -39,12 +39,14 @@ struct MatrixReader {
         matrix.engines = names.filter { $0.name != Self.own }
         if names.isEmpty {
             reading.log.error(
-                .missingKey, "'engines' of the matrix is empty, so nothing would run", at: list.place,
+                .missingKey, "the list 'engines' of the matrix is empty, so nothing would run", at: list.place,
                 hint: "list 'own' for the simulator of tvbo-verify, or an engine that 'tvbo-verify engines' prints")
         }
         if !matrix.isSimulated, let key = ["methods", "step_sizes"].first(where: { inner[$0] != nil }) {
             reading.log.error(
-                .invalidCase, "'\(key)' of the matrix has no effect, because 'engines' does not name 'own'",
+                .invalidCase,
+                "the key '\(key)' of the matrix has no effect: it is for tvbo-verify's simulator, 'own', which"
+                    + " 'engines' does not name",
                 at: inner.place(key), hint: "add 'own' to 'engines', or remove '\(key)'")
         }
         return matrix
@@ -77,12 +79,13 @@ struct MatrixReader {
             }
             if let first = result.first(where: { $0.name == name }) {
                 reading.log.error(
-                    .duplicateName, "'\(name)' is listed twice in 'engines'", at: item.place,
+                    .duplicateName, "the engine '\(name)' is listed twice in 'engines'", at: item.place,
                     notes: [.init("first here", at: first.place)])
             } else if (try? Method.named(name))?.name == name {
                 reading.log.error(
-                    .invalidCase, "'\(name)' is a method of tvbo-verify, not an engine", at: item.place,
-                    hint: "list it under 'methods'")
+                    .invalidCase, "the name '\(name)' under 'engines' is a method of tvbo-verify, not an engine",
+                    at: item.place,
+                    hint: "move it to the list 'methods' of the matrix")
             } else {
                 result.append(.init(name: name, place: item.place))
             }

@@ -18,8 +18,8 @@ public struct MeasuredErrors: Sendable, Hashable {
         package var signal: String
     }
 
-    /// The measured values of the check's metric: in milliseconds for metrics of time, and otherwise in the unit of the
-    /// signal.
+    /// The measured values of the check's metric: in milliseconds for metrics of time, without a unit for relative
+    /// metrics and counts, and otherwise in the unit of the signal.
     package var errors: [Key: Double] = [:]
 
     /// Returns the measured error of a signal in a run, in the unit of the metric; nil if the table has no entry for

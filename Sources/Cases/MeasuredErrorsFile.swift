@@ -16,7 +16,8 @@ extension MeasuredErrors {
                     guard let size = DecimalNumber(step.key) else {
                         throw DiagnosticsError(
                             .wrongType,
-                            "'\(step.key)' must be a step size, because it is a key below a method in a table of measured errors",
+                            "the key '\(step.key)' in the table of measured errors must be a step size, as it is below"
+                                + " a method",
                             at: step.place)
                     }
                     try table.read(step.value, check.key, method.key, size)
@@ -41,14 +42,16 @@ extension MeasuredErrors {
         guard let entries = node.entries else {
             throw DiagnosticsError(
                 .wrongType,
-                "a table of measured errors is nested by check, method, step size and signal: this must be a mapping, not \(node.kind)",
+                "here the table of measured errors must have a mapping, not \(node.kind): it is nested by check,"
+                    + " method, step size and signal",
                 at: node.place)
         }
         return entries
     }
 
-    /// Returns the YAML text of a table of measured errors, whose entries must be sorted by check, method and step
-    /// size. Errors are rounded up to four significant digits, so that they remain upper bounds.
+    /// Returns the YAML text of a table of measured errors, nested by check, method, step size and signal, each in the
+    /// order of its first occurrence. Errors are rounded up to four significant digits, so that they remain upper
+    /// bounds.
     /// - Throws: `DiagnosticsError` if two entries have the same check, method, step size and signal.
     package static func text(
         _ errors: [(check: String, method: String, step: DecimalNumber, signal: String, error: Double)]

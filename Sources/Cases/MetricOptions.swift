@@ -18,7 +18,7 @@ public struct TubeRule: Sendable {
     public var place: Place
 
     /// Returns the size of the tube for a signal, with the largest change of values converted to the unit of the
-    /// signal.
+    /// signal; one given as a share is returned as it is.
     /// - Parameter unit: The unit of the signal; nil for a number without a unit.
     /// - Throws: `DiagnosticsError` (`invalidCase`) when the declared and the given unit are not decimal multiples of
     ///   each other.
@@ -27,7 +27,8 @@ public struct TubeRule: Sendable {
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the unit of the tube is \(self.unit?.name ?? "not given"), but that of '\(signal)' is \(unit?.name ?? "not given"): the size of the tube cannot be converted",
+                "the 'unit' of the tube, '\(self.unit?.name ?? "1")', cannot be converted to that of the signal"
+                    + " '\(signal)', '\(unit?.name ?? "1")'",
                 at: place)
         }
         return TubeSize(time: time, amount: .value(value * DecimalNumber(mantissa: 1, exponent: shift).value))
@@ -56,7 +57,8 @@ struct MetricOptionReader {
             reading.log.error(
                 .missingKey, "\(inner.name) needs either 'value' or 'range', and not both", at: place,
                 hint:
-                    "write 'value: 0.5, unit: mV', or 'range: 0.01' for a fraction of the golden's largest minus smallest value"
+                    "give the tube's width as 'value: 0.5, unit: mV', or as 'range: 0.01', a fraction of the golden's"
+                    + " largest minus smallest value"
             )
             return nil
         }
@@ -64,7 +66,7 @@ struct MetricOptionReader {
             if inner["unit"] != nil {
                 reading.log.error(
                     .invalidCase,
-                    "'unit' of \(inner.name) cannot be used with 'range', which is a fraction without a unit",
+                    "the key 'unit' of \(inner.name) cannot be used with 'range', a fraction without a unit; remove it",
                     at: inner.place("unit"))
             }
             return TubeRule(time: instants, amount: .range(share), unit: nil, place: place)
@@ -90,7 +92,7 @@ struct MetricOptionReader {
         let window = within * DecimalNumber(mantissa: 1, exponent: shift).value
         if window > 0 { return window }
         reading.log.error(
-            .invalidCase, "'within' of \(inner.name), a time, must be greater than 0", at: inner.place("within"))
+            .invalidCase, "the time 'within' of \(inner.name) must be greater than 0", at: inner.place("within"))
         return nil
     }
 
@@ -114,7 +116,9 @@ struct MetricOptionReader {
         }
         if isNeeded { return Block(node, "'\(key)' of \(check.name)", keys: keys, reading) }
         reading.log.error(
-            .invalidCase, "'\(key)' of \(check.name) is not an option of the metric \(metric.rawValue)", at: node.place)
+            .invalidCase,
+            "the key '\(key)' of \(check.name) is not an option of the metric \(metric.rawValue); remove it",
+            at: node.place)
         return nil
     }
 
@@ -126,14 +130,15 @@ struct MetricOptionReader {
         guard let value = block.number(key) else { return nil }
         if value >= 0, value.isFinite { return value }
         reading.log.error(
-            .invalidCase, "'\(key)' of \(block.name) must be finite and not negative", at: block.place(key))
+            .invalidCase, "the key '\(key)' of \(block.name) must be a finite number of at least 0",
+            at: block.place(key))
         return nil
     }
 
     private func shift(_ unit: PhysicalUnit, _ block: Block, _ key: String) -> Int? {
         if let shift = unit.decimalShift(to: .millisecond) { return shift }
         reading.log.error(
-            .invalidCase, "'\(key)' of \(block.name) must be a unit of time", at: block.place(key))
+            .invalidCase, "the key '\(key)' of \(block.name) must be a unit of time, such as ms", at: block.place(key))
         return nil
     }
 }

@@ -21,8 +21,8 @@ struct RecordedQuantityReader {
     /// The context of the YAML readers, which collects the errors of the case.
     let reading: ReadContext
 
-    /// Returns the quantities that the case names under `record:`, after logging an error for each entry that is not
-    /// text or that occurs twice.
+    /// Returns the quantities that the case names under `record:`. An entry that is not text is logged as an error and
+    /// left out; a repeated one is logged as an error and kept.
     func quantities(_ block: Block) -> [RecordedQuantity] {
         var first: [String: Place] = [:]
         return block.list("record").compactMap { item in
@@ -33,7 +33,7 @@ struct RecordedQuantityReader {
             }
             if let place = first.updateValue(item.place, forKey: path) {
                 reading.log.error(
-                    .duplicateName, "'\(path)' is recorded twice", at: item.place,
+                    .duplicateName, "the quantity '\(path)' is listed twice under 'record'", at: item.place,
                     notes: [.init("first here", at: place)])
             }
             return RecordedQuantity(path: path, place: item.place)
@@ -48,7 +48,7 @@ extension Model {
         guard !quantities.isEmpty else { return self }
         if let known = quantities.first(where: { added in simulation.recorded.contains { $0.path == added.path } }) {
             throw DiagnosticsError(
-                .duplicateName, "'\(known.path)' under 'record' is already recorded by the model itself",
+                .duplicateName, "the quantity '\(known.path)' under 'record' is recorded by the model already",
                 at: known.place,
                 hint: "remove it from 'record'")
         }

@@ -41,7 +41,7 @@ public struct ToleranceRule: Sendable {
     /// for the run.
     ///
     /// With a constant c (0 if there is none), a measured error e and a factor f, the range is max(0, e / f - c) ... e
-    /// · f + c. Without measured errors it is 0 ... c.
+    /// · f + c. Without measured errors it is 0 ... c. A budget and a probability of false alarms are not included.
     /// - Parameter shift: The power of ten that converts the constants from their unit to the unit of the metric.
     package func allowance(signal: String, method: String, step: DecimalNumber, shift: Int) -> Allowance? {
         var result = Allowance(lowest: 0, highest: 0)

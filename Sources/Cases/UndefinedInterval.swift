@@ -5,12 +5,12 @@ import YAML
 
 /// A time interval in which a signal has no value that could be compared, declared with the reason.
 ///
-/// In the interval the samples of golden and run are left out of every check, finite or not. Everywhere else a sample
-/// that is not finite makes a golden corrupt, and makes the checks of a run fail.
+/// In the interval, ends included, the samples of golden and run are left out of every check, finite or not. Everywhere
+/// else a sample that is not finite makes a golden corrupt, and makes the checks of a run fail.
 public struct UndefinedInterval: Sendable {
     /// The path of the recorded quantity that is undefined in the interval.
     public var signal: String
-    /// The time interval, in milliseconds.
+    /// The time interval, in milliseconds, ends included; it may be a single instant.
     public var window: TimeWindow
     /// The reason why the signal is undefined in the interval.
     public var reason: String
@@ -59,7 +59,8 @@ struct UndefinedReader {
         guard let unit else { return nil }
         guard let shift = unit.decimalShift(to: .millisecond), start.value <= end.value else {
             reading.log.error(
-                .invalidCase, "\(block.name) must not end before it starts, and its unit must be a unit of time",
+                .invalidCase,
+                "\(block.name) must not end ('to') before it starts ('from'), and its unit must be a unit of time",
                 at: block.node.place)
             return nil
         }

@@ -19,7 +19,9 @@ struct ChangeExplanation {
     private static let limit = 3
 
     /// Finds the inputs (model, goldens, case, tool, machine) in which a run differs from its earlier result in `past`.
-    /// - Parameter acceptances: The acceptances of goldens, by the digest of the golden.
+    /// - Parameters:
+    ///   - provenance: The tool, compiler and machine of the new result.
+    ///   - acceptances: The acceptances of goldens, by the digest of the golden.
     init(
         _ run: RunResult, _ provenance: Provenance, _ past: VerificationPast.Run,
         acceptances: [String: GoldenAcceptance]
@@ -32,8 +34,8 @@ struct ChangeExplanation {
         compareTools(provenance)
     }
 
-    /// The changed and unchanged inputs as one sentence, such as `the model changed; the golden did not`; nil if no
-    /// input changed.
+    /// The changed inputs, and those of the model, the goldens and the tool that did not change, as one sentence such
+    /// as `the model changed; the golden did not`; nil if no input changed.
     var sentence: String? {
         guard !changed.isEmpty else { return nil }
         let text = changed.joined(separator: "; ")
@@ -92,6 +94,8 @@ struct ChangeExplanation {
         guard !parts.isEmpty else { return changed.append("the file of the case changed") }
         changed += parts.prefix(Self.limit)
         if parts.count > Self.limit {
+            // Joined as in: the tolerance of check 'v' was raised from 1 to 2 mV; …; and 2 more parts of the case file
+            // changed
             changed.append("and \(parts.count - Self.limit) more parts of the case file changed")
         }
     }
@@ -126,7 +130,8 @@ struct ChangeExplanation {
             changed.append("tvbo-verify \(old.tool) became \(provenance.tool)")
         }
         if provenance.comparator != old.comparator {
-            changed.append("version \(old.comparator) of tvbo-verify's comparison became \(provenance.comparator)")
+            changed.append(
+                "the version of tvbo-verify's comparison changed from \(old.comparator) to \(provenance.comparator)")
         }
         if provenance.compiler != old.compiler {
             changed.append("the compiler of tvbo-verify changed from \(old.compiler) to \(provenance.compiler)")

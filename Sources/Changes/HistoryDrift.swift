@@ -25,7 +25,7 @@ public struct HistoryDrift: Sendable {
         /// The results of the check in successive verifications, the oldest first, shape `[points]`.
         public var points: [CheckSeries.Point]
 
-        /// The name of the series for users: case, method, step size, metric, signal and check.
+        /// The name of the series for users: case, method, step size in ms, metric, signal and check.
         public var name: String { HistoryDrift.name(key) }
 
         /// A Boolean value that indicates whether a step, a drift or creep was found in the series.
@@ -58,7 +58,7 @@ public struct HistoryDrift: Sendable {
     /// Analyzes all series of a history.
     /// - Parameters:
     ///   - goldens: The distances and errors of goldens; without them, a series may jump where a new golden is
-    ///     accepted, and creep is not found.
+    ///     accepted, and creep is not found. Distances are used for `max_abs` and `bias`.
     /// - Complexity: O(*n* log *n*) for a series of *n* points.
     public init(_ history: HistorySeries, goldens: KnownGoldens = KnownGoldens()) {
         verifications = history.verifications

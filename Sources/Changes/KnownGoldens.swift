@@ -16,7 +16,7 @@ public struct KnownGoldens: Sendable {
         public var caseID: String
         /// The SHA-256 digest of the accepted golden.
         public var digest: String
-        /// The name of the signal whose distance is meant, a column of the golden.
+        /// The path of the recorded quantity whose distance is meant.
         public var signal: String
 
         /// Creates the key of the distance of one signal of an accepted golden from the first golden of its lineage.
@@ -51,7 +51,7 @@ public struct KnownGoldens: Sendable {
         public var caseID: String
         /// The name under which the case declares the golden.
         public var golden: String
-        /// The name of the signal whose error is meant, a column of the golden; nil for all signals of the golden.
+        /// The path of the recorded quantity whose error is meant; nil for all signals of the golden.
         public var signal: String?
 
         /// Creates the key of the error of a golden, in one signal or, with nil, in all signals.
@@ -71,7 +71,8 @@ public struct KnownGoldens: Sendable {
     public init() {}
 
     /// Returns the part of a check's measured value that the error of its golden may cause, in the unit of the value;
-    /// nil if the error is not known, was assessed for a golden with another digest, or does not bound the metric.
+    /// nil if the error is not known, was assessed for a golden with another digest, or does not bound the metric. An
+    /// error known for the signal takes precedence over one for all signals of the golden.
     /// - Parameter digest: The digest of the golden against which the latest value was measured; nil if it is not
     ///   known.
     func error(of key: CheckSeries.Key, digest: String?) -> Double? {
@@ -108,13 +109,14 @@ public struct GoldenError: Hashable, Sendable {
     }
 
     /// Creates the error of a golden from the accuracy that its case declares, which is taken as the largest error and
-    /// as the root mean square.
+    /// as the root mean square. The error of event times is not known.
     public init(declared value: Double, unit: String) {
         (largest, rms, self.unit) = (value, value, unit)
     }
 
     /// Returns how much of a metric's value this error of the golden may cause, in the unit named `name`; nil for
-    /// metrics other than `max_abs`, `peak`, `rmse`, `bias` and `event_time`, and for a unit of another dimension.
+    /// metrics other than `max_abs`, `peak`, `rmse`, `bias` and `event_time`, for a unit of another dimension, and for
+    /// `event_time` if the error of event times is not known or the unit is not `ms`.
     func value(of metric: String, unit name: String) -> Double? {
         switch Metric(rawValue: metric) {
         case .maxAbs, .peak: converted(largest, to: name)

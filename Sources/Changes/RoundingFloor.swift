@@ -6,11 +6,11 @@ import Results
 ///     let floor = RoundingFloor(comparison)
 ///     let isRounding = (new - old).magnitude <= floor.of(.maxAbs)
 ///
-/// The samples of two solutions are taken to differ by rounding if they differ by at most 2⁻³⁰ of the signal's largest
-/// magnitude, the grid spacing to which values are rounded before the digest of the rounded solution is computed. The
-/// floor bounds the resulting change of each metric: by the triangle inequality for metrics in the signal's unit, and
-/// divided by range, deviation or mean slope for the others. The digests cannot decide this reliably, because a value
-/// near the middle between two grid points may be rounded to either of them.
+/// The samples of two solutions are taken to differ by rounding if they differ by at most 2⁻²⁹ of the golden's largest
+/// magnitude, twice the spacing of the grid to which values are rounded before the digest of the rounded solution is
+/// computed. The floor bounds the resulting change of each metric: by the triangle inequality for metrics in the
+/// signal's unit, and divided by range, deviation or mean slope for the others. The digests cannot decide this
+/// reliably, because a value near the middle between two grid points may be rounded to either of them.
 public struct RoundingFloor: Sendable {
     /// The largest change of a sample, in the signal's unit.
     private let change: Double
@@ -21,8 +21,8 @@ public struct RoundingFloor: Sendable {
     /// The latest time that occurs in the comparison, in milliseconds.
     private let duration: Double
 
-    /// The grid spacing to which values are rounded before the digest of the rounded solution is computed, relative to
-    /// the largest magnitude of the signal.
+    /// The spacing of the grid to which values are rounded before the digest of the rounded solution is computed,
+    /// relative to the largest magnitude of the signal.
     public static let spacing = 0x1p-30
 
     /// Creates the rounding floors for the metrics of one signal compared with one golden.

@@ -76,10 +76,10 @@ public struct AlignedExtrapolation: Sendable {
     }
 
     /// Returns the values of a quantity at step size zero, at the given times, from the values of the three runs
-    /// interpolated linearly.
+    /// interpolated linearly. Each run must have at least two samples.
     /// - Parameters:
     ///   - columns: The values of the quantity in each run, the coarsest first, shape `[3][rows]`.
-    ///   - instants: The increasing times in milliseconds; times outside of a run are read at its end.
+    ///   - instants: The increasing times in milliseconds; at times outside of a run, its first or last value is read.
     public func solution(_ columns: [[Double]], at instants: [Double]) -> [Double] {
         let values = zip(levels, columns).map { level, column in read(level, column, instants) }
         return instants.indices.map { row in Self.limit(values.map { $0[row] }, order: order) }

@@ -28,9 +28,11 @@ public struct AlignedSignal: Sendable {
     /// The contiguous ranges of sample indices that no excluded interval divides. No operation interpolates between two
     /// segments.
     public var segments: [Range<Int>]
-    /// The samples of the reference in the window that are not finite, at the reference's own times.
+    /// The samples of the reference that are not finite, in the window and outside of excluded intervals, at the
+    /// reference's own times.
     public var nonFiniteReference: NonFiniteSamples
-    /// The samples of the test in the window that are not finite, at the test's own times.
+    /// The samples of the test that are not finite, in the window and outside of excluded intervals, at the test's own
+    /// times.
     public var nonFiniteTest: NonFiniteSamples
 
     /// The largest bound on the interpolation error, in the signal's unit; 0 when nothing is interpolated.
@@ -62,7 +64,8 @@ public struct AlignedSignal: Sendable {
         guard own.unit == other.unit else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the unit of '\(own.name)' in the reference is \(own.unit?.name ?? "not given"), but that of '\(other.name)' in the run is \(other.unit?.name ?? "not given")"
+                "the column '\(own.name)' of the reference has the unit '\(own.unit?.name ?? "1")', but the column"
+                    + " '\(other.name)' of the run '\(other.unit?.name ?? "1")'; give both the same unit"
             )
         }
         let span = try Timebase.span(reference: reference.times, test: test.times, window: window)
@@ -72,8 +75,10 @@ public struct AlignedSignal: Sendable {
         guard !rows.isEmpty else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the reference has no sample times in the window"
-                    + (excluded.isEmpty ? "" : " outside the undefined intervals")
+                // With its second part: "the reference has no sample time in the window of the comparison outside of
+                // the intervals under 'undefined:'".
+                "the reference has no sample time in the window of the comparison"
+                    + (excluded.isEmpty ? "" : " outside of the intervals under 'undefined:'")
             )
         }
         name = other.name
@@ -87,7 +92,9 @@ public struct AlignedSignal: Sendable {
         guard !times.isEmpty else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the run and the golden have no sample time in common in the window, so that nothing can be compared")
+                "the run and the golden have no sample time in common in the check's window; widen the window, or"
+                    + " compare at all times of the golden with 'instants: all'"
+            )
         }
         segments = Self.segments(times, excluded)
     }

@@ -4,8 +4,8 @@
 /// A margin is nil where no such change makes the check fail: a constant does not change a correlation, and a shift of
 /// at most a quarter of the compared time, the largest that is tried, does not change a difference of peaks.
 public struct ChangeMargin: Codable, Sendable, Hashable {
-    /// The magnitude of the smallest constant that, added to every sample of the run, makes the check fail, in `unit`;
-    /// nil if none does.
+    /// The magnitude of the smallest constant, of either sign, that makes the check fail when it is added to every
+    /// sample of the run, in `unit`; nil if none does.
     public var value: Double?
     /// The name of the signal's unit; empty when it has none.
     public var unit: String

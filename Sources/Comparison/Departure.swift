@@ -5,8 +5,9 @@
 ///         print(departure.time, departure.shape?.timeShift ?? 0)
 ///     }
 public struct Departure: Codable, Hashable, Sendable {
-    /// The first time in milliseconds at which the magnitude of test minus reference exceeds the limit that the
-    /// initializer derives from the metric, or at which a sample of either signal is not finite.
+    /// The time in milliseconds of the first sample of either signal that is not finite; without such a sample, of the
+    /// first difference whose magnitude exceeds the limit of the initializer, or for metrics of events of the first
+    /// crossing that differs.
     public var time: Double
     /// The mean of test minus reference, in the signal's unit.
     public var offset: Double
@@ -34,7 +35,8 @@ public struct Departure: Codable, Hashable, Sendable {
     ///   - events: The threshold crossings of both signals; nil without a threshold.
     ///   - metric: The metric that a check limits.
     ///   - tolerance: The largest value of the metric with which the check passes.
-    /// - Returns: The departure; nil if no sample exceeds the limit.
+    /// - Returns: The departure; nil if no difference exceeds the limit, or for metrics of events if no crossing
+    ///   differs.
     public init?(
         _ signal: AlignedSignal, _ metrics: SignalMetrics, _ events: EventMetrics?, metric: Metric, tolerance: Double
     ) {

@@ -8,8 +8,8 @@
 /// The four shares add up to 1. All are 0 for equal signals and for a single sample, and NaN when a sample is not
 /// finite. Source: Gupta et al. 2009, doi 10.1016/j.jhydrol.2009.08.003.
 public struct DifferenceShape: Hashable, Sendable, Codable {
-    /// The delay of the test in milliseconds, positive when the test is late; nil if it cannot be determined, such as
-    /// for a constant test.
+    /// The delay of the test in milliseconds, positive when the test is late; nil for equal signals, fewer than 8
+    /// samples, a constant test, and a sample that is not finite.
     public var delay: Double?
     /// The share of the mean square difference that a shift of the test in time removes, from 0 to 1.
     public var timeShift: Double

@@ -11,12 +11,11 @@ import Quantities
 /// second that makes it normal for small ensembles too.
 public struct EnsembleScore: Sendable, Hashable {
     /// The statistic Z of the mean: the mean of the members minus the stored mean, divided by the standard error of
-    /// this difference. It is infinite if all values of the stored distribution are equal and the members have another
-    /// mean.
+    /// this difference. If the standard error is 0, it is 0 for equal means and infinite for others.
     public var mean: Double
     /// The statistic Y of the variance: the variance of the members over the stored variance, transformed to a standard
-    /// normal variable. It is infinite if all values of the stored distribution are equal and those of the members are
-    /// not.
+    /// normal variable. If the stored deviation is 0, it is the deviation of the members over the error of the stored
+    /// one, and infinite if that error is 0 and the members differ.
     public var variance: Double
 
     /// The largest relative difference, by rounding, of members from a distribution that is a point.
@@ -76,7 +75,8 @@ public struct EnsembleScore: Sendable, Hashable {
     /// members below a quantile and its probability.
     ///
     /// If a quantile is uncertain, the share is taken at the most favorable value within four standard errors. Thus the
-    /// errors of the stored quantiles make the test conservative.
+    /// errors of the stored quantiles make the test conservative. If all quantiles are equal and exact, the result is 0
+    /// when all members equal them to a millionth, otherwise 1. It is NaN if a sample is NaN.
     /// - Parameters:
     ///   - samples: The values of the members.
     ///   - quantiles: The probabilities, the quantiles and the standard errors of the quantiles.
@@ -110,7 +110,7 @@ public struct EnsembleScore: Sendable, Hashable {
 ///
 ///     SampleMoments([1, 2, 3]).deviation  // 1
 public struct SampleMoments: Sendable, Hashable {
-    /// The mean of the values.
+    /// The mean of the values; NaN without values.
     public var mean: Double
     /// The standard deviation, with n − 1 in the denominator; 0 for one value.
     public var deviation: Double

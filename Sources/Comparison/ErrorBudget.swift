@@ -75,7 +75,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     public var remarks: [String]
 
     /// The root mean square of the unexplained part divided by the root mean square of the difference; 0 if both are 0,
-    /// NaN if one of the two is not finite.
+    /// infinite if only the difference is 0, NaN if one of the two is not finite.
     public var unexplainedShare: Double {
         let rest = parts.first { $0.source == .unexplained }?.rms ?? 0
         guard rms.isFinite, rest.isFinite else { return .nan }
@@ -83,7 +83,8 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
     }
 
     /// A one-line summary in words, with numbers of three digits, such as `v against jneuroml: largest difference 0.5
-    /// mV at 64 ms, of which 0.4 is the golden's own step error`. Different numbers of events are added.
+    /// mV at 64 ms, of which 0.4 is the golden's own step error`. The bound of `rounding` and parts that are 0 at that
+    /// time are left out; different numbers of events are added.
     public var sentence: String {
         let named = unit.isEmpty ? "" : " \(unit)"
         let parts = parts.filter { $0.source != .rounding && $0.atWorst != 0 }.map {
@@ -182,7 +183,8 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
             + (traces.isFinite
                 ? []
                 : [
-                    "the run, the golden or an estimate of their errors contains a value that is not finite, so that the budget is incomplete"
+                    "the budget is incomplete, because the run, the golden or an estimate of their errors has a value"
+                        + " that is not finite"
                 ])
         let difference = traces.difference
         let worst = Largest.magnitudeIndex(difference) ?? 0

@@ -14,8 +14,8 @@ public struct EventTimes: Hashable, Sendable, Codable {
 
     /// Finds the upward crossings of a threshold.
     ///
-    /// A signal that starts at or above the threshold must first fall below it. The same holds after samples that are
-    /// excluded or not finite.
+    /// A signal that starts at or above the threshold must first fall below it by more than the hysteresis. The same
+    /// holds after samples that are excluded or not finite.
     /// - Parameters:
     ///   - instants: The sample times in milliseconds.
     ///   - values: The samples, of the same count.

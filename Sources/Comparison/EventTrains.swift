@@ -13,7 +13,7 @@ public struct EventTrains: Sendable {
     public var test: EventTimes
     /// The time window in which the events are compared.
     public var window: TimeWindow
-    /// The number of samples of both signals, in the window, that are not finite.
+    /// The number of samples of both signals that are not finite, in the window and next to its ends.
     public var nonFinite: Int
 
     /// Finds the crossings of one column of a reference and one of a test.

@@ -18,7 +18,7 @@ public struct GridConvergence: Hashable, Sendable, Codable {
         case monotone
         /// The value approaches a limit with changes of alternating sign.
         case oscillatory
-        /// The changes of the value do not decrease.
+        /// The changes of the value do not decrease as the steps do, or a value is not finite.
         case divergent
         /// The value is equal on all three grids.
         case settled

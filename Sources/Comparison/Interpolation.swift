@@ -31,8 +31,8 @@ struct Interpolation {
                 trajectory.times.indices.filter { row in excluded.contains { $0.contains(trajectory.times[row]) } })
     }
 
-    /// Returns the last row whose time is at most `time`, searching forward from the row `start`, whose time must not
-    /// be later; `start` itself if it is later.
+    /// Returns the last row whose time is at most `time`, searching forward from the row `start`; `start` itself if its
+    /// time is later.
     func row(at time: Double, from start: Int) -> Int {
         var row = start
         while row + 1 < times.count, times[row + 1] <= time { row += 1 }

@@ -16,7 +16,8 @@ struct LineReader {
     }
 
     /// Returns the interpolated value at a time, the slope there per millisecond, and the index of the preceding
-    /// sample; nil before the first and after the last sample, between two segments, and for fewer than two samples.
+    /// sample; nil before the first and after the last sample, from the last sample of a segment until the first of the
+    /// next segment, and for fewer than two samples.
     mutating func line(at time: Double) -> (value: Double, slope: Double, row: Int)? {
         guard times.count > 1, time >= times[0], time <= times[times.count - 1] else { return nil }
         while row > 0, times[row] > time { row -= 1 }

@@ -34,7 +34,8 @@ public struct MarginSearch {
     // MARK: Value
 
     /// Returns the smallest magnitude, in the signal's unit, of a constant that, added to the test, makes the metric
-    /// leave its limits; nil if none does.
+    /// leave its limits; nil if none does. For metrics of tubes and of events, only constants up to the range of the
+    /// reference are tried.
     /// - Parameter trains: A function that returns the events of both signals after a constant is added to the test;
     ///   nil without a threshold.
     public func value(trains: (Double) -> EventTrains? = { _ in nil }) -> Double? {
@@ -100,7 +101,8 @@ public struct MarginSearch {
     // MARK: Time
 
     /// Returns the smallest magnitude, in milliseconds, of a shift of the test in time that makes the metric leave its
-    /// limits; nil if no shift of at most a quarter of the compared time does.
+    /// limits; nil if none does, and for `event_count`, `peak` and statistics of ensembles. For metrics without a
+    /// closed form, only shifts of at most a quarter of the compared time are tried.
     public func time() -> Double? {
         guard let first = signal.times.first, let last = signal.times.last, last > first else { return nil }
         let longest = (last - first) / 4

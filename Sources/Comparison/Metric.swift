@@ -17,8 +17,8 @@ public enum Metric: String, Sendable, CaseIterable {
     case decorrelation
     /// The magnitude of the delay of the test that minimizes the squared difference, in milliseconds.
     case timeShift = "time_shift"
-    /// The largest difference between the times at which the two signals cross the threshold, in milliseconds; the
-    /// check fails when the numbers of crossings differ.
+    /// The largest difference between the times at which the two signals cross the threshold, in milliseconds;
+    /// undefined when the numbers of crossings differ, so that the check fails.
     case eventTime = "event_time"
     /// The magnitude of the difference between the numbers of upward threshold crossings of the two signals.
     case eventCount = "event_count"
@@ -31,9 +31,11 @@ public enum Metric: String, Sendable, CaseIterable {
     /// One minus the F1 score of the events: 0 if every event has a partner in the other signal within the match
     /// window, 1 if none has.
     case eventMismatch = "event_mismatch"
-    /// The largest time between partners, events of the two signals within the match window, in milliseconds.
+    /// The largest time between partners, events of the two signals within the match window, in milliseconds; infinite
+    /// without partners.
     case matchTime = "match_time"
-    /// The root mean square time between partners, events of the two signals within the match window, in milliseconds.
+    /// The root mean square time between partners, events of the two signals within the match window, in milliseconds;
+    /// infinite without partners.
     case matchRMS = "match_rms"
     /// The distance of Victor and Purpura between the trains of events, with a rate of 2 divided by the match window.
     /// See ``EventMatching``.

@@ -1,6 +1,7 @@
 import ElementaryFunctions
 
-/// Bounds on the change of each metric that interpolation errors can cause; infinite where no bound can be estimated.
+/// Bounds on the change of each metric that interpolation errors can cause; infinite where no bound can be estimated,
+/// and 0 for a correlation or a delay that is not defined.
 public struct MetricBounds: Hashable, Sendable {
     /// The bound on the error of the largest difference, in the signal's unit.
     public var maxAbs: Double

@@ -17,8 +17,8 @@ public struct ObservedOrder: Hashable, Sendable, Codable {
         return ElementaryFunctions.log(e1 / e2) / ElementaryFunctions.log(h1 / h2)
     }
 
-    /// Returns the order by linear least squares on the logarithms; nil for fewer than two points, equal step sizes, or
-    /// an error that is not positive and finite.
+    /// Returns the order by linear least squares on the logarithms; nil for fewer than two points, if all step sizes
+    /// are equal or one is not positive, or if an error is not positive and finite.
     public static func fit(_ points: some Collection<(step: Double, error: Double)>) -> ObservedOrder? {
         guard points.count >= 2, points.allSatisfy({ $0.step > 0 && $0.error > 0 && $0.error.isFinite }) else {
             return nil

@@ -8,10 +8,12 @@ public enum OrderVerdict: String, Codable, Sendable, CaseIterable {
     case superconvergent
     /// The errors reach the level of rounding or of the reference's own error before an order can be determined.
     case atFloor = "at-floor"
-    /// The observed order is too low, and the errors do not decrease monotonically with the step size.
+    /// The observed order is too low, and the errors do not decrease monotonically with the step size; or an error that
+    /// would be used is not finite.
     case oscillatory
     /// The order is too low but still approaches the expected one, or its uncertainty is too large: the step sizes are
-    /// not in the asymptotic range.
+    /// not in the asymptotic range. Also the verdict when the error of the reference is not finite, and for fewer than
+    /// two errors of which none is near the floor.
     case notAsymptotic = "not-asymptotic"
     /// The observed order is lower than the expected one by more than `allowance`.
     case low = "order-low"
@@ -31,16 +33,18 @@ public enum OrderVerdict: String, Codable, Sendable, CaseIterable {
 ///         floor: 1e-12, expected: 2)
 ///     judgement.verdict  // ok
 public struct OrderJudgement: Hashable, Sendable, Codable {
-    /// The step sizes of the runs whose errors are judged, the largest first.
+    /// The step sizes of the runs whose errors are judged, the largest first, in the unit of the points.
     public var steps: [Double]
     /// The errors of the runs in the order of ``steps``, in the unit of the quantity.
     public var errors: [Double]
-    /// The larger of the error of the reference and the error due to rounding, below which no order can be determined,
-    /// in the unit of the quantity.
+    /// The larger of the error of the reference and the level at which rounding stops the decrease of the errors, in
+    /// the unit of the quantity. Only errors of more than 30 times this value determine an order.
     public var floor: Double
-    /// The step sizes from which the order was determined, the largest first; empty when no order was determined.
+    /// The step sizes from which the order was determined, in the unit of ``steps``, the largest first; empty when no
+    /// order was determined.
     public var used: [Double]
-    /// The observed order; nil if fewer than two errors are clearly above `floor`, or a value is not finite.
+    /// The observed order; nil if fewer than two errors exceed 30 times ``floor``, or if `floor` or an error that would
+    /// be used is not finite.
     public var observed: ObservedOrder?
     /// The result of comparing the observed order with the expected one.
     public var verdict: OrderVerdict

@@ -1,9 +1,9 @@
 /// The weights of samples in means over time: the duration that each sample represents.
 enum SampleWeights {
-    /// Returns the weight of each sample in milliseconds, shape `[samples]`: half of the interval on each side; the
-    /// first and the last sample of a segment have the weight of their whole interval, so that all weights are equal on
-    /// an even grid. A sample that is alone in its segment has the shorter adjacent interval; a single sample has the
-    /// weight 1.
+    /// Returns the weight of each sample in milliseconds, shape `[samples]`: half of the sum of the intervals on both
+    /// sides; the first and the last sample of a segment have the weight of their whole interval, so that all weights
+    /// are equal on an even grid. A sample that is alone in its segment has the shorter adjacent interval; a single
+    /// sample has the weight 1.
     static func of(_ signal: AlignedSignal) -> [Double] {
         let times = signal.times
         guard times.count > 1 else { return [Double](repeating: 1, count: times.count) }

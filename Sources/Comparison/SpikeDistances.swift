@@ -125,8 +125,8 @@ public enum SpikeDistances {
             events = [before] + train + [after]
         }
 
-        /// Returns the distance in milliseconds between a time and the nearest event of the train, auxiliary events
-        /// included.
+        /// Returns the distance in milliseconds between a time and the nearest event of the train, which may be one of
+        /// the two auxiliary events.
         func distance(_ time: Double) -> Double {
             var (low, high) = (0, events.count - 1)
             while high - low > 1 {

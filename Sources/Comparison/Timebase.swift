@@ -16,14 +16,16 @@ enum Timebase {
         guard first <= span.start, last >= span.end else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the window runs from \(span.start) to \(span.end) ms, but the reference only from \(first) to \(last) ms;"
-                    + " nothing is extrapolated", hint: "limit the window to the time span of the reference")
+                "the window of the comparison is \(span.start) to \(span.end) ms, but the reference covers only"
+                    + " \(first) to \(last) ms; nothing is extrapolated",
+                hint: "limit the window to the times that the reference covers")
         }
         guard let start = test.first, let end = test.last, start <= span.start, end >= span.end else {
-            // The whole message is, for example, "the window covers 0.0 to 5.0 ms, but the run only 0.0 to 4.0 ms; nothing
-            // is extrapolated".
+            // The whole message is, for example, "the window covers 0.0 to 5.0 ms, but the run covers only 0.0 to 4.0 ms;
+            // nothing is extrapolated".
             let covered =
-                test.isEmpty ? "but the run has no rows" : "but the run only \(test[0]) to \(test[test.count - 1]) ms"
+                test.isEmpty
+                ? "but the run has no rows" : "but the run covers only \(test[0]) to \(test[test.count - 1]) ms"
             let wanted = window == nil ? "the reference covers" : "the window covers"
             throw DiagnosticsError(
                 .goldenMismatch, "\(wanted) \(span.start) to \(span.end) ms, \(covered); nothing is extrapolated",

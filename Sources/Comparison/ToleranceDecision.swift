@@ -17,7 +17,8 @@ public enum ToleranceDecision: Sendable, Hashable {
     /// It follows the common practice that a reference is at least ten times as accurate as the tolerance.
     public static let share = 0.1
 
-    /// Compares a value with a tolerance. A value that is not finite is always `beyond`.
+    /// Compares a value, which is not negative, with a tolerance. A value or tolerance that is not finite is always
+    /// `beyond`.
     /// - Parameter bound: The largest possible error of the value; NaN counts as infinite.
     public init(_ value: Double, bound: Double, tolerance: Double) {
         let bound = bound.isNaN ? .infinity : bound

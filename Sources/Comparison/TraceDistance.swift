@@ -15,8 +15,8 @@ public struct TraceDistance {
     public var share: Double
 
     /// Returns the difference with the largest share over all columns, paired by position; nil if the solutions share
-    /// no sample time. NaN counts as larger than every number. Times that differ by at most a millionth count as
-    /// shared.
+    /// no sample time or one of them has no column. NaN counts as larger than every number. Times that differ by at
+    /// most a millionth of their value count as shared.
     /// - Parameter shift: The number of rows by which the second solution is late; its rows are shifted back by as
     ///   many.
     public static func worst(_ first: Trajectory, _ second: Trajectory, shift: Int = 0) -> TraceDistance? {

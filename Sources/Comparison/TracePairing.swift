@@ -32,12 +32,16 @@ public struct TracePairing: Sendable {
     ///   - map: The names of paired columns in the reference and in the test.
     ///   - columns: The names of the reference's columns to compare; nil for all. With a `map` they are only checked to
     ///     exist.
-    /// - Throws: `DiagnosticsError` when a column of `map` or `columns` does not exist, or nothing can be paired.
+    /// - Throws: `DiagnosticsError` when a trace has no column, a column of `map` or `columns` does not exist in its
+    ///   trace, a chosen column has no partner, or nothing can be paired.
     public init(reference: Trajectory, test: Trajectory, map: [(String, String)], columns: [String]? = nil) throws {
         self.reference = reference
         self.test = test
         for (trace, which) in [(reference, "first"), (test, "second")] where trace.columns.isEmpty {
-            throw DiagnosticsError(.invalidTrace, "the \(which) of the two traces has no column besides its times")
+            throw DiagnosticsError(
+                .invalidTrace,
+                "the \(which) of the two traces has no column beside that of its times, so that nothing can be compared"
+            )
         }
         let chosen = try columns.map { Set(try $0.map { try Self.index($0, reference, "first") }) }
         if !map.isEmpty {
@@ -70,11 +74,12 @@ public struct TracePairing: Sendable {
         if reference.columns.count == test.columns.count { return reference.columns.indices.map { ($0, $0) } }
         throw DiagnosticsError(
             .goldenMismatch,
-            "the traces share no column name and have \(reference.columns.count) and \(test.columns.count) columns",
+            "the columns of the two traces cannot be paired: they share no name, and their numbers,"
+                + " \(reference.columns.count) and \(test.columns.count), differ",
             notes: [
                 .init("first: " + reference.columns.map(\.name).joined(separator: ", ")),
                 .init("second: " + test.columns.map(\.name).joined(separator: ", ")),
-            ], hint: "pair them with --map a=b")
+            ], hint: "pair a column of the first trace with one of the second, as in --map v=pop[0]/v")
     }
 
     /// The samples of both columns of each pair that are not finite, over the whole length of both traces.
@@ -100,7 +105,7 @@ public struct TracePairing: Sendable {
         let names = trace.columns.map(\.name)
         throw DiagnosticsError(
             .goldenMismatch, "the \(which) of the two traces has no column '\(name)'",
-            hint: Spelling.hint(for: name, among: names) ?? "it has \(names.joined(separator: ", "))")
+            hint: Spelling.hint(for: name, among: names) ?? "use one of its columns \(names.joined(separator: ", "))")
     }
 
     /// Returns the paired columns at the sample times, in the units and with the names of the reference.
@@ -127,7 +132,8 @@ extension Trajectory {
         guard own.dimension == unit.dimension else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "'\(columns[column].name)' is in \(own.name), which cannot be converted to \(unit.name), the unit in the first trace"
+                "the column '\(columns[column].name)' of the second trace is in '\(own.name)', which cannot be"
+                    + " converted to '\(unit.name)', the unit of its partner in the first trace"
             )
         }
         columns[column].values = columns[column].values.map { unit.value(fromSI: own.si($0)) }

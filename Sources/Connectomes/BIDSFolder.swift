@@ -31,14 +31,15 @@ package struct BIDSFolder {
         }
         guard names.count <= Self.largestCount else {
             throw DiagnosticsError(
-                .inputTooLarge, "the folder '\(path)' has more than \(Self.largestCount) files, which is the limit",
+                .inputTooLarge,
+                "the folder of matrices '\(path)' has more than \(Self.largestCount) files, which is the limit",
                 at: place)
         }
         files = names.sorted()
         guard !measures.isEmpty else {
             throw DiagnosticsError(
                 .unreadableFile,
-                "the folder '\(path)' contains no file with a matrix, whose name ends in '_meas-NAME_relmat.dense.tsv'",
+                "the folder of matrices '\(path)' has no file of a matrix, '…_meas-NAME_relmat.tsv' or '….dense.tsv'",
                 at: place)
         }
     }
@@ -46,10 +47,10 @@ package struct BIDSFolder {
     /// The names of the measures for which the folder has a matrix, such as `streamlineCount`, each once, sorted.
     package var measures: [String] { Set(files.compactMap(Self.measure)).sorted() }
 
-    /// The names of the measures that TVBO takes as weights and as lengths if the network names none: those with a
-    /// usual name, such as `streamlineCount` and `tractLength`, in upper or lower case. If only one of the two is
-    /// found, the other is nil. If neither is found, they are the first and the second name of ``measures``, or nil if
-    /// there are fewer.
+    /// The names of the measures that TVBO takes as weights and as lengths if the network names none: the first of
+    /// ``measures`` with a usual name, such as `streamlineCount` and `tractLength`, in upper or lower case. If only one
+    /// of the two is found, the other is nil. If neither is found, they are the first and the second of ``measures``,
+    /// or nil if there are fewer.
     package var usualMeasures: (weights: String?, lengths: String?) {
         let all = measures
         let weights = all.first { Self.weightNames.contains($0.lowercased()) }
@@ -82,7 +83,8 @@ package struct BIDSFolder {
         guard found.count == 1 else {
             throw DiagnosticsError(
                 .invalidValue,
-                "the folder '\(path)' has \(found.count) files with a matrix of the measure '\(measure)', but only one is allowed",
+                "the folder '\(path)' has \(found.count) files with a matrix of the measure '\(measure)': remove all"
+                    + " but one",
                 at: place, notes: found.prefix(8).map { .init($0) })
         }
         return try NumberTable.read(contained(file), at: place).square(at: place)
@@ -106,7 +108,8 @@ package struct BIDSFolder {
     private func contained(_ file: String) throws -> String {
         if let path = ContainedPath.resolve(file, in: path) { return path }
         throw DiagnosticsError(
-            .unreadableFile, "'\(path)/\(file)' is a symbolic link that leads out of the folder, and is not read",
+            .unreadableFile,
+            "the file '\(path)/\(file)' is a symbolic link that leads out of the folder, and is not read",
             at: place)
     }
 }

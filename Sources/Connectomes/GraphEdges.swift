@@ -6,7 +6,8 @@ extension GraphGenerator {
     /// (doi 10.1126/science.286.5439.509) and Erdős and Rényi. Their edges are drawn with ``SeededRandom``, with the
     /// seed 0 if the settings give none, so NetworkX and Julia draw other graphs from the same seed.
     /// - Returns: The matrix, or a fault that says which parameter is not valid, or that no regular graph was found.
-    /// - Complexity: O(*n*²) in the number of nodes.
+    /// - Complexity: O(*n*²) in the number of nodes for each attempt (a regular graph takes up to 1000); O(*n*² k) for
+    ///   a small world whose edges are moved.
     package func graph(_ settings: GraphSettings) -> Result<SquareMatrix, GraphFault> {
         if let fault = fault(settings) { return .failure(fault) }
         var random = SeededRandom(seed: settings.seed ?? 0)
@@ -40,21 +41,27 @@ extension GraphGenerator {
     }
 
     private func fault(_ settings: GraphSettings) -> GraphFault? {
+        // For example: graph generator 'Grid': the number of rows, 'rows', must be positive and divide the number of
+        // nodes, 5; it is 2
         let (n, k, p) = (settings.count, settings.degree, settings.probability)
         guard n >= 1, n <= SquareMatrix.largestSize else {
             return GraphFault("the number of nodes must be from 1 to \(SquareMatrix.largestSize), not \(n)")
         }
         guard p >= 0, p <= 1 else { return GraphFault("the probability 'p' must be from 0 to 1, not \(p)") }
         switch self {
-        case .wattsStrogatz where k < 0 || k >= n: return GraphFault("'k' must be from 0 to \(n - 1), not \(k)")
+        case .wattsStrogatz where k < 0 || k >= n:
+            return GraphFault("the number of neighbors 'k' must be from 0 to \(n - 1), not \(k)")
         case .barabasiAlbert where k < 1 || k >= n:
-            return GraphFault("'m' (or 'k') must be from 1 to \(n - 1), not \(k)")
+            return GraphFault("the number of edges of a new node, 'm' (or 'k'), must be from 1 to \(n - 1), not \(k)")
         case .randomRegular where k < 0 || k >= n || !(n * k).isMultiple(of: 2):
             return GraphFault(
-                "'d' (or 'k') must be less than the number of nodes, \(n), and times \(n) it must be even, but it is \(k)"
+                "the degree 'd' (or 'k') must be from 0 to \(n - 1) and, for an odd number of nodes, even; it is \(k)"
             )
         case .grid where settings.rows < 1 || !n.isMultiple(of: settings.rows):
-            return GraphFault("'rows' must be positive and divide the number of nodes, \(n); it is \(settings.rows)")
+            return GraphFault(
+                "the number of rows, 'rows', must be positive and divide the number of nodes, \(n); it"
+                    + " is \(settings.rows)"
+            )
         default: return nil
         }
     }
@@ -151,7 +158,7 @@ extension GraphGenerator {
 
 /// The reason why a ``GraphGenerator`` cannot make a graph from its settings.
 package struct GraphFault: Error, Sendable, Hashable {
-    /// The reason: a phrase in lower case, without a full stop.
+    /// The reason: a clause in lower case without a full stop, which follows `graph generator 'NAME': ` in the error.
     package var message: String
 
     /// Creates a fault with a reason.

@@ -19,7 +19,8 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
     /// connected.
     case grid = "Grid"
     /// A small world: a ring in which every node is connected to its k nearest nodes, half of them on either side (an
-    /// odd k counts as k − 1), and one end of each edge is then moved to a random node with the probability p.
+    /// odd k counts as k − 1). One end of each edge is then moved, with the probability p, to a random node that is not
+    /// yet a neighbor of the other end.
     case wattsStrogatz = "WattsStrogatz"
     /// A scale-free graph: to a star of k + 1 nodes, further nodes are added one after the other, each connected to k
     /// different earlier nodes, which are chosen with a probability proportional to their numbers of edges.
@@ -30,7 +31,8 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
     case randomRegular = "RandomRegular"
 
     /// Returns the generator with a name of TVBO or of NetworkX, such as `WattsStrogatz`, `watts_strogatz_graph` or
-    /// `ring`; nil for an unknown name.
+    /// `ring`; nil for an unknown name. Upper and lower case, and characters other than letters and digits, do not
+    /// matter.
     package static func named(_ name: String) -> GraphGenerator? {
         var plain = name.lowercased().filter { $0.isLetter || $0.isNumber }
         for suffix in ["graph", "2d"] where plain.hasSuffix(suffix) && plain.count > suffix.count {
@@ -45,7 +47,8 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
         "gnp": .erdosRenyi, "smallworld": .wattsStrogatz, "preferentialattachment": .barabasiAlbert,
     ]
 
-    /// The names of the parameters that an experiment can give to the generator, such as `n`, the number of nodes.
+    /// The names of the parameters that an experiment can give to the generator, such as `n`, the number of nodes. Some
+    /// have two names, such as `k` and `d` for the degree of a regular graph.
     package var parameterNames: Set<String> {
         switch self {
         case .complete, .cycle, .path, .star: ["n"]
@@ -57,8 +60,8 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
         }
     }
 
-    /// Returns whether the generator draws random numbers for the given settings. A small world whose edges are never
-    /// moved needs none.
+    /// Returns whether the graph depends on random numbers with the given settings. A small world with p = 0 does not,
+    /// nor does an Erdős–Rényi graph with p = 0 or p = 1.
     package func isRandom(_ settings: GraphSettings) -> Bool {
         switch self {
         case .complete, .cycle, .path, .star, .grid: false
@@ -73,14 +76,15 @@ package enum GraphGenerator: String, CaseIterable, Sendable {
 package struct GraphSettings: Sendable, Hashable {
     /// The number of nodes.
     package var count: Int
-    /// The parameter k: the number of neighbors of a node, or the number of edges of each new node; 0 if it is not
-    /// given.
+    /// The parameter k: the number of neighbors of a node (small world, regular graph), or the number of edges that
+    /// each new node brings (Barabási and Albert); 0 if it is not given.
     package var degree: Int
-    /// The parameter p: the probability of an edge, or that an edge is moved; 0 if it is not given.
+    /// The parameter p: the probability of an edge (Erdős and Rényi), or that an edge is moved (small world); 0 if it
+    /// is not given.
     package var probability: Double
     /// The number of rows of a grid, by which the number of nodes must be divisible; 0 if it is not given.
     package var rows: Int
-    /// The seed of the random numbers; nil if it is not given.
+    /// The seed of the random numbers; nil if it is not given, which means 0.
     package var seed: UInt64?
 
     /// Creates the parameters of a graph. A parameter that is left out counts as not given: it is 0, or nil for the

@@ -14,7 +14,7 @@ import Foundation
 /// the filters that the library contains itself are run (deflate, shuffle, fletcher32), and neither external links,
 /// external files nor virtual datasets are followed.
 package struct HDF5File {
-    /// A dataset of an HDF5 file: an array of numbers with any number of dimensions.
+    /// A dataset of an HDF5 file: an array of numbers with at most four dimensions; a single number has none.
     package struct Array: Sendable {
         /// The size of each dimension of the array.
         package var shape: [Int]
@@ -28,7 +28,8 @@ package struct HDF5File {
     package static var largestFile: Int { Limit.hdf5Size.value }
     /// The largest number of elements of a dataset: those of a matrix of ``SquareMatrix/largestSize`` nodes.
     package static let largestArray = SquareMatrix.largestSize * SquareMatrix.largestSize
-    /// The largest chunk of a dataset that is read, in bytes; a chunk is decompressed as a whole.
+    /// The largest chunk of a dataset that is read, in bytes; a chunk is decompressed as a whole. Each element counts
+    /// as 16 bytes, the size of the largest numbers.
     package static let largestChunk = Limit.hdf5Chunk.standard
 
     private let library: HDF5Library
@@ -36,22 +37,23 @@ package struct HDF5File {
     private let path: String
     private let place: Place
 
-    /// Opens a file, calls a closure with the file, and closes it. Calls from several threads wait for each other.
+    /// Opens a file, calls a closure with the file, closes it, and returns the closure's result. Calls from several
+    /// threads wait for each other, so the closure must not call this method.
     /// - Parameters:
     ///   - path: The path of the file.
     ///   - place: The place of this path in the experiment, for errors.
     ///   - body: The closure. It is called first in a copy of the process (``HDF5Rehearsal``), and then in the process
     ///     itself.
-    /// - Throws: `DiagnosticsError` if libhdf5 is not installed, if the file cannot be opened or exceeds a limit;
-    ///   errors of `body`.
+    /// - Throws: `DiagnosticsError` if libhdf5 is not installed, if the file cannot be opened or exceeds a limit, or if
+    ///   the copy crashes or uses too much time or memory; errors of `body`.
     package static func reading<Value>(
         _ path: String, at place: Place, _ body: (HDF5File) throws -> Value
     ) throws -> Value {
         guard let library = HDF5Library.shared else {
             throw DiagnosticsError(
-                .unsupportedFeature, "'\(path)' is an HDF5 file, which cannot be read because libhdf5 is not installed",
+                .unsupportedFeature, "the HDF5 file '\(path)' cannot be read, because libhdf5 is not installed",
                 at: place,
-                hint: "install it, for instance with 'apt-get install libhdf5-dev' or 'make deps'")
+                hint: "install libhdf5, for instance with 'apt-get install libhdf5-dev' or 'make deps'")
         }
         try checkSize(path, place)
         try checkHeaps(path, place)
@@ -62,12 +64,13 @@ package struct HDF5File {
             case .finished: value = try opened(path, library, place, body)
             case .crashed:
                 throw DiagnosticsError(
-                    .unreadableFile, "'\(path)' is damaged: libhdf5 crashes when it reads the file", at: place)
+                    .unreadableFile, "the file '\(path)' is damaged: libhdf5 crashes when it reads the file", at: place)
             case .exhausted:
                 throw DiagnosticsError(
                     beyond: .hdf5Seconds, code: .unreadableFile,
-                    "libhdf5 does not read '\(path)' within \(Limit.hdf5Seconds.value) s of the processor and"
-                        + " \(HDF5Rehearsal.memory >> 30) GiB: the file is damaged, or too large for these limits",
+                    "libhdf5 cannot read the file '\(path)' within \(Limit.hdf5Seconds.value) s of processor time and"
+                        + " \(HDF5Rehearsal.memory >> 30) GiB of memory: the file is damaged, or too large for these"
+                        + " limits",
                     at: place)
             }
         }
@@ -82,7 +85,7 @@ package struct HDF5File {
     ) throws -> Value {
         let file = path.withCString { library.openFile($0, 0, 0) }
         guard file >= 0 else {
-            throw DiagnosticsError(.unreadableFile, "'\(path)' is not an HDF5 file that can be read", at: place)
+            throw DiagnosticsError(.unreadableFile, "the file '\(path)' is not an HDF5 file, or is damaged", at: place)
         }
         defer { _ = library.closeFile(file) }
         return try body(HDF5File(library: library, file: file, path: path, place: place))
@@ -92,7 +95,8 @@ package struct HDF5File {
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe) else { return }
         guard data.withUnsafeBytes(HDF5Heaps.areSound) else {
             throw DiagnosticsError(
-                .unreadableFile, "'\(path)' is damaged: the sizes of the objects in a global heap do not fill the heap",
+                .unreadableFile,
+                "the file '\(path)' is damaged: the sizes of the objects in a global heap do not fill the heap",
                 at: place)
         }
     }
@@ -101,10 +105,14 @@ package struct HDF5File {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard let attributes, attributes[.type] as? FileAttributeType == .typeRegular,
             let size = attributes[.size] as? Int
-        else { throw DiagnosticsError(.unreadableFile, "'\(path)' is not a readable regular file", at: place) }
+        else {
+            throw DiagnosticsError(
+                .unreadableFile, "the file '\(path)' does not exist, cannot be read or is not a regular file", at: place
+            )
+        }
         guard size <= largestFile else {
             throw DiagnosticsError(
-                beyond: .hdf5Size, "'\(path)' has \(size) bytes; at most \(Limit.hdf5Size.text) are read",
+                beyond: .hdf5Size, "the file '\(path)' has \(size) bytes; at most \(Limit.hdf5Size.text) are read",
                 at: place)
         }
     }
@@ -243,9 +251,9 @@ package struct HDF5File {
     /// Returns an error whose message starts with the path of this file.
     /// - Parameters:
     ///   - code: The code of the error.
-    ///   - message: The rest of the message, such as `has no dataset 'x'`.
+    ///   - message: The rest of the message, such as `has no dataset 'x'`, after `the file 'net.h5'`.
     ///   - hint: A suggestion for solving the problem; nil if there is none.
     func fault(_ code: Code, _ message: String, hint: String? = nil) -> DiagnosticsError {
-        DiagnosticsError(code, "'\(path)' \(message)", at: place, hint: hint)
+        DiagnosticsError(code, "the file '\(path)' \(message)", at: place, hint: hint)
     }
 }

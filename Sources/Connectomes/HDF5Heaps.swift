@@ -4,16 +4,17 @@ import Foundation
 ///
 ///     guard HDF5Heaps.areSound(in: bytes) else { … }
 ///
-/// libhdf5 (1.10 and 1.14) trusts the sizes of the objects in a heap, and reads without end or beyond the heap if one of
-/// them is 0 or too large. Every place of the file that the library could take for a heap is therefore checked before
-/// the file is opened.
+/// libhdf5 (1.10 and 1.14) trusts the sizes of the objects in a heap, and reads without end or beyond the heap if one
+/// of them is 0 or too large. Every place of the file that the library could take for a heap is therefore checked
+/// before the file is opened.
 ///
 /// Source: HDF5 File Format Specification 3.0, sections II and III.E, https://docs.hdfgroup.org.
 enum HDF5Heaps {
     private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
     private static let heapSignature = Array("GCOL".utf8)
 
-    /// Returns whether the objects of each global heap fill it without gaps.
+    /// Returns whether the objects of each global heap fill it without gaps; true for bytes without a superblock of
+    /// HDF5, which are not searched.
     /// - Complexity: O(*n*) in the size of the file, if no heap overlaps another.
     static func areSound(in bytes: UnsafeRawBufferPointer) -> Bool {
         guard let width = widthOfLengths(bytes) else { return true }

@@ -5,20 +5,23 @@ import Synchronization
 /// The functions of the C library libhdf5, which is loaded when the first HDF5 file is opened.
 ///
 /// The library reads untrusted files, so it is restricted when it is loaded: it loads no plugins, follows no links to
-/// other files, and prints nothing. It is not thread-safe; ``HDF5File`` calls it under ``lock`` only.
+/// other files, and prints nothing. It is not thread-safe; ``HDF5File`` calls it under ``lock`` only. Functions that
+/// fail return a negative number, or 0 for a size.
 struct HDF5Library: Sendable {
     /// The lock that every call of the library holds.
     static let lock = Mutex(())
 
-    /// The file names under which the library is searched for: the names on Debian, on other systems, and on macOS.
+    /// The file names under which the library is searched for, of which the first that can be loaded is used: the names
+    /// on Debian, on other systems, and on macOS.
     static let names =
         ["libhdf5_serial.so.103", "libhdf5_serial.so.310", "libhdf5.so.103", "libhdf5.so.200", "libhdf5.so.310"]
         + ["libhdf5.so.320", "libhdf5_serial.so", "libhdf5.so", "libhdf5.dylib", "/opt/homebrew/lib/libhdf5.dylib"]
 
-    /// The library; nil if it is not installed or is older than 1.10 (identifiers had 32 bits before that version).
+    /// The library; nil if it is not installed, lacks a function or is older than 1.10 (identifiers had 32 bits before
+    /// that version).
     static let shared = HDF5Library()
 
-    /// Opens an HDF5 file, and returns its identifier.
+    /// Opens an HDF5 file, and returns its identifier, or a negative number if it cannot be opened.
     let openFile: CHDF5OpenFile
     /// Closes an HDF5 file.
     let closeFile: CHDF5Close
@@ -30,9 +33,11 @@ struct HDF5Library: Sendable {
     let closeType: CHDF5Close
     /// Closes a property list, as `properties` returns it.
     let closeList: CHDF5Close
-    /// Determines whether a file contains a link (a dataset or group) with a path.
+    /// Returns a positive number if a file contains a link (a dataset or group) with a path, else 0. The groups that
+    /// the path passes through must exist; otherwise the result is negative.
     let linkExists: CHDF5LinkExists
-    /// Opens the dataset with a path in a file, and returns its identifier.
+    /// Opens the dataset with a path in a file, and returns its identifier, or a negative number if it cannot be
+    /// opened.
     let openDataset: CHDF5OpenDataset
     /// Returns the dataspace, the shape, of a dataset.
     let space: CHDF5GetPart

@@ -15,7 +15,7 @@ enum HDF5Rehearsal {
         case finished
         /// A signal ended the copy, such as that for an invalid address.
         case crashed
-        /// The copy used too much time or memory, or was killed.
+        /// The copy used too much time or memory, or was killed, or three copies in succession only waited.
         case exhausted
     }
 
@@ -26,8 +26,8 @@ enum HDF5Rehearsal {
     /// The time in seconds after which a copy that does not use the processor is ended.
     private static let patience = 10.0
 
-    /// Runs a closure in a copy of the process, and returns how the copy ended. What the closure changes in memory is
-    /// lost with the copy.
+    /// Runs a closure in a copy of the process, and returns how the copy ended. What the closure changes in memory, and
+    /// the error that it may throw, are lost with the copy.
     ///
     /// A lock of the system that another thread held when the process was copied is never released in the copy. A copy
     /// that waits for such a lock is therefore replaced by another one; there are at most three copies.

@@ -4,12 +4,12 @@ import Diagnostics
 indirect enum MatrixFormula: Sendable, Hashable {
     /// A numeric constant.
     case number(Double)
-    /// A name: that of a matrix of the network, of a quantity derived from it, or of a parameter.
+    /// A name: that of a matrix of the network, of a quantity derived from it, of a parameter, or `pi`.
     case name(String)
     /// A call of a function, with its name and arguments.
     case call(String, [MatrixFormula])
     /// A binary operation with its sign and its two operands. The sign is one of `+ - * / **`, a comparison, `&` and
-    /// `|`.
+    /// `|`; `^` is read as `**`.
     case operation(String, MatrixFormula, MatrixFormula)
     /// The negation of a value, as in `-W`.
     case negative(MatrixFormula)

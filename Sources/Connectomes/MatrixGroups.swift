@@ -3,7 +3,7 @@ import Diagnostics
 /// The matrices in an HDF5 file of TVBO, which stores each in a group `edges/NAME`.
 ///
 /// A group holds a dense matrix in `data`, compressed rows in `data`, `indices` and `indptr`, or coordinates in `data`,
-/// `row` and `col`. In the last form, elements given twice add up, as in SciPy.
+/// `row` and `col`. In the last two forms, elements given twice add up, as in SciPy.
 ///
 ///     let weights = try HDF5File.reading("dk.h5", at: place) { try $0.matrix(["weight"], size: 84) }
 extension HDF5File {
@@ -13,7 +13,8 @@ extension HDF5File {
     ///   - names: The names of the matrices, such as `weight` and `weights`.
     ///   - size: The number of nodes of the network; nil if it is not known. A matrix that is stored as coordinates
     ///     cannot be read without it.
-    /// - Throws: `DiagnosticsError` for a matrix that cannot be read. A dense matrix must also have the given size.
+    /// - Throws: `DiagnosticsError` for a matrix that cannot be read. A dense matrix must also have the given size;
+    ///   compressed rows may have another number of rows, which the caller must compare.
     package func matrix(_ names: [String], size: Int?) throws -> (matrix: SquareMatrix, isSingle: Bool)? {
         guard let name = names.first(where: { contains("edges/\($0)/data") }) else { return nil }
         let data = try array("edges/\(name)/data")
@@ -39,7 +40,7 @@ extension HDF5File {
         guard let last = starts.last, starts.first == 0, last == columns.count, last == data.values.count,
             zip(starts, starts.dropFirst()).allSatisfy({ $0 <= $1 }), starts.count - 1 <= SquareMatrix.largestSize,
             columns.allSatisfy({ $0 < starts.count - 1 })
-        else { throw fault(name, "has 'data', 'indices' and 'indptr' that contradict each other") }
+        else { throw fault(name, "has datasets 'data', 'indices' and 'indptr' that contradict each other") }
         var matrix = SquareMatrix(size: starts.count - 1)
         for row in 0..<matrix.size {
             for index in starts[row]..<starts[row + 1] { matrix[row, columns[index]] += data.values[index] }
@@ -52,7 +53,9 @@ extension HDF5File {
         let columns = try indices("edges/\(name)/col", of: name)
         guard let size, size <= SquareMatrix.largestSize, rows.count == columns.count, rows.count == data.values.count,
             rows.allSatisfy({ $0 < size }), columns.allSatisfy({ $0 < size })
-        else { throw fault(name, "has 'data', 'row' and 'col' that contradict each other or the number of nodes") }
+        else {
+            throw fault(name, "has datasets 'data', 'row' and 'col' that contradict each other or the number of nodes")
+        }
         var matrix = SquareMatrix(size: size)
         for index in rows.indices { matrix[rows[index], columns[index]] += data.values[index] }
         return matrix
@@ -68,7 +71,7 @@ extension HDF5File {
         return numbers
     }
 
-    /// Returns an error such as `'net.h5' has a matrix 'weight' that is 3 by 4; a matrix of edges is square`.
+    /// Returns an error such as `the file 'net.h5' has a matrix 'weight' that is 3 by 4; a matrix of edges is square`.
     private func fault(_ name: String, _ message: String) -> DiagnosticsError {
         fault(.invalidValue, "has a matrix '\(name)' that \(message)")
     }

@@ -9,13 +9,13 @@ import ElementaryFunctions
 /// In the equation, `weight`, `weights`, `W` and `M` are the weights, `length`, `lengths` and `L` the lengths. `W_min`,
 /// `W_max`, `W_rowsum`, `W_colsum`, `W_rowsum_safe` and `W_colsum_safe` are the quantities that TVBO derives from the
 /// weights: the smallest and the largest one, and the sums of each row and of each column. In those that end in
-/// `_safe`, sums that are not positive are replaced by 1.
+/// `_safe`, sums that are not positive are replaced by 1. A parameter hides a matrix or quantity of the same name.
 package struct MatrixTransform: Sendable {
     private let text: String
     private let parameters: [String: Double]
     private let place: Place
 
-    /// Creates a transform.
+    /// Creates a transform; its equation is parsed by ``applied(to:)``.
     /// - Parameters:
     ///   - text: The right-hand side of the equation.
     ///   - parameters: The values of the parameters that the transform defines, by name.
@@ -56,7 +56,8 @@ package struct MatrixTransform: Sendable {
     /// Returns the Laplacian matrix W − D of weights W, in which the diagonal matrix D has the sums of the rows of W.
     /// - Parameters:
     ///   - weights: The weights W.
-    ///   - isNormalised: A Boolean value that indicates whether the weights are first divided by the largest one.
+    ///   - isNormalised: A Boolean value that indicates whether the weights are first divided by the largest one. The
+    ///     result is NaN if that is 0.
     package static func laplacian(_ weights: SquareMatrix, isNormalised: Bool) -> SquareMatrix {
         var result = weights
         if isNormalised {
@@ -77,7 +78,8 @@ struct MatrixEvaluation {
     struct Fault: Error {
         /// The reason: a phrase in lower case, without a full stop, which `in the transform '…'` follows.
         var message: String
-        /// A Boolean value that indicates whether the reason is an unknown name.
+        /// A Boolean value that indicates whether the reason is a name: an unknown name or function, or that of
+        /// lengths, which the network does not have.
         var isName = false
         /// A suggestion for solving the problem; nil if there is none.
         var hint: String?
@@ -109,7 +111,7 @@ struct MatrixEvaluation {
             return result
         case .operation(let sign, let x, let y):
             guard let operation = Self.operations[sign], let result = try value(x).combined(value(y), operation) else {
-                throw Fault(message: "the two sides of '\(sign)' have shapes that do not fit together")
+                throw Fault(message: "the two sides of the operator '\(sign)' have shapes that do not fit together")
             }
             return result
         case .call(let function, let arguments): return try call(function, try arguments.map(value))
@@ -135,7 +137,8 @@ struct MatrixEvaluation {
         if Self.matrixNames.contains(name) { return weights }
         if Self.lengthNames.contains(name) {
             guard let lengths = connectome.lengths else {
-                throw Fault(message: "the network has no lengths, to which '\(name)' refers", isName: true)
+                throw Fault(
+                    message: "the network has no matrix of lengths, to which the name '\(name)' refers", isName: true)
             }
             return MatrixValue(lengths)
         }
@@ -194,7 +197,8 @@ struct MatrixEvaluation {
         case ("maximum", 2), ("max", 2), ("Max", 2): return try combined(arguments) { $0.isNaN || $0 > $1 ? $0 : $1 }
         case ("minimum", 2), ("min", 2), ("Min", 2): return try combined(arguments) { $0.isNaN || $0 < $1 ? $0 : $1 }
         case ("where", 3):
-            // Branches are chosen, not multiplied, so that a branch that is not finite has no effect where it is not used.
+            // Branches are chosen, not multiplied, so that a branch that is not finite has no effect where it is not
+            // used.
             let chosen = try combined([arguments[0], arguments[1]]) { $0 != 0 ? $1 : 0 }
             let rest = try combined([arguments[0], arguments[2]]) { $0 != 0 ? 0 : $1 }
             return try combined([chosen, rest], +)

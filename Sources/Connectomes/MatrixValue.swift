@@ -5,14 +5,15 @@ import Foundation
 ///
 ///     let total = MatrixValue(number: 2).combined(MatrixValue(weights), *)
 struct MatrixValue: Sendable {
-    /// The number of rows, or nil for a list, which results from a selection and combines with numbers only.
+    /// The number of rows, or nil for a list, which results from a selection and combines with numbers and with lists
+    /// of the same length only.
     var rows: Int?
     /// The number of columns, or of the elements of a list.
     var columns: Int
     /// The elements, row by row.
     var values: [Double]
 
-    /// Creates a number.
+    /// Creates the value of a number, which has one row and one column.
     init(number: Double) { (rows, columns, values) = (1, 1, [number]) }
 
     /// Creates a value with the elements of a square matrix.
@@ -35,8 +36,8 @@ struct MatrixValue: Sendable {
         MatrixValue(rows: rows, columns: columns, values: values.map(function))
     }
 
-    /// Returns a value whose elements are the results of the function for each pair of elements, by NumPy's rules for
-    /// different shapes; nil if the shapes do not fit together.
+    /// Returns a value whose elements are the results of the function for each pair of an element of this value and an
+    /// element of `other`, by NumPy's rules for different shapes; nil if the shapes do not fit together.
     func combined(_ other: MatrixValue, _ function: (Double, Double) -> Double) -> MatrixValue? {
         if let right = other.number { return map { function($0, right) } }
         if let left = number { return other.map { function(left, $0) } }
@@ -62,7 +63,8 @@ struct MatrixValue: Sendable {
         values[(rows == 1 ? 0 : row) * columns + (columns == 1 ? 0 : column)]
     }
 
-    /// Returns the list of elements at which `mask`, a value of the same shape, is not 0; nil if the shapes differ.
+    /// Returns the list of the elements, row by row, at which `mask`, a value of the same shape, is not 0; nil if the
+    /// shapes differ.
     func selected(by mask: MatrixValue) -> MatrixValue? {
         guard rows == mask.rows, columns == mask.columns else { return nil }
         return MatrixValue(list: zip(values, mask.values).filter { $1 != 0 }.map(\.0))

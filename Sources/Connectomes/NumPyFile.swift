@@ -10,12 +10,13 @@ package enum NumPyFile {
     /// - Parameters:
     ///   - path: The path of the file.
     ///   - place: The place of this path in the experiment, for errors.
-    /// - Throws: `DiagnosticsError` unless the file holds an array of shape (n) or (n, 1), in which n agrees with the
-    ///   number of its values, and the values are little-endian numbers of 32 or 64 bits.
+    /// - Throws: `DiagnosticsError` unless the file holds an array of shape (n) or (n, 1) in C order, in which n agrees
+    ///   with the number of its values, and the values are little-endian numbers of 32 or 64 bits.
     package static func values(_ path: String, at place: Place) throws -> [Double] {
         let bytes = try InputFile.bytes(path, limit: .numpySize)
+        // For example: the file 'weights.npy' has 6 numbers, but its header says 9
         func fault(_ message: String) -> DiagnosticsError {
-            DiagnosticsError(.wrongType, "'\(path)' \(message)", at: place)
+            DiagnosticsError(.wrongType, "the file '\(path)' \(message)", at: place)
         }
         guard bytes.count > 12, bytes.starts(with: [0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59]) else {
             throw fault("is not a file of NumPy")

@@ -9,7 +9,7 @@ import Files
 ///     let table = try NumberTable.read("weights.tsv", at: place)
 ///     let weights = try table.square(at: place)
 package struct NumberTable {
-    /// The numbers of the table, row by row.
+    /// The numbers of the table, row by row; rows may differ in length.
     package var rows: [[Double]]
     /// The path of the file from which the table was read.
     package var path: String
@@ -78,7 +78,8 @@ package struct NumberTable {
     private static func tooLarge(_ path: String, _ place: Place) -> DiagnosticsError {
         DiagnosticsError(
             .inputTooLarge,
-            "'\(path)' has more than \(SquareMatrix.largestSize) rows or columns, which is the limit", at: place)
+            "the file '\(path)' has more than \(SquareMatrix.largestSize) rows or columns, which is the limit",
+            at: place)
     }
 
     /// Returns the table as a square matrix.
@@ -89,7 +90,8 @@ package struct NumberTable {
         guard widths == [rows.count], let matrix = SquareMatrix(size: rows.count, values: rows.flatMap(\.self)) else {
             let shown = widths.count == 1 ? "\(widths.first ?? 0)" : widths.isEmpty ? "no" : "different numbers of"
             throw DiagnosticsError(
-                .invalidValue, "'\(path)' has \(rows.count) rows and \(shown) columns; a matrix of edges is square",
+                .invalidValue,
+                "the file '\(path)' has \(rows.count) rows and \(shown) columns; a matrix of edges is square",
                 at: place)
         }
         return matrix

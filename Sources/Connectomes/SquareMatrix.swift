@@ -47,7 +47,7 @@ package struct SquareMatrix: Sendable, Hashable {
         (0..<size).allSatisfy { row in (0..<row).allSatisfy { self[row, $0] == self[$0, row] } }
     }
 
-    /// The row and column of the first element that is not a finite number; nil if all are finite.
+    /// The row and column of the first element, row by row, that is not a finite number; nil if all are finite.
     package var firstNonFinite: (row: Int, column: Int)? {
         values.firstIndex { !$0.isFinite }.map { ($0 / size, $0 % size) }
     }

@@ -5,7 +5,7 @@
 public enum Code: String, Sendable, CaseIterable {
     // MARK: Stage 1, files, YAML and XML
 
-    /// A file that cannot be read.
+    /// A file that does not exist, cannot be read or, for HDF5, is damaged.
     case unreadableFile = "E0101"
     /// A text that is not well-formed YAML.
     case malformedYAML = "E0102"
@@ -74,11 +74,11 @@ public enum Code: String, Sendable, CaseIterable {
     case nonFinite = "E0603"
     /// A quantity that is to be recorded but that the model does not have.
     case unknownQuantity = "E0604"
-    /// A computation that needs more steps or memory than a limit allows.
+    /// A model or a run that needs more steps, memory or elements than a limit allows.
     case tooLarge = "E0605"
     /// An external engine that did not complete its run.
     case engineFailed = "E0606"
-    /// An integration that no longer advances in time.
+    /// An integration that cannot advance in time within its limits, or a search for a fixed point without a result.
     case noProgress = "E0607"
 
     // MARK: Stage 7, goldens
@@ -87,16 +87,17 @@ public enum Code: String, Sendable, CaseIterable {
     case goldenMissing = "E0701"
     /// A golden whose file is damaged.
     case goldenCorrupt = "E0702"
-    /// A golden that does not fit the run or trace that it is compared with.
+    /// A golden that does not fit the run, trace or case with which it is used, such as one with other columns or
+    /// units.
     case goldenMismatch = "E0703"
 
     // MARK: Stage 8, cases and traces
 
     /// A case whose definition is invalid.
     case invalidCase = "E0801"
-    /// A trace that is not a table of numbers with increasing times.
+    /// A trace that cannot be used, such as a text that is no table of numbers, or times that do not increase.
     case invalidTrace = "E0802"
-    /// A command that has nothing to do, such as a verification of a folder without cases.
+    /// A command that finds nothing to work on, such as a verification of a folder without cases.
     case nothingToRun = "E0803"
     /// A model that a case refers to but that is not installed.
     case exampleMissing = "E0804"

@@ -10,6 +10,8 @@ extension Diagnostic {
 
     /// Returns the full text of the diagnostic: the headline, the source line with a caret, the notes and the hint.
     ///
+    /// Of a source line with more than 110 characters only the part around the caret is shown. A diagnostic without a
+    /// place in a line has no excerpt.
     /// - Parameter source: A function that returns the line of a file with a given number, counted from 1; nil if it is
     ///   not available. The excerpt is then left out.
     public func text(source: (_ file: String, _ line: Int) -> String?) -> String {

@@ -2,7 +2,7 @@
 ///
 ///     Spelling.hint(for: "durration", among: ["duration", "step_size"])  // "did you mean 'duration'?"
 public enum Spelling {
-    /// Returns the hint `did you mean 'x'?` with the candidate nearest to `word`; nil if none is near enough.
+    /// Returns the hint `did you mean 'x'?` with the candidate that ``nearest(to:among:)`` gives; nil if it gives none.
     public static func hint(for word: String, among candidates: some Sequence<String>) -> String? {
         nearest(to: word, among: candidates).map { "did you mean '\($0)'?" }
     }

@@ -17,7 +17,8 @@ public enum VisibleText {
         return result
     }
 
-    /// Returns a text of several lines with each line escaped as in ``line(_:)`` and ``withoutCommands(_:)``.
+    /// Returns a text of several lines, split at line feeds, with each line escaped as in ``line(_:)`` and
+    /// ``withoutCommands(_:)``.
     public static func lines(_ text: some StringProtocol) -> String {
         split(String(text)).map { withoutCommand(line($0)) }.joined(separator: "\n")
     }

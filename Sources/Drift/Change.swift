@@ -17,7 +17,7 @@ struct Change: Hashable, Sendable {
     /// The level of the values after the change; for a ramp, its value at `end`.
     var after: Double
     /// The evidence for the change: twice the log-likelihood that the change adds to the fit, less the penalty for a
-    /// change, which is 0 where the change is just accepted. It is infinite for values without noise.
+    /// change. The difference is 0 for a change that is just accepted, and infinite for values without noise.
     var surplus: Double
     /// A Boolean value that indicates whether the change is a ramp that still continues at the last point of the
     /// series.

@@ -7,33 +7,39 @@
 /// The latest values form a regime, which is a constant level or a ramp. With every value, penalized fits decide
 /// whether it has ended: a change is accepted where it lowers the squared residuals, in units of the noise, by more
 /// than a penalty. Nothing is autoregressive, since an autoregressive term explains a ramp away. Because the decisions
-/// are made in order, the changes of a longer series begin with those of a shorter one.
+/// are made in order, the changes of a longer series begin with those of a shorter one, except that the latest change
+/// may still be moved, extended or replaced, and that a season that is found or rejected renews all changes.
 struct ChangeDetector: Sendable {
     /// The form of the latest values: a constant level or a ramp.
     enum Regime: Sendable { case level, ramp }
 
-    /// The steps and ramps found so far, in order.
+    /// The steps and ramps found so far, in order. Later values may still change the last one, and all of them if a
+    /// season is found or rejected.
     var changes: [Change] = []
-    /// The estimated standard deviation of the noise.
+    /// The estimated standard deviation of the noise, in the unit of the values; 0 for fewer than four values, and for
+    /// values without noise. From the 65th value on it is estimated with every 16th value.
     private(set) var scale = 0.0
     /// The values passed so far. If a season (a sine wave) was found, it is subtracted from them.
     private(set) var values: [Double] = []
     /// The values with outliers clipped. The latest two values are missing, because later values decide whether they
     /// are outliers.
     private(set) var cleaned: [Double] = []
-    /// Sums over the cleaned values, from which fits are computed in constant time.
+    /// Sums over the latest cleaned values, from which fits are computed in constant time. They contain at most twice
+    /// ``memory`` values.
     private(set) var sums = SegmentSums(offset: 0)
     /// The form of the values since the last change.
     var regime = Regime.level
-    /// The index in ``values`` of the first value after the last change; 0 without a change.
+    /// The index in ``values`` of the first value after the last change; without a change 0 or, if that value was
+    /// dropped from ``sums``, the index of the oldest value in them.
     var start = 0
-    /// The index in ``values`` of the first value of the level or ramp before the last change.
+    /// The index in ``values`` of the first value of the level before the last change; equal to ``start`` if the place
+    /// of that change is final.
     var previousStart = 0
     /// The season (a sine wave) that was subtracted from the values; nil if there is none.
     private(set) var season: Season?
     /// The number of cleaned values from which the season was estimated.
     private(set) var seasonCount = 0
-    /// The number of cleaned values at the latest search for a season.
+    /// The number of cleaned values at the latest search for a season; 0 before the first search.
     var searchCount = 0
     /// A Boolean value that indicates whether the values may still turn out to have a season: true before the first
     /// search, and while a sine wave explains the values about as well as changes do.
@@ -48,7 +54,8 @@ struct ChangeDetector: Sendable {
     static let fewestBefore = 3
     /// The smallest number of cleaned values that can form a ramp.
     static let fewestOfRamp = 5
-    /// The number of latest cleaned values that remain available to fits; older ones are dropped.
+    /// The number of latest cleaned values that ``sums`` keep when older ones are dropped, which happens when they
+    /// contain more than twice as many.
     static let memory = 2048
 
     /// The thresholds that decide which changes and seasons are accepted.
@@ -61,7 +68,8 @@ struct ChangeDetector: Sendable {
     /// values.
     var penalty: Double { thresholds.penalty(count: values.count) * scale * scale }
 
-    /// Appends the next value of the series, and looks for a change of the level or for the end of a ramp.
+    /// Appends the next value of the series, and looks for a change of the level or for the end of a ramp. Nothing is
+    /// found among fewer than `thresholds.fewestValues` values, or while ``scale`` is 0.
     /// - Complexity: O(log *n*) for most values; O(*n*) where a change is found, and O(*n*²) where a season is sought.
     mutating func append(_ value: Double) {
         values.append(value - (season?.value(at: values.count) ?? 0))
@@ -145,7 +153,8 @@ struct ChangeDetector: Sendable {
     }
 
     /// Returns the step or ramp in the cleaned values at the indices `first..<end` that lowers their squared residuals
-    /// most, compared with a constant level; nil if none does.
+    /// most, compared with a constant level; nil if none does. A step has at least ``fewestBefore`` values before it,
+    /// and a ramp at least ``fewestOfRamp`` values.
     func bestChange(from first: Int, to end: Int) -> Proposal? {
         var step = Proposal(shape: .step, start: first, gain: 0, size: 0)
         var ramp = Proposal(shape: .ramp, start: first, gain: 0, size: 0)
@@ -203,7 +212,8 @@ struct ChangeDetector: Sendable {
         }
     }
 
-    /// Begins a ramp at the index `start`, which follows the level that began at `previousStart`.
+    /// Adds a ramp to ``changes`` that begins at the index `start` and still continues. The level before it began at
+    /// `previousStart`.
     mutating func beginRamp(surplus: Double) {
         let end = cleaned.count
         let fit = sums.ramp(previousStart, start, end)

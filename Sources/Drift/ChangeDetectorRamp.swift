@@ -1,7 +1,8 @@
 /// The part of the detection that finds the ends of ramps, and corrects the places of changes once more values are
 /// known.
 extension ChangeDetector {
-    /// Searches the ramp that the latest values form for its end: a constant level, or a jump to one.
+    /// Searches the ramp that the latest values form for its end, a constant level or a jump to one, and ends the ramp
+    /// there. Without an end, the ramp is extended to the last cleaned value.
     mutating func searchRamp() {
         let end = cleaned.count
         let whole = sums.lineCost(start, end)
@@ -92,8 +93,8 @@ extension ChangeDetector {
     /// The numbers of values of a regime at which the place of its change is found again.
     private static let agesOfRefinement: Set<Int> = [6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316, 474, 711, 1066]
 
-    /// Fits the start of the latest change again, at certain numbers of values after it, and turns a recent step into a
-    /// ramp where later values fit a ramp better.
+    /// Fits the start of the latest change again, at certain numbers of values after it, and turns a step at most 40
+    /// values ago into a ramp where later values fit a ramp better. A ramp that has ended stays as it is.
     mutating func refine() {
         guard let last = changes.last, last.start == start, previousStart < start, previousStart >= sums.origin else {
             return

@@ -7,7 +7,8 @@ extension ChangeDetector {
     /// it and the change is small enough to wait for more values.
     ///
     /// If a season explains all values at least as well as the changes do, the season is subtracted and all values are
-    /// analyzed again.
+    /// analyzed again, which replaces the state of the detector. A season that was subtracted before is added again if
+    /// changes explain the values better.
     mutating func isSeasonal(_ proposal: Proposal) -> Bool {
         guard !isReplaying else { return false }
         // A search is expensive, so that searches become rarer.

@@ -9,7 +9,7 @@ struct ChangeGroups {
     /// The smallest number of successive changes of one sign that are reported as one drift.
     static let fewestOfDrift = 5
     /// The largest distance from the earlier level that may remain after a change back for it to count as a recovery,
-    /// as a share of the distance before that change.
+    /// as a share of the distance before that change; with noise, 1.5 standard deviations may remain if that is more.
     static let largestRemainder = 0.2
 
     /// The largest number of verifications between a ramp and a change of the same sign that is reported together with

@@ -16,7 +16,8 @@ struct Creep: Sendable {
     private var excesses: [Excess] = []
 
     /// Appends the next point of the series, and determines whether its distance from the first golden exceeds the
-    /// tolerance. Points without a golden or with the first golden do not exceed it.
+    /// tolerance. A point with the first golden never exceeds it. A point without a golden, or whose distance is not
+    /// finite, is skipped and ends no sequence.
     /// - Parameters:
     ///   - tolerance: The tolerance of the check; nil if none is known, in which case the point is skipped.
     ///   - index: The index of the point in the series.

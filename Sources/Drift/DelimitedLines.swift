@@ -7,8 +7,8 @@ import Diagnostics
 ///
 /// White space around a field and empty lines are left out.
 struct DelimitedLines {
-    /// A field of a line of comma-separated values, with the column of its first character in the line, counted in
-    /// Unicode scalars from 1.
+    /// A field of a line of comma-separated values, with the column of its first character in the line, which may be a
+    /// quotation mark, counted in Unicode scalars from 1.
     struct Field {
         var text: String
         var column: Int
@@ -18,7 +18,7 @@ struct DelimitedLines {
     struct Row {
         /// The fields of the line, in order.
         var fields: [Field]
-        /// The number of the line in the file, from 1.
+        /// The number of the line in the file, from 1, empty lines included.
         var line: Int
         /// The name of the file that contains the line.
         var file: String
@@ -42,7 +42,8 @@ struct DelimitedLines {
     }
 
     /// Returns the next line that is not empty, split into fields; nil at the end of the text.
-    /// - Throws: `DiagnosticsError` for a quotation mark that is not closed on its line, or inside of a field.
+    /// - Throws: `DiagnosticsError` if a quoted field is not closed on its line, or text follows it before the next
+    ///   comma. A quotation mark inside a field without quotation marks is kept.
     mutating func next() throws(DiagnosticsError) -> Row? {
         while position < bytes.count {
             line += 1
@@ -101,14 +102,16 @@ struct DelimitedLines {
                 while index < range.upperBound, isBlank(bytes[index]) { index += 1 }
                 guard index == range.upperBound || bytes[index] == UInt8(ascii: ",") else {
                     throw fault(
-                        "there is text between the closing quotation mark of this field and the next comma", index,
-                        range)
+                        "there is text between the closing quotation mark of this field and the next comma; write a quotation mark inside a field twice",
+                        index, range)
                 }
                 return String(decoding: text, as: UTF8.self)
             }
             index += 1
         }
-        throw fault("the quotation mark that opens this field is not closed on the same line", start, range)
+        throw fault(
+            "the quotation mark that opens this field is not closed on the same line, where every field must end",
+            start, range)
     }
 
     private func fault(_ message: String, _ index: Int, _ range: Range<Int>) -> DiagnosticsError {

@@ -51,7 +51,8 @@ public struct DriftAnalysis: Sendable {
     }
 
     /// Appends the next point of the series, and updates the findings. Where the point gives no tolerance or machine,
-    /// that of the points before it still applies. A point that is not finite counts as missing.
+    /// that of the points before it still applies. A point whose ``SeriesPoint/distance`` is not finite counts as
+    /// missing. Values before and after a missing value, or a change of the machine or tolerance, are not compared.
     public mutating func append(_ point: SeriesPoint) {
         points.append(point)
         let index = points.count - 1
@@ -97,8 +98,8 @@ public struct DriftAnalysis: Sendable {
     public var noise: Double { stretches.last?.noise ?? 0 }
 
     /// The number of values since the last change of machine or tolerance or the last missing value, and the number of
-    /// values that are needed to find a change; nil if there are enough. Two values are needed without noise, and more
-    /// with noise.
+    /// values that are needed to find a change; nil if there are enough. Two values are needed without noise; ten are
+    /// needed with noise, and where a single value does not show whether there is noise.
     public var shortage: (count: Int, needed: Int)? {
         let (count, isExact) = stretches.last.map { ($0.values.count, $0.isExact) } ?? (0, true)
         let needed = isExact ? 2 : thresholds.fewestValues

@@ -8,12 +8,12 @@ public struct DriftFinding: Sendable, Hashable {
         case step
         /// A slow change over several verifications, including the steps that it consists of.
         case drift
-        /// A distance from the first golden of the lineage that exceeds the tolerance, although each accepted golden
-        /// was within the tolerance of the golden before.
+        /// A distance from the first golden of the lineage that exceeds the tolerance while a later golden is in use,
+        /// so that the check, which compares with the later one, may still pass.
         case creep
         /// A change of the tolerance; values before and after it are not compared.
         case toleranceChange = "tolerance-change"
-        /// A return to the level before an earlier step or drift.
+        /// A step back to the level before an earlier step or drift.
         case recovery
 
         /// A Boolean value that indicates whether `--fail-on drift` counts findings of this kind.
@@ -40,13 +40,14 @@ public struct DriftFinding: Sendable, Hashable {
     public var lastGood: String?
     /// The commit of the point at ``index``; nil if it is not known.
     public var firstBad: String?
-    /// The change of the value per verification; 0 unless the finding is a drift or creep.
+    /// The median change of the value per verification; 0 unless the finding is a drift or creep.
     public var slope: Double
-    /// The number of verifications after the latest one until the value reaches the tolerance if it goes on changing
-    /// with `slope`; 0 if it has reached or passed it. It is nil if the drift or creep has ended, for other kinds of
-    /// findings, and without a tolerance.
+    /// The number of verifications after the latest one, rounded up, until the value reaches the tolerance if it goes
+    /// on changing with `slope`; 0 if it has reached or passed it. It is nil if the drift or creep has ended, for other
+    /// kinds of findings, and without a tolerance.
     public var breachIn: Double?
-    /// The confidence that the finding is not noise, from 0 to 1.
+    /// The confidence that the finding is not noise: 0.5 for a change that is just accepted, up to 1, which also holds
+    /// for values without noise, creep and changed tolerances.
     public var confidence: Double
 
     /// Creates a finding whose change is at the index `index` of `points`, the points of the series.
@@ -73,8 +74,9 @@ extension DriftFinding: Encodable {
         case breachIn = "breach_in"
     }
 
-    /// Encodes the finding in the format of `docs/schema/drift-1.schema.json`. `commits` is empty if neither commit is
-    /// known; `breach_in` is null where there is no breach.
+    /// Encodes the finding in the format of `docs/schema/drift-1.schema.json`. `commits` has ``lastGood`` and
+    /// ``firstBad``, with null for an unknown one, and is empty if neither is known; `breach_in` is null where there is
+    /// no breach.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(kind, forKey: .kind)

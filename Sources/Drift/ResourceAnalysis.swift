@@ -13,8 +13,8 @@ import Foundation
 public struct ResourceAnalysis: Sendable {
     /// The number of first values of a machine from which the usual level and the noise are estimated.
     public static let referenceCount = 30
-    /// The smallest standard deviation of the noise that is assumed, as a share of the value. Changes that are smaller
-    /// are ignored.
+    /// The smallest standard deviation of the noise that is assumed, as a share of the value, so that tiny changes of
+    /// steady values give no alarm.
     public static let smallestScale = 0.005
     /// The amount that is subtracted from the magnitude of each standardized value before it is added up. See
     /// ``CUSUM``.
@@ -25,7 +25,7 @@ public struct ResourceAnalysis: Sendable {
     /// The steps of wall times or amounts of memory, and the recoveries from them, in order.
     public private(set) var findings: [DriftFinding] = []
 
-    /// Analyzes a series of wall times or amounts of memory. Values that are not positive are left out.
+    /// Analyzes a series of wall times or amounts of memory. Values that are not positive and finite are left out.
     /// - Complexity: O(*n*).
     public init(_ series: Series) {
         var chart = Chart()

@@ -33,14 +33,16 @@ struct Season: Sendable {
 
     /// Creates a season from the sine wave that accounts for the largest share of the variance of the values.
     ///
-    /// Only waves of which the values cover at least ``fewestWaves`` periods are considered; the result is nil if there
-    /// are too few values.
+    /// Only waves of which the values cover at least ``fewestWaves`` periods are considered; the result is nil for
+    /// fewer than ``fewestValues`` values, or if the wave cannot be fitted. Frequencies are at most 0.45 cycles per
+    /// value.
     /// - Parameter values: Values without outliers.
     /// - Complexity: O(*n*²) for *n* values, at most `window`.
     init?(_ values: [Double]) { self.init(values, fewest: Self.fewestWaves, most: .infinity) }
 
     /// Creates a season from the sine wave that accounts for the largest share of the variance of the values, among
-    /// those of which the values cover ``fewestBegun`` to ``fewestWaves`` periods.
+    /// those of which the values cover ``fewestBegun`` to ``fewestWaves`` periods; nil for fewer than ``fewestValues``
+    /// values, or if the wave cannot be fitted.
     /// - Complexity: O(*n*).
     init?(begun values: [Double]) { self.init(values, fewest: Self.fewestBegun, most: Self.fewestWaves) }
 

@@ -24,7 +24,7 @@ struct SegmentSums: Sendable {
     /// - Parameter offset: A number that is subtracted from every value, for accuracy.
     init(offset: Double) { self.offset = offset }
 
-    /// Creates the sums of the values of a slice, with its indices.
+    /// Creates the sums of the values of a slice, whose indices in the slice are their indices in the series.
     /// - Parameter offset: A number that is subtracted from every value, for accuracy.
     init(_ values: ArraySlice<Double>, offset: Double) {
         self.offset = offset
@@ -58,16 +58,17 @@ struct SegmentSums: Sendable {
         return max(0, sum.squares - sum.values * sum.values / Double(end - first))
     }
 
-    /// Returns the amount by which the sum of squared residuals decreases when the level changes at the index `middle`,
-    /// compared with one level, and the size of that change: the mean from `middle` on minus the mean before.
+    /// Returns the amount by which the sum of squared residuals of the values at `first..<end` decreases when the level
+    /// changes at the index `middle`, compared with one level, and the size of that change: the mean from `middle` on
+    /// minus the mean before.
     func step(_ first: Int, _ middle: Int, _ end: Int) -> (gain: Double, size: Double) {
         let (a, b) = (Double(middle - first), Double(end - middle))
         let size = sum(middle, end).values / b - sum(first, middle).values / a
         return (size * size * a * b / (a + b), size)
     }
 
-    /// Returns the amount by which the sum of squared residuals decreases when a line is fitted instead of a level, the
-    /// slope of the line per index, and its value at `first`.
+    /// Returns the amount by which the sum of squared residuals decreases when a line is fitted to the values at
+    /// `first..<end` instead of a level, the slope of the line per index, and its value at `first`.
     func line(_ first: Int, _ end: Int) -> (gain: Double, slope: Double, start: Double) {
         let sum = sum(first, end)
         let n = Double(end - first)
@@ -82,8 +83,9 @@ struct SegmentSums: Sendable {
     /// Returns the sum of squared residuals of a line that is fitted to the values at the indices `first..<end`.
     func lineCost(_ first: Int, _ end: Int) -> Double { max(0, levelCost(first, end) - line(first, end).gain) }
 
-    /// Returns the amount by which the sum of squared residuals decreases when a level followed by a ramp is fitted
-    /// instead of a level, the slope of the ramp per index, and the level.
+    /// Returns the amount by which the sum of squared residuals decreases when a level followed by a ramp is fitted to
+    /// the values at `first..<end` instead of a level, the slope of the ramp per index, and the level. The ramp has the
+    /// value level + slope at `middle`.
     /// - Parameter middle: The index of the first value of the ramp.
     func ramp(_ first: Int, _ middle: Int, _ end: Int) -> (gain: Double, slope: Double, level: Double) {
         let (n, b) = (Double(end - first), Double(end - middle))
@@ -97,7 +99,8 @@ struct SegmentSums: Sendable {
         return (product * slope, slope, (all - slope * rise) / n + offset)
     }
 
-    /// Returns the sum of squared residuals of a line that is followed by a constant level at its last value.
+    /// Returns the sum of squared residuals of a fit to the values at `first..<end`: a line that is followed by a
+    /// constant level at its last value.
     /// - Parameter middle: The index of the first value of the constant level; the last value of the line is before it.
     func plateauCost(_ first: Int, _ middle: Int, _ end: Int) -> Double {
         let (n, length, rest) = (Double(end - first), Double(middle - 1 - first), Double(end - middle))

@@ -3,7 +3,8 @@
 ///     let points = [0, 0, 0.2].enumerated().map { SeriesPoint(position: .init($0), value: $1, tolerance: 1) }
 ///     DriftAnalysis(Series(name: "v", points: points)).findings  // one step at 2, from 0 to 0.2
 public struct Series: Sendable, Hashable {
-    /// The name of the series, such as `ex3 rk4 0.005 ms max_abs v`; empty for the only series of a file.
+    /// The name of the series, such as `ex3 rk4 0.005 ms: max_abs of v in potential`; for rows of a file without the
+    /// name of a series, the name that was passed to the reader.
     public var name: String
     /// The points of the series in the order of the verifications.
     public var points: [SeriesPoint]
@@ -69,7 +70,8 @@ public struct SeriesPoint: Sendable, Hashable {
 public struct GoldenPosition: Sendable, Hashable {
     /// The identifier of the golden, such as its digest.
     public var id: String
-    /// The signed distance of this golden from the first golden of its lineage, in the unit of the values.
+    /// The signed distance of this golden from the first golden of its lineage, in the unit of the values, which is
+    /// added to a value to obtain its distance from the first golden.
     public var distance: Double
 
     /// Creates the position of a golden in its lineage.

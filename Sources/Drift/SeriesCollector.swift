@@ -7,17 +7,17 @@ struct SeriesCollector {
     private var indices: [String: Int] = [:]
     private var lastIndex: (name: String, index: Int)?
     private var trackers: [Tracker] = []
-    /// The series with the points of all rows read so far.
+    /// The series with the points of all rows read so far that have no errors.
     private(set) var series: [Series] = []
-    /// The number of rows of the table read so far.
+    /// The number of rows of the table read so far, including those with errors.
     private(set) var rowCount = 0
 
     /// The properties of the positions of a series so far.
     private struct Tracker {
         var lines: [String: Int] = [:]
         var lastNumber: Double?
-        /// A Boolean value that indicates whether the position of every row so far is a number. Such numbers have to
-        /// increase from row to row of a series.
+        /// A Boolean value that indicates whether the position of every row of the series so far is a number or a time.
+        /// Such positions have to increase from row to row.
         var isNumeric = true
     }
 
@@ -36,7 +36,8 @@ struct SeriesCollector {
         rowCount += 1
         guard row.fields.count == columns.count else {
             log.error(
-                .invalidSeries, "this row has \(row.fields.count) fields, but the header has \(columns.count)",
+                .invalidSeries,
+                "this row has \(row.fields.count) fields, but the header names \(columns.count) columns",
                 at: row.place(nil))
             return
         }
@@ -72,7 +73,8 @@ struct SeriesCollector {
         }
         guard series.count < SeriesTable.seriesLimit else {
             throw DiagnosticsError(
-                beyond: .series, "the file has more than \(SeriesTable.seriesLimit) series, the limit",
+                beyond: .series,
+                "the file has more than \(SeriesTable.seriesLimit) series, the largest number that is read",
                 at: row.place(columns.series))
         }
         indices[name] = series.count
@@ -133,7 +135,7 @@ struct SeriesCollector {
         if columns.isTime, number == nil {
             log.error(
                 .invalidSeries, "the time '\(text.prefix(40))' is neither a number nor a time of ISO 8601", at: place,
-                hint: "such as 2026-01-31T12:00:00Z")
+                hint: "write a number, or a time such as 2026-01-31T12:00:00Z")
             return nil
         }
         let isNumeric = number != nil && trackers[index].isNumeric
@@ -149,7 +151,7 @@ struct SeriesCollector {
             if let line = trackers[index].lines[text] {
                 log.error(
                     .invalidSeries, "the \(word) '\(text)' occurs twice in series '\(series[index].name)'", at: place,
-                    notes: [.init("it is also here", at: Place(file: row.file, line: line))])
+                    notes: [.init("the first row with it is here", at: Place(file: row.file, line: line))])
                 return nil
             }
             trackers[index].lines[text] = row.line

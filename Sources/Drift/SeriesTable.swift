@@ -33,7 +33,7 @@ public struct SeriesTable: Sendable {
     public init(bytes: [UInt8], file: String, name: String) throws {
         guard bytes.count <= Self.sizeLimit else {
             throw DiagnosticsError(
-                beyond: .seriesSize, "the file is larger than the limit of \(Limit.seriesSize.text)",
+                beyond: .seriesSize, "the file of series is larger than the limit of \(Limit.seriesSize.text)",
                 at: Place(file: file))
         }
         var lines = DelimitedLines(bytes: bytes, file: file)
@@ -47,7 +47,8 @@ public struct SeriesTable: Sendable {
         while let row = try lines.next() {
             guard collector.rowCount < Self.rowLimit else {
                 throw DiagnosticsError(
-                    beyond: .seriesRows, "the file has more than \(Self.rowLimit) rows, the limit",
+                    beyond: .seriesRows,
+                    "the file of series has more than \(Self.rowLimit) rows, the largest number that is read",
                     at: Place(file: file, line: row.line))
             }
             try collector.append(row, log: &log)
@@ -55,7 +56,8 @@ public struct SeriesTable: Sendable {
         }
         try log.throwIfErrors()
         guard collector.rowCount > 0 else {
-            throw DiagnosticsError(.nothingToRun, "the file has no rows below its header", at: Place(file: file))
+            throw DiagnosticsError(
+                .nothingToRun, "the file of series has no rows below its header", at: Place(file: file))
         }
         series = collector.series
         remarks = log.remarks
@@ -66,7 +68,7 @@ public struct SeriesTable: Sendable {
         /// The names of all columns that a table of series may have.
         static let names = ["verification", "time", "value", "commit", "tolerance", "machine", "series"]
         /// The hint of the error for a table of series whose header lacks a column.
-        static let hint = "name the columns in the first line, as in 'verification,value,tolerance,commit'"
+        static let hint = "name the columns in the first line of the file, as in 'verification,value,tolerance,commit'"
 
         /// The index of the column `verification` or `time`, which gives the position of a point.
         private(set) var position = 0
@@ -95,7 +97,8 @@ public struct SeriesTable: Sendable {
                 } else {
                     log.warning(
                         .ignoredKey,
-                        "the column '\(field.text)' is ignored, because a table of series has no such column",
+                        "the column '\(field.text)' is ignored, because it is none of the columns that are read from a"
+                            + " file of series",
                         at: place,
                         hint: Spelling.hint(for: name, among: Self.names.filter { places[$0] == nil }))
                 }
@@ -110,7 +113,8 @@ public struct SeriesTable: Sendable {
                 isTime = places["verification"] == nil
                 if !isTime, let time = places["time"] {
                     log.warning(
-                        .ignoredKey, "the column 'time' is ignored, because there is a column 'verification'",
+                        .ignoredKey,
+                        "the column 'time' is ignored, because the column 'verification' gives the order of the rows",
                         at: header.place(time))
                 }
             } else {

@@ -47,7 +47,8 @@ struct StretchDetector: Sendable {
     /// The standard deviation of the noise of the values; 0 if there is none.
     var noise: Double { isExact ? 0 : noisy.scale }
 
-    /// The steps and ramps found in the stretch so far, in order.
+    /// The steps and ramps found in the stretch so far, in order; empty for a sine wave without noise, unless equal
+    /// inputs give equal values.
     var changes: [Change] {
         // A wave is a season, unless the values come from a simulator, which has none.
         if isExact { return wave.isWave && !isDeterministic ? [] : exact.changes }

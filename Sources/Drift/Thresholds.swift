@@ -51,7 +51,7 @@ package struct Thresholds: Sendable, Hashable {
     /// in variances of the noise.
     package var base = 30.0
     /// The amount that, divided by the number of values, is added to ``base``, because few values do not determine the
-    /// scale of the noise well.
+    /// scale of the noise well; in variances of the noise.
     package var early = 200.0
     /// The smallest number of values of a stretch in which anything is found. The scale of the noise is not known from
     /// fewer.
@@ -65,7 +65,7 @@ package struct Thresholds: Sendable, Hashable {
     /// change.
     package var seasonFactor = 1.25
     /// The largest variance of the values after a season is subtracted for it to be accepted, in variances of the
-    /// noise.
+    /// noise. For *n* values it is larger by 3/√*n*.
     package var largestRest = 2.0
     /// The amount by which the squared residuals of a sine wave may exceed those of the changes found so far for a
     /// season to remain possible, in variances of the noise.

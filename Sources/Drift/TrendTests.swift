@@ -8,7 +8,8 @@ import Foundation
 public struct MannKendall: Sendable, Hashable {
     /// The score of the test: the sum of the signs of all differences between a later and an earlier value.
     public let score: Int
-    /// The variance that the score of the test has for values without a trend.
+    /// The variance that the score of the test has for values without a trend and with the same ties; 0 for an empty
+    /// list.
     public let variance: Double
 
     /// Computes the Mann-Kendall test for a monotone trend of values in their order.

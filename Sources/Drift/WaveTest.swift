@@ -39,7 +39,8 @@ struct WaveTest: Sendable {
         bendSquares += bend * bend
     }
 
-    /// A Boolean value that indicates whether the values so far form a sine wave; false for fewer than six.
+    /// A Boolean value that indicates whether the values so far form a sine wave with a period of at least about five
+    /// values; false for fewer than six values.
     var isWave: Bool {
         guard count >= 4 else { return false }
         let spread = squares - values * values / count

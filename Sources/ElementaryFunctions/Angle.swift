@@ -88,7 +88,8 @@ extension Angle<Double> {
 
 /// The constants and tables with which ``Angle`` divides angles and computes sines.
 enum AngleTable {
-    /// Returns the 64 bits of ``inverseBits``, the digits of 2/π, from the bit with the index `start` on.
+    /// Returns 64 successive bits of ``inverseBits``, the digits of 2/π. The first one has the index `start`, counted
+    /// from the highest bit of the first word.
     static func bits(from start: Int) -> UInt64 {
         let (word, shift) = (start / 64, UInt64(start % 64))
         return inverseBits[word] << shift | inverseBits[word + 1] >> (64 - shift)

@@ -5,7 +5,7 @@
 /// n/d, and t = (n − c·d)/(d + c·n), so that |t| ≤ 1/63. atan(c) comes from a table, and atan(t) from a polynomial.
 /// Everything but the polynomial has twice the precision (Muller, Elementary Functions, 3rd edition, 2016, chapter 4).
 enum Arctangent {
-    /// Returns the angle in radians of the point (x, y) in the first quadrant.
+    /// Returns the angle in radians, 0 to π/2, of the point (x, y) in the first quadrant.
     ///
     /// The quotient of the smaller and the larger coordinate must not be subnormal, unless the larger one is 1.
     @inline(__always)
@@ -44,7 +44,7 @@ enum Arctangent {
         difference(Pair(high: L(2 * quarterHigh), low: L(2 * quarterLow)), angle)
     }
 
-    /// Returns √(1 − x²) for |x| ≤ 1, the other coordinate of a point on the unit circle.
+    /// Returns √(1 − x²) for |x| ≤ 1, the other coordinate of a point on the unit circle, as a sum of two numbers.
     @inline(__always)
     static func otherLeg<L: Lanes>(_ x: L) -> Pair<L> {
         let square = Pair(product: x, x)

@@ -6,8 +6,9 @@
 /// They use operations that IEEE 754 rounds correctly, in a fixed order and without fused multiplication and addition,
 /// and nothing of the C library. Tables and coefficients are written by `Scripts/elementary-functions`. The errors
 /// given are bounds on the distance from the exact value in units in the last place of the result (ulp); results may be
-/// subnormal. Zeros keep their signs. NaN gives NaN, and so does an argument outside of the domain; special values are
-/// those of IEEE 754-2019, section 9.2.1.
+/// subnormal. Functions of one argument that are 0 at 0 keep the sign of a zero. NaN gives NaN (except in `pow`, where
+/// a base of 1 or an exponent of 0 gives 1), and so does an argument outside of the domain; special values are those of
+/// IEEE 754-2019, section 9.2.1.
 public enum ElementaryFunctions {
     /// Returns the exponential of `x`, with an error below 0.52 ulp. The operations are listed at ``Exponential``.
     public static func exp(_ x: Double) -> Double { Exponential.value(x) }

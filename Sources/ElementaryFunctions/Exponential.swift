@@ -66,7 +66,7 @@ package enum Exponential: Algorithm {
     static func special(_ x: Double) -> Double { special(x, low: 0, halvings: 0) }
 
     /// Returns exp(x + low)/2^halvings for any x, also where the result is infinite, subnormal or 0; it is rounded only
-    /// once.
+    /// once. `low` must be a correction below the last place of x, and `halvings` 0 or 1.
     static func special(_ x: Double, low: Double, halvings: UInt64) -> Double {
         if x.isNaN { return x }
         if x > 712 { return .infinity }

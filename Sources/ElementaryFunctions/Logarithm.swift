@@ -39,12 +39,12 @@ enum Logarithm: Algorithm {
         let sum: L
         /// The difference between k · ln 2 + log(c) and `sum`.
         let sumLow: L
-        /// The number r = z/c − 1, rounded.
+        /// The number r = z/c − 1, rounded, where x = 2^k · z and c is the number in the table that is next to z.
         let r: L
         /// The difference between z/c − 1 and `r`.
         let rLow: L
 
-        /// Computes the parts of x · 2^exponent, where x is positive and normal.
+        /// Computes the parts from which the logarithm of x · 2^exponent is computed, where x is positive and normal.
         @inline(__always)
         init(_ x: L, exponent: Double = 0) {
             // The exponent grows by one at 11/16 instead of at 1.

@@ -1,5 +1,7 @@
-/// An elementary function of one argument whose algorithm can be run over lanes of any kind, so that native code can be
-/// generated from the recorded operations and gives the same bits.
+/// An elementary function of one argument for which native code is generated: all but log2, erf and erfc.
+///
+/// The algorithm is run over a kind of lanes that record their operations. Code of the same operations has the same
+/// bits.
 ///
 ///     let (value, isOrdinary) = OrdinaryFunction.exp.value(lanes)
 package enum OrdinaryFunction: CaseIterable, Sendable {
@@ -26,6 +28,10 @@ package enum OrdinaryFunction: CaseIterable, Sendable {
         case .atan: Self.value(x, InverseTangent.self)
         }
     }
+
+    /// Returns for each lane the power x^y by its branch-free algorithm, and whether the algorithm holds for the
+    /// arguments, as ``value(_:)`` does for functions of one argument.
+    package static func power<L: Lanes>(_ x: L, _ y: L) -> (value: L, isOrdinary: L.Mask) { Power.ordinary(x, y) }
 
     private static func value<L: Lanes, A: Algorithm>(_ x: L, _ algorithm: A.Type) -> (value: L, isOrdinary: L.Mask) {
         (A.ordinary(x), A.isOrdinary(x))

@@ -55,6 +55,9 @@ struct EngineComparisonExplanation {
     private static let roundingShare = 1e-5
 
     /// Returns the parts of the difference between an engine's solution and the exact solution of the experiment.
+    ///
+    /// Simulates the model by each method that the engine may have used, until a solution agrees up to rounding. Of a
+    /// solution that diverges only the rows before are compared. The unexplained part is NaN if no method runs.
     /// - Parameters:
     ///   - whole: The engine's solution.
     ///   - isTable: A Boolean value that indicates whether the solution was read from a table of 32-bit numbers.
@@ -75,6 +78,7 @@ struct EngineComparisonExplanation {
         guard let best else {
             return .init(
                 discretisation: nil, printing: printing, unexplained: .nan,
+                // Printed after "agrees with no known method (nearest: ".
                 scheme: "none, because no method of tvbo-verify runs the model", isExplained: false)
         }
         let isExplained = best.distance.share <= Self.roundingShare

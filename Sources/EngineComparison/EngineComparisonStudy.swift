@@ -26,14 +26,15 @@ public struct EngineComparisonStudy: Sendable {
 
     /// Reads and prepares an experiment or a LEMS document. An experiment that cannot be rendered as LEMS is an error
     /// only for engines that read LEMS, and a document that the simulator refuses only for the simulator.
-    /// - Parameter id: The name in reports.
+    /// - Parameter id: The name of the comparison in reports, such as the id of a case.
     /// - Throws: `DiagnosticsError` when the file cannot be read or its settings are invalid.
     public init(at location: Location, id: String, loader: ModelLoader) throws {
         self.id = id
         engineModel = try EngineModel(at: location, loader: loader)
     }
 
-    /// Runs the engines one after the other, and compares each pair of solutions.
+    /// Runs the engines one after the other, and compares each pair of solutions. An engine that fails is recorded with
+    /// its verdict and the reason, and is part of no pair.
     /// - Parameter progress: Called with the name of each engine before it runs.
     public func run(
         _ adapters: [EngineAdapter], probe: EngineProbe, progress: (String) -> Void = { _ in }
@@ -57,8 +58,8 @@ public struct EngineComparisonStudy: Sendable {
         return settings.step.shifted(by: settings.timeScale.decimalShift(to: .millisecond) ?? 0).description
     }
 
-    /// The names and units of the quantities that the experiment records, in column order; the unit of a pure number is
-    /// nil.
+    /// The names and units of the quantities that the experiment records, in column order and without the time; the
+    /// unit of a pure number is nil.
     package var columns: [(name: String, unit: PhysicalUnit?)] { engineModel.task.columns }
 
     /// The number of output tables for which the LEMS document or the LEMS rendering of the experiment asks; 0 for an

@@ -7,9 +7,9 @@ import TVBO
 
 /// The lookup of the experiment or LEMS document on which an engine comparison runs the engines.
 public enum EngineComparisonTarget {
-    /// Returns the location of the model that `name` denotes, and the loader to read it with. If `name` is the id of a
-    /// case, the model is the case's experiment or LEMS document, and the loader reads only from folders that the case
-    /// may read. If `name` is the path of a file, the model is that file, and the loader is the given one.
+    /// Returns the location of the model that `name` denotes, and the loader to read it with. If `name` is the path of
+    /// a file, the model is that file, and the loader is the given one. Otherwise `name` is the id of a case, the model
+    /// is the case's experiment or LEMS document, and the loader reads only from folders that the case may read.
     /// - Parameters:
     ///   - name: The id of a case or the path of a file.
     ///   - references: The folder of cases.

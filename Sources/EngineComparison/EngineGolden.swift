@@ -22,13 +22,14 @@ public struct EngineGolden: Sendable {
     package let text: [UInt8]
 
     /// Runs an engine on the model of a comparison.
-    /// - Throws: `DiagnosticsError` (`engineFailed`) when it does not run.
+    /// - Throws: `DiagnosticsError` (`engineFailed`) when the engine is not installed or its run gives no output.
     public init(_ study: EngineComparisonStudy, _ adapter: EngineAdapter, _ probe: EngineProbe) async throws {
         let result = await study.result(adapter, probe)
         guard let text = result.text else {
             throw DiagnosticsError(
                 .engineFailed,
-                "no golden can be recorded: the run of \(adapter.name) has the verdict '\(result.verdict.rawValue)'",
+                "no golden can be recorded: the run of the engine \(adapter.name) has no output (verdict"
+                    + " '\(result.verdict.rawValue)')",
                 notes: result.reason.map { [.init($0)] } ?? [])
         }
         self.study = study
@@ -41,8 +42,9 @@ public struct EngineGolden: Sendable {
     public var about: String { "\(adapter.title) \(result.version), \(adapter.methodDescription)" }
 
     /// Returns the engine's output as a golden.
-    /// - Parameter every: 1 to keep all rows, n to keep every n-th.
-    /// - Throws: `DiagnosticsError` if the output has no header that names its columns, or is not a table.
+    /// - Parameter every: 1 to keep all rows, n to keep the first row and every n-th after it.
+    /// - Throws: `DiagnosticsError` if the output is not a table, has no header that names its columns although its
+    ///   format needs one, or is one of several tables of a LEMS document.
     public func golden(every: Int) throws -> Golden {
         guard adapter.output != .table || study.tableCount == 1 else {
             throw DiagnosticsError(
@@ -67,7 +69,9 @@ public struct EngineGolden: Sendable {
 
     /// Returns the text of the golden's entry in the case's `provenance.yaml`: the engine, its command, the digests of
     /// input and output, and the reason.
-    /// - Parameter reason: The reason why the engine is trusted.
+    /// - Parameters:
+    ///   - reason: The reason why the engine is trusted.
+    ///   - every: 1 if all rows are kept, n for every n-th.
     /// - Throws: `DiagnosticsError` if a text cannot be written as YAML.
     public func provenance(reason: String, every: Int) throws -> String {
         try YAMLWriter.text([

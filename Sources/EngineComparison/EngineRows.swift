@@ -6,8 +6,8 @@ struct EngineRows {
     private let header: ArraySlice<ArraySlice<UInt8>>
     private let rows: ArraySlice<ArraySlice<UInt8>>
 
-    /// Splits the text of a table into header and rows. The header ends before the first line whose first field is a
-    /// number.
+    /// Splits the text of a table into header and rows, without empty lines. The header ends before the first line
+    /// whose first field is a number; if there is none, all lines are the header.
     init(_ text: [UInt8]) {
         let lines = text.split(separator: UInt8(ascii: "\n"))
         let start = lines.firstIndex { Double(Self.time(of: $0)) != nil } ?? lines.endIndex

@@ -24,13 +24,13 @@ public struct GoldenRecorder: Sendable {
         case missing
         /// Writes a golden if it does not exist yet or differs from the engine's output.
         case failed
-        /// Always writes the golden.
+        /// Always writes the golden, also if it equals the engine's output.
         case all
     }
 
     /// The result of recording a golden from an engine's output.
     public enum Outcome: Sendable, Equatable {
-        /// The engine's output equals the golden, and nothing was written.
+        /// The engine's output equals the golden in text, names and units, and nothing was written.
         case same
         /// The golden was written, for the reason in the associated value, such as `there is no golden yet`.
         case written(String)
@@ -67,9 +67,9 @@ public struct GoldenRecorder: Sendable {
     }
 
     /// Runs the engine, compares its output with the golden `goldens/ENGINE.golden`, and writes the golden and its
-    /// provenance if the mode allows it.
-    /// - Throws: `DiagnosticsError` when the engine does not run, its output is not finite, or a file cannot be
-    ///   written.
+    /// provenance if the mode allows it. A golden that replaces another becomes an entry of the other's lineage.
+    /// - Throws: `DiagnosticsError` when the engine does not run, its output is not finite outside of intervals that
+    ///   the case declares undefined, it lacks the rows of a decimated golden, or a file cannot be written.
     public func record(_ adapter: EngineAdapter, probe: EngineProbe, mode: Mode) async throws -> Outcome {
         let output = try await EngineGolden(study, adapter, probe)
         let path = path(of: adapter)
@@ -83,6 +83,7 @@ public struct GoldenRecorder: Sendable {
         if isSame, mode != .all { return .same }
         let change =
             !isThere
+            // Printed as: ex3: there is no golden yet; Reference/ex3/goldens/jneuroml.golden was written. Verify again.
             ? "there is no golden yet"
             : isSame
                 ? "the engine's output equals the golden, which is written again"
@@ -95,7 +96,8 @@ public struct GoldenRecorder: Sendable {
         return .written(change)
     }
 
-    /// Runs an engine and returns its output as a golden, with the same rows as the golden that the case stores.
+    /// Runs an engine and returns its output as a golden, with the rows for which this recorder was created: every
+    /// n-th, or those of the stored golden. Writes nothing.
     /// - Throws: `DiagnosticsError` when the engine does not run, or its output lacks rows.
     public func golden(_ adapter: EngineAdapter, probe: EngineProbe) async throws -> Golden {
         let output = try await EngineGolden(study, adapter, probe)
@@ -106,7 +108,8 @@ public struct GoldenRecorder: Sendable {
     private func decimated(_ adapter: EngineAdapter) -> DiagnosticsError {
         DiagnosticsError(
             .goldenMismatch,
-            "the golden keeps only some rows, and \(adapter.name) writes no row at the time of the golden's second row",
+            "the golden keeps only some rows of the output, and the engine \(adapter.name) writes no row at the time"
+                + " of the golden's second row",
             at: Place(file: path(of: adapter)),
             hint: "say with --every which rows to keep, as in '--every 10' for every tenth")
     }

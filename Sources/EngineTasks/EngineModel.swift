@@ -56,12 +56,14 @@ public struct EngineModel: Sendable {
                 task.inputs[.lems] = EngineInput(files: bundle.files, main: bundle.main)
                 task.refusals[.lems] = nil
             }
-            task.refusals[.tvbo] = "the engine reads TVBO experiments, and the model is a LEMS document"
+            task.refusals[.tvbo] =
+                "the engine reads only TVBO experiments, but the model of the case is a LEMS document"
         } else {
             let bytes = location.content ?? []
             if let key = Self.fileKey(in: bytes, location.description) {
                 task.refusals[.tvbo] =
-                    "the experiment names other files under '\(key)', which are not passed to engines"
+                    "the experiment reads other files, which it names under '\(key)' and which tvbo-verify does not"
+                    + " pass to engines"
                 self.task = task
                 return
             }
@@ -127,7 +129,8 @@ public struct EngineModel: Sendable {
         {
             guard isReadable else {
                 task.refusals[input] =
-                    "the model cannot be written as LEMS for the engine, because tvbo-verify's simulator refuses it"
+                    "the model cannot be written as LEMS for the engine, because tvbo-verify cannot read it;"
+                    + " 'tvbo-verify check' tells why"
                 continue
             }
             do {

@@ -4,7 +4,7 @@ import Foundation
 import YAML
 
 /// The estimated step error of one signal of a golden, as stored in the `assessment.yaml` of a case: the difference of
-/// the golden from the solution at step size zero.
+/// a run with the golden's method and step size from the solution at step size zero.
 ///
 ///     for summary in try AssessmentSummary.stored(of: file) { print(summary.golden, summary.signal, summary.maxAbs) }
 public struct AssessmentSummary: Sendable, Hashable {
@@ -20,7 +20,7 @@ public struct AssessmentSummary: Sendable, Hashable {
     public var maxAbs: Double
     /// The root mean square of the golden's error in the signal, in ``unit``.
     public var rms: Double
-    /// The largest magnitude of the errors of the golden's event times, in milliseconds; nil if they are not known.
+    /// The largest magnitude of the errors of the golden's event times, in milliseconds; nil if none are stored.
     public var eventTime: Double?
 
     /// Returns the stored errors of the signals of all goldens of a case; empty if the case has no `assessment.yaml`.

@@ -24,10 +24,11 @@ package struct BudgetStudy: Sendable {
     private let halving: StepHalving?
     /// The step errors of the golden (a run with its method and step size, minus the solution at step size zero) at its
     /// sample times and in its units, either from runs of the golden's model or from the stored assessment; nil if
-    /// neither is available.
+    /// neither is available. A signal whose errors cannot be estimated has no column.
     package let errors: Trajectory?
 
-    /// Prepares the study of a golden; nil if the case does not declare the golden's `scheme`.
+    /// Prepares the study of a golden, for which the golden's model, if it is installed, is run at the golden's step
+    /// size, half and a quarter of it. The result is nil if the case does not declare the golden's `scheme`.
     /// - Throws: `DiagnosticsError` when a run with the golden's method fails, or the stored assessment belongs to
     ///   another version of the golden.
     package init?(_ loaded: LoadedCase, golden: LoadedCase.LoadedGolden) throws {
@@ -190,7 +191,7 @@ package struct BudgetStudy: Sendable {
         var remarks: [String] = []
         if !hasLimit {
             remarks.append(
-                "the step error of this run could not be estimated, because no runs at half and a quarter of its step size exist"
+                "the step error of this run could not be estimated, because it could not be repeated at half and a quarter of its step size"
             )
         }
         switch (halving, hasError) {
@@ -200,13 +201,15 @@ package struct BudgetStudy: Sendable {
             )
         case (nil, false):
             remarks.append(
-                "the error of the golden is unknown: the original model is not installed, and no assessment is stored")
+                "the error of the golden is unknown, because the original model is not installed and no assessment is stored; install pyNeuroML, or set NEUROML2_EXAMPLES to a checkout of NeuroML2"
+            )
         case (let halving?, false):
+            // Such as "…at smaller step sizes: the golden ends at 2.0 ms, but runs of its model end at 1.5 ms".
             let end = halving.run.trajectory.times.last ?? 0
             let last = golden.trajectory.times.last ?? 0
             remarks.append(
                 "the error of the golden could not be estimated from runs with its method at smaller step sizes"
-                    + (end < last ? ": the golden ends at \(last) ms, and runs of its model at \(end) ms" : ""))
+                    + (end < last ? ": the golden ends at \(last) ms, but runs of its model end at \(end) ms" : ""))
         case (let halving?, true) where !halving.isAligned:
             remarks.append(
                 "the error of the golden is a rough estimate: runs with its method at smaller step sizes have another number of events"

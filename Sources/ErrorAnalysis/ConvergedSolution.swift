@@ -13,7 +13,8 @@ import Traces
 package struct ConvergedSolution: Sendable {
     /// The run that computed the converged solution.
     package var fine: SimulatedRun
-    /// The run that computed the less accurate solution, from which the error of ``fine`` is estimated.
+    /// The run that computed the less accurate solution, with a tolerance ten times as large or steps twice as long. Its
+    /// largest difference from ``fine`` is the estimated error of ``fine``.
     package var coarse: SimulatedRun
     /// The description of the method, its tolerance or step size, and the estimate of the error, as a text for readers.
     package var about: String
@@ -42,6 +43,8 @@ package struct ConvergedSolution: Sendable {
                     eventFunctions: eventFunctions))
         }
         let (fine, coarse) = Self.tolerances
+        // For example, 'converge' prints "reference: the solution of dopri853 at tolerance 1e-13; its uncertainty is
+        // the difference from the solution at tolerance 1e-12".
         self.init(
             fine: try run(rows, .adaptive(tolerance: fine)), coarse: try run(rows, .adaptive(tolerance: coarse)),
             about:
@@ -55,7 +58,8 @@ package struct ConvergedSolution: Sendable {
         let fixed = ConvergedSolution(
             fine: better, coarse: worse,
             about:
-                "the solution of dopri853 at \(halved.grid.step) ms; its uncertainty is the difference from the solution at \(whole.grid.step) ms"
+                "the solution of dopri853 with steps of \(halved.grid.step) ms; its uncertainty is the difference from"
+                + " the solution with steps of \(whole.grid.step) ms"
         )
         if fixed.spread < spread { self = fixed }
     }

@@ -24,7 +24,8 @@ struct ConvergenceJudge {
     /// The converged solution from which the errors of the runs are measured.
     let reference: ConvergedSolution
 
-    /// Returns the errors of a method's runs, and the verdict on its order of convergence.
+    /// Returns the errors of a method's runs, and the verdict on its order of convergence. Signals that are constant in
+    /// the reference and event functions without occurrences in it have no order.
     /// - Parameters:
     ///   - expected: The order of convergence that the method should show, and the reason for this order as a text for
     ///     readers.
@@ -35,7 +36,8 @@ struct ConvergenceJudge {
         let good = runs.compactMap { attempt in (try? attempt.outcome.get()).map { (step: attempt.step, run: $0) } }
         let remarks = runs.compactMap { attempt -> String? in
             guard case .failure(let faults) = attempt.outcome else { return nil }
-            return "the run at \(attempt.step) ms failed: \(faults.diagnostics.first?.message ?? "failed")"
+            return
+                "the run with the step size \(attempt.step) ms failed: \(faults.diagnostics.first?.message ?? "failed")"
         }
         var orders: [ConvergenceRecord.Order] = []
         for column in reference.fine.trajectory.columns.indices {

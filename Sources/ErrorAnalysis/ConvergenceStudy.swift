@@ -24,10 +24,12 @@ public struct ConvergenceStudy: Sendable {
     /// Creates a study.
     /// - Parameters:
     ///   - name: The id of the case or the path of the file.
-    ///   - eventFunctions: The threshold crossings and peaks whose times are compared, in addition to the signals.
+    ///   - eventFunctions: The threshold crossings, whose times are compared, and the peaks, whose values are compared,
+    ///     in addition to the signals.
     ///   - policy: The event policy of the runs: whether events take effect at their located instants or at the ends of
     ///     steps.
-    ///   - steps: The step sizes in the model's time scale; nil for a sequence around the model's own step size.
+    ///   - steps: The step sizes in the model's time scale; nil for a sequence around the model's own step size,
+    ///     without steps so small that a run would take too long.
     public init(
         _ preparedModel: PreparedModel, name: String, eventFunctions: [EventFunction], policy: EventPolicy,
         steps: [DecimalNumber]? = nil
@@ -44,8 +46,8 @@ public struct ConvergenceStudy: Sendable {
 
     /// Runs each method at all step sizes, and returns the errors and the orders of convergence. A run that fails
     /// becomes a remark on its method.
-    /// - Parameter progress: Receives `reference` before the converged solution is computed, and the name of each
-    ///   method before its runs.
+    /// - Parameter progress: A function that receives the text `reference` before the converged solution is computed,
+    ///   and the name of each method before its runs.
     /// - Throws: `DiagnosticsError` when there are fewer than two step sizes or the converged solution cannot be
     ///   computed.
     public func run(_ methods: [Method], progress: (String) -> Void = { _ in }) throws -> ConvergenceRecord {
@@ -53,7 +55,7 @@ public struct ConvergenceStudy: Sendable {
         guard let longest = ladder.max(by: { $0.value < $1.value }), ladder.count >= 2 else {
             throw DiagnosticsError(
                 .nothingToRun, "an order of convergence needs at least two step sizes",
-                hint: "give --step-size several times")
+                hint: "give --step-size at least twice, as in '--step-size 0.02 --step-size 0.01'")
         }
         progress("reference")
         let reference = try ConvergedSolution(
@@ -103,14 +105,18 @@ public struct ConvergenceStudy: Sendable {
     private func expected(_ method: Method, _ reference: SimulatedRun) -> (order: Double, reason: String) {
         let own = Double(method.order)
         let jumps = reference.effort?.jumps ?? 0
+        // The reason follows the expected order, as in "rk4: order-ok, expected order 4 (the order of the method)".
         if policy == .step, own > 1, method.holdsCouplings, preparedModel.model.network.holdsCouplings {
             return (
                 1,
-                "the method has order \(method.order), but couplings are evaluated once per step (coupling_evaluation: per_step)"
+                "the method has order \(method.order), but couplings are evaluated once per step (coupling_evaluation: per_step), which limits the order to 1"
             )
         }
         if policy == .located || jumps == 0 || own <= 1 { return (own, "the order of the method") }
-        return (1, "the method has order \(method.order), but events that take effect at steps are up to one step late")
+        return (
+            1,
+            "the method has order \(method.order), but events take effect at the ends of steps, up to one step late, which limits the order to 1"
+        )
     }
 
     private func runs(_ method: Method, _ ladder: [DecimalNumber]) -> [ConvergenceJudge.Attempt] {

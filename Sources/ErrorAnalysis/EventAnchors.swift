@@ -48,9 +48,9 @@ package struct EventAnchors: Sendable {
     /// The sorted paths of the quantities that have thresholds, without duplicates.
     package var paths: [String] { Array(Set(thresholds.map(\.path))).sorted() }
 
-    /// Returns the events of a run in the order of time: the interpolated time at which each occurs, and the time of
-    /// the row at which it takes effect, both in milliseconds. Thresholds of quantities that the run does not record
-    /// give no events.
+    /// Returns the events of a run in the order of time: the time at which each occurs, interpolated between rows (or
+    /// extrapolated from the rows before if the event resets the quantity), and the time of the row at which it takes
+    /// effect, both in milliseconds. Thresholds of quantities that the run does not record give no events.
     package func events(_ trajectory: Trajectory) -> [(crossing: Double, effect: Double)] {
         var found: [(crossing: Double, effect: Double)] = []
         for threshold in thresholds {

@@ -1,13 +1,14 @@
 import Foundation
 import YAML
 
-/// The estimated step error of a golden: its difference from the solution of the same model at step size zero.
+/// The estimated step error of a golden: the difference of a run with the golden's method and step size from the
+/// solution of the same model at step size zero.
 ///
 ///     for assessment in try target.assessments(of: "jneuroml") {
 ///         for signal in assessment.signals { print(signal.name, signal.maxAbs, signal.unit) }
 ///     }
 public struct GoldenAssessment: Codable, Sendable, Hashable {
-    /// The estimated error of one signal of the golden.
+    /// The estimated error of one signal of the golden, outside of the intervals that the case declares as undefined.
     public struct Signal: Codable, Sendable, Hashable {
         /// The name of the signal, which is a column of the golden.
         public var name: String
@@ -18,7 +19,7 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
         /// The root mean square of the golden's error in the signal, in ``unit``.
         public var rms: Double
         /// The largest difference between the golden and a run of this simulator with the golden's method and step
-        /// size, in ``unit``.
+        /// size, in ``unit``; infinite if the run lacks the signal or a sample time of the golden.
         public var reproduction: Double
         /// The errors of the golden's times of threshold crossings in milliseconds, shape `[crossings]`, positive where
         /// the golden is late; nil if the case declares no threshold for the signal or the numbers of crossings differ.
@@ -43,7 +44,8 @@ public struct GoldenAssessment: Codable, Sendable, Hashable {
 }
 
 extension GoldenAssessment {
-    /// Returns the text of `assessment.yaml`: a mapping from the names of the goldens to their assessments.
+    /// Returns the text of `assessment.yaml`: a mapping from the names of the goldens to their assessments, with errors
+    /// of four significant digits. It does not contain `reproduction` and `isAligned`.
     /// - Throws: `DiagnosticsError` if two goldens or two signals of one golden have the same name.
     package static func text(_ assessments: [GoldenAssessment]) throws -> String {
         let nodes = assessments.map { item -> (String, YAMLNode) in

@@ -15,7 +15,8 @@ enum GoldenText {
     /// Returns a golden with the rows and columns of a solution.
     /// - Parameters:
     ///   - accuracies: The estimated error of each column, in its unit. A column is printed with one digit more than it
-    ///     is accurate, but with no digits below 2^-40 of its largest magnitude and at least one decimal.
+    ///     is accurate, but with no digits below 2^-40 of its largest magnitude and at least one decimal. If that takes
+    ///     more than 60 decimals, each value is printed with all its digits.
     ///   - names: The names of the golden's columns; nil for the names in the solution.
     /// - Throws: `DiagnosticsError` (`nonFinite`) when a value is not finite.
     static func golden(_ trajectory: Trajectory, accuracies: [Double], names: [String]? = nil) throws -> Golden {
@@ -25,7 +26,8 @@ enum GoldenText {
             guard largest.isFinite else {
                 throw DiagnosticsError(
                     .nonFinite,
-                    "the column '\(column.name)' contains a value that is not finite and cannot be stored as a golden")
+                    "the column '\(column.name)' of the solution contains a value that is not finite and cannot be stored as a golden"
+                )
             }
             let digit = Largest.of(accuracy, rounding * largest)
             guard digit > 0, digit.isFinite, let exponent = Int(exactly: log10(digit).rounded(.down)) else { return 1 }

@@ -36,7 +36,7 @@ public struct OwnSolution: Sendable {
     ]
 
     /// Computes the converged solution of a model. It has the rows of a run with the model's own step size, or every
-    /// n-th of them where these are too many.
+    /// n-th of them where these are more than 20 000.
     /// - Throws: `DiagnosticsError` when the model cannot be run, or its runs at smaller step sizes have another number
     ///   of events, so that they cannot be extrapolated.
     public init(_ preparedModel: PreparedModel) throws {
@@ -46,6 +46,7 @@ public struct OwnSolution: Sendable {
             let run = try preparedModel.run(SimulationRequest())
             trajectory = run.trajectory
             accuracies = run.trajectory.columns.map { _ in 0 }
+            // Written by 'init' as the description of the golden, also in provenance.yaml.
             about = "the iterates of the map themselves, which have no step error"
             scheme = (run.method, settings.step)
             return
@@ -99,7 +100,7 @@ public struct OwnSolution: Sendable {
         }
         return (
             Trajectory(times: run.times, columns: columns), accuracies,
-            "extrapolation to step size zero from \(halving.run.method.name) at \(settings.step) \(settings.timeScale.name), the half and the quarter"
+            "extrapolation to step size zero from \(halving.run.method.name) at \(settings.step) \(settings.timeScale.name), half and a quarter of it"
         )
     }
 

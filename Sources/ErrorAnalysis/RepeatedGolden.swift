@@ -43,7 +43,7 @@ package struct RepeatedGolden {
             throw DiagnosticsError(
                 .nothingToRun, "the case does not say how the golden '\(declared.name)' was made", at: declared.place,
                 hint:
-                    "name the new golden with '--from FILE', or add 'scheme: { method: …, step_size: … }' to the golden in the case"
+                    "give the file of the new golden with '--from FILE', or add 'scheme: { method: …, step_size: … }' to the golden in the case"
             )
         }
         let run = try model(scheme.model).run(SimulationRequest(method: scheme.method, step: scheme.step))
@@ -78,7 +78,7 @@ package struct RepeatedGolden {
             if let index = trajectory.columnIndex(name) { return index }
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the new solution of the model has no column '\(name)', which the golden '\(declared.name)' has",
+                "the new solution of the model has no column '\(name)', which the golden '\(declared.name)' has; record this quantity, or give the file of the new golden with '--from FILE'",
                 at: declared.place)
         }
     }
@@ -95,7 +95,7 @@ package struct RepeatedGolden {
                 .goldenMismatch,
                 "the new solution of the model has no values at some times of the golden '\(declared.name)'",
                 at: declared.place,
-                hint: "name a new golden with '--from FILE'")
+                hint: "give the file of the new golden with '--from FILE'")
         }
         return Trajectory(
             times: times,

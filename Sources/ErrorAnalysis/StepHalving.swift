@@ -31,13 +31,15 @@ package struct StepHalving: Sendable {
     /// - Parameters:
     ///   - recorded: The paths of the quantities to extrapolate.
     ///   - known: The run with the settings of the request, if it was made already, so that it is not repeated; nil
-    ///     otherwise.
+    ///     otherwise. It is repeated all the same if it lacks a quantity at whose events the runs are aligned.
     /// - Throws: `DiagnosticsError` when a run fails, the model has noise, the step size cannot be halved exactly, or
     ///   the runs are too large.
     package init(
         _ preparedModel: PreparedModel, _ request: SimulationRequest, recorded: [String], known: SimulatedRun? = nil
     ) throws {
         let flat = try preparedModel.flat()
+        // The message is, for example, "the error of a run cannot be estimated by halving its step size, because
+        // 'pop[0]/v' of 'cell' has noise".
         if let refusal = flat.noiseRefusal("the error of a run cannot be estimated by halving its step size") {
             throw refusal
         }
@@ -91,7 +93,7 @@ package struct StepHalving: Sendable {
             throw DiagnosticsError(
                 .tooLarge,
                 "runs at half and a quarter of the step size of \(first.grid.step) ms would store more than \(TimeGrid.valueLimit) values",
-                hint: "use a larger step size")
+                hint: "use a larger step size, or record fewer quantities")
         }
         let step = request.step ?? preparedModel.model.simulation.step
         return try [first]

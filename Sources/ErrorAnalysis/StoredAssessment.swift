@@ -44,7 +44,9 @@ enum StoredAssessment {
             let largest = Largest.magnitude(column.values)
             guard largest.isFinite else {
                 throw DiagnosticsError(
-                    .nonFinite, "the error of the golden's column '\(column.name)' is not finite and cannot be stored")
+                    .nonFinite,
+                    "the estimated error of the golden's column '\(column.name)' is not finite and cannot be stored in \(path)"
+                )
             }
             guard largest > 0, let exponent = Int(exactly: log10(largest).rounded(.down)) else { return 1 }
             return max(0, digits - 1 - exponent)

@@ -103,7 +103,8 @@ public struct StudyTarget: Sendable {
         guard studies.isEmpty else { return studies }
         throw DiagnosticsError(
             .nothingToRun,
-            "no golden of '\(loaded.definition.id)' has a 'scheme', which names the method and step size that made it",
+            "no golden of the case '\(loaded.definition.id)' has a 'scheme', which names the method and step size that"
+                + " made it",
             at: Place(file: loaded.definition.path),
             hint: "add 'scheme: { model: experiment, method: euler, step_size: 0.01 }' to the golden in the case")
     }

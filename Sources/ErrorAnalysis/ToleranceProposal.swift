@@ -26,8 +26,8 @@ public enum ToleranceProposal {
         var budgets: [BudgetStudy.Entry]
     }
 
-    /// Runs the matrix of a case, and returns a proposed tolerance for each signal of a golden that is not constant;
-    /// empty if the case has no golden of this name.
+    /// Runs the matrix of a case, and returns a proposed tolerance for each of a golden's signals that are not
+    /// constant; empty if the case has no golden of this name.
     /// - Parameters:
     ///   - name: The name of the golden.
     ///   - accuracies: The estimated error of the golden by the names of its columns, in the unit of the run. For a
@@ -82,6 +82,8 @@ public enum ToleranceProposal {
         let floor = rounding * TraceDistance.scale(column.values) + 2 * accuracy
         let unit = column.unit?.name ?? "dimensionless"
         func text(_ value: Double) -> String { "\(MeasuredErrors.roundedUp(value)) \(unit)" }
+        // The end of a basis, such as "1.5 times the step errors of run and golden, estimated by halving the step (0.02
+        // mV with euler at 0.01 ms), plus 1e-7 mV for the digits of the golden and rounding on other machines".
         let ends = "\(text(floor)) for the digits of the golden and rounding on other machines"
         let differences = runs.map { (run: $0, value: difference($0, column, golden)) }
         let budgets = runs.map { run in run.budgets.first { $0.budget.signal == column.name && $0.budget.isComplete } }
@@ -97,7 +99,8 @@ public enum ToleranceProposal {
                 "\(factor) times the step errors of run and golden, estimated by halving the step"
                 + " (\(text(worst.value)) with \(worst.label)), plus \(ends)"
             proposal.warning = zip(differences, expected).first { !($0.value <= factor * $1 + floor) }.map {
-                "\($0.run.label) differs in \(column.name) by \(text($0.value)), where the step errors explain only \(text($1))"
+                "the run \($0.run.label) differs from the golden in the signal \(column.name) by \(text($0.value)), of"
+                    + " which the step errors explain only \(text($1)): look for the cause of the difference"
             }
             return proposal
         }
@@ -110,7 +113,8 @@ public enum ToleranceProposal {
             ? "twice the largest step error of a run, which is its distance from the converged solution (\(text(worst.value)) with \(worst.label)), plus \(ends)"
             : "\(factor) times the largest step error of a run, which halving the step finds (\(text(worst.value)) with \(worst.label)), plus \(ends); the error of the golden itself is not known"
         proposal.warning = differences.first { !($0.value <= proposal.value) }.map {
-            "\($0.run.label) differs in \(column.name) by \(text($0.value)), where its step error explains only \(text(worst.value)):"
+            "the run \($0.run.label) differs from the golden in the signal \(column.name) by \(text($0.value)), of"
+                + " which step errors explain only \(text(worst.value)):"
                 + " say under 'scheme:' of the golden how it was made, or look for the cause of the difference"
         }
         return proposal

@@ -5,8 +5,8 @@ enum Builtin {
     /// Returns the expression for the call of a built-in function of TVBO's expressions.
     ///
     /// `exp(x)` becomes `Expression.call`, and a function that denotes an operator becomes that operator: `Pow(x, 2)`
-    /// is `x**2`, `Le(x, y)` is `x <= y`, and `where(p, x, y)` is a piecewise expression. `min` or `max` of one
-    /// argument is that argument.
+    /// is `x**2`, `Le(x, y)` is `x <= y`, and `where(p, x, y)` is a piecewise expression. `min`, `max`, `And` or `Or`
+    /// of one argument is that argument. A ``ModeOperator`` becomes `Expression.apply`.
     /// - Parameters:
     ///   - name: The name of the function.
     ///   - arguments: The arguments in the order of the call.
@@ -43,14 +43,15 @@ enum Builtin {
     private static func unknown(_ name: String, _ source: ExpressionSource, _ offset: Int) -> DiagnosticsError {
         let hint =
             unsupported[name] ?? Spelling.hint(for: name, among: Function.knownNames + operators.keys)
-            ?? "a name before '(' must be a function; write '*' for a product"
+            ?? "correct the name of the function before '(', or write '*' for a product"
         return source.fault("unknown function '\(name)'", at: offset, code: .unknownFunction, hint: hint)
     }
 
     private static let unsupported = [
         "random":
-            "a right-hand side cannot contain random numbers; give the state variable the key 'noise' instead",
-        "Sum": "write the sum out",
+            "remove the random number, which a right-hand side cannot contain, and give the state variable the key"
+            + " 'noise'",
+        "Sum": "write the sum out, as in a1 + a2 + a3",
     ]
 
     private typealias Build = @Sendable ([Expression]) -> Expression

@@ -7,7 +7,7 @@
 public struct ConstantExpression {
     /// The rule by which powers are evaluated.
     public enum Powers: Sendable {
-        /// Powers are computed by ``Function/plainPower(_:_:)``, as in LEMS.
+        /// Powers are computed by ``Function/plainPower(_:_:)``, which multiplies only for the exponent 2, as in LEMS.
         case plain
         /// Powers are computed by ``Function/power(_:_:)``, which multiplies for whole exponents from 2 to 16, as in
         /// models with flat equations.

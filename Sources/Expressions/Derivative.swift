@@ -11,9 +11,9 @@ extension Expression {
     /// chain rule.
     ///
     /// The derivative of `floor`, `ceil`, `sign`, `H`, `factorial`, `random`, and of conditions is 0, and so is that of
-    /// calls of the model's functions, which must be replaced before by ``ParsedExpression/inlining(_:)``. A piecewise
-    /// expression, `min` and `max` have the derivative of the selected branch. The result is therefore not defined at
-    /// jumps and kinks.
+    /// calls of the model's functions, which must be replaced before by ``ParsedExpression/inlining(_:)``, and of a
+    /// ``ModeOperator``, which must be expanded before. A piecewise expression, `min` and `max` have the derivative of
+    /// the selected branch. The result is therefore not defined at jumps and kinks.
     /// - Parameter rate: A function that returns the derivative of a name; nil if it is 0.
     public func derivative(_ rate: (String) -> Expression?) -> Expression {
         switch self {

@@ -1,5 +1,7 @@
 extension Expression: CustomStringConvertible {
-    /// The expression in TVBO's language with the fewest parentheses. Parsing this text gives an equal tree.
+    /// The expression in TVBO's language with the fewest parentheses. Parsing this text, with the model's functions
+    /// declared, gives an equal tree if the tree came from ``Parser``. A negative literal is read back as the negative
+    /// of a literal.
     public var description: String { text(binding: 0) }
 
     /// The precedence of the operator at the root, in the grammar of ``Parser``; a higher number binds tighter.

@@ -78,7 +78,7 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     }
 
     /// Returns the function with a name in TVBO's language, including aliases of SymPy such as `Abs` and `ln`; nil if
-    /// there is none. Names are case-sensitive.
+    /// there is none, and for `factorial` and `random`, which only LEMS has. Names are case-sensitive.
     public static func named(_ name: String) -> Function? { table[name] }
 
     /// The names of all functions in TVBO's language, sorted.
@@ -148,7 +148,8 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
 
     /// Returns *x*! computed as a product of 32-bit integers that wraps on overflow, as jLEMS does.
     ///
-    /// The result is exact up to 12!. It is NaN for negative numbers, fractions, and numbers of 2^31 or more.
+    /// The result is exact up to 12!. It is 0 from 34! on, and NaN for negative numbers, fractions, and numbers of 2^31
+    /// or more.
     @inlinable
     public static func factorial(_ x: Double) -> Double {
         guard x >= 0, x == x.rounded(), x < 2_147_483_648 else { return .nan }

@@ -29,7 +29,7 @@ extension ParsedExpression {
     /// Calls in bodies are replaced as well. A ``ModeOperator`` remains a call.
     /// - Parameter functions: The functions of the model by their names.
     /// - Throws: `DiagnosticsError` if a called function does not exist, has another number of arguments, calls itself
-    ///   directly or indirectly, or expands to more nodes than ``Limit/expandedNodes`` allows.
+    ///   directly or indirectly, or if the expansion of a call has more nodes than ``Limit/expandedNodes`` allows.
     public func inlining(_ functions: [String: FunctionDefinition]) throws -> ParsedExpression {
         var copy = self
         copy.expression = try Inliner(functions: functions, caller: self).inline(expression, stack: [])
@@ -38,8 +38,8 @@ extension ParsedExpression {
 }
 
 private struct Inliner {
-    /// The maximum number of nodes of an expression after calls of the model's functions have been replaced by their
-    /// bodies.
+    /// The maximum number of nodes of the expansion of one call of a function of the model, after the calls in its body
+    /// have been replaced as well.
     static var sizeLimit: Int { Limit.expandedNodes.value }
 
     let functions: [String: FunctionDefinition]
@@ -62,7 +62,7 @@ private struct Inliner {
         guard !stack.contains(name) else {
             let cycle = (stack.drop { $0 != name } + [name]).joined(separator: " -> ")
             throw DiagnosticsError(
-                .dependencyCycle, "the model's functions call each other in a cycle: \(cycle)",
+                .dependencyCycle, "the functions of the model call each other in a cycle: \(cycle)",
                 at: function.body.source.place)
         }
         guard function.arguments.count == actual.count else {
@@ -79,7 +79,8 @@ private struct Inliner {
         guard size <= Self.sizeLimit else {
             throw DiagnosticsError(
                 beyond: .expandedNodes,
-                "the function '\(name)' has more than \(Self.sizeLimit) parts after the functions that it calls are written out",
+                "the function '\(name)' becomes too large: more than \(Self.sizeLimit) parts, with the functions that"
+                    + " it calls written out",
                 at: place)
         }
         return result

@@ -35,6 +35,26 @@ public struct LEMSParser {
         self.source = source
         var lexer = Lexer(source)
         tokens = try lexer.tokens()
+        try checkSpellings()
+    }
+
+    /// The spellings of operators that TVBO reads and jLEMS refuses, the longer ones first, with those of LEMS.
+    private static let foreignSpellings = [
+        ("**", "^"), ("<=", ".leq."), (">=", ".geq."), ("==", ".eq."), ("!=", ".neq."), ("&&", ".and."),
+        ("||", ".or."), ("<", ".lt."), (">", ".gt."), ("&", ".and."), ("|", ".or."), ("and", ".and."), ("or", ".or."),
+    ]
+
+    /// Throws for an operator that has another spelling in LEMS.
+    private func checkSpellings() throws {
+        let characters = Array(source.text)
+        for token in tokens {
+            guard case .symbol = token.kind,
+                let (found, wanted) = Self.foreignSpellings.first(where: { spelling, _ in
+                    characters[token.offset...].starts(with: spelling)
+                })
+            else { continue }
+            throw source.fault("'\(found)' is not an operator of LEMS", at: token.offset, hint: "write '\(wanted)'")
+        }
     }
 
     /// Parses a text as a numeric expression.
@@ -43,8 +63,8 @@ public struct LEMSParser {
         let parsed = try parse(source)
         guard !parsed.expression.isCondition else {
             throw source.fault(
-                "expected a number, not a condition", at: 0, code: .expressionKind,
-                hint: "turn the condition into a number with a ConditionalDerivedVariable")
+                "this expression is a condition where a number is expected", at: 0, code: .expressionKind,
+                hint: "turn the condition into a number with the Cases of a ConditionalDerivedVariable")
         }
         return parsed
     }
@@ -55,7 +75,7 @@ public struct LEMSParser {
         let parsed = try parse(source)
         guard parsed.expression.isCondition else {
             throw source.fault(
-                "expected a condition, not a number", at: 0, code: .expressionKind,
+                "this expression is a number where a condition is expected", at: 0, code: .expressionKind,
                 hint: "compare the number with another one, as in 'v .gt. thresh'")
         }
         return parsed
@@ -150,7 +170,10 @@ public struct LEMSParser {
         let start = current.offset
         nesting += 1
         guard nesting <= Self.nestingLimit else {
-            throw source.fault("brackets are nested more than \(Self.nestingLimit) deep", at: start)
+            throw source.fault(
+                "brackets are nested more than \(Self.nestingLimit) levels deep; define parts of the expression as"
+                    + " derived variables",
+                at: start)
         }
         defer { nesting -= 1 }
         index += 1
@@ -168,7 +191,8 @@ public struct LEMSParser {
             throw source.fault(
                 "unknown function '\(name)'", at: offset, code: .unknownFunction,
                 hint: Spelling.hint(for: name, among: Function.lemsNames)
-                    ?? "the functions are \(Function.lemsNames.joined(separator: ", ")); write '*' for a product")
+                    ?? "use one of the functions \(Function.lemsNames.joined(separator: ", ")), or write '*' for a product"
+            )
         }
         return .call(function, [try bracket()])
     }
@@ -177,7 +201,8 @@ public struct LEMSParser {
         depth += 1
         guard depth <= Parser.depthLimit else {
             throw source.fault(
-                "the expression has more than \(Parser.depthLimit) operators in a row", at: current.offset,
+                "the expression has more than \(Parser.depthLimit) operators inside one another or in a row",
+                at: current.offset,
                 hint: "define parts of the expression as derived variables")
         }
     }
@@ -187,7 +212,6 @@ public struct LEMSParser {
     private func unexpected() -> DiagnosticsError {
         switch current.kind {
         case .end: source.fault("the expression ends too early", at: current.offset)
-        case .symbol("**"): source.fault("'**' is not an operator of LEMS", at: current.offset, hint: "write '^'")
         case .symbol(let symbol): source.fault("unexpected '\(symbol)'", at: current.offset)
         case .number, .name: source.fault("an operator is missing here", at: current.offset)
         }
@@ -200,7 +224,7 @@ public struct LEMSParser {
         let equals = tokens.contains { $0.kind == .symbol("==") }
         let connects = tokens.contains { $0.kind == .symbol("&") || $0.kind == .symbol("|") }
         guard equals, connects, var first = faults.diagnostics.first else { return faults }
-        first.hint = "in LEMS '.eq.' binds no tighter than '.and.' and '.or.': put brackets around each comparison"
+        first.hint = "put brackets around each comparison: in LEMS '.eq.' binds no tighter than '.and.' and '.or.'"
         return DiagnosticsError([first])
     }
 }

@@ -12,7 +12,9 @@ import Diagnostics
 /// Source: the operator precedence of Python, which SymPy's `sympify` follows, except that `~`, `&` and `|` bind more
 /// loosely than relations.
 public struct Parser {
-    /// The maximum depth of the syntax tree of an expression. It keeps recursion over the tree within the stack.
+    /// The largest number of parentheses, arguments, signs and exponents of an expression that may be nested. A chain
+    /// of operators, such as `a + b + c`, may reach up to four times as many tokens into the text. Both limits keep
+    /// recursion over the tree within the stack.
     public static let depthLimit = Limit.expressionDepth.standard
 
     private let source: ExpressionSource
@@ -38,7 +40,7 @@ public struct Parser {
         let parsed = try parse(source, declared)
         guard !parsed.expression.isCondition else {
             throw source.fault(
-                "expected a number, not a condition", at: 0, code: .expressionKind,
+                "this expression is a condition where a number is expected", at: 0, code: .expressionKind,
                 hint: "turn the condition into a number with Piecewise((1, condition), (0, True))")
         }
         return parsed
@@ -53,7 +55,7 @@ public struct Parser {
         let parsed = try parse(source, declared)
         guard parsed.expression.isCondition else {
             throw source.fault(
-                "expected a condition, not a number", at: 0, code: .expressionKind,
+                "this expression is a number where a condition is expected", at: 0, code: .expressionKind,
                 hint: "compare the number with another one, as in 'v > thresh'")
         }
         return parsed

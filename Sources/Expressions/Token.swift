@@ -8,7 +8,8 @@ struct Token: Equatable {
         case number(Double)
         /// A name of a quantity or function.
         case name(String)
-        /// An operator, parenthesis or comma in normal spelling, such as `>` for `.gt.` and `^` for `**`.
+        /// An operator, parenthesis or comma in normal spelling, such as `>` for `.gt.`, `^` for `**`, and `&` for
+        /// `and`.
         case symbol(String)
         /// The end of the text, after the last token.
         case end
@@ -43,7 +44,9 @@ struct Lexer {
     ///   number.
     mutating func tokens() throws -> [Token] {
         guard characters.count <= Self.lengthLimit else {
-            throw source.fault("the expression has more than \(Self.lengthLimit) characters", at: 0)
+            throw source.fault(
+                "the expression has more than \(Self.lengthLimit) characters; define parts of it as derived variables",
+                at: 0)
         }
         var tokens: [Token] = []
         while true {
@@ -146,10 +149,12 @@ struct Lexer {
         let character = characters[position]
         let hint: String? =
             switch character {
-            case "=": "compare with '=='; the right-hand side of an equation cannot contain an assignment"
-            case "[", "]": "give each element a name of its own; expressions cannot index arrays"
+            case "=":
+                "write '==' to compare, or remove the part up to '=': this text is only the right-hand side of an"
+                    + " equation"
+            case "[", "]": "use a parameter or variable of its own for each element: expressions cannot index arrays"
             case "{", "}": "use round brackets"
-            case ";": "write one expression; only the 'affect' of an event may contain several statements"
+            case ";": "write a single expression here; only the 'affect' of an event may contain several statements"
             default: nil
             }
         throw source.fault("unexpected character '\(character)'", at: position, hint: hint)

@@ -54,7 +54,7 @@ package struct AdapterReader {
         guard let run, let number = run.number("output_limit") else { return Self.usualOutput << 20 }
         if let whole = Int(exactly: number.rounded()), (1...Self.maximumOutput).contains(whole) { return whole << 20 }
         reading.log.error(
-            .invalidValue, "'output_limit' must be from 1 to \(Self.maximumOutput) MiB, not \(number)",
+            .invalidValue, "the key 'output_limit' must be from 1 to \(Self.maximumOutput) MiB, not \(number)",
             at: run.place("output_limit"))
         return Self.usualOutput << 20
     }
@@ -65,23 +65,25 @@ package struct AdapterReader {
     private func check(_ adapter: EngineAdapter, _ block: Block) {
         if adapter.command.isEmpty {
             reading.log.error(
-                .missingKey, "the engine has no 'command' under 'run', which starts it", at: block.place("run"))
+                .missingKey, "the engine has no 'command' under 'run', the command that starts it",
+                at: block.place("run"))
         }
         if !(adapter.timeLimit > 0 && adapter.timeLimit <= 86_400) {
             reading.log.error(
-                .invalidValue, "'time_limit' must be positive and at most 86400 s", at: block.place("run"))
+                .invalidValue, "the key 'time_limit' must be positive and at most 86400 s", at: block.place("run"))
         }
         for pattern in adapter.unsupportedPatterns + [adapter.versionPattern]
         where pattern.utf8.count > Self.longestPattern || (try? Regex(pattern)) == nil {
             reading.log.error(
-                .invalidValue, "'\(pattern)' is not a valid regular expression of at most \(Self.longestPattern) bytes",
+                .invalidValue,
+                "the pattern '\(pattern)' is not a valid regular expression of at most \(Self.longestPattern) bytes",
                 at: block.node.place)
         }
         let known = ["engine", "input", "script"].map { "{\($0)}" }
         for word in adapter.command + adapter.versionCommand {
             for match in word.matches(of: /\{\w+\}/) where !known.contains(String(match.0)) {
                 reading.log.error(
-                    .unknownName, "'\(match.0)' in the command is not a placeholder", at: block.place("run"),
+                    .unknownName, "the command has the unknown placeholder '\(match.0)'", at: block.place("run"),
                     hint: "use one of " + known.joined(separator: ", "))
             }
         }
@@ -128,7 +130,7 @@ package struct AdapterReader {
         if let input = EngineAdapter.Input(rawValue: word) { return input }
         let known = EngineAdapter.Input.allCases.map(\.rawValue)
         reading.log.error(
-            .invalidValue, "'\(word)' is not an input format of engines", at: block.place("input"),
+            .invalidValue, "the value '\(word)' of 'input' is not an input format of engines", at: block.place("input"),
             hint: "use one of \(known.joined(separator: ", "))")
         return .lems
     }
@@ -140,7 +142,7 @@ package struct AdapterReader {
         case "trace": return .trace(file: required(inner, "file"))
         default:
             reading.log.error(
-                .invalidValue, "unknown output format of an engine", at: inner.place("format"),
+                .invalidValue, "'format' of \(inner.name) must be 'table' or 'trace'", at: inner.place("format"),
                 hint: "use 'table' or 'trace'")
             return .table
         }

@@ -10,9 +10,10 @@ public struct EngineAdapter: Sendable {
     public enum Input: String, Sendable, CaseIterable {
         /// The TVBO experiment itself, as YAML.
         case tvbo
-        /// The experiment as a LEMS document that includes the core files of NeuroML.
+        /// The experiment as a LEMS document that includes the core files of NeuroML; a LEMS document unchanged, with
+        /// the files that it includes.
         case lems
-        /// The experiment as a LEMS document without includes.
+        /// The experiment or LEMS document, rendered as one LEMS document without includes.
         case lemsStandalone = "lems-standalone"
     }
 
@@ -27,15 +28,16 @@ public struct EngineAdapter: Sendable {
 
     /// A way to find an installed engine.
     public enum Search: Sendable, Hashable {
-        /// An executable with the given name in the folders of `PATH`, or with the given path.
+        /// An executable with the given name in the folders of `PATH`, or with the given path; for `tvbo-verify` the
+        /// running program.
         case executable(String)
         /// A file of an installed Python package, given by its path below the folder that contains the packages
         /// (`site-packages`). A `*` in the last component matches any text; of several files the last one by name is
         /// used.
         case package(String)
-        /// An installed Python module with the given name.
+        /// An installed Python package with the given name, a folder with an `__init__.py`.
         case module(String)
-        /// An environment variable with the given name, whose value is the path of a file.
+        /// An environment variable with the given name, whose value, unless empty, is taken as the path of a file.
         case variable(String)
     }
 
@@ -47,9 +49,11 @@ public struct EngineAdapter: Sendable {
     public var searches: [Search]
     /// The names of other executables that must be installed as well for the engine to run.
     public var needs: [String]
-    /// The command, as words, that prints the version of the engine; empty if the version cannot be queried.
+    /// The command, as words, that prints the version of the engine; empty if the version cannot be queried. It has the
+    /// placeholders of ``command``.
     public var versionCommand: [String]
-    /// The regular expression whose first group is the version in the output of `versionCommand`.
+    /// The regular expression whose first group is the version in the output of `versionCommand`; `(.+)` if the
+    /// description gives none.
     public var versionPattern: String
     /// The format of the input file that the engine reads.
     public var input: Input
@@ -60,22 +64,22 @@ public struct EngineAdapter: Sendable {
     public var command: [String]
     /// The environment variables, by name, that are set for the engine in addition to those of tvbo-verify. In their
     /// values, `{prefix:name}` stands for the installation prefix of the executable `name`, which is the parent of its
-    /// folder.
+    /// folder; for the empty text if it is not found.
     public var environment: [String: String]
     /// The name and text of a file that is written into the folder of the run beside the input file, such as a driver
     /// in Python; nil if the engine needs none.
     public var script: (name: String, text: String)?
-    /// The time limit of a run, in seconds.
+    /// The time limit of a run, in seconds, at most 86400; 300 if the description gives none.
     public var timeLimit: Double
-    /// The largest total size of the files that a run writes, in bytes.
+    /// The largest total size of the files in the folder of a run, in bytes, a whole number of MiB.
     public var outputLimit: Int
     /// A Boolean value that indicates whether the engine can change files only in the folder of its run, where the
     /// system is able to enforce it.
     public var isConfined: Bool
     /// Regular expressions for the engine's messages about features that it does not support. A run in which one of
-    /// them matches has the verdict `unsupported`.
+    /// them matches has the verdict `unsupported`, whatever its exit status, with the matching line as its reason.
     public var unsupportedPatterns: [String]
-    /// A description of the engine's integration method, in words.
+    /// A description of the engine's integration method, in words; empty if there is none.
     public var methodDescription: String
     /// The place of the description in its YAML file.
     public var place: Place

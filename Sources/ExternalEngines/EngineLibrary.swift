@@ -10,7 +10,7 @@ public struct EngineLibrary: Sendable {
     /// The adapters, sorted by name. An adapter of the folder replaces the built-in one of the same name.
     public let adapters: [EngineAdapter]
 
-    /// Reads the built-in adapters and all `.yaml` files in `folder`.
+    /// Reads the built-in adapters and all `.yaml` files in `folder`; only the built-in ones if it is nil.
     /// - Throws: `DiagnosticsError` with the problems of the files, or if the folder cannot be read.
     public init(folder: String?) throws {
         var byName: [String: EngineAdapter] = [:]
@@ -36,7 +36,9 @@ public struct EngineLibrary: Sendable {
 
     private static func files(in folder: String) throws -> [String] {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-            throw DiagnosticsError(.unreadableFile, "cannot read the folder of engine descriptors '\(folder)'")
+            throw DiagnosticsError(
+                .unreadableFile,
+                "cannot read the folder '\(folder)', which '--engines' names for descriptions of engines")
         }
         return names.filter { $0.hasSuffix(".yaml") }.sorted().map { "\(folder)/\($0)" }
     }

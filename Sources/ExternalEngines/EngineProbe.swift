@@ -11,7 +11,8 @@ public struct EngineProbe: Sendable {
     /// The path of this program, which is an engine as well.
     private let selfPath: String
 
-    /// Creates a search in the folders that environment variables name.
+    /// Creates a search in the folders that environment variables name, and in the `bin` folders of the Python
+    /// packages.
     /// - Parameters:
     ///   - environment: The environment variables: `PATH`, and those that name the folders of Python packages.
     ///   - selfPath: The path of tvbo-verify itself, which can be run as an external engine as well.

@@ -12,7 +12,7 @@ package struct EngineProcess: Sendable {
         case exited(Int)
         /// The process was killed because it ran longer than its time limit.
         case timedOut
-        /// The process was killed because its files exceeded the output limit.
+        /// The process was killed because the files in its folder exceeded the output limit.
         case wroteTooMuch
         /// The process could not be started, for the given reason.
         case couldNotStart(String)
@@ -33,7 +33,7 @@ package struct EngineProcess: Sendable {
         }
     }
 
-    /// The program and its arguments.
+    /// The program to run, by its name in `PATH` or its path, and its arguments.
     var command: [String]
     /// The environment variables with which the command is run. For a confined command, `TMPDIR` is replaced by its
     /// folder.
@@ -48,7 +48,7 @@ package struct EngineProcess: Sendable {
     /// able to enforce it.
     var isConfined: Bool
 
-    /// Creates a command with its limits, without starting it.
+    /// Creates a command with its limits of time and output, without starting it.
     package init(
         command: [String], environment: [String: String], folder: String, timeLimit: Double, outputLimit: Int,
         isConfined: Bool = true

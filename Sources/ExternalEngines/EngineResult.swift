@@ -8,9 +8,10 @@ public struct EngineResult: Sendable {
         case ran
         /// The engine or its input format does not support the experiment.
         case unsupported
-        /// The engine was not found or could not be started.
+        /// The engine was not found, does not report its version, or could not be started.
         case missing
-        /// The engine ran and failed, exceeded its output limit, or wrote output that cannot be read.
+        /// The engine ran and failed, exceeded its output limit, or wrote output that cannot be read; or its files
+        /// could not be written.
         case error
         /// The engine exceeded its time limit.
         case timeout

@@ -83,9 +83,16 @@ public struct EngineRun: Sendable {
     /// Returns the result of a process that has ended, with the reason of a failure as a sentence in lower case.
     private func judged(_ outcome: EngineProcess.Outcome, _ folder: String) -> EngineResult {
         switch outcome.ending {
-        case .timedOut: return result(.timeout, "the engine was stopped at its time limit of \(adapter.timeLimit) s")
+        case .timedOut:
+            return result(
+                .timeout,
+                "the engine was stopped at its time limit of \(adapter.timeLimit) s, 'time_limit' in its description")
         case .wroteTooMuch:
-            return result(.error, "the engine wrote more than its output limit of \(adapter.outputLimit >> 20) MiB")
+            return result(
+                .error,
+                "the engine wrote more than its output limit of \(adapter.outputLimit >> 20) MiB, 'output_limit' in"
+                    + " its description"
+            )
         case .couldNotStart(let reason): return result(.missing, reason)
         case .exited(let status):
             if let pattern = unsupportedPattern(outcome.text) { return result(.unsupported, pattern) }
@@ -135,7 +142,8 @@ public struct EngineRun: Sendable {
             guard !task.tables.isEmpty else {
                 throw DiagnosticsError(
                     .invalidTrace,
-                    "the LEMS document requests no output file with quantities, from which the engine's values are read"
+                    "the LEMS document requests no output file with quantities, so the engine's values cannot be read;"
+                        + " add an 'OutputFile' with an 'OutputColumn' for each quantity"
                 )
             }
             let contents = try task.tables.map { try content(of: $0.file, in: folder) }
@@ -159,7 +167,8 @@ public struct EngineRun: Sendable {
         guard trajectory.columns.count == table.columns.count else {
             throw DiagnosticsError(
                 .invalidTrace,
-                "the engine wrote \(trajectory.columns.count) columns instead of \(table.columns.count) to '\(table.file)'"
+                "the engine wrote \(trajectory.columns.count) columns instead of \(table.columns.count) to the file"
+                    + " '\(table.file)'"
             )
         }
         for (index, name) in table.columns.enumerated() {
@@ -179,7 +188,9 @@ public struct EngineRun: Sendable {
         for (part, table) in zip(parts, task.tables).dropFirst() {
             guard part.times == result.times else {
                 throw DiagnosticsError(
-                    .invalidTrace, "the engine wrote other times to '\(table.file)' than to '\(task.tables[0].file)'")
+                    .invalidTrace,
+                    "the engine wrote other times to the file '\(table.file)' than to the file '\(task.tables[0].file)'"
+                )
             }
             result.columns += part.columns.filter { result.columnIndex($0.name) == nil }
         }

@@ -24,7 +24,8 @@ public struct EngineTask: Sendable {
     public var refusals: [EngineAdapter.Input: String]
     /// The tables that the LEMS document of the task requests as output files.
     public var tables: [Table]
-    /// The names and units of the recorded quantities, in the order of the recordings.
+    /// The names and units of the recorded quantities, in the order of the recordings. The solution of the engine must
+    /// have all of them.
     public var columns: [(name: String, unit: PhysicalUnit?)]
 
     /// Creates a task from the inputs in all available formats, the reasons for missing ones, and the expected output.

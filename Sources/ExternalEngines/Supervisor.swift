@@ -49,7 +49,7 @@ final class Supervisor: Sendable {
     ) -> Result<Supervisor, Reason> {
         guard let name = command.first else { return .failure(Reason(text: "there is no command")) }
         guard let program = path(of: name, environment) else {
-            return .failure(Reason(text: "the program '\(name)' is in no folder of PATH"))
+            return .failure(Reason(text: "the program '\(name)' is in no folder of the environment variable PATH"))
         }
         let arguments = command.map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]

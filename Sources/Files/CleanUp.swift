@@ -10,7 +10,7 @@ import Synchronization
 /// A process that is killed cannot run them. The next process removes the temporary files that it leaves; see
 /// ``OwnedPath``.
 package enum CleanUp {
-    /// The identifier of an action that was added.
+    /// The identifier of a clean-up action that was added, with which it can be removed.
     package struct Action: Sendable, Hashable { fileprivate var number: Int }
 
     private struct State {
@@ -37,7 +37,7 @@ package enum CleanUp {
         }
     }
 
-    /// Removes an action that is no longer necessary.
+    /// Removes an action from those that run when a signal ends the process.
     package static func remove(_ action: Action) { state.withLock { $0.actions[action.number] = nil } }
 
     /// Runs all actions and removes them. The last that was added runs first, so that an engine ends before its folder

@@ -5,10 +5,11 @@ import Foundation
 ///     ContainedPath.resolve("traces/v.dat", in: "cases/hh")  // "cases/hh/traces/v.dat"
 ///     ContainedPath.resolve("../secret", in: "cases/hh")     // nil
 package enum ContainedPath {
-    /// Returns the path of `file` in `folder`, without `.` and `..` components.
+    /// Returns the path of `file` in `folder`, without `.` and `..` components. The file need not exist.
     ///
-    /// - Returns: The path; nil if `file` is empty, absolute, contains a NUL character, leads out of the folder by `..`
-    ///   components or a symbolic link, or passes a symbolic link without an existing destination.
+    /// - Returns: The path; nil if `file` is empty, absolute, names the folder itself, contains a NUL character, leads
+    ///   out of the folder by `..` components or a symbolic link, or passes a symbolic link without an existing
+    ///   destination.
     package static func resolve(_ file: String, in folder: String) -> String? {
         guard !file.hasPrefix("/"), !file.contains("\0"), let inner = withoutStepsUp(file) else { return nil }
         let path = folder + "/" + inner

@@ -17,7 +17,8 @@ public enum Deflate {
         var result = [UInt8](repeating: 0, count: Int(size))
         guard compress2(&result, &size, bytes, uLong(bytes.count), Z_BEST_COMPRESSION) == Z_OK else {
             throw DiagnosticsError(
-                .tooLarge, "zlib could not compress \(bytes.count) bytes, perhaps for lack of memory")
+                .tooLarge,
+                "zlib could not compress \(bytes.count) bytes, perhaps for lack of memory: free memory and try again")
         }
         // allow: zlib has written no more than the array holds
         return Array(result.prefix(Int(size)))

@@ -10,7 +10,8 @@ import Foundation
 public enum OutputFile {
     /// Replaces the content of a file by bytes, and waits until they are on the disk. Its folder must exist.
     ///
-    /// A device, pipe or socket at `path` is written to directly.
+    /// A symbolic link is kept, and the file to which it leads is replaced. A device, pipe or socket at `path` is
+    /// written to directly.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason. The temporary file is
     ///   then removed.
     public static func write(_ bytes: some DataProtocol, to path: String) throws {
@@ -19,7 +20,8 @@ public enum OutputFile {
 
     /// Replaces the content of a file by several buffers, one after the other. Its folder must exist.
     ///
-    /// A device, pipe or socket at `path` is written to directly.
+    /// A symbolic link is kept, and the file to which it leads is replaced. A device, pipe or socket at `path` is
+    /// written to directly.
     /// - Parameters:
     ///   - buffers: The buffers.
     ///   - path: The path of the file.
@@ -30,9 +32,10 @@ public enum OutputFile {
         try write(to: path, syncs: syncs) { write in for buffer in buffers { write(buffer) } }
     }
 
-    /// Writes a file that is produced in parts, one after the other.
+    /// Replaces the content of a file by parts that are produced one after the other. Its folder must exist.
     ///
-    /// A device, pipe or socket at `path` is written to directly.
+    /// A symbolic link is kept, and the file to which it leads is replaced. A device, pipe or socket at `path` is
+    /// written to directly.
     /// - Parameters:
     ///   - path: The path of the file.
     ///   - syncs: A Boolean value that indicates whether to wait until the bytes are on the disk.
@@ -76,7 +79,7 @@ public enum OutputFile {
     }
 
     /// Appends bytes to a file in place, and creates it if it does not exist. Unlike with `write`, readers can see a
-    /// part of the bytes.
+    /// part of the bytes, and the bytes may not be on the disk yet.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason.
     public static func append(_ bytes: some DataProtocol, to path: String) throws {
         let descriptor = Descriptor.retrying { open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644) }

@@ -18,7 +18,8 @@ package enum OwnedPath {
 
     private static let visited = Mutex<Set<String>>([])
 
-    /// Removes the abandoned files or folders in a folder, unless this process has done so in that folder before.
+    /// Removes the abandoned files or folders of this user in a folder, unless this process has done so in that folder
+    /// before.
     /// - Parameters:
     ///   - folder: The path of the folder; empty for the working folder.
     ///   - kind: `S_IFREG` for files, or `S_IFDIR` for folders.

@@ -12,10 +12,11 @@ public enum ProjectFolders {
     private static let database = "TVBO_DATABASE"
 
     /// Returns an environment completed with the folders of the project that contains a folder: the nearest `.engines`
-    /// and `.corpora` in that folder or above it, up to the root of its Git repository.
+    /// and `.corpora` in that folder or above it, up to the root of its Git repository; outside a repository only those
+    /// in the folder itself.
     ///
-    /// The package folder is appended to `PYTHONPATH` unless that names it; the database folder is used if
-    /// `TVBO_DATABASE` is unset or empty.
+    /// The package folder is appended to `PYTHONPATH` unless that names it; `TVBO_DATABASE` becomes
+    /// `.corpora/tvbo/database` if it is unset or empty. Folders that do not exist change nothing.
     /// - Parameters:
     ///   - environment: The names and values of the environment variables.
     ///   - folder: A folder anywhere inside the project.

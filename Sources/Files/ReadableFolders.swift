@@ -10,7 +10,8 @@ import Foundation
 /// The repository is that of the nearest folder with a `.git`, at or above the case. Outside a repository it is the
 /// folder of the case alone, because the folders above may belong to other users.
 public struct ReadableFolders: Hashable, Sendable {
-    /// The absolute paths of the readable folders, without symbolic links, the repository first.
+    /// The absolute paths of the readable folders, without symbolic links, the repository, or outside one the folder of
+    /// the case, first.
     public let roots: [String]
 
     /// Determines the folders that a case may read.
@@ -41,7 +42,8 @@ public struct ReadableFolders: Hashable, Sendable {
     ///
     /// The symbolic links and `..` components of `folder` are resolved first. The `..` components of `file` are then
     /// removed from the text of the path, before its symbolic links are followed.
-    /// - Returns: The path without `.` and `..`, relative if `folder` is; nil if `file` is empty, contains a NUL
+    /// - Returns: The path without `.`, and with `..` at most at its start. It is relative if `file` and `folder` are,
+    ///   unless a symbolic link above `folder` makes `..` lead elsewhere. It is nil if `file` is empty, contains a NUL
     ///   character, or does not lie below one of the readable folders once symbolic links are followed.
     public func resolve(_ file: String, from folder: String) -> String? {
         guard !file.isEmpty, !file.contains("\0"), let base = ContainedPath.resolved(folder) else { return nil }

@@ -16,7 +16,8 @@ public struct ScratchFolder: Sendable {
     /// The largest number of attempts to make a folder that no other process removes, and to remove one.
     private static let attempts = 100
 
-    /// Makes an empty folder among the temporary files of the user, and removes those that killed processes have left.
+    /// Makes an empty folder among the temporary files of the user, and removes those of this program that killed
+    /// processes have left.
     /// - Parameter purpose: A word that becomes a part of the folder's name.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) if the folder cannot be created.
     public init(_ purpose: String) throws {
@@ -39,7 +40,8 @@ public struct ScratchFolder: Sendable {
             CleanUp.remove(action)
         }
         throw DiagnosticsError(
-            .unwritableOutput, "cannot create a temporary folder in \(place), which may be full or not writable",
+            .unwritableOutput,
+            "cannot create a temporary folder in \(place), which may be full or not writable: free space, or set TMPDIR",
             at: nil)
     }
 
@@ -50,7 +52,7 @@ public struct ScratchFolder: Sendable {
         }
     }
 
-    /// Removes the temporary folder and everything in it.
+    /// Removes the temporary folder and everything in it, also while other threads still add files.
     public func remove() {
         Self.removeAll(path)
         close(owner)

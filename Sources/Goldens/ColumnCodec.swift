@@ -12,15 +12,15 @@ struct ColumnCoding: Codable, Hashable, Sendable {
     /// The number of times that differences between successive rows are taken before compression; 0 if the numbers
     /// themselves are stored.
     var difference: Int
-    /// The size of the column's numbers or texts in bytes before compression.
+    /// The size of the column in bytes before compression: 8 for each number, or the length of the texts.
     var size: Int
     /// The size of the column's numbers or texts in bytes after compression.
     var bytes: Int
-    /// The size in bytes, before compression, of the digits that single rows have beyond the decimals of the column; 0
-    /// if there are none. See ``ExtraDigits``, and ``NegativeZeros`` for the format `fixed`.
+    /// The size in bytes, before compression, of the encoded ``ExtraDigits`` of the column or, with the format `fixed`,
+    /// of its ``NegativeZeros``; 0 if there are none.
     var extraSize: Int
-    /// The size in bytes, after compression, of the digits that single rows have beyond the decimals of the column; 0
-    /// if there are none.
+    /// The size in bytes, after compression, of the encoded ``ExtraDigits`` of the column or, with the format `fixed`,
+    /// of its ``NegativeZeros``; 0 if there are none.
     var extraBytes: Int
 }
 
@@ -44,7 +44,7 @@ enum ColumnCodec {
     /// Encodes the printed numbers of a column without loss.
     /// - Parameter texts: The printed number of each row, shape `[rows]`.
     /// - Returns: The parameters of the encoding, and the compressed bytes: the numbers or texts, followed by the extra
-    ///   digits.
+    ///   digits or negative zeros.
     /// - Throws: `DiagnosticsError` if zlib fails.
     /// - Complexity: O(*n*) in the number of rows.
     static func encode(_ texts: [ArraySlice<UInt8>]) throws -> (coding: ColumnCoding, payload: [UInt8]) {

@@ -35,9 +35,9 @@ public struct Golden: Sendable {
         public var originalSHA256: String
         /// The size in bytes of the text from which the golden was made.
         public var originalBytes: Int
-        /// The original text before its first number, such as header lines, with their line ends.
+        /// The original text before the first number of its first row, such as header lines, with their line ends.
         var preamble: String
-        /// The text between two numbers of a row in the original, such as a tab.
+        /// The text between two numbers of a row in the original, such as a tab; empty for a single column.
         var separator: String
         /// The text between the last number of a row and the first number of the next in the original, such as a line
         /// feed.
@@ -83,7 +83,7 @@ public struct Golden: Sendable {
         guard names.count == table.columnCount, units.count == table.columnCount else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the trace has \(table.columnCount) columns, but \(names.count) names are given: name every column, time first",
+                "the trace has \(table.columnCount) columns, but \(names.count) names are given; name every column, time first",
                 at: Place(file: file))
         }
         let layout = Layout(text, table)
@@ -101,14 +101,11 @@ public struct Golden: Sendable {
         self.payload = payload
         starts = Self.starts(columns)
         digest = ContentDigest.sha256(try Self.body(header, payload))
-        guard try self.text(file: file) == text else {
+        guard try layOut(file: file) == text else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the rows of the trace are not laid out alike, so a golden cannot store them column by column",
-                at: Place(file: file),
-                hint:
-                    "put the same separators between the numbers of every row, and the same characters at the end of every row"
-            )
+                "the rows of the trace differ in layout, so that a golden cannot store their text column by column",
+                at: Place(file: file), hint: "end every row alike, with the same separators between its numbers")
         }
     }
 
@@ -127,8 +124,8 @@ public struct Golden: Sendable {
     // MARK: Reading
 
     /// Reads a golden from a file.
-    /// - Throws: `DiagnosticsError` with the code `goldenMissing` if there is no such file, or `goldenCorrupt` if its
-    ///   digest is wrong or its content is inconsistent.
+    /// - Throws: `DiagnosticsError` with the code `goldenMissing` if there is no such file, `goldenCorrupt` if its
+    ///   digest is wrong or its content is inconsistent, or `inputTooLarge` if it is beyond a limit.
     public static func load(path: String) throws -> Golden {
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(.goldenMissing, "the golden \(path) is missing", at: Place(file: path))
@@ -155,7 +152,7 @@ public struct Golden: Sendable {
         }
         guard let headerEnd = body.firstIndex(of: 0x0A),
             let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd]))
-        else { throw corrupt("its header, the second line, cannot be read") }
+        else { throw corrupt("the header of the golden, its second line, cannot be read") }
         let (numbers, isBeyond) = header.rows.multipliedReportingOverflow(by: header.columns.count)
         guard !isBeyond, numbers <= Self.numberLimit else {
             throw Self.tooManyNumbers(header.rows, header.columns.count, path)
@@ -165,11 +162,11 @@ public struct Golden: Sendable {
             at: Place(file: path))
         guard version == Self.version(header.columns) else {
             throw corrupt(
-                "its first line says version \(version), but its columns need version \(Self.version(header.columns))")
+                "the first line says version \(version), but the columns need version \(Self.version(header.columns))")
         }
         guard header.isSound else {
             throw corrupt(
-                "a number in its header is out of range, such as a size beyond \(TraceTable.sizeLimit >> 20) MiB")
+                "a number in the header is out of range, such as a size beyond \(TraceTable.sizeLimit >> 20) MiB")
         }
         self.header = header
         starts = Self.starts(header.columns)
@@ -177,10 +174,11 @@ public struct Golden: Sendable {
         digest = expected
         // allow: at most 65536 columns of at most 256 MiB
         guard header.columns.reduce(0, { $0 + $1.coding.bytes + $1.coding.extraBytes }) == payload.count else {
-            throw corrupt("the sizes of the columns in its header do not add up to the size of the data after it")
+            throw corrupt("the sizes of the columns in the header do not add up to the size of the data after it")
         }
     }
 
+    // For example: the golden v.golden is damaged: the header of the golden, its second line, cannot be read
     private static func corrupt(_ message: String, _ path: String) -> DiagnosticsError {
         DiagnosticsError(
             .goldenCorrupt, "the golden \(path) is damaged: \(message)", at: Place(file: path),
@@ -192,7 +190,7 @@ public struct Golden: Sendable {
     private static func firstLine(_ line: String, _ path: String) throws -> (version: Int, digest: String) {
         let words = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         guard words.count == 4, words.prefix(2).joined(separator: " ") == magic, let version = Int(words[2]) else {
-            throw corrupt("it does not start with '\(magic) 1' or '\(magic) 2'", path)
+            throw corrupt("the file does not start with '\(magic) 1' or '\(magic) 2'", path)
         }
         guard (1...2).contains(version) else {
             throw DiagnosticsError(
@@ -206,8 +204,8 @@ public struct Golden: Sendable {
     private static func tooManyNumbers(_ rows: Int, _ columns: Int, _ path: String) -> DiagnosticsError {
         DiagnosticsError(
             beyond: .goldenValues,
-            "\(rows) rows of \(columns) columns are more than the \(numberLimit) numbers that a golden may hold",
-            at: Place(file: path), hint: "keep fewer rows or columns")
+            "a golden of \(rows) rows and \(columns) columns would exceed the \(numberLimit) numbers that it may hold",
+            at: Place(file: path), hint: "keep fewer rows or columns, for instance every 10th row")
     }
 
     private static func starts(_ columns: [Column]) -> [Int] {
@@ -221,8 +219,22 @@ public struct Golden: Sendable {
 
     /// Returns the text from which the golden was made, byte for byte.
     /// - Parameter file: The path of the golden for diagnostics.
-    /// - Throws: `DiagnosticsError` (`goldenCorrupt`) if the text does not have the SHA-256 in the header.
+    /// - Throws: `DiagnosticsError` (`goldenCorrupt`) if a column cannot be unpacked, or the text does not have the
+    ///   SHA-256 in the header.
     public func text(file: String) throws -> [UInt8] {
+        let result = try layOut(file: file)
+        let found = ContentDigest.sha256(result)
+        guard found == header.originalSHA256 else {
+            throw DiagnosticsError(
+                .goldenCorrupt,
+                "the golden \(file) is damaged: its text should have the SHA-256 \(header.originalSHA256), but has \(found); restore it",
+                at: Place(file: file))
+        }
+        return result
+    }
+
+    /// Returns the text of the columns with the layout of the first row.
+    private func layOut(file: String) throws -> [UInt8] {
         var result = Array(header.preamble.utf8)
         result.reserveCapacity(header.originalBytes)
         let columns = try texts(file: file)
@@ -236,22 +248,15 @@ public struct Golden: Sendable {
             // A damaged header could describe a text that is far longer than the original.
             if result.count > header.originalBytes { break }
         }
-        let found = ContentDigest.sha256(result)
-        guard found == header.originalSHA256 else {
-            throw DiagnosticsError(
-                .goldenCorrupt,
-                "the golden \(file) is damaged: its original text should have SHA-256 \(header.originalSHA256), but has \(found)",
-                at: Place(file: file))
-        }
         return result
     }
 
     /// Returns the solution that the golden stores, with times in milliseconds. Numbers are converted between units as
-    /// decimal numbers, before they are rounded to binary.
+    /// decimal numbers, before they are rounded to binary; a text that is not a number becomes NaN.
     /// - Parameters:
     ///   - file: The path of the golden for diagnostics.
     ///   - unit: A function that returns the unit to which the column with a name is converted, or nil to keep the unit
-    ///     of the original.
+    ///     of the original. A column that is stored without a unit gets that unit with unchanged numbers.
     /// - Throws: `DiagnosticsError` with the code `goldenCorrupt` if a column is damaged or the times do not increase,
     ///   or `goldenMismatch` if a unit is not a decimal multiple of the original one.
     public func trajectory(file: String, unit: (String) -> PhysicalUnit? = { _ in nil }) throws -> Trajectory {
@@ -260,7 +265,7 @@ public struct Golden: Sendable {
             throw DiagnosticsError(
                 .goldenCorrupt,
                 "the times of the golden \(file) do not increase: \(disorder.text) in row \(disorder.row + 1)",
-                at: Place(file: file), hint: "create it again from a trace whose first column is time")
+                at: Place(file: file), hint: "create the golden again from a trace whose times increase")
         }
         let columns = try header.columns.indices.dropFirst().map { index in
             let own = UnitTable.unit(named: header.columns[index].unit)
@@ -279,7 +284,7 @@ public struct Golden: Sendable {
             guard let power = own.decimalShift(to: wanted) else {
                 throw DiagnosticsError(
                     .goldenMismatch,
-                    "column '\(column.name)' of the golden is in \(own.name), which no power of ten converts to \(wanted.name)",
+                    "the column '\(column.name)' of the golden is in '\(own.name)', which cannot be converted to the unit '\(wanted.name)' of the run's quantity; correct one of the two units",
                     at: Place(file: file))
             }
             shift = power
@@ -316,7 +321,8 @@ public struct Golden: Sendable {
 
     private func packed(_ column: Column, _ file: String) -> DiagnosticsError {
         DiagnosticsError(
-            .goldenCorrupt, "the golden \(file) is damaged: column '\(column.name)' cannot be unpacked",
+            .goldenCorrupt,
+            "the golden \(file) is damaged: its column '\(column.name)' cannot be unpacked; restore the file from version control",
             at: Place(file: file))
     }
 

@@ -8,13 +8,15 @@ import Traces
 /// Because the differences have signs, changes in the same direction add up: after ten goldens that each raise a signal
 /// by 0.9 mV, the distance from the first golden is 9 mV.
 public struct GoldenDistance: Codable, Hashable, Sendable {
-    /// The name of the signal in which the goldens differ.
+    /// The name of the signal, which both goldens have.
     public var signal: String
     /// The name of the signal's unit; empty when it has none.
     public var unit: String
-    /// The new golden minus the old one at the instant at which the magnitude of the difference is largest, in `unit`.
+    /// The new golden minus the old one at the instant at which the magnitude of the difference is largest, in `unit`;
+    /// infinite if only one of them is finite at an instant.
     public var largest: Double
-    /// The mean of the new golden minus the old one over the shared instants, in `unit`.
+    /// The mean of the new golden minus the old one over the instants that both have, in `unit`; infinite if only one
+    /// of them is finite at an instant.
     public var mean: Double
     /// The instant at which the magnitude of the difference is largest, in milliseconds; the first shared instant if
     /// the goldens do not differ.
@@ -29,8 +31,8 @@ public struct GoldenDistance: Codable, Hashable, Sendable {
         self.time = time
     }
 
-    /// Returns the difference of two solutions in each signal that both have, at the instants that both have; nil if
-    /// they have no instant in common.
+    /// Returns the difference of two solutions in each signal that both have, at the instants that are exactly equal
+    /// in both; nil if there are none.
     ///
     /// An instant at which only one of the values is finite counts as an infinite difference; one at which neither is
     /// finite counts as a difference of 0.

@@ -68,8 +68,8 @@ public struct GoldenLineage: Hashable, Sendable {
         lastAcceptance?.fromFirst.first { $0.signal == signal }
     }
 
-    /// Appends an accepted version of the golden to the lineage. An empty lineage gets an entry for the first version
-    /// before it.
+    /// Appends an accepted version of the golden to the lineage. An empty lineage first gets an entry for the current
+    /// golden, with the person and time of `entry` and the reason "the first golden".
     /// - Parameter entry: The change. Its parent is set to the current golden.
     public mutating func accept(_ entry: Entry) {
         if entries.isEmpty {
@@ -96,7 +96,7 @@ public struct GoldenLineage: Hashable, Sendable {
         golden.hasSuffix(".golden") ? String(golden.dropLast(7)) : golden
     }
 
-    /// Returns the content of the lineage file.
+    /// Returns the content of the lineage file. That of a lineage without entries cannot be read back.
     /// - Throws: An `EncodingError` if an entry cannot be encoded.
     public func text() throws -> [UInt8] {
         var lines = [Self.magic]
@@ -130,16 +130,16 @@ public struct GoldenLineage: Hashable, Sendable {
 
     /// Reads the lineage that belongs to the golden file at a path; a lineage without entries if the file of the
     /// lineage does not exist.
-    /// - Throws: `DiagnosticsError` with the code `goldenMissing` if there is no such golden, or `goldenCorrupt` if it
-    ///   is damaged, its chain is broken, or it is not the golden that was accepted last.
+    /// - Throws: `DiagnosticsError` with the code `goldenMissing` if the golden or, beside a lineage, the copy of its
+    ///   first version is missing; or `goldenCorrupt` if one is damaged, the lineage's chain is broken, the golden is
+    ///   not the one that was accepted last, or the copy is not the first version.
     public static func load(golden path: String) throws -> GoldenLineage {
         try load(of: Golden.load(path: path), at: path)
     }
 
     /// Reads the lineage that belongs to a golden that has already been read from `path`; a lineage without entries if
     /// the file of the lineage does not exist.
-    /// - Throws: `DiagnosticsError` with the code `goldenCorrupt` if its chain is broken, or it is not the golden that
-    ///   was accepted last.
+    /// - Throws: `DiagnosticsError` as ``load(golden:)`` does.
     package static func load(of golden: Golden, at path: String) throws -> GoldenLineage {
         let digest = golden.digest
         let file = Self.path(of: path)
@@ -148,7 +148,8 @@ public struct GoldenLineage: Hashable, Sendable {
         guard lineage.golden == digest else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the golden \(path) was changed without being accepted: its digest is \(digest), but \(lineage.golden) was accepted last",
+                "the golden \(path) was changed without 'golden accept': its SHA-256 is \(digest), but that accepted"
+                    + " last is \(lineage.golden)",
                 at: Place(file: file, line: lineage.entries.count + 1),
                 hint: "restore the golden from version control, then change it with 'tvbo-verify golden accept'")
         }
@@ -157,15 +158,18 @@ public struct GoldenLineage: Hashable, Sendable {
         guard found == lineage.entries[0].golden else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the first golden, \(first), has the digest \(found), but the lineage says \(lineage.entries[0].golden)",
+                "the first golden of the lineage, \(first), has the SHA-256 \(found), but the lineage says"
+                    + " \(lineage.entries[0].golden)",
                 at: Place(file: file, line: 2), hint: "restore the lineage and the first golden from version control")
         }
         return lineage
     }
 
     /// Reads a lineage from the content of its file, and verifies the chain of digests.
-    /// - Throws: `DiagnosticsError` (`goldenCorrupt`) with the line at which the chain is broken.
+    /// - Throws: `DiagnosticsError` (`goldenCorrupt`) with the line at which the chain is broken, or line 1 if there is
+    ///   no entry.
     package init(text: [UInt8], file: String) throws {
+        // For example: the lineage of the golden is broken: this line is not an entry of a lineage
         func corrupt(_ line: Int, _ message: String) -> DiagnosticsError {
             DiagnosticsError(
                 .goldenCorrupt, "the lineage of the golden is broken: \(message)", at: Place(file: file, line: line),

@@ -17,7 +17,7 @@ public enum GoldenRounding {
     static let units = 4096.0
 
     /// Returns the largest difference from the values of a golden's column that counts as rounding, in the unit of
-    /// `largest`.
+    /// `largest`: the larger of the two limits of this rule, or the second alone for a column without a resolution.
     /// - Parameters:
     ///   - golden: The old golden.
     ///   - column: The index of the column, where the column of times has the index 0.

@@ -16,7 +16,8 @@ extension HistoryArchive {
     ///
     /// The last three columns hold JSON, from which the archive is read back: the frame (the properties that
     /// verifications share) in the first row of any verification with this frame, the verification in its first row,
-    /// and the run in the first row of any verification that contains it. Decimated traces are left out.
+    /// and the run in the first row of any verification that contains it. Decimated traces are left out. A text that a
+    /// spreadsheet would take for a formula gets an apostrophe in front.
     public func csv() throws -> [UInt8] {
         var writer = CSVWriter(header: Self.columns)
         let frames: [String: Frame] = try frames.mapValues { try StoredJSON.value($0.bytes) }
@@ -81,6 +82,7 @@ extension HistoryArchive {
     // MARK: Reading
 
     /// Reads an archive from the text that `csv()` writes.
+    /// - Parameter path: The path of the file, for messages.
     /// - Throws: `DiagnosticsError` (`historyFault`) at the first line that differs from what `csv()` would have
     ///   written.
     init(csv: [UInt8], path: String) throws {
@@ -130,6 +132,6 @@ extension HistoryArchive {
         let same = zip(own, csv).prefix { $0 == $1 }
         let line = same.count { $0.0 == UInt8(ascii: "\n") } + 1
         throw Self.fault(
-            "the line was changed after the export, or a newer version of tvbo-verify wrote it", path, line: line)
+            "the line was changed after the export, or a newer version of tvbo-verify wrote the file", path, line: line)
     }
 }

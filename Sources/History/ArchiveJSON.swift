@@ -64,7 +64,8 @@ extension HistoryArchive {
             guard header.format == Self.format else { throw Self.fault("the file is not an exported history", path) }
             guard header.schema == Self.formatVersion else {
                 throw Self.fault(
-                    "the file has the schema \(header.schema), but this tvbo-verify reads schema \(Self.formatVersion)",
+                    "the file has version \(header.schema) of the schema, but this tvbo-verify reads only version"
+                        + " \(Self.formatVersion)",
                     path)
             }
             document = try StoredJSON.value(json)
@@ -92,7 +93,8 @@ extension HistoryArchive {
         let content = StoredContent(try StoredJSON.bytes(value))
         guard content.digest == digest else {
             throw fault(
-                "the \(kind) '\(digest)' does not have that digest: it was changed, or a newer tvbo-verify wrote it",
+                "the content of the \(kind) with the digest '\(digest)' does not have this digest: it was changed after"
+                    + " the export, or a newer tvbo-verify wrote it",
                 path)
         }
         return content
@@ -106,7 +108,7 @@ extension HistoryArchive {
     static func fault(_ message: String, _ path: String, line: Int = 0) -> DiagnosticsError {
         DiagnosticsError(
             .historyFault, message, at: Place(file: path, line: line),
-            hint: "import a file as 'tvbo-verify history export' wrote it")
+            hint: "import an unchanged file that 'tvbo-verify history export' of this version wrote")
     }
 
     /// Returns the reason why JSON cannot be decoded, with the path of the value.
@@ -118,6 +120,7 @@ extension HistoryArchive {
             }
             return path
         }
+        // For example: /verifications[3]/seconds is not of type Double
         switch error {
         case .keyNotFound(let key, let context): return "there is no \(place(context, key))"
         case .typeMismatch(let type, let context): return "\(place(context)) is not of type \(type)"
@@ -135,14 +138,16 @@ extension HistoryArchive {
     /// The largest number of characters of an id, a commit or another short text.
     private static let textLimit = 1000
 
-    /// Checks everything in the archive that the types do not guarantee: references between its parts, numbers, times
-    /// and texts.
+    /// Checks everything in the archive that the types do not guarantee: references between its parts, each of which a
+    /// verification must use, numbers, times and texts.
+    /// - Parameter path: The path of the file from which the archive was read, for messages.
     /// - Throws: `DiagnosticsError` (`historyFault`) for the first part that is not valid.
     func check(_ path: String) throws {
         var ids: Set<String> = []
         var used: Set<String> = []
         for (index, entry) in entries.enumerated() {
-            let name = "verification \(index + 1) in order of time"
+            // For example: the verification number 3 of the file, in order of time, has no valid id
+            let name = "the verification number \(index + 1) of the file, in order of time,"
             guard Self.isPlain(entry.id), !entry.id.isEmpty else { throw Self.fault("\(name) has no valid id", path) }
             guard ids.insert(entry.id).inserted else {
                 throw Self.fault("the file contains the verification '\(entry.id)' twice", path)
@@ -180,7 +185,7 @@ extension HistoryArchive {
             used.formUnion(entry.runs + [entry.frame])
         }
         if let unused = Set(frames.keys).union(runs.keys).subtracting(used).min() {
-            throw Self.fault("no verification in the file refers to its frame or run '\(unused)'", path)
+            throw Self.fault("the frame or run '\(unused)' of the file belongs to no verification in it", path)
         }
         for set in traces.values.sorted(by: { $0.key < $1.key }) {
             guard let bytes = try? StoredContent.unpacked(set.data, size: set.size, "trace"),

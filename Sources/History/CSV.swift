@@ -11,8 +11,8 @@ struct CSVWriter {
     /// Creates a writer, and writes a header with the names of the columns.
     init(header: [String]) { append([header]) }
 
-    /// Appends a row, whose fields are those of all groups, one group after the other. Fields with special characters
-    /// are quoted.
+    /// Appends a row, whose fields are those of all groups, one group after the other. Fields with a comma, a quotation
+    /// mark or a line end are quoted.
     mutating func append(_ groups: [[String]]) {
         let fields = groups.joined().map { Self.quoted($0) }
         text += fields.joined(separator: ",")
@@ -41,9 +41,9 @@ struct CSVWriter {
 ///     var reader = CSVReader("a,b\n\"1,5\",2\n", path: "a.csv")
 ///     while let row = try reader.next() { print(row.fields) }
 struct CSVReader {
-    /// A row of the text, split into fields.
+    /// A row of a CSV file, split into fields.
     struct Row {
-        /// The number of the first line of the row, counted from 1.
+        /// The number in the file of the first line of the row, counted from 1.
         var line: Int
         /// The texts of the fields, without the quotation marks around them.
         var fields: [String]
@@ -64,7 +64,7 @@ struct CSVReader {
     private static let quote = UInt8(ascii: "\"")
     private static let separators: [UInt8] = [UInt8(ascii: ","), 0x0A, 0x0D]
 
-    /// Returns the next row; nil at the end of the text.
+    /// Returns the next row, also an empty line as a row of one empty field; nil at the end of the text.
     /// - Throws: `DiagnosticsError` (`historyFault`) for a quoted field that is not closed, or that text follows.
     mutating func next() throws -> Row? {
         guard position < bytes.count else { return nil }

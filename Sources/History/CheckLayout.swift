@@ -11,19 +11,19 @@ import Results
 struct CheckLayout: Codable, Hashable {
     /// The description of one check of one signal.
     struct Check: Codable, Hashable {
-        /// The name of the check.
+        /// The name of the check in its case.
         var check: String
-        /// The name of the golden.
+        /// The name of the golden with which the check compares.
         var golden: String
         /// The digest of the golden; nil if the run has none for it.
         var goldenDigest: String?
         /// The name of the quantity that is checked.
         var signal: String
-        /// The name of the metric.
+        /// The name of the metric that the check measures.
         var metric: String
         /// The name of the unit of the measured value; empty when it has none.
         var unit: String
-        /// The verdict of the check.
+        /// The verdict of the check, which is a part of the description: another verdict needs another layout.
         var verdict: Verdict
     }
 

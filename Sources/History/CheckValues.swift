@@ -9,7 +9,7 @@ import Results
 /// The table `checkLayout` holds each `CheckLayout` once, the table `checkValues` the values for each run. Both follow
 /// from the runs, so that archives do not contain them.
 enum CheckValues {
-    /// Creates the tables, and fills them with the values of all runs in the database.
+    /// Creates the tables `checkLayout` and `checkValues`, and fills them with the values of all runs in the database.
     static func migrate(_ database: Database) throws {
         try database.create(table: "checkLayout") { table in
             table.primaryKey("id", .integer)
@@ -25,7 +25,8 @@ enum CheckValues {
         try add(after: 0, database)
     }
 
-    /// Calls a closure that may add runs to the database, and adds the values of those runs.
+    /// Calls a closure that may add runs to the database, adds the values of those runs, and returns the result of the
+    /// closure.
     static func adding<Value>(to database: Database, _ body: () throws -> Value) throws -> Value {
         let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM run") ?? 0
         let value = try body()

@@ -15,13 +15,13 @@ public struct HistoryArchive: Sendable, Equatable {
     struct Frame: Codable, Sendable, Hashable {
         /// The version of tvbo-verify that made the verification.
         var tool: String
-        /// The version of the comparison algorithms.
+        /// The version of the algorithms by which tvbo-verify compares runs with goldens.
         var comparator: Int
         /// The compiler and the build configuration of tvbo-verify.
         var compiler: String
-        /// The processor, the architecture and the operating system.
+        /// The processor, the architecture and the operating system of the machine that made the verification.
         var machine: String
-        /// The name of the machine; nil if it has none.
+        /// The name that the user gave the machine; nil for none.
         var machineID: String?
         /// The cases of the verification that could not be run, with the reasons.
         var problems: [CaseProblem]
@@ -32,7 +32,7 @@ public struct HistoryArchive: Sendable, Equatable {
         /// The options of the command that affect results; nil if there are none.
         var options: [String]?
 
-        /// Creates the frame of a verification.
+        /// Creates the frame of a verification: the properties that it shares with others.
         init(_ record: VerificationRecord) {
             tool = record.provenance.tool
             comparator = record.provenance.comparator
@@ -84,30 +84,30 @@ public struct HistoryArchive: Sendable, Equatable {
 
     /// The decimated traces (solutions thinned for plotting) of a run, compressed.
     struct Traces: Codable, Sendable, Hashable {
-        /// The key by which runs refer to the traces.
+        /// The key by which runs refer to the traces, `RunResult.tracesKey`.
         var key: String
-        /// The size of the uncompressed JSON in bytes.
+        /// The size of the uncompressed JSON of the traces in bytes.
         var size: Int
         /// The `DecimatedTraces` as JSON, compressed with Deflate. An exported JSON file holds these bytes in base64.
         var data: Data
     }
 
-    /// The verifications, ordered by start time and id.
+    /// The verifications of the archive, ordered by start time and id.
     var entries: [Entry] = []
-    /// The frames as JSON, by digest.
+    /// The frames (the properties that verifications share) as JSON, by digest.
     var frames: [String: StoredContent] = [:]
-    /// The runs as JSON without wall times, by digest.
+    /// The runs as JSON, with 0 in place of their wall times, by digest.
     var runs: [String: StoredContent] = [:]
     /// The decimated traces of the runs, by key.
     var traces: [String: Traces] = [:]
 
-    /// Creates an empty archive.
+    /// Creates an archive without any verification.
     init() {}
 
-    /// Creates an archive of one verification.
+    /// Creates an archive of one verification, without decimated traces.
     init(_ record: VerificationRecord) throws { try add(record) }
 
-    /// Creates an archive of verifications.
+    /// Creates an archive of verifications, without decimated traces.
     public init(_ records: [VerificationRecord]) throws {
         for record in records { try add(record) }
         sort()
@@ -135,7 +135,7 @@ public struct HistoryArchive: Sendable, Equatable {
     /// The number of verifications in the archive.
     public var count: Int { entries.count }
 
-    /// Sorts the verifications by start time and id.
+    /// Sorts the verifications of the archive by start time and id.
     mutating func sort() { entries.sort { ($0.startedAt, $0.id) < ($1.startedAt, $1.id) } }
 
     /// Returns the verifications with their runs.
@@ -156,7 +156,9 @@ public struct HistoryArchive: Sendable, Equatable {
     }
 
     private static var incomplete: DiagnosticsError {
-        DiagnosticsError(.historyFault, "a verification refers to a frame or a run that is missing")
+        DiagnosticsError(
+            .historyFault, "the exported history is incomplete: a verification refers to a frame or a run that it lacks"
+        )
     }
 }
 

@@ -12,7 +12,7 @@ extension HistoryStore {
 
     /// Removes all verifications but the latest ones, by their start times, and the runs, frames and traces that no
     /// remaining verification uses. The file becomes smaller.
-    /// - Parameter count: The number of verifications to keep.
+    /// - Parameter count: The number of verifications to keep; a negative number keeps none.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written.
     public func prune(keeping count: Int) throws -> Pruning {
         try prune(
@@ -32,6 +32,7 @@ extension HistoryStore {
             let pruning = try queue.write { database in
                 try database.execute(sql: "DELETE FROM verification WHERE " + condition, arguments: arguments)
                 let removed = database.changesCount
+                // Everything that only the removed verifications refer to is removed.
                 for sql in [
                     "DELETE FROM member WHERE setID NOT IN (SELECT runSetID FROM verification)",
                     "DELETE FROM runSet WHERE id NOT IN (SELECT runSetID FROM verification)",

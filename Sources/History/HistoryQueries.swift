@@ -16,6 +16,7 @@ extension HistoryStore {
                         try VerificationRow.fetchOne(
                             database,
                             sql: VerificationRow.query
+                                // An id that is equal to the prefix comes first.
                                 + " WHERE substr(v.id, 1, ?) = ? ORDER BY v.id <> ?, v.startedAt DESC, v.id DESC",
                             arguments: [prefix.unicodeScalars.count, prefix, prefix])
                     } else {

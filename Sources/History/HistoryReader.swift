@@ -7,10 +7,10 @@ import Results
 ///
 ///     let record = try HistoryReader(database).record(row)
 struct HistoryReader {
-    /// The database, within a transaction.
+    /// The database of a history, within a transaction.
     let database: Database
 
-    /// Creates a reader of a database, within a transaction.
+    /// Creates a reader of the tables of a history in a database, within a transaction.
     init(_ database: Database) { self.database = database }
 
     /// Returns the verification that a row describes, with its runs.
@@ -33,12 +33,14 @@ struct HistoryReader {
     }
 
     /// Returns the frame with an id in the table `frame`.
+    /// - Throws: An error when there is no such frame or its content is damaged.
     func frame(_ id: Int64) throws -> HistoryArchive.Frame {
         let bytes = try content("frame", id)
         return try StoredJSON.value(bytes)
     }
 
-    /// Returns the run with an id in the table `run`, decoded as a whole or in part.
+    /// Returns the run with an id in the table `run`, decoded as a whole or in part. Its wall time is 0.
+    /// - Throws: An error when there is no such run or its content is damaged.
     func run<Value: Decodable>(_ id: Int64) throws -> Value { try StoredJSON.value(try content("run", id)) }
 
     private func content(_ table: String, _ id: Int64) throws -> [UInt8] {

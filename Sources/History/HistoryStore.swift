@@ -13,9 +13,9 @@ import Results
 /// wall time. Verifications are ordered by start time and id, whatever the order in which they were added. Several
 /// processes can use the same file: a writer waits up to 60 seconds for another one to finish.
 public struct HistoryStore: Sendable {
-    /// The GRDB connection to the file.
+    /// The GRDB connection to the file of the history.
     let queue: DatabaseQueue
-    /// The path of the file, as given by the user.
+    /// The path of the file of the history, as given by the user.
     public let path: String
     private let pending = PendingTraces()
 

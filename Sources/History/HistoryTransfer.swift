@@ -65,7 +65,8 @@ extension HistoryStore {
         return result
     }
 
-    /// Adds the verifications of an archive that the history does not contain, in one transaction.
+    /// Adds the verifications of an archive that the history does not contain, in one transaction. The decimated traces
+    /// of all its verifications are added.
     /// - Returns: The number of verifications that were added.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be written, or contains a verification with
     ///   the same id and another content.
@@ -79,7 +80,8 @@ extension HistoryStore {
 
     /// Returns the contents of the history at a path as an archive, without changing the file: a temporary copy is
     /// read, and migrated if an older version wrote the file.
-    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read or is not a history.
+    /// - Throws: `DiagnosticsError` (`nothingToRun` when there is no file, `historyFault` when it cannot be read or is
+    ///   not a history).
     public static func archive(at path: String) throws -> HistoryArchive {
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(.nothingToRun, "there is no history at \(path)")

@@ -5,9 +5,9 @@ import GRDB
 ///     let window = HistoryWindow(since: "2026-01-01T00:00:00Z", latest: 500)
 ///     let rows = try HistoryReader(database).verifications(in: window)
 struct HistoryWindow {
-    /// The earliest start time, as `VerificationTime.normalized` writes it; nil for all.
+    /// The earliest start time of a selected verification, as `VerificationTime.normalized` writes it; nil for all.
     var since: String?
-    /// The largest number of verifications; nil for all.
+    /// The largest number of verifications, of which the latest are selected; nil for all.
     var latest: Int?
 
     /// An SQL query for the ids of the lists of runs of the selected verifications, with ``arguments``.

@@ -10,13 +10,14 @@ import Results
 /// A frame, a run or a list of runs with a digest that the history already contains is not stored again. Of two sets of
 /// traces with the same key, the shorter one is kept.
 struct HistoryWriter {
-    /// The database, within a transaction.
+    /// The database of a history, within a transaction.
     let database: Database
 
-    /// Creates a writer to a database.
+    /// Creates a writer to the tables of a history in a database, within a transaction.
     init(_ database: Database) { self.database = database }
 
-    /// Adds the verifications of an archive that the history does not contain, and their contents.
+    /// Adds the verifications of an archive that the history does not contain, and their contents. The decimated traces
+    /// of all its verifications are added.
     /// - Returns: The number of verifications that were added.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the history contains a verification with the same id and
     ///   another content.
@@ -40,12 +41,16 @@ struct HistoryWriter {
 
     private static func conflict(_ entry: HistoryArchive.Entry) -> DiagnosticsError {
         DiagnosticsError(
-            .historyFault, "its verification \(entry.id) differs from the one to be added with the same id")
+            // The whole message: the history h.sqlite cannot be used: its verification 2f1a has other content than the
+            // one with the same id in the file to be added
+            .historyFault,
+            "its verification \(entry.id) has other content than the one with the same id in the file to be added")
     }
 
     /// Adds a verification whose id the history does not contain, and the frame and those of its runs that the history
     /// does not contain.
     /// - Parameter archive: The archive that holds the frame and the runs.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the archive lacks the frame or a run.
     func insert(_ entry: HistoryArchive.Entry, _ archive: HistoryArchive) throws {
         guard let content = archive.frames[entry.frame] else { throw Self.incomplete }
         let frame: HistoryArchive.Frame = try StoredJSON.value(content.bytes)
@@ -66,7 +71,9 @@ struct HistoryWriter {
     }
 
     private static var incomplete: DiagnosticsError {
-        DiagnosticsError(.historyFault, "a verification refers to a frame or a run that is missing")
+        DiagnosticsError(
+            .historyFault,
+            "the history to be added is incomplete: a verification refers to a frame or a run that it lacks")
     }
 
     private func insert(_ frame: HistoryArchive.Frame, _ content: StoredContent) throws -> Int64 {
@@ -121,8 +128,8 @@ struct HistoryWriter {
         return (database.lastInsertedRowID, run.verdict)
     }
 
-    /// Adds a set of decimated traces. If the history contains a set with the same key, the one with fewer bytes is
-    /// kept, so that the order of merging does not matter.
+    /// Adds a set of decimated traces. If the history contains a set with the same key, the one with fewer compressed
+    /// bytes is kept, so that the order of merging does not matter.
     func insert(_ traces: HistoryArchive.Traces) throws {
         try execute(
             """

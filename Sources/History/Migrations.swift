@@ -3,7 +3,7 @@ import GRDB
 
 /// The schema migrations of the history. A released migration is never changed; new ones are appended.
 enum Migrations {
-    /// The migrator that applies all migrations, in order.
+    /// The migrator that applies all schema migrations of the history, in order.
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("runs, results and sketches") { database in
@@ -82,9 +82,11 @@ enum Migrations {
                 database,
                 sql: "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'grdb_migrations'")
             guard applied.isEmpty, tables.isEmpty else {
+                // The whole message: the history h.sqlite cannot be used: it is a database of another program
                 throw DiagnosticsError(.historyFault, "it is a database of another program")
             }
         } else if try migrator.hasBeenSuperseded(database) {
+            // The whole message: the history h.sqlite cannot be used: a newer version of tvbo-verify wrote it
             throw DiagnosticsError(.historyFault, "a newer version of tvbo-verify wrote it")
         }
     }

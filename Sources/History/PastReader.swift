@@ -8,8 +8,9 @@ extension HistoryStore {
     /// the latest whole verification before it.
     ///
     /// A verification is earlier if it started before this one, or at the same time and has a smaller id. The earlier
-    /// result of a run is the latest one on the same machine or, without one, the latest on any machine. The
-    /// verification itself need not be in the history.
+    /// result of a run is the latest one on the same machine or, without one, the latest on any machine. If it fails,
+    /// the latest passing result on that machine is returned as well, if there is one. The verification itself need not
+    /// be in the history.
     /// - Complexity: O(*s* log *v* + *s* *r*) for *r* runs and *v* earlier verifications, among which there are *s*
     ///   combinations of results and frames; the number of verifications that repeat earlier results hardly counts. Two
     ///   results of each run are decoded at most.
@@ -44,18 +45,19 @@ private struct PastReader {
 
     /// The earlier results of a run on one machine, from the latest to the one at which the search ends.
     private struct Trail {
-        /// The latest result.
+        /// The latest earlier result of the run.
         var latest: Place
-        /// The latest result that passes.
+        /// The latest earlier result of the run that passes; nil if none was found yet.
         var pass: Place?
         /// The results since the latest one that the present one does not continue.
         var streak: [Place] = []
-        /// The latest result that the present one does not continue.
+        /// The latest earlier result that the present one does not continue; nil if none was found yet.
         var end: Place?
 
         init(_ latest: Place) { self.latest = latest }
 
-        /// Adds the next older result. Without a present result, the streak is not wanted.
+        /// Adds the next older result of the run.
+        /// - Parameter run: The present result of the run; nil if it has none, so that no streak is collected.
         mutating func append(_ place: Place, before run: RunResult?) {
             if pass == nil, place.member.passes { pass = place }
             guard end == nil, let run else { return }
@@ -67,7 +69,7 @@ private struct PastReader {
             }
         }
 
-        /// Returns whether older results can tell nothing more.
+        /// Returns whether older results of the run can tell nothing more, so that the search may end.
         func isSettled(_ run: RunResult?) -> Bool { pass != nil && (run == nil || end != nil) }
     }
 

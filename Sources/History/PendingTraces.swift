@@ -14,7 +14,7 @@ final class PendingTraces: Sendable {
 
     private let state = Mutex(State())
 
-    /// Returns whether traces with the given key are waiting.
+    /// Returns whether decimated traces with the given key are waiting to be written.
     func contains(_ key: String) -> Bool { state.withLock { $0.keys.contains(key) } }
 
     /// Adds the row of a set of traces to those that are waiting, unless a row with the same key is waiting already.
@@ -28,7 +28,7 @@ final class PendingTraces: Sendable {
         }
     }
 
-    /// Removes and returns the rows of all traces that are waiting.
+    /// Removes and returns the rows of all decimated traces that are waiting to be written.
     func take() -> [TraceRow] { state.withLock { Self.take(&$0) } }
 
     private static func take(_ state: inout State) -> [TraceRow] {

@@ -8,21 +8,22 @@ import Results
 struct RunMember {
     /// The id of the run in the table `run`.
     var id: Int64
-    /// The position in the list.
+    /// The index of the result in the list of runs, from 0.
     var position: Int
     /// The case, method and step size of the run.
     var key: RunKey
-    /// The raw value of the `Verdict`.
+    /// The verdict of the run, as the raw value of a `Verdict`.
     var verdict: String
     /// The largest ratio of a measured value to its tolerance; nil if nothing was measured.
     var usage: Double?
-    /// The digest of the solution; nil if there is none.
+    /// The digest of the solution of the run; nil if it has none.
     var traceDigest: String?
 
     /// A Boolean value that indicates whether the run passes.
     var passes: Bool { verdict == Verdict.pass.rawValue }
 
-    /// Returns the results in a list of runs, in order.
+    /// Returns the results in the list of runs with an id in the table `runSet`, in order.
+    /// - Parameter setID: The id of the list of runs.
     static func all(of setID: Int64, _ database: Database) throws -> [RunMember] {
         let statement = try database.cachedStatement(
             sql: """
@@ -53,7 +54,7 @@ struct RunMember {
 }
 
 extension HistoryArchive.Entry {
-    /// Returns the commit of the repository that contains a case.
+    /// Returns the commit of the repository that contains a case, and whether it had uncommitted changes.
     func commit(of caseID: String) -> CaseCommit {
         caseCommits?[caseID] ?? CaseCommit(commit: commit, isDirty: isDirty)
     }

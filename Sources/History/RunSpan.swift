@@ -1,7 +1,8 @@
 import GRDB
 import Results
 
-/// A combination of a list of runs and a frame that occurs in a history, with its latest verification.
+/// A combination of a list of runs and a frame that occurs in a history before a verification, with its first and its
+/// latest verification.
 ///
 ///     let spans = try RunSpan.before((record.startedAt, record.id), database)
 ///
@@ -10,11 +11,11 @@ import Results
 struct RunSpan: FetchableRecord {
     /// A verification and its place in the order of verifications.
     struct Verification: Comparable {
-        /// The start time.
+        /// The start time of the verification, ISO 8601 in UTC.
         var startedAt: String
-        /// The id.
+        /// The id of the verification.
         var id: String
-        /// The primary key in the table `verification`.
+        /// The primary key of the verification in the table `verification`.
         var number: Int64
 
         /// Compares verifications by start time and id.
@@ -27,14 +28,15 @@ struct RunSpan: FetchableRecord {
     var runSetID: Int64
     /// The id of the frame in the table `frame`.
     var frameID: Int64
-    /// The key of the machine of the frame.
+    /// The key by which the machine of the frame is recognized.
     var machineKey: String
-    /// The first verification of the combination.
+    /// The first verification in the history with this list of runs and this frame.
     var first: Verification
-    /// The latest verification of the combination.
+    /// The latest verification with this list of runs and this frame before the one for which ``before(_:_:)`` was
+    /// called.
     var last: Verification
 
-    /// Reads a row of the query.
+    /// Reads a combination from a row of the query of ``before(_:_:)``.
     init(row: Row) throws {
         (runSetID, frameID, machineKey) = (row["runSetID"], row["frameID"], row["machineKey"])
         last = Verification(startedAt: row["startedAt"], id: row["id"], number: row["number"])
@@ -63,13 +65,16 @@ struct RunSpan: FetchableRecord {
         CROSS JOIN frame f ON f.id = v.frameID ORDER BY v.startedAt DESC, v.id DESC
         """
 
-    /// Returns the combinations that occur before a verification, that with the latest verification first.
+    /// Returns the combinations of a list of runs and a frame that occur before a verification, that with the latest
+    /// verification first.
+    /// - Parameter end: The start time and the id of the verification, which need not be in the history.
     /// - Complexity: O(*s* log *v*) for *s* combinations and *v* verifications.
     static func before(_ end: (startedAt: String, id: String), _ database: Database) throws -> [RunSpan] {
         try fetchAll(database, sql: query, arguments: [end.startedAt, end.id])
     }
 
-    /// Returns the first verification of the combination that is later than the given one.
+    /// Returns the first verification with this list of runs and this frame that is later than the given one; nil if
+    /// there is none.
     /// - Parameter start: A verification; nil for the first verification of the combination.
     func first(after start: Verification?, _ database: Database) throws -> Verification? {
         guard let start, !(start < first) else { return first }

@@ -4,7 +4,7 @@ import Foundation
 /// The JSON of stored values, with sorted keys and with `inf`, `-inf` and `nan` as strings: equal values have equal
 /// bytes.
 enum StoredJSON {
-    /// Returns a value as JSON bytes.
+    /// Returns a value as JSON in UTF-8 with sorted keys, so that equal values have equal bytes.
     static func bytes(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -13,10 +13,11 @@ enum StoredJSON {
         return Array(try encoder.encode(value))
     }
 
-    /// Returns a value as JSON text.
+    /// Returns a value as JSON text with sorted keys, so that equal values have equal texts.
     static func text(_ value: some Encodable) throws -> String { String(decoding: try bytes(value), as: UTF8.self) }
 
-    /// Returns JSON as text, with escapes for characters that a terminal would interpret or that are invisible.
+    /// Returns JSON as text, with the escapes `\u` of JSON for characters that a terminal would interpret or that are
+    /// invisible.
     static func shown(_ bytes: [UInt8]) -> String {
         let text = String(decoding: bytes, as: UTF8.self)
         guard bytes.contains(where: { $0 >= 0x7F }), text.unicodeScalars.contains(where: VisibleText.isHidden) else {

@@ -3,18 +3,18 @@ import Foundation
 import GRDB
 import Results
 
-/// A row of the table of decimated traces.
+/// A row of the database table of decimated traces (solutions thinned for plotting).
 struct TraceRow: Codable, FetchableRecord, PersistableRecord {
     /// The name of the database table for decimated traces.
     static let databaseTableName = "trace"
     /// The key of the set of traces, which is the primary key of the table.
     var key: String
-    /// The size of the uncompressed JSON in bytes.
+    /// The size of the uncompressed JSON of the traces in bytes.
     var size: Int
     /// The `DecimatedTraces` as JSON, compressed with Deflate.
     var data: Data
 
-    /// Creates the row of a set of traces.
+    /// Creates the row of a set of decimated traces, which it compresses.
     init(_ set: DecimatedTraces) throws {
         key = set.key
         let bytes = try StoredJSON.bytes(set)
@@ -22,7 +22,7 @@ struct TraceRow: Codable, FetchableRecord, PersistableRecord {
         data = Data(try Deflate.compress(bytes))
     }
 
-    /// Returns the set of traces.
+    /// Returns the set of decimated traces that the row holds.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
     func traces() throws -> DecimatedTraces {
         try StoredJSON.value(try StoredContent.unpacked(data, size: size, "trace"))

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Results
 
-/// A row of the table of verifications, with the digest of its frame and of its list of runs.
+/// A row of the database table of verifications, with the digests of its frame and of its list of runs.
 struct VerificationRow: FetchableRecord {
     /// The SQL query for all verifications, to which a condition and an order can be appended. Its joins are in a fixed
     /// order, so that a query for the latest verifications reads no others.
@@ -10,10 +10,10 @@ struct VerificationRow: FetchableRecord {
         SELECT v.*, f.digest AS frameDigest, f.machineKey, s.digest AS setDigest FROM verification v
         CROSS JOIN frame f ON f.id = v.frameID CROSS JOIN runSet s ON s.id = v.runSetID
         """
-    /// The end of a query that puts the latest verification first.
+    /// The end of an SQL query that puts the latest verification first.
     static let latestFirst = " ORDER BY v.startedAt DESC, v.id DESC"
 
-    /// The verification; the digests of its runs are not filled in.
+    /// The verification of the row, with an empty list of the digests of its runs.
     var entry: HistoryArchive.Entry
     /// The id of the frame in the table `frame`.
     var frameID: Int64

@@ -3,7 +3,7 @@ import Foundation
 
 /// The binary encoding of the wall times of a verification's runs: a 64-bit number for each, little-endian.
 enum WallTimes {
-    /// Returns the encoding of wall times in seconds.
+    /// Returns the binary encoding of the wall times of a verification's runs, in seconds.
     static func data(_ seconds: [Double]) -> Data {
         var data = Data(capacity: 8 * seconds.count)
         for value in seconds {
@@ -12,7 +12,7 @@ enum WallTimes {
         return data
     }
 
-    /// Decodes wall times in seconds.
+    /// Decodes the wall times of a verification's runs, in seconds.
     /// - Throws: `DiagnosticsError` (`historyFault`) when the data is damaged.
     static func values(_ data: Data) throws -> [Double] {
         guard data.count % 8 == 0 else { throw DiagnosticsError(.historyFault, "a stored record is damaged") }

@@ -4,12 +4,14 @@ import Results
 
 /// The description of a check's result in sentences, for reports that are read on the page of a build service.
 enum CheckSentence {
-    /// Returns the result of a check as text of several lines: the measured value with the tolerance and its basis, and
-    /// then the reasons of the run's change since the previous verification.
+    /// Returns the result of a check as text of several lines: the measured value with the tolerance and its basis, the
+    /// note of the check if it has one, and the reasons of the run's change since the previous verification.
     static func text(_ check: CheckResult, _ change: RunChange?) -> String {
         let value = check.value.map { amount($0, check.unit) } ?? "not measured"
+        // For example: max_abs of v against the golden 'jneuroml' in check 'voltage' is 0.2 mV, allowed 0.1 mV (measured)
         var lines = [
-            "\(check.metric) of \(check.signal) against '\(check.golden)' in check '\(check.check)' is \(value), allowed "
+            "\(check.metric) of \(check.signal) against the golden '\(check.golden)' in check '\(check.check)' is"
+                + " \(value), allowed "
                 + amount(check.tolerance, check.unit) + (check.basis.isEmpty ? "" : " (\(check.basis))")
         ]
         if let note = check.note { lines.append(note) }
@@ -17,7 +19,7 @@ enum CheckSentence {
     }
 
     /// Returns the sentences on how a run changed since the previous verification: the cause, the explanation, the
-    /// commits, and the command that repeats the run; empty if the change is not known.
+    /// commits, and the command that repeats the run, each as far as it is known; empty if the change is nil.
     static func reasons(_ change: RunChange?) -> [String] {
         guard let change else { return [] }
         var lines = [change.cause, change.explanation].compactMap(\.self)

@@ -19,11 +19,11 @@ public struct CodeQualityReport: Sendable {
 
         /// A range of lines in a source file, of which GitLab's format requires only the first.
         public struct Lines: Encodable, Sendable, Hashable {
-            /// The first line of the problem's place, counted from 1.
+            /// The first line of the problem's place, counted from 1; 1 if it is not known.
             public var begin: Int
         }
 
-        /// The description of the problem: its title, and the message on further lines.
+        /// The description of the problem: its title, and on further lines its message, cut to 2000 characters.
         public var description: String
         /// The name of the violated rule: a metric such as `max_abs`, or a verdict such as `engine-error`.
         public var checkName: String

@@ -3,7 +3,8 @@ import Files
 import Report
 import Results
 
-/// A reason why a verification does not pass: a check, a run or a case with a verdict other than `pass`.
+/// A reason why a verification does not pass: a check, a run or a case with a verdict other than `pass`. A
+/// ``ReportedTest`` that does not pass or is notable is a finding as well.
 ///
 ///     for finding in FindingList(record).findings { print(finding.title, finding.message) }
 public struct Finding: Sendable, Hashable {
@@ -16,21 +17,21 @@ public struct Finding: Sendable, Hashable {
         case warning
     }
 
-    /// The id of the case to which the finding belongs.
+    /// The id of the case to which the finding belongs, or the group of the reported test.
     public var caseID: String
-    /// A description of the run to which the finding belongs, such as `euler at 0.005 ms`; nil for a case that could
-    /// not be run.
+    /// A description of the run to which the finding belongs, such as `euler at 0.005 ms`, or the name of the reported
+    /// test; nil for a case that could not be run.
     public var run: String?
-    /// The verdict of the check, run or case that does not pass.
+    /// The verdict of the check, run, case or reported test; `pass` only for a notable test.
     public var verdict: Verdict
-    /// The name of the violated rule: the metric of the check, or the verdict if there is no check.
+    /// The name of the violated rule: the metric of the check, the rule of the reported test, or else the verdict.
     public var rule: String
     /// The description of the finding in one or more lines, without characters that a terminal would act on.
     public var message: String
     /// The place in the sources to which the finding refers. Its file is relative to the root of the repository; its
     /// line is 0 if it is not known.
     public var place: SourcePlace
-    /// The result of the check that does not pass; nil if the finding concerns a whole run or case.
+    /// The result of the check that does not pass; nil if the finding concerns a whole run or case, or a reported test.
     public var check: CheckResult?
     /// The change of the finding's run since the previous verification; nil if it is not known.
     public var change: RunChange?
@@ -41,7 +42,8 @@ public struct Finding: Sendable, Hashable {
     /// The severity of the finding, derived from its verdict.
     public var level: Level { verdict.level }
 
-    /// A heading of one line with the case, the run and the verdict, such as `ex3, euler at 0.005 ms: fail`.
+    /// A heading of one line with the case, the run and the verdict, such as `ex3, euler at 0.005 ms: fail`; for a
+    /// notable test that passes, the rule takes the place of the verdict.
     public var title: String {
         VisibleText.line(
             ([caseID] + [run].compactMap(\.self)).joined(separator: ", ") + ": "
@@ -51,7 +53,8 @@ public struct Finding: Sendable, Hashable {
     /// The largest number of characters of a finding's message in a report whose size is limited.
     static let messageLimit = 2000
 
-    /// The finding's message, cut to ``messageLimit`` characters, for reports whose size is limited.
+    /// The finding's message for reports whose size is limited: cut to ``messageLimit`` characters and an ellipsis if
+    /// it is longer.
     var shortMessage: String {
         message.count > Self.messageLimit ? message.prefix(Self.messageLimit) + "…" : message
     }
@@ -72,7 +75,8 @@ extension Finding {
             ]))
     }
 
-    /// Creates the finding of a run as a whole, which does not pass because it has no checks or its simulation failed.
+    /// Creates the finding of a run as a whole, which does not pass because its simulation failed or, if `failure` is
+    /// nil, because it has no checks.
     init(_ run: RunResult, change: RunChange?, places: ReportPlaces) {
         let lines = [run.failure ?? "the run has no check, so it verifies nothing"] + CheckSentence.reasons(change)
         self.init(

@@ -6,7 +6,7 @@ import Results
 public struct ReportPlaces: Sendable, Hashable {
     /// The path of a case's file, and the line of each of its checks.
     public struct CasePlaces: Sendable, Hashable {
-        /// The path of the case's `case.yaml`, as it was passed to the verification.
+        /// The path of the case's file, such as `ex3/case.yaml`, as it was passed to the verification.
         public var file: String
         /// The line in ``file`` that defines each check, counted from 1, by the name of the check.
         public var checks: [String: Int]
@@ -31,8 +31,8 @@ public struct ReportPlaces: Sendable, Hashable {
 
     /// Returns the place of a case, or of one of its checks, in the case's file. Its line is 0 where it is not known.
     ///
-    /// If the file is outside of the repository, or the case is unknown, the id of the case takes the place of the
-    /// path.
+    /// If the file is outside of the repository, or the case is unknown, the path is the id of the case followed by
+    /// `/case.yaml`.
     package func place(of caseID: String, check: String? = nil) -> SourcePlace {
         guard let known = cases[caseID], let file = path(known.file) else {
             return SourcePlace(file: caseID + "/case.yaml")

@@ -21,7 +21,7 @@ public struct ReportTarget: Sendable, Hashable {
         case github
     }
 
-    /// The error for an argument of `--format` that is not valid.
+    /// The error for an argument of the option `--format` that is not valid.
     public struct Fault: Error, Hashable, CustomStringConvertible {
         /// The description of the error for the user, with a suggestion.
         public var description: String
@@ -46,11 +46,15 @@ public struct ReportTarget: Sendable, Hashable {
             guard let format = Format(rawValue: parts[0]) else {
                 let names = Format.allCases.map(\.rawValue)
                 let hint =
-                    Spelling.hint(for: parts[0], among: names) ?? "known formats are \(names.joined(separator: ", "))"
+                    Spelling.hint(for: parts[0], among: names) ?? "use one of \(names.joined(separator: ", "))"
                 throw Fault(description: "'\(VisibleText.line(parts[0]))' is not a report format; \(hint)")
             }
             guard parts.count == 2, !parts[1].isEmpty else {
-                throw Fault(description: "'\(format.rawValue)' needs a file: --format \(format.rawValue)=FILE")
+                throw Fault(
+                    description:
+                        "the format '\(format.rawValue)' needs the name of a file to write: --format"
+                        + " \(format.rawValue)=FILE"
+                )
             }
             let path = parts[1] == "-" ? nil : parts[1]
             guard files.insert(path.map { URL(fileURLWithPath: $0).standardizedFileURL.path } ?? "-").inserted else {

@@ -68,7 +68,7 @@ extension SARIFLog {
         /// The versions and the machine of the verification.
         public var properties: Properties
 
-        /// Creates the run of a log that describes a verification.
+        /// Creates the run of a SARIF log that describes a verification.
         init(_ record: VerificationRecord, rules: [Rule], results: [Result]) {
             tool = Tool(driver: Driver(version: record.provenance.tool, rules: rules))
             invocations = [Invocation(executionSuccessful: true, startTimeUtc: record.startedAt)]
@@ -108,7 +108,7 @@ extension SARIFLog {
         init(_ finding: Finding) {
             id = finding.rule
             shortDescription = Message(
-                text: finding.check == nil
+                text: finding.rule == finding.verdict.rawValue
                     ? "A case or run must not end with the verdict '\(finding.rule)'."
                     : "The metric '\(finding.rule)' of a signal must not exceed its tolerance.")
         }
@@ -118,7 +118,7 @@ extension SARIFLog {
             shortDescription = Message(text: text)
         }
 
-        /// The rule of the last result in a cut log, which states the number of omitted findings.
+        /// The rule of the last result in a log that leaves findings out, the result that states their number.
         static let omitted = Rule(
             id: "omitted-findings", text: "The number of findings must not exceed the limit of the log.")
     }

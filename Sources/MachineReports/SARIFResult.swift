@@ -10,7 +10,7 @@ extension SARIFLog {
         public var ruleIndex: Int
         /// The severity of the result in SARIF's words: `error` or `warning`.
         public var level: String
-        /// The title and the message of the finding.
+        /// The title of the finding and its message, cut to 2000 characters; or the number of omitted findings.
         public var message: Message
         /// The places of the finding in the sources; there is one at most.
         public var locations: [Location]
@@ -22,7 +22,7 @@ extension SARIFLog {
         /// The measured value and the tolerance of the check; nil if the finding does not belong to a check.
         public var properties: Measurement?
 
-        /// Creates the result of a finding.
+        /// Creates the SARIF result of a finding, which violates the rule with an index in the rules of ``Driver``.
         init(_ finding: Finding, ruleIndex: Int) {
             ruleId = finding.rule
             self.ruleIndex = ruleIndex
@@ -39,7 +39,7 @@ extension SARIFLog {
             properties = finding.check.map { Measurement($0, verdict: finding.verdict) }
         }
 
-        /// Creates the result that states the number of omitted findings, at the place of the first of them.
+        /// Creates the SARIF result that states the number of omitted findings, at the place of the first of them.
         init(omitted: [Finding], ruleIndex: Int) {
             ruleId = Rule.omitted.id
             self.ruleIndex = ruleIndex
@@ -64,7 +64,7 @@ extension SARIFLog {
         /// The justification of the check's tolerance, in words.
         public var basis: String
 
-        /// Creates the numbers that a log shows for the result of a check.
+        /// Creates the property bag with the value and the tolerance of a check.
         init(_ check: CheckResult, verdict: Verdict) {
             self.verdict = verdict.rawValue
             value = check.value.map { "\($0)" }
@@ -86,7 +86,7 @@ extension SARIFLog {
 
         /// A file of the repository, as SARIF's object `artifactLocation`.
         public struct Artifact: Encodable, Sendable {
-            /// The path of the file, relative to the root of the repository.
+            /// The path of the file, relative to the root of the repository, in percent encoding.
             public var uri: String
             /// The name that SARIF uses for the root of the repository.
             public var uriBaseId = "%SRCROOT%"
@@ -94,7 +94,7 @@ extension SARIFLog {
 
         /// A region of a file, as SARIF's object `region`.
         public struct Region: Encodable, Sendable {
-            /// The first line of the region in its file, from 1.
+            /// The first line of the region in its file, from 1; 1 if it is not known.
             public var startLine: Int
             /// The first column of the region, from 1; nil for the whole line.
             public var startColumn: Int?
@@ -102,7 +102,7 @@ extension SARIFLog {
 
         /// The case and the run of a result, as SARIF's object `logicalLocation`.
         public struct Logical: Encodable, Sendable {
-            /// The id of the case and the description of the run, joined by a slash.
+            /// The id of the case and the description of the run, joined by a slash; the id alone if there is no run.
             public var fullyQualifiedName: String
             /// The kind of the logical location; SARIF has no word for a case, and `module` is the closest.
             public var kind = "module"

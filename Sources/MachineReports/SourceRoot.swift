@@ -32,7 +32,8 @@ public struct SourceRoot: Sendable, Hashable {
         self.init(folder: path, workingFolder: workingFolder)
     }
 
-    /// Returns the path of a file relative to the root of the repository; nil for a path outside of the root.
+    /// Returns the path of a file relative to the root of the repository; nil for a path outside of the root, and for
+    /// the root itself. A relative `path` refers to ``workingFolder``.
     public func relative(_ path: String) -> String? {
         let full = Self.standardized(path.hasPrefix("/") ? path : workingFolder + "/" + path)
         let start = folder == "/" ? folder : folder + "/"

@@ -7,8 +7,8 @@ import Results
 /// GitHub shows the first ten errors and the first ten warnings of a step. If there are more findings, the last
 /// annotation gives the number of the others.
 ///
-/// Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands; the escaping is that of
-/// https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts.
+/// Source: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands; the escaping is that
+/// of https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts.
 public struct WorkflowCommands: Sendable {
     /// The largest number of errors, and of warnings, that are annotated in a step.
     public static let limit = 10
@@ -46,6 +46,8 @@ public struct WorkflowCommands: Sendable {
         }
         if !omitted.isEmpty {
             let level: Finding.Level = omitted.contains { $0.level == .error } ? .error : .warning
+            // For example: 3 further findings are not annotated: 3 errors in 2 cases; the summary of this step lists
+            // more of them
             let message = RollUp.text(omitted, "annotated") + "; the summary of this step lists more of them"
             lines.append(Self.command(level, [("title", "tvbo-verify: further findings")], message))
         }

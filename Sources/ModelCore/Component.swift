@@ -33,7 +33,8 @@ public struct Component: Hashable, Sendable {
     /// The values of the parameters, properties and constants of the type, and of its derived parameters, by name. They
     /// are in SI, or as written where the model has no units (`Model.UnitConvention.bare`).
     public var values: [String: Double]
-    /// The attributes as written in the source, by name: texts, paths and references to other components.
+    /// The attributes as written in the source, by name: texts, paths and references to other components, and also the
+    /// texts of parameters.
     public var attributes: [String: String] = [:]
     /// The components that this component contains, in document order.
     public var children: [Child] = []

@@ -21,10 +21,10 @@ package struct ComponentPath: Hashable, Sendable {
 }
 
 extension Model {
-    /// The components that a simulation of the model uses: all components of a network, or the target with those that
-    /// it contains or names. Each has its path, and a name made of the ids from the top-level component down, such as
-    /// `cell/channel`. In place of an empty id stands the slot, or the list with the index in `children`, as
-    /// `gates[2]`.
+    /// The components that a simulation of the model uses: all components of a network, or the target and those that it
+    /// contains or names, directly or through others; in document order, each before those that it contains. Each has
+    /// its path, and a name made of the ids from the top-level component down, such as `cell/channel`. In place of an
+    /// empty id stands the slot, or the list with the index in `children`, as `gates[2]`.
     package var usedComponents: [(path: ComponentPath, name: String, component: Component)] {
         let tops = target == nil ? Array(components.indices) : reachable
         return tops.flatMap { top in
@@ -73,8 +73,8 @@ extension Model {
         path.children.reduce(components[path.top]) { $0.children[$1].component }
     }
 
-    /// Returns a copy of the model in which the component at a path is changed. Its derived parameters that are
-    /// expressions are computed again from the changed values.
+    /// Returns a copy of the model in which the component at a path is changed. Its own derived parameters are computed
+    /// again from the changed values, where they have a value and depend on constants alone.
     package func changing(_ path: ComponentPath, _ change: (inout Component) -> Void) -> Model {
         var model = self
         Self.change(&model.components[path.top], path.children[...]) { component in

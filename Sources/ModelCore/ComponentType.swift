@@ -82,12 +82,13 @@ public struct ComponentType: Hashable, Sendable {
         self.dynamics = dynamics
     }
 
-    /// The dimensions of the quantities that equations of the type may name, by name.
+    /// The dimensions of the quantities that equations of the type may name, by name; see ``quantities``.
     public var dimensions: [String: Dimension] {
         Dictionary(quantities.map { ($0.name, $0.dimension) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// The quantities that equations of the type may name, including those of its regimes.
+    /// The quantities that equations of the type may name, including those of its regimes, but without the time `t` and
+    /// the global constants of the model.
     public var quantities: [Quantity] {
         let values = parameters + properties.map(\.quantity) + constants.map(\.quantity)
         let variables = dynamics.stateVariables.map(\.quantity) + dynamics.derivedVariables.map(\.quantity)

@@ -11,7 +11,7 @@ import Diagnostics
 public struct Composition: Hashable, Sendable {
     /// A rule for a named slot or list that holds contained components (LEMS: `Child`, `Children`).
     public struct Slot: Hashable, Sendable {
-        /// The name of the slot or list.
+        /// The name of the slot or list of contained components.
         public var name: String
         /// The name of the type of the contained components; a type that extends it is accepted as well.
         public var type: String
@@ -30,7 +30,7 @@ public struct Composition: Hashable, Sendable {
         public var type: String
         /// A Boolean value that indicates whether the attribute may also name a component that has the same parent.
         public var isLocal: Bool
-        /// Creates an attribute that names a component of a type.
+        /// Creates the rule that an attribute names a component of a type.
         public init(name: String, type: String, isLocal: Bool = false) {
             self.name = name
             self.type = type
@@ -40,12 +40,12 @@ public struct Composition: Hashable, Sendable {
 
     /// A port through which events are sent or received.
     public struct EventPort: Hashable, Sendable {
-        /// The name of the port.
+        /// The name of the event port.
         public var name: String
         /// A Boolean value that indicates whether events are sent through the port; false for a port that receives
         /// events.
         public var isOut: Bool
-        /// Creates a port for events.
+        /// Creates a port that sends or receives events.
         public init(name: String, isOut: Bool) {
             self.name = name
             self.isOut = isOut
@@ -124,7 +124,7 @@ public indirect enum StructureElement: Hashable, Sendable {
 
     /// An instruction that creates several instances of one component in a list (LEMS: `MultiInstantiate`).
     public struct MultiInstantiation: Hashable, Sendable, CustomStringConvertible {
-        /// The component of which instances are created.
+        /// The component of which instances are created, named by an attribute or given by its type.
         public enum Source: Hashable, Sendable {
             /// The component that the attribute with this name refers to.
             case component(String)
@@ -134,7 +134,7 @@ public indirect enum StructureElement: Hashable, Sendable {
 
         /// The name of the parameter or constant that holds the number of instances.
         public var number: String
-        /// The component of which instances are created.
+        /// The component of which instances are created, named by an attribute or given by its type.
         public var source: Source
         /// The values of properties of each created instance, in order. The expressions can use the instance's own
         /// parameters, its `index` and the properties assigned before, then the parameters of the component that
@@ -167,17 +167,19 @@ public indirect enum StructureElement: Hashable, Sendable {
     /// A connection that sends events of a source instance to a target instance, or to a new instance that is attached
     /// to the target (LEMS: `EventConnection`).
     public struct EventConnection: Hashable, Sendable {
-        /// The name of the sending instance, which a preceding ``StructureElement/with(instance:name:)`` gave it, or
-        /// that of a child.
+        /// The name of the sending instance, which a preceding instruction such as
+        /// ``StructureElement/with(instance:name:)`` gave it, or the slot of a child of the component whose structure
+        /// is executed.
         public var from: String
-        /// The name of the receiving instance, which a preceding ``StructureElement/with(instance:name:)`` gave it, or
-        /// that of a child.
+        /// The name of the receiving instance, which a preceding instruction such as
+        /// ``StructureElement/with(instance:name:)`` gave it, or the slot of a child of the component whose structure
+        /// is executed.
         public var to: String
         /// The name of the attribute that refers to a component, of which a new instance is attached to the target and
         /// receives the events; nil if the target itself receives them.
         public var receiver: String?
         /// The name of the attribute that holds the name of the target's list to which the new instance is attached;
-        /// nil for the only list that fits.
+        /// nil for the target's only list of attachments.
         public var container: String?
         /// The name of the attribute that holds the name of the port that sends; nil for the first port of the source
         /// that sends events.
@@ -191,7 +193,7 @@ public indirect enum StructureElement: Hashable, Sendable {
         /// the connection.
         public var assignments: [Dynamics.StateAssignment]
 
-        /// Creates a connection between two instances.
+        /// Creates a connection that sends events from one instance to another.
         public init(
             from: String, to: String, receiver: String? = nil, container: String? = nil, sourcePort: String? = nil,
             targetPort: String? = nil, delay: String? = nil, assignments: [Dynamics.StateAssignment] = []
@@ -212,18 +214,19 @@ public indirect enum StructureElement: Hashable, Sendable {
     public struct Tunnel: Hashable, Sendable {
         /// The name under which each of the two attached instances reads the quantities of the other.
         public var name: String
-        /// The name of the instance that is the first end, as a preceding ``StructureElement/with(instance:name:)``
-        /// gave it.
+        /// The name of the instance that is the first end, as a preceding instruction such as
+        /// ``StructureElement/with(instance:name:)`` gave it.
         public var endA: String
-        /// The name of the instance that is the second end, as a preceding ``StructureElement/with(instance:name:)``
-        /// gave it.
+        /// The name of the instance that is the second end, as a preceding instruction such as
+        /// ``StructureElement/with(instance:name:)`` gave it.
         public var endB: String
         /// The name of the attribute that refers to the component of which a new instance is attached to the first end.
         public var componentA: String
         /// The name of the attribute that refers to the component of which a new instance is attached to the second
         /// end.
         public var componentB: String
-        /// The values of properties of both new instances.
+        /// The values of properties of both new instances: expressions over the parameters of the component whose
+        /// structure is executed.
         public var assignments: [Dynamics.StateAssignment]
 
         /// Creates a tunnel between two instances.

@@ -24,8 +24,8 @@ public struct DimensionInference: Sendable {
         case unknown(String, inverse: Bool, factor: Dimension)
     }
 
-    /// An error in an equation: two parts whose dimensions must agree have different dimensions, or a quantity with a
-    /// dimension is raised to a power that its dimension does not have.
+    /// An error in an equation: two parts whose dimensions must agree have different dimensions, a quantity with a
+    /// dimension is raised to a power that its dimension does not have, or an unknown function is called.
     public struct Mismatch: Error, Hashable, Sendable {
         /// The description of the mismatch, with the parts and their dimensions.
         public var message: String
@@ -51,7 +51,8 @@ public struct DimensionInference: Sendable {
     }
 
     /// Returns the dimension of `expression`, and stores the dimensions of unknown names that it determines.
-    /// - Throws: `Mismatch` if parts that must agree have different dimensions.
+    /// - Throws: `Mismatch` if parts that must agree have different dimensions, a power or root has no dimension, or a
+    ///   function is unknown.
     public mutating func infer(_ expression: Expression) throws -> Finding {
         switch expression {
         case .number(let value): return value == 0 ? .any : .known(.bare)
@@ -69,7 +70,8 @@ public struct DimensionInference: Sendable {
             return .known(.bare)
         case .call(let function, let arguments): return try call(function, arguments)
         case .apply(let name, _):
-            throw Mismatch(message: "the function '\(name)' is unknown, or its call was not replaced by its definition")
+            throw Mismatch(
+                message: "the function '\(name)' is unknown: it is neither built in nor defined in the model")
         case .piecewise(let branches, let otherwise): return try piecewise(branches, otherwise)
         }
     }
@@ -86,7 +88,7 @@ public struct DimensionInference: Sendable {
     }
 
     /// Sets the dimension of a name that is defined by an expression to the result of inferring that expression, for
-    /// the inferences that follow.
+    /// the inferences that follow. It takes precedence over a dimension given at the start.
     public mutating func bind(_ name: String, to finding: Finding) { bindings[name] = finding }
 
     /// Returns the dimension of an earlier finding, including what has been solved for since; that of a pure number if
@@ -175,7 +177,10 @@ public struct DimensionInference: Sendable {
         guard case .known(let dimension) = found, dimension != .bare else { return found }
         guard let value = exponent.literal else {
             throw Mismatch(
-                message: "'\(Self.short(base))' is \(dimension), so its exponent must be a number, not an expression")
+                message:
+                    "'\(Self.short(base))' has the dimension \(dimension), so its exponent must be a number, not an"
+                    + " expression"
+            )
         }
         if value == value.rounded(), value.magnitude <= 100, let whole = Int(exactly: value),
             let raised = dimension.power(whole)
@@ -183,7 +188,9 @@ public struct DimensionInference: Sendable {
             return .known(raised)
         }
         if value == 0.5, let root = dimension.root(2) { return .known(root) }
-        throw Mismatch(message: "'\(Self.short(base))' is \(dimension), which cannot be raised to the power \(value)")
+        throw Mismatch(
+            message:
+                "'\(Self.short(base))' has the dimension \(dimension), which cannot be raised to the power \(value)")
     }
 
     private mutating func call(_ function: Function, _ arguments: [Expression]) throws -> Finding {
@@ -192,7 +199,7 @@ public struct DimensionInference: Sendable {
             guard case .known(let dimension) = found else { return found }
             guard let root = dimension.root(2) else {
                 throw Mismatch(
-                    message: "the dimension of '\(Self.short(arguments[0]))' is \(dimension), which has no square root")
+                    message: "'\(Self.short(arguments[0]))' has the dimension \(dimension), which has no square root")
             }
             return .known(root)
         }
@@ -243,6 +250,7 @@ public struct DimensionInference: Sendable {
         switch refreshed(finding) {
         case .known(let dimension): dimension == .bare ? "a bare number" : dimension.description
         case .any: "of any dimension"
+        // For example: 'k * v' is of the unknown dimension of 'k', …
         case .unknown(let name, _, _): "of the unknown dimension of '\(name)'"
         }
     }

@@ -23,7 +23,8 @@ public struct Dynamics: Hashable, Sendable {
         public var quantity: ComponentType.Quantity
         /// The name under which other components can read the variable; nil if they cannot.
         public var exposure: String?
-        /// The range to which the value is clamped after every step, in SI; nil if the variable is not clamped.
+        /// The range to which the value is clamped after every step, before events are tested, and in the later stages
+        /// of a step; in SI; nil if the variable is not clamped.
         public var limits: ClosedRange<Double>?
 
         /// Creates a state variable that is exposed under its own name.
@@ -36,7 +37,7 @@ public struct Dynamics: Hashable, Sendable {
         }
     }
 
-    /// A derived variable: a quantity that is computed from others at every step.
+    /// A derived variable: a quantity that is computed from others whenever the equations are evaluated.
     public struct DerivedVariable: Hashable, Sendable {
         /// The definition of a derived variable.
         public enum Source: Hashable, Sendable {
@@ -107,7 +108,8 @@ public struct Dynamics: Hashable, Sendable {
     }
 
     /// A condition that is tested after every step, and the actions taken while it holds. It is level-triggered, as in
-    /// LEMS: the actions are repeated after every step at which the condition still holds.
+    /// LEMS: the actions are repeated after every step at which the condition still holds. With located events, they
+    /// are taken only when the condition becomes true.
     public struct OnCondition: Hashable, Sendable {
         /// The condition that is tested after every step.
         public var test: Expression
@@ -172,7 +174,8 @@ public struct Dynamics: Hashable, Sendable {
         self.onEvents = onEvents
     }
 
-    /// Appends all variables, equations, handlers, regimes and kinetic schemes of `other`.
+    /// Appends all variables, equations, handlers, noise, regimes and kinetic schemes of `other`; ``isSimultaneous``
+    /// stays as it is.
     public mutating func append(_ other: Dynamics) {
         stateVariables += other.stateVariables
         derivedVariables += other.derivedVariables

@@ -15,8 +15,8 @@ extension Dynamics {
     }
 
     /// The expressions that change a state or trigger an action: rates of change, initial values, next values,
-    /// conditions and assigned values, and every expression of the regimes. The derived variables outside regimes are
-    /// not among them.
+    /// conditions and assigned values, and every expression of the regimes. The derived variables outside regimes and
+    /// the amplitudes of noise are not among them.
     public var actingExpressions: [Expression] {
         var result = timeDerivatives.map(\.value) + onStart.map(\.value) + nextValues.map(\.value)
         result += onConditions.flatMap(\.expressions) + onEvents.flatMap { $0.actions.compactMap(\.expression) }
@@ -29,7 +29,8 @@ extension Dynamics {
         return result
     }
 
-    /// The names that occur in the expressions of the dynamics, including those of its regimes.
+    /// The names that occur in the expressions of the dynamics, including those of its regimes, except the amplitudes
+    /// of noise. Quantities that selections read are not among them.
     public var usedNames: Set<String> {
         (derivedVariables.compactMap(\.expression) + actingExpressions).reduce(into: []) { $0.formUnion($1.names) }
     }

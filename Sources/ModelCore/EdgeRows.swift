@@ -9,14 +9,14 @@
 public struct EdgeRows: Hashable, Sendable {
     /// The index of the first edge of each row, and the number of all edges at the end; shape `[rows + 1]`.
     public var starts: [Int]
-    /// The index of the source node of each edge.
+    /// The index of the source node of each edge, shape `[edges]`.
     public var columns: [Int]
-    /// The weight of each edge.
+    /// The weight of each edge, shape `[edges]`.
     public var weights: [Double]
     /// The delay of each edge in seconds; empty if no edge has a delay.
     public var delays: [Double]
 
-    /// Creates a sparse matrix from its rows.
+    /// Creates a sparse matrix of edges from the arrays of its rows, which are not checked.
     public init(starts: [Int], columns: [Int], weights: [Double], delays: [Double] = []) {
         self.starts = starts
         self.columns = columns

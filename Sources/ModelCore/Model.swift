@@ -149,9 +149,11 @@ extension SimulationSettings {
         (self.duration, durationPlace, convertedDuration) = (duration, nil, nil)
     }
 
-    /// The step size in seconds as LEMS computes it: the number times the power of ten of its unit.
+    /// The step size in seconds as LEMS computes it: the number times the power of ten of its unit; ``convertedStep``
+    /// if it is given.
     public var stepTime: Seconds { convertedStep ?? Seconds(timeScale.si(step.value)) }
 
-    /// The duration in seconds as LEMS computes it: the number times the power of ten of its unit.
+    /// The duration in seconds as LEMS computes it: the number times the power of ten of its unit;
+    /// ``convertedDuration`` if it is given. The transient is not included.
     public var durationTime: Seconds { convertedDuration ?? Seconds(timeScale.si(duration.value)) }
 }

@@ -1,7 +1,7 @@
 extension Model {
     /// A description of the components and their types, for comparing models that the method `lems` simulates. It
-    /// covers global constants, values, attributes, equations and structures, but neither places in the source nor
-    /// the settings of the simulation.
+    /// covers global constants, values, attributes, equations and structures, but neither places in the source, nor
+    /// dimensions and units, nor `network`, nor the settings of the simulation.
     public var canonicalText: String {
         var lines = ["target \(target ?? "")"]
         lines += globals.sorted { $0.key < $1.key }.map { "global \($0.key) = \($0.value)" }
@@ -26,6 +26,7 @@ extension Model {
 
     private static func describe(_ type: ComponentType) -> [String] {
         let dynamics = type.dynamics
+        // Lines such as: "  state v shown as v", "  v' = (I / C)"
         var lines = ["type \(type.name) requires \(type.requirements.map(\.name))"]
         lines += dynamics.stateVariables.map { "  state \($0.quantity.name) shown as \($0.exposure ?? "nothing")" }
         lines += dynamics.derivedVariables.map(describe)

@@ -28,7 +28,7 @@ public struct Network: Hashable, Sendable {
         public var population: Int
         /// The index of the member within its population.
         public var index: Int
-        /// Creates a reference to a member.
+        /// Creates a reference to a member of a population.
         public init(population: Int, index: Int) {
             self.population = population
             self.index = index
@@ -52,7 +52,7 @@ public struct Network: Hashable, Sendable {
         /// The time in seconds from an event of the source to its arrival at the synapse.
         public var delay: Seconds
 
-        /// Creates a connection between two members.
+        /// Creates a connection that sends events of a source member to a synapse of a target member.
         public init(
             source: Member, target: Member, synapse: String, attachments: String, weight: Double, delay: Seconds
         ) {
@@ -97,7 +97,7 @@ public struct Network: Hashable, Sendable {
             self.time = time
         }
 
-        /// The name of the past value in expressions of a `Coupling`.
+        /// The name of the past value in expressions of a `Coupling`, such as `pop[0]/x 0.01 s ago`.
         public var name: String { "\(source) \(time) ago" }
     }
 
@@ -106,7 +106,8 @@ public struct Network: Hashable, Sendable {
     public struct Coupling: Hashable, Sendable {
         /// The path of the coupling input that the equation defines.
         public var path: String
-        /// The value of the coupling input, an expression over paths of state variables and names of delays.
+        /// The value of the coupling input, an expression over paths of state variables, names of delays and names of
+        /// the sums of ``Network/projections``.
         public var value: Expression
         /// The past values of state variables that `value` uses.
         public var delays: [Delay]
@@ -146,7 +147,7 @@ public struct Network: Hashable, Sendable {
         self.isSingleNode = isSingleNode
     }
 
-    /// Returns the path of a member, such as `hhcell_1_pop[0]`.
+    /// Returns the path of a member, such as `hhcell_1_pop[0]`, whether or not `isSingleNode` is true.
     public func path(of member: Member) -> String {
         "\(populations[member.population].id)[\(member.index)]"
     }

@@ -16,7 +16,7 @@ extension Model {
 ///     let file = RecordingFile(
 ///         name: "v.dat", content: .quantities([.init(id: "v", path: "pop[0]/v", place: nil)]), place: nil)
 public struct RecordingFile: Hashable, Sendable {
-    /// The order of the two columns in a file of events.
+    /// The order of the two columns, time and source, in a file of events.
     public enum EventLayout: String, Hashable, Sendable {
         /// The time in seconds, then the id of the source.
         case timeFirst = "TIME_ID"
@@ -42,7 +42,7 @@ public struct RecordingFile: Hashable, Sendable {
         public var path: String
         /// The place in the source where the column is defined; nil for one that is not read from a file.
         public var place: Place?
-        /// Creates a column.
+        /// Creates a column of an output file of quantities.
         public init(id: String, path: String, place: Place?) {
             self.id = id
             self.path = path
@@ -60,7 +60,7 @@ public struct RecordingFile: Hashable, Sendable {
         public var port: String
         /// The place in the source where the event source is defined; nil for one that is not read from a file.
         public var place: Place?
-        /// Creates an event source.
+        /// Creates a source of events that an output file records.
         public init(id: String, path: String, port: String, place: Place?) {
             self.id = id
             self.path = path

@@ -24,7 +24,7 @@ public struct Regime: Hashable, Sendable {
     /// The handlers of the events that arrive while the regime is active.
     public var onEvents: [Dynamics.OnEvent]
 
-    /// Creates a regime.
+    /// Creates a regime (a mode of a component) from its equations and handlers.
     public init(
         name: String, isInitial: Bool, derivedVariables: [Dynamics.DerivedVariable] = [],
         timeDerivatives: [Dynamics.TimeDerivative] = [], onEntry: [Dynamics.Action] = [],
@@ -62,7 +62,7 @@ public struct KineticScheme: Hashable, Sendable {
     /// leaves, per second.
     public var reverseRate: String
 
-    /// Creates a kinetic scheme.
+    /// Creates a kinetic scheme from the names of its lists, attributes and quantities.
     public init(
         nodes: String, stateVariable: String, edges: String, edgeSource: String, edgeTarget: String,
         forwardRate: String, reverseRate: String

@@ -18,7 +18,7 @@ public struct Selection: Hashable, Sendable {
     public struct Step: Hashable, Sendable {
         /// The rule by which a step of the path chooses among the members of a slot or list.
         public enum Choice: Hashable, Sendable {
-            /// The single component in the slot.
+            /// The single component in the slot, without brackets in the path.
             case child
             /// All members of the list (`[*]`).
             case all
@@ -44,10 +44,11 @@ public struct Selection: Hashable, Sendable {
     /// The operation that reduces the values of several components to one; nil for a path that selects a single
     /// component.
     public var reduction: Reduction?
-    /// A Boolean value that indicates whether it is an error if the path selects no component.
+    /// A Boolean value that indicates whether a LEMS document declares it an error that the path selects no component
+    /// (`required`). It is kept for renderings; a simulation gives an empty list the sum 0 or the product 1.
     public var isRequired: Bool
 
-    /// Creates a selection from its parts.
+    /// Creates a selection of a quantity of contained components from the parts of its path.
     public init(steps: [Step], quantity: String, reduction: Reduction? = nil, isRequired: Bool = true) {
         self.steps = steps
         self.quantity = quantity
@@ -61,6 +62,7 @@ public struct Selection: Hashable, Sendable {
     }
 
     /// Parses a path such as `a/b[*]/c` or `a[attribute='value']/c`. Returns nil for a text of any other form.
+    /// `reduction` and `isRequired` are taken as they are given.
     public init?(path: String, reduction: Reduction?, isRequired: Bool) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard let quantity = parts.last, !quantity.isEmpty, !quantity.contains("[") else { return nil }

@@ -15,12 +15,12 @@ public struct UnitBalance: Sendable {
         public var equation: String
         /// The description of the error in the equation.
         public var message: String
-        /// The place of the error in the source; nil if it is not known.
+        /// The place of the faulty equation in the model's source; nil if it is not known.
         public var place: Place?
         /// The quotient of the two dimensions that should agree; nil if there is no pair of dimensions to compare.
         public var residual: Dimension?
 
-        /// Creates an error of one equation.
+        /// Creates an error in the dimensions of one equation.
         public init(equation: String, message: String, place: Place?, residual: Dimension?) {
             self.equation = equation
             self.message = message
@@ -51,9 +51,10 @@ public struct UnitBalance: Sendable {
     /// The number of equations of the dynamics that have at least one error.
     public var faultyCount: Int { Set(faults.map(\.equation)).count }
 
-    /// A sentence with the number of equations that do not balance, such as "1 of 3 equations of 'cell' does not
-    /// balance".
+    /// A sentence with the number of equations that do not balance, such as "1 of 3 equations of the model 'cell' does
+    /// not balance".
     public var summary: String {
-        "\(faultyCount) of \(equationCount) equations of '\(dynamics)' \(faultyCount == 1 ? "does" : "do") not balance"
+        "\(faultyCount) of \(equationCount) equations of the model '\(dynamics)' \(faultyCount == 1 ? "does" : "do")"
+            + " not balance"
     }
 }

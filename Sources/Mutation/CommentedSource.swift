@@ -12,7 +12,8 @@ struct CommentedSource {
     /// The loader that reads the case's model.
     let loader: ModelLoader
 
-    /// Returns the case's model, read from its source file with comments added; nil if the file is not UTF-8 text.
+    /// Returns the case's model, read from its source file with comments added; nil if the file is not available or not
+    /// UTF-8 text.
     /// - Throws: `DiagnosticsError` if the source with comments is refused.
     func model() throws -> Model? {
         guard let location = try location(), let content = location.content,

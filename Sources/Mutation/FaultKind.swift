@@ -12,17 +12,17 @@ package enum FaultKind: String, Codable, Sendable, CaseIterable {
     case unit
     /// A delay of a connection, coupling or component is one step longer.
     case delay
-    /// A connection or an input of the network is missing.
+    /// A connection or an input is missing.
     case lostSynapse = "lost-synapse"
-    /// The targets of two connections of the network are exchanged.
+    /// The targets of two connections are exchanged.
     case swappedEdges = "swapped-edges"
     /// The threshold of a condition is higher or lower by 1 %.
     case threshold
-    /// A state keeps its initial value between events.
+    /// The time derivative of a state is multiplied by zero, so that only events change the state.
     case frozenGate = "frozen-gate"
     /// A run uses a method of lower order than the declared one.
     case lowerMethod = "lower-method"
-    /// A run uses twice the declared step size.
+    /// A run uses twice the declared step size; it is skipped if that does not divide the duration.
     case doubleStep = "double-step"
     /// The values of two columns of the recorded solution are exchanged.
     case swappedColumns = "swapped-columns"

@@ -19,7 +19,8 @@ struct HarmlessChanges {
         (self.model, self.commented, self.isToTheCharacter) = (model, commented, isToTheCharacter)
     }
 
-    /// All harmless changes that can be made: those of the model, and another order of the columns of a run's solution.
+    /// All harmless changes that can be made: those of the model, another order of the columns of a run's solution, and
+    /// values of the solution that are larger by one rounding unit, unless a check asks for equal texts.
     var all: [Fault] {
         let comments = commented.map { model in [Fault(.commented, "source", .model { _ in model })] } ?? []
         return comments + renamed + reordered + rewritten

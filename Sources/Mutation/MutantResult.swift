@@ -4,7 +4,8 @@ import Results
 package struct MutantResult: Codable, Sendable {
     /// The ways in which the test of a seeded fault or harmless change can end.
     package enum Outcome: String, Codable, Sendable, CaseIterable {
-        /// The fault was detected: the checks of at least one run did not pass, or the run failed.
+        /// The fault was detected: the checks of at least one run did not pass, or the changed model could not be
+        /// prepared or run.
         case killed
         /// The fault was not detected: the checks of all runs passed.
         case survived
@@ -12,7 +13,7 @@ package struct MutantResult: Codable, Sendable {
         case declared
         /// The harmless change made no check fail, as it should be.
         case kept
-        /// The harmless change made a check of a run fail.
+        /// The harmless change made a check or a run fail.
         case falseAlarm = "false-alarm"
     }
 
@@ -23,16 +24,18 @@ package struct MutantResult: Codable, Sendable {
     /// The way in which the test of the fault or harmless change ended, such as `killed` (detected).
     package var outcome: Outcome
     /// The run that did not pass, such as `rk4 at 0.01 ms`; if all passed, the run that came nearest to failing. It is
-    /// empty when no check measured any change.
+    /// empty when the changed model was refused before any run, and when no check measured any change.
     package var run: String
-    /// The verdict of the run named by ``run``; `pass` if all runs passed.
+    /// The verdict of the check that did not pass, or of the error because of which there was no run; `pass` if all
+    /// runs passed.
     package var verdict: Verdict
-    /// The name of the check that did not pass or came nearest to failing; empty when the run failed before any check,
-    /// and when no check measured any change.
+    /// The name of the check that did not pass or came nearest to failing; empty when the model was refused or its run
+    /// failed, and when no check measured any change.
     package var check: String
     /// The name of the signal that the check named by ``check`` measures; empty without a check.
     package var signal: String
-    /// A sentence on what the check named by ``check`` measured, or why the run failed.
+    /// A sentence on what the check named by ``check`` measured, or why the run failed; if all checks passed, on the
+    /// change of the metric that the fault caused, and on why it is a declared survivor.
     package var reason: String
 
     /// A Boolean value that indicates whether the mutation test fails because of this result: an undeclared fault
@@ -69,6 +72,6 @@ package struct MutationRecord: Sendable {
     }
 
     /// The exit status: `regression` when a fault survives that the case does not declare, or a harmless change makes a
-    /// check fail.
+    /// check fail; otherwise `success`.
     package var status: ExitStatus { mutants.contains(where: \.failsTest) ? .regression : .success }
 }

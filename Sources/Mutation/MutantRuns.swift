@@ -7,7 +7,8 @@ import Simulation
 import Simulator
 import Verification
 
-/// The runs and checks of a case, which are repeated for each mutant: the case with one seeded fault.
+/// The runs and checks of a case, which are repeated for each mutant: the case with one seeded fault or one harmless
+/// change.
 struct MutantRuns: Sendable {
     /// A run of the case without any fault, with the results of its checks, to which mutants are compared.
     struct Baseline: Sendable {
@@ -106,8 +107,10 @@ struct MutantRuns: Sendable {
     }
 
     private func killed(_ fault: Fault, _ run: String, _ check: CheckResult) -> MutantResult {
+        // For example: "max_abs of pop[0]/v is 0.5 mV, tolerance 0.1 mV", or "event_time of pop[0]/v has no value with
+        // this fault, tolerance 0.1 ms; the run has 2 events and the golden 3". The note after the semicolon may be absent.
         let value = check.value.map { "\(check.metric) of \(check.signal) is \(Self.amount($0, check.unit))" }
-        let measured = value ?? "\(check.metric) of \(check.signal) is not defined"
+        let measured = value ?? "\(check.metric) of \(check.signal) has no value with this fault"
         let note = check.note.map { "; \($0)" } ?? ""
         return MutantResult(
             fault: fault.name, kind: fault.kind, outcome: fault.kind.isHarmless ? .falseAlarm : .killed, run: run,
@@ -135,6 +138,7 @@ struct MutantRuns: Sendable {
     private static func sentence(_ nearest: Nearest?) -> String {
         guard let nearest else { return "no check measured any change" }
         let check = nearest.check
+        // The reason of a mutant that passes, such as "changed max_abs of pop[0]/v by 0.05 mV, tolerance 0.1 mV".
         return "changed \(check.metric) of \(check.signal) by \(amount(nearest.change, check.unit)),"
             + " tolerance \(amount(check.tolerance, check.unit))"
     }

@@ -15,11 +15,15 @@ package struct MutationReport {
         let sections: [(String, [MutantResult])] = [
             ("Survivors", record.mutants.filter { $0.outcome == .survived }),
             ("Declared survivors", record.mutants.filter { $0.outcome == .declared }),
-            ("Changes without effect that were killed", record.mutants.filter { $0.outcome == .falseAlarm }),
+            (
+                "False alarms: changes without effect on the model that made a check fail",
+                record.mutants.filter { $0.outcome == .falseAlarm }
+            ),
             ("All mutants", record.mutants),
         ]
         let head =
-            "# Mutation test of \(cell(record.caseID))\n\n\(record.summary)\n\nRuns, in the order in which they were tried: "
+            "# Mutation test of \(cell(record.caseID))\n\n\(record.summary)\n\nRuns of the case with which each fault"
+            + " was tried, in this order: "
             + record.runs.map(cell).joined(separator: ", ") + ".\n"
         let notes = record.remarks.map { "\n- \(cell($0))" }.joined()
         let tables = sections.filter { !$0.1.isEmpty }.map { "\n## \($0.0)\n\n" + table($0.1) }
@@ -40,7 +44,8 @@ package struct MutationReport {
 }
 
 extension MutationRecord {
-    /// One sentence with the share of killed faults, the number of mutants with each outcome, and the seed.
+    /// One line with the share of killed faults, the number of mutants with each outcome, and the seed, such as `58 of
+    /// 60 faults killed (96 %), 2 survived, 9 of 9 changes without effect passed; seed 1`.
     package var summary: String {
         let harmless = mutants.count - faults.count
         let share = ReportNumber.percent(score)

@@ -108,21 +108,28 @@ package struct MutationStudy: Sendable {
             guard verdict == .pass else {
                 return .failure(
                     LeftOut(
-                        text: "the run \(gate.label) is left out: its verdict without a fault is '\(verdict.rawValue)'")
+                        text: "the run \(gate.label) is not used to detect faults, because its verdict is"
+                            + " '\(verdict.rawValue)' even without a fault")
                 )
             }
             return .success(.init(gate: gate, results: results, budgets: budgets, run: isKept ? run : nil))
         } catch let error as DiagnosticsError {
             let reason = error.diagnostics.first?.headline ?? "it fails"
-            return .failure(LeftOut(text: "\(gate.label) is left out: \(reason)"))
+            return .failure(
+                LeftOut(
+                    text: "the run \(gate.label) is not used to detect faults, because it stops with an"
+                        + " error even without a fault: \(reason)"))
         }
     }
 
     private func nothingPasses(_ remarks: [String]) -> DiagnosticsError {
         DiagnosticsError(
-            .nothingToRun, "no run of the case '\(loaded.definition.id)' passes even without a fault", at: nil,
+            .nothingToRun,
+            "no run of the case '\(loaded.definition.id)' passes even without a fault, so none can detect a fault",
+            at: nil,
             notes: remarks.map { .init($0) },
-            hint: "run 'tvbo-verify all --case \(loaded.definition.id)', and correct what fails")
+            hint: "run 'tvbo-verify all --case \(loaded.definition.id)', and correct the case or its model until a run"
+                + " passes")
     }
 
     // MARK: Declared survivors
@@ -138,7 +145,9 @@ package struct MutationStudy: Sendable {
             unknown.map { rule in
                 Diagnostic(
                     .error, .unknownReference,
-                    "'\(rule.fault)', declared as a survivor, does not match any fault of the case", at: rule.place,
+                    "the name '\(rule.fault)' under 'survivors:' matches no fault of the case; correct or remove the"
+                        + " entry",
+                    at: rule.place,
                     hint: Spelling.hint(for: rule.fault, among: names))
             })
     }
@@ -148,7 +157,9 @@ package struct MutationStudy: Sendable {
         loaded.definition.survivors.compactMap { rule in
             let tried = results.filter { NamePattern.matches($0.fault, rule.fault) }
             guard !tried.isEmpty, tried.allSatisfy({ $0.outcome == .killed }) else { return nil }
-            return "'\(rule.fault)' is declared as a survivor, but every fault of that name was killed"
+            return
+                "'\(rule.fault)' is listed under 'survivors:', but checks detect (kill) every fault of this name;"
+                + " remove it from 'survivors:'"
         }
     }
 

@@ -13,8 +13,8 @@ struct ParameterFaults {
         var name: String
     }
 
-    /// Finds the parameters in which faults are seeded: those whose values are finite and not 0, without those that
-    /// give a number of instances.
+    /// Finds the parameters in which faults are seeded: those whose values are finite and not 0, without derived
+    /// parameters, constants, properties and those that give a number of instances.
     init(_ model: Model) {
         self.model = model
         sites = model.usedComponents.flatMap { path, name, component -> [Site] in

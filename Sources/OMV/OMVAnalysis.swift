@@ -42,7 +42,7 @@ enum OMVAnalysis {
     ///   - events: The times of the events, shape `[events]`.
     ///   - byIntervals: A Boolean value that indicates whether the rate is the reciprocal of the mean interval between
     ///     consecutive events that both lie between the two times (0 without such an interval). Otherwise it is the
-    ///     number of events divided by the duration.
+    ///     number of events divided by the duration, which is 0 for an infinite `end`.
     ///   - start: The earlier time; an event at this time counts.
     ///   - end: The later time; an event at this time counts.
     static func rate(_ events: [Double], byIntervals: Bool, from start: Double, to end: Double) -> Double {

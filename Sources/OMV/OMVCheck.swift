@@ -14,7 +14,8 @@ struct OMVCheck {
     let files: OMVFiles
 
     /// Returns the verdict that OMV's rule gives and, for spike times, the verdict that tvbo-verify's own, stricter
-    /// rule gives. If the observable or its expected value cannot be computed, the verdict says why.
+    /// rule gives. If the observable or its expected value cannot be computed, the verdict is `unsupported`, `fail`
+    /// (for a file or column that the run does not write) or `invalidInput`, and the reason says why.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     func result() throws -> OMVResult.Check {
         var result = OMVResult.Check(
@@ -67,7 +68,8 @@ struct OMVCheck {
     private func wanted() throws -> YAMLNode {
         if let expected = observation.expected { return expected }
         throw fault(
-            "experiment '\(observation.experiment)' has no expected value of '\(observation.observable)' in the file of 'mep'"
+            "the 'mep' file has no expected value of the observable '\(observation.observable)' in the experiment"
+                + " '\(observation.experiment)'"
         )
     }
 
@@ -77,7 +79,7 @@ struct OMVCheck {
         guard let node = observation.node["tolerance"] else { return OMVAnalysis.defaultTolerance }
         guard let number = node.scalar?.number, number >= 0, number.isFinite else {
             throw DiagnosticsError(
-                .invalidValue, "'tolerance' must be a finite number that is not negative", at: node.place)
+                .invalidValue, "the key 'tolerance' must be a finite number that is not negative", at: node.place)
         }
         return number
     }
@@ -93,8 +95,8 @@ struct OMVCheck {
         guard !expected.contains(0), !expected.isEmpty else {
             result.reason =
                 expected.isEmpty
-                ? "the list of expected values is empty, which OMV counts as a failure"
-                : "an expected value is 0, which OMV counts as a failure"
+                ? "the list of expected values in the 'mep' file is empty, which OMV counts as a failure"
+                : "an expected value in the 'mep' file is 0, which OMV counts as a failure"
             return
         }
         let difference = OMVAnalysis.largestRelativeDifference(observed, expected)
@@ -124,7 +126,7 @@ struct OMVCheck {
         guard let resolution = observed.resolution, resolution > 0 else {
             (result.strictVerdict, result.gateReason) = (
                 .unsupported,
-                "the sample interval of the observed spike times is not known, so their shifts cannot be judged"
+                "the sample interval of the observed spike times is not known, so the rule cannot be applied"
             )
             return
         }
@@ -134,8 +136,9 @@ struct OMVCheck {
         result.strictVerdict = isWithin ? .pass : .fail
         let allowed = Largest.of(expected.map { OMVAnalysis.absoluteTolerance + tolerance * abs($0) }) ?? 0
         result.gateReason =
-            "the largest shift of an event is \(ReportNumber.short(largest)); one sample interval,"
-            + " \(ReportNumber.short(resolution)), is allowed (OMV would allow \(ReportNumber.short(allowed)))"
+            "the largest shift of an event from its expected time is \(ReportNumber.short(largest)); one sample"
+            + " interval, \(ReportNumber.short(resolution)), is allowed (OMV would allow"
+            + " \(ReportNumber.short(allowed))), all in the unit of the spike times"
     }
 
     private func short(_ values: [Double]) -> String {
@@ -153,7 +156,9 @@ struct OMVCheck {
             let trains = try trains(node)
             guard trains.count == 1, let only = trains.first else {
                 throw fault(
-                    "'ids' selects \(trains.count) cells of the file of spike times; it must select one that spikes")
+                    "the key 'ids' selects \(trains.count) cells with spikes in the file of spike times; it must"
+                        + " select one"
+                )
             }
             return (only, nil)
         }
@@ -161,7 +166,7 @@ struct OMVCheck {
         let times = rows.map { $0[0] }
         guard let detection = node["spike detection"] else { return (times, nil) }
         guard rows.allSatisfy({ $0.count >= 2 }) else {
-            throw fault("for 'spike detection', 'columns' must name two columns, the times and the values")
+            throw fault("for 'spike detection', the key 'columns' must name two columns, the times and the values")
         }
         let method = detection["method"]?.scalar?.text ?? "threshold"
         let rule: OMVAnalysis.Detection
@@ -197,7 +202,8 @@ struct OMVCheck {
         let values = try matrix(file(observation.node)).flatMap { $0.dropFirst() }
         guard !values.isEmpty else {
             throw fault(
-                "the file has no values in its rows after 'header' and its 'columns' after the first, which is the time"
+                "the file has no activation variables: 'header' skips all its rows, or 'columns' names only the"
+                    + " column of the times"
             )
         }
         let outside = values.first { !($0 >= 0 && $0 <= 1) }
@@ -219,7 +225,7 @@ struct OMVCheck {
 
     private func file(_ node: YAMLNode) throws -> FileReference {
         guard let block = node["file"], let path = block["path"]?.scalar?.text else {
-            throw fault("'\(observation.observable)' has no 'file' with the 'path' of a file")
+            throw fault("the observable '\(observation.observable)' needs a 'file' with the 'path' of the file to read")
         }
         let columns = try block["columns"].map(columnNumbers) ?? [0, 1]
         var scaling: [Double] = [1]
@@ -227,7 +233,8 @@ struct OMVCheck {
         if scaling.count == 1 { scaling = Array(repeating: scaling[0], count: columns.count) }
         guard scaling.count == columns.count else {
             throw fault(
-                "'columns' has \(columns.count) entries, but 'scaling' has \(scaling.count); give one factor, or one for each column"
+                "the key 'columns' has \(columns.count) entries, but 'scaling' has \(scaling.count); give one factor,"
+                    + " or one for each column"
             )
         }
         return FileReference(
@@ -245,7 +252,7 @@ struct OMVCheck {
                 guard fields.indices.contains(column), let value = DecimalNumber(utf8: fields[column])?.value else {
                     throw DiagnosticsError(
                         .unknownQuantity,
-                        "a row of the file '\(reference.path)' has no number in column \(column), counted from 0",
+                        "a row of the file '\(reference.path)' has no number in column \(column), counted from 0; correct 'columns' or 'header'",
                         at: reference.place)
                 }
                 guard (value * factor).isFinite else {
@@ -259,7 +266,10 @@ struct OMVCheck {
     /// Returns the event times of each cell in a file of events, shape `[cells][events]`.
     private func trains(_ node: YAMLNode) throws -> [[Double]] {
         guard let block = node["spiketimes file"], let path = block["path"]?.scalar?.text else {
-            throw fault("'\(observation.observable)' has no 'path' of a file in 'spiketimes file'")
+            throw fault(
+                "the 'spiketimes file' of the observable '\(observation.observable)' needs the 'path' of the file to"
+                    + " read"
+            )
         }
         let isIdFirst = block["format"]?.scalar?.text != "TIME_ID"
         let wanted = block["ids"]?.scalar?.text ?? "0"
@@ -291,7 +301,7 @@ struct OMVCheck {
     private func number(_ block: YAMLNode, _ key: String) throws -> Double? {
         guard let node = block[key] else { return nil }
         guard let number = node.scalar?.number else {
-            throw DiagnosticsError(.wrongType, "'\(key)' must be a number, not \(node.kind)", at: node.place)
+            throw DiagnosticsError(.wrongType, "the key '\(key)' must be a number, not \(node.kind)", at: node.place)
         }
         return number
     }
@@ -309,7 +319,7 @@ struct OMVCheck {
     }
 
     private func numbers(_ node: YAMLNode, _ what: String) throws -> [Double] {
-        guard let items = node.items else { throw fault("'\(what)' must be a list of numbers") }
+        guard let items = node.items else { throw fault("the key '\(what)' must be a list of numbers") }
         return try items.map { item in
             guard let number = item.scalar?.number else {
                 throw fault("the list '\(what)' has an item that is not a number")

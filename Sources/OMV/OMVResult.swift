@@ -5,13 +5,14 @@ import Results
 public struct OMVResult: Codable, Sendable {
     /// The verdict on a test, or on one of its checks.
     public enum Verdict: String, Codable, Sendable {
-        /// The observed values are within the tolerance of the expected ones (`pass`), or not (`fail`).
+        /// The observed values are within the tolerance of the expected ones (`pass`), or they are not or the run does
+        /// not write them (`fail`).
         case pass, fail
         /// The test requests an engine, an observable or a feature of models that is not supported.
         case unsupported
         /// The simulation failed.
         case engineError = "engine-error"
-        /// The test or its model cannot be read.
+        /// The test, its expected values or its model cannot be read or are not valid.
         case invalidInput = "invalid-input"
     }
 
@@ -26,7 +27,8 @@ public struct OMVResult: Codable, Sendable {
         /// The reason for `verdict`, in words.
         public var reason: String
         /// The verdict of tvbo-verify's own, stricter rule for spike times: each must be within one sample interval of
-        /// the expected time. It is nil for other observables, and for a check that cannot be made.
+        /// the expected time. It is `unsupported` if the sample interval is not known, and nil for other observables
+        /// and for a check that cannot be made.
         public var strictVerdict: Verdict?
         /// The reason for `strictVerdict`, in words; nil if `strictVerdict` is nil.
         public var gateReason: String?
@@ -44,8 +46,8 @@ public struct OMVResult: Codable, Sendable {
     public var engine: String
     /// The path of the model, as written in the test.
     public var target: String
-    /// The verdict on the test: the worst one of its checks by OMV's rule, or `pass` for a test without expectations
-    /// whose model ran.
+    /// The verdict on the test: the worst one of its checks by OMV's rule, in the order `invalidInput`, `engineError`,
+    /// `fail`, `unsupported`, `pass`; or `pass` for a test without expectations whose model ran.
     public var verdict: Verdict
     /// The reason for the verdict, in words, for a test that has no checks or could not be run; nil otherwise.
     public var reason: String?

@@ -23,7 +23,8 @@ public struct OMVRunner: Sendable {
 
     private static let engines: Set<String> = ["jneuroml", "jlems"]
 
-    /// Runs the OMV test in a file, and returns the result.
+    /// Runs the OMV test in a file, and returns the result. For a test that cannot be read or run, the result has no
+    /// checks, but the reason.
     /// - Throws: Only errors other than `DiagnosticsError`, which are internal errors of tvbo-verify.
     public func run(path: String) throws -> OMVResult {
         var result = OMVResult(
@@ -50,14 +51,15 @@ public struct OMVRunner: Sendable {
         let path = test.resolve(test.target)
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(
-                .unreadableFile, "'target' names the file '\(path)', which does not exist", at: Place(file: test.path))
+                .unreadableFile, "the key 'target' names the file '\(path)', which does not exist",
+                at: Place(file: test.path))
         }
         let model = try loader.model(path: path)
         let run = try PreparedModel(model).run(SimulationRequest())
         result.seconds = run.seconds
         guard !test.observations.isEmpty else {
             result.verdict = .pass
-            result.reason = "the model ran; the test has no expectations"
+            result.reason = "the model ran; the test has no expected values, so nothing was compared"
             return
         }
         let files = OMVFiles(test: test, modelPath: path, model: model, run: run)

@@ -36,7 +36,8 @@ struct OMVTest {
     var folder: String { ParentFolder.path(of: path) }
 
     /// Reads a test, and the file with its expected values (`mep`).
-    /// - Throws: `DiagnosticsError` if one of the files cannot be read, or lacks a part.
+    /// - Throws: `DiagnosticsError` if one of the files cannot be read, if the test has an unknown key or lacks a part,
+    ///   or if the file of expected values lacks an experiment of the test.
     static func load(path: String) throws -> OMVTest {
         let document = try YAMLDocument.load(path: path)
         try checkKeys(document)
@@ -51,7 +52,8 @@ struct OMVTest {
                 at: experiments.place)
         }
         guard let mep = node.scalar?.text, !mep.isEmpty, !node.isNull else {
-            throw DiagnosticsError(.wrongType, "'mep' must be the name of a file, not \(node.kind)", at: node.place)
+            throw DiagnosticsError(
+                .wrongType, "the key 'mep' must be the name of a file, not \(node.kind)", at: node.place)
         }
         let expectations = try YAMLDocument.load(path: test.resolve(mep))
         test.observations = try observations(document, expectations)
@@ -84,7 +86,7 @@ struct OMVTest {
             guard let other = expectations["experiments"]?[experiment.key] else {
                 let known = (expectations["experiments"]?.entries ?? []).map(\.key)
                 throw DiagnosticsError(
-                    .unknownReference, "the file of 'mep' has no experiment '\(experiment.key)'", at: experiment.place,
+                    .unknownReference, "the 'mep' file has no experiment '\(experiment.key)'", at: experiment.place,
                     hint: Spelling.hint(for: experiment.key, among: known))
             }
             guard let observables = experiment.value["observables"]?.entries, !observables.isEmpty else {

@@ -29,6 +29,16 @@ public struct ConversionFromSI: Sendable {
         }
     }
 
+    /// The number by which SI values are multiplied to convert them; nil if the conversion does not consist of one
+    /// multiplication.
+    public var factor: Double? {
+        switch form {
+        case .none: 1
+        case .product(let power): power
+        default: nil
+        }
+    }
+
     /// Returns the value in the unit of an SI value.
     public func callAsFunction(_ si: Double) -> Double {
         switch form {

@@ -19,7 +19,8 @@ public enum UnitTable {
     public static func units(of dimension: Dimension) -> [PhysicalUnit] { all.filter { $0.dimension == dimension } }
 
     /// Returns the coherent SI unit of a dimension, which has no prefix, factor or offset.
-    /// - Returns: The unit; nil for pure numbers and for a dimension whose coherent unit is not in the table.
+    /// - Returns: The unit, the first in the table where two are equal, such as `per_s` and `Hz`; nil for pure numbers
+    ///   and for a dimension whose coherent unit is not in the table.
     public static func coherentUnit(of dimension: Dimension) -> PhysicalUnit? {
         if dimension == .bare { return nil }
         return all.first { $0.dimension == dimension && $0.power == 0 && $0.scale == 1 && $0.offset == 0 }

@@ -67,8 +67,8 @@ package struct Axis {
         return start + part / whole * (end - start)
     }
 
-    /// Returns the round values at which the axis has ticks; empty if its range is too small or too large for round
-    /// values.
+    /// Returns the round values at which the axis has ticks, powers of ten on a logarithmic axis; empty if its range is
+    /// too small or too large for round values.
     /// - Parameter count: The approximate number of ticks.
     package func ticks(_ count: Int = 5) -> [Double] { isLogarithmic ? decades(count) : rounds(count) }
 
@@ -98,7 +98,7 @@ package struct Axis {
 ///     ReportNumber.percent(0.257)  // "25 %"
 public enum ReportNumber {
     /// Returns a number as text with at most `digits` significant digits, in exponential notation if its magnitude is
-    /// below 0.001 or at least a million; `not a number` or `infinite` for others.
+    /// below 0.001 or at least a million; `not a number` or `infinite` for a number that is not finite.
     public static func short(_ value: Double, digits: Int = 4) -> String {
         guard value.isFinite else { return value.isNaN ? "not a number" : "infinite" }
         if value == 0 { return "0" }

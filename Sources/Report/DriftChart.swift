@@ -1,7 +1,7 @@
 import Drift
 
-/// The chart, without a script, of a series of values: the values, their tolerance, and a vertical line at every
-/// finding of the drift analysis.
+/// The chart, without a script, of a series of values: the values, the latest tolerance unless it is more than four
+/// times the largest value, and a vertical line at each of the first 200 findings of the drift analysis.
 enum DriftChart {
     /// The largest number of values that are drawn individually. A longer series is divided into equal parts, of which
     /// the extremes are drawn.

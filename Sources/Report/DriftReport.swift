@@ -47,7 +47,9 @@ public enum DriftReport {
             lines += rows.map { "| " + $0.map { MarkdownText.cell($0) }.joined(separator: " | ") + " |" }
         }
         lines += [
-            "", "| series | verifications | used share of the tolerance | error bar of the golden |",
+            "",
+            "| series | verifications | used share of the tolerance | error bar of the golden (share of the tolerance)"
+                + " |",
             "|---|---|---|---|",
         ]
         lines += analyses.map { analysis in
@@ -95,6 +97,7 @@ public enum DriftReport {
             for finding in analysis.findings { counts[finding.kind, default: 0] += 1 }
         }
         let found = DriftFinding.Kind.allCases.compactMap { kind in counts[kind].map { "\($0) × \(kind.rawValue)" } }
+        // Such as "3 series, 120 values: 2 × step, 1 × drift."
         return "\(analyses.count) series, \(analyses.reduce(0) { $0 + $1.points.count }) values"
             + (found.isEmpty ? "" : ": " + found.joined(separator: ", ")) + "."
     }
@@ -109,9 +112,11 @@ public enum DriftReport {
     }
 
     private static func figure(_ analysis: DriftAnalysis) -> String {
+        // The caption is, for example, "120 verifications; used share of the tolerance: 20 %; error bar of the golden:
+        // 5 % of the tolerance".
         "<h2>\(SVG.escaped(analysis.name))</h2><figure>\(DriftChart.svg(analysis))<figcaption>\(analysis.points.count) "
             + "verifications; used share of the tolerance: \(used(analysis))"
-            + "\(goldenError(analysis).map { "; error bar of the golden: \($0)" } ?? "")</figcaption></figure>"
+            + "\(goldenError(analysis).map { "; error bar of the golden: \($0) of the tolerance" } ?? "")</figcaption></figure>"
     }
 
     /// Returns a field of comma-separated values, in quotation marks if it needs them. A text that a spreadsheet would

@@ -12,14 +12,16 @@ public enum DriftText {
         guard finding.kind == .drift || finding.kind == .creep else { return text }
         text += ", \(number(finding.slope)) per verification"
         if let breach = finding.breachIn {
+            // Such as "drift at 12: from 0 to 0.2, 0.01 per verification, reaching the tolerance after 5 more verifications".
             text +=
-                breach == 0 ? ", beyond the tolerance" : ", reaching the tolerance in \(number(breach)) verifications"
+                breach == 0
+                ? ", beyond the tolerance" : ", reaching the tolerance after \(number(breach)) more verifications"
         }
         return text
     }
 
     /// Returns the commits between which a finding appeared, the last good and the first bad one, such as
-    /// `1a2b3c4..5d6e7f8`; nil if neither is known.
+    /// `1a2b3c4..5d6e7f8`, with `unknown` for a commit that is not known; nil if neither is known.
     public static func commits(_ finding: DriftFinding) -> String? {
         guard finding.lastGood != nil || finding.firstBad != nil else { return nil }
         return [finding.lastGood, finding.firstBad].map { $0.map { String($0.prefix(10)) } ?? "unknown" }

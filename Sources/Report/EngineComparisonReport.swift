@@ -43,7 +43,10 @@ public enum EngineComparisonReport {
     /// euler or lems; nil for others.
     private static func within(_ budget: EngineComparisonRecord.Budget) -> String? {
         guard budget.isWithinStepError, let use = budget.stepUse else { return nil }
-        return "the converged solution up to \(ReportNumber.percent(use)) of the step error of euler or lems"
+        // Such as "agrees: the converged solution, from which it differs by 12 % of the step error of euler or lems".
+        return
+            "the converged solution, from which it differs by \(ReportNumber.percent(use)) of the step error of euler"
+            + " or lems"
     }
 
     private static func cell(_ record: EngineComparisonRecord, _ first: String, _ second: String) -> String {
@@ -58,9 +61,9 @@ public enum EngineComparisonReport {
 
     // MARK: Findings
 
-    /// Returns a page that lists, for every case and every engine other than tvbo-verify, whether the engine agrees
-    /// with a known integration method, and by how much it differs from tvbo-verify's run of the experiment's own
-    /// method. The sections of all cases follow.
+    /// Returns a page that lists, for every case and every installed engine other than tvbo-verify, whether the engine
+    /// agrees with a known integration method, and by how much it differs from tvbo-verify's run of the experiment's
+    /// own method. The sections of all cases follow.
     /// - Parameter made: The command that produced the records.
     /// - Throws: An error of the template engine when a built-in template is invalid.
     public static func findings(_ records: [EngineComparisonRecord], made: String) throws -> String {
@@ -95,7 +98,10 @@ public enum EngineComparisonReport {
         }
         guard let budget = engine.budget else { return (nil, "") }
         if !budget.isExplained, let within = within(budget) { return (nil, "agrees: \(within)") }
-        guard budget.isExplained else { return ("disagrees", " with every method (nearest: \(budget.scheme))") }
+        // "disagrees with every method that tvbo-verify knows (nearest: rk4)", "agrees: euler" or "differs: it is euler".
+        guard budget.isExplained else {
+            return ("disagrees", " with every method that tvbo-verify knows (nearest: \(budget.scheme))")
+        }
         return budget.scheme == record.method.lowercased() || budget.scheme == "lems"
             ? (nil, "agrees: \(budget.scheme)") : ("differs", ": it is \(budget.scheme)")
     }
@@ -104,6 +110,7 @@ public enum EngineComparisonReport {
     /// spikes act within the step in which they occur.
     private static func lead(_ engine: EngineComparisonRecord.Engine, _ record: EngineComparisonRecord) -> String {
         guard let pair = record.pair(engine.name, "tvbo-verify"), pair.share > 1e-5 else { return "" }
+        // The end of "agrees: the output is character by character that of tvbo-verify's method lems, in which …".
         return
             ", in which pulses and spikes act within the step in which they occur, up to one step before they act in \(record.method)"
     }
@@ -113,6 +120,7 @@ public enum EngineComparisonReport {
     {
         guard let pair = record.pair(engine.name, "tvbo-verify") else { return "" }
         guard pair.maxAbs.isFinite else { return "\(pair.signal) does not remain finite" }
+        // Such as "0.5 mV in pop[0]/v (1.2e-3 of its range)".
         let size = String(format: "%.3g", pair.maxAbs)
         return "\(size) \(pair.unit) in \(pair.signal) (\(share(pair.share)) of its range)"
     }

@@ -14,8 +14,8 @@ public struct MarkdownReport {
     /// Creates a summary from the data of a report.
     public init(_ input: ReportInput) { self.input = input }
 
-    /// Returns the summary as Markdown. If it would exceed `sizeLimit`, rows of its tables are left out, and their
-    /// number is given.
+    /// Returns the summary as Markdown, with at most 200 runs. If it would exceed `sizeLimit`, rows of its tables are
+    /// left out, and their number is given.
     /// - Throws: An error of the template engine if the built-in template is invalid.
     public func text() throws -> String {
         var rowLimit = 200

@@ -48,7 +48,7 @@ extension VerificationRecord {
     }
 
     /// A sentence that counts the runs that pass and the cases that could not be run, and gives the largest used share
-    /// of a tolerance.
+    /// of a tolerance, such as `58 of 60 runs pass; 1 case could not be run; at most 120 % of a tolerance is used.`
     public var headline: String {
         let passed = runs.count { $0.verdict == .pass }
         var text = "\(passed) of \(runs.count) \(runs.count == 1 ? "run passes" : "runs pass")"
@@ -64,7 +64,7 @@ extension VerificationRecord {
     /// Returns the runs of the case with an id.
     public func runs(of id: String) -> [RunResult] { runs.filter { $0.caseID == id } }
 
-    /// Returns the worst verdict of the case with an id, over its runs and problems.
+    /// Returns the worst verdict of the case with an id, over its runs and problems; `vacuous` for another id.
     public func verdict(of id: String) -> Verdict {
         Verdict.worst(runs(of: id).map(\.verdict) + problems.filter { $0.caseID == id }.map(\.verdict))
     }

@@ -14,7 +14,8 @@ public struct ReportSeries: Codable, Sendable, Hashable {
         public var commit: String?
         /// The machine of the verification; nil if it is unknown.
         public var machine: String?
-        /// The value of the check's metric, in the unit of the series; nil if nothing was measured.
+        /// The value of the check's metric with its sign, if the metric has one, in the unit of the series; nil if
+        /// nothing was measured.
         public var value: Double?
         /// The tolerance of the check in this verification, in the unit of the series; nil if it is unknown.
         public var tolerance: Double?
@@ -57,18 +58,19 @@ public struct ReportSeries: Codable, Sendable, Hashable {
         public var kind: Kind
         /// The index in `points` of the first point after the change.
         public var index: Int
-        /// The level before the change (for a changed tolerance, the tolerance), in the unit of the series; nil if
-        /// there is none.
+        /// The level before the change, a distance from the first golden (for a changed tolerance, the old tolerance),
+        /// in the unit of the series; nil if there is none.
         public var from: Double?
-        /// The level after the change (for a changed tolerance, the tolerance), in the unit of the series; nil if there
-        /// is none.
+        /// The level after the change, a distance from the first golden (for a changed tolerance, the new tolerance),
+        /// in the unit of the series; nil if there is none.
         public var to: Double?
         /// The commits between which the change appeared; nil if they are unknown.
         public var commits: RunChange.CommitRange?
-        /// The change from one verification to the next, in the unit of the series; nil if there is no steady change.
+        /// The change from one verification to the next, in the unit of the series; nil except for a drift or creep.
         public var slope: Double?
-        /// The number of verifications after which the tolerance is reached if the value keeps changing by `slope`; nil
-        /// if it is not reached.
+        /// The number of verifications after the latest one until the tolerance is reached if the value keeps changing
+        /// by `slope`; 0 if it has been reached. It is nil if the drift or creep has ended, for other kinds, and
+        /// without a tolerance.
         public var breachIn: Double?
         /// The confidence that the change is not noise, from 0 to 1; nil if it is not estimated.
         public var confidence: Double?
@@ -93,7 +95,7 @@ public struct ReportSeries: Codable, Sendable, Hashable {
     public var caseID: String
     /// The name of the method of the run.
     public var method: String
-    /// The step size of the run in milliseconds, as it is written in the case.
+    /// The step size of the run in milliseconds, as an exact decimal number.
     public var step: String
     /// The name of the check.
     public var check: String

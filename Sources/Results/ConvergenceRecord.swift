@@ -6,9 +6,11 @@ public struct ConvergenceRecord: Codable, Sendable {
     public struct Order: Codable, Sendable {
         /// The feature of a recorded quantity whose error the study measures.
         public enum Kind: String, Codable, Sendable {
-            /// The values of the quantity; the error is the largest over the sample times that all step sizes share.
+            /// The values of the quantity; the error is the largest difference from the reference solution over the
+            /// sample times that all step sizes share.
             case signal
-            /// The times at which the quantity crosses its threshold; the error is the largest, in milliseconds.
+            /// The times at which the quantity crosses its threshold; the error is the largest difference from those of
+            /// the reference solution, in milliseconds, and infinite if their numbers differ.
             case eventTimes = "event times"
             /// The highest value of the quantity; the error is its difference from that of the reference solution.
             case peak
@@ -46,7 +48,8 @@ public struct ConvergenceRecord: Codable, Sendable {
     public struct Work: Codable, Sendable {
         /// The step size of the run, in milliseconds.
         public var step: Double
-        /// The largest error of the run over all signals, relative to the range of the signal.
+        /// The largest error of the run over all signals, relative to the range of the signal; infinite if the run
+        /// cannot be compared with the reference solution.
         public var error: Double
         /// The number of evaluations of the right-hand side in the run.
         public var evaluations: Int
@@ -70,11 +73,12 @@ public struct ConvergenceRecord: Codable, Sendable {
         public var expected: Double
         /// The reason why this order is expected, in words.
         public var reason: String
-        /// The observed orders of the method, one for each quantity and feature.
+        /// The observed orders of the method: one for the values of each recorded quantity that is not constant, and
+        /// one for each event function.
         public var orders: [Order]
-        /// The error and the cost of each run with the method, the largest step size first.
+        /// The error and the cost of each run of the method that did not fail, the largest step size first.
         public var work: [Work]
-        /// Sentences on runs that failed, with the step size and the error message.
+        /// A clause on each run that failed, such as `the run at 0.1 ms failed: ` and the first error message.
         public var remarks: [String]
 
         /// Creates the results of a convergence study for one method.
@@ -115,8 +119,8 @@ public struct ConvergenceRecord: Codable, Sendable {
         self.methods = methods
     }
 
-    /// The exit status of the convergence study: `regression` when a method lost its order, `nothingVerified` when an
-    /// order could not be determined, otherwise `success`.
+    /// The exit status of the convergence study: `regression` when the observed order of a method is too low,
+    /// `nothingVerified` when an order could not be determined or no method was studied, otherwise `success`.
     public var status: ExitStatus {
         let verdicts = methods.map(\.verdict)
         if verdicts.contains(.low) { return .regression }

@@ -13,14 +13,15 @@ public struct DecimatedBudget: Codable, Sendable, Hashable {
     public var times: [Float]
     /// The run minus the golden, in the signal's unit.
     public var difference: [Float]
-    /// The contribution of the golden's step error to the difference, in the signal's unit.
+    /// The contribution of the golden's step error to the difference, which is minus that error, in the signal's unit.
     public var goldenError: [Float]
     /// The contribution of the run's step error to the difference, in the signal's unit.
     public var discretisation: [Float]
     /// The contribution of the difference between the experiment's model and the golden's model, both at step size
     /// zero, in the signal's unit.
     public var translation: [Float]
-    /// The part of the difference that none of the estimates explains, in the signal's unit.
+    /// The part of the difference that the three contributions leave, reduced in magnitude by the bound on the error of
+    /// the estimates, in the signal's unit; 0 where the bound covers it.
     public var unexplained: [Float]
 
     /// Decimates the difference of a signal and its estimated causes over time.

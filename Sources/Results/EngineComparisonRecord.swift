@@ -46,14 +46,15 @@ public struct EngineComparisonRecord: Codable, Sendable {
         /// The difference between the engine's solution and the closest solution of the simulator; NaN when no method
         /// of the simulator runs the case.
         public var unexplained: Double
-        /// The simulator's method and settings whose solution is closest to the engine's, in words.
+        /// The simulator's method and settings whose solution is closest to the engine's, in words such as
+        /// `rk4, a row late`, or that no method runs the model.
         public var scheme: String
         /// A Boolean value that indicates whether ``unexplained`` is of the size of rounding errors.
         public var isExplained: Bool
 
         /// The engine's distance from the converged solution, as a share of the larger of the distances of `euler` and
         /// `lems` with the same step size: the largest share over all signals; nil if a method of the simulator fits
-        /// the engine's solution, or there is no converged solution.
+        /// the engine's solution, if that diverges, or if there is no converged solution.
         public var stepUse: Double?
 
         /// A Boolean value that indicates whether no method of the simulator fits the engine's solution, but its
@@ -112,7 +113,7 @@ public struct EngineComparisonRecord: Codable, Sendable {
     public var step: String
     /// The engines that were asked to run the case, including those that did not run it.
     public var engines: [Engine]
-    /// The differences of each pair of engines that ran.
+    /// The differences of each pair of engines that ran and whose solutions can be compared.
     public var pairs: [Pair]
 
     /// Creates the record of an engine comparison.
@@ -125,7 +126,8 @@ public struct EngineComparisonRecord: Codable, Sendable {
         self.pairs = pairs
     }
 
-    /// Returns the difference of two engines, named in either order; nil if one of them did not run.
+    /// Returns the difference of two engines, named in either order; nil if one of them did not run, or if their
+    /// solutions cannot be compared.
     public func pair(_ first: String, _ second: String) -> Pair? {
         pairs.first { ($0.first == first && $0.second == second) || ($0.first == second && $0.second == first) }
     }

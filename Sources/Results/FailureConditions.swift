@@ -14,9 +14,9 @@ public struct FailureConditions: Sendable, Hashable {
         /// In the series of a check, this verification has a step, or begins or continues a drift or creep. See
         /// ``DriftFinding``.
         case drift
-        /// A value of a check moved by more than rounding and remains within its tolerance.
+        /// A value of a check moved by more than rounding and remains within its tolerance (``RunChange/Kind/moved``).
         case moved
-        /// The bits of a solution changed, but only by rounding.
+        /// The bits of a solution changed, but only by rounding (``RunChange/Kind/rounding``).
         case rounding
         /// A run that passes was not in the previous verification.
         case new
@@ -59,7 +59,8 @@ public struct FailureConditions: Sendable, Hashable {
             guard let condition = Condition(rawValue: word) else {
                 let names = Condition.allCases.map(\.rawValue)
                 let hint =
-                    Spelling.hint(for: word, among: names) ?? "the conditions are \(names.joined(separator: ", "))"
+                    Spelling.hint(for: word, among: names)
+                    ?? "use one of the conditions \(names.joined(separator: ", "))"
                 throw UnknownWord(description: "'\(VisibleText.line(word))' is not a condition of --fail-on; \(hint)")
             }
             found.insert(condition)
@@ -81,7 +82,9 @@ public struct FailureConditions: Sendable, Hashable {
     ) throws -> ExitStatus {
         if conditions.contains(.drift), hasDrift == nil {
             throw DiagnosticsError(
-                .unsupportedFeature, "'--fail-on drift' cannot be used with this command, which does not look for drift"
+                .unsupportedFeature,
+                "'--fail-on drift' cannot be used with this command, which does not look for drift; remove 'drift' from"
+                    + " '--fail-on'"
             )
         }
         var statuses = [record.verdict.exitStatus]

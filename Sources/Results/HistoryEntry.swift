@@ -8,7 +8,7 @@ public struct HistoryEntry: Codable, Sendable {
     public var caseID: String
     /// The name of the run's method, or of the external engine that ran the case.
     public var method: String
-    /// The run's step size in milliseconds, as it is written in the case.
+    /// The run's step size in milliseconds, converted exactly from the time scale of the case, such as `0.005`.
     public var step: String
     /// The raw value of the run's ``Verdict``.
     public var verdict: String
@@ -16,11 +16,12 @@ public struct HistoryEntry: Codable, Sendable {
     public var usage: Double?
     /// The SHA-256 digest of the run's solution; nil if there is none.
     public var traceDigest: String?
-    /// The wall time of the run's integration, in seconds.
+    /// The wall time of the run's integration, or of the external engine's process, in seconds.
     public var seconds: Double
     /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
-    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
+    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes; false
+    /// outside a repository.
     public var isDirty: Bool
     /// The key of the machine that made the verification, ``Provenance/machineKey``; nil if it is not known.
     public var machine: String?

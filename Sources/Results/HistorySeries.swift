@@ -1,4 +1,4 @@
-/// The values of all checks of a history over successive verifications.
+/// The values of all checks and the wall times of all runs of a history over successive verifications.
 ///
 ///     let series = try history.series(case: "ex3")
 ///     for check in series.checks { print(check.metric, check.points.map(\.signedValue)) }
@@ -11,7 +11,8 @@ public struct HistorySeries: Sendable {
         public var startedAt: String
         /// The commit of the repository that contains the cases; nil outside a repository.
         public var commit: String?
-        /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
+        /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes; false
+        /// outside a repository.
         public var isDirty: Bool
         /// The commits of those cases that are in another repository than ``commit`` names, by the id of the case; nil
         /// if there are none.
@@ -62,7 +63,7 @@ public struct CheckSeries: Sendable {
         public var run: RunKey
         /// The name of the check in its case.
         public var check: String
-        /// The name of the golden with which the check compares.
+        /// The name of the golden with which the check compares; `SHA-256` for a check of the text of an output file.
         public var golden: String
         /// The name of the checked signal.
         public var signal: String
@@ -88,13 +89,15 @@ public struct CheckSeries: Sendable {
         public var verification: Int
         /// The value that the check measured in the verification; nil if it could not be measured.
         public var value: Double?
-        /// The measured value with its sign; the same as ``value`` in records of older versions.
+        /// The measured value with its sign; the same as ``value`` where no sign is stored, as in records of older
+        /// versions.
         public var signedValue: Double?
         /// The largest value of the metric with which the check passes.
         public var tolerance: Double
         /// The verdict of the check in the verification.
         public var verdict: Verdict
-        /// The SHA-256 digest of the contents of the golden with which the check compared; nil if it has no golden.
+        /// The SHA-256 digest of the contents of the golden with which the check compared; nil for a check of the text
+        /// of an output file, which has no golden.
         public var goldenDigest: String?
 
         /// Creates a point of a series.
@@ -129,7 +132,7 @@ public struct RunSeries: Sendable {
     public struct Point: Sendable, Hashable {
         /// The index in ``HistorySeries/verifications`` of the verification to which the point belongs.
         public var verification: Int
-        /// The wall time of the run's integration, in seconds.
+        /// The wall time of the run's integration, or of the external engine's process, in seconds.
         public var seconds: Double
 
         /// Creates a point of a series of wall times.

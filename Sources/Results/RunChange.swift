@@ -4,9 +4,9 @@
 public struct RunChange: Codable, Sendable, Hashable {
     /// The kinds of a run's change since the previous verification, from the most to the least severe.
     public enum Kind: String, Codable, Sendable, CaseIterable {
-        /// The run fails, and it passed before or is new.
+        /// The run fails or could not be made, and it passed before or is new.
         case newFailure = "new-failure"
-        /// The run fails, as it did in the previous verification.
+        /// The run fails or could not be made, and it failed in the previous verification as well.
         case stillFailing = "still-failing"
         /// The run passes, and it failed in the previous verification.
         case fixed
@@ -14,11 +14,13 @@ public struct RunChange: Codable, Sendable, Hashable {
         case new
         /// The run was in the previous verification, but is not in this verification.
         case removed
-        /// A value of a check changed by more than rounding, but remains within its tolerance.
+        /// The run passes as before, but a value of a check changed by more than rounding; without values to compare,
+        /// the rounded solution changed.
         case moved
-        /// The bits of the solution changed, but the rounded solution did not.
+        /// The run passes as before, and the bits of the solution changed, but neither the rounded solution nor a value
+        /// of a check by more than rounding.
         case rounding
-        /// The bits of the solution are the same.
+        /// The run passes as before, with the same bits of the solution.
         case identical
     }
 
@@ -28,8 +30,8 @@ public struct RunChange: Codable, Sendable, Hashable {
         public var lastGood: String?
         /// The commit of the first verification with the new result; nil if it is unknown.
         public var firstBad: String?
-        /// True if the first verification with the new result was made with uncommitted changes, which may be the cause;
-        /// nil otherwise.
+        /// True if the first verification with the new result was made with uncommitted changes, which may be the
+        /// cause; nil otherwise.
         public var isDirty: Bool?
 
         /// Creates a range of commits.
@@ -44,12 +46,13 @@ public struct RunChange: Codable, Sendable, Hashable {
     public var caseID: String
     /// The name of the run's method, or of the external engine that ran the case.
     public var method: String
-    /// The run's step size in milliseconds, as it is written in the case.
+    /// The run's step size in milliseconds, converted exactly from the time scale of the case, such as `0.005`.
     public var step: String
     /// The kind of the run's change since the previous verification.
     public var kind: Kind
     /// The changed inputs that explain the change, in a sentence, such as `the model changed; the golden and the tool
-    /// did not`; nil if nothing changed.
+    /// did not`; nil if nothing changed, and for a run without an earlier result or missing from this verification. For
+    /// a run that still fails, the sentence tells what changed since it last passed, if it ever did.
     public var explanation: String?
     /// A one-line description of the cause of a failure: when the solution first departs from the golden, and whether
     /// by a shift, an offset, an amplitude or the number of events; nil for a run that does not fail.

@@ -4,7 +4,7 @@ public struct RunKey: Hashable, Sendable, Comparable {
     public var caseID: String
     /// The name of the run's method, or of the external engine that ran the case.
     public var method: String
-    /// The run's step size in milliseconds, as it is written in the case.
+    /// The run's step size in milliseconds, converted exactly from the time scale of the case, such as `0.005`.
     public var step: String
 
     /// Creates the identity of a run.
@@ -26,7 +26,8 @@ extension RunResult {
 }
 
 extension RunResult {
-    /// Returns whether this result continues an earlier one: both fail, or both pass with the same solution.
+    /// Returns whether this result continues an earlier one: both have a verdict other than `pass`, or both pass with
+    /// the same solution.
     /// - Parameters:
     ///   - verdict: The raw value of the earlier `Verdict`.
     ///   - traceDigest: The digest of the earlier solution; nil if there is none.

@@ -4,9 +4,9 @@ import Comparison
 public struct CheckResult: Codable, Sendable, Hashable {
     /// The name of the check in its case.
     public var check: String
-    /// The name of the golden with which the check compares.
+    /// The name of the golden with which the check compares; `SHA-256` for a check of the text of an output file.
     public var golden: String
-    /// The name of the checked signal.
+    /// The name of the checked signal, or of the output file whose text is checked.
     public var signal: String
     /// The name of the metric that the check measures.
     public var metric: String
@@ -29,8 +29,8 @@ public struct CheckResult: Codable, Sendable, Hashable {
     /// events than the golden. Equal to ``value`` for other metrics; nil if nothing was measured, and in records of
     /// older versions.
     public var signedValue: Double?
-    /// The description of how the signal differs from the golden; nil for a check that passes, and in records of older
-    /// versions.
+    /// The description of how the signal differs from the golden; nil unless the verdict is `fail` or `gridTooCoarse`,
+    /// and in records of older versions.
     public var departure: Departure?
     /// The time window to which the check restricts the comparison; nil for the whole duration of the golden, and in
     /// records of older versions.
@@ -97,7 +97,7 @@ public struct RunResult: Codable, Sendable {
     public var caseID: String
     /// The name of the run's method, or of the external engine that ran the case.
     public var method: String
-    /// The run's step size in milliseconds, as it is written in the case.
+    /// The run's step size in milliseconds, converted exactly from the time scale of the case, such as `0.005`.
     public var step: String
     /// A Boolean value that indicates whether the run has the method and the step size that the experiment itself
     /// names.
@@ -110,15 +110,16 @@ public struct RunResult: Codable, Sendable {
     public var checks: [CheckResult] = []
     /// The comparisons of the run's signals with all goldens, including those without a check.
     public var comparisons: [SignalComparison] = []
-    /// The error budgets of the run against each golden whose method and step size are declared; nil in records of
-    /// older versions.
+    /// The error budgets of the run against each golden whose method and step size are declared; nil if there are none,
+    /// and in records of older versions.
     public var budgets: [ErrorBudget]?
     /// The SHA-256 digest of the bits of the run's solution; nil if there is no solution.
     public var traceDigest: String?
     /// The SHA-256 digest of the run's rounded solution, `TraceDigest.rounded`; nil if there is no solution, and in
     /// records of older versions.
     public var roundedDigest: String?
-    /// The SHA-256 digest of the model into which the experiment was translated.
+    /// The SHA-256 digest of the model into which the experiment was translated; for an external engine, that of the
+    /// input that the engine read.
     public var modelDigest: String
     /// The SHA-256 digest of the experiment's file.
     public var experimentDigest: String
@@ -126,13 +127,14 @@ public struct RunResult: Codable, Sendable {
     public var caseDigest: String
     /// The SHA-256 digests of the goldens' contents, by the name of the golden.
     public var goldenDigests: [String: String]
-    /// The number of integration steps that the run took.
+    /// The number of integration steps of the run's time grid; for an external engine, that of the intervals between
+    /// its sample times.
     public var stepCount: Int = 0
-    /// The wall time of the run's integration, in seconds.
+    /// The wall time of the run's integration, or of the external engine's process, in seconds.
     public var seconds: Double = 0
     /// The convention for numbers in the experiment: `physical` for quantities with units, `bare` for numbers without.
     public var convention: String
-    /// The warnings that were reported while reading the run's experiment.
+    /// The warnings that were reported while reading the run's experiment and during the run.
     public var remarks: [String]
     /// The run's step size as text in the experiment's time scale, as `--step-size` expects it; nil if it is equal to
     /// `step`.

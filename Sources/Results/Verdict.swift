@@ -60,10 +60,10 @@ public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
     case engineFailure = 3
     /// A golden is missing, damaged or does not match the run.
     case goldenFault = 4
-    /// A series has a step, a drift or creep.
+    /// A series has a step, a drift or creep, and `--fail-on drift` makes this a failure.
     case drift = 5
-    /// Something was not verified, even if all else passed: there was no case or no run, a check cannot fail, a model or
-    /// an engine is not installed, an order could not be determined, or no two engines could be compared.
+    /// Something was not verified, even if all else passed: there was no case or no run, a check cannot fail, a model
+    /// or an engine is not installed, an order could not be determined, or no two engines could be compared.
     case nothingVerified = 6
     /// The command-line arguments are invalid.
     case usage = 64

@@ -39,7 +39,8 @@ public struct VerificationPast: Sendable {
     /// The runs of the latest verification of all cases before this one, in its order; empty when there is none.
     public var lastWhole: [RunKey]
 
-    /// The latest passing result on the same machine of each run whose result in ``runs`` is a failure.
+    /// The latest passing result, on the machine of the failing one, of each run whose result in ``runs`` is a failure;
+    /// runs that never passed there have no entry.
     public var lastPasses: [RunKey: Run]
 
     /// Creates a past; by default an empty one, that of the first verification.

@@ -24,7 +24,7 @@ public struct CaseProblem: Codable, Sendable, Hashable {
 public struct CaseCommit: Codable, Sendable, Hashable {
     /// The commit that was checked out; nil outside a repository.
     public var commit: String?
-    /// A Boolean value that indicates whether the repository had uncommitted changes.
+    /// A Boolean value that indicates whether the repository had uncommitted changes; false outside a repository.
     public var isDirty: Bool
 
     /// Creates the state of a repository.
@@ -44,7 +44,8 @@ public struct Provenance: Codable, Sendable, Hashable {
     public var compiler: String
     /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
-    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
+    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes; false
+    /// outside a repository.
     public var isDirty: Bool
     /// The processor, the architecture and the operating system of the machine.
     public var machine: String
@@ -86,11 +87,12 @@ public struct VerificationRecord: Codable, Sendable {
     public var seconds: Double
     /// The versions and the machine with which the results were computed.
     public var provenance: Provenance
-    /// The results of all runs of the verification, ordered by case, method and step size.
+    /// The results of all runs of the verification: case by case in the order in which the cases were selected, then in
+    /// the order of the case's methods and step sizes, external engines last.
     public var runs: [RunResult]
     /// The problems of the cases that could not be run.
     public var problems: [CaseProblem]
-    /// The titles of the cases, by the id of the case.
+    /// The titles of the cases that could be read, by the id of the case.
     public var titles: [String: String]
     /// A Boolean value that indicates whether options restricted the verification to some cases, methods or step sizes;
     /// nil for a whole verification.
@@ -102,8 +104,8 @@ public struct VerificationRecord: Codable, Sendable {
     public var peakMemory: Int?
     /// The folder of cases as `--cases` gave it; nil for the default folder, and in records of older versions.
     public var casesFolder: String?
-    /// The options of the command that affect results, such as `--database DIR`, one word in each element; nil if there are
-    /// none, and in records of older versions.
+    /// The options of the command that affect results, such as `--database DIR`, one word in each element; nil if there
+    /// are none, and in records of older versions.
     public var options: [String]?
 
     /// Creates the record of a verification.

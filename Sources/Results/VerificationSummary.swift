@@ -14,7 +14,8 @@ public struct VerificationSummary: Codable, Sendable, Hashable {
     public var isPartial: Bool
     /// The commit of the repository that contains the cases; nil outside a repository.
     public var commit: String?
-    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes.
+    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes; false
+    /// outside a repository.
     public var isDirty: Bool
     /// The key of the machine that made the verification, ``Provenance/machineKey``.
     public var machine: String

@@ -14,7 +14,8 @@ import YAML
 /// reader can continue and report them together. Accessors return nil for a missing or null value, which is not an
 /// error, and for a value of the wrong type, which is.
 public struct Block {
-    /// The node of the mapping, in which keys that are other spellings are replaced by the keys that they stand for.
+    /// The node of the mapping, in which keys that are other spellings are replaced by the keys that they stand for,
+    /// unless the mapping has both.
     public let node: YAMLNode
     /// The description of the mapping in messages, such as `event 'spike'`.
     public let name: String
@@ -61,7 +62,7 @@ public struct Block {
         case .used, .documentation: break
         case .alias(let key):
             reading.log.error(
-                .duplicateKey, "'\(entry.key)' and '\(key)' of \(name) are two spellings of the same key",
+                .duplicateKey, "the keys '\(entry.key)' and '\(key)' of \(name) are two spellings of the same key",
                 at: entry.place,
                 hint: "keep one of them")
         case .ignored:
@@ -173,7 +174,7 @@ public struct Block {
     /// 10}]` and `[{tau: {value: 10}}]` each have one member `tau`. Duplicate names, items without a name, entries
     /// whose key `name` differs from their name (except in `dynamics`), and any other value are logged as errors.
     /// - Returns: For each member its name, the place of the name or item, and its node, which is an empty mapping for
-    ///   an item that is only a name.
+    ///   an item that is only a name. Of several items with one name only the first is returned.
     public func members(_ key: String) -> [(name: String, place: Place, node: YAMLNode)] {
         guard let value = self[key] else { return [] }
         if let entries = value.entries { return entries.compactMap { member($0, key) } }
@@ -188,7 +189,8 @@ public struct Block {
     private func member(_ entry: YAMLEntry, _ key: String) -> (name: String, place: Place, node: YAMLNode)? {
         if let inner = entry.value["name"]?.scalar?.text, inner != entry.key, key != "dynamics" {
             reading.log.error(
-                .conflictingEntries, "'\(entry.key)' of \(name) has the key 'name' with another name, '\(inner)'",
+                .conflictingEntries,
+                "the entry '\(entry.key)' of \(name) has the key 'name' with another name, '\(inner)'",
                 at: entry.value["name"]?.place, hint: "use the same name in both places, or remove the key 'name'")
         }
         return (entry.key, entry.place, entry.value)
@@ -202,7 +204,8 @@ public struct Block {
         if let entries = item.entries, entries.count == 1, let only = entries.first {
             return (only.key, only.place, only.value)
         }
-        reading.log.error(.missingKey, "an item of '\(key)' of \(name) has no name", at: item.place)
+        reading.log.error(
+            .missingKey, "an item of '\(key)' of \(name) has no name; give it the key 'name'", at: item.place)
         return nil
     }
 
@@ -213,7 +216,7 @@ public struct Block {
         return members.filter { member in
             guard let place = first.updateValue(member.place, forKey: member.name) else { return true }
             reading.log.error(
-                .duplicateName, "'\(member.name)' appears twice in '\(key)' of \(name)", at: member.place,
+                .duplicateName, "the name '\(member.name)' appears twice in '\(key)' of \(name)", at: member.place,
                 notes: [.init("first here", at: place)])
             return false
         }

@@ -3,7 +3,7 @@
 ///     let keys = [String: KeyRole].used(["method", "step_size"])
 ///         .overridden(by: ["noise": .unsupported("stochastic equations cannot be integrated")])
 public enum KeyRole: Hashable, Sendable {
-    /// The role of a key whose value is read.
+    /// A key whose value is read.
     case used
     /// A key that describes the model and cannot affect a result, such as a description. It is accepted without a
     /// warning.
@@ -11,9 +11,9 @@ public enum KeyRole: Hashable, Sendable {
     /// A key that does not concern simulation. It is reported in a warning unless its value is empty: null, false, or
     /// an empty list or mapping.
     case ignored
-    /// A key that would change the result in a way that is not supported. It is an error, such as `'noise' of the thing
-    /// is not supported: it is random` with the associated text `it is random`, unless its value is empty: null, false,
-    /// or an empty list or mapping.
+    /// A key that would change the result in a way that is not supported. It is an error, such as `'noise' of event
+    /// 'spike' is not supported: it is random` with the associated text `it is random`, unless its value is empty:
+    /// null, false, or an empty list or mapping.
     case unsupported(String)
     /// Another spelling of the key with the associated name. Its value is read as the value of that key. A mapping with
     /// both keys is an error.
@@ -25,7 +25,8 @@ public enum KeyRole: Hashable, Sendable {
 }
 
 extension Dictionary where Key == String, Value == KeyRole {
-    /// Returns a table in which all given keys have the role ``KeyRole/used``. The keys must be unique.
+    /// Returns a table in which all given keys have the role ``KeyRole/used``. A key that is given twice is a runtime
+    /// error.
     public static func used(_ keys: [String]) -> Self { Dictionary(uniqueKeysWithValues: keys.map { ($0, .used) }) }
 
     /// Returns the table extended by another table. A key that both have gets the role of the other table.

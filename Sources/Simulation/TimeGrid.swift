@@ -21,14 +21,15 @@ public struct TimeGrid: Hashable, Sendable {
     public let transientSteps: Int
 
     /// Creates the grid of a simulation whose step size divides its duration and transient exactly.
-    /// - Throws: `DiagnosticsError`: `invalidStep` if a value is not positive or the step size does not divide the
-    ///   durations, `wrongDimension` if the time scale is not decimal, `tooLarge` if there are too many steps.
+    /// - Throws: `DiagnosticsError`: `invalidStep` if the step size or the duration is not positive, the transient is
+    ///   negative, or the step size does not divide both, `wrongDimension` if the time scale is not decimal, `tooLarge`
+    ///   if there are too many steps.
     public init(_ settings: SimulationSettings) throws {
         let place = settings.stepPlace ?? settings.durationPlace
         guard let shift = settings.timeScale.decimalShift(to: .millisecond) else {
             throw DiagnosticsError(
                 .wrongDimension,
-                "the time scale '\(settings.timeScale.name)' must be a power of ten of a second, such as ms",
+                "the time scale '\(settings.timeScale.name)' must be a second times a power of ten, such as ms",
                 at: place)
         }
         let unit = settings.timeScale.name
@@ -47,9 +48,11 @@ public struct TimeGrid: Hashable, Sendable {
         }
         let count = try Self.count(settings.duration, settings.step, "duration", unit, place)
         let before = try Self.count(settings.transient, settings.step, "transient", unit, place)
+        // The message is, for example, "900 steps after a transient of 200 steps are more than the 1000 steps that
+        // one run may take".
         let (steps, isBeyond) = count.addingReportingOverflow(before)
         guard !isBeyond, steps <= Self.stepLimit, let shifted = Self.check(settings.step, shift, steps) else {
-            let words = before == 0 ? "\(count) steps are" : "\(count) steps after a transient of \(before) are"
+            let words = before == 0 ? "\(count) steps are" : "\(count) steps after a transient of \(before) steps are"
             throw Self.tooManySteps(words, place)
         }
         step = shifted
@@ -57,9 +60,10 @@ public struct TimeGrid: Hashable, Sendable {
         transientSteps = before
     }
 
-    /// Creates the grid of a simulation with the number of steps nearest to duration / step size, as LEMS defines it.
-    /// - Throws: `DiagnosticsError`: `invalidStep` if a value is not positive or the duration is shorter than half a
-    ///   step, `tooLarge` if there are too many steps.
+    /// Creates the grid of a simulation with the number of steps nearest to duration / step size, as LEMS defines it,
+    /// and without a transient.
+    /// - Throws: `DiagnosticsError`: `invalidStep` if the step size or the duration is not positive, the duration is
+    ///   shorter than half a step, or the time scale is not decimal, `tooLarge` if there are too many steps.
     public init(accumulating settings: SimulationSettings) throws {
         let place = settings.stepPlace ?? settings.durationPlace
         guard let shift = settings.timeScale.decimalShift(to: .millisecond), settings.step.mantissa > 0,
@@ -67,7 +71,8 @@ public struct TimeGrid: Hashable, Sendable {
         else {
             throw DiagnosticsError(
                 .invalidStep,
-                "step size and duration must be positive, in a unit of time that is a power of ten of a second",
+                "the step size and the duration must be positive, in a unit that is a second times a power of ten, such"
+                    + " as ms",
                 at: place)
         }
         let ratio = (settings.durationTime.value / settings.stepTime.value).rounded()
@@ -107,8 +112,9 @@ public struct TimeGrid: Hashable, Sendable {
     }
 
     private static func tooManySteps(_ words: String, _ place: Place?) -> DiagnosticsError {
+        // `words` is the beginning of the sentence, such as "900 steps are".
         DiagnosticsError(
-            .tooLarge, "\(words) more than the \(stepLimit) that one run may take", at: place,
+            .tooLarge, "\(words) more than the \(stepLimit) steps that one run may take", at: place,
             hint: Limit.steps.hint("use a larger step, or a shorter duration"))
     }
 
@@ -117,7 +123,7 @@ public struct TimeGrid: Hashable, Sendable {
     public var rowCount: Int { stepCount - transientSteps + 1 }
 
     /// Checks that a recording of all rows with `columns` quantities fits in memory.
-    /// - Throws: `DiagnosticsError` (`tooLarge`) if it exceeds `valueLimit`.
+    /// - Throws: `DiagnosticsError` (`tooLarge`) if it exceeds `valueLimit` or the available memory.
     public func checkMemory(columns: Int) throws {
         let (size, overflow) = rowCount.multipliedReportingOverflow(by: max(1, columns))
         guard !overflow, size <= Self.valueLimit else {
@@ -177,7 +183,8 @@ public struct TimeGrid: Hashable, Sendable {
                 step.times(count).map { "set the \(what) to \($0) \(unit), which is \(count) steps" }
             } : nil
         throw DiagnosticsError(
-            .invalidStep, "the step size \(step) \(unit) does not divide the \(what) \(duration) \(unit)", at: place,
+            .invalidStep, "the \(what) \(duration) \(unit) is not a multiple of the step size \(step) \(unit)",
+            at: place,
             hint: hint)
     }
 }

@@ -10,7 +10,8 @@ enum CaseRefusal {
 
     /// Checks that the file at a path does not define a case: that it is not named like a case file, or contains no key
     /// that occurs only in cases.
-    /// - Throws: `DiagnosticsError` (`invalidCase`) for a case, with a hint that names the commands for cases.
+    /// - Throws: `DiagnosticsError` (`invalidCase`) for a case, with a hint that names the commands for cases; or the
+    ///   problems of a file of such a name that cannot be read.
     static func check(_ path: String) throws {
         let name = (path as NSString).lastPathComponent
         guard name == "case.yaml" || name.hasSuffix(".case.yaml"),
@@ -19,12 +20,14 @@ enum CaseRefusal {
         let folder = ParentFolder.path(of: path)
         let id = name == "case.yaml" ? (folder as NSString).lastPathComponent : String(name.dropLast(10))
         let root = name == "case.yaml" ? ParentFolder.path(of: folder) : folder
+        // The hint in full: show it with 'tvbo-verify show ex3 --cases Reference', or …
         let options = "--cases \(root.isEmpty ? "." : root)"
         throw DiagnosticsError(
             .invalidCase, "this is a case, not an experiment", at: Place(file: path),
             hint: id.isEmpty
-                ? "'tvbo-verify show' shows a case, and 'tvbo-verify all --case' verifies it"
-                : "'tvbo-verify show \(id) \(options)' shows it, and 'tvbo-verify all --case \(id) \(options)' verifies it"
+                ? "show it with 'tvbo-verify show', or verify it with 'tvbo-verify all --case'"
+                : "show it with 'tvbo-verify show \(id) \(options)', or verify it with"
+                    + " 'tvbo-verify all --case \(id) \(options)'"
         )
     }
 }

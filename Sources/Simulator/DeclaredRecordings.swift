@@ -9,7 +9,7 @@ import Quantities
 /// The dimension of a quantity is that of the variables with its name in the component types of the model, if all of
 /// them have the same, and its unit is that of SI; otherwise the recording has no unit.
 package struct DeclaredRecordings {
-    /// The quantities, in the order of the document's files.
+    /// The recorded quantities with their units, in the order of the document's files.
     package let all: [Recording]
 
     /// Finds the quantities that a model records, and their units.

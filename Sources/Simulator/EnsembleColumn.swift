@@ -20,7 +20,7 @@ package struct EnsembleColumn: Hashable, Sendable {
         case member(Int)
     }
 
-    /// The path of the recorded quantity.
+    /// The path of the recorded quantity whose statistic the column holds.
     package var quantity: String
     /// The statistic of the quantity that the column holds.
     package var statistic: Statistic

@@ -8,7 +8,7 @@ import Traces
 ///
 ///     let request = EnsembleRequest(members: 64, seed: 1, instants: [0, 10, 20])
 public struct EnsembleRequest: Sendable {
-    /// The number of members, at least 2.
+    /// The number of members of the ensemble (simulations that differ in their noise), at least 2.
     public var members: Int
     /// The seed of the noise, from which the random numbers of each member are derived.
     public var seed: UInt64
@@ -29,14 +29,18 @@ extension PreparedModel {
     /// recorded quantity x it has the columns `x.mean` and `x.sd`, and the values of the members as `x.member0` and so
     /// on.
     ///
-    /// The columns do not depend on the order in which the members are run. No files are requested in the result.
+    /// The columns do not depend on the order in which the members are run. No files are requested in the result, and
+    /// its wall and processor times are the sums over the members. The seed of the ensemble takes the place of the
+    /// request's.
     /// - Throws: `DiagnosticsError` when the model has no noise, an instant is not at the end of a step, or a run
     ///   fails.
     func runEnsemble(_ ensemble: EnsembleRequest, _ request: SimulationRequest) throws -> SimulatedRun {
         guard try flat().isStochastic else {
             throw DiagnosticsError(
                 .invalidCase,
-                "'\(model.name)' has no noise, so that all members of an ensemble would be equal: run it once instead")
+                "the model '\(model.name)' has no noise, so that all members of an ensemble would be equal: run it"
+                    + " once instead"
+            )
         }
         var request = request
         request.ensemble = nil

@@ -11,8 +11,9 @@ package enum EnsembleTable {
     private static let probabilities = [0.05, 0.25, 0.5, 0.75, 0.95]
 
     /// Returns the table that is computed from the values of all members, which the trajectory of an ensemble contains:
-    /// for each quantity x the columns `x.mean`, `x.mean.se`, `x.sd`, `x.sd.se`, `x.kurtosis`, and quantiles such as
-    /// `x.q0.25` and `x.q0.25.se`.
+    /// for each quantity x the columns `x.mean`, `x.mean.se`, `x.sd`, `x.sd.se`, `x.kurtosis`, and the quantiles
+    /// `x.q0.05`, `x.q0.25`, `x.q0.5`, `x.q0.75` and `x.q0.95` with `x.q0.05.se` and so on. The kurtosis is 3 if all
+    /// members are equal.
     package static func of(_ trajectory: Trajectory) -> Trajectory {
         var members: [String: [[Double]]] = [:]
         for column in trajectory.columns {

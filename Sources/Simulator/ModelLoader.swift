@@ -24,7 +24,7 @@ public struct ModelLoader: Sendable {
     /// rather than warnings.
     public var checksDimensions: Bool
 
-    /// Creates a loader with its database, core types and settings.
+    /// Creates a loader of models that keeps the experiments' own seeds (`seed` is nil).
     public init(
         database: ModelDatabase = ModelDatabase(), coreTypes: CoreTypes = CoreTypes(), checksDimensions: Bool = true
     ) {
@@ -53,7 +53,8 @@ public struct ModelLoader: Sendable {
     }
 
     /// Reads a model from a file.
-    /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes.
+    /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes, or `invalidCase`
+    ///   for a file that defines a case.
     public func model(path: String) throws -> Model {
         if Self.isXML(path) { return try model(at: .file(path)) }
         try CaseRefusal.check(path)

@@ -72,7 +72,8 @@ final class ModelPrograms: Sendable {
         return tree
     }
 
-    /// Returns the flat form compiled for a method with fixed steps and events at the ends of steps.
+    /// Returns the flat form compiled for a method with fixed steps and events at the ends of steps, with the recorded
+    /// quantities.
     /// - Throws: `DiagnosticsError` for an unknown quantity or a method that does not suit the model.
     func fixed(_ method: Method, recorded: [Recording]) throws -> CompiledModel {
         let key = Key(method: method, recorded: recorded, isLocated: false, eventFunctions: [])
@@ -81,7 +82,8 @@ final class ModelPrograms: Sendable {
         }
     }
 
-    /// Returns the flat form compiled for a method with located events, which take effect when they occur.
+    /// Returns the flat form compiled for a method with located events, which take effect when they occur, with the
+    /// recorded quantities and the event functions whose occurrences are reported.
     /// - Throws: `DiagnosticsError` for an unknown quantity or a method that does not suit the model.
     func located(
         _ method: Method, recorded: [Recording], eventFunctions: [EventFunction]

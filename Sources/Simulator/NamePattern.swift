@@ -1,6 +1,6 @@
 /// Patterns of names in which `*` matches any text.
 package enum NamePattern {
-    /// Returns whether an entire text matches a pattern.
+    /// Returns whether an entire text matches a pattern, in which `*` stands for any text, also an empty one.
     package static func matches(_ text: String, _ pattern: String) -> Bool {
         let parts = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
         guard parts.count > 1 else { return text == pattern }

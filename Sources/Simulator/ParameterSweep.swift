@@ -17,9 +17,9 @@ public struct ParameterSweep: Sendable {
     /// The largest number of values of one sweep.
     public static let valueLimit = 4096
 
-    /// Reads a sweep from a request such as `hhcell_2.thresh=10:30:5 mV` (from 10 to 30 mV in 5 values) or
-    /// `hhcell_2.thresh=10,20,40 mV`. In the name, `*` matches any text; all parameters whose names match get the
-    /// same value.
+    /// Reads a sweep from a request such as `hhcell_2.thresh=10:30:5 mV` (from 10 to 30 mV in 5 values, ends included;
+    /// at least 2) or `hhcell_2.thresh=10,20,40 mV`. In the name, `*` matches any text; all parameters whose names
+    /// match get the same value.
     /// - Throws: `DiagnosticsError`: `invalidValue` for another form, `unknownQuantity` with a hint if the model has no
     ///   such parameter, `unknownUnit` if the unit does not suit the parameter, `tooLarge` for too many values.
     public init(_ text: String, of model: Model) throws {
@@ -39,7 +39,8 @@ public struct ParameterSweep: Sendable {
         }
     }
 
-    /// Returns a copy of the model in which the swept parameter has the given value, in SI.
+    /// Returns a copy of the model in which the swept parameter has the given value, in SI, and the parameters derived
+    /// from it are computed again.
     package func applied(_ value: Double, to model: Model) -> Model {
         places.reduce(model) { model, place in
             model.changing(place.component) { $0.values[place.parameter] = value }
@@ -58,8 +59,11 @@ public struct ParameterSweep: Sendable {
         }
         if !found.isEmpty { return found }
         throw DiagnosticsError(
-            .unknownQuantity, "there is no parameter '\(name)' to sweep",
-            notes: [.init("there are: " + known.prefix(30).joined(separator: ", ") + (known.count > 30 ? ", …" : ""))],
+            .unknownQuantity, "the model has no parameter '\(name)' to sweep",
+            notes: [
+                .init(
+                    "the parameters are: " + known.prefix(30).joined(separator: ", ") + (known.count > 30 ? ", …" : ""))
+            ],
             hint: Spelling.hint(for: name, among: known))
     }
 
@@ -72,7 +76,7 @@ public struct ParameterSweep: Sendable {
             guard dimension == .bare else {
                 let units = UnitTable.units(of: dimension).prefix(4).map(\.name).joined(separator: ", ")
                 throw DiagnosticsError(
-                    .unknownUnit, "the values of '\(name)' need a unit",
+                    .unknownUnit, "the values of the parameter '\(name)' need a unit",
                     hint: "write it after the values" + (units.isEmpty ? "" : ", such as one of \(units)"))
             }
             return nil
@@ -83,7 +87,7 @@ public struct ParameterSweep: Sendable {
         guard unit.dimension == dimension else {
             let units = UnitTable.units(of: dimension).prefix(4).map(\.name).joined(separator: ", ")
             throw DiagnosticsError(
-                .unknownUnit, "'\(text)' is not a unit of '\(name)'",
+                .unknownUnit, "the values of the parameter '\(name)' cannot have the unit '\(text)'",
                 hint: units.isEmpty ? nil : "use one of \(units)")
         }
         return unit
@@ -108,13 +112,14 @@ public struct ParameterSweep: Sendable {
 
     private static func check(_ count: Int) throws {
         guard count <= valueLimit else {
-            throw DiagnosticsError(.tooLarge, "\(count) values are more than the \(valueLimit) that one sweep may have")
+            throw DiagnosticsError(.tooLarge, "the sweep has \(count) values; one sweep may have at most \(valueLimit)")
         }
     }
 
     private static func malformed(_ text: String) -> DiagnosticsError {
         DiagnosticsError(
-            .invalidValue, "'\(text)' is not a sweep",
-            hint: "write component.parameter=from:to:count unit, or component.parameter=a,b,c unit")
+            .invalidValue, "'\(text)' does not have the form of a sweep, or is not a finite number",
+            hint: "write component.parameter=from:to:count unit, as in 'hhcell_1_0.C=8:12:5 pF', or"
+                + " component.parameter=a,b,c unit")
     }
 }

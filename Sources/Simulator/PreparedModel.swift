@@ -34,7 +34,8 @@ public struct PreparedModel: Sendable {
     public func flat() throws -> FlatModel { try programs.flat() }
 
     /// Checks that the model can be run with its own settings, without running it.
-    /// - Throws: `DiagnosticsError` for an unknown method, steps that do not divide the duration, or too many steps.
+    /// - Throws: `DiagnosticsError` for an unknown method, noise that the method does not integrate, steps that do not
+    ///   divide the duration, or more steps or recorded values than are permitted.
     package func checkSettings() throws {
         let settings = model.simulation
         let method = try Method.named(settings.method, at: settings.methodPlace)
@@ -48,7 +49,8 @@ public struct PreparedModel: Sendable {
         try grid.checkMemory(columns: recorded().count)
     }
 
-    /// The SHA-256 digest of the model's canonical text, which contains all equations, constants, conditions and
+    /// The SHA-256 digest of the canonical text of the flat form, or for a model that was read from LEMS that of its
+    /// components and types (`Model.canonicalText`). The text contains all equations, constants, conditions and
     /// connections.
     public var modelDigest: String {
         let flat = model.target == nil ? try? programs.flat() : nil
@@ -57,8 +59,8 @@ public struct PreparedModel: Sendable {
     }
 
     /// Simulates the model once.
-    /// - Throws: `DiagnosticsError` for an unknown method or quantity, a step that does not divide the duration, or a
-    ///   solution that does not remain finite.
+    /// - Throws: `DiagnosticsError` for an unknown method or quantity, parts of the model that the method does not
+    ///   support, a step that does not divide the duration, or a solution that does not remain finite.
     public func run(_ request: SimulationRequest) throws -> SimulatedRun {
         if let ensemble = request.ensemble { return try runEnsemble(ensemble, request) }
         let settings = settings(request)
@@ -126,7 +128,9 @@ public struct PreparedModel: Sendable {
         let delays = flat.delays.map(\.seconds) + flat.projections.flatMap(\.rows.delays) + flat.deliveries.map(\.delay)
         let count = delays.count { $0 > 0 && $0 <= half }
         guard count > 0 else { return }
-        run.notes.append("\(count) of \(delays.count) delays are at most half a step long and are rounded to 0 steps")
+        run.notes.append(
+            "\(count) of \(delays.count) delays are at most half a step long and are rounded to 0 steps, so they have"
+                + " no effect; to keep them, use a smaller step size")
     }
 
     /// Adds a note if couplings are evaluated at every stage, because adaptive and implicit steps cannot hold them
@@ -136,9 +140,9 @@ public struct PreparedModel: Sendable {
             return
         }
         run.notes.append(
-            "\(run.method.name) evaluates the couplings at every stage; TVBO's default is once per step"
-                + " (coupling_evaluation: per_step), which explicit methods with fixed steps and events that take effect at"
-                + " steps support")
+            "\(run.method.name) evaluates the couplings at every stage, but TVBO by default once per step"
+                + " (coupling_evaluation: per_step); to do as TVBO, use an explicit method with fixed steps and"
+                + " events at the ends of steps")
     }
 
     private func finished(
@@ -200,7 +204,7 @@ public struct PreparedModel: Sendable {
             other.simulation.recorded = [Recording(path: path, unit: nil)]
             do { _ = try TreeProgram(other) } catch let error as DiagnosticsError {
                 throw DiagnosticsError(
-                    .unknownQuantity, "there is no quantity '\(path)' to record", at: place,
+                    .unknownQuantity, "the model has no quantity '\(path)' to record", at: place,
                     notes: error.diagnostics.prefix(1).map { .init($0.message) })
             }
             return Recording(path: path, unit: nil)
@@ -209,17 +213,18 @@ public struct PreparedModel: Sendable {
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)
         guard known.contains(path) else {
             throw DiagnosticsError(
-                .unknownQuantity, "there is no quantity '\(path)' to record", at: place,
+                .unknownQuantity, "the model has no quantity '\(path)' to record", at: place,
                 hint: Spelling.hint(for: path, among: known))
         }
         return Recording(path: path, unit: flat.units[path] ?? nil)
     }
 
-    /// Returns recordings of the quantities whose paths match one of several patterns.
+    /// Returns recordings of the quantities whose paths match one of several patterns, in the order of the patterns.
     /// - Parameters:
     ///   - patterns: The patterns, in which `*` matches any text; nil for the quantities that the model records.
     ///   - flat: The flat form of the model, whose states and definitions are matched.
-    /// - Throws: `DiagnosticsError` for a pattern that matches nothing.
+    /// - Throws: `DiagnosticsError` for a pattern that matches nothing and is not the path of a quantity that the model
+    ///   records.
     func recordings(_ patterns: [String]?, _ flat: FlatModel) throws -> [Recording] {
         guard let patterns else { return try recorded() }
         let known = flat.states.map(\.path) + flat.definitions.map(\.path)
@@ -231,10 +236,13 @@ public struct PreparedModel: Sendable {
                     return try recorded().filter { $0.path == pattern }
                 }
                 throw DiagnosticsError(
-                    .unknownQuantity, "there is no quantity '\(pattern)' to record",
+                    .unknownQuantity, "the model has no quantity '\(pattern)' to record",
                     notes: [
                         .init(
-                            "there are: " + known.prefix(30).joined(separator: ", ") + (known.count > 30 ? ", …" : ""))
+                            "the quantities are: " + known.prefix(30).joined(separator: ", ")
+                                + (known.count > 30
+                                    ? ","
+                                        + " …" : ""))
                     ],
                     hint: Spelling.hint(for: pattern, among: known))
             }

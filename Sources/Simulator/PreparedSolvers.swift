@@ -8,11 +8,11 @@ import Simulation
 extension PreparedModel {
     /// The parts of a run with the method `lems`, which takes steps in the order of jLEMS.
     struct TreeRun {
-        /// The document that is run.
+        /// The LEMS document that is run: the rendering of the model, or the model itself if it was read from LEMS.
         var document: RenderedDocument
-        /// The solver of the document's program.
+        /// The solver that executes `program` step by step.
         var solver: TreeSolver
-        /// The program of the document.
+        /// The program that advances the document's tree of components by one step.
         var program: TreeProgram
     }
 
@@ -32,7 +32,9 @@ extension PreparedModel {
         }
     }
 
-    /// Returns the solver of a run with fixed steps.
+    /// Returns the solver of a run with fixed steps and events at the ends of steps. Dense output is not recorded for
+    /// maps and for models with noise. The recorded quantities and the choice of code are those of the request; of the
+    /// settings, only `settling` is used.
     /// - Throws: `DiagnosticsError` if the method does not suit the model, or the run needs too much memory.
     func fixedSolver(
         _ method: Method, _ settings: SimulationSettings, _ grid: TimeGrid, _ request: SimulationRequest
@@ -49,7 +51,8 @@ extension PreparedModel {
         }
     }
 
-    /// Returns the solver of a run with located events.
+    /// Returns the solver of a run with located events. The recorded quantities, event functions and choice of code are
+    /// those of the request.
     /// - Throws: `DiagnosticsError` if the method does not suit the model, or the run needs too much memory.
     func locatedSolver(
         _ method: Method, _ stepping: Stepping, _ grid: TimeGrid, _ request: SimulationRequest
@@ -67,6 +70,10 @@ extension PreparedModel {
     }
 
     /// Returns the solver of a run in the order of jLEMS, with its document.
+    /// - Parameters:
+    ///   - given: The settings of the run.
+    ///   - grid: The time grid of the run, which must not have a transient.
+    ///   - request: The request, of which the recorded quantities are used.
     /// - Throws: `DiagnosticsError` for settings and parts that the method lems does not support.
     func treeRun(_ given: SimulationSettings, _ grid: TimeGrid, _ request: SimulationRequest) throws -> TreeRun {
         try locatingErrors(request) {
@@ -75,7 +82,8 @@ extension PreparedModel {
             guard grid.transientSteps == 0, settings.transient.mantissa == 0 else {
                 throw DiagnosticsError(
                     .unsupportedFeature,
-                    "the method lems records from the start: remove 'transient_time', or use another method")
+                    "the method lems records from the start: remove the key 'transient_time', or use another method,"
+                        + " such as rk4")
             }
             if let recorded = request.recorded { settings.recorded = try recordings(recorded, flat()) }
             let prepared = try programs.document(settings)
@@ -83,7 +91,8 @@ extension PreparedModel {
             if let type = program.simultaneousTypes.first {
                 throw DiagnosticsError(
                     .unsupportedFeature,
-                    "the dynamics of '\(type)' are marked simultaneous, which jLEMS integrates by a method of its own",
+                    "the dynamics of the type '\(type)' are marked simultaneous, which jLEMS integrates by a method of"
+                        + " its own",
                     at: model.type(type)?.place, hint: "use another method than lems, such as rk4")
             }
             // The settings of a rendering are those with which it was created; a document from LEMS uses those of the
@@ -117,7 +126,8 @@ extension PreparedModel {
         guard settings.settling != nil else { return }
         throw DiagnosticsError(
             .unsupportedFeature,
-            "'initial_state', which asks for a run that computes the initial state, is not supported with \(who)",
+            "the key 'initial_state', which asks for a run that computes the initial state, is not supported with"
+                + " \(who)",
             hint: "use a method with fixed steps, such as heun or rk4")
     }
 }

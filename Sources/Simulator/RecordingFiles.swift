@@ -28,7 +28,7 @@ public struct RecordingFiles {
             guard let first = paths[..<index].firstIndex(of: path) else { continue }
             throw DiagnosticsError(
                 .invalidValue, "two output files have the name '\(files[index].name)'", at: files[index].place,
-                notes: [.init("the first is asked for here", at: files[first].place)],
+                notes: [.init("the first file of this name is requested here", at: files[first].place)],
                 hint: "give each file its own name; jLEMS would keep only the last one")
         }
         return paths
@@ -37,7 +37,7 @@ public struct RecordingFiles {
     private func outside(_ file: RecordingFile) -> DiagnosticsError {
         DiagnosticsError(
             .invalidValue, "the file '\(file.name)' would be outside the folder for results", at: file.place,
-            hint: "files are written below the folder that -d names; give a relative name without '..'")
+            hint: "give a relative name without '..'; files are written below the folder that -d names")
     }
 
     /// Writes all files that a run requests, creates their folders, and returns their paths.
@@ -133,10 +133,12 @@ private final class TextPage: @unchecked Sendable {
     /// The bytes of the text so far, which are valid only until text is appended or the page is released.
     var bytes: UnsafeRawBufferPointer { text.withBytes { $0 } }
 
-    /// Appends a range of the rows of several columns, with a tab after every number.
+    /// Appends a range of the rows of several columns, shape `[columns][rows]`, as 32-bit numbers with a tab after
+    /// each.
     func fill(_ columns: [[Double]], _ rows: Range<Int>) { text.append(rows, of: columns) }
 
-    /// Appends a list of numbers, such as the sample times of a run, to the text of an output file, one per line.
+    /// Appends a list of numbers, such as the sample times of a run, to the text of an output file, one 32-bit number
+    /// per line.
     func fill(lines: [Double]) {
         for number in lines {
             text.append(number)

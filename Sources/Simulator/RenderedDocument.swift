@@ -10,6 +10,7 @@ package struct RenderedDocument {
     private let names: [String: String]
 
     /// Renders a model and parses the result.
+    /// - Parameter source: The model; one that was read from LEMS is taken as it is.
     /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
     package init(_ source: Model) throws {
         guard source.target == nil else {

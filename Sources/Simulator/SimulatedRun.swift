@@ -7,19 +7,20 @@ import Traces
 public struct SimulatedRun: Sendable {
     /// The solution: the recorded quantities over time.
     public var trajectory: Trajectory
-    /// The integration method.
+    /// The integration method with which the run was made.
     public var method: Method
     /// The choice of step sizes: fixed or adaptive.
     public var stepping: Stepping = .fixed
     /// The event policy: whether events took effect at the ends of steps or when they occurred.
     public var policy: EventPolicy = .step
-    /// The events that components sent, in order of time; empty unless events were located.
+    /// The events that components sent when their conditions held, in order of time, without those that they sent when
+    /// another event arrived; empty unless events were located.
     public var sent: [SentEvent] = []
     /// The occurrences of the event functions of the request, in order of time; empty unless events were located.
     public var occurrences: [EventOccurrence] = []
     /// The statistics of the integration; nil unless events were located.
     public var effort: Effort?
-    /// The time grid: the steps and the recorded instants.
+    /// The time grid of the run: its steps and its recorded instants.
     public var grid: TimeGrid
     /// The recorded instants, shape `[rows]`: with the method `lems` the accumulated sums of steps, otherwise the
     /// instants of `grid`.
@@ -42,7 +43,7 @@ public struct SimulatedRun: Sendable {
     public var holdsCouplings = false
     /// The way in which the right-hand side was executed, by native code or the interpreter.
     public var code = CodeProvenance.interpreter(.requested)
-    /// The remarks on the result, in sentences.
+    /// The remarks on the result for the user, each a sentence in lower case without a period.
     public var notes: [String] = []
     /// Sentences on results that the method `lems` gives because of the order in which it evaluates the model, such as
     /// variables that read the previous step's value of another one, and that other methods do not give.

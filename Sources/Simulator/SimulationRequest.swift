@@ -19,7 +19,8 @@ public struct SimulationRequest: Sendable {
     /// The event policy: whether events take effect when they occur (located) or at the ends of steps; nil for located
     /// events with methods that choose their own steps, and for events at the ends of steps otherwise.
     public var events: EventPolicy?
-    /// The choice between fixed and adaptive steps; nil for the default of the method.
+    /// The choice between fixed and adaptive steps; nil for the default of the method, or for fixed steps if `events`
+    /// is `.step`.
     public var stepping: Stepping?
     /// The event functions, such as threshold crossings, whose occurrences are reported if events are located.
     public var eventFunctions: [EventFunction]
@@ -57,8 +58,9 @@ public struct SimulationRequest: Sendable {
         let events = events ?? (stepping == .fixed ? .step : .located)
         guard stepping == .fixed || events == .located else {
             throw DiagnosticsError(
-                .unknownMethod, "events cannot take effect at steps when \(method.name) chooses its own steps",
-                hint: "use fixed steps ('run --stepping fixed'), or located events ('run --events located')")
+                .unknownMethod,
+                "events cannot take effect at the ends of steps when \(method.name) chooses its own steps",
+                hint: "use 'run --stepping fixed', or 'run --events located'")
         }
         return (stepping, events)
     }

@@ -5,15 +5,18 @@ import Simulation
 import Traces
 
 extension PreparedModel {
-    /// Runs the model once for each value of a parameter and returns one run, whose columns are named
-    /// `path @ component.parameter=value`.
+    /// Runs the model once for each value of a parameter and returns one run, whose columns are named `path @
+    /// component.parameter=value`.
     ///
     /// With explicit methods, fixed steps and events at the ends of steps, the runs for all values are computed
-    /// together as lanes. Each solution is bit for bit that of a single run.
-    /// - Throws: `DiagnosticsError` as ``run(_:)`` does; a note names the value of the parameter.
+    /// together as lanes if the model allows it, otherwise one after the other. Each solution is bit for bit that of a
+    /// single run. The result has neither files nor events.
+    /// - Throws: `DiagnosticsError` as ``run(_:)`` does, with a note that names the value of the parameter, and for a
+    ///   request with an ensemble.
     public func run(_ sweep: ParameterSweep, _ request: SimulationRequest) throws -> SimulatedRun {
         guard request.ensemble == nil else {
-            throw DiagnosticsError(.unsupportedFeature, "an ensemble cannot be combined with a sweep")
+            throw DiagnosticsError(
+                .unsupportedFeature, "an ensemble cannot be combined with a sweep: ask for one of them")
         }
         let members = try sweep.values.map { text, value in
             try Self.noting("\(sweep.name)=\(text)") {
@@ -50,7 +53,7 @@ extension PreparedModel {
         }
         guard var result else { preconditionFailure("a sweep has at least one value") }
         (result.seconds, result.processorSeconds) = (seconds, processorSeconds)
-        return finished(&result, columns, "the values of the parameter were run one after the other")
+        return finished(&result, columns, "the runs for the values of the parameter were computed one after the other")
     }
 
     private func check(_ values: Int, _ sweep: ParameterSweep) throws {
@@ -106,7 +109,9 @@ extension PreparedModel {
         run.processorSeconds = used
         run.code = code
         run.holdsCouplings = !flat.couplings.isEmpty && method.holdsCouplings
-        return finished(&run, columns, "the values of the parameter were run together")
+        return finished(
+            &run, columns,
+            "the runs for all values of the parameter were computed together, with the same results as one by one")
     }
 
     private func finished(

@@ -18,7 +18,7 @@ struct DigitText {
     /// The bits that turn the second of eight digits 0 into a decimal point.
     private static let secondPoint: UInt64 = (0x30 ^ 0x2e) << 8
 
-    /// Creates the text of a number of 17 digits.
+    /// Creates the text of a number of exactly 17 digits, the first of which is not 0. Zeros at its end are not counted.
     @inline(__always)
     init(seventeen number: UInt64) {
         let nine = number / 100_000_000
@@ -30,7 +30,7 @@ struct DigitText {
         self.low = low | Self.zeros
     }
 
-    /// Creates the text of a number of nine digits.
+    /// Creates the text of a number from 100,000,000 to 999,999,999. Zeros at its end are not counted.
     @inline(__always)
     init(nine number: UInt64) {
         first = number / 100_000_000
@@ -73,7 +73,7 @@ struct DigitText {
     }
 
     /// Writes the digits with a decimal point behind the first one, as scientific notation has them, and returns the
-    /// length with all digits behind the point.
+    /// length with all digits behind the point, which is 2 for a single digit. The exponent is not written.
     @inline(__always)
     func writeScientific(to start: UnsafeMutableRawPointer) -> Int {
         writeDigits(to: start + 1)

@@ -26,7 +26,7 @@ struct DoubleText: ~Copyable {
     /// Appends a text, encoded in UTF-8.
     mutating func append(_ text: String) { buffer.append(text) }
 
-    /// Appends rows of a table.
+    /// Appends rows of a table, each with a line feed at its end.
     ///
     /// The digits of all numbers of some rows are computed before they are written: the processor then overlaps the
     /// computations for several numbers.

@@ -41,7 +41,8 @@ public struct FloatText: ~Copyable {
     /// Appends a text, encoded in UTF-8.
     public mutating func append(_ text: String) { buffer.append(text) }
 
-    /// Appends rows of a table of numbers, which are rounded to 32 bits, with a tab after every number.
+    /// Appends rows of a table of numbers, which are rounded to 32 bits, with a tab after every number, also the last
+    /// of a row, and a line feed after every row.
     /// - Parameters:
     ///   - rows: The rows.
     ///   - columns: The columns of the table, shape `[columns][rows]`.

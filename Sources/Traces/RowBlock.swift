@@ -5,7 +5,7 @@ struct RowBlock {
     /// The number of rows that a block can hold.
     static let size = 64
 
-    /// The values of the rows, shape `[rows, columns]`.
+    /// The values of the rows, one row after the other, shape `[rows][columns]`.
     private(set) var values: [Double] = []
 
     /// Replaces the values by some rows of a table.

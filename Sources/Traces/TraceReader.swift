@@ -12,7 +12,7 @@ import Quantities
 public enum TraceReader {
     /// The units that are assumed for columns if the header of a file gives none.
     public struct Assumptions: Sendable {
-        /// The unit of the time column. LEMS writes seconds.
+        /// The unit of the time column; by default seconds, which LEMS writes.
         public var timeUnit: PhysicalUnit
         /// The unit of the other columns; nil if their units are unknown.
         public var valueUnit: PhysicalUnit?
@@ -41,8 +41,8 @@ public enum TraceReader {
     ///   - table: The table, whose values are converted to numbers.
     ///   - file: The name of the file for diagnostics.
     ///   - assuming: The units of columns for which the header gives none.
-    /// - Throws: `DiagnosticsError` if the first column is not in a decimal unit of time or does not increase, or if
-    ///   two columns have one name.
+    /// - Throws: `DiagnosticsError` if the unit of the first column is not a unit of time such as s or ms, if the first
+    ///   column does not increase, or if two columns have one name.
     public static func trajectory(
         of table: TraceTable, file: String, assuming: Assumptions
     ) throws -> Trajectory {
@@ -52,7 +52,7 @@ public enum TraceReader {
         guard let shift = timeUnit.decimalShift(to: .millisecond) else {
             throw DiagnosticsError(
                 .wrongDimension,
-                "the first column must be the time, but its unit '\(timeUnit.name)' is not a decimal unit of time",
+                "the first column must be the time, but its unit '\(timeUnit.name)' is not a unit of time such as s or ms",
                 at: Place(file: file))
         }
         let times = (0..<table.rowCount).map { table.value(row: $0, column: 0, shift: shift) }
@@ -65,7 +65,7 @@ public enum TraceReader {
         }
         if let name = Trajectory.duplicate(in: columns.map(\.name)) {
             throw DiagnosticsError(
-                .invalidTrace, "two columns are named '\(name)'", at: Place(file: file, line: 1),
+                .invalidTrace, "two columns of the trace have the name '\(name)'", at: Place(file: file, line: 1),
                 hint: "give every column its own name; a suffix such as '_mV' is not part of the name but its unit")
         }
         return Trajectory(times: times, columns: columns)
@@ -74,7 +74,8 @@ public enum TraceReader {
     private static func check(_ times: [Double], in table: TraceTable, file: String) throws {
         guard let disorder = Trajectory.disorder(of: times) else { return }
         throw DiagnosticsError(
-            .invalidTrace, "the times do not increase: \(disorder.text)",
-            at: Place(file: file, line: table.header.count + disorder.row + 1), hint: "the first column must be time")
+            .invalidTrace, "the times in the first column do not increase from row to row: \(disorder.text)",
+            at: Place(file: file, line: table.header.count + disorder.row + 1),
+            hint: "write the time into the first column, and sort the rows by it")
     }
 }

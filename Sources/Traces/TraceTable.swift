@@ -34,19 +34,21 @@ public struct TraceTable: Sendable {
     /// - Parameters:
     ///   - bytes: The text.
     ///   - file: The name of the file for diagnostics.
-    /// - Throws: `DiagnosticsError` with the place of the error if the text exceeds a limit, has no rows of numbers,
-    ///   has rows of different widths, or has a value that is not a number.
+    /// - Throws: `DiagnosticsError` with the place of the error if the text exceeds a limit, has no rows of numbers, or
+    ///   none after 100 lines, has rows of different widths, or has a value that is missing between commas or not a
+    ///   number.
     /// - Complexity: O(*n*) in the size of the text.
     public init(bytes: [UInt8], file: String) throws {
         guard bytes.count <= Self.sizeLimit else {
             throw DiagnosticsError(
-                beyond: .traceSize, "the file is larger than the limit of \(Limit.traceSize.text)",
+                beyond: .traceSize, "the file of the trace is larger than the limit of \(Limit.traceSize.text)",
                 at: Place(file: file))
         }
         var splitter = Splitter(bytes: bytes, file: file)
         try splitter.run()
         guard splitter.columnCount > 0 else {
-            throw DiagnosticsError(.invalidTrace, "the file contains no rows of numbers", at: Place(file: file))
+            throw DiagnosticsError(
+                .invalidTrace, "the file contains no rows of numbers, so that it is not a trace", at: Place(file: file))
         }
         self.bytes = bytes
         header = splitter.header
@@ -124,7 +126,7 @@ private struct Splitter {
         let row = found
         if columnCount == 0 { columnCount = row.count }
         guard row.count == columnCount else {
-            throw fault("this row has \(row.count) values, but the first row has \(columnCount)", 1)
+            throw fault("this row has \(row.count) values, but the first row of numbers has \(columnCount)", 1)
         }
         for field in row where !isNumber(field) {
             let text = String(decoding: bytes[field].prefix(40), as: UTF8.self)
@@ -132,7 +134,8 @@ private struct Splitter {
         }
         guard fields.count + row.count <= TraceTable.numberLimit else {
             throw DiagnosticsError(
-                beyond: .traceValues, "the file holds more than \(TraceTable.numberLimit) numbers, the limit",
+                beyond: .traceValues,
+                "the file of the trace holds more than \(TraceTable.numberLimit) numbers, the limit",
                 at: Place(file: file, line: line))
         }
         // Every offset fits into 32 bits, because the size of the file is bounded.

@@ -62,10 +62,11 @@ public struct Trajectory: Sendable {
     /// Returns the first violation of the requirement that instants are finite and strictly increasing.
     /// - Parameter times: The instants in milliseconds.
     /// - Returns: The row of the violation, counted from 0, and a description that ends messages, such as `one is nan ms`
-    ///   in `the times do not increase: one is nan ms`; nil if there is none.
+    ///   in `the times in the first column do not increase from row to row: one is nan ms`; nil if there is none.
     public static func disorder(of times: [Double]) -> (row: Int, text: String)? {
         if let row = times.firstIndex(where: { !$0.isFinite }) { return (row, "one is \(times[row]) ms") }
         for row in times.indices.dropFirst() where times[row] <= times[row - 1] {
+            // For example: "the times in the first column do not increase from row to row: 2.0 ms, then 1.0 ms".
             return (row, "\(times[row - 1]) ms, then \(times[row]) ms")
         }
         return nil

@@ -22,8 +22,9 @@ struct CasePageFolder {
             let file = Self.name + "/" + PageName.file(of: id)
             guard let target = ContainedPath.resolve(file, in: path) else {
                 throw DiagnosticsError(
-                    .unwritableOutput, "the page of the case \(id) would be outside \(path)",
-                    hint: "remove the symbolic link below \(path)/\(Self.name)")
+                    .unwritableOutput,
+                    "the page of the case '\(id)' would be written outside of the report's folder \(path)",
+                    hint: "remove the symbolic link below \(path)/\(Self.name) that leads there")
             }
             try OutputFile.createFolder(URL(fileURLWithPath: target).deletingLastPathComponent().path)
             try OutputFile.write(Data(report.casePage(id).utf8), to: target)

@@ -2,8 +2,9 @@ import Cases
 import MachineReports
 
 extension ReportPlaces {
-    /// Reads the paths of the cases below a folder, and the lines of their files that define the checks. A case that
-    /// cannot be read has no lines.
+    /// Reads the paths of the cases below a folder, and the lines of their files that define the checks; the comparison
+    /// of an output file with a digest counts as a check with the name `text of FILE`. A case that cannot be read has
+    /// no lines.
     /// - Parameters:
     ///   - folder: The path of the folder of cases.
     ///   - allowed: Further folders below which the cases may read.

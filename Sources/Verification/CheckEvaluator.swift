@@ -16,7 +16,7 @@ struct CheckEvaluator {
     let loaded: LoadedCase
     /// The check that is evaluated.
     let check: CaseDefinition.Check
-    /// The name of the run's method.
+    /// The name of the method or engine of the run.
     let method: String
     /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber
@@ -28,14 +28,16 @@ struct CheckEvaluator {
     private static let floorShare = 0.8
 
     /// Returns the result of the check on a run, for each of its signals; empty if the case lacks the check's golden.
-    /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal, or no tolerance is declared for it.
+    /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal, no tolerance is declared for it, or a
+    ///   unit of the check does not fit it.
     func results(_ run: Trajectory) throws -> [CheckResult] {
         try measurements(run).map { try result($0) }
     }
 
     /// Returns the result of each signal of the check; passing results include the smallest changes with which they
     /// would fail.
-    /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal, or no tolerance is declared for it.
+    /// - Throws: `DiagnosticsError` when the golden or the run lacks a signal, no tolerance is declared for it, or a
+    ///   unit of the check does not fit it.
     func resultsWithMargins(_ run: Trajectory) throws -> [CheckResult] {
         try measurements(run).map { measured in
             var result = try result(measured)
@@ -46,7 +48,7 @@ struct CheckEvaluator {
 
     /// The value of the check's metric for one signal, with the comparison from which it was computed.
     struct Measurement {
-        /// The golden and the run at the same instants.
+        /// The signal of the golden and that of the run at the same instants.
         var aligned: AlignedSignal
         /// The metrics of the difference between the golden and the run in the signal.
         var metrics: SignalMetrics
@@ -54,9 +56,10 @@ struct CheckEvaluator {
         var events: EventMetrics?
         /// The parts of the comparison that only some metrics use, such as the tube or the statistic of an ensemble.
         var parts: Metric.ExtraResults
-        /// The value of the metric; nil where the metric is not defined.
+        /// The value of the metric, in the unit of the metric; nil where the metric is not defined.
         var value: Double?
-        /// The bound on the error of `value` that is caused by interpolation between samples.
+        /// The bound on the error of `value` that is caused by interpolation between samples, in the same unit; 0 for
+        /// an ensemble.
         var bound: Double
     }
 
@@ -75,6 +78,7 @@ struct CheckEvaluator {
     private func measurement(
         _ signal: String, _ golden: LoadedCase.LoadedGolden, _ run: Trajectory
     ) throws -> Measurement {
+        // The whole message: the golden 'jneuroml' has no column 'pop[0]/v'
         let own = try index(of: signal, in: golden.trajectory, "the golden '\(golden.name)' has no column")
         let other = try index(of: signal, in: run, "the run records no")
         let excluded = loaded.definition.undefined.windows(of: signal)
@@ -154,8 +158,8 @@ struct CheckEvaluator {
 
     // MARK: Expected difference
 
-    /// Returns the value that the metric has for a correct run according to the error budget; nil without a complete
-    /// budget, and for metrics other than `max_abs` and `rmse`.
+    /// Returns the value that the metric has for a correct run according to the error budget, in the unit of the
+    /// signal; nil without a complete budget, and for metrics other than `max_abs` and `rmse`.
     func expected(_ signal: String) -> Double? {
         guard let traces = budget(signal)?.traces else { return nil }
         let rows = traces.times.indices.filter { row in
@@ -182,6 +186,7 @@ struct CheckEvaluator {
         }
         let parts = budget.parts.filter { $0.source != .unexplained && $0.source != .rounding }
             .map { "\($0.source.rawValue) up to \(ReportNumber.short($0.maxAbs))" }
+        // Such as: REASON (PART up to 0.001, PART up to 0.002; together 0.003, times 1.1)
         return check.tolerance.basis + " (\(parts.joined(separator: ", ")); together \(ReportNumber.short(expected)),"
             + " times \(ReportNumber.short(factor)))"
     }
@@ -199,9 +204,12 @@ struct CheckEvaluator {
         )
     }
 
-    /// Returns the range of the metric's values that the tolerance allows for a signal.
-    /// - Throws: `DiagnosticsError` when no tolerance is declared for the signal, or it is in a unit of another
-    ///   dimension.
+    /// Returns the range of the metric's values that the tolerance allows for a signal, in the unit of the metric.
+    /// - Parameters:
+    ///   - unit: The unit of the metric; nil for a number without a unit.
+    ///   - expected: The value for a correct run according to the error budget; nil without a complete budget.
+    /// - Throws: `DiagnosticsError` when no tolerance is declared for the signal, it is in a unit of another dimension,
+    ///   or it is based on a budget and there is no complete one.
     func allowance(
         _ signal: String, _ unit: PhysicalUnit?, _ expected: Double?
     ) throws -> ToleranceRule.Allowance {
@@ -217,7 +225,7 @@ struct CheckEvaluator {
             let scale = loaded.preparedModel.model.simulation.timeScale.name
             throw DiagnosticsError(
                 .invalidCase,
-                "check '\(check.name)' has no tolerance for '\(signal)' with \(method) at \(step) \(scale)",
+                "the check '\(check.name)' has no tolerance for the signal '\(signal)' with \(method) at \(step) \(scale)",
                 at: check.place,
                 hint: "measure it with 'tvbo-verify golden measure \(loaded.definition.id)'")
         }
@@ -235,7 +243,7 @@ struct CheckEvaluator {
         guard let shift = own.decimalShift(to: unit ?? .one) ?? (check.tolerance.unit == nil ? 0 : nil) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the unit of the tolerance of check '\(check.name)' is \(own.name), but the unit of '\(signal)' is \(unit?.name ?? "not given")",
+                "the tolerance of the check '\(check.name)' is in '\(own.name)', which cannot be converted to the unit of the signal '\(signal)', '\(unit?.name ?? "1")'",
                 at: check.place)
         }
         return check.tolerance.allowance(signal: signal, method: method, step: step, shift: shift)
@@ -249,7 +257,7 @@ struct CheckEvaluator {
         if let outcome = nonFiniteOutcome(measured) { return outcome }
         if check.metric.needsEvents, let outcome = eventOutcome(measured) { return outcome }
         guard let value = measured.value else {
-            return (.vacuous, "\(check.metric.rawValue) is not defined for a constant signal, or one of few samples")
+            return (.vacuous, "\(check.metric.rawValue) has no value for a constant signal, or for too few samples")
         }
         switch ToleranceDecision(value, bound: measured.bound, tolerance: allowance.highest) {
         case .undecided: return (.gridTooCoarse, coarseness(measured))
@@ -259,7 +267,7 @@ struct CheckEvaluator {
         if value < allowance.lowest {
             return (
                 .improved,
-                "the value is less than \(ReportNumber.short(allowance.lowest)), the least that measured errors allow; if the change is intended, measure again"
+                "the value is better than the measured errors allow, less than \(ReportNumber.short(allowance.lowest)); if the change is intended, run 'golden measure' again"
             )
         }
         let flat = FlatLineCheck(check: check)
@@ -272,21 +280,21 @@ struct CheckEvaluator {
         let sides = [("golden", measured.aligned.nonFiniteReference), ("run", measured.aligned.nonFiniteTest)]
         let told = sides.compactMap { name, samples in
             samples.first.map {
-                "the \(name) is not finite in \(samples.count) \(samples.count == 1 ? "sample" : "samples"), first at \(ReportNumber.short($0, digits: 7)) ms"
+                "the signal of the \(name) is not finite in \(samples.count) \(samples.count == 1 ? "sample" : "samples"), first at \(ReportNumber.short($0, digits: 7)) ms"
             }
         }
         if !told.isEmpty { return (.fail, told.joined(separator: "; ")) }
         let isFinite = measured.aligned.isFinite && (!check.metric.needsEvents || measured.events?.isFinite != false)
-        let reason = "an interpolated value of the run, or a sample next to the window, is not finite"
+        let reason = "an interpolated value of the run, or a sample next to the check's window, is not finite"
         return isFinite ? nil : (.fail, reason)
     }
 
     /// Returns the outcome if the numbers of events decide it; nil if the value of the metric decides.
     private func eventOutcome(_ measured: Measurement) -> Outcome? {
         guard let events = measured.events else {
-            return (.vacuous, "no threshold is declared for '\(measured.aligned.name)' under 'events:' of the case")
+            return (.vacuous, "'events:' of the case has no threshold for the signal '\(measured.aligned.name)'")
         }
-        if events.isVacuous { return (.vacuous, "neither the golden nor the run has an event") }
+        if events.isVacuous { return (.vacuous, "neither the golden nor the run crosses the event's threshold") }
         guard check.metric == .eventTime, events.reference.count != events.test.count else { return nil }
         return (.fail, eventCounts(measured))
     }
@@ -315,7 +323,8 @@ struct CheckEvaluator {
         case .maxAbs: return "at \(time)"
         case .rmse, .nrmseRange, .nrmseSD, .bias:
             let unit = measured.aligned.unit.map { " \($0.name)" } ?? ""
-            return "the largest difference is \(ReportNumber.short(measured.metrics.maxAbs))\(unit), at \(time)"
+            return
+                "the largest difference from the golden is \(ReportNumber.short(measured.metrics.maxAbs))\(unit), at \(time)"
         default: return nil
         }
     }
@@ -326,11 +335,14 @@ struct CheckEvaluator {
 
     private func looseness(_ measured: Measurement) -> String? {
         guard let tightness = measured.parts.tube?.tightness, tightness > Self.looseTube else { return nil }
-        return "the tube is wide: its mean width is \(ReportNumber.percent(tightness)) of the range of the golden"
+        return
+            "the tube is wide and may hide differences: its mean width is \(ReportNumber.percent(tightness)) of the range of the golden"
     }
 
     private func coarseness(_ measured: Measurement) -> String {
         let unit = unit(measured.aligned).map { " \($0.name)" } ?? ""
-        return "the interpolation error may reach \(ReportNumber.short(measured.bound))\(unit), too much to decide"
+        return
+            "the samples of the run are too far apart: interpolation may add an error of \(ReportNumber.short(measured.bound))\(unit),"
+            + " too much to decide whether the value is within its tolerance"
     }
 }

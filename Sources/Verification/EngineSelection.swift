@@ -4,7 +4,7 @@ import ExternalEngines
 
 /// The external engines that a verification can run.
 ///
-///     let engines = EngineSelection(library: try EngineLibrary(folder: nil), probe: probe, names: [])
+///     let engines = try EngineSelection(library: EngineLibrary(folder: nil), probe: probe, names: [])
 public struct EngineSelection: Sendable {
     /// The adapters of all known engines, built-in and user-defined ones.
     let library: EngineLibrary
@@ -30,7 +30,7 @@ public struct EngineSelection: Sendable {
         self.names = names
     }
 
-    /// Returns whether runs of the engine with a name are part of the verification.
+    /// Returns whether runs of the engine with a name, or of the simulator for `own`, are part of the verification.
     func keeps(_ name: String) -> Bool { names.isEmpty || names.contains(name) }
 
     /// Returns the adapter, the description, of an engine that a case names.

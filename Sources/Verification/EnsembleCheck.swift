@@ -8,7 +8,8 @@ import Traces
 extension CheckEvaluator {
     /// Returns the measurement of each quantity of a check: the statistic of largest magnitude over the instants of the
     /// golden in the window, where NaN counts as the largest.
-    /// - Throws: `DiagnosticsError` when the golden lacks a column that the statistic needs.
+    /// - Throws: `DiagnosticsError` when the golden lacks a column that the statistic needs, or the run has no values
+    ///   at an instant of the golden.
     func ensembleMeasurements(_ golden: LoadedCase.LoadedGolden, _ run: Trajectory) throws -> [Measurement] {
         return try quantities(golden).map { quantity in
             let moment = check.metric == .varianceY ? "sd" : "mean"
@@ -31,8 +32,8 @@ extension CheckEvaluator {
         }
     }
 
-    /// Returns the range of the statistic with which the check passes, from its accepted probability of a false alarm;
-    /// nil if its tolerance gives none.
+    /// Returns the range of the statistic with which the check passes, from its accepted probability of a false alarm,
+    /// shared by all quantities and instants of the check; nil if its tolerance gives none.
     func ensembleAllowance(_ golden: LoadedCase.LoadedGolden) throws -> ToleranceRule.Allowance? {
         guard let rate = check.tolerance.falseAlarm else { return nil }
         let tests = try quantities(golden).reduce(0) { $0 + rows(golden).count(where: isRandom($1, golden)) }
@@ -71,13 +72,16 @@ extension CheckEvaluator {
     private func missing(_ quantity: String, _ golden: LoadedCase.LoadedGolden) -> DiagnosticsError {
         let needed =
             check.metric == .ks
-            ? "quantiles such as '\(quantity).q0.5'"
-            : "'\(quantity).mean' and '\(quantity).sd', with their standard errors in '….se'"
+            ? "columns of quantiles such as '\(quantity).q0.5'"
+            // The hint in full: add a golden with columns 'v.mean' and 'v.sd', with their standard errors in '….se'
+            : "columns '\(quantity).mean' and '\(quantity).sd', with their standard errors in '….se'"
         return DiagnosticsError(
-            .goldenMismatch, "the golden '\(golden.name)' lacks columns for \(check.metric.rawValue) of '\(quantity)'",
+            .goldenMismatch,
+            "the golden '\(golden.name)' lacks columns for the metric \(check.metric.rawValue) of the signal"
+                + " '\(quantity)'",
             at: check.place,
-            notes: [.init("there are " + golden.trajectory.columns.map(\.name).joined(separator: ", "))],
-            hint: "the golden needs \(needed)")
+            notes: [.init("its columns are " + golden.trajectory.columns.map(\.name).joined(separator: ", "))],
+            hint: "add a golden with \(needed)")
     }
 
     private func quantile(of quantity: String, _ golden: LoadedCase.LoadedGolden) -> Int? {
@@ -94,7 +98,8 @@ extension CheckEvaluator {
         guard let found = run.rows(at: rows(golden).map { golden.trajectory.times[$0] }) else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the run has no values at some instants of the golden '\(golden.name)': use a step size that divides them",
+                "the run has no values at some sample times of the golden '\(golden.name)'; use a step size of which"
+                    + " these are multiples",
                 at: check.place)
         }
         var largest = 0.0

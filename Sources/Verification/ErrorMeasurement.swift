@@ -21,8 +21,9 @@ public struct ErrorMeasurement: Sendable {
     /// The share of a signal's range below which rounding decides an error.
     private static let rounding = 1e-10
 
-    /// Returns the table of measured errors of a case: the value of the metric in every run, for each check whose
-    /// tolerance uses the errors measured for the check itself, not those of another check.
+    /// Returns the table of measured errors of a case: the value of the metric in every run of the simulator, for each
+    /// check whose tolerance uses the errors measured for the check itself, not those of another check. The stored
+    /// table is not used and need not exist.
     /// - Throws: `DiagnosticsError` when the case cannot be run, a value is not finite, or no check has such a
     ///   tolerance.
     public func measure(_ file: CaseFile) throws -> MeasuredTable {
@@ -32,7 +33,9 @@ public struct ErrorMeasurement: Sendable {
         guard !checks.isEmpty else {
             throw DiagnosticsError(
                 .nothingToRun,
-                "no check of the case '\(definition.id)' takes its tolerance from its own measured errors", at: nil,
+                "there is nothing to measure: no check of the case '\(definition.id)' takes its tolerance from its own"
+                    + " measured errors",
+                at: nil,
                 hint: "give a check 'tolerance: { measured: { file: …, factor: 1.1 }, basis: … }'")
         }
         var entries: [MeasuredTable.Entry] = []
@@ -70,10 +73,12 @@ public struct ErrorMeasurement: Sendable {
     ) -> DiagnosticsError {
         DiagnosticsError(
             .nonFinite,
-            "\(check.metric.rawValue) of '\(signal)' in check '\(check.name)' is not finite with \(method) at the step size \(step)",
+            "the metric \(check.metric.rawValue) of the signal '\(signal)' in the check '\(check.name)' is not finite"
+                + " with \(method) at the step size \(step)",
             at: check.place,
             hint:
-                "declare under 'undefined:' where the signal has no value, or remove the method or step size from the matrix"
+                "declare the interval in which the signal has no value under 'undefined:', or remove the method or step"
+                + " size from the matrix"
         )
     }
 }

@@ -23,6 +23,6 @@ struct FlatLineCheck {
         let size = try? check.tube?.size(in: signal.unit, signal: signal.name)
         let parts = Metric.ExtraResults(tube: size.map { TubeMetrics(flat, $0) })
         guard let value = check.metric.value(SignalMetrics(flat), nil, parts), value <= tolerance else { return nil }
-        return "a flat line at the mean of the golden would pass too"
+        return "the check proves nothing: a flat line at the mean of the golden would pass too"
     }
 }

@@ -30,9 +30,11 @@ public struct GoldenReview: Sendable {
     public let name: String
     /// The replacement of the stored golden by the new one.
     public let replacement: GoldenReplacement
-    /// The results of the checks of the golden before and after the change, in the order of the runs and checks.
+    /// The results of the checks of the golden before and after the change, in the order of the runs and checks; only
+    /// runs of the simulator are made.
     public let effects: [Effect]
-    /// The reasons why some runs have no results, such as a solution that does not remain finite, each after the run.
+    /// The reasons why some runs have no results, such as a solution that does not remain finite, each after the label
+    /// of its run, as in `rk4 at 0.1 ms: …`.
     public let failures: [String]
 
     /// Reads the case and the stored golden, obtains the new one, and evaluates every check of the golden against both.
@@ -82,12 +84,12 @@ public struct GoldenReview: Sendable {
             throw DiagnosticsError(
                 .nothingToRun, "the case '\(definition.id)' has \(names.isEmpty ? "no golden" : "several goldens")",
                 at: Place(file: definition.path),
-                hint: names.isEmpty ? nil : "choose one with --golden: \(names.joined(separator: ", "))")
+                hint: names.isEmpty ? nil : "choose one of them with --golden: \(names.joined(separator: ", "))")
         }
         if let found = definition.goldens.first(where: { $0.name == name }) { return found }
         throw DiagnosticsError(
             .nothingToRun, "the case '\(definition.id)' has no golden '\(name)'", at: Place(file: definition.path),
-            hint: Spelling.hint(for: name, among: names) ?? "it has \(names.joined(separator: ", "))")
+            hint: Spelling.hint(for: name, among: names) ?? "use one of its goldens: \(names.joined(separator: ", "))")
     }
 
     private static func read(_ path: String, _ columns: [GoldenPacking.ColumnName]?) throws -> Golden {
@@ -100,7 +102,8 @@ public struct GoldenReview: Sendable {
         guard let repetition = RepeatedGolden(loaded, name: declared.name) else {
             throw DiagnosticsError(
                 .nothingToRun,
-                "the golden '\(declared.name)' cannot be computed again, because it was not loaded with its case",
+                "the golden '\(declared.name)' cannot be computed again, because its stored file was not loaded with"
+                    + " the case",
                 at: declared.place)
         }
         return try repetition.golden()

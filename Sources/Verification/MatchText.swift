@@ -18,8 +18,8 @@ struct MatchText {
     /// the time shifts.
     var text: String {
         var parts = [
-            "\(matching.pairs.count) events, of \(matching.referenceCount) in the golden and \(matching.testCount) in the run,"
-                + " have a partner"
+            "\(matching.pairs.count) events have a partner in the other trace, of \(matching.referenceCount) in the"
+                + " golden and \(matching.testCount) in the run"
         ]
         let missing = [
             (matching.firstUnmatchedReference.map { trains.reference.times[$0] }, "golden"),
@@ -32,7 +32,9 @@ struct MatchText {
         }
         if let bias = matching.bias {
             parts.append(
-                "matched events of the run are \(ReportNumber.short(bias)) ms late on average (negative: early)")
+                "events of the run with a partner are \(ReportNumber.short(bias)) ms later than it on average"
+                    + " (negative: earlier)"
+            )
         }
         if let slope = matching.slope {
             parts.append("their lateness grows by \(ReportNumber.short(slope)) ms from event to event")

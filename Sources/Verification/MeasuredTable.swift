@@ -22,8 +22,8 @@ public struct MeasuredTable: Sendable {
         package var unit: String
         /// The measured error: the value of the check's metric, in `unit`; 0 where the metric is not defined.
         package var error: Double
-        /// The error that rounding alone can cause, in `unit`: 1e-10 of the signal's range, or 1e-10 for a metric that
-        /// is not in the unit of the signal.
+        /// The error that rounding alone can cause, in `unit`: 1e-10 of the range of the golden's signal (of the
+        /// magnitude of a constant one), or 1e-10 for a metric that is not in the unit of the signal.
         package var floor: Double
     }
 
@@ -111,6 +111,7 @@ public struct MeasuredTable: Sendable {
         var groups: [String: [Entry]] = [:]
         var order: [String] = []
         for entry in entries {
+            // The whole warning: the error of pop[0]/v with rk4 in check 'voltage' does not fall with the step size: …
             let key = "\(entry.signal) with \(entry.method) in check '\(entry.check)'"
             if groups[key] == nil { order.append(key) }
             groups[key, default: []].append(entry)
@@ -123,7 +124,9 @@ public struct MeasuredTable: Sendable {
             let limit = (short.step.value / long.step.value).squareRoot()
             guard short.error > long.error * limit else { return nil }
             let unit = short.unit.isEmpty ? "" : " \(short.unit)"
-            return "the error of \(key) does not fall with the step: \(MeasuredErrors.roundedUp(long.error))\(unit) at"
+            return
+                "the error of \(key) does not fall with the step size: \(MeasuredErrors.roundedUp(long.error))\(unit)"
+                + " at"
                 + " \(long.step) \(timeScale), \(MeasuredErrors.roundedUp(short.error))\(unit) at \(short.step) \(timeScale)"
         }
     }

@@ -9,11 +9,14 @@ extension CheckEvaluator {
         let partial = budgets.first { $0.budget.golden == check.golden && $0.budget.signal == signal }?.budget
         let reasons = partial?.remarks ?? []
         return DiagnosticsError(
-            .invalidCase, "check '\(check.name)' takes its tolerance from a budget, but '\(signal)' has none",
+            .invalidCase,
+            "the check '\(check.name)' takes its tolerance from the error budget, but the signal '\(signal)' has no"
+                + " complete budget",
             at: check.place, notes: reasons.map { .init($0) },
             hint: reasons.contains { $0.contains("runs of its model at") }
-                ? "run for the duration of the golden, or give the check a tolerance of its own"
-                : "declare the 'scheme:' of the golden, and store an assessment if its model is not installed")
+                ? "run the experiment for the duration of the golden, or give the check a tolerance of its own"
+                : "declare the 'scheme:' of the golden; if its model is not installed, store an assessment with 'golden assess'"
+        )
     }
 
     /// Returns the error of a check by a budget in the run of an external engine.
@@ -21,9 +24,12 @@ extension CheckEvaluator {
         let own = loaded.matrix.methods.map(\.name).joined(separator: ", ")
         return DiagnosticsError(
             .invalidCase,
-            "check '\(check.name)' takes its tolerance for '\(signal)' from a budget, which engines such as '\(method)' lack",
+            "the check '\(check.name)' takes its tolerance for the signal '\(signal)' from the error budget, but runs"
+                + " of engines such as '\(method)' have none",
             at: check.place,
             hint:
-                "write 'runs: [\(own)]' in it, and add a check for the runs of '\(method)' with a tolerance of its own")
+                "write 'runs: [\(own)]' in the check, and add a check for the runs of '\(method)' with a tolerance of"
+                + " its own"
+        )
     }
 }

@@ -7,7 +7,8 @@ import Subprocess
 public enum ProvenanceProbe {
     /// The parts of the provenance that the user specifies, which are then not detected.
     public struct Overrides: Sendable {
-        /// The commit that all cases are said to have; nil to detect the commits of their repositories.
+        /// The commit that all cases are said to have, without uncommitted changes; nil to detect the commits of their
+        /// repositories.
         public var commit: String?
         /// The time at which the verification started, as `VerificationTime.normalized` writes it; nil for the current
         /// time.
@@ -15,7 +16,7 @@ public enum ProvenanceProbe {
         /// The name of the machine that the user gives; nil for none.
         public var machineID: String?
 
-        /// Creates overrides; the default is none.
+        /// Creates the parts of the provenance that the user specifies; by default none.
         public init(commit: String? = nil, startedAt: String? = nil, machineID: String? = nil) {
             self.commit = commit
             self.startedAt = startedAt

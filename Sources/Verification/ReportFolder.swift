@@ -40,8 +40,9 @@ public struct ReportFolder: Sendable {
         try OutputFile.probe(path)
     }
 
-    /// Writes the HTML report, the pages of its cases and the Markdown summary of a verification, with traces and the
-    /// latest 2000 results of each case from the history.
+    /// Writes the HTML report, the pages of its cases and the Markdown summary of a verification. From the history they
+    /// show traces and, for the worst run of each case, the latest results: at most `VerificationRecord.shownResults`,
+    /// from the latest ``HistoryDrift/window`` verifications.
     /// - Parameters:
     ///   - goldens: The descriptions of the goldens, by case and name.
     ///   - changes: The changes since the previous verification; nil if they are not known.

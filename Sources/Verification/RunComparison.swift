@@ -16,13 +16,14 @@ struct RunComparison {
     let loaded: LoadedCase
     /// The step size of the run, in the experiment's time scale.
     let step: DecimalNumber
-    /// The error budgets of the run's differences from goldens.
+    /// The error budgets of the run, each of which predicts its difference from one golden in one signal.
     let budgets: [BudgetStudy.Entry]
 
     /// Adds the comparisons with all goldens and the results of the checks to the result of the run, and sets its
-    /// verdict.
+    /// verdict: the worst of the checks, `vacuous` without any.
     /// - Returns: The values of run and goldens at the instants of the goldens, decimated for plotting.
-    /// - Throws: `DiagnosticsError` when the run lacks a signal, or no tolerance is declared for one.
+    /// - Throws: `DiagnosticsError` when the run lacks a signal, no tolerance is declared for one, or a unit of a check
+    ///   does not fit. Comparisons and checks that were made before are in `result` already.
     func compare(_ run: Trajectory, into result: inout RunResult) throws -> [DecimatedTrace] {
         var traces: [DecimatedTrace] = []
         for golden in loaded.goldens {
@@ -71,7 +72,8 @@ struct RunComparison {
         guard let index = run.columnIndex(name) else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the run does not record '\(name)', a column of the golden '\(golden.name)': add it under 'record:' of the case"
+                "the run does not record the quantity '\(name)', a column of the golden '\(golden.name)'; add it under"
+                    + " 'record:' of the case"
             )
         }
         return try AlignedSignal(

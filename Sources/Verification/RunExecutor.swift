@@ -58,7 +58,7 @@ struct RunExecutor {
         let notes =
             [
                 Diagnostic.Note(
-                    "the run has no units: \(cause.summary), so that the units of the experiment are only annotations")
+                    "the run has no units: \(cause.summary), so that the units of the experiment are ignored")
             ]
             + cause.faults.prefix(8).map { .init($0.text, at: $0.place) }
         return DiagnosticsError(
@@ -91,7 +91,8 @@ struct RunExecutor {
 }
 
 extension RunResult {
-    /// Creates the result of a run of a case, to which comparisons and checks are still to be added.
+    /// Creates the result of a run of a case, to which comparisons and checks are still to be added; until then its
+    /// verdict is `vacuous`.
     /// - Parameters:
     ///   - method: The name of the method or engine.
     ///   - step: The step size in the experiment's time scale.

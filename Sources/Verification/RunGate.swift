@@ -19,7 +19,7 @@ package struct RunGate: Sendable {
     /// The step size whose tolerances apply, in the experiment's time scale.
     package let step: DecimalNumber
 
-    /// Creates the decision for a run with a method and step size.
+    /// Creates the decision for a run of a case with a method and step size.
     package init(loaded: LoadedCase, method: Method, step: DecimalNumber) {
         self.loaded = loaded
         self.method = method
@@ -33,7 +33,8 @@ package struct RunGate: Sendable {
     }
 
     /// The settings with which the experiment is simulated for the checks: the method and step size, dense output if
-    /// instants of a golden lie between steps, and the ensemble that the case declares.
+    /// one of the first 1000 instants of a golden lies between steps, and the ensemble that the case declares, with
+    /// values at the instants of all goldens.
     package var request: SimulationRequest {
         var request = SimulationRequest(method: method, step: step, recordsDenseOutput: needsInterpolation)
         request.ensemble = loaded.definition.ensemble.map { rule in
@@ -58,7 +59,8 @@ package struct RunGate: Sendable {
     /// then those of the checks in the order of the case.
     /// - Parameters:
     ///   - budgets: The error budgets; nil to estimate them from the run.
-    ///   - stops: A Boolean value that indicates whether the checks after the first that does not pass are left out.
+    ///   - stops: A Boolean value that indicates whether the checks after the first or output file that does not pass
+    ///     are left out.
     /// - Throws: `DiagnosticsError` when a check cannot be evaluated.
     package func results(
         _ run: SimulatedRun, budgets: Budgets? = nil, stops: Bool = false
@@ -96,14 +98,17 @@ package struct RunGate: Sendable {
     }
 
     /// Returns the results of comparing output files of the LEMS document with stored digests. They are compared only
-    /// for the method `lems` at the document's own step size.
+    /// for the method `lems` at the document's own step size; otherwise the result is empty. The value of a result is 0
+    /// for an equal text and 1 for another.
     func textResults(_ run: SimulatedRun) throws -> [CheckResult] {
         let own = loaded.preparedModel.model.simulation.step
         guard method == .tree, step.normalized == own.normalized else { return [] }
         return try loaded.definition.texts.map { rule in
             guard let index = run.files.firstIndex(where: { $0.name == rule.file }) else {
                 throw DiagnosticsError(
-                    .invalidCase, "the LEMS document of the case writes no file '\(rule.file)', which 'texts:' names",
+                    .invalidCase,
+                    "the LEMS document of the case writes no output file '\(rule.file)', which 'texts:' of the case"
+                        + " names",
                     at: rule.place,
                     hint: Spelling.hint(for: rule.file, among: run.files.map(\.name)))
             }
@@ -113,7 +118,8 @@ package struct RunGate: Sendable {
             return CheckResult(
                 check: "text of \(rule.file)", golden: "SHA-256", signal: rule.file, metric: "text", unit: "",
                 value: isSame ? 0 : 1, tolerance: 0, basis: "the same order of operations gives the same text",
-                verdict: isSame ? .pass : .fail, note: isSame ? nil : "SHA-256 \(digest), expected \(rule.digest)",
+                verdict: isSame ? .pass : .fail,
+                note: isSame ? nil : "the SHA-256 of the text is \(digest), but the case expects \(rule.digest)",
                 signedValue: isSame ? 0 : 1)
         }
     }

@@ -11,7 +11,7 @@ import Simulator
 ///     let survey = Survey(folder: "tvbo/database/models", loader: ModelLoader())
 ///     print(Survey.table(survey.files.map(survey.entry)))
 public struct Survey: Sendable {
-    /// The number of steps for which each model is run.
+    /// The number of steps of its own size for which each model is run.
     public static let stepCount = 100
 
     /// The result of the survey for one file.

@@ -8,9 +8,9 @@ import Results
 public struct TraceComparison: Sendable, Encodable {
     /// The comparison of the two signals, with the metrics of their difference.
     public var comparison: SignalComparison
-    /// The samples of the reference's column that are not finite.
+    /// The number of samples of the reference's column that are not finite, and the time of the first.
     public var nonFiniteReference: NonFiniteSamples
-    /// The samples of the test's column that are not finite.
+    /// The number of samples of the test's column that are not finite, and the time of the first.
     public var nonFiniteTest: NonFiniteSamples
     /// The largest allowed difference, in the unit of the comparison; nil if none is given.
     public private(set) var tolerance: Double?
@@ -19,6 +19,7 @@ public struct TraceComparison: Sendable, Encodable {
 
     /// Creates the comparison of a signal of two files.
     /// - Parameters:
+    ///   - signal: The columns of the reference and of the test at the same instants.
     ///   - name: The path of the reference.
     ///   - samples: The samples of both columns that are not finite, over their whole length.
     public init(

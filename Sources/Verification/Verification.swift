@@ -9,7 +9,7 @@ import Simulator
 
 /// The execution of all runs of the cases below a folder, and the collection of their results.
 ///
-///     let verification = Verification(.init(cases: "Reference", jobs: 2), loader: ModelLoader())
+///     let verification = Verification(.init(root: "Reference", jobs: 2), loader: ModelLoader())
 ///     let outcome = try await verification.run(progress: { _ in }, store: { traces in … })
 ///     print(outcome.record.verdict)
 ///
@@ -65,7 +65,7 @@ public struct Verification: Sendable {
         }
 
         /// A Boolean value that indicates whether the selection is restricted to named cases, methods, step sizes or
-        /// engines.
+        /// engines; a shard does not count as a restriction.
         public var isPartial: Bool {
             !cases.isEmpty || !methods.isEmpty || !steps.isEmpty || engines?.names.isEmpty == false
         }
@@ -84,7 +84,7 @@ public struct Verification: Sendable {
 
     /// The result of executing the selected runs.
     public struct Outcome: Sendable {
-        /// The record of all runs, in the order of cases, methods and step sizes.
+        /// The record of all executed runs, in the order of cases, methods and step sizes.
         public var record: VerificationRecord
         /// The descriptions of the goldens, by the id of the case and the name of the golden.
         public var goldens: [String: [String: String]]
@@ -106,7 +106,8 @@ public struct Verification: Sendable {
     ///   - progress: A function that is called for each event, never concurrently.
     ///   - store: A function that is called with the decimated traces of each run as it ends, from several tasks at
     ///     once; an error that it throws ends the verification.
-    /// - Throws: `DiagnosticsError` when nothing is selected, and errors of `store`.
+    /// - Throws: `DiagnosticsError` when nothing is selected or two cases have one id, and errors of `store`. A case
+    ///   that cannot be run is no error, but a problem in the record.
     public func run(
         progress: @escaping (Progress) -> Void, store: @escaping @Sendable (DecimatedTraces) throws -> Void
     ) async throws -> Outcome {
@@ -231,7 +232,7 @@ public struct Verification: Sendable {
     ]
 
     /// Returns the studies from which error budgets are computed, for the goldens of a case whose method and step size
-    /// are declared.
+    /// are declared, without goldens that cannot be computed again with smaller steps.
     static func budgetStudies(_ loaded: LoadedCase) throws -> [BudgetStudy] {
         try loaded.goldens.compactMap { golden in
             do { return try BudgetStudy(loaded, golden: golden) } catch let error as DiagnosticsError {

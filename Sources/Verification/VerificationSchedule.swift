@@ -91,7 +91,7 @@ struct VerificationSchedule {
 
     // MARK: Cases
 
-    /// Adds a case, which is loaded and run later.
+    /// Adds a case to the schedule, to be loaded and run later, and counts its expected runs.
     mutating func add(_ definition: CaseDefinition) {
         titles[definition.id] = definition.title
         goldenDescriptions[definition.id] = definition.goldenDescriptions
@@ -194,8 +194,8 @@ struct VerificationSchedule {
 
     // MARK: Shards
 
-    /// Restricts the verification to the runs of a shard. Cases none of whose runs belong to the shard are neither
-    /// loaded nor reported.
+    /// Restricts the verification to the runs of a shard, after the runs of all added cases have been divided by their
+    /// expected times. Cases none of whose runs belong to the shard are neither loaded nor reported.
     mutating func keep(_ shard: Shard, times: RunTimes) {
         for index in entries.indices { entries[index].index = index }
         let distribution = ShardPlan(units: entries.flatMap { units(of: $0) }, times: times, count: shard.count)
@@ -265,7 +265,7 @@ struct VerificationSchedule {
     var nothingSelected: DiagnosticsError {
         DiagnosticsError(
             .nothingToRun, "no case has a run of the selected methods, step sizes and engines",
-            hint: "the cases have the methods \(knownMethods.sorted().joined(separator: ", ")), and the step sizes "
+            hint: "choose among the methods \(knownMethods.sorted().joined(separator: ", ")), the step sizes "
                 + knownSteps.sorted().joined(separator: ", ") + " in the time scale of each model"
                 + (knownEngines.isEmpty ? "" : ", and the engines \(knownEngines.sorted().joined(separator: ", "))"))
     }

@@ -36,7 +36,7 @@ struct YAMLComposer {
         let after = try events.next()
         guard case .streamEnd = after.kind else {
             throw DiagnosticsError(
-                .unsupportedYAML, "a second document starts here", at: after.place,
+                .unsupportedYAML, "a second YAML document starts here, at '---'", at: after.place,
                 hint: "write one document in each file")
         }
         return root
@@ -45,7 +45,8 @@ struct YAMLComposer {
     private mutating func node(from event: YAMLEvent, _ events: inout YAMLEvents, depth: Int) throws -> YAMLNode {
         guard depth < YAMLDocument.depthLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "nested deeper than \(YAMLDocument.depthLimit) levels", at: event.place)
+                .inputTooLarge, "the YAML document is nested deeper than \(YAMLDocument.depthLimit) levels",
+                at: event.place)
         }
         let result: YAMLNode
         switch event.kind {
@@ -73,7 +74,7 @@ struct YAMLComposer {
     private mutating func alias(_ name: String, _ place: Place) throws -> YAMLNode {
         guard let node = anchors[name] else {
             throw DiagnosticsError(
-                .malformedYAML, "the alias '*\(name)' has no anchor before it", at: place,
+                .malformedYAML, "the alias '*\(name)' has no anchor '&\(name)' before it", at: place,
                 hint: Spelling.hint(for: name, among: anchors.keys))
         }
         try count(node.weight, place)
@@ -95,7 +96,7 @@ struct YAMLComposer {
         guard nodeCount <= YAMLDocument.nodeLimit else {
             throw DiagnosticsError(
                 beyond: .yamlNodes,
-                "the document has more than \(YAMLDocument.nodeLimit) nodes after the expansion of aliases",
+                "the YAML document has more than \(YAMLDocument.nodeLimit) nodes after the expansion of aliases",
                 at: place)
         }
     }
@@ -142,7 +143,8 @@ struct YAMLComposer {
     ) throws -> (text: String, isMerge: Bool) {
         let node = try node(from: event, &events, depth: depth + 1)
         guard let scalar = node.scalar else {
-            throw DiagnosticsError(.unsupportedYAML, "a key must be plain text, not \(node.kind)", at: event.place)
+            throw DiagnosticsError(
+                .unsupportedYAML, "a key of a mapping must be plain text, not \(node.kind)", at: event.place)
         }
         return (scalar.text, scalar.style == .plain && scalar.text == "<<")
     }
@@ -162,7 +164,7 @@ struct YAMLComposer {
             return collection ? nil : String(tag.dropFirst(prefix.count))
         }
         throw DiagnosticsError(
-            .unsupportedYAML, "the tag '\(tag)' is not supported", at: event.place,
+            .unsupportedYAML, "the YAML tag '\(tag)' is not supported", at: event.place,
             hint: tag == Self.includeTag ? "replace the tag by the content of the included file" : nil)
     }
 }

@@ -106,11 +106,12 @@ struct YAMLEvents {
         if let context = parser.context {
             notes.append(.init(String(cString: context), at: self.place(parser.context_mark)))
         }
+        // The texts that `problem` is compared with are parts of libyaml's own messages.
         let hint =
             isUnreadable
             ? "remove the character, or write it as an escape such as \\e in double quotes"
             : problem.contains("tab") || problem.contains("character that cannot start any token")
-                ? "YAML does not allow tabs for indentation; quote text that starts with a special character"
+                ? "indent with spaces, because YAML allows no tabs there; put text that starts with a special character in quotes"
                 : "check the indentation, brackets and quotes near this place, and that the file is complete"
         return DiagnosticsError(.malformedYAML, problem, at: place, notes: notes, hint: hint)
     }

@@ -73,27 +73,37 @@ public struct YAMLIncludes: Sendable {
                 .unreadableFile, "the file '\(name)' lies outside the folders from which '!include' may read",
                 at: place,
                 notes: readable.roots.map { .init("it may read below \($0)") },
-                hint: "an experiment includes files below the root of its Git repository, or else below its own folder")
+                hint:
+                    "move the file below the root of the experiment's Git repository or, without one, below its own"
+                    + " folder"
+            )
         }
         let target = ContainedPath.resolved(path) ?? path
         guard !chain.contains(target) else {
             throw DiagnosticsError(
-                .includeCycle, "the file '\(name)' includes itself, directly or through others", at: place)
+                .includeCycle, "the included file '\(name)' includes itself, directly or through others", at: place)
         }
         guard chain.count <= Self.depthLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "more than \(Self.depthLimit) files include one another in a chain", at: place)
+                .inputTooLarge, "the YAML files include one another in a chain of more than \(Self.depthLimit) files",
+                at: place)
         }
         guard FileManager.default.fileExists(atPath: path) else {
-            throw DiagnosticsError(.missingInclude, "the included file '\(name)' does not exist", at: place)
+            throw DiagnosticsError(
+                .missingInclude,
+                "the included file '\(name)' does not exist; write its path relative to the file that includes it",
+                at: place)
         }
         guard usage.allowsFile() else {
-            throw DiagnosticsError(beyond: .includeFiles, "more than \(Self.fileLimit) files are included", at: place)
+            throw DiagnosticsError(
+                beyond: .includeFiles,
+                "the YAML file includes more than \(Self.fileLimit) files, directly or through others", at: place)
         }
         let bytes = try InputFile.bytes(path, limit: .yamlSize)
         guard usage.allows(bytes: bytes.count) else {
             throw DiagnosticsError(
-                beyond: .includeSize, "the included files are larger than \(Limit.includeSize.text) in total",
+                beyond: .includeSize,
+                "the files that the YAML file includes are larger than \(Limit.includeSize.text) in total",
                 at: place)
         }
         return try YAMLDocument.parse(bytes, file: path, including: entering(path))

@@ -28,7 +28,8 @@ public struct YAMLScalar: Hashable, Sendable {
     /// A Boolean value that indicates whether the scalar is written on one line, with exactly the characters of `text`
     /// apart from quotes.
     ///
-    /// An offset into the text of such a scalar is an offset from its column in the file.
+    /// An offset into the text of such a scalar is an offset in the file from its first character, which follows the
+    /// quote if there is one.
     public var isVerbatim: Bool
 
     /// Creates a scalar from its text, in which quotes are removed and escapes and folded lines resolved.

@@ -20,6 +20,7 @@ public enum YAMLWriter {
     ///   document exceeds a limit of `YAMLDocument`, so that it could not be read back.
     public static func text(_ root: YAMLNode, comment: String? = nil) throws -> String {
         guard root.weight <= YAMLDocument.nodeLimit else {
+            // "the YAML document cannot be written: it has more than … nodes", and so for the other refusals.
             throw refusal("it has more than \(YAMLDocument.nodeLimit) nodes")
         }
         let emitter = try YAMLEmitter()
@@ -37,6 +38,7 @@ public enum YAMLWriter {
 
     private static func write(_ node: YAMLNode, to emitter: YAMLEmitter, depth: Int) throws {
         guard depth < YAMLDocument.depthLimit else {
+            // "the YAML document cannot be written: it is nested deeper than …".
             throw refusal("it is nested deeper than the \(YAMLDocument.depthLimit) levels that can be read back")
         }
         switch node.content {
@@ -50,6 +52,7 @@ public enum YAMLWriter {
             var keys: Set<String> = []
             for entry in entries {
                 guard keys.insert(entry.key).inserted else {
+                    // "the YAML document cannot be written: a mapping in it has the key 'a' twice".
                     throw refusal("a mapping in it has the key '\(entry.key)' twice")
                 }
                 try emitter.scalar(checked(entry.key), quoted: !isName(entry.key))

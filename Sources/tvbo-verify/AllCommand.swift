@@ -21,7 +21,8 @@ struct AllCommand: AsyncParsableCommand {
             'own' is tvbo-verify itself; with '--method' alone no external engine runs.
 
             At the end, each run is compared with its past in the history: what changed, which input explains it, \
-            and since when. '--commit', '--time' and '--machine' are for builds.
+            and since when. Builds give the commit, start and machine that the history records with '--commit', \
+            '--time' and '--machine'.
 
             EXAMPLES
               tvbo-verify all
@@ -38,16 +39,26 @@ struct AllCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("case"),
-        help: ArgumentHelp("A case to run, or a pattern such as 'net/**'; repeat for several.", valueName: "id"))
+        help: ArgumentHelp(
+            "Run only this case, as in ex3, or those of a pattern such as 'net/**'; repeat for several. (default: all"
+                + " cases)",
+            valueName: "id"))
     var cases: [String] = []
 
-    @Option(name: .customLong("method"), help: ArgumentHelp("A method to run; repeat for several.", valueName: "name"))
+    @Option(
+        name: .customLong("method"),
+        help: ArgumentHelp(
+            "Run only this method of the matrices, as in rk4; repeat for several. (default: all methods)",
+            valueName: "name"))
     var methods: [MethodArgument] = []
 
     @Option(
         name: .customLong("step-size"),
         help: ArgumentHelp(
-            "A step size to run, in the experiment's time scale, or in ms for a LEMS document; repeat for several.",
+            """
+            Run only this step size of the matrices, as in 0.01, in the experiment's time scale, or in ms for a \
+            LEMS document; repeat for several. (default: all step sizes)
+            """,
             valueName: "h"))
     var steps: [DecimalArgument] = []
 

@@ -15,9 +15,10 @@ struct BudgetCommand: AsyncParsableCommand {
         commandName: "budget",
         abstract: "Splits the difference between a run and a golden into its causes.",
         discussion: """
-            The step errors of the golden and of the run are estimated by running the same schemes with half and a quarter \
-            of their step sizes. The effect of the model's translation is the difference between converged solutions of \
-            both models. The remainder is unexplained: an error in a model or program, or an invalid estimate.
+            The step errors of the golden and of the run are estimated by running their methods again, with half and a \
+            quarter of their step sizes. The effect of translating the original model into the experiment is the \
+            difference between the converged solutions of both models. The remainder is unexplained: an error in a \
+            model or program, or an invalid estimate.
 
             EXAMPLES
               tvbo-verify budget ex3
@@ -28,16 +29,21 @@ struct BudgetCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var name: String
 
-    @Option(help: ArgumentHelp("The name of a golden. (default: all goldens)", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Examine only this golden, as in jneuroml. (default: all goldens of the case)", valueName: "name"))
     var golden: String?
 
-    @Option(help: "The method. (default: the method of the experiment)")
+    @Option(help: "The integration method, as in rk4. (default: that of the experiment, or lems for a LEMS document)")
     var method: MethodArgument?
 
     @Option(
         name: .customLong("step-size"),
         help: ArgumentHelp(
-            "The step size in the experiment's time scale, or in ms for a LEMS document. (default: the experiment's)",
+            """
+            The step size, as in 0.01, in the experiment's time scale, or in ms for a LEMS document. (default: the \
+            experiment's)
+            """,
             valueName: "h"))
     var step: DecimalArgument?
 
@@ -67,15 +73,20 @@ struct BudgetCommand: AsyncParsableCommand {
     private func report(_ budget: ErrorBudget) {
         Console.say("\(budget.sentence)")
         for part in budget.parts {
+            // For example, "  this run's step error            up to 0.0021, root mean square 0.0004", both in the unit
+            // that the sentence above the parts gives.
             Console.say(
                 "  \(part.source.rawValue.padding(toLength: 34, withPad: " ", startingAt: 0))"
                     + "up to \(ReportNumber.short(part.maxAbs)), root mean square \(ReportNumber.short(part.rms))")
         }
         let shape = budget.shape
+        // The shape of the difference: for example, "  shape of the difference: 80 % time shift (0.02 ms), 5 % offset,
+        // 10 % amplitude, 5 % residual; unexplained 2 % of its root mean square".
         Console.say(
-            "  shape: \(ReportNumber.percent(shape.timeShift)) time shift"
+            "  shape of the difference: \(ReportNumber.percent(shape.timeShift)) time shift"
                 + "\(shape.delay.map { " (\(ReportNumber.short($0)) ms)" } ?? ""), \(ReportNumber.percent(shape.offset)) offset, \(ReportNumber.percent(shape.amplitude)) amplitude,"
-                + " \(ReportNumber.percent(shape.residual)) residual; unexplained \(ReportNumber.percent(budget.unexplainedShare)) of the root mean square"
+                + " \(ReportNumber.percent(shape.residual)) residual; unexplained"
+                + " \(ReportNumber.percent(budget.unexplainedShare)) of its root mean square"
         )
         for remark in budget.remarks { Console.say("  note: \(remark)") }
     }

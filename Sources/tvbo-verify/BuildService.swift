@@ -14,8 +14,9 @@ struct BuildService {
         summaryPath = environment["GITHUB_STEP_SUMMARY"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Appends a text in Markdown to the summary of the current step of GitHub Actions, shortened to the size that
-    /// GitHub allows. Does nothing if the environment variable `GITHUB_STEP_SUMMARY`, which names its file, is not set.
+    /// Appends a text in Markdown to the summary of the current step of GitHub Actions, shortened so that the whole
+    /// summary has at most the size that GitHub allows. Does nothing if the environment variable `GITHUB_STEP_SUMMARY`,
+    /// which names its file, is not set.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) when the summary cannot be written.
     func summarize(_ markdown: String) throws {
         guard let summaryPath else { return }

@@ -14,13 +14,15 @@ struct ChangeList {
     /// Creates the text of the differences between a verification and the previous one.
     init(_ changes: VerificationChanges) { self.changes = changes }
 
-    /// The text: a sentence with the number of runs for each kind of change, and a line for each run that is not
-    /// identical.
+    /// The text: a sentence with the number of runs for each kind of change, and for the first 20 runs of
+    /// `changes.listed`, whose result or inputs differ, the kind of change, its reason and, for a failure, the command
+    /// that repeats the run.
     var text: ConsoleText {
         var lines: [ConsoleText] = ["\(changes.headline)"]
         for change in changes.listed.prefix(Self.limit) {
             let verdict: Verdict = change.cause != nil ? .fail : change.kind == .fixed ? .pass : .vacuous
             let kind = Console.painted(change.kind.text, verdict)
+            // For example, "  ex3 rk4 at 0.01 ms: newly failing".
             lines.append("  \(change.caseID) \(change.method) at \(change.step) ms: \(kind)")
             if !change.reason.isEmpty { lines.append("    \(change.reason)") }
             if let origin = change.origin, change.kind != .new { lines.append("    \(origin)") }

@@ -54,14 +54,19 @@ struct CheckCommand: AsyncParsableCommand {
         // The verdict already reports units that are annotations.
         Console.tell(model.remarks.filter { $0.code != .unitsAreAnnotations })
         sayVerdict(model, file)
+        // Each line describes a property of the experiment, for example "  units       physical", "  states      5, 4
+        // of
+        // them with a time derivative" (the other one changes only at events), "  integration rk4, 1000 steps of
+        // 0.01 ms" or "  population  cells: 10 nodes".
         Console.say("  units       \(model.convention.rawValue)")
         Console.say(
-            "  states      \(flat.states.count), of which \(flat.states.count { $0.derivative != nil }) continuous"
+            "  states      \(flat.states.count), \(flat.states.count { $0.derivative != nil }) of them with a time"
+                + " derivative"
         )
-        Console.say("  evaluation  \(compiled.operationCount) operations for the right-hand side")
+        Console.say("  evaluation  \(compiled.operationCount) operations for each evaluation of the right-hand side")
         Console.say("  integration \(model.simulation.method), \(grid.stepCount) steps of \(grid.step) ms")
         for population in model.network.populations where !model.network.isSingleNode {
-            Console.say("  population  \(population.id): \(population.members.count)")
+            Console.say("  population  \(population.id): \(population.members.count) nodes")
         }
         Console.say("  records     \(model.simulation.recorded.map(\.path).joined(separator: ", "))")
     }
@@ -73,6 +78,7 @@ struct CheckCommand: AsyncParsableCommand {
         for balance in model.unbalanced {
             Console.say(Console.painted("\(file): units are annotations: \(balance.summary)", .vacuous))
             for fault in balance.faults {
+                // The place in the file and the terms that do not balance.
                 Console.say("  \(fault.place.map { "\($0): " } ?? "")\(fault.text)")
             }
         }
@@ -84,6 +90,8 @@ struct CheckCommand: AsyncParsableCommand {
         try PreparedModel(model).checkRun()
         Console.tell(model.remarks)
         Console.say("\(file): fine")
+        // Each line describes a property of the document. The instructions are those of one step, and a file that a run
+        // writes has the label "writes".
         Console.say(
             "  components  \(model.components.count) at the top level, \(program.instanceCount) instances in a run")
         Console.say("  step        at most \(program.instructionCount) instructions")

@@ -5,13 +5,13 @@ import Simulation
 struct CodeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "'native': machine code of the processor; 'interpreter'. The results have the same bits. (default: native where the system permits it)",
+            "'native': programs run as machine code; 'interpreter': they are interpreted. Both give the same bits. (default: native where the system permits it)",
             valueName: "kind"))
     var code: CodeArgument?
 
     @Option(
         help: ArgumentHelp(
-            "The instructions of native code: sse2, avx2 or avx512. (default: the best that the processor offers)",
+            "The instruction set of native code: sse2, avx2 or avx512. (default: the best that the processor offers)",
             valueName: "set"))
     var instructions: InstructionSet?
 
@@ -20,12 +20,14 @@ struct CodeOptions: ParsableArguments {
 
     func validate() throws {
         guard let instructions else { return }
-        if code == .interpreter { throw ValidationError("--instructions is for native code, not for the interpreter") }
+        if code == .interpreter {
+            throw ValidationError("--instructions is for native code, so do not combine it with --code interpreter")
+        }
         guard InstructionSet.available.contains(instructions) else {
             let offered = InstructionSet.available.map(\.rawValue).joined(separator: ", ")
             throw ValidationError(
-                "this machine cannot run \(instructions.rawValue); it offers "
-                    + (offered.isEmpty ? "no native code" : offered))
+                "this machine does not have the instruction set \(instructions.rawValue) of --instructions; it has "
+                    + (offered.isEmpty ? "none: leave --instructions out" : offered))
         }
     }
 

@@ -39,22 +39,33 @@ struct CompareCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The trace to compare with the reference.", valueName: "b"), completion: .file())
     var test: String
 
-    @Option(help: ArgumentHelp("Unit of times in files without units.", valueName: "unit"))
+    @Option(help: ArgumentHelp("Unit of the times in files that give no units, as in ms.", valueName: "unit"))
     var timeUnit = "s"
 
-    @Option(help: ArgumentHelp("Unit of values in files without units.", valueName: "unit"))
+    @Option(
+        help: ArgumentHelp(
+            "Unit of the values in files that give no units, as in mV. (default: none)", valueName: "unit"))
     var unit: String?
 
-    @Option(help: ArgumentHelp("Pairs column a with column b; repeat for several.", valueName: "a=b"))
+    @Option(
+        help: ArgumentHelp(
+            "Compare only column a of the reference, with column b of the other trace, as in 'v=soma_v'; repeat for"
+                + " several.",
+            valueName: "a=b"))
     var map: [String] = []
 
     @Option(
-        help: ArgumentHelp("The only columns of a to compare, separated by commas. (default: all)", valueName: "names"))
+        help: ArgumentHelp(
+            "Compare only these columns of the reference, separated by commas, as in v,w. (default: all)",
+            valueName: "names"))
     var columns: String?
 
     @Option(
         help: ArgumentHelp(
-            "Largest allowed difference with its unit, such as 0.6mV; a number without a unit is in that of --unit. Repeat for several dimensions.",
+            """
+            Largest allowed difference with its unit, such as 0.6mV; a number without a unit is in the unit of --unit. \
+            Repeat for columns of other dimensions. (default: the differences are shown without a verdict)
+            """,
             valueName: "x"))
     var tolerance: [String] = []
 
@@ -69,7 +80,8 @@ struct CompareCommand: AsyncParsableCommand {
         _ = try tolerances()
         try format.validate(json: json)
         guard columns == nil || map.isEmpty else {
-            throw ValidationError("--columns and --map exclude each other; --map chooses columns as well")
+            throw ValidationError(
+                "--columns and --map exclude each other; give only --map, which chooses columns as well")
         }
     }
 
@@ -101,7 +113,8 @@ struct CompareCommand: AsyncParsableCommand {
         let missing = lost.map {
             ReportedTest(
                 suite: test, name: $0.name, verdict: .fail, rule: "missing-column",
-                message: "'\($0.name)' of the reference \(reference) is not compared: \(test) has no such column",
+                message:
+                    "the column '\($0.name)' of the reference \(reference) is not compared: the file \(test) lacks it",
                 place: TestReports.place(test))
         }
         try await TestReports(
@@ -116,8 +129,9 @@ struct CompareCommand: AsyncParsableCommand {
     private func tell(_ unpaired: [TracePairing.Unpaired], isJudged: Bool) -> Bool {
         for column in unpaired {
             let (own, other) = column.isReference ? (reference, test) : (test, reference)
-            Console.warn("'\(column.name)' of \(own) is not compared: \(other) has no such column")
+            Console.warn("the column '\(column.name)' of the file \(own) is not compared: the file \(other) lacks it")
             if let first = column.nonFinite.first {
+                // Below the warning about the column: for example, "  not finite   3 samples, first at 2.5 ms".
                 Console.warn(
                     "  not finite   \(column.nonFinite.count) \(column.nonFinite.count == 1 ? "sample" : "samples"), first at \(ReportNumber.short(first, digits: 7)) ms"
                 )
@@ -141,7 +155,8 @@ struct CompareCommand: AsyncParsableCommand {
 
     private static func pair(_ text: String) throws -> (String, String) {
         guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-            throw ValidationError("--map must have the form a=b, not '\(text)'")
+            throw ValidationError(
+                "--map must have the form a=b, a column of each file, as in 'v=soma_v', not '\(text)'")
         }
         return (String(text[..<sign]), String(text[text.index(after: sign)...]))
     }
@@ -178,12 +193,14 @@ struct CompareCommand: AsyncParsableCommand {
             """
         for (file, samples) in [(reference, result.nonFiniteReference), (test, result.nonFiniteTest)] {
             guard let first = samples.first else { continue }
+            // For example, "  not finite   3 samples of a.dat, first at 2.5 ms".
             text +=
                 "\n  not finite   \(samples.count) \(samples.count == 1 ? "sample" : "samples") of \(VisibleText.line(file)),"
             text += " first at \(ReportNumber.short(first, digits: 7)) ms"
         }
         guard let verdict = result.verdict else { return text }
         let allowed = result.tolerance.map { ", allowed \(ReportNumber.short($0, digits: 6))\(unit)" } ?? ""
+        // For example, "  verdict      fail, allowed 0.6 mV", where max_abs decides.
         return text + "\n  verdict      \(verdict.rawValue)\(allowed)"
     }
 }

@@ -130,7 +130,7 @@ enum Console {
         if !new.isEmpty {
             warn(.lines(DiagnosticsError(new).text))
         } else if let file, !diagnostics.isEmpty {
-            warn("\(file): cannot be read, for the reasons given above")
+            warn("\(file): the file cannot be read, for the reasons given above")
         }
     }
 }

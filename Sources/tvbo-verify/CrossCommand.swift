@@ -27,7 +27,8 @@ struct CrossCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Ids of cases, or files with an experiment or a LEMS document.", valueName: "case|file"))
+        help: ArgumentHelp(
+            "Ids of cases, as in tvbo/iaf, or files with an experiment or a LEMS document.", valueName: "case|file"))
     var cases: [String]
 
     @OptionGroup var options: EngineOptions
@@ -92,6 +93,7 @@ struct CrossCommand: AsyncParsableCommand {
             Console.warn("\(name): \($0)")
         }
         let text = try EngineComparisonReport.text(record)
+        // The file of the case 'net/ring' is reports/cross-net-ring.md.
         let file = "\(reports)/cross-\(name.map { $0.isLetter || $0.isNumber ? $0 : "-" }.map(String.init).joined()).md"
         try OutputFile.createFolder(reports)
         try OutputFile.write(Data(text.utf8), to: file)

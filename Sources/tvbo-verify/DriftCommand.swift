@@ -23,7 +23,9 @@ struct DriftCommand: AsyncParsableCommand {
             'tolerance', 'machine' and 'series' are optional. Rows of a series are in increasing order. Values are signed.
 
             Without noise every change is a step, and five or more changes of one sign in a row are one drift. With noise, \
-            penalized fits decide. Levels are not compared across a change of the machine or the tolerance.
+            penalized fits decide. Levels are not compared across a change of the machine or the tolerance. Creep is a \
+            result that moves away from the first golden of a lineage by more than the tolerance, in steps that \
+            were each accepted.
 
             EXAMPLES
               tvbo-verify drift --case ex3 --since 2026-01-01
@@ -43,12 +45,15 @@ struct DriftCommand: AsyncParsableCommand {
             "A file of series, as comma-separated values. (default: the series of the history)", valueName: "file"))
     var series: String?
 
-    @Option(name: .customLong("case"), help: ArgumentHelp("A case of the history. (default: all)", valueName: "id"))
+    @Option(
+        name: .customLong("case"),
+        help: ArgumentHelp("Analyze only this case of the history, as in ex3. (default: all cases)", valueName: "id"))
     var caseID: String?
 
     @Option(
         help: ArgumentHelp(
-            "The earliest verification of the history: the date or time of its start, ISO 8601.", valueName: "time"))
+            "Analyze only verifications of the history that started at this date or time or later, as in 2026-11-26.",
+            valueName: "time"))
     var since: String?
 
     @Option(help: ArgumentHelp("End with status 5 if there is a step, a drift or creep.", valueName: "finding"))
@@ -59,12 +64,15 @@ struct DriftCommand: AsyncParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("File to write: .html, .md, .csv or .json.", valueName: "file"))
+        help: ArgumentHelp(
+            "File for the results, in the format of its extension, .html, .md, .csv or .json, as in drift.html.",
+            valueName: "file"))
     var output: String?
 
     func validate() throws {
         if series != nil, caseID != nil || since != nil {
-            throw ValidationError("--case and --since select from the history, not from a file of --series")
+            throw ValidationError(
+                "--case and --since select from the history and cannot be combined with --series, which reads a file")
         }
         if let since, VerificationTime.start(since) == nil {
             throw ValidationError(
@@ -105,8 +113,8 @@ struct DriftCommand: AsyncParsableCommand {
             store, folders, case: caseID, since: since.flatMap(VerificationTime.start))
         guard !drift.checks.isEmpty else {
             throw DiagnosticsError(
-                .nothingToRun, "the history has no values of checks that --case and --since select",
-                hint: "'tvbo-verify history' lists past results")
+                .nothingToRun, "the history has no values of checks, or none for --case and --since",
+                hint: "choose a case and a time that 'tvbo-verify history' lists")
         }
         return (
             drift.checks.map(\.analysis),
@@ -121,6 +129,7 @@ struct DriftCommand: AsyncParsableCommand {
         let short = results.count { $0.findings.isEmpty && $0.shortage != nil }
         for result in results where !isLong || !result.findings.isEmpty { report(result) }
         if isLong, quiet > 0 {
+            // For example, "no findings in 14 of 15 series, of which 3 have too few values".
             let few = short > 0 ? ", of which \(short) \(short == 1 ? "has" : "have") too few values" : ""
             Console.say("no findings in \(quiet) of \(results.count) series\(few)")
         }
@@ -130,9 +139,12 @@ struct DriftCommand: AsyncParsableCommand {
     private static let shortList = 10
 
     private func report(_ result: DriftRecord) {
+        // For example, "ex3 rk4 0.01 ms: max_abs of v in spikes: 20 verifications, 35 % of the tolerance used (error
+        // bar of the golden: 5 % of the tolerance), no findings".
         let count = "\(result.n) verification\(result.n == 1 ? "" : "s")"
         let used = result.usedShare.map { ", \(ReportNumber.percent($0)) of the tolerance used" } ?? ""
-        let golden = result.goldenShare.map { " (error bar of the golden: \(ReportNumber.percent($0)))" } ?? ""
+        let golden =
+            result.goldenShare.map { " (error bar of the golden: \(ReportNumber.percent($0)) of the tolerance)" } ?? ""
         let none = result.findings.isEmpty ? ", " + (result.shortage ?? "no findings") : ""
         Console.say("\(result.name): \(count)\(used)\(golden)\(none)")
         for finding in result.findings { Console.say("  \(DriftText.sentence(finding))") }
@@ -162,13 +174,14 @@ extension HistoryDrift {
 enum DriftOutput: String {
     case html, md, csv, json
 
-    /// Returns the format that the extension of a file name stands for; nil for any other extension.
+    /// Returns the format that the extension of a file name stands for, in upper or lower case; nil for any other
+    /// extension.
     init?(path: String) { self.init(rawValue: URL(fileURLWithPath: path).pathExtension.lowercased()) }
 
     /// Returns the text of a report in this format.
     /// - Parameters:
-    ///   - analyses: The analyses of the series, for formats other than JSON.
-    ///   - results: The same analyses as records, for JSON.
+    ///   - analyses: The analyses of the series of checks, for formats other than JSON.
+    ///   - results: The same analyses as records, and those of wall times, for JSON.
     func text(_ analyses: [DriftAnalysis], _ results: [DriftRecord]) throws -> String {
         switch self {
         case .html: DriftReport.html(analyses)
@@ -187,9 +200,11 @@ struct DriftRecord: Encodable {
     let n: Int
     /// The steps, drifts and other findings in the series, in the order of their positions.
     let findings: [DriftFinding]
-    /// The magnitude of the latest value divided by its tolerance; nil if it has no tolerance.
+    /// The magnitude of the latest value divided by the latest known tolerance; nil without a tolerance above 0, or if
+    /// the value is not finite.
     let usedShare: Double?
-    /// The error bar of the golden divided by the tolerance; nil if one of the two is not known.
+    /// The error bar of the golden divided by the latest known tolerance; nil if one of the two is not known or the
+    /// tolerance is 0.
     let goldenShare: Double?
     /// The remark that the series has too few values for findings; nil if it has enough. It is not encoded in JSON.
     let shortage: String?
@@ -216,6 +231,6 @@ struct DriftRecord: Encodable {
         self.findings = findings
         usedShare = analysis.usedShare
         goldenShare = analysis.errorShare
-        shortage = analysis.shortage.map { "too few values (\($0.count) of the \($0.needed) needed)" }
+        shortage = analysis.shortage.map { "too few values for findings (\($0.count) of the \($0.needed) needed)" }
     }
 }

@@ -6,10 +6,14 @@ import Verification
 /// The options that select external engines, and the folder with descriptions of further engines.
 struct EngineOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
+        help: ArgumentHelp(
+            "Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
+        completion: .directory)
     var engines: String?
 
-    @Option(help: ArgumentHelp("An engine to run; repeat for several. (default: all)", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Run only this engine, as in jneuroml; repeat for several. (default: all)", valueName: "name"))
     var engine: [String] = []
 
     /// Returns the adapters of the engines that the options select, or of all known engines if they select none.
@@ -30,20 +34,26 @@ struct EngineOptions: ParsableArguments {
     }
 }
 
-/// The options that select which external engines take part in a verification.
+/// The options that select which engines take part in a verification, external ones and tvbo-verify itself.
 struct EngineFilterOptions: ParsableArguments {
     @Option(
         name: .customLong("engine"),
         help: ArgumentHelp(
-            "An engine whose runs are executed, 'own' for tvbo-verify itself; repeat for several.", valueName: "name"))
+            """
+            Execute only the runs of this engine, as in jneuroml, or with 'own' those of tvbo-verify itself; repeat \
+            for several. (default: all; with --method only 'own')
+            """,
+            valueName: "name"))
     var names: [String] = []
 
     @Option(
         name: .customLong("engines"),
-        help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
+        help: ArgumentHelp(
+            "Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
+        completion: .directory)
     var folder: String?
 
-    /// Returns the selection of engines that take part in a verification.
+    /// Returns the selection of engines that take part in a verification; without names, all engines of the matrices.
     /// - Parameter database: The folder of TVBO's database, which engines receive as `TVBO_DATABASE`; nil to leave this
     ///   variable as it is.
     /// - Throws: `DiagnosticsError` when an adapter cannot be read, or no engine has a given name.

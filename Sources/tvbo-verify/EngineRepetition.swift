@@ -17,7 +17,7 @@ struct EngineRepetition {
     private let declared: CaseDefinition.GoldenDefinition
     private let adapter: EngineAdapter?
 
-    /// Finds the engine from which a golden of a case was recorded.
+    /// Finds the engine from which a golden of a case was recorded, if it was recorded from one.
     /// - Parameters:
     ///   - file: The file of the case.
     ///   - name: The name of the golden; nil for the only golden of the case.
@@ -50,7 +50,9 @@ struct EngineRepetition {
                 adapter, probe: EngineOptions.probe(database: sources.database.database))
         } catch let error as DiagnosticsError where declared.scheme != nil {
             Console.warn(
-                "note: \(adapter.name), from which the golden was recorded, does not run here (\(error.diagnostics.first?.message ?? "")); the new golden is a run of its scheme"
+                "note: the engine \(adapter.name), from which the golden was recorded, does not run here"
+                    + " (\(error.diagnostics.first?.message ?? "")); tvbo-verify computes the new golden itself, with"
+                    + " the method and step size under 'scheme:' of the golden"
             )
             return nil
         } catch let error as DiagnosticsError {
@@ -58,9 +60,13 @@ struct EngineRepetition {
                 error.diagnostics.map { cause in
                     Diagnostic(
                         .error, cause.code,
-                        "the golden '\(declared.name)' was recorded from \(adapter.name), which gives no new one: \(cause.message)",
+                        "the golden '\(declared.name)' was recorded from the engine \(adapter.name), with which no"
+                            + " new golden can be recorded: \(cause.message)",
                         at: cause.place ?? declared.place, notes: cause.notes,
-                        hint: "install the engine, see 'tvbo-verify engines', or name its output with '--from FILE'")
+                        hint:
+                            "install the engine ('tvbo-verify engines' lists what is found), or give its output with"
+                            + " '--from FILE'"
+                    )
                 })
         }
     }

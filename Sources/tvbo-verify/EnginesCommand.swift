@@ -48,9 +48,11 @@ struct EnginesCommand: AsyncParsableCommand {
 
     private func tell(_ row: Row) {
         let name = row.name.padding(toLength: 18, withPad: " ", startingAt: 0)
+        // For example, "found    jneuroml           0.14.0  jNeuroML: /usr/bin/jnml".
         if let version = row.version {
             Console.say("\(Console.painted("found  ", .pass))  \(name) \(version)  \(row.title): \(row.path ?? "")")
         } else {
+            // The reason why the engine is not installed ends the line.
             Console.say("\(Console.painted("missing", .vacuous))  \(name) \(row.title): \(row.missing ?? "")")
         }
     }

@@ -13,7 +13,12 @@ struct FormatOptions: ParsableArguments {
     @Option(
         name: .customLong("format"),
         help: ArgumentHelp(
-            "Reports for other programs, separated by commas: junit=FILE, sarif=FILE, json=FILE, markdown=FILE, gitlab=FILE (code quality), github=FILE (annotations). '-' is standard output.",
+            """
+            Reports for other programs, separated by commas, as in junit=junit.xml,sarif=out.sarif: junit=FILE, \
+            sarif=FILE, json=FILE, markdown=FILE, gitlab=FILE (code quality), github=FILE (annotations). The FILE '-' \
+            is \
+            standard output. (default: none)
+            """,
             valueName: "list"))
     var formats: [String] = []
 
@@ -51,12 +56,16 @@ struct FormatOptions: ParsableArguments {
     /// - Throws: `ValidationError` if they are.
     func validate(json: Bool) throws {
         if json, usesStandardOutput {
-            throw ValidationError("--json and --format both write to standard output; choose one, or name a file")
+            throw ValidationError(
+                "--json and --format both write to standard output: leave one out, or give a file, as in"
+                    + " junit=junit.xml"
+            )
         }
     }
 
     /// Writes the reports that the option asks for, and creates their folders. In a step of GitHub Actions, annotations
-    /// are written to standard error, unless the option asks for them, and the summary of the step as well.
+    /// are also written to standard error, unless the option asks for them, and the summary in Markdown is added to
+    /// that of the step.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) when a file cannot be written.
     func write(_ content: Content) throws {
         let targets = try targets()

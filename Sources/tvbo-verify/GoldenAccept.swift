@@ -20,7 +20,8 @@ struct GoldenAccept: AsyncParsableCommand {
             The bytes are kept, and nothing is written, if only rounding has changed: if no signal differs by more than one \
             unit in the last printed place, or 4096 units of rounding of its largest magnitude.
 
-            Nothing is written if CI is set, unless '--even-in-ci' is given; the status is then 2.
+            Nothing is written if the environment variable CI is set, unless '--even-in-ci' is given; the status is \
+            then 2.
 
             EXAMPLES
               tvbo-verify golden accept ex3 --golden jneuroml --from Reference/ex3/goldens/jneuroml.golden --reason "the same"
@@ -31,7 +32,9 @@ struct GoldenAccept: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The reason for the change.", valueName: "text"))
     var reason: String
 
-    @Option(help: ArgumentHelp("The person who accepts it. (default: the name of the account)", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The person who accepts the new golden. (default: the name of the account)", valueName: "name"))
     var by: String?
 
     @OptionGroup var writing: ReviewedWriting
@@ -52,7 +55,8 @@ struct GoldenAccept: AsyncParsableCommand {
             }
             guard !writing.isForbidden else {
                 Console.say(
-                    "\(replacement.path): nothing is written, because the variable CI is set; '--even-in-ci' writes all the same"
+                    "\(replacement.path): not replaced, because the environment variable CI is set; to replace it all"
+                        + " the same, add '--even-in-ci'"
                 )
                 return .regression
             }
@@ -60,7 +64,9 @@ struct GoldenAccept: AsyncParsableCommand {
             Console.say("\(replacement.path): replaced; its lineage is \(GoldenLineage.path(of: replacement.path))")
             let assessment = ParentFolder.path(of: replacement.path) + "/../assessment.yaml"
             if FileManager.default.fileExists(atPath: assessment) {
-                Console.say("renew the assessment of the golden with 'tvbo-verify golden assess \(options.id) --store'")
+                Console.say(
+                    "the stored step errors are those of the replaced golden: renew them with"
+                        + " 'tvbo-verify golden assess \(options.id) --store'")
             }
             return .success
         }

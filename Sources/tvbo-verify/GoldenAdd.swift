@@ -28,13 +28,19 @@ struct GoldenAdd: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("The golden to write.", valueName: "file"), completion: .file())
     var output: String
 
-    @Option(help: ArgumentHelp("Names and units of all columns, separated by commas.", valueName: "names"))
+    @Option(
+        help: ArgumentHelp(
+            "Names and units of all columns, time first, as in 't[s],v[V]'. (default: those of the file's header)",
+            valueName: "names"))
     var columns: String?
 
     @Flag(help: "Replace an existing golden.")
     var replace = false
 
-    @Option(help: ArgumentHelp("The reason for replacing a golden.", valueName: "text"))
+    @Option(
+        help: ArgumentHelp(
+            "The reason for replacing the golden, which its lineage records; needed with --replace.",
+            valueName: "text"))
     var reason: String?
 
     @OptionGroup var writing: ReviewedWriting
@@ -52,7 +58,8 @@ struct GoldenAdd: AsyncParsableCommand {
             let isThere = FileManager.default.fileExists(atPath: output)
             if !replace, isThere {
                 throw DiagnosticsError(
-                    .unwritableOutput, "\(output) exists", hint: "use --replace and --reason to replace it")
+                    .unwritableOutput, "the file \(output) exists already",
+                    hint: "to replace it, add '--replace' and '--reason TEXT'")
             }
             let golden = try GoldenPacking.pack(
                 path: trace, columns: GoldenPacking.ColumnName.list(columns), allowsUndefined: allowUndefined)
@@ -62,7 +69,7 @@ struct GoldenAdd: AsyncParsableCommand {
             try OutputFile.createFolder(folder.isEmpty ? "." : folder)
             try OutputFile.write(Data(bytes), to: output)
             Console.say(
-                "\(output): \(golden.header.originalBytes) bytes of text in \(bytes.count), \(CountedNoun(golden.header.rows, "row"))"
+                "\(output): \(CountedNoun(golden.header.rows, "row")); \(golden.header.originalBytes) bytes of text are stored in \(bytes.count)"
             )
             Console.say("content \(golden.digest)")
             return .success
@@ -77,17 +84,18 @@ struct GoldenAdd: AsyncParsableCommand {
         guard hasLineage || (try? Golden.load(path: output)) != nil else { return nil }
         let replacement = try GoldenReplacement(path: output, new: golden)
         guard !replacement.isOnlyRounding else {
-            Console.say("\(output): unchanged, because the new values differ only by rounding")
+            Console.say("\(output): unchanged, because the new values differ from the old ones only by rounding")
             return .success
         }
         guard let reason else {
             throw DiagnosticsError(
-                .unwritableOutput, "\(output) exists, and a golden is replaced only with a reason",
+                .unwritableOutput, "the golden \(output) exists already, and is replaced only with a reason",
                 hint: "give '--reason TEXT'; 'golden review' and 'golden accept' show the effect on the checks first")
         }
         guard !writing.isForbidden else {
             Console.say(
-                "\(output): nothing is written, because the variable CI is set; '--even-in-ci' writes all the same")
+                "\(output): not replaced, because the environment variable CI is set; to replace it all the same, add"
+                    + " '--even-in-ci'")
             return .regression
         }
         try replacement.write(reason: reason, by: NSUserName(), at: Date())

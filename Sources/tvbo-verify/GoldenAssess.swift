@@ -12,7 +12,8 @@ struct GoldenAssess: AsyncParsableCommand {
         abstract: "Estimates the step errors of goldens.",
         discussion: """
             Runs the scheme of a golden ('scheme:' in the case) with its own step size, half and a quarter of it, and \
-            extrapolates. No converged solution is needed. With '--store' the estimates are written into the folder of the \
+            extrapolates to step size 0. No converged solution is needed. With '--store' the estimates are written \
+            into the folder of the \
             case: 'assessment.yaml', and the errors at every instant. Budgets can then be computed where the golden's model \
             is not installed.
 
@@ -24,10 +25,12 @@ struct GoldenAssess: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The case.", valueName: "case"))
     var name: String
 
-    @Option(help: ArgumentHelp("The name of a golden. (default: all goldens)", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "Examine only this golden, as in jneuroml. (default: all goldens of the case)", valueName: "name"))
     var golden: String?
 
-    @Flag(help: "Store the estimates in the folder of the case.")
+    @Flag(help: "Store the estimates in the folder of the case, for use by 'budget' and 'all'.")
     var store = false
 
     @OptionGroup var root: CasesOptions
@@ -48,6 +51,7 @@ struct GoldenAssess: AsyncParsableCommand {
     }
 
     private func report(_ assessment: GoldenAssessment) {
+        // For example, "jneuroml: euler at 0.01 ms, model: experiment", the scheme whose step error is estimated.
         Console.say("\(assessment.golden): \(assessment.method) at \(assessment.step) ms, model: \(assessment.model)")
         for signal in assessment.signals {
             let unit = signal.unit.isEmpty ? "" : " \(signal.unit)"
@@ -61,7 +65,8 @@ struct GoldenAssess: AsyncParsableCommand {
             Console.say("\(line)")
         }
         if !assessment.isAligned {
-            Console.say("  the runs with smaller steps have different events, so the estimates are rough")
+            Console.say(
+                "  the runs with smaller steps have another number of events, so these step errors are rough estimates")
         }
     }
 }

@@ -59,17 +59,19 @@ struct GoldenMeasure: AsyncParsableCommand {
             }
             guard !exists || replace else {
                 throw DiagnosticsError(
-                    .unwritableOutput, "\(output) exists",
+                    .unwritableOutput, "the file \(output) exists already",
                     hint: "look at the changes above, then replace the file with --replace")
             }
             guard !writing.isForbidden else {
                 Console.say(
-                    "\(output): nothing is written, because the variable CI is set; '--even-in-ci' writes all the same")
+                    "\(output): not written, because the environment variable CI is set; to write it all the same, add"
+                        + " '--even-in-ci'")
                 return .regression
             }
             try OutputFile.write(Data(try table.text().utf8), to: output)
             Console.say(
-                "\(output): the errors of \(CountedNoun(table.runCount, "run")), from which 'measured:' tolerances follow from now on"
+                "\(output): the errors of \(CountedNoun(table.runCount, "run")) were written; from now on, tolerances"
+                    + " with 'measured:' are computed from them"
             )
             return .success
         }
@@ -78,7 +80,8 @@ struct GoldenMeasure: AsyncParsableCommand {
     /// Prints the stored and the measured error of each run that changed, the largest change first.
     private func report(_ table: MeasuredTable, _ stored: MeasuredErrors?) {
         guard let stored else {
-            return Console.say("the existing file is not a table of measured errors, so no changes are shown")
+            return Console.say(
+                "the existing file is not a table of measured errors, so that it is not compared with the new errors")
         }
         let changes = table.changes(from: stored)
         for change in changes {

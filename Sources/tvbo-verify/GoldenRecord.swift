@@ -33,23 +33,32 @@ struct GoldenRecord: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The engine.", valueName: "name"))
     var engine: String
 
-    @Option(help: ArgumentHelp("The reason why this engine is trusted.", valueName: "text"))
+    @Option(help: ArgumentHelp("The reason why this engine is trusted, for provenance.yaml.", valueName: "text"))
     var reason: String
 
     @Option(
         help: ArgumentHelp(
-            "When the golden is written: never; missing (there is none yet); failed (the output differs from it); all (always).",
+            """
+            When the golden is written: never; missing (if there is none yet); failed (also if the engine's output \
+            differs from it); all (always).
+            """,
             valueName: "mode"))
     var mode = "never"
 
     @Option(
         help: ArgumentHelp(
-            "Keep only every n-th row. (default: the rows of the existing golden if the case says 'rows: decimated', else all)",
+            """
+            Keep only every n-th row of the engine's output, as in 10. (default: the rows of the existing golden if \
+            the \
+            case says 'rows: decimated', else all)
+            """,
             valueName: "n"))
     var every: Int?
 
     @Option(
-        help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
+        help: ArgumentHelp(
+            "Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
+        completion: .directory)
     var engines: String?
 
     @OptionGroup var sources: SourceOptions
@@ -76,10 +85,13 @@ struct GoldenRecord: AsyncParsableCommand {
                 Console.say("\(id): the output of \(engine) equals the golden, which is kept")
                 return .success
             case .withheld(let change):
-                Console.say("\(id): \(change); --mode \(effectiveMode.rawValue) writes nothing")
+                // For example, "ex3: there is no golden yet; with --mode never no golden is written".
+                Console.say("\(id): \(change); with --mode \(effectiveMode.rawValue) no golden is written")
                 return .regression
             case .written(let change):
-                Console.say("\(id): \(change); wrote \(recorder.path(of: adapter)). Verify again.")
+                // For example, "ex3: there is no golden yet; Reference/ex3/goldens/jneuroml.golden was written. Verify
+                // again."
+                Console.say("\(id): \(change); \(recorder.path(of: adapter)) was written. Verify again.")
                 return .regression
             }
         }

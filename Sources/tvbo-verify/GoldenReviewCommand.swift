@@ -16,11 +16,15 @@ struct NewGoldenOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The new golden, or a trace. (default: what the model gives now, made as the stored golden was made)",
+            "A file with the new golden, or with its trace. (default: what the model gives now, made as the stored golden was made)",
             valueName: "file"))
     var from: String?
 
-    @Option(help: ArgumentHelp("Names and units of the columns of a trace, time first.", valueName: "names"))
+    @Option(
+        help: ArgumentHelp(
+            "Names and units of the columns of the trace of '--from', time first, as in 't[s],v[V]'. (default: its"
+                + " header's)",
+            valueName: "names"))
     var columns: String?
 
     @OptionGroup var sources: SourceOptions
@@ -28,7 +32,9 @@ struct NewGoldenOptions: ParsableArguments {
     @OptionGroup var root: CasesOptions
 
     @Option(
-        help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"), completion: .directory)
+        help: ArgumentHelp(
+            "Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"),
+        completion: .directory)
     var engines: String?
 
     /// Reads or computes the new golden, and returns its comparison with the stored one.
@@ -93,7 +99,7 @@ struct GoldenReviewText {
     }
 
     /// Prints the digests of both goldens, their distances in all signals, the runs that failed, the checks whose
-    /// verdicts or values differ, and the number of the other checks.
+    /// verdicts or values differ, and the number of values of checks that stay the same.
     func say() {
         let replacement = review.replacement
         Console.say("\(id) \(review.name): \(replacement.old.digest.prefix(12)) → \(replacement.new.digest.prefix(12))")
@@ -114,6 +120,8 @@ struct GoldenReviewText {
         guard distance.largest != 0 else { return "\(distance.signal): unchanged" }
         let first = review.replacement.fromFirst.first { $0.signal == distance.signal }
         let ages = review.replacement.lineage.acceptanceCount
+        // For example, "v: largest change +0.2 mV at 12.5 ms, mean -0.01 mV; largest difference from the first golden
+        // +0.3 mV".
         let total =
             ages > 0 ? first.map { "; largest difference from the first golden \(amount($0.largest))" } ?? "" : ""
         return
@@ -123,6 +131,8 @@ struct GoldenReviewText {
     private func line(_ effect: GoldenReview.Effect) -> ConsoleText {
         let check = effect.after
         let unit = check.unit.isEmpty ? "" : " \(check.unit)"
+        // For example, "rk4 at 0.01 ms: max_abs of v in check 'potential' 0.2 mV (pass) → 0.7 mV (fail), allowed 0.6
+        // mV": the value and verdict with the stored golden, and with the new one.
         func side(_ result: CheckResult) -> String {
             "\(result.value.map { ReportNumber.short($0) + unit } ?? "no value") (\(result.verdict.rawValue))"
         }

@@ -24,7 +24,9 @@ struct GoldenVerify: AsyncParsableCommand {
             var status = ExitStatus.success
             let all = try CaseGolden.all(root)
             guard !all.isEmpty else {
-                throw DiagnosticsError(.nothingToRun, "no case below '\(root.path)' has a golden")
+                throw DiagnosticsError(
+                    .nothingToRun,
+                    "no case below the folder '\(root.path)' has a golden; give the folder of your cases with --cases")
             }
             for entry in all {
                 let reference = entry.definition

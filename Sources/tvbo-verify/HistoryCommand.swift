@@ -23,7 +23,8 @@ struct HistoryCommand: AsyncParsableCommand {
         ], defaultSubcommand: HistoryList.self)
 }
 
-/// Opens the history file that the options name for writing. The file and its folder are created if they do not exist.
+/// Opens the history file that the options name for writing. The file is created if it does not exist, and so is the
+/// folder of reports, in which it lies without `--history`.
 /// - Throws: `DiagnosticsError` (`historyFault`) when it cannot be written.
 func writableHistory(_ folders: FolderOptions) throws -> HistoryStore {
     let path = folders.history ?? ReportFolder(path: folders.reports).historyPath

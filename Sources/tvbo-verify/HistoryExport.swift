@@ -27,7 +27,10 @@ struct HistoryExport: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("The file to write. (default: standard output)", valueName: "file"))
     var output: String?
 
-    @Option(help: ArgumentHelp("One verification: the start of its id, or 'latest'.", valueName: "id"))
+    @Option(
+        help: ArgumentHelp(
+            "Export only this verification: the start of its id, as in 3f2a9c, or 'latest'. (default: all)",
+            valueName: "id"))
     var verification: String?
 
     func run() async throws {

@@ -25,7 +25,10 @@ struct HistoryImport: AsyncParsableCommand {
             let store = try writableHistory(folders)
             for (file, archive) in archives {
                 let added = try store.add(archive)
-                Console.say("\(file): \(counted(added, "verification")) added, \(archive.count - added) already there")
+                Console.say(
+                    "\(file): \(counted(added, "verification")) added, \(archive.count - added) were in the history"
+                        + " already"
+                )
             }
             return .success
         }

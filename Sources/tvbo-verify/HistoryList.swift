@@ -39,7 +39,9 @@ struct HistoryList: AsyncParsableCommand {
 
     func validate() throws {
         if limit < 0 { throw ValidationError("--limit must be at least 0") }
-        if verifications, caseID != nil { throw ValidationError("--verifications and --case exclude each other") }
+        if verifications, caseID != nil {
+            throw ValidationError("--verifications and --case exclude each other: leave one out")
+        }
     }
 
     func run() async throws {
@@ -65,6 +67,8 @@ struct HistoryList: AsyncParsableCommand {
 
     private func show(_ summary: VerificationSummary) {
         let kind = summary.isPartial ? ", partial" : ""
+        // For example, "2026-11-26T06:45:01Z  3f2a9c: pass, 12 runs, partial, 0123456789+", where "+" stands for
+        // uncommitted changes.
         Console.say(
             "\(summary.startedAt)  \(summary.id): \(summary.verdict), \(counted(summary.runCount, "run"))\(kind),"
                 + " \(commit(summary.commit, summary.isDirty))")
@@ -72,6 +76,8 @@ struct HistoryList: AsyncParsableCommand {
 
     private func show(_ entry: HistoryEntry) {
         let usage = entry.usage.map(ReportNumber.percent) ?? "–"
+        // For example, "2026-11-26T06:45:01Z  ex3 rk4 0.01 ms: pass, 35 % of its tolerance used, solution digest
+        // 0123456789ab, 0123456789".
         Console.say(
             "\(entry.startedAt)  \(entry.caseID) \(entry.method) \(entry.step) ms: \(entry.verdict), \(usage) of its tolerance used,"
                 + " solution digest \((entry.traceDigest ?? "none").prefix(12)),"

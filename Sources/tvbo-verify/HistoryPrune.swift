@@ -17,12 +17,12 @@ struct HistoryPrune: AsyncParsableCommand {
 
     @OptionGroup var folders: FolderOptions
 
-    @Option(help: ArgumentHelp("The number of verifications to keep, the latest ones.", valueName: "n"))
+    @Option(help: ArgumentHelp("Remove all but the latest n verifications, as in 1000.", valueName: "n"))
     var keep: Int?
 
     @Option(
         help: ArgumentHelp(
-            "The date or time of the start before which verifications are removed.", valueName: "iso8601"))
+            "Remove the verifications that started before this date or time, as in 2026-01-01.", valueName: "iso8601"))
     var before: String?
 
     func validate() throws {

@@ -17,7 +17,7 @@ struct HistoryShow: AsyncParsableCommand {
               tvbo-verify history show latest --json
             """)
 
-    @Argument(help: ArgumentHelp("The verification: the start of its id, or 'latest'.", valueName: "id"))
+    @Argument(help: ArgumentHelp("The verification: the start of its id, as in 3f2a9c, or 'latest'.", valueName: "id"))
     var id = "latest"
 
     @OptionGroup var folders: FolderOptions
@@ -39,9 +39,14 @@ struct HistoryShow: AsyncParsableCommand {
             }
             let provenance = record.provenance
             let commit = provenance.commit.map { $0 + (provenance.isDirty ? " with uncommitted changes" : "") }
+            // The heading is, for example, "verification 3f2a9c, partial", with the wall time in the line below. The
+            // versions of the program, of its comparison and of the compiler follow, then the commits.
             Console.say("verification \(record.id)\(record.isPartial == true ? ", partial" : "")")
             Console.say("  started \(record.startedAt), \(ReportNumber.short(record.seconds)) s")
-            Console.say("  tvbo-verify \(provenance.tool), comparison \(provenance.comparator), \(provenance.compiler)")
+            Console.say(
+                "  tvbo-verify \(provenance.tool), version \(provenance.comparator) of the comparison,"
+                    + " \(provenance.compiler)"
+            )
             Console.say("  machine \(provenance.machineKey)")
             Console.say("  commit \(commit ?? "none")")
             for (name, own) in (record.caseCommits ?? [:]).sorted(by: { $0.key < $1.key }) {
@@ -67,7 +72,9 @@ extension HistoryStore {
         let prefix = id == "latest" ? nil : id
         if let record = try verification(prefix) { return record }
         throw DiagnosticsError(
-            .nothingToRun, prefix.map { "the history has no verification '\($0)'" } ?? "the history is empty",
-            hint: "'tvbo-verify history list --verifications' lists the ids of verifications")
+            .nothingToRun,
+            prefix.map { "the history has no verification whose id starts with '\($0)'" }
+                ?? "the history has no verification yet",
+            hint: "list the ids with 'tvbo-verify history list --verifications', or add one with 'tvbo-verify all'")
     }
 }

@@ -45,28 +45,44 @@ struct InitCommand: AsyncParsableCommand {
     var experiment: String
 
     @Option(
-        help: ArgumentHelp("A trace to compare with, a .dat or .csv file.", valueName: "file"), completion: .file())
+        help: ArgumentHelp(
+            "A .dat or .csv file with the trace that becomes the golden. (default: tvbo-verify computes the golden)",
+            valueName: "file"),
+        completion: .file())
     var golden: String?
 
     @Option(
-        help: ArgumentHelp("Names and units of the trace's columns, time first, comma-separated.", valueName: "names"))
+        help: ArgumentHelp(
+            "Names and units of the columns of '--golden', time first, as in 't[ms],x'. (default: those of its header)",
+            valueName: "names"))
     var columns: String?
 
-    @Option(help: ArgumentHelp("An external engine whose output becomes the golden.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "An external engine whose output becomes the golden, as in jneuroml. (default: tvbo-verify computes the"
+                + " golden)",
+            valueName: "name"))
     var engine: String?
 
-    @Option(help: ArgumentHelp("Folder of further engines, one .yaml file each.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Folder of descriptions of further engines, a .yaml file for each. (default: none)", valueName: "dir"))
     var engines: String?
 
     @Option(
         name: .customLong("method"),
-        help: ArgumentHelp("A method of the matrix; repeat for several. (default: the model's)", valueName: "name"))
+        help: ArgumentHelp(
+            "A method of the matrix, as in rk4; repeat for several. (default: the model's)", valueName: "name"))
     var methods: [MethodArgument] = []
 
     @Option(
         name: .customLong("step-size"),
         help: ArgumentHelp(
-            "A step size of the matrix, in the experiment's time scale, or in ms for a LEMS document; repeat for several. (default: the model's)",
+            """
+            A step size of the matrix, as in 0.01, in the experiment's time scale, or in ms for a LEMS document; \
+            repeat \
+            for several. (default: the model's)
+            """,
             valueName: "h"))
     var steps: [DecimalArgument] = []
 
@@ -75,7 +91,10 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup var sources: SourceOptions
 
     func validate() throws {
-        guard golden == nil || engine == nil else { throw ValidationError("--golden and --engine exclude each other") }
+        guard golden == nil || engine == nil else {
+            throw ValidationError(
+                "--golden and --engine exclude each other: the golden is either the file or the engine's output")
+        }
         guard columns == nil || golden != nil else { throw ValidationError("--columns needs --golden") }
         if let step = steps.first(where: { $0.number.mantissa <= 0 }) {
             throw ValidationError("--step-size must be positive, not \(step.number)")
@@ -163,6 +182,8 @@ struct InitCommand: AsyncParsableCommand {
     // MARK: Report
 
     private func report(_ proposed: [ProposedTolerance], _ reference: CaseTemplate.Reference, _ file: CaseFile) {
+        // For example, "Reference/mine/case.yaml: a case with 2 checks", then for each signal the tolerance of its
+        // check, as in "  v: 2 times the error budget plus 0.0012 mV".
         Console.say("\(file.path): a case with \(CountedNoun(proposed.count, "check"))")
         for tolerance in proposed {
             let factor = tolerance.budgetFactor.map { "\($0) times the error budget plus " } ?? ""
@@ -171,7 +192,7 @@ struct InitCommand: AsyncParsableCommand {
         }
         let checked = proposed.map(\.signal)
         for column in reference.golden.header.columns.dropFirst() where !checked.contains(column.name) {
-            Console.say("  \(column.name): no check, because it is constant")
+            Console.say("  \(column.name): no check, because it is constant in the golden")
         }
         for warning in proposed.compactMap(\.warning) { Console.warn("warning: \(warning)") }
         warnOfVacuousChecks(proposed, reference)
@@ -179,6 +200,7 @@ struct InitCommand: AsyncParsableCommand {
         let options =
             sources.include.map { "--include " + Self.quoted($0) }
             + (sources.allowDimensionFaults ? ["--allow-dimension-faults"] : [])
+        // The command that runs the new case.
         Console.say("next: \((words + options).joined(separator: " "))")
     }
 
@@ -189,7 +211,7 @@ struct InitCommand: AsyncParsableCommand {
         let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
         Console.warn(
             "warning: \(CountedNoun(names.count, "check")) can verify nothing, because a flat line at the mean of the golden"
-                + " '\(reference.name)' would pass too: \(shown)")
+                + " '\(reference.name)' would pass too: those of the signals \(shown)")
         let engine = engine == nil ? ", or record a golden of the same scheme with '--engine jneuroml'" : ""
         Console.warn(
             "hint: if the signals spike, check the times of their spikes with 'events:' and 'metric: event_time' in"

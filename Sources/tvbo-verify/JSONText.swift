@@ -26,7 +26,8 @@ struct VersionedObject<Value: Encodable>: Encodable {
 ///     let text = try JSONText.text(record)
 enum JSONText {
     /// Returns a value as indented JSON with sorted keys. Numbers that are not finite are encoded as the strings `inf`,
-    /// `-inf` and `nan`. Control characters and invisible characters are escaped, such as `\\u009B`.
+    /// `-inf` and `nan`. Control characters and invisible characters are escaped, such as `\\u009B`. The text has no
+    /// line end at its end.
     static func text(_ value: some Encodable) throws -> String { try text(value, [.prettyPrinted]) }
 
     /// Returns a list as indented JSON that ends with a line end: an object with the list under a key, and an

@@ -24,6 +24,7 @@ struct ListCommand: AsyncParsableCommand {
                 do {
                     let definition = try CaseDefinition.load(file)
                     let runs = definition.runCount
+                    // For example, "ex3: Hodgkin-Huxley cell, 6 runs, 2 goldens, 4 checks".
                     Console.say(
                         "\(id): \(definition.title), \(CountedNoun(runs, "run")), \(CountedNoun(definition.goldens.count, "golden")),"
                             + " \(CountedNoun(definition.checks.count, "check"))")

@@ -23,7 +23,8 @@ struct MergeCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Folders of the parts, or their verification.json files. (default: shards in the reports folder)",
+            "Folders of the parts, as in reports/shards, or their verification.json files. (default: shards in the"
+                + " reports folder)",
             valueName: "path"))
     var paths: [String] = []
 

@@ -18,8 +18,10 @@ struct MutateCommand: AsyncParsableCommand {
             reversed, shifted or not a number somewhere. At least 60 faults are chosen by the seed, at most '--limit' of each kind where that is enough. \
             Changes without effect, such as other names and orders, must pass.
 
-            The status is 2 if a fault passes all runs that the case does not declare under 'survivors', or if a change \
-            without effect is killed. With '--json' each mutant is one line of JSON.
+            The status is 2 if a fault that the case does not declare under 'survivors' passes all runs, or if a \
+            change \
+            without effect makes a check fail. With '--json' each mutant, a model or trace with one fault or change, \
+            is one line of JSON.
 
             EXAMPLES
               tvbo-verify mutate ex3
@@ -35,7 +37,8 @@ struct MutateCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Largest number of faults of each kind; more are chosen if there were fewer than 60 in all.", valueName: "n"
+            "Largest number of faults of each kind, as in 4; more are chosen if there were fewer than 60 in all.",
+            valueName: "n"
         ))
     var limit = 8
 
@@ -45,7 +48,9 @@ struct MutateCommand: AsyncParsableCommand {
             "Number of mutants that are run at once. (default: the number of processors)", valueName: "n"))
     var jobs: Int?
 
-    @Option(help: ArgumentHelp("Also write a report in Markdown to a file.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "File to which a report in Markdown is written as well, as in mutants.md.", valueName: "file"))
     var report: String?
 
     @OptionGroup var root: CasesOptions
@@ -87,7 +92,7 @@ private final class MutationProgress {
     private var done = 0
     private let isInteractive = Console.isInteractive
 
-    /// Shows the number of finished mutants after an event of the mutation test.
+    /// Shows the number of finished mutants after an event of the mutation test, if standard error is a terminal.
     func update(_ event: MutationStudy.Progress) {
         switch event {
         case .planned(let count): total = count

@@ -16,8 +16,10 @@ struct MutationTable {
         let verdict = Console.painted(record.status == .success ? "pass" : "fail", verdict)
         var lines: [ConsoleText] = ["\(record.caseID): \(record.summary)  \(verdict)", "\(header)"]
         lines += FaultKind.allCases.compactMap(row)
-        lines += list("survivors", .survived) + list("declared survivors", .declared)
-        lines += list("changes without effect that a check detected", .falseAlarm)
+        // Each list is printed below its title, if it is not empty.
+        lines += list("survivors: faults that no check detected", .survived)
+        lines += list("declared survivors", .declared)
+        lines += list("false alarms: changes without effect that made a check fail", .falseAlarm)
         return .joined(lines)
     }
 

@@ -64,10 +64,14 @@ struct OMVCommand: AsyncParsableCommand {
         }
         for check in result.checks {
             let verdict = Console.painted(check.verdict.rawValue, paint(check.verdict))
+            // For example, "    pass  exp1, spike times: largest |observed − expected| / |expected| is 1e-05, tolerance
+            // 0.001".
             Console.say("    \(verdict)  \(check.experiment), \(check.observable): \(check.reason)")
             if let gate = check.strictVerdict, let reason = check.gateReason {
                 Console.say(
-                    "          stricter rule for events: \(Console.painted(gate.rawValue, paint(gate))): \(reason)")
+                    "          tvbo-verify's stricter rule for events: \(Console.painted(gate.rawValue, paint(gate))):"
+                        + " \(reason)"
+                )
             }
         }
     }
@@ -82,6 +86,7 @@ struct OMVCommand: AsyncParsableCommand {
 
     private func summarize(_ results: [OMVResult]) {
         let counts = Dictionary(grouping: results, by: \.verdict).sorted { $0.key.rawValue < $1.key.rawValue }
+        // For example, "5 tests: 1 fail, 4 pass".
         Console.say(
             "\(results.count) test\(results.count == 1 ? "" : "s"): \(counts.map { "\($0.value.count) \($0.key.rawValue)" }.joined(separator: ", "))"
         )

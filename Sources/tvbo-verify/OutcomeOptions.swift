@@ -25,7 +25,11 @@ struct OutcomeOptions: ParsableArguments {
 struct FailOnOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Conditions that end with status 2, or 5 for drift, although every run passes, separated by commas: moved, rounding, new, removed, drift. (always: fail)",
+            """
+            Changes since the last verification that end with status 2, or 5 for drift, although every run passes, \
+            separated by commas, as in moved,drift: moved (a value within its tolerance), rounding (only digits of \
+            rounding), new or removed (a run), drift (a step, a drift or creep). (always: a run that fails)
+            """,
             valueName: "list"))
     var failOn: [String] = []
 

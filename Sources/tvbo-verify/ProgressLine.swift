@@ -5,7 +5,8 @@ import Results
 import Synchronization
 import Verification
 
-/// The progress of a verification on standard error: a bar on a terminal, otherwise one line for each run.
+/// The progress of a verification on standard error: a bar on a terminal, otherwise one line for each run, and neither
+/// with `--quiet`.
 ///
 ///     let progress = ProgressLine()
 ///     let outcome = try await verification.run(progress: { progress.update($0) }, store: { _ in })
@@ -20,8 +21,8 @@ final class ProgressLine: Sendable {
     private let state = Mutex(State())
     private let isInteractive = Console.isInteractive
 
-    /// Updates the progress after an event of the verification. A case that cannot be run is reported, even with
-    /// `--quiet`.
+    /// Updates the progress after an event of the verification. With `--quiet`, only a case that cannot be run is
+    /// reported.
     func update(_ event: Verification.Progress) {
         let line = state.withLock { state -> String? in
             switch event {

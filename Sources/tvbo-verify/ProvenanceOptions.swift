@@ -8,7 +8,9 @@ import Verification
 struct ProvenanceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Commit of the cases. (default: that of the repository that holds each case)", valueName: "id"))
+            "Commit of the cases for the history, as in 1f2e3d4c. (default: that of the repository that holds each"
+                + " case)",
+            valueName: "id"))
     var commit: String?
 
     @Option(
@@ -18,7 +20,10 @@ struct ProvenanceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Name of the machine, by which results are compared with earlier ones. (default: processor, system and compiler)",
+            """
+            Name of the machine for the history, as in runner-2, by which results are compared with earlier ones. \
+            (default: processor, system and compiler)
+            """,
             valueName: "key"))
     var machine: String?
 
@@ -34,7 +39,7 @@ struct ProvenanceOptions: ParsableArguments {
             guard !value.isEmpty, value.count <= Self.limit,
                 !value.unicodeScalars.contains(where: VisibleText.isHidden)
             else {
-                throw ValidationError("\(name) must consist of 1 to \(Self.limit) printable characters")
+                throw ValidationError("the text of \(name) must consist of 1 to \(Self.limit) printable characters")
             }
         }
     }

@@ -19,7 +19,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     @OptionGroup var folders: FolderOptions
 
-    @Option(help: ArgumentHelp("The verification: the start of its id, or 'latest'.", valueName: "id"))
+    @Option(help: ArgumentHelp("The verification: the start of its id, as in 3f2a9c, or 'latest'.", valueName: "id"))
     var run = "latest"
 
     func run() async throws {
@@ -29,7 +29,8 @@ struct ReportCommand: AsyncParsableCommand {
             guard let record = try store.verification(prefix) else {
                 throw DiagnosticsError(
                     .nothingToRun,
-                    prefix.map { "the history has no verification '\($0)'" } ?? "the history is empty",
+                    prefix.map { "the history has no verification whose id starts with '\($0)'" }
+                        ?? "the history is empty",
                     hint: "'tvbo-verify history --json' lists verifications")
             }
             let reports = ReportFolder(path: folders.reports).folder(of: record)

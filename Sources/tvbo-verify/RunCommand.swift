@@ -53,13 +53,16 @@ struct RunCommand: AsyncParsableCommand {
             valueName: "dir"), completion: .directory)
     var outputFolder: String?
 
-    @Option(help: "The method. (default: the method of the experiment)")
+    @Option(help: "The integration method, as in rk4. (default: that of the experiment, or lems for a LEMS document)")
     var method: MethodArgument?
 
     @Option(
         name: .customLong("step-size"),
         help: ArgumentHelp(
-            "The step size in the experiment's time scale, or in ms for a LEMS document. (default: the experiment's)",
+            """
+            The step size, as in 0.01, in the experiment's time scale, or in ms for a LEMS document. (default: the \
+            experiment's)
+            """,
             valueName: "h"))
     var step: DecimalArgument?
 
@@ -68,11 +71,15 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var code: CodeOptions
 
     @Option(
-        help: ArgumentHelp("The duration in the experiment's time scale. (default: the experiment's)", valueName: "T"))
+        help: ArgumentHelp(
+            "The duration, as in 50, in the experiment's time scale. (default: the experiment's)", valueName: "T"))
     var duration: DecimalArgument?
 
     @Option(
-        help: ArgumentHelp("A quantity to record, where '*' matches any text; repeat for several.", valueName: "path"))
+        help: ArgumentHelp(
+            "A quantity to record, as in 'pop[0]/v' or '*/v', where '*' matches any text; repeat for several."
+                + " (default: those of the model)",
+            valueName: "path"))
     var record: [String] = []
 
     @Option(
@@ -81,13 +88,19 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Run an ensemble of that many members of a model with noise; '-o' writes its moments and quantiles with their standard errors, as a golden of a case stores them.",
+            """
+            Run a model with noise this many times, as in 200, with other random numbers each time; '-o' writes \
+            moments and quantiles over these members with their standard errors, as a golden of a case stores them.
+            """,
             valueName: "n"))
     var members: Int?
 
     @Option(
         help: ArgumentHelp(
-            "Run the model once for each value of a parameter, 'from:to:count' or 'a,b,c', with the unit after the values.",
+            """
+            Run the model once for each value of a parameter: equally spaced values from:to:count, as in \
+            'hhcell_1_0.C=8:12:5 pF', or a list, as in 'hhcell_1_0.C=8,9,12 pF', with the unit after the values.
+            """,
             valueName: "component.parameter=values"))
     var sweep: String?
 
@@ -110,7 +123,8 @@ struct RunCommand: AsyncParsableCommand {
 
     func validate() throws {
         if listing, json || code.code == .interpreter {
-            throw ValidationError("--listing cannot be combined with --json or --code interpreter")
+            throw ValidationError(
+                "--listing prints native code as text, so do not combine it with --json or --code interpreter")
         }
         if let members, !(2...65536).contains(members) {
             throw ValidationError("--members must be from 2 to 65536, not \(members)")
@@ -179,7 +193,7 @@ struct RunCommand: AsyncParsableCommand {
         let stages = model.outerStages.joined(separator: ", ")
         return stages.isEmpty
             ? "--forward changes nothing, because the experiment has no optimization, exploration or inference"
-            : "only the simulation was run, without the computations around it that the experiment asks for: \(stages)"
+            : "only the simulation was run; these stages of the experiment were left out: \(stages)"
     }
 
     /// A Boolean value that indicates whether output files are written: if `-d` is given, or for a LEMS document
@@ -196,11 +210,14 @@ struct RunCommand: AsyncParsableCommand {
 
     private func report(_ run: SimulatedRun, _ model: Model, _ written: [String]) {
         let wall = ReportNumber.short(run.seconds, digits: 2)
+        // For example, "rk4 at 0.01 ms: 1000 steps, computed in 0.02 s, physical units".
         Console.say(
             "\(run.method.name) at \(run.grid.step) ms: \(run.effort?.steps ?? run.grid.stepCount) steps, computed in \(wall) s, \(model.convention.rawValue) units"
         )
         if let effort = run.effort { report(effort, run) }
         Console.say("solution \(run.digest)")
+        // For example, "note: with lems, 'w' of 'cell' is evaluated before 'v' and uses the value of 'v' in the
+        // previous step; other methods do not do so".
         for sentence in run.orderDependences {
             Console.say(
                 "note: with lems, \(sentence); \(run.method == .tree ? "other methods do" : "this method does") not do so"
@@ -223,8 +240,11 @@ struct RunCommand: AsyncParsableCommand {
             } else {
                 "fixed steps"
             }
+        // For example, "events take effect when they occur; fixed steps; 4000 evaluations of the right-hand side,
+        // 3 discontinuities".
         Console.say(
-            "events located; \(steps); \(effort.evaluations) evaluations of the right-hand side, \(effort.jumps) discontinuities"
+            "events take effect when they occur; \(steps); \(effort.evaluations) evaluations of the right-hand side,"
+                + " \(effort.jumps) discontinuities"
         )
         for path in Set(run.sent.map(\.path)).sorted() {
             let times = run.sent.filter { $0.path == path }.map { "\(Milliseconds($0.time).value)" }

@@ -49,8 +49,8 @@ struct ShardFolder {
 
     // MARK: Reading
 
-    /// Returns the paths of the shard records at a path: the path itself if it is a file, the `verification.json` in
-    /// the folder, or those in its subfolders.
+    /// Returns the paths of the shard records at a path: the path itself if it is a file or does not exist, the
+    /// `verification.json` in the folder, or else those in its subfolders, sorted by name.
     /// - Throws: `DiagnosticsError` (`nothingToRun`) when a folder has no such record.
     static func records(at path: String) throws -> [String] {
         var isFolder: ObjCBool = false
@@ -62,7 +62,7 @@ struct ShardFolder {
         let found = names.map { ShardFolder(path: path + "/" + $0).recordPath }.filter { files.fileExists(atPath: $0) }
         guard !found.isEmpty else {
             throw DiagnosticsError(
-                .nothingToRun, "there is no record of a shard in \(path)",
+                .nothingToRun, "the folder \(path) has no part of a verification to merge",
                 hint:
                     "run 'tvbo-verify all --shard k/n', which writes shards/k-of-n/verification.json in the reports folder"
             )
@@ -71,7 +71,8 @@ struct ShardFolder {
     }
 
     /// Reads the record of a shard from a file.
-    /// - Throws: `DiagnosticsError` (`unreadableFile`) when the file is not the record of a shard.
+    /// - Throws: `DiagnosticsError` (`unreadableFile`) when the file does not exist, is not the record of a shard, or
+    ///   is the record of another version of the schema.
     static func read(_ file: String) throws -> ShardRecord {
         let data = Data(try InputFile.bytes(file, limit: .recordSize))
         let decoder = JSONDecoder()
@@ -82,9 +83,10 @@ struct ShardFolder {
             let record = try? decoder.decode(ShardRecord.self, from: data), record.isSound
         else {
             throw DiagnosticsError(
-                .unreadableFile, "this file is not a shard record, or its version is not supported",
+                .unreadableFile,
+                "this file is not a part of a verification, or another version of tvbo-verify wrote it",
                 at: Place(file: file),
-                hint: "give a file that 'tvbo-verify all --shard k/n' of this version has written")
+                hint: "give a verification.json that 'tvbo-verify all --shard k/n' of this version has written")
         }
         return record
     }

@@ -5,7 +5,10 @@ import Verification
 struct ShardOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Run only part k of n of the runs, and write the results to shards/k-of-n in the reports folder. The parts are balanced by the times of the runs in the history; 'merge' unites them.",
+            """
+            Run only part k of n of the runs, as in 2/4, and write the results to shards/k-of-n in the reports folder. \
+            The parts are balanced by the times of the runs in the history; 'merge' unites them.
+            """,
             valueName: "k/n"))
     var shard: Shard?
 }

@@ -43,7 +43,8 @@ struct ReadingOptions: ParsableArguments {
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
-            "Folder below which cases may read files, besides their Git repository; repeat for several.",
+            "Folder below which cases may read files, needed for files outside of their Git repository; repeat for"
+                + " several.",
             valueName: "dir"))
     var allowed: [String] = []
 }
@@ -107,7 +108,8 @@ struct DatabaseOptions: ParsableArguments {
             valueName: "dir"), completion: .directory)
     var database: String?
 
-    /// The database of TVBO in which models named by `iri: tvbo:…` are looked up.
+    /// The database of TVBO in which models named by `iri: tvbo:…` are looked up: that of the option, or else that of
+    /// the environment.
     var models: ModelDatabase { database.map { ModelDatabase(folder: $0) } ?? ModelDatabase() }
 }
 
@@ -137,7 +139,7 @@ struct SourceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seed for the noise of experiments, and for drawing initial values from their distributions.",
+            "Seed for the noise of experiments, and for drawing initial values from their distributions, as in 7.",
             valueName: "n"))
     var seed: UInt64?
 
@@ -203,19 +205,28 @@ struct MethodArgument: ExpressibleByArgument {
 struct SteppingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "'step': events take effect at the end of their step; 'located': when they occur. (default: located for methods with adaptive steps, else step)"
+            """
+            'step': events take effect at the end of their step; 'located': when they occur. (default: located for \
+            methods with adaptive steps, else step)
+            """
         ))
     var events: EventPolicy?
 
     @Option(
         help: ArgumentHelp(
-            "'fixed': steps of the step size; 'adaptive': steps chosen by error control, with output rows at multiples of the step size. (default: that of the method)"
+            """
+            'fixed': steps of the step size; 'adaptive': steps chosen by error control, with output rows at multiples \
+            of the step size. (default: that of the method)
+            """
         ))
     var stepping: SteppingArgument?
 
     @Option(
         help: ArgumentHelp(
-            "With adaptive steps: the allowed error of a step, relative to the largest value of each state. (default: 1e-13 for order 8, 1e-9 from order 4 on, else 1e-6)",
+            """
+            With adaptive steps: the allowed error of a step, as in 1e-9, relative to the largest value of each state. \
+            (default: 1e-13 for methods of order 8, 1e-9 from order 4 on, else 1e-6)
+            """,
             valueName: "x"))
     var tolerance: Double?
 
@@ -230,10 +241,14 @@ struct SteppingOptions: ParsableArguments {
         if !Self.tolerances.contains(tolerance) {
             throw ValidationError("--tolerance must be between 1e-14 and 0.1, not \(tolerance)")
         }
-        if stepping == .fixed { throw ValidationError("--tolerance is for adaptive steps, not for fixed ones") }
+        if stepping == .fixed {
+            throw ValidationError(
+                "--tolerance is for adaptive steps, not for fixed ones: leave it out, or write --stepping adaptive")
+        }
     }
 
-    /// Returns the kind of steps that the options ask for; nil for the default of the method.
+    /// Returns the kind of steps that the options ask for, adaptive ones also if only `--tolerance` is given; nil for
+    /// the default of the method.
     /// - Parameter method: The method, from which the tolerance of adaptive steps is taken if it is not given.
     func stepping(_ method: Simulation.Method) -> Stepping? {
         if stepping == .fixed { return .fixed }

@@ -25,6 +25,8 @@ struct ShowCommand: AsyncParsableCommand {
         try await Console.guarded {
             let definition = try CaseDefinition.load(root.select([id])[0])
             Console.say("\(id): \(definition.title)")
+            // Each line has a label and a value, for example "  methods     euler, rk4" or "  check       potential:
+            // max_abs against jneuroml, 0 to 100 ms".
             Console.say("  experiment  \(definition.example ?? definition.databaseEntry ?? definition.experimentPath)")
             if definition.isSimulated {
                 Console.say("  methods     \(listed(definition.methods.map(\.name)))")
@@ -72,12 +74,13 @@ struct ShowCommand: AsyncParsableCommand {
 /// The description of the largest value that the tolerance of a check allows, as a text for a terminal.
 struct AllowedAmount {
     /// The lines of the description: the rule, and for tolerances with `measured:` the range that is allowed in each
-    /// run.
+    /// run, without the constant.
     let lines: [String]
 
     /// Creates the description of the tolerance of a check.
     init(_ rule: ToleranceRule) {
         let unit = rule.unit.map { $0 == .one ? "" : " \($0.name)" } ?? ""
+        // The parts end up in a line such as "allowed 2 times what the error budget of the run explains plus 0.1 mV".
         var parts: [String] = []
         if let factor = rule.budgetFactor {
             parts.append("\(ReportNumber.short(factor)) times what the error budget of the run explains")
@@ -99,6 +102,8 @@ struct AllowedAmount {
             .sorted {
                 ($0.key.method, $0.key.step.value, $0.key.signal) < ($1.key.method, $1.key.step.value, $1.key.signal)
             }
+        // For example, "  rk4 at 0.01: v 0.05 to 0.2": the values of the metric that the check allows in the run,
+        // before a constant widens the range.
         return entries.map { key, error in
             "  \(key.method) at \(key.step): \(key.signal) \(ReportNumber.short(error / factor)) to \(ReportNumber.short(error * factor))"
         }

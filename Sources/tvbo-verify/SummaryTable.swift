@@ -27,7 +27,9 @@ struct SummaryTable {
         return .joined(lines + ["", "\(record.headline)"])
     }
 
-    /// The lines that describe the runs that do not pass, grouped under the ids of their cases.
+    /// The lines that describe the runs that do not pass, grouped under the ids of their cases. For each case, at most
+    /// eight runs or groups of runs with the same reason are described, with at most four checks each, and the others
+    /// are counted.
     var failureLines: [ConsoleText] {
         record.caseIDs.flatMap { id -> [ConsoleText] in
             let lines = failures(record.runs(of: id))
@@ -97,12 +99,17 @@ struct SummaryTable {
 
     private func sentence(_ check: CheckResult) -> String {
         if check.metric == "text", check.verdict == .fail {
-            return "\(check.verdict.rawValue): the text of '\(check.signal)' differs: \(check.note ?? "")"
+            // The signal is the name of the output file.
+            return
+                "\(check.verdict.rawValue): the text of the output file '\(check.signal)' differs: \(check.note ?? "")"
         }
         let value = check.value.map { amount($0, check.unit) } ?? "not defined"
         let note = check.note.map { " (\($0))" } ?? ""
+        // For example, "fail: max_abs of v against the golden 'jneuroml' in the check 'potential' is 0.7 mV, allowed
+        // 0.6 mV".
         return
-            "\(check.verdict.rawValue): \(check.metric) of \(check.signal) against '\(check.golden)' in check '\(check.check)'"
+            "\(check.verdict.rawValue): \(check.metric) of \(check.signal) against the golden '\(check.golden)' in the"
+            + " check '\(check.check)'"
             + " is \(value), allowed \(amount(check.tolerance, check.unit))\(note)"
     }
 

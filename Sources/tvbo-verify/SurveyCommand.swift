@@ -34,7 +34,7 @@ struct SurveyCommand: AsyncParsableCommand {
             let survey = Survey(folder: folder, loader: sources.loader)
             let files = survey.files
             guard !files.isEmpty else {
-                throw DiagnosticsError(.unreadableFile, "there are no models below \(folder)")
+                throw DiagnosticsError(.unreadableFile, "there are no files of models below the folder \(folder)")
             }
             let text = Survey.table(files.map(survey.entry))
             guard let output else {

@@ -46,7 +46,8 @@ struct TVBOVerify: AsyncParsableCommand {
             ReportCommand.self, InitCommand.self,
         ])
 
-    /// Shows the help text and ends with the status for invalid arguments, because a subcommand is required.
+    /// Throws the error by which the help text is written to standard error and the program ends with the status for
+    /// invalid arguments, because a subcommand is required.
     func run() async throws { throw HelpInstead(text: Self.helpMessage()) }
 
     /// Parses the arguments, runs the command and exits. Before, the folders of the project are added to the

@@ -57,7 +57,8 @@ extension OMVResult {
         let share = (seconds ?? 0) / Double(checks.count)
         return checks.map { check in
             let gate = check.strictVerdict.map {
-                "stricter rule for events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")"
+                // For example, "tvbo-verify's stricter rule for events: fail: 3 events instead of 4".
+                "tvbo-verify's stricter rule for events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")"
             }
             return ReportedTest(
                 suite: test, name: "\(check.experiment), \(check.observable)", verdict: check.verdict.reported,
@@ -96,10 +97,13 @@ extension EngineComparisonRecord {
                 case "unsupported": .vacuous
                 default: .engineError
                 }
+            // The message of the test of an engine, for example "the engine agrees with no known method (nearest: rk4);
+            // 0.02 times the range of a signal is unexplained".
             let found = engine.budget.map {
                 $0.isExplained
-                    ? "agrees with \($0.scheme)"
-                    : "agrees with no known method (nearest: \($0.scheme)); \(ReportNumber.short($0.unexplained)) of the range is unexplained"
+                    ? "the engine agrees with \($0.scheme)"
+                    : "the engine agrees with no known method (nearest: \($0.scheme));"
+                        + " \(ReportNumber.short($0.unexplained)) times the range of a signal is unexplained"
             }
             return ReportedTest(
                 suite: caseID, name: engine.name, verdict: verdict,
@@ -119,6 +123,8 @@ extension TraceComparison {
         let metrics = comparison.metrics
         let unit = comparison.unit.isEmpty ? "" : " \(comparison.unit)"
         let allowed = tolerance.map { ", allowed \(ReportNumber.short($0))\(unit)" } ?? ""
+        // For example, "max_abs is 0.7 mV at 12.5 ms, allowed 0.6 mV": the largest difference, its time and the
+        // tolerance.
         let largest =
             "max_abs is \(ReportNumber.short(metrics.maxAbs))\(unit) at \(ReportNumber.short(metrics.maxAbsTime, digits: 6)) ms"
         let isFinite = nonFiniteReference.count + nonFiniteTest.count == 0

@@ -27,7 +27,7 @@ struct ToleranceList {
             let amount = try Self.amount(text, unit)
             if let other = amounts.first(where: { $0.unit.dimension == amount.unit.dimension }) {
                 throw ValidationError(
-                    "--tolerance \(other.text) and --tolerance \(text) have the same dimension; give one for each dimension"
+                    "--tolerance \(other.text) and --tolerance \(text) have the same dimension; give only one for each dimension"
                 )
             }
             amounts.append(amount)
@@ -54,7 +54,7 @@ struct ToleranceList {
             return Amount(text: text, number: number, unit: unit)
         }
         guard let own = UnitTable.unit(named: String(name)) else {
-            throw ValidationError("--tolerance \(text) has the unknown unit '\(name)'")
+            throw ValidationError("--tolerance \(text) has the unknown unit '\(name)'; write a known one, as in 0.6mV")
         }
         return Amount(text: text, number: number, unit: own)
     }
@@ -70,8 +70,10 @@ struct ToleranceList {
             let given = amounts.map(\.text).joined(separator: ", ")
             throw ValidationError(
                 unit == nil
-                    ? "--tolerance \(given) does not fit '\(column)', which has no unit: give its unit with --unit; for a column without one write --tolerance '0.1 dimensionless'"
-                    : "--tolerance \(given) does not fit '\(column)', which is in \(wanted.name): add a --tolerance in such a unit, or choose columns with --columns"
+                    ? "--tolerance \(given) does not fit the column '\(column)', which has no unit: give its unit with"
+                        + " --unit; for a column without one write --tolerance '0.1 dimensionless'"
+                    : "--tolerance \(given) does not fit the column '\(column)', which is in \(wanted.name): add a"
+                        + " --tolerance in such a unit, or choose columns with --columns"
             )
         }
         if let shift = amount.unit.decimalShift(to: wanted) { return amount.number.shifted(by: shift).value }

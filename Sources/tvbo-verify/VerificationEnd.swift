@@ -20,8 +20,10 @@ struct VerificationEnd {
     /// A Boolean value that indicates whether the record of the verification is printed as JSON.
     var json: Bool
 
-    /// Prints the result, writes the reports that `--format` asks for, and returns the exit status. With `--quiet`,
-    /// only the failures are printed, to standard error; so are the checks whose drift decides the status.
+    /// Prints the result, writes the reports that `--format` asks for, and returns the exit status. The result is JSON
+    /// with ``json``, nothing if a report is written to standard output, and else the tables. With `--quiet`, only the
+    /// failures are printed in place of the tables, to standard error. The checks whose drift decides the status are
+    /// written there too, except with ``json``.
     /// - Parameters:
     ///   - format: The option `--format`.
     ///   - failure: The option `--fail-on`.
@@ -70,7 +72,9 @@ struct VerificationEnd {
     private func reportDrift() {
         for check in drift.checks where check.isAlarmed && drift.isLatest(check, of: record.id) {
             let kinds = check.findings.filter(\.kind.isAlarm).map(\.kind.rawValue).joined(separator: ", ")
-            Console.warn("drift: \(kinds) in \(check.name); 'tvbo-verify drift' shows since when")
+            // For example, "drift: step in ex3 rk4 0.01 ms: max_abs of v in potential; see since when with
+            // 'tvbo-verify drift'".
+            Console.warn("drift: \(kinds) in \(check.name); see since when with 'tvbo-verify drift'")
         }
     }
 }

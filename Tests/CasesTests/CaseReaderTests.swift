@@ -36,17 +36,21 @@ struct CaseReaderTests {
         ("original: { exampel: 3, colums: [x] }\n", "unknown key 'exampel' in the original"),
         ("title: [1, 2]\n", "'title' of the case must be text, not a list"),
         (
-            "events: [{ signal: v, threshold: -70 }, { signal: v, threshold: -20 }]\n", "'v' has two thresholds"
+            "events: [{ signal: v, threshold: -70 }, { signal: v, threshold: -20 }]\n",
+            "the signal 'v' has two thresholds under 'events'"
         ),
-        ("record: [v, v]\n", "'v' is recorded twice"),
+        ("record: [v, v]\n", "the quantity 'v' is listed twice under 'record'"),
         ("record: [[v]]\n", "a quantity under 'record' must be text, not a list"),
-        ("matrix: { engines: [] }\n", "'engines' of the matrix is empty, so nothing would run"),
-        ("matrix: { engines: [own, euler] }\n", "'euler' is a method of tvbo-verify, not an engine"),
-        ("matrix: { engines: [neuron, neuron] }\n", "'neuron' is listed twice in 'engines'"),
+        ("matrix: { engines: [] }\n", "the list 'engines' of the matrix is empty, so nothing would run"),
+        (
+            "matrix: { engines: [own, euler] }\n",
+            "the name 'euler' under 'engines' is a method of tvbo-verify, not an engine"
+        ),
+        ("matrix: { engines: [neuron, neuron] }\n", "the engine 'neuron' is listed twice in 'engines'"),
         ("matrix: { engines: [[own]] }\n", "an engine under 'engines' must be text, not a list"),
         (
             "matrix: { methods: [rk4], engines: [neuron] }\n",
-            "'methods' of the matrix has no effect, because 'engines' does not name 'own'"
+            "the key 'methods' of the matrix has no effect: it is for tvbo-verify's simulator, 'own', which 'engines' does not name"
         ),
         ("events: [{ signal: v }]\n", "the event has no 'threshold'"),
         ("events: [{ threshold: 1 }]\n", "the event has no 'signal'"),
@@ -59,15 +63,15 @@ struct CaseReaderTests {
     @Test(arguments: [
         (
             "{ methods: [rk4] }", "euler",
-            "'runs' of check 'c' names 'euler', which is no method or engine of the matrix"
+            "'runs' of the check 'c' names 'euler', which is neither a method nor an engine of the matrix"
         ),
         (
             "{ methods: [rk4, euler] }", "euler",
-            "no check compares the runs of 'rk4': it is missing under 'runs' of every check"
+            "no check compares the runs of the method or engine 'rk4'; add it under 'runs' of a check, or remove it from the matrix"
         ),
         (
             "{ engines: [own, neuron], methods: [rk4] }", "rk4",
-            "no check compares the runs of 'neuron': it is missing under 'runs' of every check"
+            "no check compares the runs of the method or engine 'neuron'; add it under 'runs' of a check, or remove it from the matrix"
         ),
     ]) func runsOfChecks(matrix: String, run: String, message: String) throws {
         let text = "matrix: \(matrix)\n" + check("runs: [\(run)], tolerance: { value: 1, unit: mV, basis: b }")
@@ -87,7 +91,7 @@ struct CaseReaderTests {
         ("window: { to: 1 }, tolerance: { value: 1, unit: mV, basis: b }", "the window of check 'c' has no 'from'"),
         (
             "signals: [w], tolerance: { value: 141, values: { W: 1.0e-9 }, unit: mV, basis: b }",
-            "'values' of the tolerance of check 'c' names 'W', which is not among the 'signals' of the check"
+            "'values' of the tolerance of check 'c' names the signal 'W', which is not among the 'signals' of the check"
         ),
         (
             "tolerance: { values: 5, unit: mV, basis: b }",
@@ -106,7 +110,7 @@ struct CaseReaderTests {
         ("{ r: { file: r.golden, columns: [v, w] } }", "'columns' of golden 'r' must be a mapping, not a list"),
         (
             "{ r: { file: r.golden, columns: { w: v, u: v } } }",
-            "two entries of 'columns' of golden 'r' have the value 'v', which only one may have"
+            "two entries of 'columns' of golden 'r' have the same value 'v'; give each a different one"
         ),
         (
             "{ r: { file: r.golden, columns: { w: [v] } } }",
@@ -143,7 +147,7 @@ struct CaseReaderTests {
         ("metric: tube", "check 'c' has no 'tube', which the metric tube needs"),
         (
             "metric: max_abs, tube: { time: 1, range: 0.1 }",
-            "'tube' of check 'c' is not an option of the metric max_abs"
+            "the key 'tube' of check 'c' is not an option of the metric max_abs; remove it"
         ),
         ("metric: tube, tube: { range: 0.1 }", "'tube' of check 'c' has no 'time'"),
         ("metric: tube, tube: { time: 1 }", "'tube' of check 'c' needs either 'value' or 'range', and not both"),
@@ -154,28 +158,31 @@ struct CaseReaderTests {
         ("metric: tube, tube: { time: 1, value: 1 }", "'tube' of check 'c' has no unit"),
         (
             "metric: tube, tube: { time: 1, range: 0.1, unit: mV }",
-            "'unit' of 'tube' of check 'c' cannot be used with 'range', which is a fraction without a unit"
+            "the key 'unit' of 'tube' of check 'c' cannot be used with 'range', a fraction without a unit; remove it"
         ),
         (
             "metric: tube, tube: { time: -1, range: 0.1 }",
-            "'time' of 'tube' of check 'c' must be finite and not negative"
+            "the key 'time' of 'tube' of check 'c' must be a finite number of at least 0"
         ),
         (
             "metric: tube, tube: { time: 1, time_unit: mV, range: 0.1 }",
-            "'time_unit' of 'tube' of check 'c' must be a unit of time"
+            "the key 'time_unit' of 'tube' of check 'c' must be a unit of time, such as ms"
         ),
         ("metric: tube, tube: { time: 1, range: 0.1, wide: 2 }", "unknown key 'wide' in 'tube' of check 'c'"),
         ("metric: van_rossum", "check 'c' has no 'match', which the metric van_rossum needs"),
         (
             "metric: spike_distance, match: { within: 1 }",
-            "'match' of check 'c' is not an option of the metric spike_distance"
+            "the key 'match' of check 'c' is not an option of the metric spike_distance; remove it"
         ),
         (
             "metric: match_time, match: { within: 0 }",
-            "'within' of 'match' of check 'c', a time, must be greater than 0"
+            "the time 'within' of 'match' of check 'c' must be greater than 0"
         ),
         ("metric: match_time, match: { unit: ms }", "'match' of check 'c' has no 'within'"),
-        ("metric: match_time, match: { within: 1, unit: nS }", "'unit' of 'match' of check 'c' must be a unit of time"),
+        (
+            "metric: match_time, match: { within: 1, unit: nS }",
+            "the key 'unit' of 'match' of check 'c' must be a unit of time, such as ms"
+        ),
     ])
     func optionsOfMetrics(options: String, message: String) throws {
         let text =

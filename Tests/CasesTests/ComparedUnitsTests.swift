@@ -34,7 +34,7 @@ struct ComparedUnitsTests {
         ("golden: r, metric: event_time, signals: [v]", "add 'unit: ms' to the tolerance"),
         (
             "golden: r, metric: max_abs",
-            "write one check with 'signals:' and a tolerance for each unit; the golden has v in mV, i in nA, m in no unit, pop[0]/h in no unit"
+            "write a check of its own, with 'signals:' and a tolerance, for each unit; the golden has v in mV, i in nA, m in no unit, pop[0]/h in no unit"
         ),
         (
             "golden: missing, metric: max_abs",

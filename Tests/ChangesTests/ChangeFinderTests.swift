@@ -131,7 +131,10 @@ struct ChangeFinderTests {
         Input(testDescription: "tvbo-verify 1 became 2; the model and the golden did not") { _, record in
             record.provenance.tool = "2"
         },
-        Input(testDescription: "version 3 of tvbo-verify's comparison became 4; the model and the golden did not") {
+        Input(
+            testDescription:
+                "the version of tvbo-verify's comparison changed from 3 to 4; the model and the golden did not"
+        ) {
             _, record in
             record.provenance.comparator = 4
         },

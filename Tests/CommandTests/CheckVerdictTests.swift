@@ -36,7 +36,7 @@ struct CheckVerdictTests {
         let lines = outcome.output.split(separator: "\n").map(String.init)
         #expect(
             lines.prefix(3) == [
-                "e.yaml: units are annotations: 2 of 5 equations of 'M' do not balance",
+                "e.yaml: units are annotations: 2 of 5 equations of the model 'M' do not balance",
                 "  e.yaml:5:31: 'half': 'a' is voltage, '1' is a bare number: the equation adds them, residual dimension voltage",
                 "  e.yaml:9:28: the equation of 'w': 'v' has dimension voltage where voltage per time is expected, residual dimension time",
             ])
@@ -67,7 +67,7 @@ struct CheckVerdictTests {
         let told = outcome.output + outcome.errors
         #expect(
             told.contains(
-                "is in mV, but the run has no units: 2 of 5 equations of 'M' do not balance, so that the units of the experiment are only annotations"
+                "is in mV, but the run has no units: 2 of 5 equations of the model 'M' do not balance, so that the units of the experiment are ignored"
             ),
             "\(told)")
         #expect(told.contains("the equation of 'w': 'v' has dimension voltage where voltage per time is expected"))
@@ -84,8 +84,10 @@ struct CheckVerdictTests {
         let told = outcome.output + outcome.errors
         #expect(outcome.status == 65, "\(told)")
         #expect(
-            told.contains("the unit of the tolerance of check 'v' is mV, but the unit of 'v' is not given"), "\(told)")
-        #expect(told.contains("the run has no units: 2 of 5 equations of 'M' do not balance"))
+            told.contains(
+                "the tolerance of the check 'v' is in 'mV', which cannot be converted to the unit of the signal 'v', '1'"
+            ), "\(told)")
+        #expect(told.contains("the run has no units: 2 of 5 equations of the model 'M' do not balance"))
         #expect(told.contains("e.yaml:9:28: the equation of 'w'"))
     }
 
@@ -107,7 +109,7 @@ struct CheckVerdictTests {
         #expect(
             outcome.errors.contains(
                 """
-                warning: 1 check can verify nothing, because a flat line at the mean of the golden 'converged' would pass too: x
+                warning: 1 check can verify nothing, because a flat line at the mean of the golden 'converged' would pass too: those of the signals x
                 hint: if the signals spike, check the times of their spikes with 'events:' and 'metric: event_time' in place of \
                 max_abs, or use a smaller '--step-size', or record a golden of the same scheme with '--engine jneuroml'
                 """), "\(outcome.errors)")
@@ -141,7 +143,8 @@ struct CheckVerdictTests {
         let told = short.output + short.errors
         #expect(short.status == 4 || short.status == 2 || short.status == 65, "\(short.status)")
         #expect(
-            told.contains("the reference covers 0.0 to 2.0 ms, but the run only 0.0 to 1.5 ms; nothing is extrapolated")
+            told.contains(
+                "the reference covers 0.0 to 2.0 ms, but the run covers only 0.0 to 1.5 ms; nothing is extrapolated")
         )
         #expect(told.contains("give each of its checks a 'window:' that ends with the run"), "\(told)")
         let text = try folder.read("cases/m/case.yaml").replacing(
@@ -149,11 +152,11 @@ struct CheckVerdictTests {
         // A budget needs the error of the golden, which runs give for their own duration only.
         try folder.write(text, to: "cases/m/case.yaml")
         let budget = try run(["all", "--references", "cases"], in: folder)
-        let reason = "the golden ends at 2.0 ms, and runs of its model at 1.5 ms"
+        let reason = "the golden ends at 2.0 ms, but runs of its model end at 1.5 ms"
         #expect((budget.output + budget.errors).contains(reason), "\(budget.output)\(budget.errors)")
         #expect(
             (budget.output + budget.errors).contains(
-                "run for the duration of the golden, or give the check a tolerance of its own"))
+                "run the experiment for the duration of the golden, or give the check a tolerance of its own"))
         #expect(try run(["budget", "m", "--references", "cases"], in: folder).output.contains(reason))
         try folder.write(
             text.replacing("    budget: 1.5\n", with: "").replacing(#/value: .*/#, with: "value: 0.05"),

@@ -46,6 +46,7 @@ struct CodeOptionTests {
             "run", "Reference/ex3/experiment.yaml", "--code", "interpreter", "--instructions", "sse2",
         ])
         #expect(outcome.status == 64)
-        #expect(outcome.errors.contains("--instructions is for native code, not for the interpreter"))
+        #expect(
+            outcome.errors.contains("--instructions is for native code, so do not combine it with --code interpreter"))
     }
 }

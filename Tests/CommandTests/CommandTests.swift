@@ -227,7 +227,7 @@ struct CommandTests {
     @Test func aRefusedMethodNamesTheNearest() throws {
         let outcome = try Command.run(["run", "Reference/ex3/experiment.yaml", "--method", "VODE"])
         #expect(outcome.status == 65)
-        #expect(outcome.errors.contains("hint: use rodas4 for a stiff model, otherwise dopri853"))
+        #expect(outcome.errors.contains("hint: use the method rodas4 for a stiff model, otherwise dopri853"))
     }
 
     @Test func methodsAreListed() throws {

@@ -41,7 +41,9 @@ struct CompareTests {
     @Test func tracesOfTimesAloneAreRefused() throws {
         let outcome = try compare("0\n1\n", "0\n0.5\n1\n", ["--tolerance", "1mV"])
         #expect(outcome.status == 65)
-        #expect(outcome.errors.contains("the first of the two traces has no column besides its times"))
+        #expect(
+            outcome.errors.contains(
+                "the first of the two traces has no column beside that of its times, so that nothing can be compared"))
     }
 
     /// Samples outside the time span of the reference are not compared, but those that are not finite are counted.
@@ -58,10 +60,16 @@ struct CompareTests {
         arguments: [
             (
                 "t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", [], 0,
-                "'w' of a.csv is not compared: b.csv has no"
+                "the column 'w' of the file a.csv is not compared: the file b.csv lacks it"
             ),
-            ("t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", ["--tolerance", "1V"], 2, "'w' of a.csv"),
-            ("t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,2\n1,1,2\n", ["--tolerance", "1V"], 0, "'w' of b.csv"),
+            (
+                "t[s],v[V],w\n0,1,2\n1,1,2\n", "t[s],v[V]\n0,1\n1,1\n", ["--tolerance", "1V"], 2,
+                "'w' of the file a.csv"
+            ),
+            (
+                "t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,2\n1,1,2\n", ["--tolerance", "1V"], 0,
+                "'w' of the file b.csv"
+            ),
             (
                 "t[s],v[V]\n0,1\n1,1\n", "t[s],v[V],w\n0,1,nan\n1,1,2\n", ["--tolerance", "1V"], 2,
                 "1 sample, first at 0 ms"
@@ -122,10 +130,10 @@ struct CompareTests {
         (["--tolerance", ""], "--tolerance must be a number that is not negative with its unit"),
         (["--tolerance=-1mV"], "--tolerance must be a number that is not negative with its unit"),
         (["--tolerance", "1e999V"], "--tolerance must be a number that is not negative with its unit"),
-        (["--tolerance", "1pA"], "--tolerance 1pA does not fit 'v', which is in V"),
+        (["--tolerance", "1pA"], "--tolerance 1pA does not fit the column 'v', which is in V"),
         (
             ["--tolerance", "1mV", "--tolerance", "2V"],
-            "--tolerance 1mV and --tolerance 2V have the same dimension; give one for each dimension"
+            "--tolerance 1mV and --tolerance 2V have the same dimension; give only one for each dimension"
         ),
         (["--tolerance", "1", "--unit", "furlong"], "unknown unit 'furlong'"),
     ]) func otherTolerancesAreRefused(options: [String], message: String) throws {
@@ -178,7 +186,7 @@ struct CompareTests {
         let started = try Command.run(
             ["init", "R/c", "--experiment", "e.yaml", "--golden", "x.dat"] + columns, in: folder.path)
         #expect(started.status == 65)
-        #expect(started.errors.contains("'x' of x.dat is not finite in 1 of 3 samples, first at 0.5 ms"))
+        #expect(started.errors.contains("the signal 'x' of x.dat is not finite in 1 of 3 samples, first at 0.5 ms"))
         #expect(started.errors.contains("golden add --allow-undefined"))
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/R"))
         let add = ["golden", "add", "x.dat", "-o", "R/c/goldens/a.golden"] + columns

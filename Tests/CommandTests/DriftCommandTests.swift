@@ -37,18 +37,18 @@ struct DriftCommandTests {
         #expect(
             outcome.output == """
                 <b>|x: 20 verifications, 15 % of the tolerance used
-                  drift at 5 (c4..c5): from 0 to 15, 1 per verification, reaching the tolerance in 85 verifications
+                  drift at 5 (c4..c5): from 0 to 15, 1 per verification, reaching the tolerance after 85 more verifications
 
                 """)
     }
 
     /// A single value cannot show a change, nor whether there is noise; with noise ten values are needed.
     @Test(arguments: [
-        ("1,0.5\n", "s: 1 verification, too few values (1 of the 10 needed)\n"),
+        ("1,0.5\n", "s: 1 verification, too few values for findings (1 of the 10 needed)\n"),
         ("1,0.5\n2,0.5\n", "s: 2 verifications, no findings\n"),
         (
             [0.1, -0.3, 0.7, 0.2, -0.9, 0.4].enumerated().map { "\($0),\($1)\n" }.joined(),
-            "s: 6 verifications, too few values (6 of the 10 needed)\n"
+            "s: 6 verifications, too few values for findings (6 of the 10 needed)\n"
         ),
     ]) func aShortSeriesIsTold(rows: String, text: String) throws {
         let folder = try folder()

@@ -72,7 +72,8 @@ struct EngineGoldenTests {
             ["init", "cases/m", "--experiment", "e.yaml", "--engine", "scripted", "--engines", "engines"], in: folder)
         #expect(outcome.status != 0)
         #expect(
-            outcome.errors.contains("no golden can be recorded: the run of scripted has the verdict 'missing'"),
+            outcome.errors.contains(
+                "no golden can be recorded: the run of the engine scripted has no output (verdict 'missing')"),
             "\(outcome.errors)")
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/cases"))
     }
@@ -114,9 +115,11 @@ struct EngineGoldenTests {
         let outcome = try run(["golden", "review", "m", "--cases", "cases", "--engines", "engines"], in: folder)
         #expect(outcome.status != 0)
         #expect(
-            outcome.errors.contains("the golden 'scripted' was recorded from scripted, which gives no new one: "),
+            outcome.errors.contains(
+                "the golden 'scripted' was recorded from the engine scripted, with which no new golden can be recorded: "
+            ),
             "\(outcome.errors)")
-        #expect(outcome.errors.contains("or name its output with '--from FILE'"))
+        #expect(outcome.errors.contains("or give its output with '--from FILE'"))
         // Without its adapter it is a golden of unknown origin.
         let unknown = try run(["golden", "review", "m", "--cases", "cases"], in: folder)
         #expect(

@@ -36,7 +36,7 @@ struct FaultTests {
         return text.prefix { $0 != "\n" }.split(separator: " ").dropFirst().map(String.init)
     }
 
-    private static let output = "error[E0405]: 'output_limit' must be from 1 to 1048576 MiB, not "
+    private static let output = "error[E0405]: the key 'output_limit' must be from 1 to 1048576 MiB, not "
 
     @Test(
         arguments: [
@@ -125,7 +125,7 @@ struct FaultTests {
             ("exp-run-hang-7-5188", 3, "steps with dopri5, more than the 10000000 that it may take"),
             (
                 "gold-reference-sig6-7-2615", 4,
-                "x.golden: error[E0702]: the golden x.golden is damaged: a number in its header"
+                "x.golden: error[E0702]: the golden x.golden is damaged: a number in the header"
             ),
         ] as [(String, Int32, String)]) func experimentsAndGoldens(name: String, status: Int32, message: String) throws
     {
@@ -144,11 +144,11 @@ struct FaultTests {
         try text.write(toFile: path, atomically: true, encoding: .isoLatin1)
         let ending = try Launch.run(command(folder), in: folder.path)
         // Without pyNeuroML there are no core types, which is reported first.
-        let hasTypes = !ending.errors.contains("there is no file 'Cells.xml' to include")
+        let hasTypes = !ending.errors.contains("there is no file 'Cells.xml', which the document includes")
         check(
             ending, 65,
             hasTypes
-                ? "fuzz.xml:29:5: error[E0105]: with the instances of 'passiveCell', the run exceeds the limit of 500000 instances"
+                ? "fuzz.xml:29:5: error[E0105]: with the instances of the component 'passiveCell', the run exceeds the limit of 500000 instances"
                 : "fuzz.xml:13:20: error[E0107]")
     }
 
@@ -186,7 +186,7 @@ struct FaultTests {
             ),
             (
                 ["reference", "extract", "gbomb.golden"], 65,
-                "gbomb.golden: error[E0105]: 134217728 rows of 1 columns are more than the 8388608 numbers"
+                "gbomb.golden: error[E0105]: a golden of 134217728 rows and 1 columns would exceed the 8388608 numbers"
             ),
             (["compare", "nul.dat", "nul.dat"], 65, "nul.dat:1:3: error[E0802]: '1\\u{0}' is not a number"),
             (["compare", "hx.dat", "hx.dat"], 65, "hx.dat:1:3: error[E0802]: '0x10' is not a number"),

@@ -82,7 +82,7 @@ struct GoldenChangeTests {
         let arguments = ["init", "cases/m", "--experiment", "e.yaml"]
         let refused = try run(arguments, in: folder)
         #expect(refused.status == 65)
-        #expect(refused.errors.contains("error[E0801]: a case in cases/m may not read e.yaml"))
+        #expect(refused.errors.contains("error[E0801]: a case in the folder cases/m may not read the model e.yaml"))
         #expect(refused.errors.contains("it may read below ") && refused.errors.contains("'git init'"))
         #expect(!exists("cases", folder))
         let allowed = try run(arguments + ["--allow", "."], in: folder)
@@ -98,7 +98,8 @@ struct GoldenChangeTests {
         ("../../e.yaml", "../../ee.yaml", "case.yaml:4:13: error[E0101]: cannot read the experiment", "'e.yaml'"),
         ("converged.golden", "convergd.golden", "case.yaml:9:", "'converged.golden'"),
         (
-            "signals: [\"x\"]", "signals: [X]", "error[E0703]: the golden 'converged' has no column 'X', which check",
+            "signals: [\"x\"]", "signals: [X]",
+            "error[E0703]: the golden 'converged' has no column for the signal 'X', which the check",
             "'x'"
         ),
     ]) func whatACaseNames(old: String, new: String, message: String, guess: String) throws {
@@ -116,7 +117,7 @@ struct GoldenChangeTests {
         let outcome = try run(["check", "cases/m/case.yaml"], in: folder)
         #expect(outcome.status == 65)
         #expect(outcome.errors.contains("cases/m/case.yaml: error[E0801]: this is a case, not an experiment"))
-        #expect(outcome.errors.contains("'tvbo-verify all --case m --cases cases' verifies it"))
+        #expect(outcome.errors.contains("or verify it with 'tvbo-verify all --case m --cases cases'"))
     }
 
     // MARK: Measuring
@@ -146,7 +147,8 @@ struct GoldenChangeTests {
         #expect(refused.status == 73)
         #expect(refused.output.contains("x, heun at 0.0625 ms: x ") && refused.output.contains(" → "))
         #expect(refused.output.contains("2 of 2 runs changed"))
-        #expect(refused.errors.contains("warning: the error of x with heun in check 'x' does not fall with the step"))
+        #expect(
+            refused.errors.contains("warning: the error of x with heun in check 'x' does not fall with the step size"))
         #expect(try folder.read("cases/m/d.yaml") == table)
         #expect(try run(measure + ["--replace"], in: folder, ci: "true").status == 2)
         #expect(try folder.read("cases/m/d.yaml") == table)
@@ -195,6 +197,6 @@ struct GoldenChangeTests {
         try first.write(to: URL(fileURLWithPath: golden))
         let verified = try run(["golden", "verify", "--cases", "cases"], in: folder)
         #expect(verified.status == 4)
-        #expect(verified.errors.contains("was changed without being accepted"), "\(verified.errors)")
+        #expect(verified.errors.contains("was changed without 'golden accept'"), "\(verified.errors)")
     }
 }

@@ -143,7 +143,8 @@ struct HistoryCommandTests {
         #expect(outcome.output.contains("step at 2026-03-03T10:00:00Z ("), "\(outcome.output)")
         let later = try project.run("drift", "--since", "2026-03-03")
         #expect(
-            later.output.contains(": 1 verification, ") && later.output.contains("too few values (1 of the 2 needed)"))
+            later.output.contains(": 1 verification, ")
+                && later.output.contains("too few values for findings (1 of the 2 needed)"))
     }
 
     /// The commands that are printed for a verification of another folder name the folder.
@@ -256,7 +257,7 @@ struct HistoryCommandTests {
         #expect(merged.status == 0, "\(merged.errors)")
         #expect(
             merged.output
-                == ["a", "b"].map { "\($0).sqlite: 2 verifications added, 0 already there\n" }.joined())
+                == ["a", "b"].map { "\($0).sqlite: 2 verifications added, 0 were in the history already\n" }.joined())
         #expect(
             try project.run("history", "merge", "b.sqlite", "a.sqlite", "b.sqlite", "--history", "ba.sqlite").status
                 == 0)

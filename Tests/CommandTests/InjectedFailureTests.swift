@@ -43,6 +43,6 @@ struct InjectedFailureTests {
             folder.path,
         ])
         #expect(outcome.status == 0)
-        #expect(outcome.errors.contains("warning: --jobs 1000000 is lowered to "), "\(outcome.errors)")
+        #expect(outcome.errors.contains(", not the 1000000 of --jobs: "), "\(outcome.errors)")
     }
 }

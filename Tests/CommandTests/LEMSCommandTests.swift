@@ -130,7 +130,7 @@ struct LEMSCommandTests {
         let outcome = try Command.run(["all", "--references", "cases"], in: folder.path)
         #expect(outcome.status == 6)
         #expect(outcome.output.contains("missing"))
-        #expect(outcome.errors.contains("the example 'LEMSexamples/LEMS_none.xml' was not found"))
+        #expect(outcome.errors.contains("the example 'LEMSexamples/LEMS_none.xml' of NeuroML was not found"))
         // If the example is installed, its text is verified.
         try folder.write(Self.document, to: "examples/LEMSexamples/LEMS_none.xml")
         let environment = ["NEUROML2_EXAMPLES": folder.path + "/examples"]

@@ -72,14 +72,14 @@ struct LimitTests {
             limit: "TRACE_SIZE", size: trace.utf8.count, message: "larger than the limit of", arguments: compare,
             files: ["t.dat": trace]),
         Example(
-            limit: "TRACE_VALUES", size: 6, message: "the file holds more than 5 numbers, the limit",
+            limit: "TRACE_VALUES", size: 6, message: "the file of the trace holds more than 5 numbers, the limit",
             arguments: compare, files: ["t.dat": trace]),
         Example(
-            limit: "GOLDEN_VALUES", size: 6, message: "3 rows of 2 columns are more than the 5 numbers",
+            limit: "GOLDEN_VALUES", size: 6, message: "a golden of 3 rows and 2 columns would exceed the 5 numbers",
             arguments: ["golden", "add", "t.dat", "-o", "t.golden", "--columns", "t[s],v[V]", "--even-in-ci"],
             files: ["t.dat": trace]),
         Example(
-            limit: "NODES", size: 5, message: "number_of_nodes is 5; at most 4 nodes are simulated",
+            limit: "NODES", size: 5, message: "the network has 'number_of_nodes: 5', but at most 4 nodes are simulated",
             arguments: ["check", "e.yaml"], files: ["e.yaml": experiment + network]),
         Example(
             limit: "STEPS", size: 10, message: "10 steps are more than the 9", arguments: run,
@@ -88,17 +88,18 @@ struct LimitTests {
             limit: "RUN_VALUES", size: 22, message: "11 rows of 2 quantities are more than the 21 values",
             arguments: run, files: ["e.yaml": experiment]),
         Example(
-            limit: "IMPLICIT_STATES", size: 2, message: "backward-euler is limited to 1 states, and the model has 2",
+            limit: "IMPLICIT_STATES", size: 2,
+            message: "the method backward-euler is limited to 1 states, and the model has 2 states",
             arguments: run + ["--method", "backward-euler"], files: ["e.yaml": experiment]),
         Example(
             limit: "INSTANCES", size: 1, message: "", arguments: ["run", "e.xml", "-d", "out"],
             files: ["e.xml": document]),
         Example(
-            limit: "SERIES_SIZE", size: 31, message: "the file is larger than the",
+            limit: "SERIES_SIZE", size: 31, message: "the file of series is larger than the",
             arguments: ["drift", "--series", "s.csv"],
             files: ["s.csv": "verification,value\n1,1\n2,2\n3,3\n"]),
         Example(
-            limit: "SERIES_ROWS", size: 3, message: "the file has more than 2 rows",
+            limit: "SERIES_ROWS", size: 3, message: "the file of series has more than 2 rows",
             arguments: ["drift", "--series", "s.csv"],
             files: ["s.csv": "verification,value\n1,1\n2,2\n3,3\n"]),
     ]

@@ -41,6 +41,6 @@ struct ListingTests {
     @Test(arguments: [["--json"], ["--code", "interpreter"]]) func refusals(options: [String]) throws {
         let outcome = try Command.run(["run", Self.experiment, "--listing"] + options)
         #expect(outcome.status == 64)
-        #expect(outcome.errors.contains("--listing cannot be combined with --json or --code interpreter"))
+        #expect(outcome.errors.contains("so do not combine it with --json or --code interpreter"))
     }
 }

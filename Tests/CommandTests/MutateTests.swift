@@ -64,7 +64,7 @@ struct MutateTests {
         #expect(outcome.status == 2)
         let survivor =
             #/parameter-0\.1 M_0\.k \+0\.1 %: changed max_abs of x by [\d.e-]+, tolerance 0\.01 \(check 'all of it', rk4 at 0\.1 ms\)/#
-        #expect(outcome.output.contains("\nsurvivors\n"))
+        #expect(outcome.output.contains("\nsurvivors: faults that no check detected\n"))
         #expect(outcome.output.firstMatch(of: survivor) != nil, "\(outcome.output)")
         let report = try folder.read("report.md")
         #expect(report.contains("## Survivors") && report.contains("## All mutants"))
@@ -121,8 +121,8 @@ struct MutateTests {
         #expect(outcome.status == 65)
         #expect(
             outcome.errors.contains(
-                "cases/decay/case.yaml:4:13: error[E0404]: 'parameter-1 M_0.q +1 %', declared as a survivor, does not match"
-                    + " any fault of the case"
+                "cases/decay/case.yaml:4:13: error[E0404]: the name 'parameter-1 M_0.q +1 %' under 'survivors:' matches"
+                    + " no fault of the case"
             ),
             "\(outcome.errors)")
         #expect(outcome.output.isEmpty)

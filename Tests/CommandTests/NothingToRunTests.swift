@@ -7,7 +7,7 @@ struct NothingToRunTests {
         let outcome = try Command.run(["all", "--case", "ex3", "--method", "dopri5", "--step-size", "7"])
         #expect(outcome.status == 6)
         #expect(
-            outcome.errors.contains("the cases have the methods euler, heun, rk4, and the step sizes 0.0025, 0.005"))
+            outcome.errors.contains("choose among the methods euler, heun, rk4, the step sizes 0.0025, 0.005"))
     }
 }
 
@@ -19,6 +19,6 @@ struct GoldenVerifyTests {
         try folder.write("format: 1\nexperiment: e.xml\ntexts: { a.dat: \(digest) }\n", to: "cases/c/case.yaml")
         let outcome = try Command.run(["golden", "verify", "--cases", "cases"], in: folder.path)
         #expect(outcome.status == 6)
-        #expect(outcome.errors.contains("no case below 'cases' has a golden"))
+        #expect(outcome.errors.contains("no case below the folder 'cases' has a golden"))
     }
 }

@@ -44,12 +44,12 @@ struct RecordTests {
     }
 
     @Test(arguments: [
-        ("record: [y]", "0 ", "m: case"), ("", "4 ", "column 'y' of the golden 'y' is not a recorded quantity"),
+        ("record: [y]", "0 ", "m: case"), ("", "4 ", "the column 'y' of the golden 'y' has no partner"),
         (
             "record: [x]", "65 ",
-            "case.yaml:3:10: error[E0206]: 'x' under 'record' is already recorded by the model itself"
+            "case.yaml:3:10: error[E0206]: the quantity 'x' under 'record' is recorded by the model already"
         ),
-        ("record: [z]", "65 ", "case.yaml:3:10: error[E0604]: there is no quantity 'z' to record"),
+        ("record: [z]", "65 ", "case.yaml:3:10: error[E0604]: the model has no quantity 'z' to record"),
     ]) func quantities(record: String, status: String, told: String) throws {
         let text = try verify(record)
         #expect(text.hasPrefix(status), "\(text)")

@@ -68,6 +68,6 @@ struct ToldOnceTests {
         let again = try Command.run(["check", "types.xml", "types.xml"], in: folder.path)
         #expect(again.status == 65)
         #expect(count("error[", again) == 1, "\(again.errors)")
-        #expect(again.errors.hasSuffix("types.xml: cannot be read, for the reasons given above\n"))
+        #expect(again.errors.hasSuffix("types.xml: the file cannot be read, for the reasons given above\n"))
     }
 }

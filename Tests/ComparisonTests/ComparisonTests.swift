@@ -56,7 +56,7 @@ struct ComparisonTests {
         #expect(
             headlines { _ = try aligned(long, short) }
                 == [
-                    "error[E0703]: the reference covers 0.0 to 10.0 ms, but the run only 0.0 to 9.0 ms; nothing is extrapolated"
+                    "error[E0703]: the reference covers 0.0 to 10.0 ms, but the run covers only 0.0 to 9.0 ms; nothing is extrapolated"
                 ]
         )
         #expect(headlines { _ = try aligned(long, short, window: .init(start: 2, end: 9)) }.isEmpty)

@@ -45,16 +45,16 @@ struct TimebaseTests {
     @Test func whatIsComparedMustBeCovered() {
         let (long, short) = (trace([0, 1, 2, 3, 4]), trace([1, 2, 3]))
         let told =
-            "error[E0703]: the reference covers 0.0 to 4.0 ms, but the run only 1.0 to 3.0 ms; nothing is extrapolated"
+            "error[E0703]: the reference covers 0.0 to 4.0 ms, but the run covers only 1.0 to 3.0 ms; nothing is extrapolated"
         #expect(headlines { _ = try signal(long, short) } == [told])
         #expect(headlines { _ = try events(long, short) } == [told])
         let window = TimeWindow(start: 1, end: 3.5)
         let run =
-            "error[E0703]: the window covers 1.0 to 3.5 ms, but the run only 1.0 to 3.0 ms; nothing is extrapolated"
+            "error[E0703]: the window covers 1.0 to 3.5 ms, but the run covers only 1.0 to 3.0 ms; nothing is extrapolated"
         #expect(headlines { _ = try signal(long, short, window: window) } == [run])
         #expect(headlines { _ = try events(long, short, window: window) } == [run])
         let golden =
-            "error[E0703]: the window runs from 1.0 to 3.5 ms, but the reference only from 1.0 to 3.0 ms; nothing is extrapolated"
+            "error[E0703]: the window of the comparison is 1.0 to 3.5 ms, but the reference covers only 1.0 to 3.0 ms; nothing is extrapolated"
         #expect(headlines { _ = try signal(short, long, window: window) } == [golden])
         #expect(headlines { _ = try events(short, long, window: window) } == [golden])
         #expect(headlines { _ = try signal(long, short, window: .init(start: 1, end: 3)) }.isEmpty)
@@ -77,7 +77,7 @@ struct TimebaseTests {
             ])
         #expect(
             hints { _ = try signal(full, full, window: .init(start: -1, end: 1)) } == [
-                "limit the window to the time span of the reference"
+                "limit the window to the times that the reference covers"
             ])
     }
 

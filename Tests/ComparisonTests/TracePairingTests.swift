@@ -106,7 +106,7 @@ struct TracePairingTests {
         let pairing = try TracePairing(reference: trace(["a"]), test: trace(["a"], unit: unit("mV")), map: [])
         #expect(
             headlines { _ = try pairing.signals() } == [
-                "error[E0703]: the unit of 'a' in the reference is not given, but that of 'a' in the run is mV"
+                "error[E0703]: the column 'a' of the reference has the unit '1', but the column 'a' of the run 'mV'; give both the same unit"
             ])
     }
 
@@ -115,18 +115,18 @@ struct TracePairingTests {
             reference: trace(["a"], unit: unit("mV")), test: trace(["a"], unit: unit("ms")), map: [])
         #expect(
             headlines { _ = try pairing.signals() } == [
-                "error[E0703]: 'a' is in ms, which cannot be converted to mV, the unit in the first trace"
+                "error[E0703]: the column 'a' of the second trace is in 'ms', which cannot be converted to 'mV', the unit of its partner in the first trace"
             ])
     }
 
     @Test func tracesWithoutColumnsAreRefused() {
         #expect(
             headlines { _ = try TracePairing(reference: trace([]), test: trace(["a"]), map: []) } == [
-                "error[E0802]: the first of the two traces has no column besides its times"
+                "error[E0802]: the first of the two traces has no column beside that of its times, so that nothing can be compared"
             ])
         #expect(
             headlines { _ = try TracePairing(reference: trace(["a"]), test: trace([]), map: [("a", "a")]) } == [
-                "error[E0802]: the second of the two traces has no column besides its times"
+                "error[E0802]: the second of the two traces has no column beside that of its times, so that nothing can be compared"
             ])
     }
 
@@ -134,9 +134,9 @@ struct TracePairingTests {
         let pair = { _ = try TracePairing(reference: trace(["a", "b"]), test: trace(["c"]), map: []) }
         #expect(
             headlines(pair) == [
-                "error[E0703]: the traces share no column name and have 2 and 1 columns"
+                "error[E0703]: the columns of the two traces cannot be paired: they share no name, and their numbers, 2 and 1, differ"
             ])
-        #expect(hints(pair) == ["pair them with --map a=b"])
+        #expect(hints(pair) == ["pair a column of the first trace with one of the second, as in --map v=pop[0]/v"])
     }
 
     @Test func unknownNamesInAMapAreRefused() {

@@ -67,14 +67,17 @@ struct GraphTests {
     static let faults: [(generator: GraphGenerator, settings: GraphSettings, message: String)] = [
         (.complete, GraphSettings(count: 5000), "the number of nodes must be from 1 to 4096, not 5000"),
         (.erdosRenyi, GraphSettings(count: 3, probability: 2), "the probability 'p' must be from 0 to 1, not 2.0"),
-        (.barabasiAlbert, GraphSettings(count: 3, degree: 3), "'m' (or 'k') must be from 1 to 2, not 3"),
+        (
+            .barabasiAlbert, GraphSettings(count: 3, degree: 3),
+            "the number of edges of a new node, 'm' (or 'k'), must be from 1 to 2, not 3"
+        ),
         (
             .randomRegular, GraphSettings(count: 3, degree: 1),
-            "'d' (or 'k') must be less than the number of nodes, 3, and times 3 it must be even, but it is 1"
+            "the degree 'd' (or 'k') must be from 0 to 2 and, for an odd number of nodes, even; it is 1"
         ),
         (
             .grid, GraphSettings(count: 5, rows: 2),
-            "'rows' must be positive and divide the number of nodes, 5; it is 2"
+            "the number of rows, 'rows', must be positive and divide the number of nodes, 5; it is 2"
         ),
     ]
 

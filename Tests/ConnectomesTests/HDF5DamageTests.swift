@@ -30,10 +30,10 @@ struct HDF5DamageTests {
         if name.hasPrefix("timeout") {
             #expect(
                 found
-                    == "'\(Self.folder + name)' is damaged: the sizes of the objects in a global heap do not fill the heap"
+                    == "the file '\(Self.folder + name)' is damaged: the sizes of the objects in a global heap do not fill the heap"
             )
         } else {
-            #expect(found?.hasPrefix("'\(Self.folder + name)' ") != false)
+            #expect(found?.hasPrefix("the file '\(Self.folder + name)' ") != false)
         }
     }
 

@@ -33,45 +33,51 @@ struct HDF5Tests {
     }
 
     static let refused: [(file: String, message: String)] = [
-        ("missing.h5", "error[E0101]: 'F/missing.h5' is not a readable regular file"),
-        ("", "error[E0101]: 'F/' is not a readable regular file"),
-        ("make.py", "error[E0101]: 'F/make.py' is not an HDF5 file that can be read"),
-        ("cut.h5", "error[E0101]: 'F/cut.h5' is not an HDF5 file that can be read"),
-        ("text.h5", "error[E0401]: 'F/text.h5' has a dataset 'edges/weight/data' that does not consist of numbers"),
+        ("missing.h5", "error[E0101]: the file 'F/missing.h5' does not exist, cannot be read or is not a regular file"),
+        ("", "error[E0101]: the file 'F/' does not exist, cannot be read or is not a regular file"),
+        ("make.py", "error[E0101]: the file 'F/make.py' is not an HDF5 file, or is damaged"),
+        ("cut.h5", "error[E0101]: the file 'F/cut.h5' is not an HDF5 file, or is damaged"),
+        (
+            "text.h5",
+            "error[E0401]: the file 'F/text.h5' has a dataset 'edges/weight/data' that does not consist of numbers"
+        ),
         (
             "huge.h5",
-            "error[E0105]: 'F/huge.h5' has a dataset 'edges/weight/data' of more than 16777216 numbers, which is the limit"
+            "error[E0105]: the file 'F/huge.h5' has a dataset 'edges/weight/data' of more than 16777216 numbers, which is the limit"
         ),
         (
             "zero.h5",
-            "error[E0105]: 'F/zero.h5' has a dataset 'edges/weight/data' of more than 16777216 numbers, which is the limit"
+            "error[E0105]: the file 'F/zero.h5' has a dataset 'edges/weight/data' of more than 16777216 numbers, which is the limit"
         ),
         (
             "chunk.h5",
-            "error[E0105]: 'F/chunk.h5' has a dataset 'edges/weight/data' whose chunks exceed the limit of 64 MiB"
+            "error[E0105]: the file 'F/chunk.h5' has a dataset 'edges/weight/data' whose chunks exceed the limit of 64 MiB"
         ),
-        ("flat.h5", "error[E0405]: 'F/flat.h5' has a matrix 'weight' that is 2 by 3; a matrix of edges is square"),
+        (
+            "flat.h5",
+            "error[E0405]: the file 'F/flat.h5' has a matrix 'weight' that is 2 by 3; a matrix of edges is square"
+        ),
         (
             "deep.h5",
-            "error[E0401]: 'F/deep.h5' has a dataset 'edges/weight/data' of 5 dimensions; at most 4 are supported"
+            "error[E0401]: the file 'F/deep.h5' has a dataset 'edges/weight/data' of 5 dimensions; at most 4 are supported"
         ),
         (
             "lzf.h5",
-            "error[E0501]: 'F/lzf.h5' has a dataset 'edges/weight/data' with the unsupported filter number 32000"
+            "error[E0501]: the file 'F/lzf.h5' has a dataset 'edges/weight/data' with the unsupported filter number 32000"
         ),
         (
             "external_file.h5",
-            "error[E0501]: 'F/external_file.h5' has a dataset 'edges/weight/data' that stores its values in other files"
+            "error[E0501]: the file 'F/external_file.h5' has a dataset 'edges/weight/data' that stores its values in other files"
         ),
         (
             "virtual.h5",
-            "error[E0501]: 'F/virtual.h5' has a dataset 'edges/weight/data' that stores its values in other files"
+            "error[E0501]: the file 'F/virtual.h5' has a dataset 'edges/weight/data' that stores its values in other files"
         ),
-        ("link.h5", "error[E0101]: 'F/link.h5' has no dataset 'edges/weight/data' that can be opened"),
-        ("group.h5", "error[E0101]: 'F/group.h5' has no dataset 'edges/weight/data' that can be opened"),
+        ("link.h5", "error[E0101]: the file 'F/link.h5' has no dataset 'edges/weight/data' that can be opened"),
+        ("group.h5", "error[E0101]: the file 'F/group.h5' has no dataset 'edges/weight/data' that can be opened"),
         (
             "bad_csr.h5",
-            "error[E0405]: 'F/bad_csr.h5' has a matrix 'weight' that has 'data', 'indices' and 'indptr' that contradict each other"
+            "error[E0405]: the file 'F/bad_csr.h5' has a matrix 'weight' that has datasets 'data', 'indices' and 'indptr' that contradict each other"
         ),
     ]
 
@@ -86,7 +92,7 @@ struct HDF5Tests {
         #expect(
             headlines { _ = try matrix("dense.h5", size: 4) }
                 == [
-                    "experiment.yaml:3:14: error[E0405]: '\(Self.folder)dense.h5' has a matrix 'weight' that is 3 by 3 and not 4 by 4"
+                    "experiment.yaml:3:14: error[E0405]: the file '\(Self.folder)dense.h5' has a matrix 'weight' that is 3 by 3 and not 4 by 4"
                 ])
     }
 

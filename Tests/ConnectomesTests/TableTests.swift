@@ -18,12 +18,15 @@ struct TableTests {
     }
 
     static let refused = [
-        ("0 1 2\n3 4 5\n", "e.yaml:1:2: error[E0405]: 'P' has 2 rows and 3 columns; a matrix of edges is square"),
+        (
+            "0 1 2\n3 4 5\n",
+            "e.yaml:1:2: error[E0405]: the file 'P' has 2 rows and 3 columns; a matrix of edges is square"
+        ),
         (
             "0 1\n2\n",
-            "e.yaml:1:2: error[E0405]: 'P' has 2 rows and different numbers of columns; a matrix of edges is square"
+            "e.yaml:1:2: error[E0405]: the file 'P' has 2 rows and different numbers of columns; a matrix of edges is square"
         ),
-        ("", "e.yaml:1:2: error[E0405]: 'P' has 0 rows and no columns; a matrix of edges is square"),
+        ("", "e.yaml:1:2: error[E0405]: the file 'P' has 0 rows and no columns; a matrix of edges is square"),
         ("0\t1\n\t2\n", "P:2: error[E0401]: expected a number, not an empty field"),
         ("0,,1\n", "P:1: error[E0401]: expected a number, not an empty field"),
         ("0 1\n\n2, # last\n", "P:3: error[E0401]: expected a number, not an empty field"),
@@ -57,7 +60,7 @@ struct TableTests {
         #expect(
             headlines { _ = try BIDSFolder(folder.path + "/c", at: Self.place) }
                 == [
-                    "e.yaml:1:2: error[E0101]: the folder '\(folder.path)/c' contains no file with a matrix, whose name ends in '_meas-NAME_relmat.dense.tsv'"
+                    "e.yaml:1:2: error[E0101]: the folder of matrices '\(folder.path)/c' has no file of a matrix, '…_meas-NAME_relmat.tsv' or '….dense.tsv'"
                 ])
     }
 

@@ -80,7 +80,7 @@ struct TransformTests {
         ),
         (
             "W + W[W > 0]",
-            "e.yaml:4:20: error[E0405]: the two sides of '+' have shapes that do not fit together in the transform 'W + W[W > 0]'"
+            "e.yaml:4:20: error[E0405]: the two sides of the operator '+' have shapes that do not fit together in the transform 'W + W[W > 0]'"
         ),
         ("W.__class__", "e.yaml:4:21: error[E0201]: unexpected '.'"),
     ]

@@ -36,19 +36,21 @@ struct SeriesTableTests {
         let remarks = try table("verification,time,value,comit\n1,7,2,x\n").remarks
         #expect(
             remarks.map(\.headline) == [
-                "s.csv:1:25: warning[W0101]: the column 'comit' is ignored, because a table of series has no such column",
-                "s.csv:1:14: warning[W0101]: the column 'time' is ignored, because there is a column 'verification'",
+                "s.csv:1:25: warning[W0101]: the column 'comit' is ignored, because it is none of the columns that are"
+                    + " read from a file of series",
+                "s.csv:1:14: warning[W0101]: the column 'time' is ignored, because the column 'verification' gives the"
+                    + " order of the rows",
             ])
         #expect(remarks[0].hint == "did you mean 'commit'?")
     }
 
     @Test(arguments: [
         ("", "s.csv: error[E0805]: the file is empty"),
-        ("verification,value\n", "s.csv: error[E0803]: the file has no rows below its header"),
+        ("verification,value\n", "s.csv: error[E0803]: the file of series has no rows below its header"),
         ("verification,val\n1,2\n", "s.csv:1: error[E0805]: there is no column 'value'"),
         ("value\n1\n", "s.csv:1: error[E0805]: the table has no column 'verification' or 'time'"),
         ("time,value,value\n1,2,3\n", "s.csv:1:12: error[E0805]: the column 'value' occurs twice"),
-        ("time,value\n1\n", "s.csv:2: error[E0805]: this row has 1 fields, but the header has 2"),
+        ("time,value\n1\n", "s.csv:2: error[E0805]: this row has 1 fields, but the header names 2 columns"),
         ("time,value\n1,\n", "s.csv:2:3: error[E0805]: the field 'value' is empty"),
         ("time,value\n,1\n", "s.csv:2:1: error[E0805]: the field 'time' is empty"),
         ("time,value\n1,NaN\n", "s.csv:2:3: error[E0805]: the value 'NaN' is not a finite number"),
@@ -69,11 +71,11 @@ struct SeriesTableTests {
         ("verification,value\na,1\na,1\n", "s.csv:3:1: error[E0805]: the verification 'a' occurs twice in series 's'"),
         (
             "verification,value\n\"é\",\"1\n",
-            "s.csv:2:5: error[E0805]: the quotation mark that opens this field is not closed on the same line"
+            "s.csv:2:5: error[E0805]: the quotation mark that opens this field is not closed on the same line, where every field must end"
         ),
         (
             "verification,value\n\"a\"b,1\n",
-            "s.csv:2:4: error[E0805]: there is text between the closing quotation mark of this field and the next comma"
+            "s.csv:2:4: error[E0805]: there is text between the closing quotation mark of this field and the next comma; write a quotation mark inside a field twice"
         ),
     ]) func whatIsWrongIsRefusedWithItsPlace(text: String, message: String) {
         #expect(headlines { _ = try table(text) }.last == message)

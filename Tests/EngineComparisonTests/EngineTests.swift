@@ -72,15 +72,15 @@ struct EngineTests {
         ("open('trace.csv', 'w').write('t[ms],y\\n0,1\\n')", "", "error", "the engine wrote no column 'x'"),
         (
             "open('trace.csv', 'w').write('t[ms],x\\n0,1\\n0,1\\n')", "", "error",
-            "the times do not increase: 0.0 ms, then 0.0 ms"
+            "the times in the first column do not increase from row to row: 0.0 ms, then 0.0 ms"
         ),
         (
             "import time; time.sleep(60)", "time_limit: 0.3", "timeout",
-            "the engine was stopped at its time limit of 0.3 s"
+            "the engine was stopped at its time limit of 0.3 s, 'time_limit' in its description"
         ),
         (
             "import time; open('big', 'wb').write(bytes(3 << 20)); time.sleep(60)", "output_limit: 1", "error",
-            "the engine wrote more than its output limit of 1 MiB"
+            "the engine wrote more than its output limit of 1 MiB, 'output_limit' in its description"
         ),
     ])
     func verdicts(script: String, extra: String, verdict: String, reason: String) async throws {
@@ -103,18 +103,21 @@ struct EngineTests {
 
     /// Errors of adapters are reported with their place.
     @Test(arguments: [
-        ("input: tvbo", "input: sbml", "error[E0405]: 'sbml' is not an input format of engines"),
-        ("{script}", "{scirpt}", "error[E0203]: '{scirpt}' in the command is not a placeholder"),
+        ("input: tvbo", "input: sbml", "error[E0405]: the value 'sbml' of 'input' is not an input format of engines"),
+        ("{script}", "{scirpt}", "error[E0203]: the command has the unknown placeholder '{scirpt}'"),
         (
             "name: driver.py", "name: ../driver.py",
             "error[E0405]: the name of the script, '../driver.py', must not contain '/' or start with '.'"
         ),
-        ("format: trace", "format: hdf5", "error[E0405]: unknown output format of an engine"),
-        ("time_limit: 20", "time_limit: -1", "error[E0405]: 'time_limit' must be positive and at most 86400 s"),
+        (
+            "format: trace", "format: hdf5",
+            "error[E0405]: 'format' of 'output' of the engine must be 'table' or 'trace'"
+        ),
+        ("time_limit: 20", "time_limit: -1", "error[E0405]: the key 'time_limit' must be positive and at most 86400 s"),
         ("title:", "titel:", "error[E0403]: unknown key 'titel' in the engine"),
         (
             "pattern: \"Engine ([0-9.]+)\"", "pattern: \"(\"",
-            "error[E0405]: '(' is not a valid regular expression of at most 1000 bytes"
+            "error[E0405]: the pattern '(' is not a valid regular expression of at most 1000 bytes"
         ),
     ])
     func faultsOfAdapters(find: String, replace: String, message: String) throws {

@@ -58,7 +58,8 @@ struct ConvergenceStudyTests {
             steps: steps.map { try #require(DecimalNumber($0)) })
         let found = try #require(study.run([.named("euler")]).methods.first)
         #expect(found.remarks.count == 1)
-        #expect(found.remarks.first?.hasPrefix("the run at 250.0 ms failed: ") == true, "\(found.remarks)")
+        #expect(
+            found.remarks.first?.hasPrefix("the run with the step size 250.0 ms failed: ") == true, "\(found.remarks)")
         #expect(found.work.count == 3)
         #expect(found.verdict == .ok)
     }
@@ -67,7 +68,7 @@ struct ConvergenceStudyTests {
         let study = try study(["0.3", "0.1"])
         #expect(
             headlines { _ = try study.run([.named("heun")]) } == [
-                "error[E0602]: the step size 0.3 s does not divide the duration 1 s"
+                "error[E0602]: the duration 1 s is not a multiple of the step size 0.3 s"
             ])
     }
 

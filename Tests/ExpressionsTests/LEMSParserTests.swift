@@ -43,7 +43,7 @@ struct LEMSParserTests {
         // ((… .or. c) .eq. c) compares a truth value, which is refused with the reason.
         #expect(
             hints { _ = try LEMSParser.condition(ExpressionSource(text)) }
-                == ["in LEMS '.eq.' binds no tighter than '.and.' and '.or.': put brackets around each comparison"])
+                == ["put brackets around each comparison: in LEMS '.eq.' binds no tighter than '.and.' and '.or.'"])
     }
 
     @Test(arguments: [
@@ -51,12 +51,30 @@ struct LEMSParserTests {
         ("(a", "f:2:5: error[E0201]: this bracket is never closed"),
         ("a +", "f:2:8: error[E0201]: the expression ends too early"),
         ("foo(a)", "f:2:5: error[E0202]: unknown function 'foo'"),
-        ("a .gt. b", "f:2:5: error[E0205]: expected a number, not a condition"),
+        ("a .gt. b", "f:2:5: error[E0205]: this expression is a condition where a number is expected"),
         ("a,b", "f:2:6: error[E0201]: unexpected ','"),
+        ("a**2", "f:2:6: error[E0201]: '**' is not an operator of LEMS"),
     ])
     func refusals(text: String, message: String) {
         let source = ExpressionSource(text, at: Place(file: "f", line: 2, column: 5))
         #expect(headlines { _ = try LEMSParser.number(source) } == [message])
+    }
+
+    /// jLEMS 0.12.0 refuses the spellings of other languages.
+    @Test(arguments: [
+        ("<", ".lt."), (">", ".gt."), ("<=", ".leq."), (">=", ".geq."), ("==", ".eq."), ("!=", ".neq."),
+        ("&&", ".and."), ("||", ".or."), ("&", ".and."), ("|", ".or."), ("and", ".and."), ("or", ".or."),
+    ])
+    func otherSpellingsAreRefused(spelling: String, operation: String) {
+        let isLogic = operation == ".and." || operation == ".or."
+        let source = ExpressionSource(isLogic ? "(a .gt. 1) \(spelling) (b .lt. 2)" : "a \(spelling) 1")
+        #expect(
+            headlines { _ = try LEMSParser.condition(source) }.map {
+                $0.contains("'\(spelling)' is not an operator of LEMS")
+            } == [true])
+        #expect(hints { _ = try LEMSParser.condition(source) } == ["write '\(operation)'"])
+        let right = ExpressionSource(isLogic ? "(a .gt. 1) \(operation) (b .lt. 2)" : "a \(operation) 1")
+        #expect(throws: Never.self) { _ = try LEMSParser.condition(right) }
     }
 
     /// For any text of an attribute, the parser returns a tree or throws a diagnostic.

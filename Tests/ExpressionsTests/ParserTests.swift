@@ -73,14 +73,14 @@ struct ParserTests {
         ("exp(a, b)", "f:3:5: error[E0201]: the function 'exp' takes 1 argument, not 2", ""),
         (
             "a[0]", "f:3:6: error[E0201]: unexpected character '['",
-            "give each element a name of its own; expressions cannot index arrays"
+            "use a parameter or variable of its own for each element: expressions cannot index arrays"
         ),
         (
             "a = b", "f:3:7: error[E0201]: unexpected character '='",
-            "compare with '=='; the right-hand side of an equation cannot contain an assignment"
+            "write '==' to compare, or remove the part up to '=': this text is only the right-hand side of an equation"
         ),
         (
-            "a > b", "f:3:5: error[E0205]: expected a number, not a condition",
+            "a > b", "f:3:5: error[E0205]: this expression is a condition where a number is expected",
             "turn the condition into a number with Piecewise((1, condition), (0, True))"
         ),
         ("(a > b)*2", "f:3:5: error[E0205]: 'a > b' is a condition where a number is expected", ""),

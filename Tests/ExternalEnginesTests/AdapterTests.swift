@@ -78,20 +78,23 @@ struct AdapterTests {
         ("name: scripted\n", "", "error[E0402]: the engine has no 'name'"),
         ("name: scripted", "name: \"\"", "error[E0402]: the engine has no 'name'"),
         ("input: tvbo\n", "", "error[E0402]: the engine has no 'input'"),
-        ("input: tvbo", "input: sbml", "error[E0405]: 'sbml' is not an input format of engines"),
+        ("input: tvbo", "input: sbml", "error[E0405]: the value 'sbml' of 'input' is not an input format of engines"),
         (
             "version: { command: [python3, --version], pattern: \"Python ([0-9.]+)\" }\n", "",
             "error[E0402]: the engine has no 'version'"
         ),
         ("output: { format: trace, file: trace.csv }\n", "", "error[E0402]: the engine has no 'output'"),
-        ("format: trace", "format: hdf5", "error[E0405]: unknown output format of an engine"),
+        (
+            "format: trace", "format: hdf5",
+            "error[E0405]: 'format' of 'output' of the engine must be 'table' or 'trace'"
+        ),
         (", file: trace.csv", "", "error[E0402]: 'output' of the engine has no 'file'"),
         (
             "command: [\"{engine}\", \"{script}\", \"{input}\"]", "command: []",
-            "error[E0402]: the engine has no 'command' under 'run', which starts it"
+            "error[E0402]: the engine has no 'command' under 'run', the command that starts it"
         ),
-        ("{script}", "{scirpt}", "error[E0203]: '{scirpt}' in the command is not a placeholder"),
-        ("--version", "\"{input}{inputs}\"", "error[E0203]: '{inputs}' in the command is not a placeholder"),
+        ("{script}", "{scirpt}", "error[E0203]: the command has the unknown placeholder '{scirpt}'"),
+        ("--version", "\"{input}{inputs}\"", "error[E0203]: the command has the unknown placeholder '{inputs}'"),
         ("\"{script}\"", "[x]", "error[E0401]: expected text, not a list"),
         ("needs: [java, sh]", "needs: java", "error[E0401]: 'needs' of the engine must be a list, not text"),
         ("- { module: numpy }", "- numpy", "error[E0401]: a place to find the engine must be a mapping, not text"),
@@ -109,8 +112,14 @@ struct AdapterTests {
             "error[E0405]: the name of the script, '.hidden', must not contain '/' or start with '.'"
         ),
         (", text: \"pass\"", "", "error[E0402]: the script has no 'text'"),
-        ("NotImplemented.*", "(", "error[E0405]: '(' is not a valid regular expression of at most 1000 bytes"),
-        ("([0-9.]+)", "[", "error[E0405]: 'Python [' is not a valid regular expression of at most 1000 bytes"),
+        (
+            "NotImplemented.*", "(",
+            "error[E0405]: the pattern '(' is not a valid regular expression of at most 1000 bytes"
+        ),
+        (
+            "([0-9.]+)", "[",
+            "error[E0405]: the pattern 'Python [' is not a valid regular expression of at most 1000 bytes"
+        ),
         (
             "{ A: b, HOME_OF: \"{prefix:python3}\" }", "[A]",
             "error[E0401]: 'environment' of the engine must be a mapping, not a list"
@@ -125,7 +134,7 @@ struct AdapterTests {
     @Test(arguments: ["0", "-1", "86401", ".inf", ".nan"]) func timeLimits(limit: String) throws {
         #expect(
             try messages("time_limit: 20", "time_limit: \(limit)") == [
-                "error[E0405]: 'time_limit' must be positive and at most 86400 s"
+                "error[E0405]: the key 'time_limit' must be positive and at most 86400 s"
             ])
     }
 
@@ -135,7 +144,7 @@ struct AdapterTests {
     func outputLimits(limit: String, shown: String) throws {
         #expect(
             try messages("output_limit: 3", "output_limit: \(limit)") == [
-                "error[E0405]: 'output_limit' must be from 1 to 1048576 MiB, not \(shown)"
+                "error[E0405]: the key 'output_limit' must be from 1 to 1048576 MiB, not \(shown)"
             ])
     }
 
@@ -153,7 +162,7 @@ struct AdapterTests {
         #expect(try read(Self.text.replacing("NotImplemented.*", with: longest)).unsupportedPatterns == [longest])
         #expect(
             try messages("NotImplemented.*", longest + "a") == [
-                "error[E0405]: '\(longest)a' is not a valid regular expression of at most 1000 bytes"
+                "error[E0405]: the pattern '\(longest)a' is not a valid regular expression of at most 1000 bytes"
             ])
     }
 
@@ -185,7 +194,7 @@ struct AdapterTests {
         #expect(hints { _ = try library.adapter(named: "x") }.first?.hasPrefix("use one of jneuroml, ") == true)
         #expect(
             headlines { _ = try EngineLibrary(folder: "/nowhere") } == [
-                "error[E0101]: cannot read the folder of engine descriptors '/nowhere'"
+                "error[E0101]: cannot read the folder '/nowhere', which '--engines' names for descriptions of engines"
             ])
     }
 }

@@ -73,7 +73,7 @@ struct FixedFormatTests {
 
     @Test(arguments: [
         (3, "the golden f has version 3 of its format; this tvbo-verify reads versions 1 and 2"),
-        (1, "the golden f is damaged: its first line says version 1, but its columns need version 2"),
+        (1, "the golden f is damaged: the first line says version 1, but the columns need version 2"),
         (0, "the golden f has version 0 of its format; this tvbo-verify reads versions 1 and 2"),
     ]) func versionsAreHeldApart(version: Int, message: String) throws {
         let bytes = try forged(version: version)

@@ -27,6 +27,15 @@ struct GoldenTests {
         #expect(String(decoding: back, as: UTF8.self) == text)
     }
 
+    /// A text whose rows are laid out in different ways is refused by its own message, not as a damaged golden.
+    @Test(arguments: ["0 1\n1  2\n2 3\n", "0 1\n1\t2\n", "0 1\r\n1 2\n", "0 1\n1 2 \n"])
+    func unevenRowsAreRefused(text: String) {
+        #expect(
+            headlines { _ = try golden(text, columns: 2) } == [
+                "f: error[E0703]: the rows of the trace differ in layout, so that a golden cannot store their text column by column"
+            ])
+    }
+
     /// Instants in seconds are those in milliseconds to the bit, however they are printed: the text of `k` · 0.1 ms,
     /// with the point moved by three digits, is the decimal number that a run's instant is rounded from.
     @Test(arguments: ["0.%06d", "0.%06d00", "%de-6", "%d.0E-6"]) func timesInSeconds(format: String) throws {

@@ -139,7 +139,7 @@ struct TransferTests {
             #expect(
                 headlines { try history.add(archive) } == [
                     "error[E0902]: the history \(history.path) cannot be used: "
-                        + "its verification same differs from the one to be added with the same id"
+                        + "its verification same has other content than the one with the same id in the file to be added"
                 ], "\(change)")
             #expect(try history.count() == 1)
         }
@@ -178,7 +178,10 @@ struct TransferTests {
 
     /// Damaged or manually changed exports are refused with the place of the damage.
     @Test(arguments: [
-        ("\"schema\": 1", "\"schema\": 2", "the file has the schema 2, but this tvbo-verify reads schema 1"),
+        (
+            "\"schema\": 1", "\"schema\": 2",
+            "the file has version 2 of the schema, but this tvbo-verify reads only version 1"
+        ),
         ("tvbo-verify history", "songs", "the file is not an exported history"),
         (
             "\"seconds\":1.5", "\"seconds\":\"nan\"",
@@ -194,8 +197,11 @@ struct TransferTests {
             "2026-01-02T03:00:05Z", "2026-13-02T03:00:05Z",
             "the start '2026-13-02T03:00:05Z' of the verification 'one' is not a time in UTC"
         ),
-        ("\"id\":\"one\"", "\"id\":\"\"", "verification 1 in order of time has no valid id"),
-        ("\"id\":\"one\"", "\"id\":\"a\\u001b\"", "verification 1 in order of time has no valid id"),
+        ("\"id\":\"one\"", "\"id\":\"\"", "the verification number 1 of the file, in order of time, has no valid id"),
+        (
+            "\"id\":\"one\"", "\"id\":\"a\\u001b\"",
+            "the verification number 1 of the file, in order of time, has no valid id"
+        ),
         ("\"wallTimes\":[0.1]", "\"wallTimes\":[]", "the verification 'one' has 1 runs and 0 wall times"),
     ]) func damagedExports(text: String, change: String, message: String) throws {
         let folder = try TemporaryFolder()
@@ -213,12 +219,14 @@ struct TransferTests {
         let path = try folder.write(json.replacing("\"tolerance\":0.5", with: "\"tolerance\":5"), to: "export.json")
         let message = try #require(headlines { _ = try HistoryArchive(file: path) }.first)
         #expect(message.hasPrefix("\(path): error[E0902]: the run '"))
-        #expect(message.hasSuffix("' does not have that digest: it was changed, or a newer tvbo-verify wrote it"))
+        #expect(
+            message.hasSuffix(
+                "' does not have this digest: it was changed after the export, or a newer tvbo-verify wrote it"))
         let csv = String(decoding: try archive.csv(), as: UTF8.self)
         let table = try folder.write(csv.replacing(",0.5,", with: ",5.0,"), to: "export.csv")
         #expect(
             headlines { _ = try HistoryArchive(file: table) } == [
-                "\(table):2: error[E0902]: the line was changed after the export, or a newer version of tvbo-verify wrote it"
+                "\(table):2: error[E0902]: the line was changed after the export, or a newer version of tvbo-verify wrote the file"
             ])
     }
 

@@ -28,18 +28,22 @@ struct ComponentCellConflictTests {
         (
             initial + ", v0: { value: -65, unit: mV }", "",
             [
-                "error[E0406]: 'patch' has the initMembPotential -60 mV and the v0 -65 mV, which are names of one parameter | keep one of them"
+                "error[E0406]: the cell 'patch' has the 'initMembPotential' -60 mV and the 'v0' -65 mV, but these are"
+                    + " two names of one parameter | keep one of them"
             ]
         ),
         (initial, ", vShift: { value: 1, unit: mV }", []),
         (
             initial, ", number: { value: 3 }",
             [
-                "warning[W0101]: 'number' of the channel 'leak' is not a parameter of channelDensity and has no effect | "
+                "warning[W0101]: the parameter 'number' of the channel 'leak' has no effect, because the type"
+                    + " channelDensity has no such parameter | "
             ]
         ),
     ]) func valuesOfACell(cell: String, channel: String, messages: [String]) throws {
-        let alone = "the network has no edges, so its nodes are independent; TVBO 0.5.3 then runs one node alone"
+        let alone =
+            "the network has no edges, so all of its nodes are simulated, independent of each other; TVBO 0.5.3"
+            + " then simulates one node only"
         var found: [Diagnostic]
         do {
             found = try Engines.loader.model(text: Self.text(cell, channel), at: .file("e.yaml")).remarks

@@ -74,35 +74,37 @@ struct ComponentRefusalTests {
             hint: "did you mean 'ionChannelPassive'?"),
         .init(
             old: "        reset: { value: -62, unit: mV }\n", new: "",
-            message: "4:7: error[E0402]: 'iaf' is of the type iafCell and lacks 'reset'",
+            message: "4:7: error[E0402]: the component 'iaf' is of the type iafCell and lacks 'reset'",
             hint:
-                "the parameters of iafCell, all required: leakConductance (conductance), leakReversal (voltage), thresh (voltage), reset (voltage), C (capacitance)"
+                "give all parameters of the type iafCell: leakConductance (conductance), leakReversal (voltage), thresh"
+                + " (voltage), reset (voltage), C (capacitance)"
         ),
         .init(
             old: ", erev: { value: -60, unit: mV }", new: "",
             message: "15:15: error[E0402]: the channel 'leak' is of the type channelPopulation and lacks 'erev'",
-            hint: "the parameters of channelPopulation, all required: number, erev (voltage)"),
+            hint: "give all parameters of the type channelPopulation: number, erev (voltage)"),
         .init(
             old: "C: { value: 10, unit: pF }, ", new: "",
-            message: "12:7: error[E0402]: 'patch' is of the type pointCellCondBased and lacks 'C'",
+            message: "12:7: error[E0402]: the component 'patch' is of the type pointCellCondBased and lacks 'C'",
             hint:
-                "the parameters of pointCellCondBased, all required: v0 (voltage), thresh (voltage), C (capacitance)"),
+                "give all parameters of the type pointCellCondBased: v0 (voltage), thresh (voltage), C (capacitance)"),
         .init(
             old: "erev: { value: 0, unit: mV }, ", new: "",
-            message: "18:11: error[E0402]: 'fast' is of the type expOneSynapse and lacks 'erev'",
+            message: "18:11: error[E0402]: the component 'fast' is of the type expOneSynapse and lacks 'erev'",
             hint:
-                "the parameters of expOneSynapse, all required: tauDecay (time), gbase (conductance), erev (voltage)"),
+                "give all parameters of the type expOneSynapse: tauDecay (time), gbase (conductance), erev (voltage)"),
         .init(
             old: ", amplitude: { value: 1, unit: nA }", new: "",
-            message: "17:12: error[E0402]: 'pulse' is of the type pulseGenerator and lacks 'amplitude'",
-            hint: "the parameters of pulseGenerator, all required: delay (time), duration (time), amplitude (current)"),
+            message: "17:12: error[E0402]: the component 'pulse' is of the type pulseGenerator and lacks 'amplitude'",
+            hint: "give all parameters of the type pulseGenerator: delay (time), duration (time), amplitude (current)"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1, unit: mV }",
-            message: "9:21: error[E0302]: 'C' of 'iaf' must be a capacitance, not 'mV'",
+            message: "9:21: error[E0302]: the parameter 'C' of the component 'iaf' must be a capacitance, not 'mV'",
             hint: "use a unit of capacitance: F, uF, nF, pF"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1 }",
-            message: "9:21: error[E0302]: 'C' of 'iaf' must be a capacitance, not a bare number",
+            message: "9:21: error[E0302]: the parameter 'C' of the component 'iaf' must be a capacitance, not"
+                + " a bare number",
             hint: "use a unit of capacitance: F, uF, nF, pF"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1, unit: nFa }",
@@ -110,25 +112,26 @@ struct ComponentRefusalTests {
             hint: "did you mean 'nA'?"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { description: large }",
-            message: "9:9: error[E0401]: 'C' of 'iaf' must be a number, not the word 'large'",
+            message: "9:9: error[E0401]: the parameter 'C' of the component 'iaf' must be a number, not the"
+                + " word 'large'",
             hint: "use a unit of capacitance: F, uF, nF, pF"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: {}",
             message: "9:9: error[E0402]: parameter 'C' of component 'iaf' has no value",
-            hint: "add 'value:', or 'description:' for the name of another component"),
+            hint: "add 'value:' for a number, or 'description:' for the name of another component"),
         .init(
             old: "        C: { value: 1, unit: nF }",
             new: "        C: { value: 1, unit: nF, distribution: { name: Uniform } }",
             message:
-                "9:34: error[E0501]: 'distribution' of parameter 'C' of component 'iaf' is not supported: random parameters"
+                "9:34: error[E0501]: 'distribution' of parameter 'C' of component 'iaf' is not supported: this parameter cannot be random"
         ),
         .init(
             old: "reset: {", new: "rest: { value: 1 }\n        reset: {",
             message: "8:9: error[E0203]: iafCell has no parameter 'rest'", hint: "did you mean 'reset'?"),
         .init(
             old: "neuroml:spikeArray", new: "neuroml:spikeGenerator",
-            message: "16:13: error[E0402]: 'volley' is of the type spikeGenerator and lacks 'period'",
-            hint: "the parameters of spikeGenerator, all required: period (time)"),
+            message: "16:13: error[E0402]: the component 'volley' is of the type spikeGenerator and lacks 'period'",
+            hint: "give all parameters of the type spikeGenerator: period (time)"),
         .init(
             old: "trigger_times: [1, 2]", new: "trigger_times: [1, soon]",
             message: "16:101: error[E0405]: the trigger time 'soon' of event 'a' is not a number of at least 0"),
@@ -140,7 +143,7 @@ struct ComponentRefusalTests {
             old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: fast }",
             message:
                 "23:26: error[E0401]: the type expOneSynapse cannot be a node; a node is a cell, an input or a source of spikes",
-            hint: "name it in 'coupling' of an edge"),
+            hint: "remove the node, and name the synapse in 'coupling' of an edge"),
         .init(
             old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: pulse, size: 2 }",
             message: "25:7: error[E0402]: an edge of a node with a 'size' above 1 needs a 'connectivity'",
@@ -151,17 +154,19 @@ struct ComponentRefusalTests {
             hint: "use one of the nodes 0, 1, 2, 3"),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 0, coupling: fast }",
-            message: "25:41: error[E0501]: an edge from pulseGenerator acts directly and takes no coupling 'fast'"),
+            message: "25:41: error[E0501]: an edge from an input of the type pulseGenerator injects the current without"
+                + " a synapse: remove its coupling 'fast'"),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 0, delay: 2 }",
-            message: "25:38: error[E0501]: an edge from pulseGenerator cannot have a delay",
-            hint: "set the 'delay' of pulseGenerator itself"),
+            message: "25:38: error[E0501]: an edge from an input of the type pulseGenerator cannot have a delay",
+            hint: "write the 'delay' among the parameters of the input's node"),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 2 }",
             message: "25:28: error[E0501]: spikeArray receives no currents"),
         .init(
             old: "coupling: fast", new: "coupling: iaf",
-            message: "26:41: error[E0401]: 'iaf' is not a synapse: its type is iafCell"),
+            message: "26:41: error[E0401]: the edge names the component 'iaf' as its synapse, but its type iafCell"
+                + " is not a type of synapse"),
         .init(
             old: "coupling: fast", new: "coupling: fst", message: "26:41: error[E0404]: unknown synapse 'fst'",
             hint: "did you mean 'fast'?"),
@@ -176,38 +181,43 @@ struct ComponentRefusalTests {
             message: "26:77: error[E0405]: the delay of an edge must not be negative"),
         .init(
             old: "weight: { value: 2 }", new: "delay: { value: 1, unit: mV }",
-            message: "26:77: error[E0302]: the delay of an edge must be a time, not '1 mV'"),
+            message: "26:77: error[E0302]: the delay of an edge must be a number with a unit of time, such as ms, not"
+                + " '1 mV'"),
         .init(
             old: "weight: { value: 2 }", new: "preSegmentId: { value: 3 }",
             message:
-                "26:84: error[E0501]: 'preSegmentId: 3' is not supported, because each cell is one compartment, the segment 0"
+                "26:84: error[E0501]: 'preSegmentId: 3' is not supported, because each cell is simulated as one"
+                + " compartment, the segment 0"
         ),
         .init(
             old: "unit: nS } } }\nintegration", new: "unit: nS }, delay: { value: 1 } } }\nintegration",
             message: "27:121: error[E0501]: gapJunction has no delay", hint: "TVBO 0.5.3 leaves it out"),
         .init(
             old: "{ source: 0, target: 1, coupling: gapJunction", new: "{ source: 2, target: 1, coupling: gapJunction",
-            message: "27:17: error[E0501]: gapJunction connects membrane potentials, and spikeArray has none"),
+            message: "27:17: error[E0501]: a synapse of the type gapJunction connects membrane potentials, but a node"
+                + " of the type spikeArray has none"),
         .init(
             old: "leak: { iri: \"neuroml:ionChannelPassive\"",
             new: "leak: { iri: \"neuroml:leaking\", derived_variables: { g: { equation: { rhs: \"1\" } } }",
             message:
-                "15:62: error[E0501]: 'leak' has equations, so its name must be that of a child of its parent's type",
-            hint: "name it after the child that it defines, such as forwardRate, steadyState or timeCourse"),
+                "15:62: error[E0501]: the component 'leak' has equations ('derived_variables'), but its parent"
+                + " component has no child of this name that they could define",
+            hint: "name the component after the child that it defines, such as forwardRate or timeCourse"),
         .init(
             old: "leak: { iri: \"neuroml:ionChannelPassive\",", new: "leak: {",
-            message: "15:15: error[E0402]: component 'leak' needs 'iri: neuroml:…', its NeuroML type"),
+            message: "15:15: error[E0402]: component 'leak' has no 'iri' with its NeuroML type; write one, as in"
+                + " 'iri: neuroml:iafCell'"),
         .init(
             old: "      iri: neuroml:iafCell",
             new: "      iri: neuroml:iafCell\n      functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }",
             message:
-                "5:7: error[E0501]: 'functions' of component 'iaf' is not supported: the equations of a NeuroML component are those of its type"
+                "5:7: error[E0501]: 'functions' of component 'iaf' is not supported: remove it, since the equations of a NeuroML component are those of its type"
         ),
         .init(
             old: "      iri: neuroml:iafCell",
             new: "      iri: neuroml:iafCell\n      state_variables: { v: { initial_value: -60, unit: mV } }",
-            message: "5:46: error[E0501]: iafCell takes no initial value of 'v'",
-            hint: "remove it: the type sets the initial values of its states"),
+            message: "5:46: error[E0501]: a cell of the type iafCell takes no initial value of the state variable 'v'",
+            hint: "remove the initial value: the type itself sets the initial values of its states"),
         .init(
             old: "      iri: neuroml:iafCell", new: "      iri: neuroml:iafCell\n      state_variables: { u: {} }",
             message: "5:26: error[E0604]: iafCell has no state 'u'", hint: "did you mean 'v'?"),
@@ -216,50 +226,56 @@ struct ComponentRefusalTests {
             new:
                 "      iri: neuroml:pointCellCondBased\n      state_variables: { v: { initial_value: -60, unit: mV } }",
             message:
-                "13:46: error[W0401]: 'patch' has the initial value -60 mV of 'v', but its parameter 'v0' is -65 mV",
+                "13:46: error[W0401]: the initial value of the state variable 'v' in the cell 'patch' is -60 mV, but"
+                + " the parameter 'v0' of the cell, which sets it as well, is -65 mV",
             hint: "keep one of them"),
         .init(
             old: "weight: { value: 2 } }", new: "weight: { value: 2 } }, weight: 3",
-            message: "26:93: error[E0406]: the edge has 'weight' as a key and 'weight' among its parameters",
+            message: "26:93: error[E0406]: the edge gives one value twice: by its key 'weight' and by 'weight' among"
+                + " its parameters",
             hint: "keep one of them"),
         .init(
             old: "coupling: fast, ", new: "coupling: fast, dynamics: slow, ",
-            message: "26:57: error[E0406]: the edge has a 'coupling', 'fast', and 'dynamics', 'slow'",
+            message: "26:57: error[E0406]: the edge names its coupling twice: by 'coupling: fast' and by 'dynamics:"
+                + " slow'",
             hint: "keep one of them"),
         .init(
             old: "weight: { value: 2 }", new: "distance: { value: 2 }, length: { value: 3 }",
-            message: "26:85: error[E0406]: 'distance' and 'length' of the edge are the same parameter",
+            message: "26:85: error[E0406]: 'distance' and 'length' of the edge are two names of the same parameter",
             hint: "keep one of them"),
         .init(
             old: "weight: { value: 2 }", new: "distance: far",
-            message: "26:71: error[E0401]: 'distance' of an edge must be a number, not the word 'far'"),
+            message: "26:71: error[E0401]: the parameter 'distance' of an edge must be a number, not the"
+                + " word 'far'"),
         .init(
             old: "neuroml:iafCell", new: "NeuroML:iafCell",
-            message: "4:12: error[E0404]: 'NeuroML:iafCell' has the unknown prefix 'NeuroML:'",
+            message: "4:12: error[E0404]: the 'iri' 'NeuroML:iafCell' has the unknown prefix 'NeuroML:'",
             hint: "did you mean 'neuroml:'?"),
         .init(
             old: "neuroml:ionChannelPassive", new: "Neuroml:ionChannelPassive",
-            message: "15:22: error[E0404]: 'Neuroml:ionChannelPassive' has the unknown prefix 'Neuroml:'",
+            message: "15:22: error[E0404]: the 'iri' 'Neuroml:ionChannelPassive' has the unknown prefix 'Neuroml:'",
             hint: "did you mean 'neuroml:'?"),
         .init(
             old: "neuroml:pulseGenerator\"", new: "neuroml:pulseGeneratorDL\"",
-            message: "17:146: error[E0302]: 'amplitude' of 'pulse' must be a number without a unit, not 'nA'"),
+            message: "17:146: error[E0302]: the parameter 'amplitude' of the component 'pulse' must be a number"
+                + " without a unit, not 'nA'"),
         .init(
             old: "neuroml:pulseGenerator\", \(pulse), amplitude: { value: 1, unit: nA }",
             new: "neuroml:pulseGeneratorDL\", \(pulse), amplitude: { value: 1 }",
             message:
-                "25:28: error[E0302]: the current of pulseGeneratorDL is dimensionless, but iafCell receives amperes",
+                "25:28: error[E0302]: the current of the input type pulseGeneratorDL is dimensionless, but a cell of"
+                + " the type iafCell needs a current in amperes",
             hint: "use pulseGenerator"),
         .init(
             old: "duration: 1 }", new: "duration: 1, noise: { parameters: { sigma: { value: 1 } } } }",
-            message: "28:46: error[E0501]: 'noise' of integration is not supported: stochastic equations"),
+            message: "28:46: error[E0501]: 'noise' of integration is not supported: NeuroML components have no noise"),
         .init(
             old: "duration: 1 }", new: "duration: 1, parameters: { seed: { value: 1.5 } } }",
             message: "28:75: error[E0405]: the seed must be a whole number, not '1.5'"),
         .init(
             old: "duration: 1 }", new: "duration: 1, parameters: { sigma: { value: 1.5 } } }",
             message: "28:60: error[E0501]: the parameter 'sigma' of integration is not supported",
-            hint: "NeuroML components read only 'seed'"),
+            hint: "remove it; with NeuroML components the only parameter of integration is 'seed'"),
         .init(
             old: "  nodes:", new: "  coupling: Linear\n  nodes:",
             message:
@@ -277,51 +293,61 @@ struct ComponentRefusalTests {
         .init(
             old: "number: { value: 3 },", new: "number: { value: 3 }, vShift: { value: 5, unit: mV },",
             message:
-                "15:125: warning[W0101]: 'vShift' of the channel 'leak' is not a parameter of channelPopulation and has no effect"
+                "15:125: warning[W0101]: the parameter 'vShift' of the channel 'leak' has no effect, because the type"
+                + " channelPopulation has no such parameter"
         ),
         .init(
             old: "coupling: fast, parameters: { weight: { value: 2 } }", new: "coupling: fast, weight: 2",
             message:
-                "26:55: warning[W0402]: the 'weight' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-            hint: "write it under 'parameters', which both versions read"),
+                "26:55: warning[W0402]: the 'weight' of this edge is used, as in TVBO 1.0; TVBO 0.5.3 ignores it, since"
+                + " it reads only the 'parameters' of an edge",
+            hint: "write the key under 'parameters', which both versions read"),
         .init(
             old: "coupling: fast, parameters: { weight: { value: 2 } }",
             new: "coupling: fast, delay: { value: 2, unit: ms }",
             message:
-                "26:63: warning[W0402]: the 'delay' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-            hint: "write it under 'parameters', which both versions read"),
+                "26:63: warning[W0402]: the 'delay' of this edge is used, as in TVBO 1.0; TVBO 0.5.3 ignores it, since"
+                + " it reads only the 'parameters' of an edge",
+            hint: "write the key under 'parameters', which both versions read"),
         .init(
             old: "coupling: fast, parameters: { weight: { value: 2 } }",
             new: "coupling: fast, parameters: { delay: { value: 0.5 } }",
             message:
-                "26:77: warning[W0402]: the delay 0.5 ms has the unit of the experiment's time; TVBO 0.5.3 writes it without a unit, which LEMS reads in s",
-            hint: "give it a unit"),
+                "26:77: warning[W0402]: the delay of this edge has no unit and is read as 0.5 ms; TVBO 0.5.3 writes it"
+                + " into its LEMS file without a unit, so that LEMS reads it in s",
+            hint: "give the delay a unit, as in 'delay: { value: 2, unit: ms }'"),
         .init(
             old: "- { source: 3, target: 0 }", new: "- { source: 3, target: 0, weight: 0.5 }",
             message:
-                "25:39: warning[W0402]: the 'weight' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-            hint: "write it under 'parameters', which both versions read"),
+                "25:39: warning[W0402]: the 'weight' of this edge is used, as in TVBO 1.0; TVBO 0.5.3 ignores it, since"
+                + " it reads only the 'parameters' of an edge",
+            hint: "write the key under 'parameters', which both versions read"),
         .init(
             old: "        C: { value: 1, unit: nF }",
             new: "        C: { value: 1, unit: nF }\n        tau: { value: 20 }",
-            message: "10:9: warning[W0101]: 'tau' of 'iaf' is not a parameter of iafCell and has no effect"),
+            message: "10:9: warning[W0101]: the parameter 'tau' of the component 'iaf' has no effect, because the type"
+                + " iafCell has no such parameter"),
         .init(
             old: "{ id: 0, dynamics: iaf }",
             new: "{ id: 0, dynamics: iaf, parameters: { thresh: { value: -50, unit: mV } } }",
-            message: "20:62: warning[W0402]: the values of node 0 replace those of 'iaf'; TVBO 0.5.3 does not read them"
+            message: "20:62: warning[W0402]: the parameters of node 0 replace those of the component 'iaf'; TVBO 0.5.3"
+                + " ignores the parameters of nodes"
         ),
         .init(
             old: "{ id: 0, dynamics: iaf }",
             new: "{ id: 0, dynamics: iaf, record: false }\n    - { id: 7, dynamics: iaf }",
             message:
-                "20:7: warning[W0402]: node 0 is not recorded; TVBO 0.5.3 leaves out the last nodes of 'iaf' instead"),
+                "20:7: warning[W0402]: node 0 is left out of the recording, as its 'record: false' says; TVBO 0.5.3"
+                + " leaves out as many of the last nodes of the population 'iaf' instead"),
         .init(
             old: "weight: { value: 2 }", new: "weight: { value: 0 }",
-            message: "26:78: warning[W0402]: this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1"),
+            message: "26:78: warning[W0402]: the weight of this edge is 0, so it has no effect here; the neuroml back"
+                + " end of TVBO 0.5.3 reads this weight as 1"),
         .init(
             old: "weight: { value: 2 }", new: "gbase: { value: 2, unit: nS }",
             message:
-                "26:77: warning[W0402]: the values of this edge replace those of 'fast'; TVBO 0.5.3 does not read them"),
+                "26:77: warning[W0402]: the values of this edge replace those of the synapse 'fast'; TVBO 0.5.3 ignores"
+                + " the values of the edge"),
         .init(
             old: "weight: { value: 2 } }", new: "weight: { value: 2 } }, directed: false",
             message:
@@ -335,8 +361,9 @@ struct ComponentRefusalTests {
         .init(
             old: "weight: { value: 2 }", new: "delay: { value: 0.01, unit: ms }",
             message:
-                "26:77: warning[W0402]: a delay of 0.01 ms is at most half a step: with fixed steps it is rounded to 0 steps",
-            hint: "use a smaller step"),
+                "26:77: warning[W0402]: a delay of 0.01 ms is at most half a step, so that methods with fixed steps"
+                + " round it to 0 and the edge acts without a delay",
+            hint: "use a step size below twice the delay"),
         .init(
             old: "network:\n",
             new:
@@ -347,15 +374,17 @@ struct ComponentRefusalTests {
         .init(
             old: "weight: { value: 2 }", new: "distance: { value: 2 }",
             message:
-                "26:80: warning[W0402]: the distance of this edge sets no delay, because the edge names a synapse or starts at an input",
-            hint: "give the edge a 'delay'"),
+                "26:80: warning[W0402]: the 'distance' of this edge has no effect: it sets no delay, because the edge"
+                + " names a synapse or starts at an input",
+            hint: "give the edge a 'delay', or remove its 'distance'"),
         .init(
             old: "    - { source: 3, target: 0 }\n", new: "",
             message:
-                "23:7: warning[W0402]: the pulseGenerator of node 3 is the source of no edge, so it acts on nothing"),
+                "23:7: warning[W0402]: the pulseGenerator of node 3 has no effect, because no edge starts at it"),
         .init(
             old: "network:\n", new: "coupling: Linear\nnetwork:\n",
-            message: "1:11: warning[W0101]: 'coupling' of the experiment has no effect on NeuroML components"),
+            message: "1:11: warning[W0101]: 'coupling' of the experiment has no effect, because NeuroML components do"
+                + " not read it; remove it"),
     ]
 
     @Test(arguments: warnings) func aWarningSaysWhatIsReadDifferently(change: Change) throws {
@@ -414,7 +443,8 @@ struct ComponentRefusalTests {
         }
         func told(_ seed: Int) -> [String] {
             [
-                "the random components have the seed \(seed); the neuroml back end of TVBO 0.5.3 reads only a seed among the parameters of the integration"
+                "the components that draw random numbers have the seed \(seed); the neuroml back end of TVBO 0.5.3"
+                    + " ignores it, since it reads only 'seed' among the 'parameters' of 'integration'"
             ]
         }
         #expect(try seed(5, nil, nil) == (5, []))
@@ -423,7 +453,7 @@ struct ComponentRefusalTests {
         #expect(
             try seed(5, 6, nil) == (
                 5,
-                ["the integration has the seed 5 and the execution 6; that of the integration is used, as in TVBO"]
+                ["'integration' has the seed 5 and 'execution' the seed 6; that of 'integration' is used, as in TVBO"]
             ))
         #expect(try seed(nil, 6, nil, random: false) == (6, []))
     }
@@ -446,7 +476,7 @@ struct ComponentRefusalTests {
         }
         #expect(
             found.map { $0.replacing(/^.*error/, with: "error") } == [
-                "error[E0404]: 'patch_pop[0]/leak_pop/leak/m/q10Settings' requires 'temperature', which no enclosing component provides"
+                "error[E0404]: the instance 'patch_pop[0]/leak_pop/leak/m/q10Settings' requires the quantity 'temperature', which no component around it has"
             ])
         _ = try PreparedModel(Engines.loader.model(text: warm, at: .file("e.yaml"))).flat()
     }

@@ -127,7 +127,7 @@ struct ComponentTests {
         let loader = ModelLoader(coreTypes: CoreTypes(environment: [:]))
         let path = "\(Repository.root)/Tests/LEMSTests/Experiments/components_cells.yaml"
         let message = headlines { _ = try loader.model(path: path) }
-        #expect(message == ["\(path):4:8: error[E0107]: there is no file 'Cells.xml' to include"])
+        #expect(message == ["\(path):4:8: error[E0107]: there is no file 'Cells.xml', which the document includes"])
     }
 }
 

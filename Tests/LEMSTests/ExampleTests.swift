@@ -123,7 +123,7 @@ struct ExampleTests {
         #expect(message.count == 1)
         #expect(
             message.first?.hasSuffix(
-                "error[E0501]: cell 'MultiCompCell' has 4 segments, but cells of several compartments are not supported"
+                "error[E0501]: the cell 'MultiCompCell' has 4 segments, but tvbo-verify simulates only cells of one segment"
             ) == true)
     }
 

@@ -62,13 +62,16 @@ struct LargeDocumentTests {
     @Test(arguments: [
         (
             "big.net.nml.h5", true,
-            "d.xml:1:22: error[E0501]: the included file 'big.net.nml.h5' is HDF5, which is not supported"
+            "d.xml:1:22: error[E0501]: the included file 'big.net.nml.h5' is HDF5, which tvbo-verify does not read"
         ),
         (
             "big.net.nml.h5", false,
-            "d.xml:1:22: error[E0501]: the included file 'big.net.nml.h5' is HDF5, which is not supported"
+            "d.xml:1:22: error[E0501]: the included file 'big.net.nml.h5' is HDF5, which tvbo-verify does not read"
         ),
-        ("BIG.HDF5", true, "d.xml:1:22: error[E0501]: the included file 'BIG.HDF5' is HDF5, which is not supported"),
+        (
+            "BIG.HDF5", true,
+            "d.xml:1:22: error[E0501]: the included file 'BIG.HDF5' is HDF5, which tvbo-verify does not read"
+        ),
         ("big.nml", true, "big.nml: error[E0501]: HDF5 is not supported"),
     ])
     func hdf5IsRefusedByName(name: String, isThere: Bool, message: String) throws {

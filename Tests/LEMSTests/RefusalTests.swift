@@ -32,7 +32,7 @@ struct RefusalTests {
             "<!-- c --><!DOCTYPE l SYSTEM 'file:///etc/passwd'><Lems/>",
             "d.xml:1:11: error[E0106]: a document type declaration (<!DOCTYPE …>) is not accepted, nor are the entities it may define"
         ),
-        ("<Lems/>", "d.xml: error[E0402]: the document does not say what to run"),
+        ("<Lems/>", "d.xml: error[E0402]: the document has no <Target> that says which simulation to run"),
     ])
     func malformed(text: String, message: String) throws {
         let told = try messages(["d.xml": text])
@@ -73,7 +73,7 @@ struct RefusalTests {
     @Test func includes() throws {
         #expect(
             try messages(["d.xml": "<Lems>\n  <Include file=\"no.xml\"/>\n</Lems>"])
-                == ["d.xml:2:18: error[E0107]: there is no file 'no.xml' to include"])
+                == ["d.xml:2:18: error[E0107]: there is no file 'no.xml', which the document includes"])
         #expect(
             try messages([
                 "d.xml": "<Lems>\n<Include file=\"sub/a.xml\"/></Lems>",
@@ -83,7 +83,9 @@ struct RefusalTests {
             ])
         #expect(
             try messages(["d.xml": "<Lems><Include file=\"http://x.org/a.xml\"/></Lems>"])
-                == ["d.xml:1:22: error[E0501]: the include 'http://x.org/a.xml' is a URL, which is not supported"])
+                == [
+                    "d.xml:1:22: error[E0501]: the include 'http://x.org/a.xml' is a URL, which tvbo-verify does not download"
+                ])
         // A document that is included twice is read once.
         let twice = TestDocument.text(
             "<Include file=\"t.xml\"/><Include file=\"./t.xml\"/><m id=\"c\"/>", columns: ["x"])
@@ -94,21 +96,24 @@ struct RefusalTests {
 
     /// Invalid parts of a component type, with the messages about them.
     static let wrongParts: [(part: String, messages: [String])] = [
-        ("<Parametr name=\"a\" dimension=\"none\"/>", ["error[E0403]: 'Parametr' is unknown in 'ComponentType'"]),
+        (
+            "<Parametr name=\"a\" dimension=\"none\"/>",
+            ["error[E0403]: the element 'Parametr' is not allowed in the element 'ComponentType'"]
+        ),
         ("<Parameter name=\"a\" dimension=\"volts\"/>", ["error[E0302]: unknown dimension 'volts'"]),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"none\"/><TimeDerivative variable=\"y\" value=\"1\"/></Dynamics>",
-            ["error[E0203]: 'y' is not a state variable of 'm'"]
+            ["error[E0203]: the type 'm' has no state variable 'y'"]
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"voltage\"/><TimeDerivative variable=\"x\" value=\"x\"/></Dynamics>",
             [
-                "error[E0302]: the dimensions do not agree in 'x' = x': the right-hand side has the dimension voltage, but voltage per time is expected"
+                "error[E0302]: the dimensions do not agree in 'x' = x': the right-hand side has the dimension voltage, but must have voltage per time"
             ]
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"none\"/><DerivedVariable name=\"d\" dimension=\"none\" value=\"x + thresold\"/></Dynamics>",
-            ["error[E0203]: unknown name 'thresold' in the equations of 'm'"]
+            ["error[E0203]: unknown name 'thresold' in the equations of the type 'm'"]
         ),
         (
             "<Dynamics><DerivedVariable name=\"d\" dimension=\"none\" value=\"1 +\"/></Dynamics>",
@@ -120,25 +125,25 @@ struct RefusalTests {
         ),
         (
             "<Dynamics><DerivedVariable name=\"d\" dimension=\"none\" select=\"a[*]/b\"/></Dynamics>",
-            ["error[E0402]: 'a[*]/b' may select several values"]
+            ["error[E0402]: the path 'a[*]/b' may select several values, but the variable takes one"]
         ),
         (
             "<Dynamics><StateVariable name=\"x\" dimension=\"none\"/><OnCondition test=\"x\"/></Dynamics>",
-            ["error[E0205]: expected a condition, not a number"]
+            ["error[E0205]: this expression is a number where a condition is expected"]
         ),
         (
             "<Dynamics><OnEvent port=\"in\"/></Dynamics>",
-            ["error[E0203]: 'm' has no port 'in' through which events arrive"]
+            ["error[E0203]: the type 'm' has no port 'in' through which events arrive"]
         ),
         ("<Procedure/>", ["error[E0501]: the element 'Procedure' of a component type is not supported"]),
         (
             "<Constant name=\"k\" dimension=\"voltage\" value=\"3 ms\"/>",
-            ["error[E0302]: '3 ms' measures time, but 'value' is voltage"]
+            ["error[E0302]: the value '3 ms' has the dimension time, but the attribute 'value' needs voltage"]
         ),
         ("<Constant name=\"k\" dimension=\"voltage\" value=\"3 mv\"/>", ["error[E0301]: unknown unit 'mv'"]),
         (
             "<Constant name=\"k\" dimension=\"voltage\" value=\"much\"/>",
-            ["error[E0405]: 'much' is not a number with a unit"]
+            ["error[E0405]: the value 'much' is not a number with a unit"]
         ),
     ]
 
@@ -157,14 +162,21 @@ struct RefusalTests {
         ("<mm id=\"c\"/>", "error[E0404]: there is no component type 'mm'", "did you mean 'm'?"),
         ("<m id=\"c\" a=\"1 ms\"/><m id=\"c\" a=\"1 ms\"/>", "error[E0206]: the id 'c' is given twice", nil),
         (
-            "<m id=\"c\"/>", "error[E0402]: 'c' has no value for the parameter 'a'",
-            "write a=\"…\", a quantity of the dimension time"
+            "<m id=\"c\"/>", "error[E0402]: the component 'c' has no value for the parameter 'a'",
+            "add the attribute a=\"…\" with a quantity of the dimension time"
         ),
-        ("<m id=\"c\" a=\"5 mV\"/>", "error[E0302]: '5 mV' measures voltage, but 'a' is time", nil),
-        ("<m id=\"c\" a=\"5\"/>", "error[E0302]: '5' measures none, but 'a' is time", nil),
         (
-            "<m id=\"c\" a=\"5 ms\"><m id=\"d\" a=\"1 s\"/></m>", "error[E0403]: a 'm' cannot contain a 'm'",
-            "it can contain nothing"
+            "<m id=\"c\" a=\"5 mV\"/>",
+            "error[E0302]: the value '5 mV' has the dimension voltage, but the attribute 'a' needs time", nil
+        ),
+        (
+            "<m id=\"c\" a=\"5\"/>",
+            "error[E0302]: the value '5' has the dimension none, but the attribute 'a' needs time", nil
+        ),
+        (
+            "<m id=\"c\" a=\"5 ms\"><m id=\"d\" a=\"1 s\"/></m>",
+            "error[E0403]: a component of the type 'm' cannot contain one of the type 'm'",
+            "remove it: the type 'm' can contain nothing"
         ),
         ("<Component id=\"c\" type=\"none\"/>", "error[E0404]: there is no component type 'none'", nil),
     ]
@@ -197,7 +209,7 @@ struct RefusalTests {
         let told = try messages(["d.xml": TestDocument.text(types + "\n" + cell, columns: [])])
         #expect(
             told.map { $0.drop { $0 != " " } } == [
-                " error[E0501]: cell 'c' has 2 segments, but cells of several compartments are not supported"
+                " error[E0501]: the cell 'c' has 2 segments, but tvbo-verify simulates only cells of one segment"
             ])
     }
 
@@ -219,7 +231,8 @@ struct RefusalTests {
             let told = try messages(["d.xml": TestDocument.text(text, columns: ["x"])])
             #expect(told.count == count)
             #expect(
-                told.first?.hasSuffix("cell 'c' has 2 segments, but cells of several compartments are not supported")
+                told.first?.hasSuffix(
+                    "the cell 'c' has 2 segments, but tvbo-verify simulates only cells of one segment")
                     == true)
         }
     }
@@ -244,7 +257,7 @@ struct RefusalTests {
         let told = try messages(["d.xml": text])
         #expect(
             told.map { $0.drop { $0 != " " } } == [
-                " error[E0501]: the dynamics of 'm' are marked simultaneous, which jLEMS integrates by a method of its own"
+                " error[E0501]: the dynamics of the type 'm' are marked simultaneous, which jLEMS integrates by a method of its own"
             ])
         #expect(try TestDocument.run(text, method: "euler") == [[0, 1, 2, 3, 4]])
     }
@@ -254,10 +267,11 @@ struct RefusalTests {
             "<ComponentType name=\"m\"><Dynamics><StateVariable name=\"x\" dimension=\"none\"/></Dynamics></ComponentType><m id=\"c\"/>"
         #expect(
             try messages(["d.xml": TestDocument.text(body, columns: ["y"])]).first?
-                .hasSuffix("error[E0604]: there is no quantity 'y' at '' to record") == true)
+                .hasSuffix("error[E0604]: the instance '' has no quantity 'y' to record") == true)
         #expect(
             try messages(["d.xml": TestDocument.text(body, columns: ["p[0]/x"])]).first?
-                .hasSuffix("error[E0604]: there is nothing at 'p[0]/x' to record: the network has no 'p[0]'") == true)
+                .hasSuffix("error[E0604]: there is nothing at the path 'p[0]/x' to record: the network has no 'p[0]'")
+                == true)
         #expect(
             try messages(["d.xml": TestDocument.text(body, target: "d", columns: ["x"])]).first?
                 .hasSuffix("error[E0404]: there is no component 'd'") == true)
@@ -293,7 +307,9 @@ struct RefusalTests {
             """
         #expect(
             try messages(["d.xml": TestDocument.text(body, columns: ["d"])])
-                == ["error[E0603]: d is infinite in step 2 (t = 500.0 ms) with lems at 250.0 ms"])
+                == [
+                    "error[E0603]: the quantity 'd' is infinite in step 2 (t = 500.0 ms) with the method lems and steps of 250.0 ms"
+                ])
     }
 
     /// A file must stay below the folder for results.

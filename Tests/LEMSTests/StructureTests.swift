@@ -56,27 +56,27 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"given\" number=\"n\"/>",
-            "error[E0402]: instances of the component type 'given' have no value for the parameter 'a', because no component gives one"
+            "error[E0402]: an instance of the component type 'given' without a component has no value for the parameter 'a'"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"m\"/>",
-            "error[E0405]: 'm' of 'c', a number of instances, must be a parameter or constant that is not negative"
+            "error[E0405]: the number of a MultiInstantiate in 'c', 'm', must name a parameter or constant of at least 0"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"p\"/>",
-            "error[E0405]: 'p' of 'c', a number of instances, must be a parameter or constant that is not negative"
+            "error[E0405]: the number of a MultiInstantiate in 'c', 'p', must name a parameter or constant of at least 0"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"/>",
-            "error[E0402]: the property 'r' of '[0]' has no value"
+            "error[E0402]: the property 'r' of the instance '[0]' has no value"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"2 * z\"/></MultiInstantiate>",
-            "error[E0404]: '2*z' cannot be evaluated"
+            "error[E0404]: the value '2*z' of an Assign cannot be computed before the run"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"random(1)\"/></MultiInstantiate>",
-            "error[E0404]: 'random(1)' cannot be evaluated"
+            "error[E0404]: the value 'random(1)' of an Assign cannot be computed before the run"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"rr\" value=\"1\"/></MultiInstantiate>",
@@ -92,19 +92,19 @@ struct StructureTests {
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Assign property=\"r\" value=\"1\" exposeAs=\"q\"/></MultiInstantiate>",
-            "error[E0501]: 'exposeAs' of an Assign is not supported"
+            "error[E0501]: the attribute 'exposeAs' of an Assign is not supported"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\" indexVariable=\"i\"/>",
-            "error[E0501]: the instances of a MultiInstantiate are numbered by 'index': jLEMS ignores 'indexVariable'"
+            "error[E0501]: the attribute 'indexVariable' has no effect: jLEMS numbers the instances of a MultiInstantiate by 'index'"
         ),
         (
             "<MultiInstantiate componentType=\"ramp\" number=\"n\"><Set property=\"r\" value=\"1\"/></MultiInstantiate>",
-            "error[E0403]: 'Set' is unknown in 'MultiInstantiate'"
+            "error[E0403]: the element 'Set' is not allowed in the element 'MultiInstantiate'"
         ),
         (
             "<MultiInstantiate componentType=\"maker\" number=\"one\"/>",
-            "error[E0402]: instances of the component type 'maker' have no value for the parameter 'n', because no component gives one"
+            "error[E0402]: an instance of the component type 'maker' without a component has no value for the parameter 'n'"
         ),
     ])
     func refusals(structure: String, message: String) throws {
@@ -127,7 +127,7 @@ struct StructureTests {
         let told = headlines { _ = try TestDocument.run(text) }
         #expect(
             told.map { String($0.drop { $0 != " " }) } == [
-                " error[E0405]: 'r' is a property of 'ramp', and jLEMS ignores the value that a component gives it"
+                " error[E0405]: the name 'r' is a Property of the type 'ramp', and jLEMS ignores the value that a component gives it"
             ])
     }
 
@@ -169,7 +169,10 @@ struct StructureTests {
             """, columns: [])
         let told = headlines { _ = try TestDocument.run(text) }
         #expect(
-            told.count == 1 && told[0].hasSuffix(" error[E0105]: more than 200 nested instances"), "\(told)")
+            told.count == 1
+                && told[0].hasSuffix(
+                    " error[E0105]: instances are nested more than 200 levels deep"),
+            "\(told)")
     }
 
     /// A rendering makes the same instances.

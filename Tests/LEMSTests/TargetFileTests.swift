@@ -62,7 +62,7 @@ struct TargetFileTests {
         let model = try TestDocument.model(document("reportFile=\"report.txt\""))
         #expect(
             model.remarks.map { $0.headline.split(separator: "d.xml:").last.map(String.init) } == [
-                "2:37: warning[W0101]: the report file 'report.txt' is not written: it would contain the date and the run time of jLEMS"
+                "2:37: warning[W0101]: the file 'report.txt', the 'reportFile' of the Target, is not written: it would hold the date and run time of jLEMS"
             ])
         try RecordingFiles(folder: folder.path).write(PreparedModel(model).run(SimulationRequest()))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["out.dat"])

@@ -149,7 +149,7 @@ struct TreeLaneTests {
         #expect(solver.program.laneCount >= 8)
         solver.usesLanes = false
         #expect(laned == outcome())
-        #expect(laned.contains("]/y is infinite") == grows)
+        #expect(laned.contains("]/y' is infinite") == grows)
     }
 
     /// Cells that read the potentials of others during a step are computed one after the other.

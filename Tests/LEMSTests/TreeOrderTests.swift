@@ -82,8 +82,8 @@ struct TreeOrderTests {
         let program = try TreeProgram(TestDocument.model(text))
         #expect(
             program.orderDependences == [
-                "'early' of 'm' is evaluated before 'late' and uses the value of 'late' in the previous step",
-                "'uses' of 'm' is evaluated before 'c' and uses the value of 'c' in the previous step",
+                "as in jLEMS, the variable 'early' of the type 'm' is computed before 'late', so that it uses the value of 'late' from the previous step",
+                "as in jLEMS, the variable 'uses' of the type 'm' is computed before 'c', so that it uses the value of 'c' from the previous step",
             ])
         // Flattened, dependency decides.
         #expect(try TestDocument.run(text, method: "euler")[0] == [0, 1, 2, 3, 4])
@@ -178,7 +178,10 @@ struct TreeOrderTests {
             <net id="c"><starter id="s"/><relay id="a"/><relay id="b"/><wire id="0" from="s" to="a"/><wire id="1" from="a" to="b"/><wire id="2" from="b" to="a"/></net>
             """
         let messages = headlines { _ = try TestDocument.run(TestDocument.text(body, columns: ["a/x"])) }
-        #expect(messages == ["error[E0204]: connections without delay form a cycle: a -> b -> a"])
+        #expect(
+            messages == [
+                "error[E0204]: events would go round without end, through connections without delay: a -> b -> a"
+            ])
     }
 
     /// `java.util.Random` with seeds 1234 and -7; OpenJDK 17 gives these numbers. jLEMS initializes three times, and

@@ -76,7 +76,7 @@ struct FindingListTests {
         #expect(list.findings[0].title == "a, euler at 0.5 ms: fail")
         #expect(
             list.findings[0].message == """
-                max_abs of v against 'jlems' in check 'check 0' is 1 mV, allowed 0.5 mV (measured)
+                max_abs of v against the golden 'jlems' in check 'check 0' is 1 mV, allowed 0.5 mV (measured)
                 shifted by 0.2 ms from 3 ms on
                 the model changed; the golden and the tool did not
                 the result changed between the commits aaaa and unknown

@@ -64,7 +64,9 @@ struct JUnitTests {
         let run = Sample.run("all", checks: [.pass, .fail])
         let document = try document(Sample.record([run]), Sample.changes([run], .newFailure))
         let message = try values("//failure/@message", document)
-        #expect(message == ["max_abs of v against 'jlems' in check 'check 1' is 1 mV, allowed 0.5 mV (measured)"])
+        #expect(
+            message == ["max_abs of v against the golden 'jlems' in check 'check 1' is 1 mV, allowed 0.5 mV (measured)"]
+        )
         #expect(try values("//failure/@type", document) == ["fail"])
         #expect(try values("//failure", document)[0].contains("run it alone: tvbo-verify all --case all"))
         #expect(try values("//testcase[failure]/@file", document) == ["cases/all/case.yaml"])

@@ -14,11 +14,11 @@ struct ReportTargetTests {
         (["junti=a"], "'junti' is not a report format; did you mean 'junit'?"),
         (
             ["html=a"],
-            "'html' is not a report format; known formats are junit, sarif, json, markdown, gitlab, github"
+            "'html' is not a report format; use one of junit, sarif, json, markdown, gitlab, github"
         ),
-        (["junit=a,"], "'' is not a report format; known formats are junit, sarif, json, markdown, gitlab, github"),
-        (["junit"], "'junit' needs a file: --format junit=FILE"),
-        (["sarif="], "'sarif' needs a file: --format sarif=FILE"),
+        (["junit=a,"], "'' is not a report format; use one of junit, sarif, json, markdown, gitlab, github"),
+        (["junit"], "the format 'junit' needs the name of a file to write: --format junit=FILE"),
+        (["sarif="], "the format 'sarif' needs the name of a file to write: --format sarif=FILE"),
         (["junit=a,json=./b/../a"], "--format names the file './b/../a' twice"),
         (["junit=-", "json=-"], "--format names standard output twice"),
     ]) func refusals(options: [String], message: String) {

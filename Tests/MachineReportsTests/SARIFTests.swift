@@ -43,6 +43,19 @@ struct SARIFTests {
         #expect(place.artifactLocation.uri == "cases/all/case.yaml" && place.region.startLine == 12)
     }
 
+    /// The rule of a reported test is a metric or a verdict, and its description says which.
+    @Test(arguments: [
+        ("max_abs", "The metric 'max_abs' of a signal must not exceed its tolerance."),
+        ("engine-error", "A case or run must not end with the verdict 'engine-error'."),
+    ])
+    func rulesOfTestsAreDescribed(rule: String, text: String) {
+        let verdict: Verdict = rule == "engine-error" ? .engineError : .fail
+        let test = ReportedTest(
+            suite: "m.omt", name: "v", verdict: verdict, rule: rule, message: "m", place: .init(file: "m.omt"))
+        let log = SARIFLog(FindingList(for: [test]), of: Sample.record([]))
+        #expect(log.runs[0].tool.driver.rules.map(\.shortDescription.text).contains(text))
+    }
+
     /// Addresses are references in the sense of RFC 3986: a URL parser gives the path back.
     @Test func pathsAreAddresses() throws {
         let path = "a b/ü%20#?:\u{1F600}/case.yaml"

@@ -103,7 +103,11 @@ struct MutationTests {
         ).record()
         #expect(record.mutants.filter(\.failsTest).map(\.fault) == [])
         #expect(record.count(.declared) > 0)
-        #expect(record.remarks == ["'flat *' is declared as a survivor, but every fault of that name was killed"])
+        #expect(
+            record.remarks == [
+                "'flat *' is listed under 'survivors:', but checks detect (kill) every fault of this name; remove it"
+                    + " from 'survivors:'"
+            ])
     }
 
     @Test func aSurvivorThatIsNoFaultIsRefused() async throws {
@@ -111,7 +115,7 @@ struct MutationTests {
         let messages = await #expect(throws: (any Error).self) { _ = try await study.record() }
         #expect(
             "\(try #require(messages))".contains(
-                "'flt x', declared as a survivor, does not match any fault of the case"))
+                "the name 'flt x' under 'survivors:' matches no fault of the case"))
     }
 
     /// The same seed gives the same mutants and results, whatever the number of workers; another seed gives others.
@@ -152,7 +156,9 @@ struct MutationTests {
         try study.folder.write(
             DecayCase.experiment.replacing("value: 2", with: "value: 3"), to: "decay/experiment.yaml")
         let error = await #expect(throws: (any Error).self) { _ = try await study.record() }
-        #expect("\(try #require(error))".contains("no run of the case 'decay' passes even without a fault"))
+        #expect(
+            "\(try #require(error))".contains(
+                "no run of the case 'decay' passes even without a fault, so none can detect a fault"))
     }
 }
 

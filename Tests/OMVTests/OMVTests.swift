@@ -94,7 +94,7 @@ struct OMVTests {
 
     /// A test whose expectations cannot be found does not pass because nothing is compared.
     @Test(arguments: [
-        ("mep: .test.mep", "mep: [ .test.mep ]", "'mep' must be the name of a file, not a list"),
+        ("mep: .test.mep", "mep: [ .test.mep ]", "the key 'mep' must be the name of a file, not a list"),
         ("mep: .test.mep", "meps: .test.mep", "unknown key 'meps' in the test"),
         ("mep: .test.mep\n", "", "the test has 'experiments' but no 'mep'"),
     ]) func misplacedExpectations(old: String, new: String, reason: String) throws {
@@ -112,7 +112,7 @@ struct OMVTests {
             """
         let result = try run(text, "experiments: { e: { expected: {} } }")
         #expect(result.verdict == .invalidInput)
-        #expect(result.checks.first?.reason.contains("the file has no values") == true, "\(result)")
+        #expect(result.checks.first?.reason.contains("the file has no activation variables") == true, "\(result)")
     }
 
     @Test func whatFailsSaysWhy() throws {
@@ -129,7 +129,7 @@ struct OMVTests {
                 "the simulation of the test's target writes no file '../results/y.dat'") == true)
         let unknown = try run(omt(experiment: "f"), mep("750"))
         #expect(unknown.verdict == .invalidInput)
-        #expect(unknown.reason?.contains("the file of 'mep' has no experiment 'f'") == true)
+        #expect(unknown.reason?.contains("the 'mep' file has no experiment 'f'") == true)
         #expect(try run(omt(target: "../no.xml"), mep("750")).verdict == .invalidInput)
     }
 

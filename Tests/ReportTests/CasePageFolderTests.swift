@@ -49,7 +49,7 @@ struct CasePageFolderTests {
         #expect(FileManager.default.fileExists(atPath: outside.path + "/cases/b.html"))
         #expect(
             headlines { try reports.write(input(["group/c"])) } == [
-                "error[E0901]: the page of the case group/c would be outside \(folder.path)"
+                "error[E0901]: the page of the case 'group/c' would be written outside of the report's folder \(folder.path)"
             ])
         #expect(files(outside) == ["cases", "cases/b.html", "report.html", "summary.md"])
     }

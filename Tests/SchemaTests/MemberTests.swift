@@ -36,11 +36,14 @@ struct MemberTests {
     }
 
     @Test(arguments: [
-        ("[a, b, a]", "f:1:11: error[E0206]: 'a' appears twice in 'k' of the thing"),
-        ("[{ x: 1, y: 2 }]", "f:1:5: error[E0402]: an item of 'k' of the thing has no name"),
-        ("[~]", "f:1:5: error[E0402]: an item of 'k' of the thing has no name"),
-        ("[[a]]", "f:1:5: error[E0402]: an item of 'k' of the thing has no name"),
-        ("{ a: { name: b } }", "f:1:17: error[E0406]: 'a' of the thing has the key 'name' with another name, 'b'"),
+        ("[a, b, a]", "f:1:11: error[E0206]: the name 'a' appears twice in 'k' of the thing"),
+        ("[{ x: 1, y: 2 }]", "f:1:5: error[E0402]: an item of 'k' of the thing has no name; give it the key 'name'"),
+        ("[~]", "f:1:5: error[E0402]: an item of 'k' of the thing has no name; give it the key 'name'"),
+        ("[[a]]", "f:1:5: error[E0402]: an item of 'k' of the thing has no name; give it the key 'name'"),
+        (
+            "{ a: { name: b } }",
+            "f:1:17: error[E0406]: the entry 'a' of the thing has the key 'name' with another name, 'b'"
+        ),
     ]) func refusals(value: String, message: String) throws {
         #expect(try members(value).messages == [message])
     }

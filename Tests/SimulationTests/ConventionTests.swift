@@ -115,12 +115,12 @@ struct ConventionTests {
         ("step_size: 0.1", "step_size: -0.1", "f:6:42: error[E0602]: the step size must be positive, not -0.1 s"),
         (
             "step_size: 0.1", "step_size: 0.3",
-            "f:6:42: error[E0602]: the step size 0.3 s does not divide the duration 1 s"
+            "f:6:42: error[E0602]: the duration 1 s is not a multiple of the step size 0.3 s"
         ),
         ("duration: 1", "duration: 0", "f:6:57: error[E0602]: the duration must be positive, not 0 s"),
         (
             "step_size: 0.1", "step_size: 1e-17",
-            "f:6:42: error[E0605]: 100000000000000000 steps are more than the 134217728 that one run may take"
+            "f:6:42: error[E0605]: 100000000000000000 steps are more than the 134217728 steps that one run may take"
         ),
     ]) func stepsThatDoNotFit(find: String, replace: String, message: String) {
         let text = Run.experiment([("x", "1", 0)]).replacingOccurrences(of: find, with: replace)
@@ -133,6 +133,8 @@ struct ConventionTests {
         let text = Run.experiment([("y", "1", 0), ("x", "x*x", 10)], duration: "5")
         #expect(
             headlines { _ = try Run.trajectory(text) }
-                == ["error[E0603]: x is infinite after step 11 (t = 1100.0 ms) with euler at 100 ms"])
+                == [
+                    "error[E0603]: the state 'x' is infinite after step 11 (t = 1100.0 ms) with the method euler and steps of 100 ms"
+                ])
     }
 }

@@ -144,9 +144,9 @@ struct CouplingRuleTests {
             run.notes
                 == (says
                     ? [
-                        "\(method) evaluates the couplings at every stage; TVBO's default is once per step"
-                            + " (coupling_evaluation: per_step), which explicit methods with fixed steps and"
-                            + " --events step support"
+                        "\(method) evaluates the couplings at every stage, but TVBO by default once per step"
+                            + " (coupling_evaluation: per_step); to do as TVBO, use an explicit method with fixed steps and"
+                            + " events at the ends of steps"
                     ] : []))
         let stages = Self.network(
             Self.edge(0, 1, 0.5), method: "euler", integration: ", coupling_evaluation: per_stage")

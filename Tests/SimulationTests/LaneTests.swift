@@ -57,7 +57,7 @@ struct LaneTests {
         let setting = Setting(cells: 20, synapses: 0, method: "euler")
         #expect {
             _ = try Self.run(flat, setting, usesLanes: usesLanes)
-        } throws: { "\($0)".contains("b11 is infinite after step 1 ") }
+        } throws: { "\($0)".contains("b11' is infinite after step 1 ") }
     }
 
     /// A test that an earlier test of the same step enables acts in that step, and one that it disables does not.

@@ -165,21 +165,21 @@ struct LocatedTests {
         let plain = Run.experiment([("x", "-x", 1)])
         #expect(
             message(plain, method: "rk4", stepping: .adaptive(tolerance: 1e-6)) == [
-                "error[E0601]: rk4 has no error estimator and cannot control its step size"
+                "error[E0601]: the method rk4 cannot take adaptive steps: it does not estimate its own error"
             ])
         #expect(
             message(plain, method: "dopri5", events: .step, stepping: .adaptive(tolerance: 1e-6)) == [
-                "error[E0601]: events cannot take effect at steps when dopri5 chooses its own steps"
+                "error[E0601]: events cannot take effect at the ends of steps when dopri5 chooses its own steps"
             ])
         #expect(
             message(plain, method: "lems") == [
-                "error[E0601]: the method lems cannot locate events: it cannot shorten a step"
+                "error[E0601]: the method lems cannot locate the times of events: it cannot shorten a step"
             ])
         let holding = Run.experiment(
             [("x", "1", 0)], extra: "  events: { e: { condition: { rhs: t > 0.55 }, affect: { rhs: x = 0 } } }")
         #expect(
             message(holding, method: "rk4", stepping: .fixed) == [
-                "error[E0501]: a condition of M still holds after its actions (t = 550.0 ms) and would act at every step: it has no event time to locate"
+                "error[E0501]: the condition of an event of 'M' still holds after its actions (t = 550.0 ms), so that it would act at every step; --events located needs the time at which it begins to hold"
             ])
     }
 

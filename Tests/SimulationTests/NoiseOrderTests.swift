@@ -129,14 +129,14 @@ struct NoiseRefusalTests {
         let request = try SimulationRequest(method: .named(method), stepping: .fixed)
         #expect(
             headlines { _ = try model.run(request) } == [
-                "error[E0601]: the method \(method) cannot integrate the noise of 'x'"
+                "error[E0601]: the method \(method) cannot integrate the noise of the state 'x'"
             ])
     }
 
     @Test func locatedEventsAndChosenSteps() throws {
         let model = try Noisy.prepared(Self.text)
         let message =
-            "error[E0501]: only fixed steps with events that take effect at steps are possible, because 'x' of 'M' has noise"
+            "error[E0501]: only fixed steps with events at the ends of steps are possible, because the state 'x' of the model 'M' has noise"
         #expect(headlines { _ = try model.run(SimulationRequest(method: .named("dopri5"))) } == [message])
         #expect(headlines { _ = try model.run(SimulationRequest(events: .located)) } == [message])
     }
@@ -145,7 +145,7 @@ struct NoiseRefusalTests {
         let model = try Noisy.prepared(Self.text)
         #expect(
             headlines { _ = try model.run(SimulationRequest(method: .tree)) } == [
-                "f:2:3: error[E0501]: LEMS cannot express the noise of 'x' of 'M'"
+                "f:2:3: error[E0501]: LEMS cannot express the noise of the state variable 'x' of 'M'"
             ])
     }
 
@@ -153,7 +153,8 @@ struct NoiseRefusalTests {
         let text = Self.text.replacing("name: M", with: "name: M\n  system_type: discrete")
         #expect(
             Noisy.errors { _ = try Noisy.prepared(text) } == [
-                "f:8:71: error[E0501]: the noise of 'x' is not supported: the model 'M' is a discrete map"
+                "f:8:71: error[E0501]: the noise of the state variable 'x' is not supported, because the model 'M' is a"
+                    + " discrete map"
             ])
     }
 }

@@ -163,7 +163,8 @@ struct NoiseTests {
                 _ = try Noisy.values(text("{ value: 10, unit: ms }", "{ value: 1, unit: ms }", ", unit: mV"))
             }
                 == [
-                    "f:6:55: error[E0302]: the sigma of the noise of 'x' is in ms, but the state is in mV"
+                    "f:6:55: error[E0302]: the 'sigma' of the noise of the state variable 'x' is in ms, but the state"
+                        + " variable is in mV"
                 ])
     }
 
@@ -190,7 +191,7 @@ struct NoiseTests {
         #expect(!(columns[1].values.last ?? 0).isEqual(to: columns[0].values.last ?? 0, within: 1e-3))
         #expect(
             Noisy.errors { _ = try Noisy.prepared(text.replacing("[y]", with: "[z]")) } == [
-                "f:7:68: error[E0203]: the noise acts on 'z', which is not a state variable of any node"
+                "f:7:68: error[E0203]: 'targets' of the noise names 'z', which is not a state variable of any node"
             ])
     }
 }
@@ -232,21 +233,22 @@ struct SettlingTests {
         let model = try Noisy.prepared(Self.text("-x", Self.settled))
         #expect(
             headlines { _ = try model.run(SimulationRequest(method: .named("dopri5"))) } == [
-                "error[E0501]: 'initial_state', which asks for a run that computes the initial state, is not supported with adaptive steps and located events"
+                "error[E0501]: the key 'initial_state', which asks for a run that computes the initial state, is not supported with adaptive steps and located events"
             ])
         #expect(
             headlines { _ = try model.run(SimulationRequest(method: .tree)) } == [
-                "error[E0501]: 'initial_state', which asks for a run that computes the initial state, is not supported with the method lems"
+                "error[E0501]: the key 'initial_state', which asks for a run that computes the initial state, is not supported with the method lems"
             ])
         #expect(
             headlines { _ = try Noisy.prepared(Self.text("-x", "initial_state: { method: newton }")) } == [
                 "f:5:26: error[E0501]: 'method: newton' of the initial state is not supported: initial states are computed by an integration in time only",
-                "f:5:16: error[E0402]: the initial state needs a 'duration' above 0, that of the run that computes it",
+                "f:5:16: error[E0402]: 'initial_state' needs a 'duration' above 0, the time that is simulated to"
+                    + " compute the initial state",
             ])
         let noisy = Noisy.text("-x", noise: "{ seed: 1, parameters: { sigma: 1 } }", extra: Self.settled)
         #expect(
             headlines { _ = try Noisy.values(noisy) } == [
-                "error[E0501]: an initial state cannot be computed by another run, because 'x' of 'M' has noise"
+                "error[E0501]: 'initial_state' is not supported, because the state 'x' of the model 'M' has noise"
             ])
     }
 }

@@ -132,7 +132,7 @@ struct WholeStepTests {
             ], definitions: [], tests: [], deliveries: [], units: [:])
         #expect {
             _ = try Self.run(flat, "euler", isWhole: isWhole, code: code)
-        } throws: { "\($0)".contains("b is infinite after step 5 ") }
+        } throws: { "\($0)".contains("b' is infinite after step 5 ") }
     }
 
     // MARK: Running

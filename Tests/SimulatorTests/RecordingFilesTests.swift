@@ -49,7 +49,7 @@ struct RecordingFilesTests {
         } catch let faults as DiagnosticsError {
             let diagnostic = try #require(faults.diagnostics.first)
             #expect(diagnostic.headline == "error[E0405]: two output files have the name '\(second)'")
-            #expect(diagnostic.notes == [.init("the first is asked for here", at: place)])
+            #expect(diagnostic.notes == [.init("the first file of this name is requested here", at: place)])
             #expect(diagnostic.hint == "give each file its own name; jLEMS would keep only the last one")
         }
     }

@@ -26,7 +26,7 @@ struct RequestTests {
         }
         #expect(
             headlines { _ = try SimulationRequest(events: .step, stepping: adaptive).policy(method("rk4")) } == [
-                "error[E0601]: events cannot take effect at steps when rk4 chooses its own steps"
+                "error[E0601]: events cannot take effect at the ends of steps when rk4 chooses its own steps"
             ])
     }
 

@@ -27,20 +27,23 @@ struct SettingTests {
     private static let noise = ", noise: { seed: 1, parameters: { sigma: 0.1 } }"
 
     static let refused: [(method: String, more: String, delay: String, message: String)] = [
-        ("rk4", noise, "0", "9:24: error[E0601]: the method rk4 cannot integrate the noise of 'N_pop[0]/x'"),
+        ("rk4", noise, "0", "9:24: error[E0601]: the method rk4 cannot integrate the noise of the state 'N_pop[0]/x'"),
         (
             "tsit5", noise, "0",
-            "9:24: error[E0501]: only fixed steps with events that take effect at steps are possible, because"
+            "9:24: error[E0501]: only fixed steps with events at the ends of steps are possible, because"
                 + " 'N_pop[0]/x' of 'e.yaml' has noise"
         ),
         (
             "dopri5", "", "0.5",
-            "9:24: error[E0501]: 'e.yaml' has delayed states, which only fixed steps with events that take effect at steps support"
+            "9:24: error[E0501]: the model 'e.yaml' has delays, which only fixed steps with events at the ends of steps support"
         ),
-        ("map", "", "0", "9:24: error[E0601]: 'e.yaml' is not a discrete map, which the method map requires"),
+        (
+            "map", "", "0",
+            "9:24: error[E0601]: the model 'e.yaml' has differential equations, but the method map needs a discrete map"
+        ),
         (
             "euler", "", "1e12",
-            "9:42: error[E0605]: 2 delays that reach up to 10000000000000.0 steps back need more than the 33554432 values that one run stores"
+            "9:42: error[E0605]: the model's 2 delays, of up to 10000000000000.0 steps, need more than the 33554432 values that one run stores"
         ),
     ]
 
@@ -59,7 +62,7 @@ struct SettingTests {
         try prepared.checkRun()
         #expect(
             headlines { _ = try prepared.run(SimulationRequest(method: .rungeKutta(.rk4))) } == [
-                "error[E0601]: the method rk4 cannot integrate the noise of 'N_pop[0]/x'"
+                "error[E0601]: the method rk4 cannot integrate the noise of the state 'N_pop[0]/x'"
             ])
     }
 
@@ -71,6 +74,9 @@ struct SettingTests {
             try prepared.run(SimulationRequest(step: .init(step))).notes
         }
         #expect(try notes("0.5") == [])
-        #expect(try notes("1") == ["2 of 2 delays are at most half a step long and are rounded to 0 steps"])
+        #expect(
+            try notes("1") == [
+                "2 of 2 delays are at most half a step long and are rounded to 0 steps, so they have no effect; to keep them, use a smaller step size"
+            ])
     }
 }

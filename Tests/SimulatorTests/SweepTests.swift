@@ -30,7 +30,8 @@ struct SweepTests {
         var request = SimulationRequest(method: try .named(method), duration: DecimalNumber("60"))
         request.recorded = ["hhcell_1_pop[0]/v", "hhcell_2_pop[1]/v"]
         let whole = try PreparedModel(model).run(sweep, request)
-        let isTogether = whole.notes.contains("the values of the parameter were run together")
+        let isTogether = whole.notes.contains(
+            "the runs for all values of the parameter were computed together, with the same results as one by one")
         #expect(isTogether == (method != "backward-euler"))
         #expect(whole.trajectory.columns.count == 18)
         for (index, (text, value)) in sweep.values.enumerated() {
@@ -67,23 +68,26 @@ struct SweepTests {
     @Test(arguments: [
         (
             "hhcell_1_0.C",
-            "'hhcell_1_0.C' is not a sweep; write component.parameter=from:to:count unit, or component.parameter=a,b,c unit"
+            "'hhcell_1_0.C' does not have the form of a sweep, or is not a finite number; write component.parameter=from:to:count unit, as in 'hhcell_1_0.C=8:12:5 pF', or component.parameter=a,b,c unit"
         ),
         (
             "hhcell_1_0.C=1:2 pF",
-            "'hhcell_1_0.C=1:2 pF' is not a sweep; write component.parameter=from:to:count unit, or component.parameter=a,b,c unit"
+            "'hhcell_1_0.C=1:2 pF' does not have the form of a sweep, or is not a finite number; write component.parameter=from:to:count unit, as in 'hhcell_1_0.C=8:12:5 pF', or component.parameter=a,b,c unit"
         ),
         (
             "hhcell_1_0.C=1:inf:3 pF",
-            "'inf' is not a sweep; write component.parameter=from:to:count unit, or component.parameter=a,b,c unit"
+            "'inf' does not have the form of a sweep, or is not a finite number; write component.parameter=from:to:count unit, as in 'hhcell_1_0.C=8:12:5 pF', or component.parameter=a,b,c unit"
         ),
-        ("hhcell_1_0.C=1:2:5000 pF", "5000 values are more than the 4096 that one sweep may have"),
-        ("hhcell_1_0.C=1:2:3 mV", "'mV' is not a unit of 'hhcell_1_0.C'; use one of F, uF, nF, pF"),
+        ("hhcell_1_0.C=1:2:5000 pF", "the sweep has 5000 values; one sweep may have at most 4096"),
+        (
+            "hhcell_1_0.C=1:2:3 mV",
+            "the values of the parameter 'hhcell_1_0.C' cannot have the unit 'mV'; use one of F, uF, nF, pF"
+        ),
         (
             "hhcell_1_0.C=1:2:3",
-            "the values of 'hhcell_1_0.C' need a unit; write it after the values, such as one of F, uF, nF, pF"
+            "the values of the parameter 'hhcell_1_0.C' need a unit; write it after the values, such as one of F, uF, nF, pF"
         ),
-        ("hhcell_1_0.D=1:2:3 pF", "there is no parameter 'hhcell_1_0.D' to sweep; did you mean 'hhcell_1_0.C'?"),
+        ("hhcell_1_0.D=1:2:3 pF", "the model has no parameter 'hhcell_1_0.D' to sweep; did you mean 'hhcell_1_0.C'?"),
     ]) func refusals(text: String, wanted: String) {
         #expect(Self.message(text) == wanted)
     }

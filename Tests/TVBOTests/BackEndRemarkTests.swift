@@ -46,7 +46,10 @@ struct BackEndRemarkTests {
         (network(edge: "weight: 1"), []),
         (
             network(edge: "parameters: { weight: 0.5 }"),
-            ["the jax back end ignores a weight or distance that is a number and not a mapping with 'value'"]
+            [
+                "the jax back end ignores a weight or distance that is written as a number and not as a mapping with"
+                    + " 'value'"
+            ]
         ),
         (network(edge: "parameters: { weight: 1 }"), []),
         (
@@ -77,7 +80,7 @@ struct BackEndRemarkTests {
             network(edge: "source_var: y", functions: ""),
             [
                 "the jax back end ignores 'source_var' and 'target_var' of edges",
-                "the jax back end uses 'Linear' for an edge without a coupling function",
+                "the jax back end uses the coupling function 'Linear' for an edge without one",
             ]
         ),
         (
@@ -86,7 +89,7 @@ struct BackEndRemarkTests {
                 inputs: "c: {}, d: {}"),
             [
                 "the jax back end uses only the first coupling function of the network",
-                "the jax back end feeds every coupling input, whatever function it names",
+                "the jax back end feeds every coupling input, whatever function the input names",
             ]
         ),
         (network(inputs: "c: {}, d: {}"), []),
@@ -98,7 +101,7 @@ struct BackEndRemarkTests {
         ),
         (
             network(functions: "f: { pre_expression: { rhs: x_j - x_i } }"),
-            ["the jax back end takes 'x_i' as the state of the first node, for every node"]
+            ["the jax back end reads 'x_i' at every node as the state of the first node"]
         ),
         (
             network(functions: "f: { incoming_states: [y], pre_expression: { rhs: x_j } }"),
@@ -112,7 +115,10 @@ struct BackEndRemarkTests {
         ),
         (
             network(inputs: "c: {}, around: { local: true }"),
-            ["the jax back end feeds a local coupling input from the network unless its name is 'local_coupling'"]
+            [
+                "the jax back end feeds a local coupling input of the model from the network,"
+                    + " unless the input's name is 'local_coupling'"
+            ]
         ),
         (network(inputs: "c: {}, local_coupling: { local: true }"), []),
         (
@@ -121,14 +127,15 @@ struct BackEndRemarkTests {
         ),
         (
             network(functions: "f: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx*cos(t) } }"),
-            ["the jax back end takes 't' as the number of the step"]
+            ["the jax back end reads 't' in a coupling function as the number of the step instead of the time"]
         ),
     ]
 
     @Test(arguments: differences.indices) func differencesAreListed(index: Int) throws {
         let (text, notes) = Self.differences[index]
         let remarks = try Small.model(text).remarks.filter {
-            $0.message == "the jax back end of TVBO 0.5.3 reads this network differently, so its numbers differ"
+            $0.message == "the jax back end of TVBO 0.5.3 reads this network differently, so its results differ from"
+                + " those of tvbo-verify"
         }
         #expect(remarks.flatMap { $0.notes.map(\.message) } == notes)
         #expect(remarks.count == (notes.isEmpty ? 0 : 1))

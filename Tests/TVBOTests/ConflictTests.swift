@@ -52,23 +52,23 @@ struct ConflictTests {
     static let refused: [(text: String, messages: [String])] = [
         (
             network(edge: "weight: 0.5, parameters: { weight: { value: 2 } }"),
-            ["error[E0406]: the edge has 'weight' as a key and 'weight' among its parameters"]
+            ["error[E0406]: the edge gives one value twice: by its key 'weight' and by 'weight' among its parameters"]
         ),
         (
             network(edge: "delay: 0.5, parameters: { delay: { value: 2 } }"),
-            ["error[E0406]: the edge has 'delay' as a key and 'delay' among its parameters"]
+            ["error[E0406]: the edge gives one value twice: by its key 'delay' and by 'delay' among its parameters"]
         ),
         (
             network(edge: "distance: 0.5, parameters: { length: { value: 2 } }"),
-            ["error[E0406]: the edge has 'distance' as a key and 'length' among its parameters"]
+            ["error[E0406]: the edge gives one value twice: by its key 'distance' and by 'length' among its parameters"]
         ),
         (
             network(edge: "parameters: { distance: 3, length: 4 }"),
-            ["error[E0406]: 'distance' and 'length' of the edge are the same parameter"]
+            ["error[E0406]: 'distance' and 'length' of the edge are two names of the same parameter"]
         ),
         (
             network(edge: "coupling: f, dynamics: N"),
-            ["error[E0406]: the edge has a 'coupling', 'f', and 'dynamics', 'N'"]
+            ["error[E0406]: the edge names its coupling twice: by 'coupling: f' and by 'dynamics: N'"]
         ),
         (
             network(edge: "source_var: x", coupling: "{}", inputs: twoInputs),
@@ -76,14 +76,15 @@ struct ConflictTests {
         ),
         (
             network(more: "conduction_speed: 2\n  parameters: { conduction_speed: { value: 5 } }"),
-            ["error[E0406]: the network has 'conduction_speed' as a key and among its parameters"]
+            ["error[E0406]: the network gives 'conduction_speed' twice: as a key and among its parameters"]
         ),
         (
             network(
                 edge: "parameters: { k: 3 }",
                 coupling: parameter + "pre_expression: { rhs: x_j }, post_expression: { rhs: k*gx } } }"),
             [
-                "error[E0501]: 'k' of an edge has no effect in 'post_expression' of the coupling 'f', which acts on the sum over all edges"
+                "error[E0501]: the parameter 'k' of this edge has no effect in 'post_expression' of the coupling"
+                    + " 'f', which is computed once for the sum over all edges"
             ]
         ),
         (
@@ -91,12 +92,16 @@ struct ConflictTests {
                 edge: "parameters: { k: 3 }",
                 coupling: parameter + "pre_expression: { rhs: k*x_j }, post_expression: { rhs: k*gx } } }"),
             [
-                "error[E0501]: 'k' of an edge has no effect in 'post_expression' of the coupling 'f', which acts on the sum over all edges"
+                "error[E0501]: the parameter 'k' of this edge has no effect in 'post_expression' of the coupling"
+                    + " 'f', which is computed once for the sum over all edges"
             ]
         ),
         (
             network(edge: "parameters: { k: 3 }", coupling: parameter + "pre_expression: { rhs: x_j } } }"),
-            ["error[E0501]: 'k' of an edge has no effect: 'pre_expression' of the coupling 'f' does not contain it"]
+            [
+                "error[E0501]: the parameter 'k' of this edge has no effect: 'pre_expression' of the coupling 'f'"
+                    + " does not contain it"
+            ]
         ),
         // No function is assumed after an error in one.
         (
@@ -105,7 +110,7 @@ struct ConflictTests {
         ),
         (
             network(coupling: "{ f: { iri: 'TVBO:Linear' } }"),
-            ["error[E0404]: 'TVBO:Linear' has the unknown prefix 'TVBO:'"]
+            ["error[E0404]: the 'iri' 'TVBO:Linear' has the unknown prefix 'TVBO:'"]
         ),
         (
             network(edge: "coupling: func", coupling: "{ funk: { pre_expression: { rhs: x_j } } }"),
@@ -120,15 +125,18 @@ struct ConflictTests {
         ),
         (
             network(coupling: "{ f: { iri: 'mine:Linear' } }"),
-            ["error[E0404]: 'mine:Linear' names no coupling function of the database"]
+            ["error[E0404]: the 'iri' 'mine:Linear' names no coupling function of the database"]
         ),
         (
             network(coupling: "[{ name: f, pre_expression: { rhs: x_j } }, { name: f, pre_expression: { rhs: x_i } }]"),
-            ["error[E0206]: 'f' is the name of two coupling functions in 'coupling' of network"]
+            ["error[E0206]: two coupling functions in 'coupling' of network have the name 'f'"]
         ),
         (
             network(inputs: "c: {} }\n  coupling_terms: { d: {}"),
-            ["error[E0406]: 'd' is one of the 'coupling_terms' and not of the 'coupling_inputs'"]
+            [
+                "error[E0406]: the coupling input 'd' is listed under 'coupling_terms', but others under"
+                    + " 'coupling_inputs'"
+            ]
         ),
         (
             node(state: "distribution: { name: Normal, parameters: { sgma: 3 } }"),
@@ -137,7 +145,8 @@ struct ConflictTests {
         (
             node(state: "distribution: { name: Gaussian, domain: { lo: 5 } }"),
             [
-                "error[E0405]: the distribution of state variable 'x' has one end of an interval, which has no effect on a normal distribution"
+                "error[E0405]: the distribution of state variable 'x' is a normal distribution with only one end of an"
+                    + " interval, which has no effect"
             ]
         ),
         (
@@ -146,37 +155,49 @@ struct ConflictTests {
         ),
         (
             node(state: "distribution: { name: Normal, parameters: { mean: 1, mu: 2 } }"),
-            ["error[E0406]: 'mean' and 'mu' of the distribution of state variable 'x' are the same parameter"]
+            [
+                "error[E0406]: 'mean' and 'mu' of the distribution of state variable 'x' are two names of the"
+                    + " same parameter"
+            ]
         ),
         (
             node(state: "distribution: { lo: 0, domain: { lo: 5, hi: 6 } }"),
-            ["error[E0406]: the distribution of state variable 'x' has 'lo' and 'domain'"]
+            [
+                "error[E0406]: the distribution of state variable 'x' gives its interval twice: by 'lo' and by"
+                    + " 'domain'"
+            ]
         ),
         (
             node(state: "distribution: { domain: { lo: 5, hi: 6 }, parameters: { low: 3 } }"),
-            ["error[E0406]: the distribution of state variable 'x' gives 'low' as a parameter and in its interval"]
+            [
+                "error[E0406]: the distribution of state variable 'x' gives 'low' twice: among its parameters and in its"
+                    + " interval"
+            ]
         ),
         (
             node(state: "distribution: { name: Normal, parameters: { mean: { value: 3, unit: mV } } }"),
-            ["error[E0501]: the unit of 'mean' of the distribution of state variable 'x' is not read"]
+            ["error[E0501]: the parameter 'mean' of the distribution of state variable 'x' cannot have a unit"]
         ),
         (
             node(state: "noise: { seed: 1, noise_type: ou, parameters: { sigma: 1, ntau: 3, tau: 4 } }"),
-            ["error[E0406]: 'ntau' and 'tau' of 'noise' of state variable 'x' are the same parameter"]
+            [
+                "error[E0406]: 'ntau' and 'tau' of 'noise' of state variable 'x' are two names of the same"
+                    + " parameter"
+            ]
         ),
         (
             node(
                 more: """
                     network: { number_of_nodes: 3, graph_generator: { type: Cycle, iri: 'tvbo:Star' } }
                     """),
-            ["error[E0406]: the graph generator has the type 'Cycle', but its 'iri' names 'Star'"]
+            ["error[E0406]: the graph generator has 'type: Cycle', but its 'iri' names the type 'Star'"]
         ),
         (
             node(
                 more: """
                     network: { number_of_nodes: 3, graph_generator: { type: ErdosRenyi, seed: 1, parameters: { p: 0.5, seed: 2 } } }
                     """),
-            ["error[E0406]: the graph generator has 'seed' as a key and among its parameters"]
+            ["error[E0406]: the graph generator gives 'seed' twice: as a key and among its parameters"]
         ),
     ]
 
@@ -192,15 +213,17 @@ struct ConflictTests {
         ),
         (
             network(edge: "parameters: { delay: 0.5, distance: 3 }"),
-            "warning[W0401]: the edge has a delay and a distance; the delay is used"
+            "warning[W0401]: the edge has a 'delay' and a 'distance', which could also set its delay; 'delay' is used"
         ),
         (
             network(edge: "parameters: { delay: 0.05 }"),
-            "warning[W0402]: a delay of 0.05 ms is at most half a step: with fixed steps it is rounded to 0 steps"
+            "warning[W0402]: a delay of 0.05 ms is at most half a step, so that methods with fixed steps round it to 0"
+                + " and the edge acts without a delay"
         ),
         (
             network(experiment: "coupling: { name: g, pre_expression: { rhs: 2*x_j } }"),
-            "warning[W0101]: the 'coupling' of the experiment has no effect, because the network has its own, as in TVBO"
+            "warning[W0101]: the 'coupling' of the experiment has no effect, because that of its network is used, as in"
+                + " TVBO"
         ),
         (
             network(edge: "source_var: x, directed: false", coupling: "{}"),
@@ -208,7 +231,8 @@ struct ConflictTests {
         ),
         (
             network(edge: "allow_self_connections: true"),
-            "warning[W0101]: 'allow_self_connections' of the edge has no effect without 'connectivity'"
+            "warning[W0101]: 'allow_self_connections' of the edge has no effect without 'connectivity'; remove it, or"
+                + " add 'connectivity'"
         ),
         (
             network(states: "initial_value: 1"),
@@ -216,27 +240,32 @@ struct ConflictTests {
         ),
         (
             node(more: "model: JansenRit"),
-            "warning[W0101]: 'model: JansenRit' of the experiment has no effect beside its 'dynamics', as in TVBO"
+            "warning[W0101]: 'model: JansenRit' of the experiment has no effect, because its 'dynamics' are used, as in"
+                + " TVBO"
         ),
         (
             node(state: "domain: { lo: 0, hi: 1 }, range: { lo: 0, hi: 1, enforce: clamp }"),
-            "warning[W0101]: 'range' of state variable 'x' has no effect beside 'domain', as in TVBO"
+            "warning[W0101]: 'range' of state variable 'x' has no effect, because 'domain' is given and used, as in"
+                + " TVBO"
         ),
         (
             node(state: "boundaries: { lo: 0, hi: 1 }, domain: { lo: 0.2, hi: 0.4 }"),
-            "warning[W0101]: initial values of the model 'N' are not drawn from their distributions, because neither these nor --seed give a seed"
+            "warning[W0101]: initial values of the model 'N' are not drawn from their distributions, because no seed is"
+                + " given: 'initial_value' is used; for random values add 'seed:' to the distributions, or use --seed"
         ),
         (
             node(
                 model: """
                     derived_variables: { z: { equation: { rhs: "Piecewise((1, x > 0), (2, True))" }, cases: [{ condition: "x > 1", equation: { rhs: "1" } }, { condition: "True", equation: { rhs: "2" } }] } }
                     """),
-            "warning[W0401]: the cases of derived variable 'z' are not used, because its right-hand side is a Piecewise expression, which differs from them; TVBO uses the cases"
+            "warning[W0401]: the cases of derived variable 'z' have no effect: its right-hand side is a"
+                + " Piecewise expression, which differs from the cases and is used; TVBO uses the cases instead"
         ),
         (
             node(
                 state: "noise: { parameters: { sigma: 0.1 }, seed: 3 }", more: "execution: { random_seed: 7 }"),
-            "warning[W0401]: the experiment has several seeds for the noise; 3 is used for all states"
+            "warning[W0401]: the experiment gives several different seeds for the noise; the seed 3 is used for all"
+                + " state variables"
         ),
         (
             node(
@@ -245,11 +274,13 @@ struct ConflictTests {
                     network:
                       { number_of_nodes: 3, number_of_regions: 4, graph_generator: Cycle, coupling: { f: { pre_expression: { rhs: x_j } } } }
                     """),
-            "warning[W0401]: number_of_regions is 4, but the graph has 3 nodes; the graph is used"
+            "warning[W0401]: 'number_of_regions' of the network is 4, but the graph has 3 nodes; the nodes of the graph"
+                + " are used"
         ),
         (
             node(more: "network: { nodes: [{ id: 0, initial_state: [1, 2], state: { y: 3 } }] }"),
-            "warning[W0401]: 'state' and 'initial_state' of node 0 both give 'y'; the value of 'state' is used"
+            "warning[W0401]: 'state' and 'initial_state' of node 0 both give the state variable 'y'; the value of"
+                + " 'state' is used"
         ),
     ]
 

@@ -51,8 +51,8 @@ struct ConnectomeTests {
         #expect(try ends(mixed).allSatisfy { abs($0 - 1.9887509944813655) < 1e-12 })
         #expect(
             mixed.remarks.map(\.message) == [
-                "the matrix of 'edge_matrix_files' is not symmetric: as in TVBO, its edges act in both directions, and the"
-                    + " elements below the diagonal count where they are not 0"
+                "the matrix of 'edge_matrix_files' is not symmetric, but its edges act in both directions, as in TVBO:"
+                    + " the weight of both is the element below the diagonal, or that above it if that one is 0"
             ])
     }
 
@@ -73,7 +73,8 @@ struct ConnectomeTests {
         let alone = try model(text("data_file: csr.h5"), in: folder)
         #expect(
             alone.remarks.map(\.message).filter { !$0.contains("the tvboptim back end") } == [
-                "'\(folder.path)/csr.h5' is read without the document '\(folder.path)/csr.yaml', which does not exist, but which TVBO requires"
+                "the matrix '\(folder.path)/csr.h5' is read without the document '\(folder.path)/csr.yaml', which does"
+                    + " not exist; TVBO stops without it"
             ])
         try folder.write(String(decoding: Data(), as: UTF8.self), to: "db/models/empty.txt")
         try FileManager.default.createDirectory(atPath: folder.path + "/db/networks", withIntermediateDirectories: true)
@@ -82,7 +83,8 @@ struct ConnectomeTests {
         }
         #expect(
             faults(text("iri: tvbo:Tri"), in: folder) == [
-                "e.yaml:6:8: error[E0404]: no network of the atlas 'Tri' in the database has a file with its matrix"
+                "e.yaml:6:8: error[E0404]: the database has networks of the atlas 'Tri', but none of them with the file"
+                    + " of its matrix of edges; name another network"
             ])
         try FileManager.default.copyItem(
             atPath: folder.path + "/dense.h5", toPath: folder.path + "/db/networks/tpl-B_atlas-Tri_desc-SC_relmat.h5")
@@ -93,21 +95,22 @@ struct ConnectomeTests {
     static let refused: [(network: String, message: String)] = [
         (
             "bids_dir: ../../..",
-            "e.yaml:6:13: error[E0101]: '../../..' lies outside the folders that the experiment may read"
+            "e.yaml:6:13: error[E0101]: the file '../../..' lies outside the folders from which the experiment may read"
         ),
         (
             "data_file: /etc/passwd",
-            "e.yaml:6:14: error[E0101]: '/etc/passwd' lies outside the folders that the experiment may read"
+            "e.yaml:6:14: error[E0101]: the file '/etc/passwd' lies outside the folders from which the experiment may"
+                + " read"
         ),
         ("data_file: none.h5", "e.yaml:6:14: error[E0101]: 'none.h5' does not exist"),
         ("iri: tvbo:None", "e.yaml:6:8: error[E0404]: the network 'None' is not in the database"),
         (
             "{ data_file: a.h5, bids_dir: b }",
-            "e.yaml:6:39: error[E0406]: the network gives its edges by 'data_file' and by 'bids_dir'"
+            "e.yaml:6:39: error[E0406]: the network gives its edges twice: by 'data_file' and by 'bids_dir'"
         ),
         (
             "{ bids_dir: b, edges: [{source: 0, target: 1}] }",
-            "e.yaml:6:32: error[E0406]: the network gives its edges by 'bids_dir' and as a list"
+            "e.yaml:6:32: error[E0406]: the network gives its edges twice: by 'bids_dir' and as a list under 'edges'"
         ),
         (
             "graph_generator: { type: RandomReservoir }\n  number_of_nodes: 4",
@@ -127,7 +130,7 @@ struct ConnectomeTests {
         ),
         (
             "graph_generator: { type: Grid, parameters: { columns: 3 } }\n  number_of_nodes: 4",
-            "e.yaml:6:20: error[E0405]: the 4 nodes of the graph generator do not fill 3 columns"
+            "e.yaml:6:20: error[E0405]: the 4 nodes of the graph generator do not fill 3 columns; change these or the number of nodes"
         ),
         (
             "graph_generator: { type: Grid }\n  number_of_nodes: 5",
@@ -135,7 +138,8 @@ struct ConnectomeTests {
         ),
         (
             "graph_generator: { type: BarabasiAlbert, parameters: { k: 2, m: 3 } }\n  number_of_nodes: 4",
-            "e.yaml:6:64: error[E0406]: 'k' and 'm' of the graph generator 'BarabasiAlbert' are the same parameter"
+            "e.yaml:6:64: error[E0406]: 'k' and 'm' of the graph generator 'BarabasiAlbert' are two names of the same"
+                + " parameter"
         ),
         (
             "bids_dir: b\n  primary_weight: weight",
@@ -147,11 +151,13 @@ struct ConnectomeTests {
         ),
         (
             "bids_dir: b\n  structural_measures: [weight, weight, weight]",
-            "e.yaml:7:24: error[E0405]: 'structural_measures' of network must be one or two names, those of the weights and of the lengths"
+            "e.yaml:7:24: error[E0405]: 'structural_measures' of network must list one or two measures, that of the"
+                + " weights and that of the lengths"
         ),
         (
             "data_file: l.yaml\n  transforms: [{ name: weight, equation: { rhs: W } }]",
-            "e.yaml:7:15: error[E0501]: 'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
+            "e.yaml:7:15: error[E0501]: 'transforms' of network has no effect without a matrix of edges; remove it, or"
+                + " give a matrix, as in 'data_file: weights.h5'"
         ),
         (
             "{ bids_dir: b, transforms: [{ name: weight, equation: { rhs: W }, callable: { module: tvbo.classes.network, name: graph_laplacian } }] }",
@@ -163,7 +169,8 @@ struct ConnectomeTests {
         ),
         (
             "{ bids_dir: b, transforms: [{ name: weight, arguments: { s: 2 }, equation: { rhs: s*W, parameters: { s: 3 } } }] }",
-            "e.yaml:6:109: error[E0406]: a transform has 's' among its arguments and the parameters of its equation"
+            "e.yaml:6:109: error[E0406]: a transform gives 's' twice: among its arguments and among the parameters of"
+                + " its equation"
         ),
         (
             "edge_matrix_files: [nan.txt]",
@@ -171,15 +178,18 @@ struct ConnectomeTests {
         ),
         (
             "data_file: both.yaml",
-            "e.yaml:6:14: error[E0406]: the network 'both.yaml' gives its edges by 'data_file' and as a list"
+            "e.yaml:6:14: error[E0406]: the network 'both.yaml' gives its edges twice: by 'data_file' and as a list"
+                + " under 'edges'"
         ),
         (
             "{ number_of_nodes: 3, transforms: [{ name: weight, equation: { rhs: W } }] }",
-            "e.yaml:6:44: error[E0501]: 'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
+            "e.yaml:6:44: error[E0501]: 'transforms' of network has no effect without a matrix of edges; remove it, or"
+                + " give a matrix, as in 'data_file: weights.h5'"
         ),
         (
             "{ bids_dir: b, transforms: [{ name: length, equation: { rhs: L } }] }",
-            "e.yaml:6:46: error[E0501]: a transform of 'length' is not supported: TVBO applies only those of 'weight' to a run"
+            "e.yaml:6:46: error[E0501]: a transform of the matrix 'length' has no effect, because TVBO applies only"
+                + " transforms of 'weight' to a run; remove it"
         ),
     ]
 

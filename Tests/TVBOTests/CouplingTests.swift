@@ -154,7 +154,8 @@ struct CouplingTests {
         let model = try Experiment.parse(text, file: "f", database: Small.empty).model()
         #expect(
             headlines { _ = try PreparedModel(model).run(SimulationRequest(method: .named("lems"))) }
-                .map { $0.hasSuffix("LEMS cannot express the coupling functions between nodes and their delays") } == [
+                .map { $0.hasSuffix("LEMS cannot express the coupling functions and delays of the network's edges") }
+                == [
                     true
                 ])
     }

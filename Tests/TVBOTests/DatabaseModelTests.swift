@@ -166,17 +166,18 @@ struct KindsOfModelTests {
             "dynamics: { name: M, system_type: discrete, state_variables: { x: { equation: { rhs: \"x\" } } } }\nintegration: { step_size: 1, duration: 3 }\n"
         #expect(
             headlines { _ = try run(map, method: "rk4") } == [
-                "error[E0601]: 'M' is a discrete map, which 'rk4' cannot integrate"
+                "error[E0601]: the model 'M' is a discrete map, which the method rk4 cannot integrate"
             ])
         #expect(
             headlines { _ = try run(Small.experiment(rhs: "v"), method: "map") } == [
-                "error[E0601]: 'M' is not a discrete map, which the method map requires"
+                "error[E0601]: the model 'M' has differential equations, but the method map needs a discrete map"
             ])
         let model = try Small.model(map.replacingOccurrences(of: "duration: 3", with: "duration: 3, method: euler"))
         #expect(
             model.remarks.map(\.message) == [
-                "the model 'M' is a discrete map, whose right-hand sides are the next values; the jax and tvboptim back ends of TVBO 0.5.3 integrate them as rates",
-                "the method 'euler' cannot integrate a discrete map; the map is iterated once per step",
+                "the model 'M' is a discrete map: tvbo-verify reads its right-hand sides as the next values of the"
+                    + " states, but the jax and tvboptim back ends of TVBO 0.5.3 integrate them as rates",
+                "the method 'euler' has no effect on a discrete map, which is not integrated but iterated once per step",
             ])
         #expect(model.simulation.method == "map")
     }
@@ -208,7 +209,7 @@ struct KindsOfModelTests {
     @Test(arguments: [
         (
             "{ lo: 2, hi: 1, enforce: clamp }",
-            "f:1:90: error[E0405]: the domain of state variable 'x' is empty: 'lo' is 2.0 and 'hi' is 1.0"
+            "f:1:90: error[E0405]: the domain of state variable 'x' is empty, because 'lo', 2.0, is above 'hi', 1.0"
         ),
         (
             "{ lo: 0, hi: 1, enforce: wrap }",
@@ -244,8 +245,12 @@ struct KindsOfModelTests {
     }
 
     @Test(arguments: [
-        ("M*x", "the matrix 'M' is used outside mode_dot"),
-        ("mode_dot(x, k)", "mode_dot takes a quantity with one value per mode and the name of a matrix parameter"),
+        ("M*x", "the matrix 'M' can be used in mode_dot only, as in mode_dot(x, M)"),
+        (
+            "mode_dot(x, k)",
+            "the arguments of mode_dot must be a quantity with one value per mode and the name of a parameter that is a"
+                + " matrix, as in mode_dot(x, W)"
+        ),
     ])
     func modesUsedWrongly(rhs: String, message: String) {
         let told = headlines {

@@ -49,7 +49,7 @@ struct EdgeEventTests {
     static let faults: [(text: String, message: String)] = [
         (
             grid(crossing.replacingOccurrences(of: "all_edges", with: "edge_3")),
-            "there is no edge_3 for event 'e': the network has 2 edges"
+            "event 'e' changes edge_3, but the network has only 2 edges"
         ),
         (
             grid(crossing.replacingOccurrences(of: "all_edges", with: "node_1")),
@@ -65,7 +65,7 @@ struct EdgeEventTests {
         ),
         (
             grid(crossing + ", condition_states: [P], condition_parameters: []"),
-            "event 'e' uses 'L' without listing it"
+            "event 'e' uses the name 'L', but does not list it"
         ),
         (
             grid(crossing.replacingOccurrences(of: "p[:K] = 0", with: "p[:K] = u[:P]")),
@@ -77,11 +77,11 @@ struct EdgeEventTests {
         ),
         (
             grid("event_type: preset_time, trigger_times: [0.0], affect: { rhs: 'K = 0' }, target_component: edge_1"),
-            "the 'trigger_times' of event 'e' must be 1 to 1000 times above 0"
+            "the 'trigger_times' of event 'e' must be a list of 1 to 1000 times, each above 0"
         ),
         (
             grid(crossing + ", affect_negative: { rhs: 'p[:K] = 1' }"),
-            "'affect_negative' of event 'e' is not supported: other actions on downward crossings"
+            "'affect_negative' of event 'e' is not supported: separate actions on downward crossings are not simulated"
         ),
         (
             grid(crossing, edges: "{ source: 0, target: 1, directed: true }, { source: 1, target: 0, directed: true }"),
@@ -103,13 +103,13 @@ struct EdgeEventTests {
         ),
         (
             grid(crossing, rhs: "c - x + t", execution: "{ find_fixpoint: true }"),
-            "a fixed point cannot be found: a rate depends on the time or is not finite"
+            "a fixed point cannot be found, because a rate depends on the time or is not finite: remove 'find_fixpoint'"
         ),
         (
             grid(
                 crossing, execution: "{ find_fixpoint: true }",
                 more: ", noise: { parameters: { sigma: { value: 0.1 } } }"),
-            "a fixed point cannot be found for a model with noise"
+            "a fixed point cannot be found for a model with noise: remove 'find_fixpoint'"
         ),
     ]
 

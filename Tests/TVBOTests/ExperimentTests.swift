@@ -68,11 +68,11 @@ struct RefusalTests {
         ),
         (
             "tau:   { value: 2, unit: ms }", "tau:   { value: 2, unit: mV }",
-            "f:206:9: error[E0302]: 'tau' of this alphaSynapse must have the dimension time, not 'mV'"
+            "f:206:9: error[E0302]: the parameter 'tau' of this alphaSynapse must have the dimension time, not 'mV'"
         ),
         (
             "tau:   { value: 2, unit: ms }", "tau:   { value: 0, unit: ms }",
-            "f:200:7: error[E0405]: 'tau' of this alphaSynapse must be positive"
+            "f:200:7: error[E0405]: the parameter 'tau' of this alphaSynapse must be above 0"
         ),
         (
             "        erev:  { value: 0, unit: mV }\n        tau", "        tau",
@@ -121,14 +121,17 @@ struct RefusalTests {
     @Test(arguments: [
         (
             "number_of_modes: 2.5",
-            "error[E0405]: dynamics 'M' has 2.5 modes; expected a whole number from 1 to 64"
+            "error[E0405]: dynamics 'M' has 'number_of_modes: 2.5', not a whole number from 1 to 64"
         ),
         ("system_type: hybrid", "error[E0501]: dynamics 'M' is a hybrid system"),
         (
             "components: { a: {} }",
             "error[E0501]: 'components' of dynamics 'M' is not supported: a model has either equations or a tree of NeuroML components"
         ),
-        ("events: { e: { condition: { rhs: v } } }", "error[E0205]: expected a condition, not a number"),
+        (
+            "events: { e: { condition: { rhs: v } } }",
+            "error[E0205]: this expression is a number where a condition is expected"
+        ),
         ("events: { e: { affect: { rhs: v = 1 } } }", "error[E0402]: event 'e' has no condition"),
         (
             "events: { e: { condition: { rhs: v > 1 }, affect: { rhs: w = 1 } } }",
@@ -136,16 +139,19 @@ struct RefusalTests {
         ),
         (
             "events: { e: { condition: { rhs: v > 1 }, affect: { rhs: v + 1 } } }",
-            "error[E0201]: expected an assignment in the affect of event 'e'"
+            "error[E0201]: the 'affect' of event 'e' must be assignments"
         ),
         (
             "derived_variables: { a: { equation: { rhs: b } }, b: { equation: { rhs: a } } }",
-            "error[E0204]: the derived variables of the model 'M' depend on each other in a cycle: a -> b -> a"
+            "error[E0204]: the derived variables of the model 'M' are defined by each other in a cycle: a -> b -> a"
         ),
-        ("derived_variables: { v: { equation: { rhs: '1' } } }", "error[E0206]: 'v' is declared twice in dynamics 'M'"),
+        (
+            "derived_variables: { v: { equation: { rhs: '1' } } }",
+            "error[E0206]: the name 'v' is declared twice in dynamics 'M'"
+        ),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: f(x) } } }\n  derived_variables: { a: { equation: { rhs: f(v) } } }",
-            "error[E0204]: the model's functions call each other in a cycle: f -> f"
+            "error[E0204]: the functions of the model call each other in a cycle: f -> f"
         ),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }\n  derived_variables: { a: { equation: { rhs: 'f(v, v)' } } }",
@@ -177,7 +183,8 @@ struct RefusalTests {
             """
         #expect(
             headlines { _ = try Small.model(text) } == [
-                "f:4:32: error[E0302]: a current in amperes cannot act on the model 'M', which has no units that balance"
+                "f:4:32: error[E0302]: the input of this edge is a current in amperes, which cannot act on the model"
+                    + " 'M', because the units of its equations do not balance"
             ])
     }
 }

@@ -60,7 +60,9 @@ struct IntervalMergeTests {
         let found = try run("up: { domain: { lo: 0, hi: 1 }, range: { lo: 0, hi: 1, enforce: clamp } }")
         #expect(found.up == 8)
         #expect(
-            found.remarks.contains("'range' of state variable 'up' has no effect beside 'domain', as in TVBO"),
+            found.remarks.contains(
+                "'range' of state variable 'up' has no effect, because 'domain' is given and used,"
+                    + " as in TVBO"),
             "\(found.remarks)")
     }
 }

@@ -34,29 +34,29 @@ struct JaxRemarkTests {
         ),
         (
             model("g: { value: 10, unit: nS }, C: { value: 0.1, unit: nF }, E: { value: -70, unit: mV }", leak),
-            ["beside ms, mV, nS these back ends read 'C', 0.1 nF, as 0.0001 nF"]
+            ["beside the values in ms, mV, nS, the number of 'C', 0.1 nF, means 0.0001 nF to these back ends"]
         ),
         (
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", leak, scale: "s"
             ),
-            ["beside s, mV, nS these back ends read 'C', 100 pF, as 100000 pF"]
+            ["beside the values in s, mV, nS, the number of 'C', 100 pF, means 100000 pF to these back ends"]
         ),
         (
             model("tau: { value: 10, unit: ms }, E: { value: -0.07, unit: V }", "(E - x)/tau"),
-            ["beside ms, mV these back ends read 'E', -0.07 V, as -7e-05 V"]
+            ["beside the values in ms, mV, the number of 'E', -0.07 V, means -7e-05 V to these back ends"]
         ),
         (
             model("tau: { value: 0.01, unit: s }", "-x/tau", state: bare),
-            ["beside ms these back ends read 'tau', 0.01 s, as 1e-05 s"]
+            ["beside the values in ms, the number of 'tau', 0.01 s, means 1e-05 s to these back ends"]
         ),
         (
             model("tau: { value: 10, unit: ms }", "-x/tau", state: bare, scale: "s"),
-            ["beside s these back ends read 'tau', 10 ms, as 10000 ms"]
+            ["beside the values in s, the number of 'tau', 10 ms, means 10000 ms to these back ends"]
         ),
         (
             model("r: { value: 10, unit: Hz }", "-r*x", state: bare),
-            ["beside ms these back ends read 'r', 10 Hz, as 10000 Hz"]
+            ["beside the values in ms, the number of 'r', 10 Hz, means 10000 Hz to these back ends"]
         ),
         (model("r: { value: 10, unit: Hz }", "-r*x", state: bare, scale: "s"), []),
         // A parameter that no equation contains does not matter.
@@ -67,14 +67,20 @@ struct JaxRemarkTests {
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
                 more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, unit: nA, record: true } }"),
-            ["these back ends give numbers of 'i' that are 1000 times as large as those in nA here"]
+            [
+                "the values of 'i' that these back ends record are 1000 times as large as those of tvbo-verify, which are"
+                    + " in nA"
+            ]
         ),
         // Without a unit the variable is recorded in A; nS·mV is pA.
         (
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
                 more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, record: true } }"),
-            ["these back ends give numbers of 'i' that are 1e+12 times as large as those in SI units here"]
+            [
+                "the values of 'i' that these back ends record are 1e+12 times as large as those of tvbo-verify, which are"
+                    + " in SI units"
+            ]
         ),
     ]
 
@@ -82,7 +88,8 @@ struct JaxRemarkTests {
         let (text, notes) = Self.units[index]
         let found = try Small.model(text).remarks.filter {
             $0.message
-                == "the units of the model 'M' are converted; TVBO's jax and tvboptim back ends read numbers without them, so their numbers differ"
+                == "tvbo-verify converts the units of the model 'M'; TVBO's jax and tvboptim back ends ignore the"
+                + " units, so their results differ"
         }
         #expect(found.flatMap { $0.notes.map(\.message) } == notes)
         #expect(found.count == (notes.isEmpty ? 0 : 1))
@@ -92,11 +99,14 @@ struct JaxRemarkTests {
             })
     }
 
-    private static let isStep = "in TVBO's jax back end 't' is the number of the step"
+    private static let isStep = "in TVBO's jax back end 't' is the number of the step instead, so its results differ"
 
     @Test(arguments: [
         ("-x/tau + t/tau**2", "'t' in the arithmetic of the model 'M' is the time in ms; " + isStep),
-        ("Piecewise((-x/tau, t > on), (0/tau, True))", "'t' is compared with times in the model 'M'; " + isStep),
+        (
+            "Piecewise((-x/tau, t > on), (0/tau, True))",
+            "'t' is compared with times in the model 'M', where it is the time; " + isStep
+        ),
     ]) func theTimeOfAModelWithUnits(rhs: String, message: String) throws {
         let text = Self.model("tau: { value: 10, unit: ms }, on: { value: 2, unit: ms }", rhs, state: Self.bare)
         let model = try Small.model(text)
@@ -109,7 +119,8 @@ struct JaxRemarkTests {
         ("events: { spike: { condition: { rhs: \"x > 5\" } } }", false),
     ]) func eventsThatChangeSomething(events: String, isTold: Bool) throws {
         let message =
-            "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of the model 'M'; they take effect here, as in its neuroml back end"
+            "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of the model 'M'; tvbo-verify simulates"
+            + " them, as TVBO's neuroml back end does"
         let text = Self.model("a: { value: 1 }", "a - x", state: Self.bare, more: events)
         #expect(try Small.model(text).remarks.map(\.message) == (isTold ? [message] : []))
     }

@@ -24,16 +24,18 @@ struct JuliaRemarkTests {
     }
 
     private static let antisymmetric =
-        "the networkdynamics back end takes 'f' for antisymmetric, because it contains x_j, x_i and a minus: there, an edge"
-        + " that is not directed gives its two ends opposite values"
+        "the networkdynamics back end takes the coupling function 'f' for antisymmetric, because it contains x_j, x_i"
+        + " and a minus: there, an edge that is not directed gives its two ends opposite values"
     private static let symmetric =
-        "the networkdynamics back end takes 'f' for symmetric, because it does not contain x_j, x_i and a minus: there, an"
-        + " edge that is not directed gives both ends the value of the node with the larger index"
+        "the networkdynamics back end takes the coupling function 'f' for symmetric, because it does not contain x_j,"
+        + " x_i and a minus: there, an edge that is not directed gives both ends the value of the node with the"
+        + " larger index"
 
     private func notes(_ text: String) throws -> [String] {
         try Small.model(text).remarks.filter {
             $0.message
-                == "the networkdynamics back end of TVBO 0.5.3 computes this network differently, so its numbers differ"
+                == "the networkdynamics back end of TVBO 0.5.3 computes this network differently, so its results differ"
+                + " from those of tvbo-verify"
         }.flatMap { $0.notes.map(\.message) }
     }
 
@@ -61,7 +63,7 @@ struct JuliaRemarkTests {
         (network(edge: ", parameters: { weight: { value: 1 } }"), []),
         (
             network(function: ", post_expression: { rhs: 2*gx }"),
-            ["the networkdynamics back end ignores 'post_expression' of 'f'"]
+            ["the networkdynamics back end ignores 'post_expression' of the coupling function 'f'"]
         ),
         (network(function: ", post_expression: { rhs: gx }"), []),
         (
@@ -98,8 +100,9 @@ struct JuliaRemarkTests {
             integration: { method: \(method), step_size: 0.1, duration: 1 }
             """
         let message =
-            "'\(method)' controls its steps: TVBO's julia back ends do so with the tolerances of DifferentialEquations.jl,"
-            + " 1e-3 and 1e-6, and their numbers differ by errors of this size; here the tolerance is 1e-09"
+            "the method '\(method)' chooses its steps by a tolerance: in TVBO's julia back ends 1e-3 relative and 1e-6"
+            + " absolute, the defaults of DifferentialEquations.jl, so that their results have errors of this size;"
+            + " in tvbo-verify the tolerance is 1e-09"
         #expect(try Small.model(text).remarks.map(\.message) == (isTold ? [message] : []))
     }
 }

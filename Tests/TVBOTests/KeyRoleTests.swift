@@ -50,14 +50,17 @@ struct KeyRoleTests {
             "rel_tol: 1.0e-3",
             "'rel_tol' of integration is not supported: give the tolerance of adaptive steps, relative to the size of a state, with 'run --tolerance'"
         ),
-        ("scipy_ode_base: true", "'scipy_ode_base: true' of integration is not supported: the solvers of SciPy"),
+        (
+            "scipy_ode_base: true",
+            "'scipy_ode_base: true' of integration is not supported: SciPy's solvers are not used"
+        ),
         ("steps: 10", "'steps' of integration is not supported: give 'duration' instead of a number of steps"),
         ("parameters: { theta: { value: 1 } }", "the parameter 'theta' of integration is not supported"),
         (
             "parameters: { seed: { value: 1.5 } }",
             "'seed' of 'parameters' of integration must be a whole number, not a number"
         ),
-        ("dt: 0.1", "'dt' and 'step_size' of integration are two spellings of the same key"),
+        ("dt: 0.1", "the keys 'dt' and 'step_size' of integration are two spellings of the same key"),
         (
             "coupling_evaluation: per_stag",
             "'coupling_evaluation: per_stag' of integration is neither per_step nor per_stage"
@@ -78,7 +81,7 @@ struct KeyRoleTests {
         ),
         (
             "execution: { find_fixpoint: true }\ninitial_state: { duration: 3 }",
-            "the experiment gives both 'initial_state' and 'find_fixpoint', two different starts of the run"
+            "the experiment has both 'initial_state' and 'find_fixpoint', but each of them gives the start of the run"
         ),
         (
             "execution: { precision: float32 }",
@@ -87,11 +90,12 @@ struct KeyRoleTests {
         ("execution: { backnd: jax }", "unknown key 'backnd' in execution"),
         (
             "stimulation: { equation: { rhs: '1' } }",
-            "'stimulation' of the experiment is not supported: stimuli of a whole experiment"
+            "'stimulation' of the experiment is not supported: write the stimulus under 'events' of the experiment"
         ),
         (
             "network: { number_of_nodes: 1, transforms: [{ name: weight }] }",
-            "'transforms' of network has no effect without a matrix of edges, such as that of 'data_file'"
+            "'transforms' of network has no effect without a matrix of edges; remove it, or give a matrix, as in"
+                + " 'data_file: weights.h5'"
         ),
         (
             "network: { number_of_nodes: 1, parameters: { global_coupling_strength: { value: 2 } } }",
@@ -102,7 +106,10 @@ struct KeyRoleTests {
             "network: { number_of_regions: 2.5 }",
             "'number_of_regions' of network must be a positive whole number, not 2.5"
         ),
-        ("network: { number_of_nodes: 1e9 }", "number_of_nodes is 1000000000; at most 10000 nodes are simulated"),
+        (
+            "network: { number_of_nodes: 1e9 }",
+            "the network has 'number_of_nodes: 1000000000', but at most 10000 nodes are simulated"
+        ),
         ("network: { number_of_nodes: 1, time_unit: mV }", "'time_unit' of network must be a time, not 'mV'"),
         ("network: { number_of_nodes: 1, distance_unit: ms }", "'distance_unit' of network must be a length, not 'ms'"),
     ]) func keysOfTheExperiment(key: String, message: String) {
@@ -137,7 +144,7 @@ struct KeyRoleTests {
         ),
         (
             "derived_variables: { d: { equation: { rhs: x, pycode: 'x' } } }",
-            "'pycode' of the equation of derived variable 'd' is not supported: equations in Python"
+            "'pycode' of the equation of derived variable 'd' is not supported: equations in Python are not read; write 'rhs'"
         ),
         (
             "coupling_terms: { c: { value: 3 } }",
@@ -191,10 +198,16 @@ struct KeyRoleTests {
         ),
         (
             "distance: 3 }], parameters: { conduction_speed: { value: 3, unit: ms } }, tvbo_class: [{ a: 1",
-            "the conduction speed must be a length over a time, not time"
+            "the unit of the conduction speed must be a length over a time, such as m_per_s, not one of time"
         ),
-        ("distance: { value: 3, unit: ms }", "the distance of an edge must be a length, not time"),
-        ("delay: { value: 3, unit: mV }", "the delay of an edge must be a time, not voltage"),
+        (
+            "distance: { value: 3, unit: ms }",
+            "the unit of the distance of an edge must be one of length, such as mm, not one of time"
+        ),
+        (
+            "delay: { value: 3, unit: mV }",
+            "the unit of the delay of an edge must be one of time, such as ms, not one of voltage"
+        ),
     ]) func lengthsTimesAndSpeedsOfEdges(edge: String, message: String) {
         let network =
             "network: { number_of_nodes: 2, coupling: { c: { pre_expression: { rhs: x_j }, post_expression: { rhs: gx } } },"

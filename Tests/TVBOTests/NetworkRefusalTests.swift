@@ -40,7 +40,8 @@ struct NetworkRefusalTests {
         ),
         (
             network("{ source: 0, target: 1, source_var: out, target_var: c, delay: 0.5 }"),
-            "error[E0501]: an edge with a delay reads 'out', which is a derived variable: only state variables have a past"
+            "error[E0501]: an edge with a delay reads the derived variable 'out', of which no earlier values are kept:"
+                + " only a state variable can be read with a delay"
         ),
         (
             network("{ source: 0, target: 2, directed: true }"),
@@ -65,7 +66,7 @@ struct NetworkRefusalTests {
         ),
         (
             network("{ source: 0, target: 1 }", coupling: "{ f: { outsym: [Fx, Fy], pre_expression: { rhs: x_j } } }"),
-            "error[E0405]: the coupling 'f' has 2 outputs, but the model 'Rate' has 1 input for it"
+            "error[E0405]: the coupling 'f' has 2 values, but the model 'Rate' has 1 coupling input for them"
         ),
         (
             network("{ source: 0, target: 3, directed: true }", coupling: functions),
@@ -160,9 +161,13 @@ struct NetworkRefusalTests {
         ),
         (
             spiking(synapse: "i: { equation: { rhs: \"g*(erev - tau)\" } }"),
-            "error[E0302]: the synapse 'Own' has no units that balance, but it delivers a current"
+            "error[E0302]: the synapse 'Own' delivers a current, but the units of its equations do not balance"
         ),
-        (spiking(inputs: "[v, u]"), "error[E0203]: the synapse 'Own' reads 'u', which its target 'Cell' does not have"),
+        (
+            spiking(inputs: "[v, u]"),
+            "error[E0203]: the synapse 'Own' has the coupling input 'u', but its target, the model 'Cell', has no variable"
+                + " of this name"
+        ),
         (
             spiking(events: "other: { condition: { rhs: \"g > step\" }, affect: { rhs: \"g = step\" } }"),
             "error[E0402]: the synapse 'Own' has no event without a condition, so spikes do nothing"
@@ -177,21 +182,23 @@ struct NetworkRefusalTests {
         ),
         (
             spiking(edge: "dynamics: Own, coupling: expOneSynapse"),
-            "error[E0406]: the edge has a 'coupling', 'expOneSynapse', and 'dynamics', 'Own'"
+            "error[E0406]: the edge names its coupling twice: by 'coupling: expOneSynapse' and by 'dynamics: Own'"
         ),
         (
             spiking(edge: "dynamics: Own, parameters: { tau: { value: 3, unit: mV } }"),
-            "error[E0302]: the parameter 'tau' has the dimension time, not voltage"
+            "error[E0302]: the value of the parameter 'tau' at this node has the dimension voltage, but the model gives"
+                + " the parameter the dimension time"
         ),
         (
             spiking(
                 cell: ", refract: { value: 2, unit: ms }",
                 more: ", then: { condition: { rhs: \"v > 2*th\" }, affect: { rhs: \"v = th\" } }"),
-            "error[E0501]: the model 'Cell' has a refractory period, 'refract', which is supported with one event with an 'affect' only"
+            "error[E0501]: the model 'Cell' has a refractory period, its parameter 'refract', and several events with"
+                + " an 'affect'; only one such event is supported then"
         ),
         (
             spiking(cell: ", refract: { value: 2, unit: mV }"),
-            "error[E0302]: the refractory period 'refract' of the model 'Cell' must be a time"
+            "error[E0302]: the parameter 'refract' of the model 'Cell', its refractory period, must be a time"
         ),
     ]
 
@@ -214,7 +221,8 @@ struct NetworkRefusalTests {
                 with: "target: 1, dynamics: Own }, { source: 0, target: 2, dynamics: Own }]")
         #expect(
             headlines { _ = try Small.model(text) }.map(Self.withoutPlace) == [
-                "error[E0203]: the synapse 'Own' reads 'v', which its target 'Other' does not have"
+                "error[E0203]: the synapse 'Own' has the coupling input 'v', but its target, the model 'Other', has no"
+                    + " variable of this name"
             ])
     }
 
@@ -227,7 +235,7 @@ struct NetworkRefusalTests {
                 edge: "dynamics: Own, parameters: { weight: { value: 1.4 } }"))
         #expect(
             unused.remarks.map(\.message) == [
-                "the weight 1.4 has no effect, because the events of 'Own' do not contain 'weight'"
+                "the weight 1.4 has no effect, because the events of the synapse 'Own' do not use 'weight'"
             ])
     }
 
@@ -270,8 +278,9 @@ struct NetworkRefusalTests {
         #expect(model.convention == .bare && model.components.first?.values["tau"] == 0.01)
         #expect(
             model.remarks.map(\.message) == [
-                "the units of the model 'Cell' are taken as annotations, because the coupling functions of its network"
-                    + " have no units: values are used as written, and times are in ms, as in TVBO's jax back end"
+                "the units of the model 'Cell' are not used to convert values, because the coupling functions of its"
+                    + " network have no units: all numbers are used as written, and times are in ms, as in TVBO's jax"
+                    + " back end"
             ])
     }
 }

@@ -42,14 +42,18 @@ struct OrderRemarkTests {
 
     private func expected(_ kind: String, _ sorted: String, _ written: String) -> [String] {
         [
-            "TVBO 0.5.3 sorts the \(kind) by name: \(sorted); here they have the written order \(written) | write them as a list"
+            "TVBO 0.5.3 sorts the \(kind) by name: \(sorted); tvbo-verify keeps the written order: \(written) | write"
+                + " them as a list, whose order both keep"
         ]
     }
 
     @Test func arguments() throws {
         let states = Self.plain.replacing("c - x", with: "c - f(x, 1)")
         #expect(
-            try remarks(text(functions: Self.function, states: states)) == expected("arguments of 'f'", "a, z", "z, a"))
+            try remarks(text(functions: Self.function, states: states))
+                == expected(
+                    "arguments of the function 'f'",
+                    "a, z", "z, a"))
         for arguments in ["[z, a]", "{ y: {}, z: {} }"] {
             let function = Self.function.replacing("{ z: {}, a: {} }", with: arguments).replacing("z - 2*a", with: "1")
             #expect(try remarks(text(functions: function, states: states)) == [])
@@ -57,7 +61,7 @@ struct OrderRemarkTests {
     }
 
     @Test func couplingVariables() throws {
-        #expect(try remarks(text(states: Self.two)) == expected("coupling variables of 'N'", "a, x", "x, a"))
+        #expect(try remarks(text(states: Self.two)) == expected("coupling variables of the model 'N'", "a, x", "x, a"))
         for states in [Self.plain, Self.inOrder, Self.listed] { #expect(try remarks(text(states: states)) == []) }
     }
 
@@ -65,7 +69,7 @@ struct OrderRemarkTests {
         let states = Self.plain.replacing("c - x", with: "c + b - x")
         #expect(
             try remarks(text(inputs: "{ c: {}, b: {} }", states: states))
-                == expected("coupling inputs of 'N'", "b, c", "c, b"))
+                == expected("coupling inputs of the model 'N'", "b, c", "c, b"))
         for inputs in ["[c, b]", "{ c: { source: f }, b: {} }"] {
             #expect(try remarks(text(inputs: inputs, states: states)) == [])
         }

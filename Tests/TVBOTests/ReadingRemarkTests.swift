@@ -22,7 +22,7 @@ struct ReadingRemarkTests {
     }
 
     private static let inMilliseconds =
-        "read as ms; TVBO's neuroml back end reads bare numbers as s, its jax back end reads step counts"
+        "read as ms; TVBO's neuroml back end reads them as s, its jax back end as numbers of steps"
 
     @Test(arguments: [
         ("Piecewise((1, t >= 25), (0, True))", "{}", "generic", "25 is " + inMilliseconds),
@@ -34,7 +34,7 @@ struct ReadingRemarkTests {
         ),
         (
             "Piecewise((1, t >= 0.05), (0, True))", "{}", "spiking",
-            "0.05 is read as s; TVBO's neuroml back end does the same, its jax back end reads step counts"
+            "0.05 is read as s; TVBO's neuroml back end reads them so too, its jax back end as numbers of steps"
         ),
     ]) func bareNumbersBesideTheTime(rhs: String, parameters: String, type: String, message: String) throws {
         #expect(
@@ -47,8 +47,8 @@ struct ReadingRemarkTests {
         let text = model("1 - x")
         #expect(
             try remarks(text.replacing("initial_value: 0 }", with: "initial_value: ~ }")) == [
-                "'initial_value' of state variable 'x' is empty: 0.1, the default, is used; TVBO's tvboptim back end takes 0,"
-                    + " and its jax back end stops or computes NaN"
+                "'initial_value' of state variable 'x' has no value: the default, 0.1, is used; TVBO's tvboptim back"
+                    + " end takes 0, and its jax back end stops or computes NaN"
             ])
         #expect(try remarks(text.replacing(", initial_value: 0 }", with: " }")) == [])
     }
@@ -65,7 +65,8 @@ struct ReadingRemarkTests {
     ]) func timeInArithmetic(rhs: String, parameters: String) throws {
         #expect(
             try remarks(model(rhs, parameters: parameters)).contains(
-                "'t' in the arithmetic of the model 'M' is the time in ms; in TVBO's jax back end 't' is the number of the step"
+                "'t' in the arithmetic of the model 'M' is the time in ms; in TVBO's jax back end 't' is the number of"
+                    + " the step instead, so its results differ"
             ))
         let compared = model("Piecewise((x, t > 20), (0, True))")
         #expect(try remarks(compared).allSatisfy { !$0.contains("arithmetic") })
@@ -91,7 +92,8 @@ struct ReadingRemarkTests {
         #expect(model.convention == .physical)
         #expect(
             model.remarks.map(\.message) == [
-                "'omega': 6.0 rad_per_s is read as 0.006 rad per ms; TVBO's jax back end reads 6.0 per ms, and its neuroml back end lacks this unit"
+                "the value of 'omega', 6.0 rad_per_s, is read as 0.006 rad per ms; TVBO's jax back end reads 6.0 per"
+                    + " ms, and its neuroml back end lacks this unit"
             ])
         let run = try PreparedModel(model).run(SimulationRequest()).trajectory
         #expect(abs((run.columns[0].values.last ?? 0) - 0.006) < 1e-17)
@@ -104,7 +106,8 @@ struct ReadingRemarkTests {
         let model = try Small.model(text)
         #expect(
             model.remarks.map(\.message) == [
-                "recorded times start at 0.5 ms, the end of the transient; in TVBO 1.0 they start at 0, and the jax back end of TVBO 0.5.3 does not read transient_time"
+                "'transient_time' leaves out the first 0.5 ms, and recorded times start at its end; in TVBO 1.0 they"
+                    + " start at 0, and the jax back end of TVBO 0.5.3 ignores 'transient_time'"
             ])
         let times = try PreparedModel(model).run(SimulationRequest()).trajectory.times
         #expect(times.first == 0.5 && times.last == 1.5)
@@ -114,9 +117,14 @@ struct ReadingRemarkTests {
     func nodesThatAreOnlyCounted(network: String) throws {
         let model = try Small.model(Small.experiment(rhs: "-v", extra: "network: { \(network) }"))
         let told = model.remarks.map(\.message)
-        #expect(told.contains("the network has 68 nodes and no edges, so they are independent"))
         #expect(
-            told.contains("number_of_nodes is 68 and number_of_regions is 12; number_of_nodes is used")
+            told.contains(
+                "the network has 68 nodes and no edges, so each node is simulated independently of the"
+                    + " others"))
+        #expect(
+            told.contains(
+                "the network has 'number_of_nodes: 68', but 'number_of_regions: 12'; 'number_of_nodes' is"
+                    + " used")
                 == network.contains("12"))
         let run = try PreparedModel(model).run(SimulationRequest()).trajectory
         #expect(run.columns.map(\.name) == (0..<68).map { "M_pop[\($0)]/v" })
@@ -140,7 +148,8 @@ struct ReadingRemarkTests {
         let found = try Small.model(text).remarks
         #expect(
             found.map(\.message) == [
-                "of two edges to M_pop[1] from M_pop[0] with 'c' only the last is used, as in TVBO"
+                "of two edges from M_pop[0] to M_pop[1] with the coupling function 'c' only the last is used, as in"
+                    + " TVBO"
             ])
         #expect(found.first?.code == .conflictingDefinition)
     }

@@ -54,7 +54,7 @@ struct SpellingTests {
         #expect(components[1].values == ["a_0": 5, "b_0": 7])
         #expect(
             headlines { _ = try model("[5]") } == [
-                "f:6:22: error[E0405]: 'initial_state' of node 1 has 1 values, but the model 'M' has 2 states"
+                "f:6:22: error[E0405]: 'initial_state' of node 1 has 1 values, but the model 'M' has 2 state variables"
             ])
     }
 
@@ -64,7 +64,8 @@ struct SpellingTests {
         #expect(
             model.remarks.map(\.headline).contains {
                 $0.hasSuffix(
-                    "the time scale 'arbitrary_unit' has no defined duration; one unit is simulated and recorded as 1 ms"
+                    "the time scale 'arbitrary_unit' has no size in seconds; 1 arbitrary_unit is simulated and recorded"
+                        + " as 1 ms"
                 )
             })
     }
@@ -127,7 +128,9 @@ struct NoiseReadingTests {
         let remarks = try Small.model(text(", noise: { parameters: { sigma: 1 } }")).remarks.map(\.headline)
         #expect(
             remarks == [
-                "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. The noise is drawn from Philox4x32-10: runs agree with TVBO's, which draws other numbers, in distribution only"
+                "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. The"
+                    + " noise is drawn from Philox4x32-10; TVBO draws other numbers, so that single runs differ from"
+                    + " TVBO's, and only the distribution over many runs is the same"
             ])
     }
 
@@ -137,17 +140,17 @@ struct NoiseReadingTests {
     @Test(arguments: [
         (
             ", noise: { seed: 1, parameters: { nsig: 0.5 } }", "",
-            "it reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
+            "this back end reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
         ),
         (
             ", state_wise_sigma: [0, 1], parameters: { seed: 1 }", "",
-            "it reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
+            "this back end reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
         ),
         (", noise: { seed: 1, parameters: { sigma: 1 }, targets: { y: {} } }", "", "it adds noise to all states"),
         (", noise: { seed: 1, parameters: { sigma: 1 }, additive: false }", "", "its noise is additive"),
         (
             ", noise: { seed: 1, parameters: { sigma: 1 } }", ", noise: { parameters: { sigma: 0 } }",
-            "it gives a state whose own sigma is 0 the sigma of the integration"
+            "this back end gives a state whose own sigma is 0 the sigma of the integration"
         ),
     ]) func distributionsThatDiffer(noise: String, state: String, reason: String) throws {
         let remarks = try Small.model(text(noise, state: state)).remarks.map(\.message)
@@ -160,7 +163,8 @@ struct NoiseReadingTests {
         let model = try Small.model(text(noise))
         #expect(
             model.remarks.map(\.message).contains(
-                "the experiment has several seeds for the noise; -4 is used for all states"))
+                "the experiment gives several different seeds for the noise; the seed -4 is used for all state"
+                    + " variables"))
         let notes = try PreparedModel(model).run(SimulationRequest()).notes
         #expect(notes.contains { $0.hasSuffix(", with the seed -4") }, "\(notes)")
     }
@@ -175,7 +179,8 @@ struct NoiseReadingTests {
         ("parameters: { sigma: -1 }", "'sigma' of 'noise' of integration must not be negative"),
         (
             "noise_type: pink, parameters: { sigma: 1 }",
-            "'noise_type: pink' of 'noise' of integration is not supported: noise is gaussian or ou"
+            "'noise_type: pink' of 'noise' of integration is not supported: write 'gaussian' for white noise, or 'ou'"
+                + " for an Ornstein-Uhlenbeck process"
         ),
         (
             "noise_type: ou, parameters: { sigma: 1 }",
@@ -191,7 +196,7 @@ struct NoiseReadingTests {
         ),
         (
             "parameters: { sigma: 1, state_scaling: 2 }",
-            "'state_scaling' of 'noise' of integration belongs to noise that is not additive"
+            "'state_scaling' of 'noise' of integration has no effect on additive noise, the default"
         ),
         (
             "parameters: { sigma: 1 }, equation: { rhs: 'sigma*x' }",
@@ -199,7 +204,7 @@ struct NoiseReadingTests {
         ),
         (
             "parameters: { sigma: 1 }, correlated: true",
-            "'correlated: true' of 'noise' of integration is not supported: correlated noise"
+            "'correlated: true' of 'noise' of integration is not supported: correlated noise is not simulated"
         ),
         ("parameters: { sigma: 1 }, sed: 1", "unknown key 'sed' in 'noise' of integration"),
         ("parameters: { sigma: 1 } }, state_wise_sigma: [0.1", "integration has both 'noise' and 'state_wise_sigma'"),

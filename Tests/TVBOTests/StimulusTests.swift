@@ -110,11 +110,11 @@ struct StimulusTests {
     static let refused: [(events: String, message: String)] = [
         (
             "events: { J: { equation: { rhs: \"sin(t)\" } } }",
-            "error[E0203]: the stimulus 'J' acts on nothing: no equation of the model contains this name"
+            "error[E0203]: the stimulus 'J' has no effect, because no equation of the model contains its name"
         ),
         (
             "events: { x: { equation: { rhs: \"sin(t)\" } } }",
-            "error[E0203]: the stimulus 'x' acts on nothing: no equation of the model contains this name"
+            "error[E0203]: the stimulus 'x' has no effect, because no equation of the model contains its name"
         ),
         ("events: { I: { event_type: stimulus } }", "error[E0402]: stimulus 'I' has no equation"),
         (
@@ -127,7 +127,7 @@ struct StimulusTests {
         ),
         (
             "events: { I: { equation: { rhs: t }, weights: [1.0] } }",
-            "error[E0405]: stimulus 'I' has 1 weights for 0 nodes"
+            "error[E0405]: stimulus 'I' has 1 weights, but acts on 0 nodes"
         ),
         (
             "events: { I: { dataLocation: in.txt, parameters: { a: { value: 1.0 } } } }",
@@ -135,7 +135,7 @@ struct StimulusTests {
         ),
         (
             "events: { I: { dataLocation: in.txt, parameters: { onset: { value: 1.0, unit: mV } } } }",
-            "error[E0302]: the onset of stimulus 'I' is in mV, which is no unit of time"
+            "error[E0302]: the onset of stimulus 'I' is in mV, which is not a unit of time"
         ),
         (
             "events: { I: { dataLocation: in.txt, equation: { rhs: t } } }",
@@ -159,7 +159,8 @@ struct StimulusTests {
         ),
         (
             "events: { I: { equation: { rhs: a*t, parameters: { a: 2 } }, parameters: { a: { value: 3 } } } }",
-            "error[E0406]: stimulus 'I' has 'a' among its parameters and those of its equation"
+            "error[E0406]: stimulus 'I' gives the parameter 'a' twice: under 'parameters' of the stimulus and of its"
+                + " equation"
         ),
         (
             "events: { I: { equation: { rhs: amplitude*t }, parameters: { amplitud: { value: 3 } } } }",
@@ -171,7 +172,7 @@ struct StimulusTests {
         ),
         (
             "events: { I: { dataLocation: /etc/passwd } }",
-            "error[E0101]: '/etc/passwd' lies outside the folders that the experiment may read"
+            "error[E0101]: the file '/etc/passwd' lies outside the folders from which the experiment may read"
         ),
         (
             "events: { I: { event_type: continuous, condition: { rhs: \"x - 1\" }, affect: { rhs: \"p[:K] = 0\" }, target_component: all_edges } }",
@@ -210,7 +211,9 @@ struct StimulusTests {
         let found = headlines { _ = try run(decay("value: [1.0, 2.0]")) }
         #expect(
             found.contains {
-                $0.hasSuffix("error[E0405]: parameter 'p' has 2 values, but 3 nodes have the model 'Decay'")
+                $0.hasSuffix(
+                    "error[E0405]: parameter 'p' has 2 values, but needs one for each of the 3 nodes with the"
+                        + " model 'Decay'")
             })
     }
 

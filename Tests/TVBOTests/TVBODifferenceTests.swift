@@ -32,13 +32,17 @@ struct TVBODifferenceTests {
     static let lists: [(text: String, message: String?, hint: String?)] = [
         (
             "parameters: [{ name: a, value: 1 }]",
-            "f:1:43: error[E0402]: the list 'parameters' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and leaves out its members b",
-            "write a mapping to change single members, as in 'parameters: { a: … }'"
+            "f:1:43: error[E0402]: the list 'parameters' replaces the whole list of the database's model 'Pair', as in"
+                + " TVBO 0.5.3, and leaves out b, which its equations use",
+            "add the missing members, or write a mapping, which changes single members only, as in 'parameters: { a: …"
+                + " }'"
         ),
         (
             "state_variables: [{ name: x, equation: { rhs: \"-x\" } }]",
-            "f:1:48: error[E0402]: the list 'state_variables' replaces that of 'Pair' in the database, as in TVBO 0.5.3, and leaves out its members y",
-            "write a mapping to change single members, as in 'state_variables: { x: … }'"
+            "f:1:48: error[E0402]: the list 'state_variables' replaces the whole list of the database's model 'Pair',"
+                + " as in TVBO 0.5.3, and leaves out y, which its equations use",
+            "add the missing members, or write a mapping, which changes single members only, as in 'state_variables: {"
+                + " x: … }'"
         ),
         ("parameters: [{ name: a, value: 1 }, { name: b, value: 1 }]", nil, nil),
         ("parameters: { a: { value: 1 } }", nil, nil),
@@ -65,8 +69,13 @@ struct TVBODifferenceTests {
         try folder.write(try folder.read("models/Pair.yaml"), to: "models/Other.yaml")
         let found = try experiment("dynamics: { iri: 'tvbo:pair' }\n" + Self.integration, folder).model().remarks
         #expect(
-            found.map(\.message) == ["'pair' is the name of 2 models of the database; 'Other' is used"])
-        #expect(found.first?.hint == "write the name of the file of the model that you mean")
+            found.map(\.message) == [
+                "2 models of the database have the name 'pair'; the model of the file 'Other' is"
+                    + " used"
+            ])
+        #expect(
+            found.first?.hint
+                == "write the name of the file of the intended model without '.yaml', as in 'iri: tvbo:Other'")
     }
 
     // MARK: Several models
@@ -130,7 +139,8 @@ struct TVBODifferenceTests {
         ),
         (
             "parcellation: { atlas: { name: Lobe } }, tractogram: { iri: 'tvbo:avg' }",
-            "f:2:26: error[E0404]: the database has 2 networks of the atlas 'Lobe' and the tractogram 'avg' with a matrix",
+            "f:2:26: error[E0404]: it is ambiguous which network is meant: the database has 2 of the atlas 'Lobe' and"
+                + " the tractogram 'avg' with a matrix",
             "write the full name of one of them as 'iri', or its 'scale' under 'bids'"
         ),
     ]) func atlases(network: String, message: String, hint: String) throws {
@@ -159,11 +169,11 @@ struct TVBODifferenceTests {
         let folder = try database()
         #expect(
             headlines { _ = try experiment(text, folder).model() }.filter { $0.contains("error") } == [
-                "f:4:3: error[E0406]: two stimuli take the place of the parameter 'I'"
+                "f:4:3: error[E0406]: two stimuli replace the same parameter, 'I'"
             ])
         #expect(
             hints { _ = try experiment(text, folder).model() }.first
-                == "write their sum as the equation of one stimulus")
+                == "write the sum of the stimuli as the equation of one stimulus")
     }
 
     private static func noise(_ own: String, _ settings: String = "") -> String {
@@ -180,9 +190,14 @@ struct TVBODifferenceTests {
     @Test(arguments: [
         (
             noise(sigma, ", state_wise_sigma: [0.1, 0.2]"),
-            "f:3:57: error[E0406]: 'x' has noise of its own, and 'state_wise_sigma' gives it another sigma"
+            "f:3:57: error[E0406]: the state variable 'x' has a 'noise' of its own, and 'state_wise_sigma' of"
+                + " 'integration' gives it another sigma"
         ),
-        (noise("targets: [y], " + sigma), "f:3:69: error[E0501]: the noise of 'x' cannot act on 'y'"),
+        (
+            noise("targets: [y], " + sigma),
+            "f:3:69: error[E0501]: the noise of the state variable 'x' names another one, 'y', in 'targets', on which it"
+                + " cannot act"
+        ),
     ]) func noiseOfASingleState(text: String, message: String) throws {
         let folder = try database()
         #expect(headlines { _ = try experiment(text, folder).model() }.filter { $0.contains("error") } == [message])
@@ -210,16 +225,18 @@ struct TVBODifferenceTests {
             return try experiment(text, database()).model().remarks.map(\.message)
         }
         let drawn =
-            "initial values of the model 'M' are drawn from this program's own generator with the seed of the distribution; TVBO draws"
-            + " other values, and its jax back end does so without the seed and from other distributions: for a normal one it"
-            + " takes a quarter of the interval's width as the deviation, and reads neither 'mean' nor 'sigma'"
+            "initial values of the model 'M' are drawn by tvbo-verify's own random generator with the seed of the"
+            + " distribution; TVBO draws other values, and its jax back end draws them without the seed and from"
+            + " other distributions: for a normal one it takes a quarter of the interval's width as the deviation,"
+            + " and reads neither 'mean' nor 'sigma'"
         let interval = ", domain: { lo: -1, hi: 1 }"
         let both = ", parameters: { mean: { value: 0 }, std: { value: 1 } }"
         #expect(try found(interval) == [drawn])
         #expect(try found(both) == [drawn])
         #expect(
             try found(interval + both) == [
-                "the interval of the distribution of state variable 'x' has no effect beside its mean and standard deviation, as in TVBO",
+                "the interval of the distribution of state variable 'x' has no effect, because the mean and standard"
+                    + " deviation are given and used, as in TVBO",
                 drawn,
             ])
     }
@@ -247,7 +264,8 @@ struct TVBODifferenceTests {
     }
 
     private static func only(_ key: String) -> String {
-        "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge"
+        "the '\(key)' of this edge is used, as in TVBO 1.0; TVBO 0.5.3 ignores it, since it reads only the 'parameters'"
+            + " of an edge"
     }
 
     @Test(arguments: [

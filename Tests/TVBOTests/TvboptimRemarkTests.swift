@@ -37,8 +37,10 @@ struct TvboptimRemarkTests {
             pre: function.isEmpty ? "k*x_j" : "k*(x_j - x_i)", delayed: true, method: method)
     }
 
-    private static let stages = "evaluates 'f' at every stage of a step, and this program once"
-    private static let turned = "lets an edge act through 'f' from its target to its source"
+    private static let stages =
+        "evaluates the coupling function 'f' at every stage of a step, but tvbo-verify once per"
+        + " step"
+    private static let turned = "lets an edge with the coupling function 'f' act from its target to its source"
     private static let clamped = "clamps states at the end of a step only, not at its stages"
     private static let local = ", incoming_states: [x], local_states: [x]"
     private static let clamp = ", domain: { lo: 0, hi: 0.8, enforce: clamp }"
@@ -55,12 +57,12 @@ struct TvboptimRemarkTests {
         ),
         (network(state: clamp), []), (network(state: clamp, method: "heun"), [clamped, stages]),
         // 5 steps are read as 4, from a buffer of 5 rows that is taken for one of 6.
-        (delayed(0.5), ["takes a delay of 5.0 steps as 4.0 steps, and this program as 5.0"]),
-        (delayed(0.5, edge: "directed: true, "), ["takes a delay of 5.0 steps as 4.0 steps, and this program as 5.0"]),
+        (delayed(0.5), ["rounds a delay of 5.0 steps to 4.0 steps, but tvbo-verify to 5.0"]),
+        (delayed(0.5, edge: "directed: true, "), ["rounds a delay of 5.0 steps to 4.0 steps, but tvbo-verify to 5.0"]),
         // 2.5 steps are rounded to 2 for the row and to 3 for the buffer.
         (delayed(0.25), []),
         // 1.5 steps are rounded to 2, because XLA multiplies by 1/h, but 1 for the buffer: row -1 is the last one.
-        (delayed(0.15), ["takes a delay of 1.5 steps as 0.0 steps, and this program as 1.0"]), (delayed(0), []),
+        (delayed(0.15), ["rounds a delay of 1.5 steps to 0.0 steps, but tvbo-verify to 1.0"]), (delayed(0), []),
         (delayed(0.04), []),
         (delayed(0, method: "heun"), [stages]), (delayed(0.25, method: "heun"), []),
         (delayed(0.25, method: "heun", function: local), [stages]),
@@ -69,35 +71,43 @@ struct TvboptimRemarkTests {
         (network(nodes: "nodes: [{ id: 0, parameters: { a: { value: 2 } } }, { id: 1, state: { x: 2 } }]"), []),
         (
             network(inputs: "c: {}, local_coupling: {}"),
-            ["feeds the input 'local_coupling' from the network unless it has 'local: true'"]
+            ["feeds the coupling input 'local_coupling' from the network unless it has 'local: true'"]
         ),
         (network(inputs: "c: {}, local_coupling: { local: true }"), []),
         (network(inputs: "c: { source: f }, local_coupling: {}"), []),
         (
-            network(parameter: "1.5"), ["takes 1 for a parameter that is a number and not a mapping with 'value'"]
+            network(parameter: "1.5"),
+            [
+                "uses 1 for a parameter that is written as a number and not as a mapping with"
+                    + " 'value'"
+            ]
         ),
         (network(parameter: "1.0"), []),
         (
             network(nodes: "nodes: [{ id: 0, parameters: { a: 2 } }, { id: 1 }]"),
-            ["ignores a parameter of a single node that is a number and not a mapping with 'value'"]
+            ["ignores a parameter of a single node that is written as a number and not as a mapping with 'value'"]
         ),
         // The second input has the second coupling variable here, and the first one there.
         (
             network(inputs: "c: {}, d: {}").replacing(
                 "{ rhs: \"-y\" } }", with: "{ rhs: \"-y + d\" }, coupling_variable: true }"),
-            ["feeds every coupling input from 'x'"]
+            ["feeds every coupling input from the same coupling variable, 'x'"]
         ),
         (network(inputs: "c: {}, d: {}"), []),
         (
             network(pre: "G*x_j").replacing(", post_expression: { rhs: gx }", with: "").replacing("k: {", with: "G: {"),
-            ["multiplies the sum of 'f' by 'G', because there is no 'post_expression'"]
+            [
+                "multiplies the sum of the coupling function 'f' by its parameter 'G', because"
+                    + " it has no 'post_expression'"
+            ]
         ),
     ]
 
     private func notes(_ text: String) throws -> [String] {
         let remarks = try Small.model(text).remarks.filter {
             $0.message
-                == "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its numbers differ"
+                == "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its results differ"
+                + " from those of tvbo-verify"
         }
         #expect(remarks.count <= 1)
         return remarks.flatMap { $0.notes.map { $0.message.replacing("the tvboptim back end ", with: "") } }
@@ -133,7 +143,7 @@ struct TvboptimRemarkTests {
     }
 
     /// The jax back end divides before it rounds: 0.35/0.1 is slightly below 3.5 there and 3.5 here.
-    @Test(arguments: [(0.35, ["takes a delay of 3.5 steps as 3.0 steps, and this program as 4.0"]), (0.5, [])])
+    @Test(arguments: [(0.35, ["rounds a delay of 3.5 steps to 3.0 steps, but tvbo-verify to 4.0"]), (0.5, [])])
     func delaysOfHalfAStep(distance: Double, notes expected: [String]) throws {
         let remarks = try Small.model(Self.delayed(distance)).remarks.filter { $0.message.contains("the jax back end") }
         #expect(remarks.flatMap { $0.notes.map { $0.message.replacing("the jax back end ", with: "") } } == expected)

@@ -47,23 +47,25 @@ struct VectorCouplingTests {
         ),
         (
             network(input: "{ dimension: 3, keys: [p, q] }"),
-            "error[E0405]: coupling input 'c' has the dimension 3, but 'keys' names 2 values"
+            "error[E0405]: coupling input 'c' has 'dimension: 3', that is 3 values, but 'keys' names 2"
         ),
         (
             network(input: "{ dimension: 2 }", rhs: "c - x"),
-            "error[E0405]: the coupling input 'c' has 2 values, and an equation of 'N' uses it as one"
+            "error[E0405]: the coupling input 'c' has 2 values, but an equation of the model 'N' uses it as a single"
+                + " number"
         ),
         (
             network(input: "{ dimension: 2 }", rhs: "c[2] - x"),
-            "error[E0405]: the coupling input 'c' has 2 values, and an equation of 'N' uses it as one"
+            "error[E0405]: the coupling input 'c' has 2 values, but an equation of the model 'N' uses it as a single"
+                + " number"
         ),
         (
             network(function: "pre_expression: { rhs: '[x_j, x_i, 1]' }"),
-            "error[E0405]: the coupling 'f' has 3 outputs, but the model 'N' has 2 inputs for it"
+            "error[E0405]: the coupling 'f' has 3 values, but the model 'N' has 2 coupling inputs for them"
         ),
         (
             network(function: "outsym: [a, b, c], pre_expression: { rhs: '[x_j, x_i]' }"),
-            "error[E0405]: coupling 'f' names 3 outputs in 'outsym', but its expressions have 2 values"
+            "error[E0405]: coupling 'f' names 3 values in 'outsym', but its expressions give 2"
         ),
         (
             network(function: "pre_expression: { rhs: '[]' }"),
@@ -91,7 +93,8 @@ struct VectorCouplingTests {
         ),
         (
             network(function: "pre_expression: { rhs: 'e_dst[1] = 1; e_dst[1] = 2' }"),
-            "error[E0201]: coupling 'f' assigns to 'e_dst[1]', which is already assigned or not one of e_dst[1] to e_dst[64]"
+            "error[E0201]: coupling 'f' assigns to 'e_dst[1]', which is either assigned twice or not one of the values"
+                + " e_dst[1] to e_dst[64]"
         ),
         (
             network(

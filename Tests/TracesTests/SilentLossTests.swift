@@ -18,8 +18,8 @@ struct SilentLossTests {
     }
 
     @Test(arguments: [
-        ("t[s],v[mV],v[mV]\n0,1,1\n", "f:1: error[E0802]: two columns are named 'v'"),
-        ("t_ms,na_m,na_cm\n0,1,1\n", "f:1: error[E0802]: two columns are named 'na'"),
+        ("t[s],v[mV],v[mV]\n0,1,1\n", "f:1: error[E0802]: two columns of the trace have the name 'v'"),
+        ("t_ms,na_m,na_cm\n0,1,1\n", "f:1: error[E0802]: two columns of the trace have the name 'na'"),
         ("0,1,,2\n1,,2,3\n", "f:1:5: error[E0802]: a value is missing here"),
         ("0,1,2\n1,,3\n", "f:2:3: error[E0802]: a value is missing here"),
         (",1\n1,2\n", "f:1:1: error[E0802]: a value is missing here"),

@@ -41,14 +41,17 @@ struct TraceTests {
     }
 
     @Test(arguments: [
-        ("0 1\n1 2 3\n", "f:2:1: error[E0802]: this row has 3 values, but the first row has 2"),
+        ("0 1\n1 2 3\n", "f:2:1: error[E0802]: this row has 3 values, but the first row of numbers has 2"),
         ("0 1\n1 x\n", "f:2:3: error[E0802]: 'x' is not a number"),
-        ("0 1\n0 2\n", "f:2: error[E0802]: the times do not increase: 0.0 ms, then 0.0 ms"),
-        ("hello\n", "f: error[E0802]: the file contains no rows of numbers"),
-        ("", "f: error[E0802]: the file contains no rows of numbers"),
+        (
+            "0 1\n0 2\n",
+            "f:2: error[E0802]: the times in the first column do not increase from row to row: 0.0 ms, then 0.0 ms"
+        ),
+        ("hello\n", "f: error[E0802]: the file contains no rows of numbers, so that it is not a trace"),
+        ("", "f: error[E0802]: the file contains no rows of numbers, so that it is not a trace"),
         (
             "# t_mV v\n0 1\n",
-            "f: error[E0302]: the first column must be the time, but its unit 'mV' is not a decimal unit of time"
+            "f: error[E0302]: the first column must be the time, but its unit 'mV' is not a unit of time such as s or ms"
         ),
     ]) func refusals(text: String, message: String) {
         #expect(headlines { _ = try read(text) } == [message])

@@ -91,7 +91,7 @@ struct EnsembleTests {
     private static let refusals: [(String, String, String)] = [
         (
             "ensemble: { members: 256, seed: 1 }", "",
-            "the metric mean_z of check 'mean' needs an ensemble, which the case does not declare"
+            "the metric mean_z of the check 'mean' needs an ensemble of runs, which the case does not declare"
         ),
         (
             "members: 256", "members: 1", "'members' of the ensemble must be a whole number from 2 to 65536"
@@ -111,9 +111,9 @@ struct EnsembleTests {
         ),
         (
             "experiment.yaml", "plain.yaml",
-            "'plain' has no noise, so that all members of an ensemble would be equal: run it once instead"
+            "the model 'plain' has no noise, so that all members of an ensemble would be equal: run it once instead"
         ),
-        ("methods: [euler, heun]", "methods: [rk4]", "the method rk4 cannot integrate the noise of 'x'"),
+        ("methods: [euler, heun]", "methods: [rk4]", "the method rk4 cannot integrate the noise of the state 'x'"),
     ]
 
     @Test(arguments: refusals) func refuses(find: String, replace: String, message: String)

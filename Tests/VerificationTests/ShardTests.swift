@@ -156,28 +156,31 @@ struct ShardTests {
     }
 
     static let strangers: [Stranger] = [
-        .init(words: "number of shards is 3, not 2") { $0.count = 3 },
-        .init(words: "commit is def, not abc") { $0.record.provenance.commit = "def" },
-        .init(words: "commit is unknown, not abc") { $0.record.provenance.commit = nil },
+        .init(words: "number of shards is 3, theirs is 2") { $0.count = 3 },
+        .init(words: "commit is def, theirs is abc") { $0.record.provenance.commit = "def" },
+        .init(words: "commit is unknown, theirs is abc") { $0.record.provenance.commit = nil },
         .init(
-            words: "state of the repository is with uncommitted changes, not without uncommitted changes"
+            words: "state of the repository is with uncommitted changes, theirs is without uncommitted changes"
         ) { $0.record.provenance.isDirty = true },
-        .init(words: "version of tvbo-verify is 2, not 1") { $0.record.provenance.tool = "2" },
-        .init(words: "version of the comparison is 4, not 3") { $0.record.provenance.comparator = 4 },
-        .init(words: "compiler is d, not c") { $0.record.provenance.compiler = "d" },
-        .init(words: "plan of cases and runs is q, not p") { $0.plan = "q" },
+        .init(words: "version of tvbo-verify is 2, theirs is 1") { $0.record.provenance.tool = "2" },
+        .init(words: "version of the comparison is 4, theirs is 3") { $0.record.provenance.comparator = 4 },
+        .init(words: "compiler is d, theirs is c") { $0.record.provenance.compiler = "d" },
+        .init(words: "plan of cases and runs is q, theirs is p") { $0.plan = "q" },
     ]
 
     @Test(arguments: strangers) func strangersAreRefused(stranger: Stranger) throws {
         let shards = [shard(1), shard(2, change: stranger.change)]
         let error = try #require(throws: DiagnosticsError.self) { try union(shards) }
-        #expect(error.diagnostics[0].message == "shard 2 does not belong to the others: its \(stranger.words)")
+        #expect(
+            error.diagnostics[0].message
+                == "the shard 2 does not belong to the verification of the others: its \(stranger.words)")
         #expect(error.outcome.status == .invalidInput)
     }
 
     @Test func repeatedAndMissingShardsAreNamed() throws {
         let twice = try #require(throws: DiagnosticsError.self) { try union([shard(1), shard(2), shard(1)]) }
-        #expect(twice.description == "file2: error[E0806]: shard 1 of 2 is given twice")
+        #expect(
+            twice.description == "file2: error[E0806]: the shard 1 of 2 is given twice; name only one of the two files")
         let missing = try #require(throws: DiagnosticsError.self) { try union([shard(2, of: 4)]) }
         #expect(missing.description == "error[E0806]: of 4 shards 3 are missing: 1, 3, 4")
         #expect(throws: DiagnosticsError.self) { try union([]) }

@@ -39,7 +39,7 @@ struct UndefinedTests {
         let record = try await run(check: "metric: \(metric.rawValue)\(metric.options)", unit: unit, extra: Self.events)
         #expect(record.verdict == .fail)
         #expect(record.verdict.exitStatus == .regression)
-        #expect(record.runs[0].checks[0].note == "the run is not finite in 1 sample, first at 0.5 ms")
+        #expect(record.runs[0].checks[0].note == "the signal of the run is not finite in 1 sample, first at 0.5 ms")
         #expect(record.runs[0].usage == .infinity)
     }
 
@@ -58,7 +58,7 @@ struct UndefinedTests {
         #expect(record.runs.isEmpty)
         #expect(
             record.problems[0].message.contains(
-                "error[E0702]: 'y' of the golden 'a' is not finite in 1 of 7 samples, first at 0.5 ms"))
+                "error[E0702]: the signal 'y' of the golden 'a' is not finite in 1 of 7 samples, first at 0.5 ms"))
         #expect(record.problems[0].message.contains("undefined: [{ signal: \"y\""))
     }
 
@@ -87,18 +87,18 @@ struct UndefinedTests {
         ("{ signal: y, from: 1, reason: r }", "the undefined interval has no 'to'"),
         (
             "{ signal: y, from: 1, to: 0, reason: r }",
-            "must not end before it starts, and its unit must be a unit of time"
+            "must not end ('to') before it starts ('from'), and its unit must be a unit of time"
         ),
         (
             "{ signal: y, from: 0, to: 1, unit: mV, reason: r }",
-            "must not end before it starts, and its unit must be a unit of time"
+            "must not end ('to') before it starts ('from'), and its unit must be a unit of time"
         ),
         ("{ signal: y, from: 0, to: 1, unit: furlong, reason: r }", "unknown unit 'furlong'"),
         ("{ signal: y, from: 0, to: .nan, reason: r }", "must be a finite decimal number"),
         ("{ signal: y, from: 0, to: 1, reason: r, until: 2 }", "'until'"),
         (
             "{ signal: z, from: 0, to: 1, reason: r }",
-            "'z', which has an entry under 'undefined:', is not a recorded quantity of the experiment"
+            "the signal 'z', which has an entry under 'undefined:', is not recorded by the experiment or under 'record:'"
         ),
     ]) func declarationsAreRead(entry: String, message: String) async throws {
         let record = try await run(extra: "undefined: [\(entry)]")
@@ -129,7 +129,7 @@ struct UndefinedTests {
         #expect(record.verdict == .goldenMismatch)
         #expect(
             record.runs[0].failure?.contains(
-                "the window runs from 0.0 to 1.5 ms, but the reference only from 0.0 to 1.0 ms; nothing is extrapolated"
+                "the window of the comparison is 0.0 to 1.5 ms, but the reference covers only 0.0 to 1.0 ms; nothing is extrapolated"
             ) == true
         )
     }
@@ -166,7 +166,9 @@ struct UndefinedTests {
         ).run()
         #expect(record.verdict == .gridTooCoarse, "\(record.runs.first?.checks.first?.value ?? -1)")
         #expect(record.verdict.exitStatus == .regression)
-        #expect(record.runs.first?.checks.first?.note?.hasPrefix("the interpolation error may reach ") == true)
+        #expect(
+            record.runs.first?.checks.first?.note?.hasPrefix(
+                "the samples of the run are too far apart: interpolation may add an error of ") == true)
     }
 }
 

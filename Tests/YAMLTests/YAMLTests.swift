@@ -67,11 +67,11 @@ struct YAMLStructureTests {
 
     @Test(arguments: [
         ("a: 1\na: 2", "f:2:1: error[E0103]: the key 'a' appears twice in the same mapping"),
-        ("a: *b", "f:1:4: error[E0102]: the alias '*b' has no anchor before it"),
-        ("a: 1\n---\nb: 2", "f:2:1: error[E0104]: a second document starts here"),
+        ("a: *b", "f:1:4: error[E0102]: the alias '*b' has no anchor '&b' before it"),
+        ("a: 1\n---\nb: 2", "f:2:1: error[E0104]: a second YAML document starts here, at '---'"),
         ("", "f:1:1: error[E0102]: the file contains no document"),
-        ("{a: 1}: 2", "f:1:1: error[E0104]: a key must be plain text, not a mapping"),
-        ("a: !include b.yaml", "f:1:4: error[E0104]: the tag '!include' is not supported"),
+        ("{a: 1}: 2", "f:1:1: error[E0104]: a key of a mapping must be plain text, not a mapping"),
+        ("a: !include b.yaml", "f:1:4: error[E0104]: the YAML tag '!include' is not supported"),
         ("a:\n\t- 1", "f:2:1: error[E0102]: found character that cannot start any token"),
         ("a: [1, 2", "f:2:1: error[E0102]: did not find expected ',' or ']'"),
         ("a: \"open", "f:1:9: error[E0102]: found unexpected end of stream"),
@@ -161,19 +161,23 @@ struct IncludeTests {
         #expect(
             fault { _ = try load() } == "the file 'link.yaml' lies outside the folders from which '!include' may read")
         try write("x: !include b.yaml\n", "own/a.yaml")
-        #expect(fault { _ = try load() } == "the included file 'b.yaml' does not exist")
+        #expect(
+            fault { _ = try load() }
+                == "the included file 'b.yaml' does not exist; write its path relative to the file that includes it")
         try write("y: !include a.yaml\n", "own/b.yaml")
-        #expect(fault { _ = try load() } == "the file 'a.yaml' includes itself, directly or through others")
+        #expect(fault { _ = try load() } == "the included file 'a.yaml' includes itself, directly or through others")
         for level in 0...17 { try write("y: !include n\(level + 1).yaml\n", "own/n\(level).yaml") }
-        #expect(fault { _ = try load("own/n0.yaml") } == "more than 16 files include one another in a chain")
+        #expect(
+            fault { _ = try load("own/n0.yaml") }
+                == "the YAML files include one another in a chain of more than 16 files")
         try write("x: !include [a]\n", "own/a.yaml")
-        #expect(fault { _ = try load() } == "the tag '!include' is not supported")
+        #expect(fault { _ = try load() } == "the YAML tag '!include' is not supported")
         try write("k: 1\nk: 2\n", "own/b.yaml")
         try write("x: !include b.yaml\n", "own/a.yaml")
         #expect(fault { _ = try load() } == "the key 'k' appears twice in the same mapping")
         #expect(
             fault { _ = try YAMLDocument.parse("x: !include b.yaml", file: "f") }
-                == "the tag '!include' is not supported")
+                == "the YAML tag '!include' is not supported")
     }
 
     /// The number and the size of the files are limited in total, however they include each other.
@@ -184,9 +188,9 @@ struct IncludeTests {
         try write(including(2000), "own/a.yaml")
         #expect(try load().items?.count == 2000)
         try write(including(2001), "own/a.yaml")
-        #expect(fault { _ = try load() } == "more than 2000 files are included")
+        #expect(fault { _ = try load() } == "the YAML file includes more than 2000 files, directly or through others")
         try write("1\n" + String(repeating: "\n", count: 15 << 20), "own/b.yaml")
         try write(including(5), "own/a.yaml")
-        #expect(fault { _ = try load() } == "the included files are larger than 64 MiB in total")
+        #expect(fault { _ = try load() } == "the files that the YAML file includes are larger than 64 MiB in total")
     }
 }

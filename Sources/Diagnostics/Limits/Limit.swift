@@ -56,7 +56,8 @@ public struct Limit: Hashable, Sendable {
         largest == nil ? nil : Self.prefix + name.uppercased().replacing("-", with: "_")
     }
 
-    /// The value of the limit that applies: the number in its environment variable, or else ``standard``.
+    /// The value of the limit that applies: the number in its environment variable when the process first reads a
+    /// limit, or else ``standard``.
     public var value: Int { Self.isChanged ? Self.environment.values[name] ?? standard : standard }
 
     /// The value of the limit that applies as text with its unit, such as `16 MiB`.
@@ -71,7 +72,8 @@ public struct Limit: Hashable, Sendable {
         return other.map { "\($0); \(own)" } ?? own
     }
 
-    /// Returns the value of a limit as text with its unit, such as `16 MiB`.
+    /// Returns the value of a limit as text with its unit, such as `16 MiB`. Bytes are given in the largest of GiB, MiB
+    /// and KiB of which they are a whole number, or else in bytes.
     package static func text(_ value: Int, _ unit: Unit) -> String {
         switch unit {
         case .bytes:
@@ -90,8 +92,9 @@ public struct Limit: Hashable, Sendable {
     private static let environment = LimitValues(ProcessInfo.processInfo.environment)
     private static let isChanged = !environment.values.isEmpty
 
-    /// Checks that the environment gives only limits that exist, with numbers that are allowed.
-    /// - Throws: `DiagnosticsError` (`invalidValue`) with one diagnostic for each variable that is not allowed.
+    /// Checks that each environment variable whose name starts with ``prefix`` names a limit that can be changed, and
+    /// holds a whole number that is allowed for it.
+    /// - Throws: `DiagnosticsError` (`invalidValue`) with one diagnostic for each variable for which this is not so.
     public static func checkEnvironment() throws(DiagnosticsError) {
         guard environment.faults.isEmpty else { throw DiagnosticsError(environment.faults) }
     }

@@ -20,7 +20,7 @@ package struct LimitValues: Sendable {
                         .error, .invalidValue,
                         "the environment variable \(variable) does not name a limit that can be changed",
                         hint: Spelling.hint(for: variable, among: known.keys.sorted())
-                            ?? "'tvbo-verify limits' lists all limits"))
+                            ?? "remove the variable, or use one of those that 'tvbo-verify limits' lists"))
                 continue
             }
             guard let number = Int(text, radix: 10), (1...largest).contains(number) else {

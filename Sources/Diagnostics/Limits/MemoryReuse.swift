@@ -9,14 +9,15 @@
 /// By default, glibc returns large buffers to the system as soon as they are freed. Each page of the next buffer then
 /// costs a page fault, which takes longer than the integration of the values that are recorded in it.
 public enum MemoryReuse {
-    /// The number and value of the option M_MMAP_THRESHOLD: the size in bytes from which on buffers come from the system
-    /// and return to it when they are freed.
+    /// The number and value of the option M_MMAP_THRESHOLD: the size in bytes from which on buffers come from the
+    /// system and return to it when they are freed.
     private static let largest: (Int32, Int32) = (-3, 1 << 25)
     /// The number and value of the option M_TRIM_THRESHOLD: the number of free bytes at the end of the heap that the
     /// process keeps.
     private static let kept: (Int32, Int32) = (-1, 1 << 28)
 
-    /// Makes the process keep freed memory for its next buffers; nothing changes with other C libraries than glibc.
+    /// Makes the process keep freed buffers of up to 32 MiB, 256 MiB in all, for its next buffers; nothing changes with
+    /// other C libraries than glibc.
     public static func enable() {
         #if canImport(Glibc)
             // Swift's module of glibc does not contain malloc.h.

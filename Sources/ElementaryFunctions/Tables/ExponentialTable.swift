@@ -17,13 +17,13 @@ extension Exponential {
     /// The coefficient of r⁵ in the polynomial for exp(r), |r| ≤ ln 2/256.
     package static let c5 = 0x1.11111430e54e5p-7
 
-    /// The coefficient of r³ in the polynomial for exp(r) whose coefficient of r² is exactly 1/2.
+    /// The coefficient of r³ in the polynomial for exp(r), |r| ≤ ln 2/256, in exp(x) − 1; that of r² is exactly 1/2.
     package static let d3 = 0x1.5555555555525p-3
-    /// The coefficient of r⁴ in the polynomial for exp(r) whose coefficient of r² is exactly 1/2.
+    /// The coefficient of r⁴ in the polynomial for exp(r), |r| ≤ ln 2/256, in exp(x) − 1; that of r² is exactly 1/2.
     package static let d4 = 0x1.555555555553dp-5
-    /// The coefficient of r⁵ in the polynomial for exp(r) whose coefficient of r² is exactly 1/2.
+    /// The coefficient of r⁵ in the polynomial for exp(r), |r| ≤ ln 2/256, in exp(x) − 1; that of r² is exactly 1/2.
     package static let d5 = 0x1.11111430e54e5p-7
-    /// The coefficient of r⁶ in the polynomial for exp(r) whose coefficient of r² is exactly 1/2.
+    /// The coefficient of r⁶ in the polynomial for exp(r), |r| ≤ ln 2/256, in exp(x) − 1; that of r² is exactly 1/2.
     package static let d6 = 0x1.6c16c48beafdcp-10
 
     /// Two numbers for each j of 0 ..< 128: the difference 2^(j/128) - t divided by t, and the number t, which is

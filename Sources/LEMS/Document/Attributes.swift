@@ -38,7 +38,7 @@ extension Element {
     /// - Parameter known: The names of the elements that are allowed there, for the hint.
     func unknown(in parent: String, known: [String]) -> DiagnosticsError {
         DiagnosticsError(
-            .unknownKey, "'\(name)' is unknown in '\(parent)'", at: place,
-            hint: Spelling.hint(for: name, among: known) ?? "'\(parent)' can contain \(known.joined(separator: ", "))")
+            .unknownKey, "the element '\(name)' is not allowed in the element '\(parent)'", at: place,
+            hint: Spelling.hint(for: name, among: known) ?? "use one of the elements \(known.joined(separator: ", "))")
     }
 }

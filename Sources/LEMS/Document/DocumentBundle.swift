@@ -22,8 +22,9 @@ public struct DocumentBundle: Sendable {
     static var sizeLimit: Int { Limit.bundleSize.value }
 
     /// Collects a document and everything that it includes.
-    /// - Throws: `DiagnosticsError` for a document that is malformed, a file that is missing or has no relative path, and
-    ///   more files or bytes than the limits allow.
+    /// - Throws: `DiagnosticsError` for a document that is malformed, an include that names no file, a file that is
+    ///   missing beside the document that includes it or may not be read, and more files or bytes than the limits
+    ///   allow.
     public init(_ location: Location, _ coreTypes: CoreTypes) throws {
         var collector = DocumentCollector(coreTypes)
         try collector.add(location, include: nil)
@@ -82,7 +83,7 @@ private struct DocumentCollector {
         let key = element["file"] != nil ? "file" : "href"
         guard let reference = element[key], !reference.isEmpty else {
             throw DiagnosticsError(
-                .missingKey, "an include needs the path of a file as 'file' or 'href'", at: element.place)
+                .missingKey, "an include needs the path of a file in its attribute 'file' or 'href'", at: element.place)
         }
         let beside = location.neighbour(reference)
         guard !CoreTypes.fileNames.contains(beside.lastComponent) else { return }

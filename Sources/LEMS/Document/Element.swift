@@ -86,7 +86,7 @@ package final class Element {
     }
 
     /// Returns whether the file holds the value of an attribute character by character, without entities, so that an
-    /// offset in the value is an offset in the file.
+    /// offset in the value is an offset in the file; false for an element that is not from an XML document.
     func isVerbatim(_ attribute: String) -> Bool {
         guard case .document(let document, let line, let column) = origin else { return false }
         let start = document.tagStart(line: line, column: column)

@@ -24,7 +24,7 @@ enum HDF5 {
     static func refuse(include reference: String, at place: Place) throws {
         guard isName(reference) else { return }
         throw DiagnosticsError(
-            .unsupportedFeature, "the included file '\(reference)' is HDF5, which is not supported", at: place,
+            .unsupportedFeature, "the included file '\(reference)' is HDF5, which tvbo-verify does not read", at: place,
             hint: hint)
     }
 }

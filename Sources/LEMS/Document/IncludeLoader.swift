@@ -5,7 +5,8 @@ import Foundation
 ///
 ///     let definitions = try IncludeLoader.load(.file("LEMS.xml"), CoreTypes())
 struct IncludeLoader {
-    /// A top-level element of a document, which defines a component type, a component, a unit or a dimension.
+    /// A top-level element of a document other than an include: the definition of a component type, a component, a unit
+    /// or a dimension, for example.
     struct Definition {
         /// The XML element that contains the definition.
         var element: Element
@@ -22,14 +23,16 @@ struct IncludeLoader {
     private var seen: Set<Location> = []
     /// The documents that are being read, from the outermost inwards, with the place of the include that led to each.
     private var chain: [(location: Location, include: Place?)] = []
-    /// The definitions read so far, in the order in which a reader of the documents meets them.
+    /// The definitions read so far, in document order, with those of an included document at the position of its first
+    /// include.
     private(set) var definitions: [Definition] = []
 
     private init(_ coreTypes: CoreTypes) { self.coreTypes = coreTypes }
 
-    /// Returns all definitions of a document, with the definitions of an included document at the position of the
-    /// include.
-    /// - Throws: `DiagnosticsError` for a file that is missing or malformed, and for documents that include each other.
+    /// Returns all definitions of a document, with the definitions of an included document at the position of its first
+    /// include; further includes of it add nothing.
+    /// - Throws: `DiagnosticsError` for a file that is missing, malformed or may not be read, for documents that
+    ///   include each other, and for more documents than the limit allows.
     static func load(_ location: Location, _ coreTypes: CoreTypes) throws -> [Definition] {
         guard let bytes = location.content else {
             throw DiagnosticsError(.unreadableFile, "there is no file '\(location.description)'")
@@ -38,7 +41,8 @@ struct IncludeLoader {
     }
 
     /// Returns all definitions of a document whose content is given.
-    /// - Throws: `DiagnosticsError` for a file that is missing or malformed, and for documents that include each other.
+    /// - Throws: `DiagnosticsError` for a file that is missing, malformed or may not be read, for documents that
+    ///   include each other, and for more documents than the limit allows.
     static func load(_ location: Location, bytes: [UInt8], _ coreTypes: CoreTypes) throws -> [Definition] {
         var loader = IncludeLoader(coreTypes)
         try loader.read(location, bytes, include: nil)
@@ -75,8 +79,8 @@ struct IncludeLoader {
         let root = try XMLReader.root(of: Document(path: location.description, bytes: bytes))
         guard ["lems", "neuroml"].contains(root.name.lowercased()) else {
             throw DiagnosticsError(
-                .wrongType, "the root element is '\(root.name)'", at: root.place,
-                hint: "is this a LEMS or NeuroML file? its root element is <Lems> or <neuroml>")
+                .wrongType, "the root element is '\(root.name)', not <Lems> or <neuroml>", at: root.place,
+                hint: "name a LEMS or NeuroML file, or correct the root element")
         }
         let isCore = CoreTypes.fileNames.contains(location.lastComponent)
         for element in root.children {
@@ -92,13 +96,14 @@ struct IncludeLoader {
         let key = element["file"] != nil ? "file" : "href"
         guard let reference = element[key], !reference.isEmpty else {
             throw DiagnosticsError(
-                .missingKey, "an include needs the path of a file as 'file' or 'href'", at: element.place)
+                .missingKey, "an include needs the path of a file in its attribute 'file' or 'href'", at: element.place)
         }
         let place = element.place(of: key)
         guard !reference.contains("://") else {
             throw DiagnosticsError(
-                .unsupportedFeature, "the include '\(reference)' is a URL, which is not supported", at: place,
-                hint: "download the file and include the copy")
+                .unsupportedFeature, "the include '\(reference)' is a URL, which tvbo-verify does not download",
+                at: place,
+                hint: "download the file and include the copy by its path")
         }
         let beside = location.neighbour(reference)
         let bytes = reader.content(of: beside)
@@ -131,13 +136,14 @@ struct IncludeLoader {
         let isCore = CoreTypes.fileNames.contains((reference as NSString).lastPathComponent)
         let near = CoreTypes.fileNames.sorted()
         return DiagnosticsError(
-            .missingInclude, "there is no file '\(reference)' to include", at: place,
+            .missingInclude, "there is no file '\(reference)', which the document includes", at: place,
             notes: searched.map { .init("searched: \($0.description)") }
                 + (searched.contains { if case .entry = $0 { true } else { false } }
                     ? [] : [.init("not searched: the jar of the Python package pyneuroml, which is not installed")]),
             hint: isCore
-                ? "'pip install pyneuroml' installs NeuroML's core types; or name their folder with --include or \(CoreTypes.variable)"
-                : Spelling.hint(for: reference, among: near) ?? "name its folder with --include")
+                ? "run 'pip install pyneuroml', which installs NeuroML's core types; or name their folder with --include or \(CoreTypes.variable)"
+                : Spelling.hint(for: reference, among: near)
+                    ?? "correct the path, or name the file's folder with --include")
     }
 
     private func cycle(_ location: Location, _ place: Place?) -> DiagnosticsError {

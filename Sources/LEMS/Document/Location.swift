@@ -29,7 +29,8 @@ public enum Location: Hashable, Sendable {
         }
     }
 
-    /// The content of the document at the location; nil if there is no such file or entry.
+    /// The content of the document at the location; nil if there is no such file or entry. A file that is larger than
+    /// ``XMLReader/sizeLimit`` is cut off one byte beyond it.
     public var content: [UInt8]? {
         var reader = LocationReader()
         return reader.content(of: self)
@@ -68,7 +69,8 @@ public enum Location: Hashable, Sendable {
 struct LocationReader {
     private var archives: [String: ZipArchive] = [:]
 
-    /// Returns the content of the document at a location; nil if there is no such file or entry.
+    /// Returns the content of the document at a location; nil if there is no such file or entry. A file that is larger
+    /// than ``XMLReader/sizeLimit`` is cut off one byte beyond it, so that the reader can recognize its size.
     mutating func content(of location: Location) -> [UInt8]? {
         switch location {
         case .file(let path):

@@ -29,7 +29,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
 
     /// Returns the root element of a document.
     /// - Throws: `DiagnosticsError` with line and column, for XML that is malformed, too large or in an unsupported
-    ///   encoding, and for a document type declaration.
+    ///   encoding, for a document type declaration, and for an HDF5 file.
     static func root(of document: Document) throws -> Element {
         guard document.bytes.count <= sizeLimit else {
             throw DiagnosticsError(
@@ -89,7 +89,7 @@ final class XMLReader: NSObject, XMLParserDelegate {
             return DiagnosticsError(
                 .inputTooLarge,
                 "an attribute, comment or CDATA section has more than \(Self.partLimit / 1_000_000) MB", at: place,
-                hint: "libxml2 reads no longer ones; remove data that no simulation needs from the document")
+                hint: "remove data that no simulation needs from the document; libxml2 cannot read longer parts")
         }
         let unclosed = open.last.map { [Diagnostic.Note("'\($0.name)' is open here", at: $0.place)] } ?? []
         return DiagnosticsError(
@@ -104,11 +104,13 @@ final class XMLReader: NSObject, XMLParserDelegate {
         switch error.code {
         case 5: return "remove the text after the end tag of the root element"
         case 77: return "add the missing end tag; is the file cut off?"
-        case 26: return "write the character itself for the entity; only &lt; &gt; &amp; &quot; &apos; are known"
+        case 26:
+            return
+                "write the character itself in place of the entity; only &lt; &gt; &amp; &quot; &apos; are known"
         case 38, 39, 40, 41, 65: return "write every attribute as name=\"value\", with a space before it"
-        case 42: return "an attribute is given twice"
-        case 68: return "a tag has no valid name"
-        case 73: return "a tag is not closed with '>'"
+        case 42: return "give every attribute of a tag only once"
+        case 68: return "start the name of the tag with a letter, directly after '<' or '</'"
+        case 73: return "close the tag with '>'"
         case 76: return "give the end tag the name of the element that was opened last"
         case 9: return "remove the character, which XML does not allow; is the file saved as UTF-8?"
         default: return nil
@@ -122,7 +124,9 @@ final class XMLReader: NSObject, XMLParserDelegate {
         if fault == nil { fault = malformed(parser, error) }
     }
 
-    /// Adds the element that starts to the innermost open element, and makes it the innermost open one.
+    /// Adds the element that starts to the innermost open element, and makes it the innermost open one. An element
+    /// inside of `notes` or `annotation` is skipped, and parsing stops with an error beyond ``depthLimit`` or
+    /// ``elementLimit``.
     func parser(
         _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
         attributes: [String: String]

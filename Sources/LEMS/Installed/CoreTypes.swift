@@ -52,13 +52,14 @@ public struct CoreTypes: Sendable {
     ///   - place: The place of this path in the document.
     func outside(_ reference: String, _ place: Place) -> DiagnosticsError {
         DiagnosticsError(
-            .invalidCase, "'\(reference)' lies outside the folders that the case may read", at: place,
+            .invalidCase, "the included file '\(reference)' lies outside the folders that the case may read", at: place,
             notes: (limit?.roots ?? []).map { .init("it may read below \($0)") },
-            hint: "a case may read files below the root of its Git repository; '--allow' names a further folder")
+            hint: "move the file below the root of the case's Git repository, or allow a further folder with '--allow'")
     }
 
     /// Returns the locations at which an included file is looked up if it does not exist relative to the document: the
-    /// folders of the search, then `NeuroML2CoreTypes` beside or inside the folder of the document.
+    /// folders of the search, then `NeuroML2CoreTypes` beside or inside the folder of the document. The jar files in
+    /// ``archives`` are not among them.
     /// - Parameters:
     ///   - reference: The path of the file, as written in the document.
     ///   - document: The location of the document that includes the file.
@@ -77,6 +78,7 @@ public struct CoreTypes: Sendable {
 
     /// Returns the paths of the jNeuroML jar files in installed pyNeuroML packages and in the folders of `variable`,
     /// sorted by name in descending order within each folder.
+    /// - Parameter environment: The environment variables, which name the folders.
     public static func archives(_ environment: [String: String]) -> [String] {
         var roots = PythonPackages.folders(environment)
         roots += (environment[variable] ?? "").split(separator: ":").map(String.init)

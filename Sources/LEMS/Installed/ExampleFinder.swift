@@ -32,8 +32,11 @@ public enum ExampleFinder {
             searched.append("\(archive)!/\(example)")
         }
         throw DiagnosticsError(
-            .exampleMissing, "the example '\(example)' was not found", at: place,
+            .exampleMissing, "the example '\(example)' of NeuroML was not found", at: place,
             notes: searched.map { .init("searched: \($0)") },
-            hint: "'pip install pyneuroml' installs the example; or set \(variable) to the folder below which it lies")
+            hint:
+                "run 'pip install pyneuroml', which installs the example, or set \(variable) to the folder that"
+                + " contains it"
+        )
     }
 }

@@ -2,7 +2,8 @@ import Diagnostics
 import ModelCore
 
 /// The check for attributes that LEMS does not define. jLEMS ignores them with a warning, so a misspelled attribute
-/// would change a model unnoticed.
+/// would change a model unnoticed. Identifiers and remarks, such as `id` and `description`, and attributes with a
+/// namespace prefix are never reported.
 struct AttributeCheck {
     /// Attributes of any element: identifiers and remarks that do not affect a simulation.
     private static let general: Set<String> = ["id", "name", "description", "metaid", "neuroLexId", "notes"]
@@ -60,7 +61,7 @@ struct AttributeCheck {
     }
 
     /// Warns of attributes that the type of a component does not declare. An attribute is reported once for all
-    /// components of the type.
+    /// components of the type. Contained components are not checked.
     /// - Parameters:
     ///   - element: The element of the component.
     ///   - type: The type of the component.

@@ -21,7 +21,8 @@ struct ComponentReader {
     private var underway: Set<String> = []
     private var attributes = AttributeCheck()
     private let globals: [String: Double]
-    /// The errors found by `readAll()`, and the errors and warnings about the components that were read.
+    /// The errors found by `readAll()`, and the errors and warnings about the components that were read. Errors in
+    /// component types are in the log of `library`.
     private(set) var log = DiagnosticLog()
 
     /// Creates a reader without components.
@@ -50,8 +51,8 @@ struct ComponentReader {
         elements[id] = element
     }
 
-    /// Reads all components that were added, in that order. Errors are collected in `log`, and a component with an
-    /// unknown type is omitted.
+    /// Reads all components that were added, in that order. Errors are collected in `log`; a component with an unknown
+    /// type is omitted, and a parameter with an invalid or missing value is 1.
     mutating func readAll() -> [Component] {
         elements.keys.compactMap { id in
             do { return try component(id) } catch {
@@ -63,7 +64,8 @@ struct ComponentReader {
 
     /// Returns the top-level component with an id, and reads it if necessary; nil if no component with this id was
     /// added.
-    /// - Throws: `DiagnosticsError` for an unknown type, or for a component that extends itself.
+    /// - Throws: `DiagnosticsError` for an unknown type, or for a component that extends itself; other errors are
+    ///   collected in `log`.
     mutating func component(_ id: String) throws -> Component? {
         if let known = components[id] { return known }
         guard let element = elements[id] else { return nil }
@@ -85,7 +87,8 @@ struct ComponentReader {
         if let open {
             throw DiagnosticsError(
                 .missingKey,
-                "instances of the component type '\(type.type.name)' have no value for the parameter '\(open.name)', because no component gives one",
+                "an instance of the component type '\(type.type.name)' without a component has no value for the"
+                    + " parameter '\(open.name)'",
                 at: element.place(of: "componentType"),
                 hint: "name a component with component=\"…\", or make '\(open.name)' a Property and assign it")
         }
@@ -126,7 +129,8 @@ struct ComponentReader {
             .unknownReference, "there is no component type '\(name)'",
             at: attribute.map(element.place(of:)) ?? element.place,
             hint: Spelling.hint(for: name, among: library.names)
-                ?? "include the file that defines the type; NeuroML's own are in Cells.xml, Networks.xml, PyNN.xml …")
+                ?? "include the file that defines the type; NeuroML's own types are in Cells.xml, Networks.xml, PyNN.xml …"
+        )
     }
 
     // MARK: Values
@@ -162,7 +166,8 @@ struct ComponentReader {
         guard element[name] != nil else { return }
         log.error(
             .invalidValue,
-            "'\(name)' is a property of '\(type.type.name)', and jLEMS ignores the value that a component gives it",
+            "the name '\(name)' is a Property of the type '\(type.type.name)', and jLEMS ignores the value that a"
+                + " component gives it",
             at: element.place(of: name), hint: "give the Property a defaultValue, or make it a Parameter")
     }
 
@@ -172,13 +177,14 @@ struct ComponentReader {
         if let text = element[rule.name] { return try units.value(text, rule.dimension, element, rule.name) }
         if let value = prototype?.values[rule.name] ?? fixed { return value }
         throw DiagnosticsError(
-            .missingKey, "'\(element["id"] ?? element.name)' has no value for the parameter '\(rule.name)'",
+            .missingKey,
+            "the component '\(element["id"] ?? element.name)' has no value for the parameter '\(rule.name)'",
             at: element.place,
             hint: Spelling.hint(for: rule.name, among: element.attributes.keys.sorted())
                 .map { _ in
-                    "is '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")' a misspelling of it?"
+                    "write '\(rule.name)' for the attribute '\(Spelling.nearest(to: rule.name, among: element.attributes.keys.sorted()) ?? "")', if it is a misspelling"
                 }
-                ?? "write \(rule.name)=\"…\", a quantity of the dimension \(rule.dimension ?? .bare)")
+                ?? "add the attribute \(rule.name)=\"…\" with a quantity of the dimension \(rule.dimension ?? .bare)")
     }
 
     /// Computes the derived parameters. They may depend on each other, so those that lack a value are tried again until
@@ -202,7 +208,8 @@ struct ComponentReader {
                 let names = open.map(\.name).joined(separator: ", ")
                 return log.error(
                     .unknownName,
-                    "the derived parameters '\(names)' of '\(component.id)' cannot be computed: their values need each other or unknown names",
+                    "the derived parameters '\(names)' of the component '\(component.id)' cannot be computed: they use"
+                        + " each other, unknown names or paths to no value",
                     at: element.place)
             }
         }
@@ -286,8 +293,11 @@ struct ComponentReader {
         }
         let slots = (composition.children + composition.lists).map(\.name).filter { !Self.ignored.contains($0) }
         throw DiagnosticsError(
-            .unknownKey, "a '\(type.type.name)' cannot contain a '\(child.type)'", at: element.place,
+            .unknownKey, "a component of the type '\(type.type.name)' cannot contain one of the type '\(child.type)'",
+            at: element.place,
             hint: Spelling.hint(for: element.name, among: slots)
-                ?? (slots.isEmpty ? "it can contain nothing" : "it can contain \(slots.joined(separator: ", "))"))
+                ?? (slots.isEmpty
+                    ? "remove it: the type '\(type.type.name)' can contain nothing"
+                    : "use one of the children of '\(type.type.name)': \(slots.joined(separator: ", "))"))
     }
 }

@@ -16,9 +16,9 @@ package final class CoreLibrary {
         /// The type, including all members that the type inherits.
         package var type: ComponentType
         /// The names and dimensions of the parameters without a fixed value, for which every component must give one;
-        /// the type's own parameters come first.
+        /// the type's own parameters come first. The names in ``untyped`` have the dimension of a pure number here.
         package var required: [ComponentType.Quantity]
-        /// The names of parameters that accept a value of any dimension.
+        /// The names of the parameters and constants, required or not, that accept a value of any dimension (`*`).
         package var untyped: Set<String>
 
         /// Creates an entry of a type that the core files do not define.
@@ -53,7 +53,7 @@ package final class CoreLibrary {
     /// Loads the core files, which are searched for like files that a LEMS document includes.
     /// - Parameters:
     ///   - coreTypes: The search for the core files.
-    ///   - file: The path of the experiment, relative to which the files are looked up first.
+    ///   - file: The path of the experiment, in whose folder the files are looked up first.
     ///   - place: The place to which errors refer.
     /// - Throws: `DiagnosticsError` for files that are missing or malformed.
     package static func load(_ coreTypes: CoreTypes, for file: String, at place: Place) throws -> CoreLibrary {
@@ -61,7 +61,8 @@ package final class CoreLibrary {
     }
 
     /// Returns the type with a name; nil if the core files define none.
-    /// - Throws: `DiagnosticsError` for a type that is malformed.
+    /// - Throws: `DiagnosticsError` for a type that extends an unknown type or itself. Parts of a type with other
+    ///   errors are left out without a report.
     package func type(_ name: String) throws -> Entry? {
         guard let loaded = try library.type(name) else { return nil }
         let open = loaded.parameters.filter { if case .attribute(fixed: nil) = $0.source { true } else { false } }

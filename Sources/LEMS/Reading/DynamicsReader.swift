@@ -99,7 +99,8 @@ struct DynamicsReader {
             reduction = Selection.Reduction(rawValue: text)
             guard reduction != nil else {
                 throw DiagnosticsError(
-                    .invalidValue, "'reduce' names '\(text)', which is not a way to combine several selected values",
+                    .invalidValue,
+                    "the attribute 'reduce' is '\(text)', which is not a way to combine several selected values",
                     at: element.place(of: "reduce"),
                     hint: "use 'add' or 'multiply'")
             }
@@ -107,12 +108,14 @@ struct DynamicsReader {
         guard let selection = Selection(path: path, reduction: reduction, isRequired: element["required"] != "false")
         else {
             throw DiagnosticsError(
-                .malformedExpression, "'\(path)' is not a path to a quantity", at: element.place(of: "select"),
+                .malformedExpression, "the value '\(path)' of 'select' is not a path to a quantity",
+                at: element.place(of: "select"),
                 hint: "write a path such as select=\"populations[ion='ca']/i\"")
         }
         guard !selection.isMultiple || reduction != nil else {
             throw DiagnosticsError(
-                .missingKey, "'\(path)' may select several values", at: element.place(of: "select"),
+                .missingKey, "the path '\(path)' may select several values, but the variable takes one",
+                at: element.place(of: "select"),
                 hint: "add reduce=\"add\" or reduce=\"multiply\", which combines the values")
         }
         return selection
@@ -166,7 +169,8 @@ struct DynamicsReader {
         }
         guard transitions.count <= 1 else {
             throw DiagnosticsError(
-                .invalidValue, "'\(element.name)' has more than one Transition, but can enter only one regime",
+                .invalidValue,
+                "this \(element.name) has more than one Transition, but can enter only one regime; remove the others",
                 at: element.place)
         }
         return assignments + events + transitions

@@ -72,19 +72,20 @@ struct EquationCheck {
 
     private mutating func variable(_ element: Element) {
         guard let name = element["variable"], !states.contains(name) else { return }
-        unknown("'\(name)' is not a state variable of '\(type.name)'", name, states.sorted(), element, "variable")
+        unknown("the type '\(type.name)' has no state variable '\(name)'", name, states.sorted(), element, "variable")
     }
 
     private mutating func regime(_ element: Element) {
         guard let name = element["regime"], !regimes.contains(name) else { return }
-        unknown("'\(type.name)' has no regime '\(name)'", name, regimes, element, "regime")
+        unknown("the type '\(type.name)' has no regime '\(name)'", name, regimes, element, "regime")
     }
 
     private mutating func port(_ element: Element, isOut: Bool) {
         let ports = type.composition.eventPorts.filter { $0.isOut == isOut }.map(\.name)
         guard let name = element["port"], !ports.contains(name) else { return }
         unknown(
-            "'\(type.name)' has no port '\(name)' through which events \(isOut ? "leave" : "arrive")", name, ports,
+            "the type '\(type.name)' has no port '\(name)' through which events \(isOut ? "leave" : "arrive")", name,
+            ports,
             element, "port")
     }
 
@@ -115,10 +116,10 @@ struct EquationCheck {
         let start = element.place(of: attribute)
         diagnostics.append(
             Diagnostic(
-                .error, .unknownName, "unknown name '\(name)' in the equations of '\(type.name)'",
+                .error, .unknownName, "unknown name '\(name)' in the equations of the type '\(type.name)'",
                 at: element.isVerbatim(attribute) ? start.advanced(by: offset) : start,
                 hint: Spelling.hint(for: name, among: known.sorted())
-                    ?? "declare it in the type as a Parameter, Constant, Requirement or variable"))
+                    ?? "declare '\(name)' in the type as a Parameter, Constant, Requirement or variable"))
     }
 
     private mutating func check(
@@ -130,10 +131,11 @@ struct EquationCheck {
         do {
             let found = try inference.infer(value)
             guard let wanted, case .known(let dimension) = found, dimension != wanted else { return }
+            // "the dimensions do not agree in 'v' = i / C': the right-hand side has the dimension current, but must …"
             report(
-                "in '\(equation)': the right-hand side has the dimension \(dimension), but \(wanted) is expected",
+                "in '\(equation)': the right-hand side has the dimension \(dimension), but must have \(wanted)",
                 element, attribute,
-                "correct the right-hand side, which differs from the expected dimension by the factor \(dimension / wanted)"
+                "divide the right-hand side by a quantity of the dimension \(dimension / wanted), or correct it"
             )
         } catch {
             let message = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
@@ -146,6 +148,6 @@ struct EquationCheck {
             Diagnostic(
                 isError ? .error : .warning, .wrongDimension, "the dimensions do not agree " + message,
                 at: element.place(of: attribute), notes: note.map { [.init($0)] } ?? [],
-                hint: isError ? "--allow-dimension-faults runs the model anyway" : nil))
+                hint: isError ? "or run the model in spite of this with --allow-dimension-faults" : nil))
     }
 }

@@ -26,7 +26,8 @@ public enum LEMSDocument {
         return try document.model(name: location.lastComponent, checksDimensions: checksDimensions)
     }
 
-    /// Reads a document from a text. Included files are searched for as if the text were the file `name`.
+    /// Reads a document from a text. Included files are searched for as if the text were the file `name`. Equations
+    /// whose dimensions disagree are errors.
     /// - Throws: `DiagnosticsError` with all errors found, located by line and column.
     public static func model(
         text: String, name: String, coreTypes: CoreTypes = CoreTypes(environment: [:])
@@ -52,6 +53,7 @@ public enum LEMSDocument {
     ///   - location: The location of the document.
     ///   - checksDimensions: Whether equations whose dimensions disagree are errors; otherwise they are warnings.
     ///   - readsAllTypes: Whether component types that no component uses are part of the model as well.
+    /// - Throws: `DiagnosticsError` with all errors found, located by the places of the elements.
     static func model(
         of definitions: [IncludeLoader.Definition], at location: Location, checksDimensions: Bool = true,
         readsAllTypes: Bool = false
@@ -188,7 +190,7 @@ private struct LoadedDocument {
         let simulations = all.filter { $0.type == "Simulation" }
         if simulations.count == 1 { return try reader.read(simulations[0]) }
         throw DiagnosticsError(
-            .missingKey, "the document does not say what to run", at: place,
+            .missingKey, "the document has no <Target> that says which simulation to run", at: place,
             hint: simulations.isEmpty
                 ? "add a <Simulation id=\"…\">, and a <Target component=\"…\"/> with its id"
                 : "add <Target component=\"…\"/> with one of \(simulations.map(\.id).joined(separator: ", "))")

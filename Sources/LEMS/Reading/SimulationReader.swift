@@ -16,7 +16,7 @@ struct SimulationReader {
         var target: String
         /// The step size, the duration, the method `lems`, and the recorded quantities.
         var settings: SimulationSettings
-        /// The output files that the simulation requests.
+        /// The output files that the simulation requests, in document order, and the file of times of the `Target`.
         var files: [RecordingFile]
         /// The warnings about requests in the document that are not carried out.
         var remarks: [Diagnostic] = []
@@ -42,7 +42,8 @@ struct SimulationReader {
         else {
             throw DiagnosticsError(
                 .wrongType,
-                "the Target names '\(component.id)', which is not a simulation: its type '\(component.type)' has no Run",
+                "the Target names the component '\(component.id)', which is no simulation: its type '\(component.type)'"
+                    + " has no Run",
                 at: component.place)
         }
         let target = try element.required(reference)
@@ -74,7 +75,8 @@ struct SimulationReader {
             result.remarks.append(
                 Diagnostic(
                     .warning, .ignoredKey,
-                    "the report file '\(name)' is not written: it would contain the date and the run time of jLEMS",
+                    "the file '\(name)', the 'reportFile' of the Target, is not written: it would hold the date and run"
+                        + " time of jLEMS",
                     at: target.place(of: "reportFile")))
         }
         return result
@@ -104,11 +106,14 @@ struct SimulationReader {
         let text = try element.required(attribute)
         let (number, unit) = try units.quantity(text, element, attribute)
         guard unit.dimension == .time else {
-            throw DiagnosticsError(.wrongDimension, "'\(text)' is not a time", at: element.place(of: attribute))
+            throw DiagnosticsError(
+                .wrongDimension, "the value '\(text)' of '\(attribute)' is not a time", at: element.place(of: attribute)
+            )
         }
         guard number > 0 else {
             throw DiagnosticsError(
-                .invalidStep, "'\(attribute)' must be positive, not \(text)", at: element.place(of: attribute))
+                .invalidStep, "the attribute '\(attribute)' of the simulation must be greater than 0, not \(text)",
+                at: element.place(of: attribute))
         }
         let printed = DecimalNumber(Units.split(text).number)
         guard let shift = unit.decimalShift(to: .millisecond), let printed else {
@@ -145,13 +150,14 @@ struct SimulationReader {
         let format = component.attributes[attribute] ?? RecordingFile.EventLayout.timeFirst.rawValue
         if let layout = RecordingFile.EventLayout(rawValue: format) { return layout }
         throw DiagnosticsError(
-            .invalidValue, "'\(format)' is not a format of event files", at: component.place,
+            .invalidValue, "the format '\(format)' of an EventOutputFile is unknown", at: component.place,
             hint: "use TIME_ID or ID_TIME")
     }
 
     private func name(_ component: Component, _ path: String, _ fileName: String) throws -> String {
         guard let name = component.attributes[fileName], !name.isEmpty else {
-            throw DiagnosticsError(.missingKey, "'\(component.id)' needs a file name", at: component.place)
+            throw DiagnosticsError(
+                .missingKey, "the output file '\(component.id)' needs a file name", at: component.place)
         }
         let folder = component.attributes[path] ?? ""
         return folder.isEmpty || folder == "." ? name : folder + "/" + name
@@ -170,7 +176,8 @@ struct SimulationReader {
         guard let path = component.attributes[quantity], let port = component.attributes[eventPort] else {
             throw DiagnosticsError(
                 .missingKey,
-                "'\(component.id)' needs the attributes '\(quantity)' and '\(eventPort)', which name the source of its events",
+                "the event selection '\(component.id)' needs the attributes '\(quantity)' and '\(eventPort)', which"
+                    + " name the source of its events",
                 at: component.place)
         }
         return .init(id: component.id, path: path, port: port, place: component.place)

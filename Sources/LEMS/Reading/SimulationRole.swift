@@ -3,6 +3,7 @@ import ModelCore
 extension SimulationRole {
     /// Reads the `Simulation` element inside a component type, which says whether components of the type run a
     /// simulation, write files or record quantities; nil for an element that only describes a display.
+    /// - Throws: `DiagnosticsError` if a `Run` element lacks an attribute.
     init?(_ element: Element) throws {
         guard let part = element.children.first(where: { Self.names.contains($0.name) }) else { return nil }
         switch part.name {

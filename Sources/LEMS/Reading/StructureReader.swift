@@ -30,7 +30,8 @@ enum StructureReader {
         if let index = element["indexVariable"], index != "index" {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "the instances of a MultiInstantiate are numbered by 'index': jLEMS ignores 'indexVariable'",
+                "the attribute 'indexVariable' has no effect: jLEMS numbers the instances of a MultiInstantiate by"
+                    + " 'index'",
                 at: element.place(of: "indexVariable"),
                 hint: "remove 'indexVariable', and write 'index' for '\(index)' in expressions")
         }
@@ -54,8 +55,8 @@ enum StructureReader {
         let name = try element.required("as")
         if let inside = element.children.first {
             throw DiagnosticsError(
-                .unsupportedFeature, "jLEMS ignores '\(inside.name)' inside With", at: inside.place,
-                hint: "put it after the With, from where on the name can be used")
+                .unsupportedFeature, "jLEMS ignores the element '\(inside.name)' inside of a With", at: inside.place,
+                hint: "put the element after the With, where the name '\(name)' can be used")
         }
         if let instance = element["instance"] { return .with(instance: instance, name: name) }
         return .withMember(list: try element.required("list"), index: try element.required("index"), name: name)
@@ -80,7 +81,8 @@ enum StructureReader {
             guard part.name == "Assign" else { throw part.unknown(in: element.name, known: ["Assign"]) }
             if part["exposeAs"] != nil {
                 throw DiagnosticsError(
-                    .unsupportedFeature, "'exposeAs' of an Assign is not supported", at: part.place(of: "exposeAs"),
+                    .unsupportedFeature, "the attribute 'exposeAs' of an Assign is not supported",
+                    at: part.place(of: "exposeAs"),
                     hint: "remove 'exposeAs', and name the property itself in 'property'")
             }
             return .init(try part.required("property"), try part.expression("value"))

@@ -21,8 +21,8 @@ struct LoadedType {
     struct ParameterRule {
         /// The source of the value of a parameter, constant or derived parameter.
         enum Source {
-            /// The attribute of the component with the name of the parameter; the fixed value if the component does not
-            /// have the attribute. Without a fixed value the attribute is required.
+            /// The attribute of the component with the name of the parameter, or else the value in the component that
+            /// it extends, or else the fixed value. Without a fixed value one of the former is required.
             case attribute(fixed: Double?)
             /// The value of an expression over the other parameters of the component.
             case expression(Expression)
@@ -84,7 +84,7 @@ struct TypeLibrary {
     func element(_ name: String) -> Element? { elements[name]?.element }
 
     /// Returns the type with a name; nil if the library has none. The type, and the types that it extends, are read if
-    /// necessary.
+    /// necessary. Errors in parts of a type are added to `log`, and those parts are left out.
     /// - Throws: `DiagnosticsError` for types that extend each other in a cycle, or for an unknown extended type.
     mutating func type(_ name: String) throws -> LoadedType? {
         if let known = loaded[name] { return known }
@@ -92,7 +92,8 @@ struct TypeLibrary {
         if underway.contains(name) {
             let circle = (underway + [name]).drop { $0 != name }.joined(separator: " -> ")
             throw DiagnosticsError(
-                .dependencyCycle, "component types extend each other in a cycle: \(circle)",
+                .dependencyCycle,
+                "component types extend each other in a cycle, of which one 'extends' must go: \(circle)",
                 at: definition.element.place)
         }
         underway.append(name)
@@ -109,7 +110,8 @@ struct TypeLibrary {
         guard let name = element["extends"] else { return nil }
         if let base = try type(name) { return base }
         throw DiagnosticsError(
-            .unknownReference, "there is no component type '\(name)' to extend", at: element.place(of: "extends"),
+            .unknownReference, "there is no component type '\(name)', which this type extends",
+            at: element.place(of: "extends"),
             hint: Spelling.hint(for: name, among: names))
     }
 }

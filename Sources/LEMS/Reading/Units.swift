@@ -35,7 +35,7 @@ struct Units {
 
     /// Adds the unit that a `Unit` element defines, or replaces the unit of the same symbol. Its dimension must have
     /// been added before.
-    /// - Throws: `DiagnosticsError` if an attribute is missing or invalid.
+    /// - Throws: `DiagnosticsError` if `symbol` or `dimension` is missing, or an attribute is invalid.
     mutating func add(unit element: Element) throws {
         guard let symbol = element["symbol"] else { throw Self.incomplete(element, "symbol") }
         guard let name = element["dimension"] else { throw Self.incomplete(element, "dimension") }
@@ -80,7 +80,8 @@ struct Units {
         if let dimension, number != 0 || unit != .one, unit.dimension != dimension {
             throw DiagnosticsError(
                 .wrongDimension,
-                "'\(text)' measures \(unit.dimension), but '\(attribute)' is \(dimension)",
+                "the value '\(text)' has the dimension \(unit.dimension), but the attribute '\(attribute)' needs"
+                    + " \(dimension)",
                 at: element.place(of: attribute))
         }
         return unit.si(number)
@@ -94,7 +95,7 @@ struct Units {
         let (digits, symbol) = Self.split(text)
         guard let number = Double(digits), number.isFinite else {
             throw DiagnosticsError(
-                .invalidValue, "'\(text)' is not a number with a unit", at: element.place(of: attribute),
+                .invalidValue, "the value '\(text)' is not a number with a unit", at: element.place(of: attribute),
                 hint: "write a number and a unit, as in \(attribute)=\"-65 mV\"")
         }
         if symbol.isEmpty { return (number, .one) }
@@ -138,7 +139,7 @@ struct Units {
         guard let text = element[attribute] else { return 0 }
         guard let number = Int8(text, radix: 10), (-100...100).contains(number) else {
             throw DiagnosticsError(
-                .invalidValue, "'\(attribute)' must be an integer from -100 to 100, not '\(text)'",
+                .invalidValue, "'\(attribute)' of a \(element.name) must be an integer from -100 to 100, not '\(text)'",
                 at: element.place(of: attribute))
         }
         return number

@@ -12,7 +12,8 @@ enum DimensionNames {
     /// Returns whether the core files of NeuroML define a unit with that symbol.
     static func isCore(unit: String) -> Bool { coreUnits.contains(unit) }
 
-    /// Returns the nonzero exponents as the attributes of a LEMS `Dimension` element.
+    /// Returns the exponents of the SI base dimensions that are not 0, as attributes of a LEMS `Dimension` element:
+    /// `m`, `l`, `t`, `i`, `k`, `n` and `j`.
     static func exponents(of dimension: Dimension) -> [(name: String, value: String)] {
         ["m", "l", "t", "i", "k", "n", "j"].enumerated().compactMap { index, name in
             dimension.exponents[index] == 0 ? nil : (name, String(dimension.exponents[index]))

@@ -21,8 +21,10 @@ struct DocumentWriter {
         types = model.types.keyed(by: \.name) { _, first, _ in first }
     }
 
-    /// Returns the text of the LEMS document that describes the model.
-    /// - Throws: `DiagnosticsError` for a type that cannot be written.
+    /// Returns the text of the LEMS document that describes the model. Components that only display results are left
+    /// out.
+    /// - Throws: `DiagnosticsError` for a type that cannot be written, and for a component of a type that the model
+    ///   lacks.
     mutating func text() throws -> String {
         let definitions = try definitions()
         var parts: [DocumentElement] = []
@@ -40,9 +42,10 @@ struct DocumentWriter {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + root.text()
     }
 
-    /// Returns the elements that define the dimensions, the units and the types of the document, followed by its
-    /// components.
-    /// - Throws: `DiagnosticsError` for a type that cannot be written.
+    /// Returns the elements that define the dimensions, units and types that the model's components use, as far as no
+    /// included file defines them, followed by the components.
+    /// - Throws: `DiagnosticsError` for a type that cannot be written, and for a component of a type that the model
+    ///   lacks.
     mutating func definitions() throws -> [DocumentElement] {
         let types = try typeTexts()
         let components = try model.components.filter { !isShownOnly($0) }.map { try text(of: $0, isTop: true) }

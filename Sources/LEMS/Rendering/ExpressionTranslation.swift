@@ -20,11 +20,12 @@ enum ExpressionTranslation {
     private static var sizeLimit: Int { Limit.expandedNodes.value }
 
     /// Returns an equivalent expression with the operations and functions of LEMS. Minimum, maximum and sign become
-    /// piecewise expressions.
+    /// piecewise expressions, and so do functions such as abs of a quantity with a dimension. A piecewise expression
+    /// without a value for the remaining cases gets 0/0 there.
     /// - Parameters:
     ///   - expression: The expression.
     ///   - isBare: A function that returns whether an expression is dimensionless, as jLEMS requires of the argument of
-    ///     a function.
+    ///     a function, and of the base of a power whose exponent is not a whole number.
     /// - Throws: `Inexpressible` if LEMS has no equivalent, or if the result is too large.
     static func translated(_ expression: Expression, isBare: (Expression) -> Bool) throws -> Expression {
         try bounded(try expression.rewritten { try translatedPart($0, isBare) })
@@ -40,9 +41,11 @@ enum ExpressionTranslation {
         case .arithmetic(.modulo, let x, let y):
             return .arithmetic(.subtract, x, .arithmetic(.multiply, y, floor(.arithmetic(.divide, x, y))))
         case .arithmetic(.power, let x, let y) where !isWhole(y) && !isBare(x):
+            // For example: LEMS has no power '0.5' of a quantity with a dimension, which the rate of change of 'v' of
+            // 'Cell' needs
             throw Inexpressible(
                 what: "no power '\(y)' of a quantity with a dimension",
-                hint: "divide the quantity by a constant of the same dimension, which makes it a pure number")
+                hint: "divide the quantity by a constant of the same dimension first, which makes it a pure number")
         case .call(let function, let arguments):
             let hasDimension = function.arity == 1 && !isBare(arguments[0])
             return hasDimension ? try dimensional(function, arguments[0]) : try call(function, arguments)
@@ -96,6 +99,7 @@ enum ExpressionTranslation {
                 ], otherwise: .number(0.5))
         case .sign: return try call(.sign, [x])
         default:
+            // For example: LEMS has no 'exp' of a quantity with a dimension, which the definition of 'a' of 'M' needs
             throw Inexpressible(
                 what: "no '\(function.rawValue)' of a quantity with a dimension",
                 hint: "divide the quantity by a constant of the same dimension, which makes it a pure number")
@@ -134,8 +138,8 @@ enum ExpressionTranslation {
 
     // MARK: Conditions
 
-    /// Returns an equivalent condition without piecewise expressions: a disjunction with one alternative for each
-    /// branch.
+    /// Returns an equivalent condition in which no comparison contains a piecewise expression: a disjunction with one
+    /// alternative for each branch.
     /// - Throws: `Inexpressible` if the result is too large.
     static func distributed(_ condition: Expression) throws -> Expression {
         switch condition {
@@ -159,13 +163,14 @@ enum ExpressionTranslation {
     private static func bounded(_ expression: Expression) throws -> Expression {
         var size = 0
         expression.visit { _ in size += 1 }
-        guard size <= sizeLimit else { throw Inexpressible(what: "no room for so many cases in one expression") }
+        // For example: LEMS has no expression with more than 20000 parts, which the test of an event of 'Cell' needs
+        guard size <= sizeLimit else { throw Inexpressible(what: "no expression with more than \(sizeLimit) parts") }
         return expression
     }
 }
 
 extension Expression {
-    /// A Boolean value that indicates whether the expression contains a piecewise expression.
+    /// A Boolean value that indicates whether the expression is a piecewise expression or contains one.
     var isPiecewise: Bool {
         var found = false
         visit { if case .piecewise = $0 { found = true } }

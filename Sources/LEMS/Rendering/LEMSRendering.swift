@@ -16,7 +16,7 @@ public enum LEMSRendering {
     }
 
     /// Returns the text of a document that describes the model, its network and its simulation.
-    /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
+    /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express, such as noise.
     public static func text(_ model: Model, form: Form) throws -> String {
         try checkNoise(model)
         let translated = try ModelTranslation.translated(model)

@@ -9,7 +9,8 @@ import Expressions
 /// leading minus, which jLEMS reads as a difference from 0. The expressions must have been translated by
 /// `ExpressionTranslation`.
 enum LEMSText {
-    /// Returns the text of an expression in the language of LEMS.
+    /// Returns the text of an expression in the language of LEMS. A piecewise expression, which LEMS can only write as
+    /// the cases of a variable, becomes `0`.
     static func text(_ expression: Expression) -> String {
         switch expression {
         case .number(let value) where value < 0: text(.arithmetic(.subtract, .number(0), .number(-value)))

@@ -10,7 +10,8 @@ public enum ModelTranslation {
     /// Returns a model in which populations, connections and recordings are components, as in a model that is read from
     /// a LEMS document, and the component of the network is the `target`. A model that has a `target`, because it was
     /// read from a document, is returned as it is.
-    /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express.
+    /// - Throws: `DiagnosticsError` with the parts of the model that LEMS cannot express, and for a transient, which is
+    ///   refused in every model.
     public static func translated(_ model: Model) throws -> Model {
         try refuseTransient(model)
         guard model.target == nil else { return model }
@@ -61,15 +62,16 @@ public enum ModelTranslation {
         var seen: Set<String> = []
         guard let name = names.first(where: { !seen.insert($0).inserted }) else { return }
         throw DiagnosticsError(
-            .duplicateName, "two \(what) would both be called '\(name)' in LEMS",
+            .duplicateName, "two \(what) of the experiment would both be called '\(name)' in LEMS",
             hint: "rename one of them: names in LEMS consist of letters, digits and underscores")
     }
 
     private static func refuse(_ model: Model) throws {
         if !model.network.couplings.isEmpty {
             throw DiagnosticsError(
-                .unsupportedFeature, "LEMS cannot express the coupling functions between nodes and their delays",
-                at: model.simulation.stepPlace, hint: "run the experiment with another method than lems")
+                .unsupportedFeature, "LEMS cannot express the coupling functions and delays of the network's edges",
+                at: model.simulation.stepPlace,
+                hint: "run the experiment with another method than lems, such as heun or rk4")
         }
     }
 

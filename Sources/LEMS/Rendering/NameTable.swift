@@ -18,7 +18,7 @@ struct NameTable {
         "t", "id", "type", "name", "extends", "index", "notes", "annotation", "property", "this", "parent",
     ])
 
-    /// Creates a table of all names that a type declares.
+    /// Creates the table of the names in LEMS of all quantities, ports and attachment points that a type declares.
     init(_ type: ComponentType) {
         let ports = type.composition.eventPorts.map(\.name)
         let names = type.quantities.map(\.name) + ports + type.attachments.map(\.name)
@@ -33,7 +33,8 @@ struct NameTable {
     /// The name that a quantity, port or attachment point has in LEMS; `name` itself if it is not replaced.
     subscript(_ name: String) -> String { renamed[name] ?? name }
 
-    /// Returns `text` with as many underscores appended as are needed to make it a new name, and reserves it.
+    /// Returns `text` with as many underscores appended as are needed to make it a new name that LEMS does not misread,
+    /// and reserves it.
     mutating func unique(_ text: String) -> String {
         var name = text
         while Self.isReserved(name) || taken.contains(name) { name += "_" }

@@ -109,9 +109,11 @@ struct NetworkTranslation {
 
     // MARK: Paths
 
-    /// Returns the path that a recorded quantity of the model has in the document: `pop[0]/v`, or
-    /// `pop[0]/synapses:syn:1/g` for a quantity of an attached component.
-    /// - Throws: `DiagnosticsError` for an unknown path, or for a quantity of a synapse that is translated to several.
+    /// Returns the path that a recorded quantity of the model has in the document: `pop[0]/v` for a quantity of a
+    /// member, or `pop[0]/synapses:syn:1/g` for a quantity of an attached component, here of the second one with the id
+    /// `syn`.
+    /// - Throws: `DiagnosticsError` for a path to no member or attached component, or for a quantity of a synapse that
+    ///   is translated to several.
     func path(of recorded: String) throws -> String {
         for (member, path) in paths {
             let own = model.network.path(of: "", in: member)
@@ -120,7 +122,8 @@ struct NetworkTranslation {
             guard !rest.contains("/") else { return try self.path(ofAttached: rest, member, path) }
             return "\(path)/\(names[type(of: member)]?[String(rest)] ?? String(rest))"
         }
-        throw DiagnosticsError(.unknownQuantity, "the network has no quantity '\(recorded)' to record")
+        throw DiagnosticsError(
+            .unknownQuantity, "there is no quantity '\(recorded)' to record: no member of the network has it")
     }
 
     private func path(ofAttached rest: Substring, _ member: Network.Member, _ path: String) throws -> String {
@@ -131,7 +134,8 @@ struct NetworkTranslation {
         guard !isSplit else {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "'\(rest)' cannot be recorded in LEMS: the source of the synapse sends events through several ports, for each of which the LEMS document has a synapse of its own",
+                "the quantity '\(rest)' cannot be recorded in LEMS: the source of its synapse sends events through"
+                    + " several ports, for each of which the LEMS document has a synapse of its own",
                 hint: "record it with another method than lems")
         }
         let type = model.components.first { NameTable.plain($0.id) == id }?.type ?? ""

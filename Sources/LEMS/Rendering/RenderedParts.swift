@@ -15,7 +15,7 @@ package struct RenderedParts {
     package let events: [String]
     private let names: NameTable
 
-    /// Renders a type with components of it.
+    /// Renders a type with components of it. Displays and parts that the core files define are left out.
     /// - Parameters:
     ///   - base: The name of the type of NeuroML that the type extends; nil to choose it by the type's own quantities,
     ///     such as a cell type for a membrane potential.

@@ -7,7 +7,7 @@ import Quantities
 ///
 /// Source: LEMS and NeuroML 2 (Cannon et al. 2014, doi 10.3389/fninf.2014.00079).
 enum SystemTypes {
-    /// The definitions of the types, each after those that it extends.
+    /// The definitions of NeuroML's types for networks and simulations, each after those that it extends.
     static let all: [ComponentType] = [
         pointCurrent, cell, capacitiveCell, population, network, explicitConnection, connection, portConnection,
         explicitInput,
@@ -22,8 +22,9 @@ enum SystemTypes {
     /// several ports.
     static let portConnectionName = "portConnection"
 
-    /// Returns the name of the port through which a type sends an event in LEMS. A type with several events has a port
-    /// for each of them, because jLEMS loses events that are sent through one port in several places.
+    /// Returns the name of the port through which a type sends an event in LEMS: ``spikePort``, or the event's own name
+    /// for a type with several events. These have a port each, because jLEMS loses events that are sent through one
+    /// port in several places.
     static func port(_ event: String, of type: ComponentType) -> String {
         events(of: type).count > 1 ? NameTable.plain(event) : spikePort
     }
@@ -46,7 +47,7 @@ enum SystemTypes {
     static let capacitiveCellName = "baseCellMembPotCap"
     /// The name of the membrane potential in the types of NeuroML.
     static let potential = "v"
-    /// The parameter of the capacitance in the types of NeuroML.
+    /// The parameter of the capacitance, `C`, in the types of NeuroML.
     static let capacitance = ComponentType.Quantity("C", .capacitance)
     /// The names of the currents that ``capacitiveCellName`` exposes, which a type that extends it must not define.
     static let cellCurrents = ["iMemb", "iSyn"]

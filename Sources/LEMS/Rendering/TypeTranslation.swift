@@ -79,6 +79,7 @@ struct TypeTranslation {
         guard let reason = error as? ExpressionTranslation.Inexpressible else {
             return error as? DiagnosticsError ?? DiagnosticsError(.unsupportedFeature, "\(error)", at: type.place)
         }
+        // For example: LEMS has no function 'erf', which the rate of change of 'v' of 'Cell' needs
         return DiagnosticsError(
             .unsupportedFeature, "LEMS has \(reason.what), which \(use) of '\(type.name)' needs", at: type.place,
             hint: reason.hint ?? "run the experiment with another method than lems")
@@ -193,13 +194,15 @@ struct TypeTranslation {
         let old = type.dynamics
         if let unknown = old.unwritable {
             throw DiagnosticsError(
-                .unsupportedFeature, "\(unknown) of '\(type.name)' cannot be written as LEMS", at: type.place)
+                .unsupportedFeature,
+                "\(unknown) of '\(type.name)' cannot be written as LEMS; use another method than lems", at: type.place)
         }
         var result = Dynamics()
         result.stateVariables = old.stateVariables.map {
             .init(renamed($0.quantity), exposure: $0.exposure.map { names[$0] })
         }
         for derivative in old.timeDerivatives {
+            // For example: LEMS has no function 'erf', which the rate of change of 'v' of 'Cell' needs
             let value = try lowered(derivative.value, "the rate of change of '\(derivative.variable)'")
             result.timeDerivatives.append(
                 .init(names[derivative.variable], try lifted(value, for: derivative.variable)))
@@ -270,6 +273,7 @@ struct TypeTranslation {
         case .send(let port): return .send(port: SystemTypes.port(port, of: type))
         case .transition: return old
         case .assign(let variable, let value):
+            // For example: LEMS has no function 'erf', which the value that an event assigns to 'v' of 'Cell' needs
             let value = try plain(writtenOut(value), "the value that an event assigns to '\(variable)'")
             return .assign(variable: names[variable], value: value)
         }
@@ -280,6 +284,8 @@ struct TypeTranslation {
     private func plain(_ value: Expression, _ use: String) throws -> Expression {
         let lowered = try lowered(value, use)
         guard !lowered.isPiecewise else {
+            // For example: LEMS has no assignment that chooses among cases, which the value that an event assigns to
+            // 'x' of 'M' needs
             throw fault(ExpressionTranslation.Inexpressible(what: "no assignment that chooses among cases"), use)
         }
         return renamed(lowered)

@@ -23,7 +23,8 @@ struct TypeWriter {
     mutating func text() throws -> DocumentElement {
         if let part = type.dynamics.unwritable {
             throw DiagnosticsError(
-                .unsupportedFeature, "\(part) of '\(type.name)' cannot be written as LEMS", at: type.place)
+                .unsupportedFeature,
+                "\(part) of '\(type.name)' cannot be written as LEMS; use another method than lems", at: type.place)
         }
         var result = DocumentElement("ComponentType", ["name": type.name, "extends": base?.name])
         result.children = values() + interface()

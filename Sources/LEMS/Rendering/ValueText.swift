@@ -12,8 +12,9 @@ enum ValueText {
         var unit: PhysicalUnit?
     }
 
-    /// Returns the value in the unit that gives the shortest text; an exponent counts as four additional characters. If
-    /// several units give texts of equal length, the first one in the table is used.
+    /// Returns the value in the unit of NeuroML that gives the shortest text; an exponent counts as four additional
+    /// characters. If several units give texts of equal length, the first one in the unit table is used. For a
+    /// dimension without units in NeuroML all known units are tried.
     static func written(_ value: Double, _ dimension: Dimension) -> Written {
         guard dimension != .bare else { return Written(text: number(value), unit: nil) }
         var best: (written: Written, cost: Int)?

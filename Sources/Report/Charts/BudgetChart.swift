@@ -7,7 +7,7 @@ enum BudgetChart {
     /// Returns the data from which the script of the page draws the chart.
     /// - Parameters:
     ///   - trace: The difference and its parts at the times that are kept for drawing.
-    ///   - share: The largest error of an omitted point of a line, as a share of the range of the line.
+    ///   - share: Half of the largest error of an omitted point of a line, as a share of the range of the line.
     ///   - group: The name of the group of charts that are zoomed together.
     static func data(_ trace: DecimatedBudget, share: Double, group: String) -> ChartData {
         let parts: [(name: String, style: String, values: [Float])] = [

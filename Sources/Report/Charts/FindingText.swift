@@ -7,7 +7,8 @@ enum FindingText {
         kind == .toleranceChange ? "tolerance changed" : kind.rawValue
     }
 
-    /// Returns the kind of a finding with its commits, such as `step, 1a2b3c..5d6e7f`, for a mark in a chart.
+    /// Returns the kind of a finding and, where they are known, its commits, such as `step, 1a2b3c..5d6e7f`, for a mark
+    /// in a chart.
     static func short(_ finding: ReportSeries.Finding) -> String {
         kind(finding.kind) + (range(finding.commits).map { ", \($0)" } ?? "")
     }
@@ -24,13 +25,16 @@ enum FindingText {
     }
 
     /// Returns the forecast of a finding in words: its slope, and the number of verifications until the tolerance is
-    /// reached; a dash if it has neither.
+    /// reached, such as `0.1 mV per verification; reaches its tolerance in 12 verifications`; a dash if it has neither.
     static func outlook(_ finding: ReportSeries.Finding, unit: String) -> String {
         let named = unit.isEmpty ? "" : " \(unit)"
         var parts: [String] = []
         if let slope = finding.slope { parts.append("\(ReportNumber.short(slope))\(named) per verification") }
         if let breach = finding.breachIn, breach.isFinite {
-            parts.append("reaches its tolerance in \(ReportNumber.short(breach.rounded(.up))) verifications")
+            parts.append(
+                "at this rate it reaches its tolerance after \(ReportNumber.short(breach.rounded(.up))) more"
+                    + " verifications"
+            )
         }
         return parts.isEmpty ? "–" : parts.joined(separator: "; ")
     }

@@ -7,8 +7,8 @@ struct MethodCurves {
     /// The results of the runs of one case.
     let runs: [RunResult]
 
-    /// Returns the data from which the script of the page draws the diagrams; nil if there are fewer than two runs, or
-    /// if no check has a value.
+    /// Returns the data from which the script of the page draws the diagrams; nil if there are fewer than two runs, if
+    /// no check has a value, or if `limit` is 0.
     /// - Parameter limit: The largest number of pairs of a check and a signal for which there are curves. Those that
     ///   use most of their tolerances are chosen.
     func script(limit: Int) -> ScriptValue? {

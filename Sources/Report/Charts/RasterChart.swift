@@ -7,7 +7,8 @@ enum RasterChart {
     /// The largest number of crossings of one row.
     private static let limit = 1000
 
-    /// Returns the data from which the script of the page draws the chart; nil if no signal crosses its threshold.
+    /// Returns the data from which the script of the page draws the chart; nil if no signal crosses its threshold. Of
+    /// each signal, at most the first 1000 crossings of the run and of the golden are drawn.
     /// - Parameters:
     ///   - comparisons: The comparisons of the signals of a run with those of one golden.
     ///   - signals: The largest number of signals that are drawn.

@@ -8,7 +8,8 @@ enum TraceChart {
     /// - Parameters:
     ///   - trace: The values of the signal at the times that are kept for drawing.
     ///   - checks: The checks of the run, of which those on this signal give the tolerances.
-    ///   - share: The largest error of an omitted point of a line, as a share of the range of the line.
+    ///   - share: The largest error of an omitted point of a line, as a share of the range of the line; that of the
+    ///     difference may be twice as large.
     ///   - group: The name of the group of charts that are zoomed together.
     static func data(_ trace: DecimatedTrace, _ checks: [CheckResult], share: Double, group: String) -> ChartData {
         let rows = LineSimplification.rows(trace.times, [trace.reference, trace.test], share: share)

@@ -8,7 +8,7 @@ struct VerificationTable {
     private var rows: [ScriptValue] = []
 
     /// Returns the index of a verification in the table, as a number for JSON. A verification that the table lacks is
-    /// added.
+    /// added; for one that it has, only `id` is used.
     /// - Parameters:
     ///   - id: The id of the verification.
     ///   - startedAt: The time at which the verification started.

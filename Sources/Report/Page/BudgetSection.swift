@@ -11,8 +11,8 @@ struct BudgetSection {
     /// The amount of detail of the page that contains the section.
     let detail: PageDetail
 
-    /// The values for the template, one entry for each budget of a signal, by the names of the template's variables.
-    /// The signal that differs most, relative to its tolerance, comes first.
+    /// The values for the template, one entry for each budget of a signal that the page has room for, by the names of
+    /// the template's variables. They are in the order of the case's goldens and of their columns.
     var entries: [[String: Any]] {
         guard let run, let budgets = run.budgets else { return [] }
         let traces = index.traces(run)?.budgets ?? []
@@ -56,6 +56,8 @@ struct BudgetSection {
 
     private func shape(_ budget: ErrorBudget) -> String {
         let shape = budget.shape
+        // "Of the mean square of the difference, 30 % is a shift in time by 0.1 ms, 20 % an offset, 10 % another
+        // amplitude, 40 % another waveform. Unexplained: 5 % of its root mean square. Note: …."
         return "Of the mean square of the difference, \(ReportNumber.percent(shape.timeShift)) is a shift in time"
             + (shape.delay.map { " by \(ReportNumber.short($0)) ms" } ?? "")
             + ", \(ReportNumber.percent(shape.offset)) an offset, \(ReportNumber.percent(shape.amplitude)) another amplitude,"

@@ -11,7 +11,8 @@ struct HistorySection {
     /// The amount of detail of the page that contains the section.
     let detail: PageDetail
 
-    /// Returns the values for the template, one entry for each chart, by the names of the template's variables.
+    /// Returns the values for the template, one entry for each chart, by the names of the template's variables. On the
+    /// main page, only series with findings have a chart.
     /// - Parameter table: The table of the verifications to which charts of the page refer. Those of the charts are
     ///   added to it.
     func entries(_ table: inout VerificationTable) -> [[String: Any]] {

@@ -11,7 +11,8 @@ struct PageDetail {
         case all, failing, none
     }
 
-    /// The largest error of an omitted point of a line in a chart, as a share of the range of the line.
+    /// The largest error of an omitted point of a line in a chart, as a share of the range of the line; that of a line
+    /// of differences may be twice as large.
     var largestError: Double
     /// The largest number of signals of a run for which charts are drawn.
     var plots: Int

@@ -9,13 +9,13 @@ struct PageIndex {
         var caseID: String
         /// The name of the method.
         var method: String
-        /// The step size in milliseconds, as it is written in the case.
+        /// The step size in milliseconds, as an exact decimal number.
         var step: String
     }
 
     /// The data from which the report is made.
     let input: ReportInput
-    /// The ids of the cases, in the order in which they were verified.
+    /// The ids of the cases, in the order in which they were verified; those that could not be run come last.
     let caseIDs: [String]
     /// The failed runs for which the main page shows charts, the most severe first.
     let failures: [RunResult]
@@ -57,7 +57,7 @@ struct PageIndex {
     /// Returns the problems because of which the case with an id could not be run; empty if it could.
     func problems(_ id: String) -> [CaseProblem] { problemsByCase[id] ?? [] }
 
-    /// Returns the worst verdict of the case with an id.
+    /// Returns the worst verdict of the case with an id, over its runs and problems; `vacuous` for another id.
     func verdict(_ id: String) -> Verdict { Verdict.worst(runs(id).map(\.verdict) + problems(id).map(\.verdict)) }
 
     /// Returns the worst run of a case, for which charts are shown: the run with the most severe verdict and, among
@@ -67,7 +67,8 @@ struct PageIndex {
     /// Returns the change of a run since the previous verification; nil if it is not known.
     func change(_ run: RunResult) -> RunChange? { changes[Self.key(run)] }
 
-    /// Returns the results of a run in this and earlier verifications, the latest first.
+    /// Returns the results of a run in this and earlier verifications, the latest first; empty for all but the worst
+    /// run of each case, whose history the report has.
     func history(_ run: RunResult) -> [HistoryEntry] { histories[Self.key(run)] ?? [] }
 
     /// Returns the series of check values of a case, those with findings first.
@@ -91,14 +92,15 @@ struct PageIndex {
         detail.hasSection(verdict(id)) ? "#" + PageName.anchor("case", id) : "cases/" + PageName.file(of: id)
     }
 
-    /// Returns the command line that verifies a case again, or only its runs with the given method and step size.
+    /// Returns the command line, quoted for a shell, that verifies a case again, or only its runs with the given method
+    /// and step size.
     static func command(_ id: String, method: String? = nil, step: String? = nil) -> String {
         let options = [method.map { ["--method", $0] }, step.map { ["--step-size", $0] }].compactMap(\.self).joined()
         return (["tvbo-verify", "all", "--case", id] + options).map(quoted).joined(separator: " ")
     }
 
-    /// Returns the command line that verifies a case again with the options of this verification, such as its folder of
-    /// cases.
+    /// Returns the command line that verifies a case again, with the options of this verification, such as its folder
+    /// of cases, where they are known from the changes of runs.
     func command(of id: String) -> String {
         let own = Self.command(id), start = "tvbo-verify all"
         // The command of any run has the options before the name of its case.

@@ -37,9 +37,12 @@ struct PageTemplates {
         }
     }
 
-    /// Returns the text of the template with a name, with its variables replaced by values.
+    /// Returns the text of the template with a name (`report`, `page`, `case` or `run`), with its variables replaced by
+    /// values. Control characters in values are made visible.
     func text(_ name: String, _ values: [String: Any]) -> String {
-        guard let template = templates[name] else { preconditionFailure("there is no template \(name)") }
+        guard let template = templates[name] else {
+            preconditionFailure("internal error: there is no template \(name)")
+        }
         return template.render(Self.visible(values))
     }
 

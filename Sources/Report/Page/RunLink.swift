@@ -17,6 +17,7 @@ struct RunLink {
             "verdict": run.verdict.rawValue, "heat": heat,
             "text": isMeasured && !usage.isEmpty ? usage : run.verdict.rawValue,
             "label": run.verdict.rawValue, "href": href, "isOwn": run.isOwnSetting, "hasRun": true,
+            // Such as "rk4 at 0.01 ms: pass, uses 20 % of its tolerance".
             "hint": "\(run.label): \(run.verdict.rawValue)"
                 + (usage.isEmpty ? "" : ", uses \(usage) of its tolerance"),
         ]

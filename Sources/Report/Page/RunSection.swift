@@ -39,6 +39,7 @@ struct RunSection {
 
     /// Returns a sentence on the plots and rows that the section leaves out; empty if it shows all.
     private func more(signals: Int, rows: Int) -> String {
+        // Such as "3 further signals and 4 further checks, which use less of their tolerances".
         [
             signals > 0 && isDrawn ? "\(signals) further signals" : "",
             rows > 0 ? "\(rows) further checks, which use less of their tolerances" : "",

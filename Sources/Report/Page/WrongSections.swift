@@ -12,7 +12,7 @@ struct WrongSections {
 
     // MARK: Failures
 
-    /// The values for the template, one entry for each case that could not be run.
+    /// The values for the template, one entry for each case that could not be run, of which at most 50 are listed.
     var problems: [[String: Any]] {
         index.input.record.problems.prefix(VerificationRecord.drawnFailures).map { problem in
             [
@@ -60,6 +60,7 @@ struct WrongSections {
         guard let worst else { return "" }
         let value = worst.value.map { ReportNumber.short($0) } ?? "not measured"
         let unit = worst.unit.isEmpty ? "" : " \(worst.unit)"
+        // Such as "membrane, pop[0]/v: max_abs 0.5, tolerance 0.1 mV".
         return
             "\(worst.check), \(worst.signal): \(worst.metric) \(value), tolerance \(ReportNumber.short(worst.tolerance))\(unit)"
     }

@@ -15,7 +15,8 @@ enum CompartmentCheck {
         else { return }
         throw DiagnosticsError(
             .unsupportedFeature,
-            "cell '\(component.id)' has \(segments.count) segments, but cells of several compartments are not supported",
+            "the cell '\(component.id)' has \(segments.count) segments, but tvbo-verify simulates only cells of one"
+                + " segment",
             at: component.place, hint: "export the cell with jNeuroML's option -neuron, and simulate it with NEURON")
     }
 }

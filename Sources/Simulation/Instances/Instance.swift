@@ -41,7 +41,8 @@ final class Instance {
     /// The id of the component of which this is an instance.
     let id: String
     /// The name of the slot or list of the parent that holds the instance. A member of a population has its index in
-    /// brackets instead, such as `[0]`, and the root has the id of its component.
+    /// brackets instead, such as `[0]`, an attachment in a network of populations name and index, such as
+    /// `synapses[0]`, and the root has the id of its component.
     let slot: String
     /// The type of the component, which defines the equations of the instance.
     let type: ComponentType
@@ -57,7 +58,8 @@ final class Instance {
     var constants: [String: Double]
     /// The child instances that are not in a list, in the order in which they are stepped.
     private(set) var children: [Instance] = []
-    /// The instances that a path starting at this instance can refer to by a name.
+    /// The instances to which a path that starts at this instance can refer by a name: children by their names, members
+    /// of lists that are not attachments by their ids, and aliases.
     private(set) var named: [String: Instance] = [:]
     /// The lists inside this instance, in the order in which their members are stepped.
     private(set) var lists: [List] = []
@@ -88,7 +90,7 @@ final class Instance {
     /// Returns the path, from the root of the tree, of a quantity of the instance, such as `pop[0]/v` for `v`.
     func path(of quantity: String) -> String { path.isEmpty ? quantity : "\(path)/\(quantity)" }
 
-    /// Adds a child to ``children``, to which paths that start at this instance can refer by a name.
+    /// Adds a child to ``children`` and ``named``, so that paths that start at this instance can refer to it by a name.
     func add(child: Instance, as name: String) {
         children.append(child)
         named[name] = child
@@ -123,8 +125,9 @@ final class Instance {
     func members(of list: String) -> [Instance]? { lists.first { $0.name == list }?.members }
 
     /// Returns the instance to which one part of a path refers, seen from this instance; nil if there is none. The part
-    /// is a member of a list such as `pop[2]` or `synapses[0]`, a name, an id, or `synapses:ampa:0`, the first of the
-    /// members with the id `ampa` in the list `synapses`. Indices are counted from 0.
+    /// is a member of a list such as `pop[2]` or `synapses[0]` (`[2]` if there is a single list), a name, an id, or
+    /// `synapses:ampa:1`, the second of the members with the id `ampa` in the list `synapses`. Indices are counted from
+    /// 0.
     func child(_ part: String) -> Instance? {
         if let open = part.firstIndex(of: "["), let index = Int(part[part.index(after: open)...].dropLast()) {
             let name = String(part[..<open])
@@ -141,7 +144,7 @@ final class Instance {
     }
 
     /// Returns the instance at a path such as `pop[0]/bioPhys1/membraneProperties`, which starts at this instance and
-    /// in which `..` denotes the parent; nil if there is none.
+    /// in which `..` denotes the parent; nil if there is none. An empty path denotes this instance.
     func descendant(_ path: String) -> Instance? {
         var place: Instance? = self
         for part in path.split(separator: "/").map(String.init) where part != "." {
@@ -150,8 +153,8 @@ final class Instance {
         return place
     }
 
-    /// The ids or slots by which the next part of a path can refer to an instance inside this one, each once, sorted,
-    /// for messages.
+    /// The ids of the instances directly inside this one, or the slots of those without an id, each once, sorted, for
+    /// messages on paths that lead nowhere.
     var partNames: [String] {
         let members = lists.flatMap { list in list.members.map { $0.id.isEmpty ? $0.slot : $0.id } }
         return Array(Set(children.map { $0.id.isEmpty ? $0.slot : $0.id } + members)).sorted()

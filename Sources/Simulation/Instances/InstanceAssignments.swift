@@ -18,21 +18,22 @@ struct InstanceAssignments {
         self.place = place
     }
 
-    /// Makes the assignments to the properties of an instance.
+    /// Makes the assignments, which set ``Instance/constants`` of an instance.
     /// - Parameters:
     ///   - instance: The instance.
     ///   - known: A function that returns the value of a name in an expression; nil if it has none.
-    /// - Throws: `DiagnosticsError` for an expression that is not constant, and for a name that is not a property,
-    ///   whose value jLEMS would ignore.
+    /// - Throws: `DiagnosticsError` for an expression that is not constant, for a parameter, constant or state
+    ///   variable, which jLEMS would not set, and for a name that is no property and that no equation of the type uses.
     func apply(to instance: Instance, _ known: (String) -> Double?) throws {
         for assignment in assignments {
             try check(assignment.variable, of: instance.type)
             guard let value = ConstantExpression.value(assignment.value, known) else {
                 throw DiagnosticsError(
-                    .unknownReference, "'\(assignment.value)' cannot be evaluated", at: place,
+                    .unknownReference, "the value '\(assignment.value)' of an Assign cannot be computed before the run",
+                    at: place,
                     hint: assignment.value.isRandom
                         ? "remove the random function, which an Assign cannot use"
-                        : "an Assign may use only parameters and properties")
+                        : "use only parameters and properties in the value of an Assign")
             }
             instance.constants[assignment.variable] = value
         }
@@ -52,7 +53,8 @@ struct InstanceAssignments {
                 at: place,
                 hint: isState
                     ? "assign to a property, and set the state variable from it in OnStart"
-                    : "set it in the component, whose value jLEMS uses in any case")
+                    : "remove the Assign and set '\(name)' in the component: jLEMS uses the component's value in any case"
+            )
         }
         // A type that extends another inherits its equations but not its properties; jLEMS still uses the value.
         guard type.dynamics.usedNames.contains(name) else {
@@ -69,7 +71,8 @@ struct InstanceAssignments {
         if !open.isEmpty, let name = open.first(where: instance.type.dynamics.usedNames.contains) {
             throw DiagnosticsError(
                 .missingKey,
-                "the property '\(name)' of '\(instance.path.isEmpty ? instance.id : instance.path)' has no value",
+                "the property '\(name)' of the instance '\(instance.path.isEmpty ? instance.id : instance.path)' has no"
+                    + " value",
                 at: instance.component?.place ?? instance.type.place,
                 hint: "give the Property a defaultValue, or set it with an Assign")
         }

@@ -56,8 +56,8 @@ struct InstanceBuilder {
         }
         guard (parent?.depth ?? 0) < Self.depthLimit else {
             throw DiagnosticsError(
-                .inputTooLarge, "more than \(Self.depthLimit) nested instances", at: component.place,
-                hint: "check that the structure of no type contains the type itself")
+                .inputTooLarge, "instances are nested more than \(Self.depthLimit) levels deep", at: component.place,
+                hint: "let no component type contain itself in its Structure, directly or through others")
         }
         try CompartmentCheck.check(component, type)
         let result = Instance(
@@ -84,7 +84,7 @@ struct InstanceBuilder {
     private static func tooManyInstances(_ component: Component) -> DiagnosticsError {
         DiagnosticsError(
             beyond: .instances,
-            "with the instances of '\(component.id)', the run exceeds the limit of \(instanceLimit) instances",
+            "with the instances of the component '\(component.id)', the run exceeds the limit of \(instanceLimit) instances",
             at: component.place)
     }
 
@@ -121,7 +121,7 @@ struct InstanceBuilder {
         else {
             throw DiagnosticsError(
                 .invalidValue,
-                "'\(multiple.number)' of '\(instance.id)', a number of instances, must be a parameter or constant that is not negative",
+                "the number of a MultiInstantiate in '\(instance.id)', '\(multiple.number)', must name a parameter or constant of at least 0",
                 at: instance.component?.place)
         }
         guard count <= (Self.instanceLimit - self.count) / component.size else {
@@ -161,7 +161,7 @@ struct InstanceBuilder {
         }
         throw DiagnosticsError(
             .unknownReference,
-            "the attribute '\(reference)' of '\(instance.component?.id ?? instance.path)' does not name a component",
+            "the attribute '\(reference)' of the component '\(instance.component?.id ?? instance.path)' names no existing component",
             at: instance.component?.place)
     }
 
@@ -213,7 +213,7 @@ struct InstanceBuilder {
     private func instance(named path: String, from base: Instance) throws -> Instance {
         if path == "this" { return base }
         let text = path == "parent" ? "parent" : attribute(path, of: base, climbs: false)
-        guard let text else { throw fault("'\(base.component?.id ?? "")' has no path attribute '\(path)'", base) }
+        guard let text else { throw fault("'\(base.component?.id ?? "")' lacks '\(path)', the path of a With", base) }
         if text == "this" { return base }
         if text == "parent", let parent = base.parent { return parent }
         let start = text.hasPrefix("./") ? base : base.parent
@@ -225,11 +225,11 @@ struct InstanceBuilder {
 
     private func member(_ list: String, _ index: String, from base: Instance) throws -> Instance {
         guard let number = attribute(index, of: base, climbs: false).flatMap({ Int($0) }) else {
-            throw fault("'\(index)' is not an index", base)
+            throw fault("the index '\(index)' of a With is not a whole number", base)
         }
         let members = try instances(named: list, from: base)
         guard members.indices.contains(number) else {
-            throw fault("the index \(number) is out of range: '\(list)' has \(members.count) members", base)
+            throw fault("index \(number) of a With is outside of the list '\(list)' of \(members.count) members", base)
         }
         return members[number]
     }
@@ -253,7 +253,7 @@ struct InstanceBuilder {
     ) throws {
         guard let source = names[connection.from] ?? base.child(connection.from),
             let target = names[connection.to] ?? base.child(connection.to)
-        else { throw fault("an EventConnection has an unknown end: '\(connection.from)' or '\(connection.to)'", base) }
+        else { throw fault("EventConnection: '\(connection.from)' or '\(connection.to)' names no instance", base) }
         let delay = connection.delay.flatMap { base.constants[$0] } ?? 0
         let named = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) }
         let port = named ?? source.firstOutPort
@@ -266,13 +266,13 @@ struct InstanceBuilder {
         let targetPort = connection.targetPort.flatMap { attribute($0, of: base, climbs: false) }
         guard let port else {
             throw fault(
-                "'\(source.path)' sends no events, so it cannot be the source of a connection", base,
-                hint: "give '\(source.type.name)' an EventPort and an OnCondition that sends through it")
+                "the instance '\(source.path)' sends no events, so it cannot be the source of a connection", base,
+                hint: "give the type '\(source.type.name)' an EventPort and an OnCondition that sends through it")
         }
         guard let targetPort = targetPort ?? receiver.firstInPort else {
             throw fault(
-                "a '\(receiver.type.name)' receives no events, so it cannot be the target of a connection", base,
-                hint: "give it an EventPort with direction=\"in\"")
+                "the type '\(receiver.type.name)' receives no events, so it cannot be a connection's target", base,
+                hint: "give the type '\(receiver.type.name)' an EventPort with direction=\"in\"")
         }
         source.connections.append(
             .init(
@@ -285,7 +285,7 @@ struct InstanceBuilder {
     ) throws {
         guard let endA = names[tunnel.endA], let endB = names[tunnel.endB] else {
             throw fault(
-                "an end of a Tunnel, '\(tunnel.endA)' or '\(tunnel.endB)', is not a name that a With or ForEach gives",
+                "an end of a Tunnel, '\(tunnel.endA)' or '\(tunnel.endB)', is not a name that an 'as' of a With or ForEach gives",
                 base)
         }
         let first = try attach(
@@ -321,18 +321,18 @@ struct InstanceBuilder {
             if let index = target.lists.firstIndex(where: { $0.name == name }) { return index }
             let known = attachments.map { target.lists[$0].name }
             throw fault(
-                "nothing can be attached to '\(target.path)' at '\(name)', which is not one of its Attachments", base,
+                "the instance '\(target.path)' has no Attachments '\(name)', to which to attach a component", base,
                 hint: Spelling.hint(for: name, among: known)
                     ?? (known.isEmpty
-                        ? "a '\(target.type.name)' has no Attachments" : "use \(known.joined(separator: ", "))"))
+                        ? "add Attachments to '\(target.type.name)'" : "use \(known.joined(separator: ", "))"))
         }
         if attachments.count == 1 { return attachments[0] }
         throw fault(
             attachments.isEmpty
-                ? "nothing can be attached to '\(target.path)': a '\(target.type.name)' has no Attachments"
-                : "'\(target.path)' has several Attachments, so that 'destination' must name one", base,
+                ? "nothing can be attached to the instance '\(target.path)': its type '\(target.type.name)' has no Attachments"
+                : "the instance '\(target.path)' has several Attachments, so that 'destination' must name one", base,
             hint: attachments.isEmpty
-                ? nil : "destination=\"\(target.lists[attachments[0]].name)\"")
+                ? nil : "write, for instance, destination=\"\(target.lists[attachments[0]].name)\"")
     }
 
     private func fault(_ message: String, _ base: Instance, hint: String? = nil) -> DiagnosticsError {
@@ -341,7 +341,7 @@ struct InstanceBuilder {
 
     private func unknown(_ path: String, from start: Instance?, _ base: Instance) -> DiagnosticsError {
         fault(
-            "there is nothing at '\(path)'", base,
+            "there is no instance at the path '\(path)'", base,
             hint: start.flatMap { start in
                 Spelling.hint(for: String(path.prefix { $0 != "[" && $0 != "/" }), among: start.partNames)
             } ?? "write a path such as pop[0] or, in a populationList, pop/0/cell")

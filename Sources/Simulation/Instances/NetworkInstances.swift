@@ -13,7 +13,8 @@ struct NetworkInstances {
     private init(_ model: Model) { self.model = model }
 
     /// Returns the root of the tree of instances; for a network that is a single node, the instance of that node.
-    /// - Throws: `DiagnosticsError` for unknown components and attachment points.
+    /// - Throws: `DiagnosticsError` for unknown components and attachment points, and for a derived parameter that
+    ///   depends on more than parameters.
     static func tree(of model: Model) throws -> Instance {
         var builder = NetworkInstances(model)
         let root = try builder.populations()
@@ -76,7 +77,8 @@ struct NetworkInstances {
             guard let number = ConstantExpression.value(value, { values[$0] }) else {
                 throw DiagnosticsError(
                     .unknownName,
-                    "the value '\(value)' of the derived parameter '\(quantity.name)' of \(type.name) must depend on parameters alone",
+                    "the value '\(value)' of the derived parameter '\(quantity.name)' of '\(type.name)' depends on"
+                        + " other things than parameters",
                     hint: "use only parameters and constants, not state variables or the time")
             }
             values[quantity.name] = number
@@ -91,7 +93,8 @@ struct NetworkInstances {
     ) throws -> Instance {
         guard let target = members[member], let index = target.lists.firstIndex(where: { $0.name == point }) else {
             throw DiagnosticsError(
-                .unknownReference, "the node to which '\(component)' is attached has no attachment point '\(point)'")
+                .unknownReference,
+                "the node to which the component '\(component)' is attached has no attachment point '\(point)'")
         }
         let slot = "\(point)[\(target.lists[index].members.count)]"
         let result = try instance(

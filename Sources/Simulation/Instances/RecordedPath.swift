@@ -21,8 +21,8 @@ enum RecordedPath {
         if let origin = scope.recorded(scope.number(of: holder), name) { return origin }
         let known = holder.type.dimensions.keys.sorted()
         throw DiagnosticsError(
-            .unknownQuantity, "there is no quantity '\(name)' at '\(holder.path)' to record", at: place,
-            notes: known.isEmpty ? [] : [.init("there are: " + known.joined(separator: ", "))],
+            .unknownQuantity, "the instance '\(holder.path)' has no quantity '\(name)' to record", at: place,
+            notes: known.isEmpty ? [] : [.init("its quantities are: " + known.joined(separator: ", "))],
             hint: Spelling.hint(for: name, among: known) ?? (known.isEmpty ? hint(holder) : nil))
     }
 
@@ -51,7 +51,9 @@ enum RecordedPath {
         let ports = holder.type.composition.eventPorts.filter(\.isOut).map(\.name)
         guard ports.contains(source.port) else {
             throw DiagnosticsError(
-                .unknownReference, "'\(source.path)' has no port '\(source.port)' through which it sends events",
+                .unknownReference,
+                "the instance '\(source.path)', whose events are recorded, has no port '\(source.port)' through which"
+                    + " it sends events",
                 at: source.place,
                 hint: Spelling.hint(for: source.port, among: ports) ?? ports.first.map { "use '\($0)'" })
         }
@@ -67,7 +69,8 @@ enum RecordedPath {
             guard let next = known.child(part) else {
                 throw DiagnosticsError(
                     .unknownQuantity,
-                    "there is nothing at '\(whole)' to record: \(known.path.isEmpty ? "the network" : "'\(known.path)'") has no '\(part)'",
+                    "there is nothing at the path '\(whole)' to record:"
+                        + " \(known.path.isEmpty ? "the network" : "'\(known.path)'") has no '\(part)'",
                     at: place,
                     hint: Spelling.hint(for: String(part.prefix { $0 != "[" }), among: known.partNames)
                         ?? hint(known))

@@ -27,7 +27,7 @@ final class TypeLayout {
     /// A Boolean value that indicates whether an assignment in an event handler, or on entry to a regime, uses the time
     /// `t`, so that each instance keeps a copy of the time of its own.
     let keepsTime: Bool
-    /// The names of the variables to which an action of the type assigns a value.
+    /// The names of the variables to which an action of the type, including those on start, assigns a value.
     let assigned: Set<String>
 
     /// Determines the facts about a type.

@@ -40,7 +40,7 @@ public enum CodeChoice: Hashable, Sendable {
 extension LaneProgram {
     /// Creates a program with one lane from instructions over registers. Returns nil if two instructions set the same
     /// register, or if one draws a random number or has no operands.
-    /// - Parameter kept: The indices of the registers that are read after the program.
+    /// - Parameter kept: The indices of the registers that are read after the program; no others are written.
     init?(single program: [Instruction], keeping kept: Set<Int32>) {
         self.init(slots: [], instructions: [])
         var known: [Int32: Int32] = [:]

@@ -15,7 +15,8 @@ struct DividedRun {
     /// The native code of a program that consists of one part on single registers; otherwise nil.
     private let single: NativeCode.Entry?
     private let registers: UnsafeMutablePointer<Double>
-    /// The way in which the parts other than sums are executed: as native code or in the interpreter.
+    /// The way in which the parts other than sums are executed: as native code or in the interpreter, which is also
+    /// given for a program without parts.
     let provenance: CodeProvenance
 
     /// Prepares a program to run over a register file: takes working memory from an arena, and generates the native

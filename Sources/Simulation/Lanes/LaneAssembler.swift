@@ -16,8 +16,8 @@ struct LaneAssembler {
     private var slots: [LaneProgram.Slot: Int32] = [:]
     private var results: [Int: Int32] = [:]
 
-    /// Returns the index of the slot for a place in the register file, and adds the slot to the program unless it has
-    /// it.
+    /// Returns the index of the slot for a place in the register file (not `scratch`), and adds the slot to the program
+    /// unless it has it.
     mutating func slot(_ place: LaneProgram.Slot) -> Int32 {
         if let known = slots[place] { return known }
         let index = add(place)
@@ -56,7 +56,7 @@ struct LaneAssembler {
     /// - Parameters:
     ///   - instruction: The instruction of any member of the group.
     ///   - operands: The indices of the slots of its operands.
-    ///   - target: The place of the results.
+    ///   - target: The place of the results; `scratch`, for which a slot is added, if only this program reads them.
     ///   - group: The number of the group (``LaneDivision/Group/number``).
     mutating func append(_ instruction: Instruction, _ operands: [Int32], target: LaneProgram.Slot, group: Int) {
         let slot = target == .scratch ? add(.scratch) : slot(target)

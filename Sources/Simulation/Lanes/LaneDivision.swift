@@ -132,8 +132,8 @@ struct LaneDivision {
     }
 
     /// Returns the index of the group that computes an operand of another group lane by lane: the operand of the
-    /// instruction in lane *i* of `group` is the result in lane *i* of the returned group. Returns nil if there is no
-    /// such group.
+    /// instruction in lane *i* of `group` is the result in lane *i* of the returned group, which has as many lanes.
+    /// Returns nil if there is no such group, or if `group` does not run as lanes.
     /// - Parameter position: The position of the operand in the instructions: 0, 1 or 2.
     func aligned(_ group: Group, _ position: Int) -> Int? {
         guard group.isLaned, let source = source(Self.operand(program[group.members[0]], position)),
@@ -146,8 +146,9 @@ struct LaneDivision {
         return source
     }
 
-    /// Returns an array with a Boolean value for each group: true if results of the group are read by another kernel or
-    /// after the program, so that they must be stored in registers.
+    /// Returns an array with a Boolean value for each group: true if results of the group must be stored in registers,
+    /// because the group consists of sums or does not run as lanes, or because another kernel reads them, or they are
+    /// read after the program.
     /// - Parameter results: The registers that are read after the program.
     func visible(results: [Int32]) -> [Bool] {
         var visible = groups.map { !$0.isLaned || kernels[$0.kernel].kind == .sums }

@@ -5,7 +5,7 @@
 /// Classes whose operands lie side by side share a lane program, so that their values stay in the first-level cache.
 ///
 ///     var planner = LanePlanner(registers: registers)
-///     let flow = planner.divide(program, inputs: inputs, results: derivatives)
+///     let flow = planner.divide(program, inputs, shapes, results: derivatives)
 ///
 /// Every operation keeps its operands and its rounding, so that results remain identical bit by bit. In the comments on
 /// the members, an old register is a register of the file before the division, and a new register one of the file after
@@ -16,6 +16,12 @@ struct LanePlanner {
     /// The alignment of arrays of lanes in the register file: the first register of an array is a multiple of this
     /// number, and so is the number of registers reserved for it.
     static let alignment = 8
+
+    /// Returns the number of operations in which equal instructions run: one for each vector register of their lanes, or
+    /// for each instruction if they are too few for lanes.
+    static func vectorCount(_ members: Int) -> Int {
+        members < fewestLanes ? members : (members + alignment - 1) / alignment
+    }
 
     /// The initial values of all new registers: the old ones, followed by those that were added for lanes.
     private(set) var registers: [Double]
@@ -54,13 +60,15 @@ struct LanePlanner {
     }
 
     /// Moves consecutive registers, all with one initial value, into an order that ``moveStates(_:by:)`` has returned.
+    /// Only ``places`` changes.
     mutating func move(_ values: Range<Int32>, _ order: [Int]) {
         for (place, old) in order.enumerated() {
             places[Int(values.lowerBound) + old] = values.lowerBound + Int32(place)
         }
     }
 
-    /// Divides a program into parts that run as lanes, sums and single instructions.
+    /// Divides a program into parts that run as lanes, sums and single instructions. Results that are needed outside
+    /// their lane program move to new registers, which changes ``places`` and ``registers``.
     /// - Parameters:
     ///   - program: The instructions over the old registers, each of which they set at most once.
     ///   - shapes: The shape classes of the instructions.
@@ -98,7 +106,7 @@ struct LanePlanner {
     func moved(_ program: [Instruction]) -> [Instruction] { program.map(moved) }
 
     /// Returns a program over the old registers as one over the new registers, in which each instruction `sum` is
-    /// replaced by additions one after the other.
+    /// replaced by additions one after the other. Adds a register with the value 0, the sum of an empty list.
     /// - Parameter sums: The lists of registers that the instructions `sum` add up.
     mutating func moved(_ program: [Instruction], sums: SumTable) -> [Instruction] {
         let zero = array([0])

@@ -37,8 +37,8 @@ struct ShapeClasses {
     /// The level of each instruction: the largest number of sums on a chain of operations that leads from the inputs to
     /// the instruction, itself included.
     private(set) var levels: [Int32]
-    /// The height of each instruction: the largest number of operations of the same level on a chain that leads to the
-    /// instruction.
+    /// The height of each instruction: the largest number of operations of the same level that precede it on a chain
+    /// that leads to it; 0 for a sum.
     private(set) var heights: [Int32]
     /// The number of the shape class of each continuous state.
     private(set) var stateClasses: [Int32]
@@ -114,6 +114,34 @@ struct ShapeClasses {
     private func inputClass(_ register: Int32) -> Int32 {
         if inputs.states.contains(register) { return -2 - stateClasses[Int(register - inputs.states.lowerBound)] }
         return inputs.constants.contains(register) ? -1 : Int32.min
+    }
+
+    /// Returns the shape class of the values of a register: the number of the class of the instruction that sets it; a
+    /// negative number for inputs.
+    func shape(ofRegister register: Int32) -> Int32 {
+        let producer = Int(producers[Int(register)])
+        return producer < 0 ? inputClass(register) : classes[producer]
+    }
+
+    /// The time that a division of the program by the classes takes, in operations of one vector register: one for each
+    /// eight members of a class that runs as lanes, and one for each other instruction. Parts of sums, which are
+    /// collected from anywhere, count twice.
+    var cost: Int {
+        var members: [Int32: Int] = [:]
+        var cost = 0
+        for (index, instruction) in program.enumerated() {
+            if instruction.opcode == .sum {
+                cost += 2 * inputs.sums[Int(instruction.a)].count + 1
+            } else {
+                members[classes[index], default: 0] += 1
+            }
+        }
+        for count in members.values { cost += LanePlanner.vectorCount(count) }
+        // States that do not fill vector registers are copied after each step.
+        var states: [Int32: Int] = [:]
+        for state in stateClasses { states[state, default: 0] += 1 }
+        let isAligned = states.values.allSatisfy { $0 % LanePlanner.alignment == 0 }
+        return isAligned ? cost : cost + 2 * stateClasses.count / LanePlanner.alignment
     }
 
     private mutating func refineForward() {

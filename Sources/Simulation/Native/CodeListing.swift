@@ -17,7 +17,8 @@ package final class CodeListing: Sendable {
     /// Creates an empty listing.
     package init() {}
 
-    /// The listing so far, one line for each instruction.
+    /// The listing so far: a heading for each program and one for its machine code, and one line for each of their
+    /// instructions.
     package var lines: [String] { text.withLock { $0 } }
 
     /// Performs work, and lists the programs for which it makes native code.
@@ -33,6 +34,8 @@ package final class CodeListing: Sendable {
         guard let current else { return }
         var lines: [String] = []
         for (index, (program, count)) in zip(programs, counts).enumerated() {
+            // The lines are, for example, "; program 1 of 2: 14 instructions, 8 lanes" above the instructions, and
+            // "; machine code of program 1 of 2, avx2" above the machine code.
             let place = "program \(index + 1) of \(programs.count)"
             let lanes = count == 1 ? "one lane" : "\(count) lanes"
             lines.append("; \(place): \(program.instructions.count) instructions, \(lanes)")

@@ -32,7 +32,7 @@ public enum CodeProvenance: Hashable, Sendable, CustomStringConvertible {
         case .interpreter(.requested): "interpreter"
         case .interpreter(.platform): "interpreter (there is no native code for this platform)"
         case .interpreter(.memory): "interpreter (the system refuses executable memory)"
-        case .interpreter(.processor(let set)): "interpreter (the processor has no \(set.rawValue))"
+        case .interpreter(.processor(let set)): "interpreter (the processor lacks the instructions \(set.rawValue))"
         case .interpreter(.program): "interpreter (the programs of the model cannot be compiled to native code)"
         }
     }

@@ -13,8 +13,8 @@ package final class ExecutableMemory: Sendable {
     /// The size of the block of memory in bytes, which is a whole number of pages.
     package let size: Int
 
-    /// Creates a block with a copy of machine code; nil if the operating system refuses executable memory, or on a
-    /// platform for which no native code is generated.
+    /// Creates a block with a copy of machine code; nil if there is no code, if the operating system refuses executable
+    /// memory, or on a platform for which no native code is generated.
     package init?(_ code: [UInt8]) {
         #if arch(x86_64) && canImport(Glibc)
             let page = Int(sysconf(Int32(_SC_PAGESIZE)))

@@ -30,14 +30,49 @@ final class FunctionTrace {
         _ function: OrdinaryFunction, number: Int, of argument: Int32, packed: UInt8, to graph: inout ValueGraph,
         _ form: NativeForm
     ) -> Int32? {
+        append(of: argument, packed: packed, detail: UInt64(number), to: &graph, form) { trace in
+            let result = function.value(TracedLanes(argument, in: trace))
+            return (trace.node(result.value.bits), trace.node(result.isOrdinary))
+        }
+    }
+
+    /// Appends the operations by which LEMS' power (`Function.plainPower`) is computed, followed by a `repair` for
+    /// arguments that the algorithm does not cover. Returns the number of the node of the `repair`; nil if there is none.
+    /// - Parameters:
+    ///   - base: The number of the node that is the base.
+    ///   - exponent: The number of a load or constant that is the exponent. The place of a load must keep its value until
+    ///     the end of the program, because the code that calls the function reads it once more.
+    ///   - graph: The graph to which the operations are appended.
+    ///   - form: The form of the code.
+    static func appendPower(
+        of base: Int32, _ exponent: Int32, to graph: inout ValueGraph, _ form: NativeForm
+    ) -> Int32? {
+        let number = NativeFunction.lemsPower.number
+        let (one, two) = (graph.constant(1), graph.constant(2))
+        return append(
+            of: base, packed: 0, detail: UInt64(number) | ValueGraph.secondArgument(exponent), to: &graph, form
+        ) { trace in
+            let result = OrdinaryFunction.power(TracedLanes(base, in: trace), TracedLanes(exponent, in: trace))
+            let equal = ValueGraph.Predicate.equal.rawValue
+            let isOne = trace.add(.compare, exponent, one, detail: equal)
+            let isTwo = trace.add(.compare, exponent, two, detail: equal)
+            let power = trace.blend(isTwo, trace.add(.multiply, base, base), trace.node(result.value.bits))
+            let mask = trace.add(.or, trace.add(.or, isOne, isTwo), trace.node(result.isOrdinary))
+            return (trace.blend(isOne, base, power), mask)
+        }
+    }
+
+    private static func append(
+        of argument: Int32, packed: UInt8, detail: UInt64, to graph: inout ValueGraph, _ form: NativeForm,
+        _ operations: (FunctionTrace) -> (value: Int32, mask: Int32)
+    ) -> Int32? {
         let trace = FunctionTrace(graph, form, packed)
         graph = ValueGraph()
-        let result = function.value(TracedLanes(argument, in: trace))
-        let (value, mask) = (trace.node(result.value.bits), trace.node(result.isOrdinary))
+        let (value, mask) = operations(trace)
         graph = trace.graph
         trace.graph = ValueGraph()
         guard trace.isWithinTables else { return nil }
-        return graph.add(.repair, value, argument, mask, detail: UInt64(number), packed: packed)
+        return graph.add(.repair, value, argument, mask, detail: detail, packed: packed)
     }
 
     /// Returns the number of the node whose value is the given bit pattern. For a constant, a node is appended unless

@@ -25,7 +25,7 @@ public enum InstructionSet: String, CaseIterable, Comparable, Sendable {
     public static func < (left: InstructionSet, right: InstructionSet) -> Bool { left.laneCount < right.laneCount }
 
     /// The sets that the processor and the operating system offer, that with the largest registers last; empty on a
-    /// platform for which no native code is generated.
+    /// platform for which no native code is generated, and if the operating system refuses executable memory.
     public static let available: [InstructionSet] = {
         guard let features = ProcessorFeatures.current else { return [] }
         return allCases.filter(features.offers)

@@ -207,7 +207,7 @@ struct MachineEncoder {
             bytes += Self.jumpOpcode(instruction.operation)
             jumps.append((bytes.count, Int(number)))
             append(Int32(0))
-        default: preconditionFailure("an operation without an encoding")
+        default: preconditionFailure("internal error: an operation without an encoding")
         }
     }
 

@@ -24,13 +24,14 @@ struct MachineListing {
                 instruction.immediate = Int64(offsets[Int(instruction.immediate)])
             }
             let padding = String(repeating: " ", count: max(0, 36 - code.count))
+            // A line has the offset, the encoded bytes and the text of an instruction.
             return "\(hex(offsets[index], digits: 6))  \(code)\(padding)  \(text(instruction, distance: pool - end))"
         }
     }
 
     /// Returns the text of an instruction: its name and its operands.
-    /// - Parameter distance: The distance of the program's constants from the end of the instruction, in bytes, which
-    ///   is part of the text of an operand in memory.
+    /// - Parameter distance: The distance of the program's constants from the end of the instruction, in bytes. Only
+    ///   the text of an operand that is one of these constants depends on it.
     func text(_ instruction: MachineInstruction, distance: Int = 0) -> String {
         if instruction.operation == .zeroUpper { return "vzeroupper" }
         guard let encoding = OperationEncoding(instruction.operation, instruction.width) else {

@@ -9,7 +9,7 @@ enum MachineOperation: String, Sendable {
     /// Bitwise logic on the bits of vector registers; `andn` is ~first & operand.
     case and, andn, or, xor
     /// A comparison of `first` and the operand whose predicate is the immediate: all bits of a value are 1 where it
-    /// holds, and 0 elsewhere.
+    /// holds, and 0 elsewhere. For registers of 512 bits, the target is a mask register with one bit for each value.
     case cmp
     /// A choice for each value: the operand where the sign bit of a third register is 1, elsewhere `first`. The number
     /// of the third register is in the upper four of the lowest 8 bits of the immediate.

@@ -27,8 +27,8 @@ package struct NativeAssembly: Sendable {
 
     /// Creates the code of programs, one after the other.
     ///
-    /// The result is nil if a program has an instruction for control or random numbers, or if it needs more memory than
-    /// its code can address.
+    /// The result is nil if there is not one count for each program, if a program has an instruction for control or
+    /// random numbers, or if it needs more registers or a larger stack frame than its code can address.
     /// - Parameters:
     ///   - programs: The programs.
     ///   - counts: The number of lanes of each program. A program with one lane becomes code that works on single

@@ -7,11 +7,12 @@
 /// The code gives the same bits as the interpreter (``Machine/value(_:_:)``). It is valid as long as the object lives.
 package final class NativeCode: Sendable {
     /// The type of a function that runs a program for its first `lanes` lanes. A program for one lane ignores the
-    /// number.
+    /// number. Whole vector registers are computed, so that the memory of each value per lane must extend to a multiple
+    /// of 8 lanes.
     package typealias Entry = @convention(c) (_ registers: UnsafeMutablePointer<Double>, _ lanes: Int) -> Void
     /// The type of a function that runs a program for the lanes `first ..< end`, where `first` is a multiple of 8.
     /// Because whole vector registers are computed, `end` must be a multiple of 8 as well, unless it is the number of
-    /// lanes.
+    /// lanes. A program for one lane ignores both numbers.
     package typealias RangeEntry =
         @convention(c) (_ registers: UnsafeMutablePointer<Double>, _ end: Int, _ first: Int) -> Void
 
@@ -43,7 +44,8 @@ package final class NativeCode: Sendable {
     }
 
     /// Returns the machine code of programs and the way in which they run. The code is nil if they must be interpreted,
-    /// for the reason that the provenance states.
+    /// for the reason that the provenance states. The programs are added to the ``CodeListing`` of the current work, if
+    /// there is one.
     /// - Parameters:
     ///   - programs: The programs, whose code is in this order.
     ///   - counts: The number of lanes of each program. A program with one lane becomes code that works on single

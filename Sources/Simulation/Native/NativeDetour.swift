@@ -1,6 +1,6 @@
 /// Code that follows the code of a program, for arguments that the inlined algorithm of a function does not cover. It
-/// saves the registers that the program needs later, calls the function for all lanes, restores the registers, and
-/// jumps back.
+/// saves the registers that the program needs later, calls the function for all values of the argument's register,
+/// restores the registers, and jumps back.
 struct NativeDetour {
     /// The index in ``NativeGenerator/body`` of the jump that leads to the detour. The detour returns to the
     /// instruction after that jump.
@@ -47,18 +47,21 @@ extension NativeGenerator {
     /// Adds the detour of the jump that was generated last.
     /// - Parameters:
     ///   - number: The value.
+    ///   - detail: The detail of the node, which tells the function and its second argument.
     ///   - result: The register that receives the value.
     ///   - source: The load of the argument into a register that may be overwritten, or a copy of a register to itself.
-    private mutating func detour(_ number: Int32, _ function: UInt64, result: UInt8, source: MachineInstruction) {
+    private mutating func detour(_ number: Int32, _ detail: UInt64, result: UInt8, source: MachineInstruction) {
         let width = width(of: number)
         let count = allocation.sizes[Int(number)]
         let general: [GeneralRegister] = callsFunctions ? [] : [.rdi, .rsi, .rdx]
         let live = allocation.holder.filter { $0 >= 0 && allocation.register[Int($0)] != Int8(result) }
         // A slot holds at least one general register.
-        let total = 2 * count + live.reduce(0) { $0 + allocation.sizes[Int($1)] } + Int32(general.count)
+        let total = 3 * count + live.reduce(0) { $0 + allocation.sizes[Int($1)] } + Int32(general.count)
         let slots = allocation.takeSlots(Int(total))
-        let (value, argument) = (slotAddress(slots), slotAddress(slots + count))
-        var next = slots + 2 * count
+        let (value, argument, other) = (
+            slotAddress(slots), slotAddress(slots + count), slotAddress(slots + 2 * count)
+        )
+        var next = slots + 3 * count
         var (saving, restoring): ([MachineInstruction], [MachineInstruction]) = ([], [])
         for held in live {
             let (register, width) = (UInt8(allocation.register[Int(held)]), self.width(of: held))
@@ -73,12 +76,14 @@ extension NativeGenerator {
         }
         var code = source.operand.address == nil ? [] : [source]
         code.append(Self.storing(source.target, width, argument))
+        let second = Int32(truncatingIfNeeded: detail >> 32) - 1
+        if second >= 0 { code += [load(second, into: result), Self.storing(result, width, other)] }
         code += saving
         if usesWide { code.append(MachineInstruction(.zeroUpper)) }
         code.append(MachineInstruction(.lea, .rdi, .memory(value)))
         code.append(MachineInstruction(.lea, .rsi, .memory(argument)))
-        code.append(MachineInstruction(.lea, .rdx, .memory(argument)))
-        code += Self.call(function, Int(width.size) / 8)
+        code.append(MachineInstruction(.lea, .rdx, .memory(second >= 0 ? other : argument)))
+        code += Self.call(detail & 0xffff_ffff, Int(width.size) / 8)
         code += restoring
         code.append(Self.loading(result, width, value))
         detours.append(NativeDetour(jump: body.count - 1, instructions: code))

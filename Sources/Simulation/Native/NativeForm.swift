@@ -16,7 +16,8 @@ struct NativeForm: Sendable {
     /// - Parameters:
     ///   - set: The set of vector instructions.
     ///   - laneCount: The number of lanes of the program. For one lane, the code works on single values.
-    ///   - strips: The number of vector registers of lanes that one pass through the code computes.
+    ///   - strips: The number of vector registers of lanes that one pass through the code computes; ignored for one
+    ///     lane.
     init(_ set: InstructionSet, laneCount: Int, strips: Int = 1) {
         self.set = set
         isScalar = laneCount == 1

@@ -150,7 +150,9 @@ struct NativeGenerator {
         var isOne = false
         let place: MachineAddress
         switch allocation.home[Int(value)] {
-        case .none: preconditionFailure("native code reads a value that is neither in a register nor in memory")
+        case .none:
+            preconditionFailure(
+                "internal error: generated native code reads a value that is neither in a register nor in memory")
         case .pool(let offset):
             place = MachineAddress(base: nil, index: nil, displacement: offset)
             isOne = form.width == .z
@@ -174,11 +176,12 @@ struct NativeGenerator {
     }
 
     /// Returns the number of a free vector register. If there is none, the register of the value whose next use is
-    /// farthest away becomes free.
+    /// farthest away becomes free, and the value is first stored to the stack frame if it is needed later and not in
+    /// memory. It is a runtime error if all registers are pinned.
     mutating func takeRegister() -> UInt8 {
         if let free = allocation.freeRegister { return free }
         let value = allocation.victim(at: position)
-        guard value >= 0 else { preconditionFailure("all registers are pinned") }
+        guard value >= 0 else { preconditionFailure("internal error: all registers are pinned") }
         let number = UInt8(allocation.register[Int(value)])
         spill(value)
         allocation.release(value)

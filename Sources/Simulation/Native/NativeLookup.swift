@@ -68,7 +68,8 @@ extension NativeGenerator {
     private mutating func indices(_ value: Int32) -> MachineAddress {
         if allocation.register[Int(value)] >= 0 { spill(value) }
         guard case .slot(let slot) = allocation.home[Int(value)] else {
-            preconditionFailure("the index of a table lookup is not in the stack frame of native code")
+            preconditionFailure(
+                "internal error: the indices of a table lookup are not in the stack frame of native code")
         }
         return slotAddress(slot)
     }

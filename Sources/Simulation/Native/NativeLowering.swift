@@ -189,7 +189,7 @@ struct NativeLowering {
         case .exp: call(.function(.exp), operand(0))
         case .log: call(.function(.log), operand(0))
         case .power: call(.tvboPower, operand(0), operand(1))
-        case .plainPower: call(.lemsPower, operand(0), operand(1))
+        case .plainPower: power(operand(0), operand(1))
         case .modulo: call(.modulo, operand(0), operand(1))
         case .call:
             Machine.functions.indices.contains(Int(i.c)) ? function(Machine.functions[Int(i.c)], operand(0)) : nil
@@ -270,6 +270,18 @@ struct NativeLowering {
             return value
         }
         return graph.add(.call, a, b, detail: UInt64(function.number))
+    }
+
+    /// Returns LEMS' power, without a call if the exponent is a value that the program does not change.
+    private mutating func power(_ base: Int32, _ exponent: Int32) -> Int32 {
+        let node = graph.nodes[Int(exponent)]
+        var isFixed = node.operation == .constant
+        // SSE2 cannot load a value for all lanes outside of the start of the program.
+        if node.operation == .load, case .shared = node.place, form.isScalar || form.width != .x {
+            isFixed = !sources.written.contains(node.place)
+        }
+        if isFixed, let value = FunctionTrace.appendPower(of: base, exponent, to: &graph, form) { return value }
+        return call(.lemsPower, base, exponent)
     }
 
     /// Returns the value of a function, without a call if there are instructions for it.

@@ -45,7 +45,8 @@ extension NativeGenerator {
         case .pair: .unpckl
         case .join: .insertHalf
         case .load, .constant, .call, .store, .lookup, .lookupPair, .second, .repair, .part:
-            preconditionFailure("an operation of the value graph has no machine instruction of its own")
+            preconditionFailure(
+                "internal error: an operation of the value graph has no single machine instruction that computes it")
         }
     }
 

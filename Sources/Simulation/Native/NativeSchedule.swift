@@ -3,9 +3,9 @@
 ///
 ///     let order = NativeSchedule.order(graph, registerCount: 16)
 ///
-/// It is a list schedule: of the operations whose operands have been computed, that with the longest path to a result
-/// comes next, or if all registers are in use, that which frees the most registers. Calls of the same function are made
-/// one after the other. Results do not depend on the order.
+/// It is a list schedule: of the operations whose operands have been computed, those that lead to a call come first,
+/// then that with the longest path to a result, or if nearly all registers are in use, that which frees the most
+/// registers. Calls of the same function are made one after the other. Results do not depend on the order.
 struct NativeSchedule {
     /// The number of operations among which the next one is chosen: the first operation of the graph that is not
     /// scheduled yet, and those that follow it in the graph.

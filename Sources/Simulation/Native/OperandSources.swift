@@ -19,6 +19,8 @@ struct OperandSources {
     /// For each instruction, the place of its result in the register file; nil for a result that only the program
     /// itself uses.
     private(set) var targets: [ValueGraph.Place?] = []
+    /// The places that the program writes.
+    private(set) var written: Set<ValueGraph.Place> = []
     /// For each instruction, the largest number of functions on a chain of instructions that leads to one of its
     /// operands.
     private(set) var levels: [Int] = []
@@ -55,5 +57,6 @@ struct OperandSources {
             targets.append(places[target])
             if let place = places[target] { placeWriters[place] = index }
         }
+        written = Set(placeWriters.keys)
     }
 }

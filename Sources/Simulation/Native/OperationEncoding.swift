@@ -30,7 +30,8 @@ struct OperationEncoding {
         self.opcode = opcode
     }
 
-    /// Creates the encoding of a vector operation on a part of a register; nil for operations on general registers.
+    /// Creates the encoding of a vector operation on a part of a register; nil for operations on general registers, for
+    /// jumps and for `zeroUpper`.
     init?(_ operation: MachineOperation, _ width: MachineWidth) {
         let isScalar = width == .scalar
         guard let (prefix, map, opcode) = Self.opcode(operation, isScalar) else { return nil }

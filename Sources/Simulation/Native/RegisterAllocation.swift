@@ -74,7 +74,8 @@ struct RegisterAllocation {
         uses = positions
     }
 
-    /// Returns the index in the order of the operations of the next operation that reads a value; nil if there is none.
+    /// Returns the index in the order of the operations of the next operation that reads a value, the first one that
+    /// ``consume(_:at:)`` has not recorded; nil if there is none.
     func next(_ value: Int32) -> Int32? {
         let pointer = nextUse[Int(value)]
         return pointer < lastUse[Int(value)] ? uses[Int(pointer)] : nil

@@ -1,6 +1,7 @@
 import ElementaryFunctions
 
-/// A symbolic number without a value: operations on it are not performed but appended to a value graph.
+/// A symbolic number without a value: operations on it are not performed but appended to a value graph, except those on
+/// constants only.
 ///
 ///     let trace = FunctionTrace(graph, form, packed)
 ///     let (value, isOrdinary) = OrdinaryFunction.exp.value(TracedLanes(node, in: trace))
@@ -55,7 +56,8 @@ struct TracedLanes: Lanes {
     /// Stops the process with an error. An algorithm that is traced must not branch, because its conditions have no
     /// values before the generated code runs.
     static func all(_ mask: TracedBits) -> Bool {
-        preconditionFailure("the algorithm of an elementary function branches on a symbolic value")
+        preconditionFailure(
+            "internal error: an elementary function that is translated to native code branches on a symbolic value")
     }
 
     /// Returns the symbolic mask that is set where both masks are set.
@@ -100,7 +102,7 @@ struct TracedBits: LaneBits {
     init(_ bits: UInt64) { source = .constant(bits) }
 
     /// Returns the result of an operation on two bit patterns: a constant if both operands are constants, otherwise a
-    /// node that is appended to the graph.
+    /// node that is appended to the graph unless it has an equal one.
     /// - Parameters:
     ///   - detail: The constant on which the operation depends (``ValueGraph/Node/detail``).
     ///   - folded: A function that performs the operation on constants.

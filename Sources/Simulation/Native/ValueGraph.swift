@@ -23,7 +23,8 @@ struct ValueGraph {
         case compare
         /// The choice between two operands: b where the mask a is set, otherwise c.
         case blend
-        /// Rounding of a to a whole number: down if the detail is 1, up if it is 2.
+        /// Rounding of a to a whole number: to the next lower one (floor) if the detail is 1, to the next higher one
+        /// (ceiling) if it is 2.
         case round
         /// Arithmetic on 64-bit integers; a is shifted by the number of bits in the detail.
         case addInteger, subtractInteger, shiftLeft, shiftRight
@@ -33,8 +34,9 @@ struct ValueGraph {
         /// A lookup of two adjacent elements of a table, whose value is one of the elements, and the other element that
         /// the lookup in the operand a has found.
         case lookupPair, second
-        /// The value of a where the mask c is set, and elsewhere the result of the function with the number in the
-        /// detail for the argument b, which is called.
+        /// The value of a where the mask c is set, and elsewhere the result of a function for the argument b, which is
+        /// called. The lower half of the detail is the number of the function, and the upper half
+        /// (``secondArgument(_:)``) tells the second argument.
         case repair
         /// In a program for one lane: the single values a and b side by side, the pairs a and b side by side, and the
         /// value of a at the position in the detail.
@@ -127,11 +129,14 @@ struct ValueGraph {
     /// Returns the number of the node for a constant that is the same in all lanes.
     mutating func constant(_ value: Double) -> Int32 { constant(bits: value.bitPattern) }
 
+    /// Returns the detail of a `repair` with which a load or constant is the second argument of the function.
+    static func secondArgument(_ leaf: Int32) -> UInt64 { UInt64(leaf + 1) << 32 }
+
     /// Returns the number of a table, which is added unless the graph has it. The table is recognized by its address,
     /// so that it must live as long as the process.
     mutating func tableNumber(_ table: [Double]) -> Int {
         let address = table.withUnsafeBytes { $0.baseAddress }
-        guard let address else { preconditionFailure("an empty table is looked up") }
+        guard let address else { preconditionFailure("internal error: an empty table is looked up") }
         if let known = tableNumbers[address] { return known }
         tables.append(table)
         tableNumbers[address] = tables.count - 1
@@ -164,7 +169,8 @@ struct ValueGraph {
         }
     }
 
-    /// Records the value that a place has after the program.
+    /// Records that a place has a value from this point of the program on, as later loads of the place give it. The
+    /// value that is stored last is the one that the place has after the program.
     /// - Parameters:
     ///   - value: The number of the node of the value.
     ///   - place: The place in the register file.
@@ -184,7 +190,7 @@ struct ValueGraph {
     }
 
     /// For each load from a place that the program also writes, the number of the node that stores to this place, by
-    /// the number of the load.
+    /// the number of the load; empty before ``appendStores()``.
     var overwrittenLoads: [Int32: Int32] {
         var result: [Int32: Int32] = [:]
         for (index, node) in nodes.enumerated() where node.operation == .store {
@@ -194,7 +200,7 @@ struct ValueGraph {
     }
 
     /// For each node, a Boolean value that indicates whether the code must perform its operation: the node is a store,
-    /// or a store depends on it.
+    /// or a store depends on it; false for all before ``appendStores()``.
     var needed: [Bool] {
         var needed = nodes.map { $0.operation == .store }
         for index in nodes.indices.reversed() where needed[index] {

@@ -7,8 +7,10 @@
 enum Fusion {
     /// Returns a program with the same results and fewer instructions, in which pairs of instructions are combined
     /// where only the second uses the result of the first.
-    /// - Parameter kept: The registers that are read after the program. They must be set, so the instructions that set
-    ///   them are not combined with later ones.
+    /// - Parameters:
+    ///   - program: The instructions, which set each register at most once.
+    ///   - kept: The registers that are read after the program. They must be set, so the instructions that set them are
+    ///     not combined with later ones.
     static func fused(_ program: [Instruction], keeping kept: some Sequence<Int32>) -> [Instruction] {
         var uses: [Int32: Int] = [:]
         for register in kept { uses[register, default: 0] += 2 }

@@ -1,6 +1,7 @@
 import Expressions
 
-/// The kind of operation that an instruction performs on its operands a, b and c. Truth values are the numbers 1 and 0.
+/// The kind of operation that an instruction performs on its operands a, b and c. Truth values are the numbers 1 and 0;
+/// as an operand, every number but 0 is true.
 package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     /// The sum a + b, the difference a - b, the product a · b, the quotient a / b, the remainder of a / b, the power of
     /// a with the exponent b, and the negative -a. The remainder and the power are those that ``Function`` defines.
@@ -20,9 +21,9 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     case negatedOver, quotientExp, negatedQuotientExp
     /// The functions exp, log and square root of a, and the square of a.
     case exp, log, sqrt, square
-    /// The function of a whose index in ``Machine/functions`` is c.
+    /// The value at a of the function with the index c in ``Machine/functions``.
     case call
-    /// The function of a and b whose index in ``Machine/functions`` is c.
+    /// The value at (a, b) of the function with the index c in ``Machine/functions``.
     case call2
     /// a to the power b as LEMS defines it, and a copy of a.
     case plainPower, copy
@@ -40,7 +41,8 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
 }
 
 extension Opcode {
-    /// The number of operands among a, b and c, counted from a, that are numbers of registers to read.
+    /// The number of operands among a, b and c, counted from a, that are numbers of registers to read. The register of
+    /// the generator's state in b of `random` is not counted.
     var operandCount: Int {
         switch self {
         case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
@@ -61,7 +63,7 @@ package struct Instruction: Hashable, Sendable, BitwiseCopyable {
     package var opcode: Opcode
     /// The number of the register to which the instruction writes its result.
     package var target: Int32
-    /// The first operand: in general the number of a register.
+    /// The first operand: in general the number of a register, for `sum` the index of a list.
     package var a: Int32
     /// The second operand: in general the number of a register, for control instructions an index, such as that of the
     /// instruction to jump to.

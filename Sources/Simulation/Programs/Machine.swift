@@ -7,7 +7,7 @@ package enum Machine {
     /// The functions that the opcodes `call` and `call2` compute, by the index in their operand c.
     package static let functions = Function.allCases
 
-    /// Executes the instructions of a program in order, without control instructions.
+    /// Executes the instructions of a program in order. Control instructions and `sum` must not occur.
     /// - Parameter r: The register file.
     static func run(_ instructions: UnsafeBufferPointer<Instruction>, _ r: UnsafeMutablePointer<Double>) {
         guard var next = instructions.baseAddress else { return }

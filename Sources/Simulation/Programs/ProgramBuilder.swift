@@ -69,8 +69,8 @@ final class ProgramBuilder {
     }
 
     /// Adds a register that the solver sets, such as that of a state, and returns it.
-    /// - Parameter isHeld: A Boolean value that indicates whether only events change the variable, so that it is
-    ///   constant during a step.
+    /// - Parameter isHeld: A Boolean value that indicates whether only events change the variable, so that comparisons
+    ///   of the time with it are decided at the middle of the step.
     func addVariable(_ name: String, initial: Double, isHeld: Bool = false) -> Int32 {
         if isHeld { held.insert(name) }
         let register = newRegister(.stage, initial)
@@ -140,7 +140,7 @@ final class ProgramBuilder {
         case .call(let function, let arguments): return try call(function, arguments)
         case .apply(let name, _):
             throw DiagnosticsError(
-                .unknownFunction, "the function '\(name)' is unknown, or its call was not replaced by its definition")
+                .unknownFunction, "the function '\(name)' is unknown: it is neither built in nor defined in the model")
         case .piecewise(let branches, let otherwise):
             let last = try otherwise.map(compile) ?? literal(.nan)
             return try branches.reversed().reduce(last) { rest, branch in

@@ -67,7 +67,7 @@ struct RegisterList {
         }
     }
 
-    /// Returns whether the values of all registers are finite.
+    /// Returns whether the values of all listed registers are finite.
     @inline(__always)
     func areFinite(_ registers: UnsafeMutablePointer<Double>) -> Bool {
         for run in runs where !FiniteCheck.holds(registers + Int(run.first), Int(run.count)) { return false }
@@ -79,10 +79,20 @@ struct RegisterList {
     @inline(__always)
     func containsTrue(_ registers: UnsafeMutablePointer<Double>) -> Bool {
         for run in runs {
-            var any: UInt64 = 0
-            let values = registers + Int(run.first)
-            for place in 0..<Int(run.count) { any |= values[place].bitPattern }
+            let values = UnsafeRawPointer(registers + Int(run.first))
+            let (count, wide) = (Int(run.count), Int(run.count) & ~7)
             // Results are 1 or 0, or NaN, which counts as true; -0 does not occur.
+            var any: UInt64 = 0
+            if wide > 0 {
+                var lanes = SIMD8<UInt64>()
+                for place in stride(from: 0, to: wide, by: 8) {
+                    lanes |= values.loadUnaligned(fromByteOffset: place &* 8, as: SIMD8<UInt64>.self)
+                }
+                for lane in lanes.indices { any |= lanes[lane] }
+            }
+            for place in wide..<count {
+                any |= values.loadUnaligned(fromByteOffset: place &* 8, as: UInt64.self)
+            }
             if any != 0 { return true }
         }
         return false

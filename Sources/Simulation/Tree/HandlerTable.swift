@@ -67,7 +67,8 @@ struct HandlerTable {
             let path = error.names.compactMap { Int($0) }.map { scope.instances[handlers[$0].instance].path }
             throw DiagnosticsError(
                 .dependencyCycle,
-                "connections without delay form a cycle: \(path.joined(separator: " -> "))",
+                "events would go round without end, through connections without delay:"
+                    + " \(path.joined(separator: " -> "))",
                 hint: "give one of the connections a delay")
         }
         var depths = Array(repeating: 1, count: handlers.count)

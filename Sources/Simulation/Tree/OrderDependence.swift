@@ -4,7 +4,8 @@ import ModelCore
 /// evaluated before those that they use, handlers that jLEMS ignores, and events that it loses.
 enum OrderDependence {
     /// Returns a sentence for each derived variable that reads the previous step's value of another one, each event
-    /// handler that jLEMS ignores, and each type of component whose events jLEMS loses.
+    /// handler that jLEMS ignores, and each type of component whose events jLEMS loses. Of several instances of one
+    /// type, only the first is examined.
     /// - Parameter needed: The names of the variables that are computed, by the number of the instance.
     static func sentences(_ scope: TreeScope, _ needed: [Set<String>]) -> [String] {
         var seen: Set<String> = []
@@ -14,18 +15,21 @@ enum OrderDependence {
             guard seen.insert(type.name).inserted else { continue }
             for handler in type.dynamics.onEvents where scope.layout(number).handler(of: handler.port) == nil {
                 result.append(
-                    "as in jLEMS, '\(type.name)' ignores events at its port '\(handler.port)': its OnEvent is outside of its regimes"
+                    "as in jLEMS, the type '\(type.name)' ignores events at its port '\(handler.port)', because the"
+                        + " OnEvent for this port is outside of the type's regimes"
                 )
             }
             if let lost = scope.instances[number].connections.first(where: \.isLost), let port = lost.port {
                 result.append(
-                    "as in jLEMS, connections without a named port lose the events of '\(type.name)', because several of its event handlers send through '\(port)'"
+                    "as in jLEMS, connections that name no port do not deliver the events of the type '\(type.name)',"
+                        + " because several of its event handlers send through the port '\(port)'"
                 )
             }
             for (variable, late) in lags(type.dynamics)
             where needed[number].contains(variable) && scope.constant(number, late) == nil {
                 result.append(
-                    "'\(variable)' of '\(type.name)' is evaluated before '\(late)' and uses the value of '\(late)' in the previous step"
+                    "as in jLEMS, the variable '\(variable)' of the type '\(type.name)' is computed before '\(late)',"
+                        + " so that it uses the value of '\(late)' from the previous step"
                 )
             }
         }

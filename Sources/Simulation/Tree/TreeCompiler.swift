@@ -17,7 +17,7 @@ final class TreeCompiler {
     let scope: TreeScope
     /// The assembler to which the instructions are appended.
     let out: TreeAssembler
-    /// The register of the time, in seconds.
+    /// The register of the time, in seconds; in a step, the time at which the step ends.
     let time: Int32
     /// The register of the step size, in seconds.
     let stepSize: Int32
@@ -175,7 +175,7 @@ final class TreeCompiler {
         case .variable(let owner, let name): return variables[owner][name] ?? out.literal(.nan)
         case .copy(let owner, let name):
             guard let register = copies[owner][name] else {
-                preconditionFailure("the copy of '\(name)' is read but was not marked as needed")
+                preconditionFailure("internal error: the copy of '\(name)' is read but was not marked as needed")
             }
             return register
         }
@@ -198,7 +198,11 @@ final class TreeCompiler {
     }
 
     private static func nonFinite(_ path: String, _ value: Double) -> DiagnosticsError {
-        DiagnosticsError(.nonFinite, "\(path) is \(value.isNaN ? "not a number" : "infinite") at every time")
+        DiagnosticsError(
+            .nonFinite,
+            "the constant quantity '\(path)' is \(value.isNaN ? "not a number" : "infinite"); correct the parameters"
+                + " from which it is computed"
+        )
     }
 
     private func own(_ number: Int, _ name: String) throws -> Int32 {
@@ -210,7 +214,7 @@ final class TreeCompiler {
     func unknown(_ number: Int, _ name: String) -> DiagnosticsError {
         let type = scope.layout(number).type
         return DiagnosticsError(
-            .unknownName, "unknown name '\(name)' in the equations of '\(type.name)'", at: type.place,
+            .unknownName, "unknown name '\(name)' in the equations of the type '\(type.name)'", at: type.place,
             hint: Spelling.hint(for: name, among: type.dimensions.keys.sorted()))
     }
 

@@ -24,6 +24,7 @@ extension TreeCompiler {
 
     /// Emits the routines of all event handlers, including those to which only other routines refer.
     /// - Returns: The length of the longest chain of routines in which each calls the next by sending an event.
+    /// - Throws: `DiagnosticsError` (`dependencyCycle`) if connections without delay form a cycle.
     func emitHandlers() throws -> Int {
         while let handler = handlers.next() {
             out.mark(handler.label)

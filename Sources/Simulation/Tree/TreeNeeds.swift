@@ -61,7 +61,8 @@ extension TreeCompiler {
         let instance = scope.instances[number]
         throw DiagnosticsError(
             .unknownReference,
-            "'\(instance.path.isEmpty ? instance.id : instance.path)' requires '\(name)', which no enclosing component provides",
+            "the instance '\(instance.path.isEmpty ? instance.id : instance.path)' requires the quantity '\(name)',"
+                + " which no component around it has",
             at: instance.component?.place,
             hint: name == "temperature"
                 ? "use <network type=\"networkWithTemperature\" temperature=\"… degC\">, or in an experiment the parameter"
@@ -108,7 +109,8 @@ extension TreeCompiler {
         let id = edge.component?.attributes[attribute] ?? ""
         if let index = states.firstIndex(where: { $0.id == id }) { return index }
         throw DiagnosticsError(
-            .unknownReference, "the transition '\(edge.id)' refers to an unknown state '\(id)'",
+            .unknownReference,
+            "the transition '\(edge.id)' of a kinetic scheme names the state '\(id)', which does not exist",
             at: edge.component?.place,
             hint: Spelling.hint(for: id, among: states.map(\.id)))
     }

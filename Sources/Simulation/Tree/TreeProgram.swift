@@ -20,7 +20,7 @@ public struct TreeProgram: Sendable {
     let code: [Instruction]
     /// The initial values of the registers.
     let registers: [Double]
-    /// The register that contains the time, in seconds.
+    /// The register that contains the time, in seconds; in a step, the time at which the step ends.
     let time: Int32
     /// The register that contains the step size, in seconds.
     let stepSize: Int32

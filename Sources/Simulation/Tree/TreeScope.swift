@@ -69,7 +69,8 @@ final class TreeScope {
     /// Returns the number of an instance, its index in `instances`; 0 for an instance of another tree.
     func number(of instance: Instance) -> Int { numbers[ObjectIdentifier(instance)] ?? 0 }
 
-    /// Returns the layout of the type of an instance.
+    /// Returns the layout of the type of an instance, the facts about its names; computed at the first call for each
+    /// type.
     func layout(_ instance: Instance) -> TypeLayout {
         if let known = layouts[instance.type.name] { return known }
         let layout = TypeLayout(instance.type)
@@ -77,7 +78,7 @@ final class TreeScope {
         return layout
     }
 
-    /// Returns the layout of the type of the instance with a number.
+    /// Returns the layout of the type of the instance with a number, the facts about its names.
     func layout(_ number: Int) -> TypeLayout { layoutsByNumber[number] }
 
     // MARK: Names
@@ -163,7 +164,8 @@ final class TreeScope {
         let instance = instances[number]
         return DiagnosticsError(
             .unknownReference,
-            "'\(place.path.isEmpty ? place.id : place.path)' has no '\(step.name)', which an equation of '\(instance.type.name)' selects by '\(selection.path)'",
+            "the instance '\(place.path.isEmpty ? place.id : place.path)' has no '\(step.name)', which an equation of"
+                + " the type '\(instance.type.name)' selects by select=\"\(selection.path)\"",
             at: place.component?.place ?? instance.component?.place,
             hint: Spelling.hint(for: step.name, among: place.partNames))
     }

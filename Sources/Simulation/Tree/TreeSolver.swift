@@ -47,10 +47,11 @@ public struct TreeSolver {
     public let stepSize: Double
     /// The number of steps of a run.
     public let stepCount: Int
-    /// The choice between native code and the interpreter, which give the same bits.
+    /// The choice between native code and the interpreter, which give the same bits. Runs of fewer than 500 steps are
+    /// always interpreted.
     public var code = CodeChoice.best
     /// A Boolean value that indicates whether equal parts of the model, such as the cells of a population, are computed
-    /// together. The results have the same bits with and without lanes.
+    /// together. The results have the same bits with and without lanes. Runs of fewer than 50 steps have none.
     package var usesLanes = true
     /// The smallest number of steps for which native code is made.
     private static let fewestNativeSteps = 500
@@ -74,13 +75,14 @@ public struct TreeSolver {
         guard (steps + 1) * columns <= Double(TimeGrid.valueLimit) else {
             throw DiagnosticsError(
                 .tooLarge,
-                "\(count) steps of \(program.outputs.count) quantities are more than the \(TimeGrid.valueLimit) values that one run records",
+                "\(count) steps with \(program.outputs.count) recorded quantities are more than the"
+                    + " \(TimeGrid.valueLimit) values that one run records",
                 hint: Limit.runValues.hint("record fewer quantities, or use a larger step"))
         }
         stepCount = count
     }
 
-    /// Simulates the model from its initial state.
+    /// Simulates the model from its initial state, and returns the recorded quantities and events.
     /// - Throws: `DiagnosticsError`: `nonFinite` with the quantity, step and time at which a value is not finite,
     ///   `tooLarge` if there are too many events.
     public func run() throws -> Result {
@@ -196,13 +198,15 @@ public struct TreeSolver {
         private mutating func takeSignals(at time: Double) throws {
             guard surroundings.signalCount <= surroundings.signals.count else {
                 throw DiagnosticsError(
-                    .tooLarge, "more than \(surroundings.signals.count) events are sent in one step; use a smaller step"
+                    .tooLarge,
+                    "more than \(surroundings.signals.count) events are sent in one step; use a smaller step size"
                 )
             }
             guard events.count + queue.count <= StepLoop.recordLimit else {
                 throw DiagnosticsError(
                     .tooLarge,
-                    "more than \(StepLoop.recordLimit) events are recorded or in transit at t = \(Milliseconds(Seconds(time)))",
+                    "more than \(StepLoop.recordLimit) events are recorded or wait for the end of a delay at t ="
+                        + " \(Milliseconds(Seconds(time)))",
                     hint: Limit.records.hint("use a shorter duration"))
             }
             for index in 0..<surroundings.signalCount {
@@ -231,7 +235,7 @@ public struct TreeSolver {
             let value = watch.map { value($0.register) } ?? .nan
             return DiagnosticsError(
                 .nonFinite,
-                "\(watch?.path ?? "?") is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(Milliseconds(Seconds(time)))) with lems at \(Milliseconds(Seconds(stepSize)))",
+                "the quantity '\(watch?.path ?? "?")' is \(value.isNaN ? "not a number" : "infinite") in step \(step) (t = \(Milliseconds(Seconds(time)))) with the method lems and steps of \(Milliseconds(Seconds(stepSize)))",
                 hint: "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")
         }
     }

@@ -39,7 +39,8 @@ extension TreeCompiler {
             let type = scope.layout(number).type
             throw DiagnosticsError(
                 .unknownName,
-                "a derivative or an action of '\(type.name)' changes '\(name)', which is not one of its variables",
+                "a derivative or an action of the type '\(type.name)' changes '\(name)', which is not a state variable"
+                    + " of the type",
                 at: type.place,
                 hint: Spelling.hint(for: name, among: type.dynamics.stateVariables.map(\.quantity.name)))
         }
@@ -103,7 +104,10 @@ extension TreeCompiler {
         }
         guard transitions < type.dynamics.regimes.count else {
             throw DiagnosticsError(
-                .dependencyCycle, "the regimes of '\(type.name)' enter each other in a cycle", at: type.place)
+                .dependencyCycle,
+                "the regimes of the type '\(type.name)' enter each other in a cycle by a Transition in their OnEntry;"
+                    + " remove one of them",
+                at: type.place)
         }
         out.copy(out.literal(Double(index)), into: active)
         try emit(type.dynamics.regimes[index].onEntry, of: number, transitions: transitions + 1)

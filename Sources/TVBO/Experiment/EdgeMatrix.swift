@@ -37,7 +37,7 @@ struct EdgeMatrix: Sendable {
         self.coupling = coupling
     }
 
-    /// Returns whether the values of the two directions of every edge are equal.
+    /// Returns whether the values of the two directions between every two nodes are equal.
     /// - Parameter values: Values of the shape of ``weights``.
     func isSymmetric(_ values: [Double]) -> Bool {
         (0..<count).allSatisfy { row in

@@ -76,9 +76,11 @@ struct EquationBlock: Sendable {
 
     /// The place of the equation in the document, to which errors refer.
     var place: Place
-    /// The right-hand side; nil if only cases are given.
+    /// The right-hand side; nil if only cases are given. Beside cases, it is the value where no condition holds, or, if
+    /// it contains `Piecewise`, the whole equation, with which the cases are compared.
     var rhs: ExpressionSource?
-    /// The cases in document order; the first whose condition is true applies.
+    /// The cases in document order; the first whose condition is true applies. The value is that of `rhs` if none
+    /// applies, or 0 without one.
     var cases: [Case]
 }
 
@@ -120,13 +122,14 @@ struct StateBlock: Sendable {
     var place: Place
     /// The equation of the time derivative, or of the next value in a map.
     var equation: EquationBlock
-    /// The initial value of the state, in `unit`.
+    /// The initial value of the state, in `unit`; 0.1 if the document gives none.
     var initial: Double
     /// The unit of the value; nil if none is given.
     var unit: PhysicalUnit?
     /// A Boolean value that indicates whether runs record the state.
     var isRecorded: Bool
-    /// The distribution of the initial value, used if the run or the experiment gives a seed; nil for a fixed value.
+    /// The distribution of the initial value, used if the run or the experiment gives a seed, in place of `initial`;
+    /// nil for a fixed value.
     var distribution: InitialDistribution?
     /// The seed in the experiment for drawing the initial value; nil if none is given.
     var distributionSeed: UInt64?
@@ -248,9 +251,12 @@ struct EdgeBlock: Sendable {
     /// The delay of the edge; nil for the default, which is the length divided by the conduction speed for an edge with
     /// a coupling function, and 0 for other edges.
     var delay: ValueBlock?
-    /// The length of the edge; nil if none is given.
+    /// The length of the edge; nil if none is given. Without it, or if it is 0, the length is the distance between the
+    /// positions of the two nodes, if both have one.
     var distance: ValueBlock?
-    /// A Boolean value that indicates whether the edge acts in one direction only; nil if the document does not say.
+    /// The value of the key `directed`; nil if the document does not say. An edge with coupling functions acts in both
+    /// directions unless the value is true or the edge names a variable of its source or target; every other edge acts
+    /// in one direction.
     var isDirected: Bool?
     /// The place of the key `directed`; the place of the edge if it does not have the key.
     var directedPlace: Place
@@ -263,10 +269,11 @@ struct EdgeBlock: Sendable {
     /// The name of the model of the synapse on the edge; nil if the edge names none.
     var dynamics: NameBlock?
     /// The rule by which the members of the two nodes are connected, `all_to_all` or `one_to_one`; nil if none is
-    /// given.
+    /// given, which is permitted between nodes of one member each.
     var connectivity: NameBlock?
     /// A Boolean value that indicates whether an edge from a node to itself connects its members to themselves as well;
-    /// nil if the document does not say.
+    /// nil if the document does not say, which is an error for a node of several members that are connected by
+    /// `all_to_all`.
     var allowsSelf: Bool?
     /// The names among `weight`, `delay` and `distance` that the edge has as keys of its own, outside `parameters`.
     var ownKeys: [String] = []
@@ -278,7 +285,8 @@ struct EdgeBlock: Sendable {
 public struct NetworkBlock: Sendable {
     /// The place of the network in the document, to which errors refer.
     var place: Place
-    /// The models that the network defines under its key `dynamics`, and that nodes and edges can name.
+    /// The models that the network defines under its key `dynamics`, and the experiment under `local_dynamics`, which
+    /// nodes and edges can name.
     var library: [DynamicsBlock] = []
     /// The nodes in document order.
     var nodes: [NodeBlock] = []

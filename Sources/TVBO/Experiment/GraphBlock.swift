@@ -26,7 +26,7 @@ struct GraphBlock: Sendable {
             throw DiagnosticsError(
                 .missingKey,
                 "the graph generator '\(generator.rawValue)' draws random numbers, but no seed is given", at: place,
-                hint: "add 'seed:' to the parameters of the generator, or use --seed")
+                hint: "add 'seed: 1' to the parameters of the generator, or run with '--seed 1'")
         }
         switch generator.graph(settings) {
         case .failure(let fault):
@@ -44,7 +44,8 @@ struct GraphBlock: Sendable {
 enum WeightTransform: Sendable {
     /// A transform that an equation over matrices describes.
     case equation(MatrixTransform)
-    /// The Laplacian matrix of the weights. If it is normalized, the weights are first divided by the largest one.
+    /// The Laplacian matrix W − D of the weights W, in which the diagonal matrix D has the sums of the rows of W. If it
+    /// is normalized, the weights are first divided by the largest one.
     case laplacian(isNormalised: Bool)
 
     /// Returns the weights of a connectome after the transform.

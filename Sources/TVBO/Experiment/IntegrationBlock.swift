@@ -21,16 +21,19 @@ public struct IntegrationBlock: Sendable {
     public var transient: DecimalNumber
     /// The unit of time of the model: s, ms or us.
     public var timeScale: PhysicalUnit
-    /// The number of evaluations of the coupling functions in a step; nil if the experiment does not specify it.
+    /// The number of evaluations of the coupling functions in a step; nil if the experiment does not specify it, which
+    /// means once per step.
     public var couplingEvaluation: CouplingEvaluation?
     /// The place of `coupling_evaluation`; the place of the settings if they do not specify it.
     public var couplingEvaluationPlace: Place
-    /// The place of `delayed: false`, which forbids delays of edges; nil if the document does not contain it.
+    /// The place of `delayed: false`, with which an edge with a delay is an error if its coupling function is delayed;
+    /// nil if the document does not contain it.
     public var undelayedPlace: Place?
     /// The noise of all states, or of the states that the noise names; nil if there is none.
     public var noise: NoiseBlock?
-    /// The standard deviations of white noise (`state_wise_sigma`), one for each state in the order of the model; empty
-    /// if none are given.
+    /// The amplitudes σ of white noise (`state_wise_sigma`), one for each state in the order of the model, in the unit
+    /// of the state divided by the square root of the time scale's unit; empty if none are given. A state with noise of
+    /// its own does not use them.
     public var deviations: [Double] = []
     /// The place of `state_wise_sigma`; the place of the settings if they do not specify it.
     public var deviationsPlace: Place

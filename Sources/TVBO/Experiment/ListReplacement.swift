@@ -43,9 +43,11 @@ struct ListReplacement {
             let shown = missing.prefix(8).joined(separator: ", ") + (missing.count > 8 ? ", …" : "")
             return DiagnosticsError(
                 .missingKey,
-                "the list '\(key)' replaces that of '\(name)' in the database, as in TVBO 0.5.3, and leaves out its members \(shown)",
+                "the list '\(key)' replaces the whole list of the database's model '\(name)', as in TVBO 0.5.3, and"
+                    + " leaves out \(shown), which its equations use",
                 at: place,
-                hint: "write a mapping to change single members, as in '\(key): { \(given.first ?? first): … }'")
+                hint: "add the missing members, or write a mapping, which changes single members only, as in '\(key): {"
+                    + " \(given.first ?? first): … }'")
         }
         return nil
     }

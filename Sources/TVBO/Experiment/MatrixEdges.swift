@@ -22,8 +22,8 @@ extension Experiment {
     private static var largestMixedCount: Int { 20_000 }
 
     /// Replaces the matrices of the network by lists of their edges if the nodes have different models, because a
-    /// weighted sum over a matrix requires nodes of the same model. Matrices with too many edges are left unchanged,
-    /// and are refused when the network is built.
+    /// weighted sum over a matrix requires nodes of the same model. Matrices with more than 20 000 edges are left
+    /// unchanged, and are refused when the network is built.
     mutating func listMixedEdges() {
         let models = Set(network.nodes.indices.map { model(ofNode: $0) ?? "" })
         guard models.count > 1 else { return }

@@ -49,7 +49,9 @@ public struct ModelDatabase: Sendable {
     ///   - remarks: The log that receives warnings, for instance if the entry is not found and the model has equations
     ///     of its own.
     /// - Throws: `DiagnosticsError` (`unknownReference`) with the searched folders, if the entry is not found and the
-    ///   model has no equations, and for a misspelled prefix; errors of a database file that cannot be read.
+    ///   model has no equations, and for a misspelled prefix; `missingKey` for a model without `iri` and equations of
+    ///   whose name the database has none, and for a list that leaves out members of the entry's list that equations
+    ///   name; errors of a database file that cannot be read.
     func resolved(_ node: YAMLNode, name: String, remarks: inout DiagnosticLog) throws -> YAMLNode {
         let hasEquations = node["state_variables"] != nil || node["components"] != nil
         let iri = node["iri"]?.scalar?.text
@@ -66,7 +68,8 @@ public struct ModelDatabase: Sendable {
             if hasEquations {
                 remarks.warning(
                     .assumedConvention,
-                    "the model '\(wanted)' is not in the database; the equations given here are used",
+                    "the model '\(wanted)', which 'iri' names, is not in the database; the equations of the experiment"
+                        + " are used alone",
                     at: node["iri"]?.place)
                 return node
             }
@@ -77,9 +80,11 @@ public struct ModelDatabase: Sendable {
         if others.count > 1 {
             remarks.warning(
                 .assumedConvention,
-                "'\(wanted)' is the name of \(others.count) models of the database; '\(Self.stem(path))' is used",
+                "\(others.count) models of the database have the name '\(wanted)'; the model of the file"
+                    + " '\(Self.stem(path))' is used",
                 at: node["iri"]?.place ?? node.place, notes: others.prefix(8).map { .init($0) },
-                hint: "write the name of the file of the model that you mean")
+                hint: "write the name of the file of the intended model without '.yaml', as in 'iri:"
+                    + " tvbo:\(Self.stem(path))'")
         }
         let entry = try YAMLDocument.load(path: path)
         if let fault = ListReplacement(node, of: wanted, entry: entry).fault { throw fault }
@@ -110,7 +115,8 @@ public struct ModelDatabase: Sendable {
         for parameter in given where !known.contains(parameter.key) {
             remarks.warning(
                 .ignoredKey,
-                "'\(name)' of the database has no parameter '\(parameter.key)', so the value given here has no effect",
+                "the entry '\(name)' of the database has no parameter '\(parameter.key)', so the value given here has"
+                    + " no effect",
                 at: parameter.place,
                 hint: Spelling.hint(for: parameter.key, among: known)
                     ?? (known.isEmpty ? nil : "it has \(known.joined(separator: ", "))"))
@@ -128,12 +134,14 @@ public struct ModelDatabase: Sendable {
         throw DiagnosticsError(
             .exampleMissing, "the file '\(path)' of TVBO's database is not installed", at: place,
             notes: candidates.map { .init("searched: \($0)") },
-            hint: "install it with 'pip install tvbo', or name the database with --database or TVBO_DATABASE")
+            hint: "install it with 'pip install tvbo', or give the folder of the database by --database or"
+                + " TVBO_DATABASE")
     }
 
     /// Returns the YAML document of the coupling function with a name; nil if the database has none.
     ///
-    /// As in TVBO, upper and lower case are not distinguished, and `Kuramoto` also finds `KuramotoCoupling`.
+    /// As in TVBO, upper and lower case are not distinguished, and `Kuramoto` also finds `KuramotoCoupling`. A name
+    /// that contains `/` or `..` is never found.
     /// - Throws: `DiagnosticsError` if the document cannot be read.
     func coupling(named name: String) throws -> YAMLNode? {
         guard !name.contains("/"), !name.contains("..") else { return nil }
@@ -178,7 +186,7 @@ public struct ModelDatabase: Sendable {
         let near = allowsNear ? nil : Spelling.hint(for: prefix + ":", among: prefixes.map { $0 + ":" })
         guard let hint = equal ?? near else { return nil }
         return DiagnosticsError(
-            .unknownReference, "'\(text)' has the unknown prefix '\(prefix):'", at: iri.place, hint: hint)
+            .unknownReference, "the 'iri' '\(text)' has the unknown prefix '\(prefix):'", at: iri.place, hint: hint)
     }
 
     private func empty(_ node: YAMLNode, _ name: String) -> DiagnosticsError {
@@ -192,12 +200,16 @@ public struct ModelDatabase: Sendable {
     private func notFound(_ name: String, at place: Place) -> DiagnosticsError {
         var notes: [Diagnostic.Note] = folders.map { .init("searched \($0)") }
         if folders.isEmpty {
-            notes.append(.init("no database of models was found in TVBO_DATABASE or an installed tvbo package"))
+            notes.append(
+                .init(
+                    "no database of models was found: neither the variable TVBO_DATABASE nor an installed"
+                        + " Python package tvbo gives one"))
         }
         let near = Spelling.hint(for: name, among: modelNames)
         return DiagnosticsError(
             .unknownReference, "the model '\(name)' is not in the database", at: place, notes: notes,
-            hint: near ?? "name the database with --database or TVBO_DATABASE, or install the tvbo package")
+            hint: near ?? "give the folder of the database by --database or TVBO_DATABASE, or install it with 'pip"
+                + " install tvbo'")
     }
 
     /// Returns the path of a model's file: the file of exactly that name, else the first file whose stem or `name:`

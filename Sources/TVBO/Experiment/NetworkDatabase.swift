@@ -12,8 +12,8 @@ extension ModelDatabase {
         iri.split(separator: ":", maxSplits: 1).last.map(String.init) ?? iri
     }
 
-    /// Returns the path of the document of a network: the file with the given name, apart from upper and lower case, or
-    /// else the only document with a matrix whose file name contains `atlas-NAME`.
+    /// Returns the path of the document of a network: the file with the given name, apart from upper and lower case,
+    /// with or without a matrix, or else the only document with a matrix whose file name contains `atlas-NAME`.
     /// - Parameters:
     ///   - iri: The reference to the network, such as `tvbo:DesikanKilliany`.
     ///   - place: The place of the reference in the experiment, for errors.
@@ -30,21 +30,26 @@ extension ModelDatabase {
         guard let path = complete.first else {
             if found.isEmpty { throw notFound(name, files, place) }
             throw DiagnosticsError(
-                .unknownReference, "no network of the atlas '\(name)' in the database has a file with its matrix",
+                .unknownReference,
+                "the database has networks of the atlas '\(name)', but none of them with the file of its matrix of"
+                    + " edges; name another network",
                 at: place,
-                notes: found.prefix(8).map { .init("the matrix is missing: \(Self.stem($0))") })
+                notes: found.prefix(8).map { .init("the network without its matrix: \(Self.stem($0))") })
         }
         guard complete.count == 1 else {
             throw DiagnosticsError(
-                .unknownReference, "the database has \(complete.count) networks of the atlas '\(name)' with a matrix",
+                .unknownReference,
+                "it is ambiguous which network is meant: the database has \(complete.count) networks of the atlas"
+                    + " '\(name)' with a matrix",
                 at: place, notes: complete.prefix(8).map { .init(Self.stem($0)) },
                 hint: "write the full name of one of them, as in 'iri: tvbo:\(Self.stem(path))'")
         }
         if found.count > 1 {
             log.warning(
                 .assumedConvention,
-                "'\(iri)' is read as '\(Self.stem(path))', the only one of \(found.count) networks of this atlas with a"
-                    + " matrix; TVBO takes the one that the file system names first", at: place)
+                "'\(iri)' is read as the network '\(Self.stem(path))', the only one of \(found.count) networks of this"
+                    + " atlas that has a matrix; TVBO takes the network that the file system names first, even without"
+                    + " a matrix", at: place)
         }
         return path
     }
@@ -74,14 +79,15 @@ extension ModelDatabase {
             throw DiagnosticsError(
                 .unknownReference,
                 "the database has no network of the atlas '\(atlas)' and the tractogram '\(tractogram)'", at: place,
-                hint: networkFiles.isEmpty ? "name the database with --database or TVBO_DATABASE" : near)
+                hint: networkFiles.isEmpty ? "give the folder of the database by --database or TVBO_DATABASE" : near)
         }
         let complete = found.filter(Self.hasMatrix)
         guard complete.count < 2 else {
             throw DiagnosticsError(
                 .unknownReference,
-                "the database has \(complete.count) networks of the atlas '\(atlas)' and the tractogram '\(tractogram)'"
-                    + " with a matrix", at: place, notes: complete.prefix(8).map { .init(Self.stem($0)) },
+                "it is ambiguous which network is meant: the database has \(complete.count) of the atlas '\(atlas)' and"
+                    + " the tractogram '\(tractogram)' with a matrix",
+                at: place, notes: complete.prefix(8).map { .init(Self.stem($0)) },
                 hint: "write the full name of one of them as 'iri', or its 'scale' under 'bids'")
         }
         guard Self.hasMatrix(path) else {
@@ -89,7 +95,8 @@ extension ModelDatabase {
                 .unknownReference,
                 "the network of the atlas '\(atlas)' and the tractogram '\(tractogram)' has no file with its matrix in the database",
                 at: place, notes: [.init("the file is missing: \(Self.stem(path)).h5")],
-                hint: "TVBO 0.5.3 is distributed without this file; name a network that has its matrix with 'iri'")
+                hint: "name by 'iri' another network, one that has its matrix; TVBO 0.5.3 is distributed without this"
+                    + " file")
         }
         return path
     }
@@ -124,6 +131,6 @@ extension ModelDatabase {
             .unknownReference, "the network '\(name)' is not in the database", at: place,
             notes: roots.map { .init("searched \($0)/networks") },
             hint: Spelling.hint(for: name, among: atlases + files.map(Self.stem))
-                ?? (files.isEmpty ? "name the database with --database or TVBO_DATABASE" : nil))
+                ?? (files.isEmpty ? "give the folder of the database by --database or TVBO_DATABASE" : nil))
     }
 }

@@ -24,7 +24,8 @@ public struct NoiseBlock: Sendable {
 
     /// The place of the noise in the document, to which errors refer.
     var place: Place
-    /// The amplitude σ, a standard deviation, in `unit` divided by the square root of the time scale's unit.
+    /// The amplitude σ, a standard deviation, in `unit` divided by the square root of the time scale's unit; for an
+    /// Ornstein-Uhlenbeck process, which is a rate of the state, divided by the time scale's unit once more.
     var amplitude: Double
     /// The unit of the amplitude; nil for the unit of the state.
     var unit: PhysicalUnit?

@@ -2,7 +2,11 @@ import Schema
 
 /// The tables of keys for a model and its parts.
 extension KeyTables {
-    /// The keys that a model (TVBO's `Dynamics`) may have, with their roles.
+    // The texts beside keys are reasons that end messages, for example "'value' of derived parameter 'g' is not
+    // supported: the value of a derived parameter comes from its 'equation'".
+
+    /// The keys that TVBO's datamodel allows for a model (TVBO's `Dynamics`), each with its role, such as read or
+    /// refused.
     static let dynamics = table(
         used: [
             "name", "iri", "parameters", "derived_parameters", "functions", "derived_variables", "coupling_inputs",
@@ -13,52 +17,63 @@ extension KeyTables {
         unsupported: [
             "modes": "a model has either equations or a tree of NeuroML components",
             "components": "a model has either equations or a tree of NeuroML components",
-            "stimulus": "stimuli of a model", "local_coupling_term": "couplings on a surface",
+            "stimulus": "write the stimulus under 'events', with 'event_type: stimulus'",
+            "local_coupling_term": "couplings on a surface are not simulated",
         ])
 
-    /// The keys that a parameter may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a parameter, each with its role, such as read or refused.
     static let parameter = table(
         used: ["value", "unit"],
         documentation: prose + [
             "domain", "explored_values", "free", "default", "datatype", "required", "reported_optimum",
         ],
         unsupported: [
-            "distribution": "random parameters", "heterogeneous": "a value for each node", "shape": "arrays",
-            "element_domains": "arrays", "dataset_path": "values from files", "equation": "computed parameters",
-            "source": "values from other data", "measure": "values from other data",
+            "distribution": "this parameter cannot be random",
+            "heterogeneous": "this parameter cannot have a value for each node",
+            "shape": "this parameter must be a single number",
+            "element_domains": "this parameter must be a single number",
+            "dataset_path": "values are not read from files",
+            "equation": "a computed parameter belongs under 'derived_parameters' of a model",
+            "source": "values are not taken from other data", "measure": "values are not taken from other data",
         ])
 
-    /// The keys that a parameter of a model may have, with their roles. Unlike other parameters, it may have a value
-    /// for each node or be random.
+    /// The keys that TVBO's datamodel allows for a parameter of a model, each with its role, such as read or refused.
+    /// Unlike other parameters, it may have a value for each node or be random.
     static let modelParameter = parameter.overridden(
         by: table(used: ["distribution", "shape", "heterogeneous"]))
 
-    /// The keys that a derived parameter, one that is computed from other parameters, may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a derived parameter, one that is computed from other parameters, each
+    /// with its role, such as read or refused.
     static let derivedParameter = parameter.overridden(
         by: table(
             used: ["equation", "unit"],
             unsupported: ["value": "the value of a derived parameter comes from its 'equation'"],
-            neutral: ["record": (["false"], "recording a constant")]))
+            neutral: ["record": (["false"], "a derived parameter is a constant, which is not recorded")]))
 
-    /// The keys that a derived variable may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a derived variable, each with its role, such as read or refused.
     static let derivedVariable = table(
         used: ["equation", "unit", "record", "cases"], documentation: prose + ["conditional"])
 
-    /// The keys that an equation may have, with their roles.
+    /// The keys that TVBO's datamodel allows for an equation, each with its role, such as read or refused.
     static let equation = table(
         used: ["rhs", "conditionals"], documentation: prose + ["lhs", "engine"],
-        unsupported: ["parameters": "constants of a single equation", "pycode": "equations in Python"],
-        neutral: ["latex": (["false"], "formulas in LaTeX")],
+        unsupported: [
+            "parameters": "write the constants of an equation under 'parameters' of its model or function",
+            "pycode": "equations in Python are not read; write 'rhs'",
+        ],
+        neutral: ["latex": (["false"], "formulas in LaTeX are not read")],
         aliases: ["righthandside": "rhs", "lefthandside": "lhs"])
 
-    /// The keys that an equation may have where a single expression without cases is required, with their roles.
+    /// The keys that TVBO's datamodel allows for an equation where a single expression without cases is required, each
+    /// with its role, such as read or refused.
     static let plainEquation = equation.overridden(
         by: table(used: [], unsupported: ["conditionals": "this equation must be a single expression without cases"]))
 
-    /// The keys that a case of an equation, which is a condition with an expression, may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a case of an equation, which is a condition with an expression, each
+    /// with its role, such as read or refused.
     static let equationCase = table(used: ["condition", "equation", "expression"], documentation: prose)
 
-    /// The keys that a function may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a function, each with its role, such as read or refused.
     static let function = table(
         used: ["arguments", "equation"], documentation: prose + ["iri", "requirements"],
         unsupported: [
@@ -68,45 +83,50 @@ extension KeyTables {
             "time_range": "functions of a series of times",
         ])
 
-    /// The keys that a function's argument may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a function's argument, each with its role, such as read or refused.
     static let argument = table(
         used: [], documentation: prose + ["unit"], unsupported: ["value": "default values of arguments"])
 
-    /// The keys that a coupling input may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a coupling input, each with its role, such as read or refused.
     static let couplingInput = table(used: ["local", "source", "dimension", "keys"], documentation: prose)
 
-    /// The keys that a coupling input may have under the deprecated key `coupling_terms`, where it is written like a
-    /// parameter, with their roles.
+    /// The keys that TVBO's datamodel allows for a coupling input under the deprecated key `coupling_terms`, where it
+    /// is written like a parameter, each with its role, such as read or refused.
     static let couplingTerm = parameter.overridden(
         by: table(
             used: ["local", "dimension", "keys"], documentation: ["unit"],
             neutral: ["value": (["0"], "the value of a coupling input comes from the network")]))
 
-    /// The keys that a state variable may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a state variable, each with its role, such as read or refused.
     static let state = table(
         used: [
             "equation", "initial_value", "unit", "domain", "range", "boundaries", "variable_of_interest", "record",
             "equation_order", "equation_type", "coupling_variable", "distribution", "noise",
         ],
         documentation: prose + ["derivative_initial_value", "stimulation_variable"],
-        unsupported: ["history": "a history before the start"])
+        unsupported: ["history": "a history before the start of the run is not read"])
 
-    /// The keys that a distribution from which initial values are drawn may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a distribution from which initial values are drawn, each with its
+    /// role, such as read or refused.
     static let distribution = table(
         used: ["name", "domain", "parameters", "lo", "hi", "seed"], documentation: prose + ["step"],
-        unsupported: ["correlation": "correlated random numbers", "function": "user-defined distributions"],
+        unsupported: [
+            "correlation": "correlated random numbers are not drawn",
+            "function": "user-defined distributions are not drawn",
+        ],
         neutral: ["axis": (["space"], "initial values are drawn once, at the start")])
 
-    /// The keys that a distribution from which the values of a parameter are drawn may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a distribution from which the values of a parameter are drawn, each
+    /// with its role, such as read or refused.
     static let randomValue = distribution.overridden(by: table(used: ["axis"]))
 
-    /// The keys that a domain, the interval of a state variable or of a uniform distribution, may have, with their
-    /// roles.
+    /// The keys that TVBO's datamodel allows for a domain, the interval of a state variable or of a uniform
+    /// distribution, each with its role, such as read or refused.
     static let domain = table(
         used: ["enforce", "lo", "hi"], documentation: ["step", "log_scale", "n", "explored_values"],
-        unsupported: ["element": "domains of single nodes"])
+        unsupported: ["element": "domains of single nodes are not read"])
 
-    /// The keys that a stimulus may have, with their roles.
+    /// The keys that TVBO's datamodel allows for a stimulus, each with its role, such as read or refused.
     static let stimulus = event.overridden(
         by: table(
             used: [
@@ -118,19 +138,29 @@ extension KeyTables {
                 "condition": "a stimulus has neither a condition nor an action",
                 "affect": "a stimulus has neither a condition nor an action",
             ],
-            neutral: ["interpolation": (["linear"], "samples are joined by lines")]))
+            neutral: ["interpolation": (["linear"], "samples are interpolated linearly")]))
 
-    /// The keys that an event may have, with their roles.
+    /// The keys that TVBO's datamodel allows for an event, each with its role, such as read or refused.
     static let event = table(
         used: ["condition", "affect"],
         documentation: prose + ["affect_parameters", "affect_states", "condition_parameters", "condition_states"],
         unsupported: [
-            "affect_negative": "actions on downward crossings", "trigger_times": "events at preset times",
-            "parameters": "constants of a single event", "target_variable": "stimuli", "target_regions": "stimuli",
-            "target_component": "events of other components", "equation": "stimuli",
-            "nodes": "stimuli", "regions": "stimuli", "weights": "stimuli", "weighting": "stimuli",
-            "weight_distribution": "stimuli", "duration": "stimuli", "dataLocation": "stimuli",
-            "sampling_rate": "stimuli", "interpolation": "stimuli",
+            "affect_negative": "separate actions on downward crossings are not simulated",
+            "trigger_times": "only events of NeuroML components and of edges can occur at preset times",
+            "parameters": "write the constants of an event under 'parameters' of the model",
+            "target_variable": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "target_regions": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "target_component": "this event cannot change other components",
+            "equation": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "nodes": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "regions": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "weights": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "weighting": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "weight_distribution": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "duration": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "dataLocation": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "sampling_rate": "it is a key of stimuli, which have 'event_type: stimulus'",
+            "interpolation": "it is a key of stimuli, which have 'event_type: stimulus'",
         ],
         neutral: [
             "event_type": (

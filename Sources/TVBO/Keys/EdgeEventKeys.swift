@@ -2,7 +2,11 @@ import Schema
 
 /// The table of keys for events that change parameters of edges.
 extension KeyTables {
-    /// The keys that an event with a `target_component`, which changes parameters of edges, may have, with their roles.
+    // The texts beside keys are reasons that end messages, for example "'affect_states' of event 'trip' is not
+    // supported: an event of an edge can change parameters, not states".
+
+    /// The keys that TVBO's datamodel allows for an event with a `target_component`, which changes parameters of
+    /// edges, each with its role, such as read or refused.
     static let edgeEvent = event.overridden(
         by: table(
             used: [
@@ -11,6 +15,6 @@ extension KeyTables {
             ],
             unsupported: [
                 "affect_states": "an event of an edge can change parameters, not states",
-                "affect_negative": "other actions on downward crossings",
+                "affect_negative": "separate actions on downward crossings are not simulated",
             ]))
 }

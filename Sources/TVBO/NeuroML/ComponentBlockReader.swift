@@ -15,8 +15,8 @@ struct ComponentBlockReader {
     /// The context that collects errors and warnings while the experiment is read.
     let reading: ReadContext
 
-    /// Returns whether the mapping of a model describes a NeuroML component: it names a NeuroML type or contains
-    /// components, and does not give equations for all of its state variables.
+    /// Returns whether the mapping of a model describes a NeuroML component: it names a NeuroML type and does not give
+    /// equations for all of its state variables, or it lists no state variables and contains components.
     ///
     /// A model with both `iri: neuroml:…` and equations for all states is read by its equations, which describe the
     /// same model for simulators without NeuroML.
@@ -30,7 +30,7 @@ struct ComponentBlockReader {
     }
 
     /// Returns the component that a mapping describes. Logs an error and returns nil if the mapping names no NeuroML
-    /// type.
+    /// type; parts with other errors are left out.
     func component(_ node: YAMLNode, named name: String) -> ComponentBlock? {
         let shown = "component '\(name)'"
         guard let block = Block(node, shown, keys: KeyTables.component, reading, nullIsEmpty: true) else { return nil }
@@ -40,7 +40,8 @@ struct ComponentBlockReader {
                 return nil
             }
             reading.log.error(
-                .missingKey, "\(shown) needs 'iri: neuroml:…', its NeuroML type", at: block["iri"]?.place ?? node.place)
+                .missingKey, "\(shown) has no 'iri' with its NeuroML type; write one, as in 'iri: neuroml:iafCell'",
+                at: block["iri"]?.place ?? node.place)
             return nil
         }
         var result = ComponentBlock(
@@ -54,9 +55,9 @@ struct ComponentBlockReader {
             .sorted { $0.name < $1.name }.compactMap { component($0.node, named: $0.name) }
         if block["components"] != nil, block["modes"] != nil {
             reading.log.error(
-                .conflictingEntries, "\(shown) has 'components' and 'modes', which are two names of one key",
+                .conflictingEntries, "\(shown) has both 'components' and 'modes', two names of the same key",
                 at: block.place("modes"),
-                hint: "write all of them under 'components'")
+                hint: "write all components under 'components'")
         }
         return result
     }
@@ -85,6 +86,7 @@ struct ComponentBlockReader {
     ///   - place: The place of the parameter's name.
     func value(_ node: YAMLNode, _ shown: String, _ name: String, _ place: Place) -> ComponentBlock.Value? {
         if node.scalar != nil, !node.isNull { return value(node, shown, name, place, unit: nil) }
+        // "'distribution' of parameter 'g' is not supported: the value of a NeuroML component is a constant"
         let keys = KeyTables.parameter.limited(to: ["value", "unit"], "the value of a NeuroML component is a constant")
         guard let block = Block(node, shown, keys: keys, reading, nullIsEmpty: true) else { return nil }
         let description = block.text("description")
@@ -93,7 +95,7 @@ struct ComponentBlockReader {
         if let word = description ?? block.text("label") { return .init(name: name, place: place, text: word) }
         reading.log.error(
             .missingKey, "\(shown) has no value", at: place,
-            hint: "add 'value:', or 'description:' for the name of another component")
+            hint: "add 'value:' for a number, or 'description:' for the name of another component")
         return nil
     }
 
@@ -142,6 +144,7 @@ struct ComponentBlockReader {
     }
 
     private func definition(_ name: String, _ place: Place, _ node: YAMLNode) -> ComponentBlock.Definition? {
+        // "'cases' of derived variable 'r' is not supported: a derived variable of a NeuroML component has neither …"
         let keys = KeyTables.derivedVariable.limited(
             to: ["equation", "unit"], "a derived variable of a NeuroML component has neither cases nor a recording")
         guard let block = Block(node, "derived variable '\(name)'", keys: keys, reading) else { return nil }
@@ -159,6 +162,7 @@ struct ComponentBlockReader {
             reading.log.error(.missingKey, "event '\(name)' has no 'trigger_times'", at: place)
         }
         return block.list("trigger_times").compactMap { item in
+            // "a trigger time of event 's' must be a number or the name of a component, not a list"
             value(item, "a trigger time of event '\(name)'", "time", item.place, unit: nil).flatMap { time in
                 if let number = time.number, number >= 0 { return (time.text, item.place) }
                 reading.log.error(

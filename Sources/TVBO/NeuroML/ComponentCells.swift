@@ -15,13 +15,13 @@ extension ComponentDocument {
         /// The names of the recorded quantities of the cell: the listed states that are to be recorded; without listed
         /// states `v`, or all exposed states if the cell has no `v`.
         var recorded: [String]
-        /// The ids of the inputs that the experiment declares as components of the cell, with their places. They act on
-        /// the cell only if the experiment has no network.
+        /// The ids of the inputs that the experiment declares as components of the cell or by its pulse parameters,
+        /// with their places. They act on the cell only if the experiment has no network.
         var inputs: [(id: String, place: Place)]
     }
 
     /// Adds a cell to the document, together with its channels and inputs, and returns its id and recorded quantities;
-    /// nil after logging an error.
+    /// nil after logging an error. A `network_temperature` of the cell becomes ``temperature``.
     /// - Parameters:
     ///   - part: The component of the cell as read from the experiment.
     ///   - id: The id of the cell's component in the document.
@@ -33,7 +33,9 @@ extension ComponentDocument {
         guard let entry = entry(of: part) else { return nil }
         guard entry.fits("baseCell") else {
             reading.log.error(
-                .wrongType, "'\(part.name)' must be a cell, but its type \(part.type) is not one", at: part.typePlace,
+                .wrongType,
+                "the component '\(part.name)' must be a cell, but its type \(part.type) is not a type of cell",
+                at: part.typePlace,
                 hint: "use a type of cell, such as iafCell, izhikevichCell or pointCellCondBased")
             return nil
         }
@@ -72,9 +74,10 @@ extension ComponentDocument {
         if let other = temperature, other.written != value.written {
             reading.log.error(
                 .conflictingDefinition,
-                "'network_temperature' must be the same in all cells, not \(other.written) in one and \(value.written) in another",
+                "the parameter 'network_temperature' must be the same in all cells, but is \(other.written) in one and"
+                    + " \(value.written) in another",
                 at: value.place,
-                notes: [.init("first given here", at: other.place)])
+                notes: [.init("the other value is given here", at: other.place)])
         }
         temperature = value
     }
@@ -96,15 +99,17 @@ extension ComponentDocument {
             guard result.allSatisfy({ $0.id.hasPrefix("pulseGen") }), acceptsPulses(part) else {
                 reading.log.warning(
                     .ignoredKey,
-                    "the current pulse in the parameters of '\(part.name)' has no effect, as in TVBO 0.5.3", at: place,
-                    hint: "write it as a component of the type pulseGenerator")
+                    "the current pulse that the parameters of the cell '\(part.name)' describe has no effect, as in"
+                        + " TVBO 0.5.3", at: place,
+                    hint: "write the pulse as a component of the type pulseGenerator under 'components' of the cell")
                 break
             }
             let missing = zip(Self.pulseNames, values).filter { $1 == nil }.map { "'\($0.0)\(suffix)'" }
             guard missing.isEmpty else {
                 reading.log.error(
                     .missingKey,
-                    "the current pulse in the parameters of '\(part.name)' lacks \(missing.joined(separator: ", "))",
+                    "the current pulse that the parameters of the cell '\(part.name)' describe lacks"
+                        + " \(missing.joined(separator: ", "))",
                     at: place)
                 continue
             }
@@ -131,7 +136,8 @@ extension ComponentDocument {
             || composition.lists.contains { $0.type == "baseChannelPopulation" }
     }
 
-    /// Returns whether the type of a component is that of an input, which injects a current and is not a synapse.
+    /// Returns whether the type of a component is that of an input, which injects a current and is not a synapse; false
+    /// for an unknown type.
     func isInput(_ part: ComponentBlock) -> Bool { entry(named: part.type)?.isInput ?? false }
 
     // MARK: States
@@ -158,8 +164,10 @@ extension ComponentDocument {
         for (name, value) in initial {
             guard entry.required.contains(where: { $0.name == name + "0" }) else {
                 reading.log.error(
-                    .unsupportedFeature, "\(part.type) takes no initial value of '\(name)'", at: value.place,
-                    hint: "remove it: the type sets the initial values of its states")
+                    .unsupportedFeature,
+                    "a cell of the type \(part.type) takes no initial value of the state variable '\(name)'",
+                    at: value.place,
+                    hint: "remove the initial value: the type itself sets the initial values of its states")
                 continue
             }
             if let other = part.value(name + "0") {
@@ -190,8 +198,9 @@ extension ComponentDocument {
         }
         reading.log.error(
             .conflictingDefinition,
-            "'\(part.name)' has the initial value \(value.written) of '\(value.name)', but its parameter '\(other.name)'"
-                + " is \(other.written)", at: value.place, notes: [.init("the parameter is here", at: other.place)],
+            "the initial value of the state variable '\(value.name)' in the cell '\(part.name)' is \(value.written),"
+                + " but the parameter '\(other.name)' of the cell, which sets it as well, is \(other.written)",
+            at: value.place, notes: [.init("the parameter is here", at: other.place)],
             hint: "keep one of them")
     }
 
@@ -200,7 +209,9 @@ extension ComponentDocument {
         guard entry.type.name == "fitzHughNagumo1969Cell" else { return }
         for name in ["V0", "W0"] where part.value(name) == nil {
             reading.log.warning(
-                .assumedConvention, "'\(name)' of '\(part.name)' is not given and is 0, as in TVBO", at: part.place)
+                .assumedConvention,
+                "the parameter '\(name)' of the cell '\(part.name)', an initial value, is not given; 0 is used, as in"
+                    + " TVBO", at: part.place)
             part.values.append(.init(name: name, place: part.place, text: "0", number: 0))
         }
     }

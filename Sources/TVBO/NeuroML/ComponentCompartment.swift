@@ -21,13 +21,14 @@ extension ComponentDocument {
         guard biophysics?.type == "biophysicalProperties" else {
             reading.log.error(
                 .unsupportedFeature, "cells of the type \(part.type) are not supported", at: part.typePlace,
-                hint: "use the type cell for a cell with channel densities")
+                hint: "write 'iri: neuroml:cell' for a cell with channel densities")
             return nil
         }
         for segment in part.parts where ["segment", "segmentGroup"].contains(segment.type) {
             reading.log.error(
                 .unsupportedFeature,
-                "the \(segment.type) '\(segment.name)' is not supported, because each cell is one compartment",
+                "the \(segment.type) '\(segment.name)' is not supported, because each cell is simulated as one"
+                    + " compartment",
                 at: segment.place, hint: "give the cell 'diameter' and 'length' in place of segments")
         }
         warnOfDefaults(part)
@@ -35,7 +36,7 @@ extension ComponentDocument {
         var names = entry
         names.required = Self.geometry.sorted().map { .init($0, .bare) }
         let given = names.required.map { ComponentBlock.Value(name: $0.name, place: part.place, text: "0", number: 0) }
-        guard let own = attributes(unknown + given, of: names, owner: "'\(part.name)'", at: part.place) else {
+        guard let own = attributes(unknown + given, of: names, owner: "the cell '\(part.name)'", at: part.place) else {
             return nil
         }
         let words = own.filter { !Self.geometry.contains($0.name) }
@@ -47,7 +48,8 @@ extension ComponentDocument {
         if let first = part.value("initMembPotential"), let other = part.value("v0"), first.written != other.written {
             reading.log.error(
                 .conflictingEntries,
-                "'\(part.name)' has the initMembPotential \(first.written) and the v0 \(other.written), which are names of one parameter",
+                "the cell '\(part.name)' has the 'initMembPotential' \(first.written) and the 'v0' \(other.written),"
+                    + " but these are two names of one parameter",
                 at: other.place, hint: "keep one of them")
         }
         let defaults = [
@@ -57,7 +59,8 @@ extension ComponentDocument {
         guard !defaults.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,
-            "parameters that '\(part.name)' does not give have TVBO's default: \(defaults.map { "\($0.0) = \($0.1)" }.joined(separator: ", "))",
+            "for parameters that the cell '\(part.name)' does not give, TVBO's defaults are used:"
+                + " \(defaults.map { "\($0.0) = \($0.1)" }.joined(separator: ", "))",
             at: part.place)
     }
 
@@ -69,7 +72,8 @@ extension ComponentDocument {
             if value.number == nil || !isMicrometre {
                 reading.log.error(
                     .wrongDimension,
-                    "the \(name) of '\(part.name)' must be a number of micrometres, not '\(value.written)'",
+                    "the \(name) of the cell '\(part.name)' must be a number in um or without a unit, not"
+                        + " '\(value.written)'",
                     at: value.place)
             }
             return ("", value.text, value.place)
@@ -151,7 +155,10 @@ extension ComponentDocument {
         where model.value(name) == nil {
             let unit = UnitTable.unit(named: "mM")
             reading.log.warning(
-                .assumedConvention, "\(name) of '\(model.name)' is \(text) mM, TVBO's default", at: model.place)
+                .assumedConvention,
+                "the parameter '\(name)' of the concentration model '\(model.name)' is not given; TVBO's default,"
+                    + " \(text) mM, is used",
+                at: model.place)
             values.append(.init(name: name, place: model.place, text: text, number: number, unit: unit))
         }
         guard let attributes = attributes(values, of: entry, owner: "the species of '\(model.name)'", at: model.place)

@@ -30,7 +30,9 @@ extension ComponentDocument {
         delay.unit = delay.unit ?? block.timeUnit ?? experiment.integration.timeScale
         guard let number = delay.number, delay.unit?.dimension == .time else {
             reading.log.error(
-                .wrongDimension, "the delay of an edge must be a time, not '\(delay.written)'", at: delay.place)
+                .wrongDimension,
+                "the delay of an edge must be a number with a unit of time, such as ms, not '\(delay.written)'",
+                at: delay.place)
             return nil
         }
         guard number >= 0 else {
@@ -42,8 +44,10 @@ extension ComponentDocument {
         } else if number > 0, isBare, let unit = delay.unit, unit != .second {
             reading.log.warning(
                 .assumedConvention,
-                "the delay \(delay.written) has the unit of the experiment's time; TVBO 0.5.3 writes it without a unit, which"
-                    + " LEMS reads in s", at: delay.place, hint: "give it a unit")
+                "the delay of this edge has no unit and is read as \(delay.written); TVBO 0.5.3 writes it into its LEMS"
+                    + " file without a unit, so that LEMS reads it in s", at: delay.place,
+                hint: "give the delay a"
+                    + " unit, as in 'delay: { value: 2, unit: ms }'")
         }
         vanishing.add(Seconds((delay.unit ?? .one).si(number)), at: delay.place)
         define(delay.unit, at: delay.place)
@@ -102,7 +106,8 @@ extension ComponentDocument {
     }
 
     /// Returns the elements of connections by graded synapses: projections, which are groups of connections between the
-    /// same populations with the same synapse. Each connection has a silent synapse at its source, as NeuroML requires.
+    /// same populations with the same synapse. Each connection has a silent synapse at its source, as NeuroML requires;
+    /// the silent synapses are added to the document.
     mutating func continuous(_ connections: [Connection]) -> [Element] {
         for connection in connections {
             let id = "silent_\(connection.synapse)"

@@ -21,8 +21,10 @@ extension ComponentDocument {
         reading.log.error(
             .wrongDimension,
             other == kinds[0]
-                ? "the current of \(name) is dimensionless, but \(target.type.name) receives amperes"
-                : "the current of \(name) is in amperes, but \(target.type.name) receives a dimensionless one",
+                ? "the current of the input type \(name) is dimensionless, but a cell of the type \(target.type.name)"
+                    + " needs a current in amperes"
+                : "the current of the input type \(name) is in amperes, but a cell of the type \(target.type.name)"
+                    + " needs a dimensionless current",
             at: place, hint: library.names.contains(fitting) ? "use \(fitting)" : nil)
     }
 }

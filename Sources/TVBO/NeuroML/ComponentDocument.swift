@@ -27,8 +27,8 @@ struct ComponentDocument {
     var definitions: [Element] = []
     /// The top-level components that the LEMS document has so far.
     var components: [Element] = []
-    /// The texts by which components and definitions that are equal to earlier ones are recognized: those of top-level
-    /// components by their ids, and those of definitions by the texts themselves.
+    /// The texts of what the document contains, by which later equal components and definitions are left out. The key is
+    /// the id of a top-level component; for a definition the text is the key and the value.
     var texts: [String: String] = [:]
     /// The equations and values of the component types that the experiment defines, as texts, by the names of the
     /// types.
@@ -114,7 +114,9 @@ struct ComponentDocument {
     private mutating func loneCell() -> Element? {
         guard let own = block.own else {
             reading.log.error(
-                .missingKey, "the experiment has NeuroML components, but neither a cell of its own nor nodes",
+                .missingKey,
+                "the experiment has NeuroML components, but nothing to simulate: neither a cell under 'dynamics' nor"
+                    + " nodes in 'network'",
                 at: block.place,
                 hint: "list 'nodes' under 'network', or give the cell under 'dynamics'")
             return nil
@@ -161,7 +163,8 @@ struct ComponentDocument {
         guard missing.isEmpty else {
             reading.log.error(
                 .missingKey,
-                "the tissue of '\(cell.name)', whose temperature changes, lacks the parameters \(missing.joined(separator: ", "))",
+                "the temperature of the tissue of the cell '\(cell.name)' changes, but the cell lacks the parameters"
+                    + " \(missing.joined(separator: ", "))",
                 at: place)
             return nil
         }

@@ -105,7 +105,9 @@ extension ComponentDocument {
         }
         if nodes.inputs[edge.block.target] != nil {
             reading.log.error(
-                .unknownReference, "node \(edge.block.target) is an input and cannot be the target of an edge",
+                .unknownReference,
+                "the target of this edge, node \(edge.block.target), is an input, such as a pulseGenerator; an edge can"
+                    + " only start at an input",
                 at: edge.block.targetPlace)
         }
         return nodes.members[edge.block.target]
@@ -117,14 +119,16 @@ extension ComponentDocument {
             guard value.name.hasSuffix("SegmentId") || value.name == "segmentId" else { continue }
             reading.log.error(
                 .unsupportedFeature,
-                "'\(value.name): \(value.text)' is not supported, because each cell is one compartment, the segment 0",
+                "'\(value.name): \(value.text)' is not supported, because each cell is simulated as one compartment,"
+                    + " the segment 0",
                 at: value.place)
         }
         if let distance = edge.block.distance, distance.value != 0 {
             reading.log.warning(
                 .assumedConvention,
-                "the distance of this edge sets no delay, because the edge names a synapse or starts at an input",
-                at: distance.place, hint: "give the edge a 'delay'")
+                "the 'distance' of this edge has no effect: it sets no delay, because the edge names a synapse or"
+                    + " starts at an input",
+                at: distance.place, hint: "give the edge a 'delay', or remove its 'distance'")
         }
         if let weight = edge.weight, weight.number == nil || weight.unit.map({ $0 != .one }) ?? false {
             reading.log.error(
@@ -132,7 +136,9 @@ extension ComponentDocument {
                 at: weight.place)
         } else if let weight = edge.weight, weight.number == 0 {
             reading.log.warning(
-                .assumedConvention, "this weight is 0; the neuroml back end of TVBO 0.5.3 reads it as 1",
+                .assumedConvention,
+                "the weight of this edge is 0, so it has no effect here; the neuroml back end of TVBO 0.5.3 reads this"
+                    + " weight as 1",
                 at: weight.place)
         }
         if edge.ownsWeight, let weight = edge.weight, let number = weight.number, number != 1 {
@@ -144,8 +150,9 @@ extension ComponentDocument {
     func warnOfDropped(_ key: String, at place: Place) {
         reading.log.warning(
             .assumedConvention,
-            "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-            at: place, hint: "write it under 'parameters', which both versions read")
+            "the '\(key)' of this edge is used, as in TVBO 1.0; TVBO 0.5.3 ignores it, since it reads only the"
+                + " 'parameters' of an edge",
+            at: place, hint: "write the key under 'parameters', which both versions read")
     }
 
     /// Warns of a `directed` that contradicts the direction in which an edge acts.
@@ -162,19 +169,22 @@ extension ComponentDocument {
     private func checkInjection(_ edge: ComponentEdge, _ type: String, _ target: Member) {
         if let coupling = edge.block.coupling {
             reading.log.error(
-                .unsupportedFeature, "an edge from \(type) acts directly and takes no coupling '\(coupling)'",
+                .unsupportedFeature,
+                "an edge from an input of the type \(type) injects the current without a synapse: remove its coupling"
+                    + " '\(coupling)'",
                 at: edge.block.couplingPlace)
         }
         for value in edge.values where !Self.places.contains(value.name) {
             reading.log.error(
                 .unknownName,
-                "an edge from \(type) has no parameter '\(value.name)': the parameters of \(type) belong to its node",
+                "an edge from an input of the type \(type) has no parameter '\(value.name)': write the parameters of"
+                    + " the input at its node",
                 at: value.place)
         }
         if let delay = edge.delay, delay.number != 0 {
             reading.log.error(
-                .unsupportedFeature, "an edge from \(type) cannot have a delay", at: delay.place,
-                hint: "set the 'delay' of \(type) itself")
+                .unsupportedFeature, "an edge from an input of the type \(type) cannot have a delay", at: delay.place,
+                hint: "write the 'delay' among the parameters of the input's node")
         }
         checkAttachment(target, edge)
     }
@@ -204,7 +214,8 @@ extension ComponentDocument {
             where !member.entry.type.composition.exposures.contains("v") {
                 reading.log.error(
                     .unsupportedFeature,
-                    "\(synapse.type.name) connects membrane potentials, and \(member.entry.type.name) has none",
+                    "a synapse of the type \(synapse.type.name) connects membrane potentials, but a node of the type"
+                        + " \(member.entry.type.name) has none",
                     at: place)
             }
             if let delay = edge.delay, delay.number != 0 {
@@ -217,7 +228,8 @@ extension ComponentDocument {
         if let events = source.events, events > 1 {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(source.entry.type.name)' has several events; in a network with NeuroML components it needs exactly one",
+                "the model '\(source.entry.type.name)' of the edge's source has several events; in a network with"
+                    + " NeuroML components it needs exactly one, its spike",
                 at: edge.block.sourcePlace)
             return false
         }
@@ -263,7 +275,8 @@ extension ComponentDocument {
         if known != nil, let first = values.first {
             reading.log.warning(
                 .assumedConvention,
-                "the values of this edge replace those of '\(name)'; TVBO 0.5.3 does not read them", at: first.place)
+                "the values of this edge replace those of the synapse '\(name)'; TVBO 0.5.3 ignores the values of the"
+                    + " edge", at: first.place)
         }
         let key = "\(name) " + values.map { "\($0.name)=\($0.written)" }.sorted().joined(separator: " ")
         if let id = synapses.ids[key] { return (id, entry) }
@@ -294,7 +307,9 @@ extension ComponentDocument {
         let synapses = library.names.filter { entry(named: $0)?.isSynapse ?? false && !$0.hasPrefix("base") }
         if let other = entry(named: part.type) {
             reading.log.error(
-                .wrongType, "'\(part.name)' is not a synapse: its type is \(other.type.name)", at: place)
+                .wrongType,
+                "the edge names the component '\(part.name)' as its synapse, but its type \(other.type.name) is not a"
+                    + " type of synapse", at: place)
         } else {
             reading.log.error(
                 .unknownReference,

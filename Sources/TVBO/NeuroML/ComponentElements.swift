@@ -21,7 +21,8 @@ extension ComponentDocument {
         return nil
     }
 
-    /// Returns the component type with a name; nil if NeuroML has no type of this name.
+    /// Returns the component type with a name; nil if NeuroML has no type of this name, or after logging an error in
+    /// the type.
     func entry(named name: String) -> CoreLibrary.Entry? { reading.collect { try library.type(name) } ?? nil }
 
     /// Adds a component at the top level of the document, and returns its id. If the document has an equal component of
@@ -65,7 +66,8 @@ extension ComponentDocument {
         if let slot, let parent, !entry.fits(slot.type) {
             reading.log.error(
                 .wrongType,
-                "the type \(part.type) does not fit '\(part.name)' of \(parent.type.name), which takes only \(slot.type) and types that extend it",
+                "the type \(part.type) does not fit the component '\(part.name)' of a \(parent.type.name), which must"
+                    + " have the type \(slot.type) or one that extends it",
                 at: part.typePlace)
             return nil
         }
@@ -74,8 +76,11 @@ extension ComponentDocument {
         for state in part.states where !entry.fits("baseCell") {
             reading.log.error(
                 .unsupportedFeature,
-                "the state variable '\(state.name)' of '\(part.name)' is defined by its type and cannot be listed",
-                at: state.place, hint: "only cells list 'state_variables', for their initial values and recordings")
+                "the state variable '\(state.name)' of the component '\(part.name)' cannot be listed, because the type"
+                    + " of the component defines it",
+                at: state.place,
+                hint: "remove 'state_variables': only a cell may list them, for initial values and"
+                    + " recordings")
         }
         let result = Element(slot == nil ? part.type : part.name, [name] + attributes, at: part.place)
         for spike in spikes(part, entry) { result.add(spike) }
@@ -97,7 +102,9 @@ extension ComponentDocument {
         guard entry.type.composition.lists.contains(where: { $0.type == "spike" }) else {
             reading.log.error(
                 .unsupportedFeature, "events at preset times are not supported for the type \(part.type)",
-                at: first.place, hint: "use spikeArray or timedSynapticInput")
+                at: first.place,
+                hint: "use the type spikeArray or timedSynapticInput for events at preset times, or"
+                    + " remove 'events'")
             return []
         }
         let unit = experiment.integration.timeScale.name
@@ -111,7 +118,8 @@ extension ComponentDocument {
     // MARK: Values
 
     /// Returns the values of a component as attributes of its element. Logs an error and returns nil if a value is
-    /// missing or has the wrong dimension.
+    /// missing or has the wrong dimension. A value that the type does not have is left out with a warning, or is an
+    /// error if its name resembles that of a parameter.
     /// - Parameters:
     ///   - part: The component as read from the experiment.
     ///   - entry: The component type, which requires the values.
@@ -123,7 +131,7 @@ extension ComponentDocument {
     ) -> [Attribute]? {
         let replaced = Set(extra.map(\.name))
         let values = part.values.filter { !without.contains($0.name) && !replaced.contains($0.name) } + extra
-        return attributes(values, of: entry, owner: "'\(part.name)'", at: part.place)
+        return attributes(values, of: entry, owner: "the component '\(part.name)'", at: part.place)
     }
 
     /// Returns values as attributes of a component. Reports an error and returns nil if a value is missing or of the
@@ -172,7 +180,7 @@ extension ComponentDocument {
         let parameters = entry.required.map { quantity in
             quantity.dimension == .bare ? quantity.name : "\(quantity.name) (\(quantity.dimension))"
         }
-        return "the parameters of \(entry.type.name), all required: \(parameters.joined(separator: ", "))"
+        return "give all parameters of the type \(entry.type.name): \(parameters.joined(separator: ", "))"
     }
 
     /// Reports a value that a type does not have: an error if the name is like a known one, else a warning, because
@@ -185,7 +193,8 @@ extension ComponentDocument {
             return false
         }
         reading.log.warning(
-            .ignoredKey, "'\(value.name)' of \(owner) is not a parameter of \(type) and has no effect",
+            .ignoredKey,
+            "the parameter '\(value.name)' of \(owner) has no effect, because the type \(type) has no such parameter",
             at: value.namePlace ?? value.place)
         return true
     }
@@ -201,7 +210,8 @@ extension ComponentDocument {
             ? nil : "use a unit of \(quantity.dimension): \(units.joined(separator: ", "))"
         guard let number = value.number else {
             reading.log.error(
-                .wrongType, "'\(value.name)' of \(owner) must be a number, not the word '\(value.text)'",
+                .wrongType,
+                "the parameter '\(value.name)' of \(owner) must be a number, not the word '\(value.text)'",
                 at: value.place,
                 hint: hint)
             return false
@@ -209,9 +219,10 @@ extension ComponentDocument {
         let dimension = value.unit.map { library.dimension(of: $0) } ?? .bare
         let isFree = entry.untyped.contains(value.name) || number == 0 && value.unit == nil
         guard isFree || dimension == quantity.dimension else {
+            // For example: "the parameter 'gbase' of the component 'syn' must be a conductance, not 'mV'".
             reading.log.error(
                 .wrongDimension,
-                "'\(value.name)' of \(owner) must be a "
+                "the parameter '\(value.name)' of \(owner) must be a "
                     + (quantity.dimension == .bare ? "number without a unit" : "\(quantity.dimension)") + ", not "
                     + (value.unit.map { "'\($0.name)'" } ?? "a bare number"), at: value.place, hint: hint)
             return false
@@ -221,13 +232,15 @@ extension ComponentDocument {
     }
 
     /// Adds the definition of a unit to the document if NeuroML does not define the unit, and warns of a unit that TVBO
-    /// converts wrongly.
+    /// converts wrongly (`mmol_per_m3`). Does nothing for a unit that has been used before.
     mutating func define(_ unit: PhysicalUnit?, at place: Place) {
         guard let unit, unit != .one, units.insert(unit.name).inserted else { return }
         for definition in library.definitions(of: unit, at: place) { define(definition) }
         if unit.name == "mmol_per_m3" {
             reading.log.warning(
-                .assumedConvention, "1 mmol_per_m3 is 0.001 mM; TVBO 0.5.3 reads it as 1 mM", at: place)
+                .assumedConvention,
+                "the unit mmol_per_m3 is read as 0.001 mM, its true size; TVBO 0.5.3 reads it as 1 mM, so its results"
+                    + " differ", at: place)
         }
     }
 

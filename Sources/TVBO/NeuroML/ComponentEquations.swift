@@ -20,27 +20,33 @@ extension ComponentDocument {
         if library.names.contains(part.type) {
             reading.log.error(
                 .conflictingEntries,
-                "'\(part.name)' has equations, but '\(part.type)' is a type of NeuroML with equations of its own",
-                at: part.definitions[0].place, hint: "leave 'derived_variables' out, or name another type")
+                "the component '\(part.name)' has equations ('derived_variables'), but its type '\(part.type)' is a"
+                    + " type of NeuroML, which has its own equations",
+                at: part.definitions[0].place,
+                hint: "remove 'derived_variables', or write another name of a type, one"
+                    + " that NeuroML does not have")
             return nil
         }
         guard let slot, let base = base(of: part, slot) else {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(part.name)' has equations, so its name must be that of a child of its parent's type",
+                "the component '\(part.name)' has equations ('derived_variables'), but its parent component has no"
+                    + " child of this name that they could define",
                 at: part.definitions[0].place,
-                hint: "name it after the child that it defines, such as forwardRate, steadyState or timeCourse")
+                hint: "name the component after the child that it defines, such as forwardRate or timeCourse")
             return nil
         }
         for state in part.states {
             reading.log.error(
                 .unsupportedFeature,
-                "a type that the experiment defines by 'derived_variables' cannot have state variables",
+                "the type '\(part.type)' is defined by 'derived_variables' and cannot have state variables;"
+                    + " remove them",
                 at: state.place)
         }
         for child in part.parts {
             reading.log.error(
-                .unsupportedFeature, "a type that the experiment defines by 'derived_variables' cannot have components",
+                .unsupportedFeature,
+                "the type '\(part.type)' is defined by 'derived_variables' and cannot have components; remove them",
                 at: child.place)
         }
         define(type: part, extending: base)
@@ -65,6 +71,7 @@ extension ComponentDocument {
         let dynamics = Element("Dynamics", [], at: part.place)
         for definition in part.definitions { dynamics.add(variable(definition, base)) }
         type.add(dynamics)
+        // The text by which definitions are compared; it is not shown.
         let text =
             "\(base.type.name) \(part.values.map { "\($0.name)=\($0.written)" }) "
             + part.definitions.map { "\($0.name)=\($0.value.text)" }.joined(separator: ";")
@@ -74,8 +81,9 @@ extension ComponentDocument {
         }
         guard first != text else { return }
         reading.log.error(
-            .conflictingDefinition, "the type '\(part.type)' is defined twice, differently", at: part.typePlace,
-            hint: "TVBO uses the first definition; give the second one a name of its own")
+            .conflictingDefinition,
+            "two components define the type '\(part.type)' by different equations", at: part.typePlace,
+            hint: "give the type of one of them another name after 'neuroml:'; TVBO uses the first definition for both")
     }
 
     // MARK: Constants and requirements

@@ -36,9 +36,10 @@ extension ComponentDocument {
         guard finding.convention == .physical, !model.isMap else {
             reading.log.error(
                 .wrongDimension,
-                "in a network with NeuroML components, '\(model.name)' must have equations whose units balance, and no discrete map",
+                "in a network with NeuroML components, the model '\(model.name)' must have equations whose units"
+                    + " balance, and must not be a discrete map",
                 at: model.place, notes: finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
-                hint: "give its parameters and state variables their units")
+                hint: "give the parameters and state variables of the model their units")
             return nil
         }
         let cell = CellTypeBuilder(
@@ -48,7 +49,8 @@ extension ComponentDocument {
         if let state = model.states.first(where: { $0.distribution != nil }) {
             reading.log.warning(
                 .ignoredKey,
-                "initial values of '\(model.name)' are not drawn from distributions in a network of NeuroML components; 'initial_value' is used",
+                "in a network of NeuroML components, initial values of the model '\(model.name)' are not drawn from"
+                    + " their distributions; 'initial_value' is used",
                 at: state.place)
         }
         var component = Component(id: id + "_0", type: model.name, values: cell.values())
@@ -81,8 +83,8 @@ extension ComponentDocument {
         }
     }
 
-    /// Replaces values of a component by those of a node or an edge. Logs an error for a name that the model does not
-    /// have, and for a value of the wrong dimension.
+    /// Replaces values of a component by those of a node or an edge; a value without a unit is in the unit that the
+    /// model declares. Logs an error for a name that the model does not have, and for a value of the wrong dimension.
     /// - Parameters:
     ///   - values: The values of parameters that the node or edge gives.
     ///   - states: The initial values that the node gives.
@@ -109,7 +111,8 @@ extension ComponentDocument {
             guard let number, own?.dimension ?? .bare == declared.1?.dimension ?? .bare else {
                 reading.log.error(
                     .wrongDimension,
-                    "'\(name)' of '\(model.name)' must be a number of the dimension \(declared.1?.dimension ?? .bare)",
+                    "the \(kind) '\(name)' of the model '\(model.name)' must be a number of the dimension"
+                        + " \(declared.1?.dimension ?? .bare)",
                     at: place)
                 continue
             }

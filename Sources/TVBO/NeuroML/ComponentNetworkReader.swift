@@ -84,7 +84,8 @@ struct ComponentNetworkReader {
         if let iri = node["iri"]?.scalar?.text, iri.hasPrefix(ComponentBlockReader.prefix) {
             reading.log.warning(
                 .assumedConvention,
-                "the equations of '\(name)' are used; TVBO's neuroml back end runs the type that 'iri' names instead",
+                "the model '\(name)' has equations and an 'iri' with a NeuroML type; the equations are used here, but"
+                    + " the type in TVBO's neuroml back end",
                 at: node["iri"]?.place)
         }
         if let block = DynamicsReader(reading: reading).dynamics(node, named: name, for: use) {
@@ -126,7 +127,7 @@ struct ComponentNetworkReader {
         reading.log.warning(
             .conflictingDefinition,
             "the model '\(name)' is defined differently in the experiment and in its network; nodes use the network's definition",
-            at: place, notes: [.init("the one that is used", at: used)])
+            at: place, notes: [.init("the definition that is used is here", at: used)])
     }
 
     /// Returns the seed in the parameters of the integration; nil without one.
@@ -139,7 +140,7 @@ struct ComponentNetworkReader {
             guard name == "seed" else {
                 reading.log.error(
                     .unsupportedFeature, "the parameter '\(name)' of integration is not supported", at: place,
-                    hint: "NeuroML components read only 'seed'")
+                    hint: "remove it; with NeuroML components the only parameter of integration is 'seed'")
                 continue
             }
             let shown = "parameter 'seed' of integration"
@@ -181,7 +182,8 @@ struct ComponentNetworkReader {
         for value in values where ["distance", "length"].contains(value.name) {
             guard let number = value.number else {
                 reading.log.error(
-                    .wrongType, "'\(value.name)' of an edge must be a number, not the word '\(value.text)'",
+                    .wrongType,
+                    "the parameter '\(value.name)' of an edge must be a number, not the word '\(value.text)'",
                     at: value.place)
                 continue
             }

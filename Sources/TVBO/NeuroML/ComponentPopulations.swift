@@ -49,7 +49,8 @@ extension ComponentDocument {
     private struct Group {
         /// The properties in which all nodes of a population agree.
         struct Key: Hashable {
-            /// The name that the nodes give as their dynamics.
+            /// The name of the component or model of the nodes, which they give as their dynamics unless it is the
+            /// experiment's own.
             var name: String
             /// The id of a node that has values of its own; nil for nodes with the values of their component, and for
             /// the only node that names the component.
@@ -58,8 +59,8 @@ extension ComponentDocument {
 
         /// The properties in which all nodes of the population agree.
         var key: Key
-        /// The name from which the id of the population is made: the name that the nodes give as their dynamics,
-        /// extended by the id in `key.node`, as `iaf_node3`.
+        /// The name from which the id of the population is made: the name in `key`, extended by the id in `key.node` if
+        /// there is one, as `iaf_node3`.
         var name: String
         /// The component or model of which the nodes of the population are instances.
         var kind: Kind
@@ -96,7 +97,8 @@ extension ComponentDocument {
         if block.edges.isEmpty, !block.isCounted {
             reading.log.warning(
                 .assumedConvention,
-                "the network has no edges, so its nodes are independent; TVBO 0.5.3 then runs one node alone",
+                "the network has no edges, so all of its nodes are simulated, independent of each other; TVBO 0.5.3"
+                    + " then simulates one node only",
                 at: place)
         }
         return network
@@ -116,7 +118,7 @@ extension ComponentDocument {
             if let first = places.updateValue(node.block.place, forKey: node.block.id) {
                 reading.log.error(
                     .duplicateName, "the node id \(node.block.id) is used twice", at: node.block.place,
-                    notes: [.init("first used here", at: first)])
+                    notes: [.init("the first node with this id is here", at: first)])
                 continue
             }
             guard let kind = kind(of: node) else { continue }
@@ -154,7 +156,8 @@ extension ComponentDocument {
             if let own = block.own { return .component(own) }
             reading.log.error(
                 .missingKey,
-                "node \(node.block.id) has no 'dynamics', and the experiment has no NeuroML component of its own",
+                "node \(node.block.id) has no 'dynamics', and the experiment has no NeuroML component under 'dynamics'"
+                    + " that it could use",
                 at: node.block.place)
             return nil
         }
@@ -170,7 +173,7 @@ extension ComponentDocument {
         reading.log.error(
             .unknownReference, "node \(node.block.id) names the dynamics '\(name)', which is not defined",
             at: node.block.dynamicsPlace,
-            hint: Spelling.hint(for: name, among: known) ?? "define it under network.dynamics")
+            hint: Spelling.hint(for: name, among: known) ?? "define it under 'dynamics' of 'network'")
         return nil
     }
 
@@ -190,14 +193,15 @@ extension ComponentDocument {
                 .wrongType,
                 "the type \(entry.type.name) cannot be a node; a node is a cell, an input or a source of spikes",
                 at: group.nodes[0].block.dynamicsPlace,
-                hint: entry.isSynapse ? "name it in 'coupling' of an edge" : nil)
+                hint: entry.isSynapse ? "remove the node, and name the synapse in 'coupling' of an edge" : nil)
             return
         }
         let first = group.nodes.first
         if let place = first?.values.first?.place ?? first?.block.states.first?.place {
             reading.log.warning(
                 .assumedConvention,
-                "the values of node \(group.nodes[0].block.id) replace those of '\(part.name)'; TVBO 0.5.3 does not read them",
+                "the parameters of node \(group.nodes[0].block.id) replace those of the component '\(part.name)'; TVBO"
+                    + " 0.5.3 ignores the parameters of nodes",
                 at: place)
         }
         let id = Self.id(group.name)
@@ -207,8 +211,9 @@ extension ComponentDocument {
         for input in cell.inputs {
             reading.log.warning(
                 .ignoredKey,
-                "an input among the components of '\(part.name)' acts on a lone cell only and not in a network, as in TVBO 0.5.3",
-                at: input.place, hint: "make it a node with an edge to the cell")
+                "the input among the components of the cell '\(part.name)' has no effect in a network, as in TVBO"
+                    + " 0.5.3; it acts only on a cell without a network",
+                at: input.place, hint: "make the input a node of the network, with an edge to the node of the cell")
         }
         nodes.cells.append(population(of: group, component: cell.id, entry, &nodes))
         record(group, cell.id, cell.recorded.map { ($0, nil) }, nodes)
@@ -297,7 +302,8 @@ extension ComponentDocument {
         if !isPrefix, let first = group.nodes.first(where: { !$0.block.isRecorded }) {
             reading.log.warning(
                 .assumedConvention,
-                "node \(first.block.id) is not recorded; TVBO 0.5.3 leaves out the last nodes of '\(group.name)' instead",
+                "node \(first.block.id) is left out of the recording, as its 'record: false' says; TVBO 0.5.3 leaves"
+                    + " out as many of the last nodes of the population '\(group.name)' instead",
                 at: first.block.place)
         }
     }
@@ -308,7 +314,7 @@ extension ComponentDocument {
             guard let input = nodes.inputs[node.block.id] else { continue }
             reading.log.warning(
                 .assumedConvention,
-                "the \(input.type) of node \(node.block.id) is the source of no edge, so it acts on nothing",
+                "the \(input.type) of node \(node.block.id) has no effect, because no edge starts at it",
                 at: node.block.place)
         }
     }

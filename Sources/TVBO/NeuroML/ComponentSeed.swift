@@ -27,14 +27,15 @@ extension ComponentDocument {
         if given == nil, let own = block.seed, let other = block.executionSeed, own.text != other.text {
             reading.log.warning(
                 .conflictingDefinition,
-                "the integration has the seed \(own.text) and the execution \(other.text); that of the integration is used,"
-                    + " as in TVBO", at: other.place, notes: [.init("the seed of the integration", at: own.place)])
+                "'integration' has the seed \(own.text) and 'execution' the seed \(other.text); that of 'integration'"
+                    + " is used, as in TVBO",
+                at: other.place, notes: [.init("the seed of 'integration' is here", at: own.place)])
         }
         guard given != nil || block.seed == nil else { return }
         reading.log.warning(
             .assumedConvention,
-            "the random components have the seed \(seed.text); the neuroml back end of TVBO 0.5.3 reads only a seed among the"
-                + " parameters of the integration", at: seed.place)
+            "the components that draw random numbers have the seed \(seed.text); the neuroml back end of TVBO 0.5.3"
+                + " ignores it, since it reads only 'seed' among the 'parameters' of 'integration'", at: seed.place)
     }
 }
 

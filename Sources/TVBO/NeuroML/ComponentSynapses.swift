@@ -34,8 +34,11 @@ extension ComponentDocument {
         if let weight = edge.weight, weight.number != 1, !builder.usesWeight {
             reading.log.warning(
                 .assumedConvention,
-                "the weight \(weight.text) has no effect, because the events of '\(model.name)' do not use 'weight'",
-                at: weight.place, hint: "use 'weight' in an event, as in 'affect: { rhs: \"x = x + weight\" }'")
+                "the weight \(weight.text) has no effect, because the events of the synapse '\(model.name)' do not use"
+                    + " 'weight'",
+                at: weight.place,
+                hint: "use 'weight' in an event of the synapse, as in 'affect: { rhs: \"x = x +"
+                    + " weight\" }'")
         }
         return (id, CoreLibrary.Entry(type: parts.type, required: [], untyped: []))
     }

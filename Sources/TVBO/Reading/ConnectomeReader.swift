@@ -31,7 +31,8 @@ struct ConnectomeReader {
     ]
 
     /// Adds the nodes and edges that matrices, files or a graph generator give to a network; problems are reported.
-    /// - Returns: False if the network gives its edges in none of these ways.
+    /// - Returns: False if the network gives its edges in none of these ways; true otherwise, also if an error prevents
+    ///   the reading.
     func read(_ block: Block, into network: inout NetworkBlock) -> Bool {
         let given = Self.sources.filter { block[$0] != nil }
         let key = given.first ?? (block["edges"] == nil && network.nodes.isEmpty ? parcellation(block) : nil)
@@ -41,14 +42,15 @@ struct ConnectomeReader {
         }
         for other in given.dropFirst() {
             reading.log.error(
-                .conflictingEntries, "the network gives its edges by '\(key)' and by '\(other)'",
+                .conflictingEntries, "the network gives its edges twice: by '\(key)' and by '\(other)'",
                 at: block.place(other),
-                hint: "keep one of them; TVBO reads '\(key)' alone")
+                hint: "keep one of them; of the two, TVBO reads only '\(key)'")
         }
         if block["edges"] != nil {
             reading.log.error(
-                .conflictingEntries, "the network gives its edges by '\(key)' and as a list", at: block.place("edges"),
-                hint: "keep one of them; TVBO reads the list alone, except beside a graph generator")
+                .conflictingEntries,
+                "the network gives its edges twice: by '\(key)' and as a list under 'edges'", at: block.place("edges"),
+                hint: "keep one of them; of the two, TVBO reads only the list, except beside a graph generator")
         }
         refuseUnread(block, beside: key)
         guard !reading.log.hasErrors else { return true }
@@ -65,7 +67,8 @@ struct ConnectomeReader {
     private func needsMatrix(_ key: String, _ block: Block) -> DiagnosticsError {
         DiagnosticsError(
             .unsupportedFeature,
-            "'\(key)' of network has no effect without a matrix of edges, such as that of 'data_file'",
+            "'\(key)' of network has no effect without a matrix of edges; remove it, or give a matrix, as in"
+                + " 'data_file: weights.h5'",
             at: block.place(key))
     }
 
@@ -87,8 +90,9 @@ struct ConnectomeReader {
         if key == "edge_matrix_files" { return try finish(try listed(block, files), block, &network) }
         guard network.nodes.isEmpty else {
             throw DiagnosticsError(
-                .conflictingEntries, "a network with '\(key)' cannot list 'nodes': its nodes are those of the matrix",
-                at: block.place("nodes"), hint: "remove 'nodes', which TVBO replaces")
+                .conflictingEntries,
+                "the network has '\(key)' and 'nodes', but '\(key)' gives a matrix of edges, whose rows are the nodes",
+                at: block.place("nodes"), hint: "remove 'nodes', which TVBO replaces by the rows of the matrix")
         }
         switch key {
         case "bids_dir": try finish(try folder(block, files), block, &network)
@@ -142,7 +146,7 @@ struct ConnectomeReader {
         if let name = block.text("name"), let iri, name != iri {
             reading.log.warning(
                 .conflictingDefinition,
-                "\(block.name) has the name '\(name)', but its 'iri' names '\(iri)'; the name is used, as in TVBO",
+                "\(block.name) has the 'name' '\(name)', but its 'iri' names '\(iri)'; the 'name' is used, as in TVBO",
                 at: block.place("iri"))
         }
         return block.text("name") ?? iri ?? ""
@@ -160,7 +164,8 @@ struct ConnectomeReader {
         let usual = folder.usualMeasures
         guard let weights = named?.first ?? usual.weights else {
             throw DiagnosticsError(
-                .missingKey, "the folder '\(block.text("bids_dir") ?? "")' has no measure that is known as a weight",
+                .missingKey,
+                "the folder '\(block.text("bids_dir") ?? "")' has no matrix whose measure is known to be a weight",
                 at: place,
                 hint:
                     "name the measure of the weights, as in 'structural_measures: [\(folder.measures.joined(separator: ", "))]'"
@@ -184,7 +189,8 @@ struct ConnectomeReader {
         guard names.count == items.count, names.count == 1 || names.count == 2 else {
             throw DiagnosticsError(
                 .invalidValue,
-                "'structural_measures' of network must be one or two names, those of the weights and of the lengths",
+                "'structural_measures' of network must list one or two measures, that of the weights and that of the"
+                    + " lengths",
                 at: node.place)
         }
         return names
@@ -195,7 +201,7 @@ struct ConnectomeReader {
         guard let first = items.first, let name = first.scalar?.text, items.count == 1 else {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "'edge_matrix_files' of network must name one file, as TVBO reads one, not \(items.count)",
+                "'edge_matrix_files' of network names \(items.count) files, but must name one, since TVBO reads one",
                 at: block.place("edge_matrix_files"))
         }
         let table = try NumberTable.read(files.path(name, at: first.place), at: first.place)
@@ -212,8 +218,9 @@ struct ConnectomeReader {
         if !given.isSymmetric {
             reading.log.warning(
                 .conflictingDefinition,
-                "the matrix of 'edge_matrix_files' is not symmetric: as in TVBO, its edges act in both directions, and the"
-                    + " elements below the diagonal count where they are not 0", at: first.place)
+                "the matrix of 'edge_matrix_files' is not symmetric, but its edges act in both directions, as in TVBO:"
+                    + " the weight of both is the element below the diagonal, or that above it if that one is 0",
+                at: first.place)
         }
         return NetworkDocument(connectome: Connectome(weights: weights))
     }
@@ -233,8 +240,9 @@ struct ConnectomeReader {
         if connectome.isSingle, !transforms.isEmpty {
             reading.log.warning(
                 .assumedConvention,
-                "the transforms are computed with numbers of 64 bits, but in TVBO with those of 32 bits that the file holds,"
-                    + " which changes weights by up to a ten-millionth of themselves", at: block.place("transforms"))
+                "tvbo-verify computes the transforms with 64-bit numbers, but TVBO with the 32-bit numbers of the file,"
+                    + " so that weights differ from TVBO's by up to a ten-millionth (1e-7) of themselves",
+                at: block.place("transforms"))
         }
         for transform in transforms {
             connectome.weights = try transform.applied(to: connectome)
@@ -262,7 +270,8 @@ struct ConnectomeReader {
             guard matrix.size == connectome.weights.size else {
                 throw DiagnosticsError(
                     .invalidValue,
-                    "the network has \(connectome.weights.size) by \(connectome.weights.size) weights and \(matrix.size) by \(matrix.size) lengths",
+                    "the matrix of the weights has \(connectome.weights.size) rows, but that of the lengths"
+                        + " \(matrix.size); both must have one row for each node",
                     at: place)
             }
             try Self.checkFinite(name, matrix, at: place)
@@ -306,7 +315,8 @@ enum NodeCount {
             guard let number = block.number(key), number != Double(count) else { continue }
             reading.log.warning(
                 .conflictingDefinition,
-                "\(key) is \(block.text(key) ?? ""), but the \(source) has \(count) nodes; the \(source) is used",
+                "'\(key)' of the network is \(block.text(key) ?? ""), but the \(source) has \(count) nodes; the nodes"
+                    + " of the \(source) are used",
                 at: block.place(key))
         }
     }

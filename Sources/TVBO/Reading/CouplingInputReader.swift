@@ -7,15 +7,17 @@ extension DynamicsReader {
     /// The largest number of values of a coupling input.
     private static let maximumDimension = 64
 
-    /// Returns the coupling inputs of a model; an input with several values becomes one input for each value. Problems
-    /// are reported.
+    /// Returns the coupling inputs of a model; an input with several values becomes one input for each value, named by
+    /// its `keys` or, without them, by its own name and an index, as in `flow_0`. Problems are reported.
     func couplingInputs(_ block: Block, modes: Int) -> [CouplingInputBlock] {
         let key = block["coupling_inputs"] == nil ? "coupling_terms" : "coupling_inputs"
         let known = block.members(key).map(\.name)
         for other in block.members("coupling_terms") where !known.contains(other.name) {
             reading.log.error(
-                .conflictingEntries, "'\(other.name)' is one of the 'coupling_terms' and not of the 'coupling_inputs'",
-                at: other.place, hint: "both keys mean the same; write all inputs under 'coupling_inputs'")
+                .conflictingEntries,
+                "the coupling input '\(other.name)' is listed under 'coupling_terms', but others under"
+                    + " 'coupling_inputs'",
+                at: other.place, hint: "write all inputs under 'coupling_inputs'; both keys mean the same")
         }
         let keys = key == "coupling_terms" ? KeyTables.couplingTerm : KeyTables.couplingInput
         return block.members(key).flatMap { name, place, node -> [CouplingInputBlock] in
@@ -28,7 +30,9 @@ extension DynamicsReader {
             guard modes == 1 else {
                 reading.log.error(
                     .unsupportedFeature,
-                    "\(inner.name) has several values, which a model with several modes cannot have", at: place)
+                    "\(inner.name) has several values, but its model has several modes, which allows one value only;"
+                        + " remove 'dimension' and 'keys' of the input",
+                    at: place)
                 return [input]
             }
             return names.enumerated().map { index, own in
@@ -70,15 +74,17 @@ extension DynamicsReader {
         guard !keys.isEmpty else { return count == 1 ? nil : (0..<count).map { "\(name)_\($0)" } }
         if keys.count == count { return keys }
         reading.log.error(
-            .invalidValue, "\(input.name) has the dimension \(count), but 'keys' names \(keys.count) values",
+            .invalidValue,
+            "\(input.name) has 'dimension: \(count)', that is \(count) values, but 'keys' names \(keys.count)",
             at: input.place("keys"))
         return nil
     }
 
     /// Replaces, in the equations of a model, coupling inputs with several unnamed values by their elements.
     ///
-    /// An element is written with its index, as in `flow[0]`. If the equation of every state is the input alone, the
-    /// k-th state has the k-th element, as in TVBO's rendering for NetworkDynamics.jl. Reports an error for other uses.
+    /// An element is written with its index, as in `flow[0]`, and is replaced by the name `flow_0`. If the equation of
+    /// every state is the input alone, the k-th state has the k-th element, as in TVBO's rendering for
+    /// NetworkDynamics.jl. Reports an error for other uses.
     func nameElements(of model: inout DynamicsBlock) {
         for element in model.couplingInputs.compactMap(\.element) where element.index == 0 && !element.isNamed {
             if spread(element, over: &model) { continue }
@@ -100,10 +106,10 @@ extension DynamicsReader {
             let place = model.couplingInputs.first { $0.element?.input == element.input }?.place
             reading.log.error(
                 .invalidValue,
-                "the coupling input '\(element.input)' has \(element.count) values, and an equation of '\(model.name)' uses"
-                    + " it as one", at: place,
-                hint: "write '\(element.input)[0]' to '\(element.input)[\(element.count - 1)]', or name the values with"
-                    + " 'keys: […]'")
+                "the coupling input '\(element.input)' has \(element.count) values, but an equation of the model"
+                    + " '\(model.name)' uses it as a single number", at: place,
+                hint: "write one of '\(element.input)[0]' to '\(element.input)[\(element.count - 1)]' in the equation,"
+                    + " or name the values with 'keys: […]'")
         }
     }
 

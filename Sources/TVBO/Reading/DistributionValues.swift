@@ -30,8 +30,9 @@ struct DistributionValues {
             .flatMap { values.value($0.node, "parameter", $0.name, $0.place) }
         if let found, found.unit != nil {
             reading.log.error(
-                .unsupportedFeature, "the unit of '\(found.name)' of \(block.name) is not read", at: found.place,
-                hint: "leave it out; the number is in the unit of the quantity that is drawn")
+                .unsupportedFeature,
+                "the parameter '\(found.name)' of \(block.name) cannot have a unit", at: found.place,
+                hint: "remove the unit, and give the number in the unit of the quantity that is drawn")
         }
         return found?.value
     }
@@ -51,19 +52,21 @@ struct DistributionValues {
             if given.count > 1 {
                 reading.log.error(
                     .conflictingEntries,
-                    "'\(given[0].name)' and '\(given[1].name)' of \(block.name) are the same parameter",
+                    "'\(given[0].name)' and '\(given[1].name)' of \(block.name) are two names of the same parameter",
                     at: given[1].place, hint: "keep one of them")
             }
             if let parameter = given.first, names.contains(where: { bound($0) != nil }) {
                 reading.log.error(
-                    .conflictingEntries, "\(block.name) gives '\(parameter.name)' as a parameter and in its interval",
+                    .conflictingEntries,
+                    "\(block.name) gives '\(parameter.name)' twice: among its parameters and in its interval",
                     at: parameter.place, hint: "keep one of them")
             }
         }
         for key in ["lo", "hi"] where domain != nil && block[key] != nil {
             reading.log.error(
-                .conflictingEntries, "\(block.name) has '\(key)' and 'domain'", at: block.place(key),
-                hint: "keep one of them; TVBO reads 'domain' alone")
+                .conflictingEntries,
+                "\(block.name) gives its interval twice: by '\(key)' and by 'domain'", at: block.place(key),
+                hint: "keep one of them; of the two, TVBO reads only 'domain'")
         }
     }
 }

@@ -17,7 +17,7 @@ struct DynamicsReader {
     /// cannot be read are reported and left out.
     /// - Parameters:
     ///   - name: The name of the model, which is its key in a network's `dynamics`; nil for the text of its own key
-    ///     `name`.
+    ///     `name`, or else `dynamics`.
     ///   - use: The use of the model. It determines whether the model may have no states, and events without a
     ///     condition.
     func dynamics(_ node: YAMLNode, named name: String? = nil, for use: ModelUse = .node) -> DynamicsBlock? {
@@ -72,8 +72,9 @@ struct DynamicsReader {
             guard let own = result.derivedVariables.first(where: { $0.name == parameter.name }) else { continue }
             reading.log.warning(
                 .conflictingDefinition,
-                "'\(own.name)' is a parameter and a derived variable of '\(result.name)'; the derived variable is used",
-                at: own.place, notes: [.init("the unused parameter", at: parameter.place)])
+                "'\(own.name)' is the name of a parameter and of a derived variable of the model '\(result.name)'; the"
+                    + " derived variable is used in its equations",
+                at: own.place, notes: [.init("the parameter, which is not used, is here", at: parameter.place)])
         }
         let names = Set(result.derivedVariables.map(\.name))
         result.parameters.removeAll { names.contains($0.name) }
@@ -113,7 +114,8 @@ struct DynamicsReader {
         if let items = raw.items {
             guard allowsArray else {
                 reading.log.error(
-                    .unsupportedFeature, "\(kind) '\(name)' is an array, which only a parameter of a model may be",
+                    .unsupportedFeature,
+                    "\(kind) '\(name)' is an array, which only a parameter of a model may be; give one number",
                     at: raw.place)
                 return nil
             }
@@ -139,7 +141,7 @@ struct DynamicsReader {
     private func refuseUnsupported(_ block: Block) {
         if let modes = block.number("number_of_modes"), Double(Self.modes(modes)) != modes {
             reading.log.error(
-                .invalidValue, "\(block.name) has \(modes) modes; expected a whole number from 1 to 64",
+                .invalidValue, "\(block.name) has 'number_of_modes: \(modes)', not a whole number from 1 to 64",
                 at: block.place("number_of_modes"))
         }
         if let type = block.text("system_type"), !["continuous", "discrete"].contains(type.lowercased()) {
@@ -166,7 +168,8 @@ struct DynamicsReader {
             let equation = equation(block, KeyTables.plainEquation)
         else { return nil }
         guard let body = equation.rhs else {
-            reading.log.error(.missingKey, "function '\(name)' has no right-hand side", at: place)
+            reading.log.error(
+                .missingKey, "function '\(name)' has no right-hand side; add 'rhs:' to its equation", at: place)
             return nil
         }
         let arguments = block.members("arguments").map { argument in
@@ -210,7 +213,9 @@ struct DynamicsReader {
         }
         if let type = block.text("equation_type"), type != "differential" {
             reading.log.error(
-                .unsupportedFeature, "\(block.name) has a \(type) equation", at: block.place("equation_type"))
+                .unsupportedFeature,
+                "'equation_type: \(type)' of \(block.name) is not supported; write the equation as a differential one",
+                at: block.place("equation_type"))
         }
     }
 
@@ -255,7 +260,7 @@ struct DynamicsReader {
             if statement.allSatisfy(\.isWhitespace) { continue }
             guard let sign = statement.firstIndex(of: "=") else {
                 reading.log.error(
-                    .malformedExpression, "expected an assignment in the affect of event '\(event)'",
+                    .malformedExpression, "the 'affect' of event '\(event)' must be assignments",
                     at: source.place(at: offset), hint: "write 'name = expression', separated by ';'")
                 continue
             }
@@ -291,7 +296,7 @@ struct DynamicsReader {
         if !cases.isEmpty, !others.isEmpty, cases.map(\.text) != others.map(\.text) {
             reading.log.warning(
                 .conflictingDefinition,
-                "the 'cases' of \(block.name) are not used, because its equation has other 'conditionals', as in TVBO",
+                "the 'cases' of \(block.name) have no effect: its equation's 'conditionals' are used, as in TVBO",
                 at: block.place("cases"))
         }
         if cases.isEmpty { cases = others }
@@ -312,7 +317,7 @@ struct DynamicsReader {
         if words.isEmpty || words.contains(where: own.contains) { return }
         reading.log.warning(
             .ignoredKey,
-            "the left-hand side '\(text)' of \(equation.name) is ignored: the equation defines '\(name)'",
+            "the left-hand side 'lhs: \(text)' of \(equation.name) is ignored: its key says that it defines '\(name)'",
             at: equation.place("lhs"))
     }
 
@@ -327,7 +332,10 @@ struct DynamicsReader {
                 return nil
             }
             guard let condition = inner.expression("condition"), let value = caseValue(inner, value) else {
-                reading.log.error(.missingKey, "a case of \(block.name) needs a condition and a value", at: item.place)
+                reading.log.error(
+                    .missingKey,
+                    "a case of \(block.name) needs a 'condition' and a value ('expression' in 'conditionals', 'equation' in 'cases')",
+                    at: item.place)
                 return nil
             }
             return .init(condition: condition, value: value)

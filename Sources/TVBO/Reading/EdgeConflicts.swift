@@ -16,12 +16,15 @@ struct EdgeConflicts {
         reportKeys()
         if let coupling = block.text("coupling"), let dynamics = block.text("dynamics") {
             reading.log.error(
-                .conflictingEntries, "the edge has a 'coupling', '\(coupling)', and 'dynamics', '\(dynamics)'",
+                .conflictingEntries,
+                "the edge names its coupling twice: by 'coupling: \(coupling)' and by 'dynamics: \(dynamics)'",
                 at: block.place("dynamics"), hint: "keep one of them")
         }
         if block["allow_self_connections"] != nil, block["connectivity"] == nil {
             reading.log.warning(
-                .ignoredKey, "'allow_self_connections' of the edge has no effect without 'connectivity'",
+                .ignoredKey,
+                "'allow_self_connections' of the edge has no effect without 'connectivity'; remove it, or add"
+                    + " 'connectivity'",
                 at: block.place("allow_self_connections"))
         }
     }
@@ -34,13 +37,15 @@ struct EdgeConflicts {
             if let parameter = given.first, block[names[0]] != nil {
                 reading.log.error(
                     .conflictingEntries,
-                    "the edge has '\(names[0])' as a key and '\(parameter.name)' among its parameters",
+                    "the edge gives one value twice: by its key '\(names[0])' and by '\(parameter.name)' among its"
+                        + " parameters",
                     at: block.place(names[0]), notes: [.init("the parameter is here", at: parameter.place)],
                     hint: "keep one of them")
             }
             if given.count > 1 {
                 reading.log.error(
-                    .conflictingEntries, "'\(given[0].name)' and '\(given[1].name)' of the edge are the same parameter",
+                    .conflictingEntries,
+                    "'\(given[0].name)' and '\(given[1].name)' of the edge are two names of the same parameter",
                     at: given[1].place, notes: [.init("the other one is here", at: given[0].place)],
                     hint: "keep one of them")
             }

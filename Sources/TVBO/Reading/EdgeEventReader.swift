@@ -16,8 +16,8 @@ struct EdgeEventReader {
     /// Returns whether the mapping of an event describes an event that changes parameters of edges.
     static func describes(_ node: YAMLNode) -> Bool { node["target_component"] != nil }
 
-    /// Returns the events of an experiment that change parameters of edges; those that cannot be read are reported and
-    /// left out.
+    /// Returns the events of an experiment that change parameters of edges, and warns for each that TVBO's jax and
+    /// tvboptim back ends ignore or refuse it; those that cannot be read are reported and left out.
     func events(_ experiment: Block) -> [EdgeEventBlock] {
         experiment.members("events").filter { Self.describes($0.node) }.compactMap { event($0.name, $0.place, $0.node) }
     }
@@ -69,7 +69,8 @@ struct EdgeEventReader {
             else {
                 reading.log.error(
                     .invalidValue,
-                    "the 'trigger_times' of \(block.name) must be 1 to \(Self.maximumTimes) times above 0",
+                    "the 'trigger_times' of \(block.name) must be a list of 1 to \(Self.maximumTimes) times, each above"
+                        + " 0",
                     at: block.place("trigger_times"))
                 return nil
             }
@@ -77,7 +78,9 @@ struct EdgeEventReader {
         default:
             reading.log.error(
                 .unsupportedFeature, "'event_type: \(type)' of \(block.name), which changes edges, is not supported",
-                at: place, hint: "write continuous or preset_time")
+                at: place,
+                hint: "write 'event_type: continuous' for an event with a condition, or 'event_type:"
+                    + " preset_time' for one at given times")
         }
         return nil
     }

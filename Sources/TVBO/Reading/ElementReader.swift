@@ -13,7 +13,8 @@ struct ElementReader {
 
     private var dynamicsReader: DynamicsReader { DynamicsReader(reading: reading) }
 
-    /// Returns the node of a network that a mapping describes. Reports an error and returns nil if it has no `id`.
+    /// Returns the node of a network that a mapping describes. Reports an error and returns nil if it has no whole
+    /// number as `id`.
     func node(_ node: YAMLNode) -> NodeBlock? {
         guard let block = Block(node, "node", keys: KeyTables.node, reading), let id = integer(block, "id") else {
             return nil
@@ -25,8 +26,8 @@ struct ElementReader {
             label: block.text("label"), initial: NodeInitialState.values(block, reading))
     }
 
-    /// Returns the edge of a network that a mapping describes. Reports an error and returns nil if it has no `source`
-    /// or no `target`.
+    /// Returns the edge of a network that a mapping describes. Reports an error and returns nil if it has no whole
+    /// numbers as `source` and `target`.
     ///
     /// Weight, delay and distance are read from keys of the edge or from its parameters; it is an error if both give
     /// the same one.

@@ -72,7 +72,8 @@ extension Experiment {
         if dynamics == nil, network.nodes.isEmpty, !reading.log.hasErrors {
             reading.log.error(
                 .missingKey, "the experiment has no 'dynamics'", at: document.place,
-                hint: "is this an experiment? it needs 'dynamics', and usually 'network' and 'integration'")
+                hint: "add 'dynamics' with a model, or name a file that is an experiment of TVBO; it also has"
+                    + " 'integration', and often 'network'")
         }
         reading.reportIgnored()
         try reading.log.throwIfErrors()
@@ -85,7 +86,7 @@ extension Experiment {
             guard let other = library[..<index].first(where: { $0.name == block.name }), !other.isEquivalent(to: block)
             else { continue }
             reading.log.error(
-                .duplicateName, "the model '\(block.name)' is defined twice, differently", at: block.place,
+                .duplicateName, "the model '\(block.name)' has two different definitions", at: block.place,
                 notes: [.init("the other definition is here", at: other.place)], hint: "give one of them another name")
         }
     }
@@ -145,7 +146,9 @@ extension Experiment {
             .integration(block["integration"]?.without(["parameters"]), default: place, isMap: false)
         if let coupling = block["coupling"] {
             reading.log.warning(
-                .ignoredKey, "'coupling' of the experiment has no effect on NeuroML components", at: coupling.place)
+                .ignoredKey,
+                "'coupling' of the experiment has no effect, because NeuroML components do not read it; remove it",
+                at: coupling.place)
         }
         remarks = []
         reading.reportIgnored()
@@ -177,7 +180,8 @@ extension Experiment {
         else { return nil }
         if let duration = inner.decimal("duration"), duration.mantissa > 0 { return duration }
         reading.log.error(
-            .missingKey, "the initial state needs a 'duration' above 0, that of the run that computes it",
+            .missingKey,
+            "'initial_state' needs a 'duration' above 0, the time that is simulated to compute the initial state",
             at: inner.place("duration"),
             hint: "add 'duration:', in the unit of 'time_scale'")
         return nil
@@ -191,7 +195,8 @@ extension Experiment {
             ![node["name"], node["iri"], node].contains(where: { isNamed($0?.scalar?.text, name) })
         {
             reading.log.warning(
-                .ignoredKey, "'model: \(name)' of the experiment has no effect beside its 'dynamics', as in TVBO",
+                .ignoredKey,
+                "'model: \(name)' of the experiment has no effect, because its 'dynamics' are used, as in TVBO",
                 at: model.place, hint: "remove one of them")
         }
         let named = node.scalar == nil ? node : named(node)

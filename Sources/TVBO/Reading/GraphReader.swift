@@ -21,13 +21,13 @@ struct GraphReader {
             reading.log.error(
                 .unsupportedFeature, "the graph generator '\(type)' is not supported", at: node.place,
                 hint: Spelling.hint(for: type, among: GraphGenerator.allCases.map(\.rawValue))
-                    ?? "known generators are \(GraphGenerator.allCases.map(\.rawValue).joined(separator: ", "))")
+                    ?? "use one of the generators \(GraphGenerator.allCases.map(\.rawValue).joined(separator: ", "))")
             return
         }
         if let iri, let other = GraphGenerator.named(iri), other != generator {
             reading.log.error(
                 .conflictingEntries,
-                "the graph generator has the type '\(type)', but its 'iri' names '\(other.rawValue)'",
+                "the graph generator has 'type: \(type)', but its 'iri' names the type '\(other.rawValue)'",
                 at: named?.place("iri") ?? node.place, hint: "keep one of them")
         }
         guard let settings = settings(generator, named, network, result) else { return }
@@ -39,9 +39,10 @@ struct GraphReader {
         reading.log.warning(
             .assumedConvention,
             generator.isRandom(settings)
-                ? "the graph is drawn with tvbo-verify's own random generator and differs from that of TVBO's julia"
-                    + " back end, while the jax back end of TVBO 0.5.3 makes no edges"
-                : "the edges of '\(generator.rawValue)' are those of NetworkX; the jax back end of TVBO 0.5.3 makes none",
+                ? "tvbo-verify draws the graph with its own random generator, so its edges differ from those of TVBO's"
+                    + " julia back end; the jax back end of TVBO 0.5.3 makes no edges"
+                : "the edges of the graph '\(generator.rawValue)' are those that the Python package NetworkX makes; the"
+                    + " jax back end of TVBO 0.5.3 makes none",
             at: node.place)
     }
 
@@ -56,7 +57,8 @@ struct GraphReader {
             guard let value else { return 0 }
             if let number = Int(exactly: value), number >= 0 { return number }
             reading.log.error(
-                .invalidValue, "'\(name)' of the graph generator is \(value), not a whole number from 0 on",
+                .invalidValue,
+                "the parameter '\(name)' of the graph generator is \(value), but must be a whole number of at least 0",
                 at: block?.node.place ?? network.place("graph_generator"))
             return nil
         }
@@ -68,7 +70,8 @@ struct GraphReader {
         else { return nil }
         guard count > 0 else {
             reading.log.error(
-                .missingKey, "a graph generator needs the number of nodes", at: network.place("graph_generator"),
+                .missingKey,
+                "the network has a graph generator, but no number of nodes", at: network.place("graph_generator"),
                 hint: "add 'number_of_nodes:' to the network")
             return nil
         }
@@ -81,13 +84,16 @@ struct GraphReader {
         }
         if let own = values["n"], own != Double(count) {
             reading.log.warning(
-                .conflictingDefinition, "the network has \(count) nodes, and 'n' of its graph generator is not used",
+                .conflictingDefinition,
+                "the network gives \(count) nodes, which are used; the parameter 'n' of its graph generator has no"
+                    + " effect",
                 at: network.place("graph_generator"))
         }
         NodeCount.warn(network, count, "graph", reading)
         if let node = block?["seed"], values["seed"] != nil {
             reading.log.error(
-                .conflictingEntries, "the graph generator has 'seed' as a key and among its parameters", at: node.place,
+                .conflictingEntries,
+                "the graph generator gives 'seed' twice: as a key and among its parameters", at: node.place,
                 hint: "keep one of them")
         }
         let hasSeed = block?["seed"] != nil || values["seed"] != nil
@@ -114,7 +120,9 @@ struct GraphReader {
             }
             let shape = rows == 0 ? "\(columns) columns" : "\(rows) rows of \(columns) columns"
             reading.log.error(
-                .invalidValue, "the \(count) nodes of the graph generator do not fill \(shape)", at: place)
+                .invalidValue,
+                "the \(count) nodes of the graph generator do not fill \(shape); change these or the number of nodes",
+                at: place)
             return nil
         }
         if rows > 0 { return rows }
@@ -151,8 +159,8 @@ struct GraphReader {
             if given.count > 1 {
                 reading.log.error(
                     .conflictingEntries,
-                    "'\(given[0].name)' and '\(given[1].name)' of the graph generator '\(generator.rawValue)' are the"
-                        + " same parameter", at: given[1].place, hint: "keep one of them")
+                    "'\(given[0].name)' and '\(given[1].name)' of the graph generator '\(generator.rawValue)' are two"
+                        + " names of the same parameter", at: given[1].place, hint: "keep one of them")
                 return nil
             }
             // A grid without rows is a square.

@@ -43,15 +43,18 @@ enum InitialDistribution: Sendable, Hashable {
             if (low == nil) != (high == nil) {
                 reading.log.error(
                     .invalidValue,
-                    "\(block.name) has one end of an interval, which has no effect on a normal distribution",
-                    at: block.node.place, hint: "give both ends, 'lo' and 'hi', or 'mean' and 'sigma'")
+                    "\(block.name) is a normal distribution with only one end of an interval, which has no effect",
+                    at: block.node.place,
+                    hint: "give both ends of the interval, 'lo' and 'hi', or else 'mean' and"
+                        + " 'sigma'")
                 return nil
             }
             let given = (values.parameter(["mean", "mu"]), values.parameter(["sigma", "std", "sd"]))
             if low != nil, given.0 != nil, given.1 != nil {
                 reading.log.warning(
                     .ignoredKey,
-                    "the interval of \(block.name) has no effect beside its mean and standard deviation, as in TVBO",
+                    "the interval of \(block.name) has no effect, because the mean and standard deviation are given and"
+                        + " used, as in TVBO",
                     at: block.node.place, hint: "remove one of them")
             }
             let middle = low.flatMap { low in high.map { (low + $0) / 2 } }

@@ -15,8 +15,8 @@ struct IntegrationReader {
     /// are reported.
     ///
     /// The method is Heun if there are no settings, and Euler if the settings name no method. The default step size is
-    /// 0.01220703125, the duration 1000, the transient 0 and the time scale ms. A discrete map has the method `map` and
-    /// the step size 1.
+    /// 0.01220703125, the duration 1000, the transient 0 and the time scale ms. For a discrete map, the default method
+    /// is `map` and the default step size 1.
     /// - Parameters:
     ///   - node: The mapping `integration`; nil if the experiment has none.
     ///   - place: The place to which errors refer if there are no settings.
@@ -54,9 +54,10 @@ struct IntegrationReader {
     private func checkNoise(_ block: IntegrationBlock) {
         guard let noise = block.noise, !block.deviations.isEmpty else { return }
         reading.log.error(
-            .conflictingDefinition, "integration has both 'noise' and 'state_wise_sigma'", at: block.deviationsPlace,
+            .conflictingEntries, "integration has both 'noise' and 'state_wise_sigma'", at: block.deviationsPlace,
             notes: [.init("the noise is given here", at: noise.place)],
-            hint: "keep one of them; 'state_wise_sigma' is white noise with a standard deviation for each state")
+            hint: "keep one of them: 'noise', or 'state_wise_sigma' for white noise with a standard deviation for each"
+                + " state")
     }
 
     private func timeScale(_ block: Block) -> PhysicalUnit? {
@@ -66,13 +67,14 @@ struct IntegrationReader {
             reading.log.error(
                 .invalidValue,
                 "'time_scale: \(unit.name)' and 'unit: \(other.name)' of \(block.name) contradict each other",
-                at: block.place("unit"), hint: "both give the unit of times; keep one")
+                at: block.place("unit"), hint: "keep one of them; both give the unit of all times of the experiment")
         }
         if unit.dimension == .time, unit.scale == 1 { return unit }
         if unit.dimension == .bare {
             reading.log.warning(
                 .assumedConvention,
-                "the time scale '\(unit.name)' has no defined duration; one unit is simulated and recorded as 1 ms",
+                "the time scale '\(unit.name)' has no size in seconds; 1 \(unit.name) is simulated and recorded as"
+                    + " 1 ms",
                 at: block.place(key))
             return nil
         }
@@ -93,7 +95,7 @@ struct IntegrationReader {
             }
             reading.log.error(
                 .unsupportedFeature, "the parameter '\(name)' of integration is not supported", at: place,
-                hint: "of the parameters of an integration only 'seed' is read")
+                hint: "remove it; the only parameter of integration is 'seed'")
         }
         return seed
     }
@@ -114,8 +116,9 @@ struct IntegrationReader {
         guard block.transient.value > 0 else { return }
         reading.log.warning(
             .assumedConvention,
-            "recorded times start at \(block.transient) \(block.timeScale.name), the end of the transient;"
-                + " in TVBO 1.0 they start at 0, and the jax back end of TVBO 0.5.3 does not read transient_time",
+            "'transient_time' leaves out the first \(block.transient) \(block.timeScale.name), and recorded times start"
+                + " at its end; in TVBO 1.0 they start at 0, and the jax back end of TVBO 0.5.3 ignores"
+                + " 'transient_time'",
             at: place)
     }
 }

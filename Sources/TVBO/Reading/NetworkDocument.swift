@@ -19,7 +19,8 @@ struct NetworkDocument {
 
     /// Reads the document of a network, or only the matrices of a file that has no document.
     /// - Parameters:
-    ///   - path: The path of the document or of an HDF5 file, whose document has the same name.
+    ///   - path: The path of the document, or of a file with matrices (HDF5 or a table), whose document has the same
+    ///     name with the extension `yaml`. A missing document is reported as a warning.
     ///   - network: The network of the experiment, whose `primary_weight` names the matrix of the weights.
     ///   - place: The place of the reference in the experiment.
     /// - Throws: `DiagnosticsError` for files that cannot be read.
@@ -32,7 +33,8 @@ struct NetworkDocument {
         guard FileManager.default.fileExists(atPath: sidecar) else {
             reading.log.warning(
                 .assumedConvention,
-                "'\(path)' is read without the document '\(sidecar)', which does not exist, but which TVBO requires",
+                "the matrix '\(path)' is read without the document '\(sidecar)', which does not exist; TVBO stops"
+                    + " without it",
                 at: place)
             return NetworkDocument(
                 connectome: try matrices(path, network, own: nil, size: nil, at: place))
@@ -59,7 +61,8 @@ struct NetworkDocument {
         }
         if !listed.isEmpty {
             throw DiagnosticsError(
-                .conflictingEntries, "the network '\(path)' gives its edges by 'data_file' and as a list", at: place,
+                .conflictingEntries,
+                "the network '\(path)' gives its edges twice: by 'data_file' and as a list under 'edges'", at: place,
                 hint: "keep one of them")
         }
         let folder = ParentFolder.path(of: path)
@@ -76,7 +79,8 @@ struct NetworkDocument {
         if let size, size != connectome.weights.size {
             throw DiagnosticsError(
                 .invalidValue,
-                "the network '\(path)' has \(size) nodes, but its matrix has \(connectome.weights.size)", at: place)
+                "the network '\(path)' has \(size) nodes, but the matrix of its weights has \(connectome.weights.size) rows",
+                at: place)
         }
         document.connectome = connectome
         return document
@@ -91,8 +95,8 @@ struct NetworkDocument {
         guard !unread.isEmpty else { return }
         reading.log.warning(
             .ignoredKey,
-            "as in TVBO, these keys of the network's document are not read: \(unread.joined(separator: ", "))",
-            at: place, hint: "write them into the network of the experiment")
+            "as in TVBO, these keys of the network's own file have no effect: \(unread.joined(separator: ", "))",
+            at: place, hint: "write them under 'network' of the experiment if they are needed")
     }
 
     /// Returns the matrices of a file.
@@ -124,14 +128,16 @@ struct NetworkDocument {
         case "csv", "tsv", "txt":
             guard network["primary_weight"] == nil else {
                 throw DiagnosticsError(
-                    .unsupportedFeature, "'primary_weight' of network has no effect: '\(path)' is a single matrix",
+                    .unsupportedFeature,
+                    "'primary_weight' of network has no effect, because the file '\(path)' holds a single matrix;"
+                        + " remove it",
                     at: network.place("primary_weight"), hint: "remove it")
             }
             return Connectome(weights: try NumberTable.read(path, at: place).square(at: place))
         default:
             throw DiagnosticsError(
-                .unsupportedFeature, "cannot read matrices from '\(path)'", at: place,
-                hint: "supported formats are HDF5 (.h5) and tables (.csv, .tsv, .txt)")
+                .unsupportedFeature, "the file '\(path)' has no format from which matrices are read", at: place,
+                hint: "give the matrix as HDF5 (.h5) or as a table (.csv, .tsv, .txt)")
         }
     }
 
@@ -143,14 +149,17 @@ struct NetworkDocument {
     ) -> DiagnosticsError {
         guard let primary else {
             return DiagnosticsError(
-                .unreadableFile, "'\(path)' has no matrix 'weight' or 'weights' among its edges", at: place,
+                .unreadableFile, "the file '\(path)' has no matrix 'weight' or 'weights' among its edges", at: place,
                 hint: "name the matrix of the weights with 'primary_weight'")
         }
         let found = (usualNames + ["length", "lengths"]).filter { file.contains("edges/\($0)/data") }
         return DiagnosticsError(
-            .unknownReference, "'\(path)' has no matrix '\(primary)' among its edges, which 'primary_weight' names",
+            .unknownReference,
+            "the file '\(path)' has no matrix '\(primary)', which 'primary_weight' names, among its edges",
             at: place,
             hint: found.isEmpty
-                ? nil : "name one that the file has: \(found.map { "'\($0)'" }.joined(separator: " or "))")
+                ? nil
+                : "write 'primary_weight' with a matrix that the file has:"
+                    + " \(found.map { "'\($0)'" }.joined(separator: " or "))")
     }
 }

@@ -42,16 +42,19 @@ struct NetworkFiles {
             guard FileManager.default.fileExists(atPath: path) else { continue }
             if candidate != folder {
                 reading.log.warning(
-                    .assumedConvention, "'\(name)' does not exist beside the experiment and is read from the database",
-                    at: place, notes: [.init("the file: \(path)")])
+                    .assumedConvention,
+                    "the file '\(name)' does not exist beside the experiment, so the file of this name in the database"
+                        + " is read",
+                    at: place, notes: [.init("the file that is read: \(path)")])
             }
             return path
         }
         if isOutside {
             throw DiagnosticsError(
-                .unreadableFile, "'\(name)' lies outside the folders that the experiment may read", at: place,
-                notes: readable.roots.map { .init("the experiment may read below \($0)") },
-                hint: "copy it below the folder of the experiment")
+                .unreadableFile,
+                "the file '\(name)' lies outside the folders from which the experiment may read", at: place,
+                notes: readable.roots.map { .init("the experiment may read files below \($0)") },
+                hint: "copy the file into the folder of the experiment, or into a folder below it")
         }
         throw DiagnosticsError(
             .unreadableFile, "'\(name)' does not exist", at: place,

@@ -63,12 +63,12 @@ struct NetworkReader {
             reading.log.error(
                 .unsupportedFeature, "the parameter '\(parameter.name)' of the network is not supported",
                 at: parameter.place,
-                hint: "of the parameters of a network only 'conduction_speed' is read")
+                hint: "remove it; the only parameter of a network is 'conduction_speed'")
         }
         if let parameter = parameters.first(where: { $0.name == "conduction_speed" }), block["conduction_speed"] != nil
         {
             reading.log.error(
-                .conflictingEntries, "the network has 'conduction_speed' as a key and among its parameters",
+                .conflictingEntries, "the network gives 'conduction_speed' twice: as a key and among its parameters",
                 at: block.place("conduction_speed"), notes: [.init("the parameter is here", at: parameter.place)],
                 hint: "keep one of them")
         }
@@ -140,7 +140,7 @@ struct NetworkReader {
     private static var maximumNodes: Int { Limit.nodes.value }
 
     /// Adds nodes to a network that does not list them, but gives their number: they have the ids 0, 1, … and the
-    /// experiment's own model. Problems are reported.
+    /// experiment's own model. A single node without edges is not added. Problems are reported.
     func count(_ block: Block, _ network: inout NetworkBlock) {
         let counts = ["number_of_nodes", "number_of_regions"].compactMap { key in
             wholeNumber(block, key).map { (key, $0) }
@@ -149,27 +149,30 @@ struct NetworkReader {
             if network.nodes.isEmpty, !network.edges.isEmpty {
                 reading.log.error(
                     .missingKey, "the network has edges and no nodes", at: block.place("edges"),
-                    hint: "list them under 'nodes', or give 'number_of_nodes'")
+                    hint: "list the nodes under 'nodes', or give 'number_of_nodes'")
             }
             return
         }
         let place = block.place(key)
         if let (other, number) = counts.last, number != count {
             reading.log.warning(
-                .conflictingDefinition, "\(key) is \(count) and \(other) is \(number); \(key) is used",
+                .conflictingDefinition,
+                "the network has '\(key): \(count)', but '\(other): \(number)'; '\(key)' is used",
                 at: block.place(other))
         }
         if !network.nodes.isEmpty {
             guard count != network.nodes.count else { return }
             reading.log.warning(
                 .conflictingDefinition,
-                "\(key) is \(count), but \(network.nodes.count) nodes are listed; the list is used", at: place)
+                "the network has '\(key): \(count)', but lists \(network.nodes.count) nodes under 'nodes'; the list is"
+                    + " used", at: place)
             return
         }
         guard count > 1 || !network.edges.isEmpty else { return }
         guard count <= Self.maximumNodes else {
             reading.log.error(
-                .tooLarge, "\(key) is \(count); at most \(Self.maximumNodes) nodes are simulated", at: place,
+                .tooLarge,
+                "the network has '\(key): \(count)', but at most \(Self.maximumNodes) nodes are simulated", at: place,
                 hint: Limit.nodes.hint())
             return
         }
@@ -181,7 +184,9 @@ struct NetworkReader {
         }
         if network.edges.isEmpty {
             reading.log.warning(
-                .assumedConvention, "the network has \(count) nodes and no edges, so they are independent", at: place)
+                .assumedConvention,
+                "the network has \(count) nodes and no edges, so each node is simulated independently of the others",
+                at: place)
         }
     }
 

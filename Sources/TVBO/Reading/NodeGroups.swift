@@ -41,8 +41,8 @@ struct NodeGroups {
     }
 
     /// Returns one node for each member of the given nodes, with the id of the node to which the member belongs
-    /// (`origin`), and the ids of the members by the id of that node. Reports an error and returns nil if there are too
-    /// many members.
+    /// (`origin`), and the ids of the members by the id of that node. The first member keeps the id of its node, and
+    /// the others get ids above the largest. Reports an error and returns nil if there are too many members.
     func members(
         of nodes: [NodeBlock], at place: Place
     ) -> (nodes: [(block: NodeBlock, origin: Int)], ids: [Int: [Int]])? {
@@ -65,7 +65,11 @@ struct NodeGroups {
             result.append((node, node.id))
             for _ in 1..<max(1, node.size) {
                 guard !next.overflow else {
-                    reading.log.error(.tooLarge, "the node ids are too large", at: node.place)
+                    reading.log.error(
+                        .tooLarge,
+                        "the ids of the nodes are so large that none are left for the members of a node with a 'size'"
+                            + " above 1; use smaller ids",
+                        at: node.place)
                     return nil
                 }
                 var copy = node

@@ -66,7 +66,9 @@ struct NoiseReader {
         let text = block.text("noise_type") ?? "gaussian"
         if let type = Self.types[text.lowercased()] { return type }
         reading.log.error(
-            .unsupportedFeature, "'noise_type: \(text)' of \(block.name) is not supported: noise is gaussian or ou",
+            .unsupportedFeature,
+            "'noise_type: \(text)' of \(block.name) is not supported: write 'gaussian' for white noise, or 'ou' for an"
+                + " Ornstein-Uhlenbeck process",
             at: block.place("noise_type"), hint: Spelling.hint(for: text, among: Self.types.keys))
         return nil
     }
@@ -81,7 +83,7 @@ struct NoiseReader {
                 reading.log.error(
                     .unsupportedFeature, "the parameter '\(name)' of \(block.name) is not supported", at: place,
                     hint: Spelling.hint(for: name, among: Self.known)
-                        ?? "the parameters of noise are \(Self.known.joined(separator: ", "))")
+                        ?? "use one of the parameters of noise: \(Self.known.joined(separator: ", "))")
                 continue
             }
             result[name] = values.value(node, "parameter", name, place)
@@ -102,7 +104,8 @@ struct NoiseReader {
         }
         if let other = parameters["nsig"], given.name == "sigma" {
             reading.log.warning(
-                .conflictingDefinition, "sigma and nsig of \(block.name) are both given; sigma is used", at: other.place
+                .conflictingDefinition,
+                "'sigma' and 'nsig' of \(block.name) both give the amplitude; 'sigma' is used", at: other.place
             )
         }
         guard given.value >= 0 else {
@@ -113,7 +116,9 @@ struct NoiseReader {
         if given.name == "nsig", given.unit.map({ $0.dimension != .bare }) == true {
             reading.log.error(
                 .wrongDimension, "'nsig' of \(block.name) has a unit, but there is no unit for a dispersion per time",
-                at: given.place, hint: "leave the unit out; the value is in the square of the state's unit per time")
+                at: given.place,
+                hint: "remove the unit, and give the value in the square of the state's unit per unit"
+                    + " of the time scale")
             return nil
         }
         return given.name == "sigma" ? (given.value, given.unit) : ((2 * given.value).squareRoot(), nil)
@@ -133,7 +138,8 @@ struct NoiseReader {
     private func course(_ type: String, _ parameters: [String: ValueBlock], _ block: Block) -> NoiseBlock.Course? {
         if let other = parameters["tau"], parameters["ntau"] != nil {
             reading.log.error(
-                .conflictingEntries, "'ntau' and 'tau' of \(block.name) are the same parameter", at: other.place,
+                .conflictingEntries,
+                "'ntau' and 'tau' of \(block.name) are two names of the same parameter", at: other.place,
                 hint: "keep one of them")
         }
         let time = parameters["ntau"] ?? parameters["tau"]
@@ -166,8 +172,9 @@ struct NoiseReader {
         guard let scaling = parameters["state_scaling"] else { return isAdditive ? .additive : .proportional }
         if isAdditive {
             reading.log.error(
-                .invalidValue, "'state_scaling' of \(block.name) belongs to noise that is not additive",
-                at: scaling.place, hint: "write 'additive: false'")
+                .invalidValue,
+                "'state_scaling' of \(block.name) has no effect on additive noise, the default",
+                at: scaling.place, hint: "add 'additive: false', or remove 'state_scaling'")
         }
         return .affine(scaling.value)
     }

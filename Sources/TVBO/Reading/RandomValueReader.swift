@@ -21,8 +21,8 @@ extension DynamicsReader {
         return result
     }
 
-    /// Returns the distribution that `node` describes, with its seed. Reports an error and returns nil if it cannot be
-    /// read.
+    /// Returns the distribution that `node` describes, with its seed; nil for null. Reports an error and returns nil if
+    /// it cannot be read.
     /// - Parameter kind: The name of the distribution in messages.
     func randomValue(_ node: YAMLNode, _ kind: String) -> RandomValue? {
         guard !node.isNull, let block = Block(node, kind, keys: KeyTables.randomValue, reading),
@@ -79,7 +79,9 @@ extension DynamicsReader {
         let rows = items.contains { $0.items != nil } ? items.map { $0.items ?? [] } : [items]
         let numbers = rows.map { $0.compactMap { $0.scalar?.number }.filter(\.isFinite) }
         if zip(rows, numbers).allSatisfy({ $0.count == $1.count && !$1.isEmpty }) { return numbers }
-        reading.log.error(.wrongType, "an array must be a list of finite numbers, or of such lists", at: node.place)
+        reading.log.error(
+            .wrongType,
+            "an array must be a list of finite numbers, or a list of such lists (the rows of a matrix)", at: node.place)
         return nil
     }
 }

@@ -22,6 +22,8 @@ enum SeveralModels {
         return DiagnosticsError(
             .wrongType, "'dynamics' of an experiment is one model and not a mapping from names to models",
             at: first.place,
+            // Such as "write 'dynamics: { name: a, … }', and the others, those of single nodes, under 'dynamics' of the
+            // network".
             hint:
                 "write 'dynamics: { name: \(first.key), … }'\(several.isEmpty ? "" : several + ", those of single nodes,")"
                 + "\(several.isEmpty ? "; models of single nodes belong" : "") under 'dynamics' of the network")

@@ -39,7 +39,7 @@ struct SpelledScheme {
                 .unsupportedFeature,
                 "'number_of_stages: \(block.text("number_of_stages") ?? "")' of integration is not supported:"
                     + " the method '\(method)' has a fixed number of stages", at: block.place("number_of_stages"),
-                hint: "leave it out, or write 1")
+                hint: "remove 'number_of_stages', or write 1")
         }
         let stages = block.members("intermediate_expressions").map { text($0.node) ?? "" }
         if !stages.isEmpty, stages != own?.stages { refuse("intermediate_expressions", block, method, reading) }
@@ -51,7 +51,7 @@ struct SpelledScheme {
         reading.log.error(
             .unsupportedFeature,
             "'\(key)' of integration is not supported: it is not TVBO's own formula for the method '\(method)'",
-            at: block.place(key), hint: "leave it out, and name the intended method in 'method'")
+            at: block.place(key), hint: "remove '\(key)', and name the intended method in 'method'")
     }
 
     /// Returns the right-hand side of an equation without spaces; nil if there is none.

@@ -14,7 +14,7 @@ extension DynamicsReader {
     func limits(_ block: Block) -> ClosedRange<Double>? {
         if block["range"] != nil, block["domain"] != nil {
             reading.log.warning(
-                .ignoredKey, "'range' of \(block.name) has no effect beside 'domain', as in TVBO",
+                .ignoredKey, "'range' of \(block.name) has no effect, because 'domain' is given and used, as in TVBO",
                 at: block.place("range"))
         }
         let plain = plainDomain(block)
@@ -22,7 +22,8 @@ extension DynamicsReader {
         if let plain, let domain = domain(plain, block), domain.text("enforce") ?? "none" != "none" {
             reading.log.warning(
                 .conflictingDefinition,
-                "'enforce' of '\(plain)' of \(block.name) has no effect beside 'boundaries', as in TVBO",
+                "'enforce' in '\(plain)' of \(block.name) has no effect, because 'boundaries' is given and used,"
+                    + " as in TVBO",
                 at: domain.place("enforce"))
         }
         return limits("boundaries", block)
@@ -42,14 +43,16 @@ extension DynamicsReader {
         guard enforced == "clamp" else {
             reading.log.error(
                 .unsupportedFeature, "'enforce: \(enforced)' of \(block.name) is not supported",
-                at: domain.place("enforce"), hint: "use 'clamp' or 'none'")
+                at: domain.place("enforce"),
+                hint: "write 'enforce: clamp' to clamp the state to its limits, or"
+                    + " 'enforce: none'")
             return nil
         }
         let lower = domain.number("lo") ?? -.infinity
         let upper = domain.number("hi") ?? .infinity
         if lower <= upper { return lower...upper }
         reading.log.error(
-            .invalidValue, "the domain of \(block.name) is empty: 'lo' is \(lower) and 'hi' is \(upper)",
+            .invalidValue, "the domain of \(block.name) is empty, because 'lo', \(lower), is above 'hi', \(upper)",
             at: block.place(key))
         return nil
     }
@@ -67,13 +70,14 @@ extension DynamicsReader {
         return .uniform(low: low, high: high)
     }
 
-    /// Warns of a number that is written without content, for which TVBO's back ends take others than its default.
+    /// Warns if a state variable has a key for a number without a value (null), which is read as the default, but by
+    /// TVBO's back ends as other numbers.
     func warnOfEmpty(_ block: Block, _ key: String) {
         guard let node = block.node[key], node.isNull else { return }
         reading.log.warning(
             .assumedConvention,
-            "'\(key)' of \(block.name) is empty: \(Self.defaultInitialValue), the default, is used; TVBO's tvboptim back end"
-                + " takes 0, and its jax back end stops or computes NaN", at: node.place,
+            "'\(key)' of \(block.name) has no value: the default, \(Self.defaultInitialValue), is used; TVBO's tvboptim"
+                + " back end takes 0, and its jax back end stops or computes NaN", at: node.place,
             hint: "give the value, or leave the key out")
     }
 }

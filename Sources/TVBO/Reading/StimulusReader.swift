@@ -27,8 +27,9 @@ struct StimulusReader {
         members.compactMap { stimulus($0.name, $0.place, $0.node) }
     }
 
-    /// Returns the stimuli among the events of an experiment; those that cannot be read are reported and left out.
-    /// Reports an error for events of other types, except those that change edges.
+    /// Returns the stimuli among the events of an experiment, and reports for each, as a warning, how TVBO's back ends
+    /// treat it; those that cannot be read are reported and left out. Reports an error for events of other types,
+    /// except those that change edges.
     func stimuli(_ experiment: Block) -> [StimulusBlock] {
         experiment.members("events").filter { !EdgeEventReader.describes($0.node) }.compactMap { name, place, node in
             guard Self.describes(node) else {
@@ -48,8 +49,8 @@ struct StimulusReader {
                 : "'event_type: \(type)' of event '\(name)' of the experiment is not supported",
             at: node["event_type"]?.place ?? place,
             hint:
-                "give a stimulus an equation, as in 'equation: { rhs: \"amplitude*sin(t)\" }'; write threshold events into"
-                + " 'events' of the model")
+                "give a stimulus an equation, as in 'equation: { rhs: \"amplitude*sin(t)\" }'; write an event with a"
+                + " condition under 'events' of the model")
     }
 
     /// Returns the stimulus that the mapping of an event describes. Reports an error and returns nil if it cannot be
@@ -71,7 +72,8 @@ struct StimulusReader {
                 if let other = parameters.first(where: { $0.name == member.name }) {
                     reading.log.error(
                         .conflictingEntries,
-                        "\(block.name) has '\(member.name)' among its parameters and those of its equation",
+                        "\(block.name) gives the parameter '\(member.name)' twice: under 'parameters' of the stimulus"
+                            + " and of its equation",
                         at: member.place, notes: [.init("the other one is here", at: other.place)],
                         hint: "keep one of them")
                     continue
@@ -85,12 +87,15 @@ struct StimulusReader {
         return StimulusBlock(
             name: block.text("target_variable") ?? name, place: place, signal: signal, parameters: parameters,
             targets: targets, weights: weights,
+            // For messages such as "'axis: x' of the weight distribution of stimulus 's' is not supported".
             weightDistribution: block["weight_distribution"].flatMap {
                 values.randomValue($0, "the weight distribution of stimulus '\(name)'")
             })
     }
 
     private func warn(_ block: Block, _ name: String, _ place: Place) {
+        // Such as "the stimulus 's' acts as in TVBO's tvboptim back end, and comparisons with the time are decided at
+        // the middle of a step; the jax back end of TVBO 0.5.3 ignores stimuli".
         reading.log.warning(
             .assumedConvention,
             "the stimulus '\(name)' acts as \(isOfModel ? "one of the experiment does " : "")in TVBO's tvboptim back end, and"
@@ -105,7 +110,9 @@ struct StimulusReader {
         guard block["dataLocation"] != nil else {
             if block["sampling_rate"] != nil {
                 reading.log.error(
-                    .invalidValue, "\(block.name) has a 'sampling_rate', but no 'dataLocation' with samples",
+                    .invalidValue,
+                    "\(block.name) has a 'sampling_rate', but no 'dataLocation' with samples; add 'dataLocation', or"
+                        + " remove 'sampling_rate'",
                     at: block.place("sampling_rate"))
             }
             guard let source = inner?.expression("rhs") ?? (inner == nil ? block.expression("equation") : nil) else {
@@ -140,7 +147,8 @@ struct StimulusReader {
         guard samples.count >= 2, samples.count <= Self.largestCount, samples.allSatisfy(\.isFinite) else {
             reading.log.error(
                 .invalidValue,
-                "the samples of \(block.name) must be 2 to \(Self.largestCount) finite numbers, not \(samples.count)",
+                "the samples of \(block.name) must be 2 to \(Self.largestCount) finite numbers, but there are"
+                    + " \(samples.count)",
                 at: place)
             return nil
         }
@@ -154,7 +162,7 @@ struct StimulusReader {
         for other in others {
             reading.log.error(
                 .unsupportedFeature, "the parameter '\(other.name)' of \(block.name) is not supported", at: other.place,
-                hint: "of the parameters of a stimulus with samples only 'onset' is read")
+                hint: "remove it; the only parameter of a stimulus with samples is 'onset'")
         }
         guard others.isEmpty else { return nil }
         guard let onset = parameters.first else { return 0 }
@@ -166,7 +174,7 @@ struct StimulusReader {
         guard let unit = onset.unit else { return onset.value }
         guard unit.dimension == .time else {
             reading.log.error(
-                .wrongDimension, "the onset of \(block.name) is in \(unit.name), which is no unit of time",
+                .wrongDimension, "the onset of \(block.name) is in \(unit.name), which is not a unit of time",
                 at: onset.place, hint: "write it in ms or s, or without a unit in the time scale of the experiment")
             return nil
         }
@@ -228,8 +236,8 @@ struct StimulusReader {
         }
         if !weights.isEmpty, weights.count != targets.count {
             reading.log.error(
-                .invalidValue, "\(block.name) has \(weights.count) weights for \(targets.count) nodes",
-                at: block.place(key), hint: "list as many nodes under 'nodes' as there are weights")
+                .invalidValue, "\(block.name) has \(weights.count) weights, but acts on \(targets.count) nodes",
+                at: block.place(key), hint: "give one weight for each node that 'nodes' lists")
         }
         return (targets, weights)
     }

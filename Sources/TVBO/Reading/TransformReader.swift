@@ -33,7 +33,8 @@ struct TransformReader {
         guard block.text("name") == "weight" else {
             reading.log.error(
                 .unsupportedFeature,
-                "a transform of '\(block.text("name") ?? "")' is not supported: TVBO applies only those of 'weight' to a run",
+                "a transform of the matrix '\(block.text("name") ?? "")' has no effect, because TVBO applies only"
+                    + " transforms of 'weight' to a run; remove it",
                 at: block.place("name"))
             return nil
         }
@@ -61,7 +62,8 @@ struct TransformReader {
         let inside = values(inner, "parameters")
         if let name = inside.keys.filter({ parameters[$0] != nil }).min() {
             reading.log.error(
-                .conflictingEntries, "a transform has '\(name)' among its arguments and the parameters of its equation",
+                .conflictingEntries,
+                "a transform gives '\(name)' twice: among its arguments and among the parameters of its equation",
                 at: inner.place("parameters"), hint: "keep one of them")
         }
         parameters.merge(inside) { own, _ in own }

@@ -18,8 +18,8 @@ struct BackEndRemarks {
     private let edges: [EdgeBlock]
     private var reasons: [Diagnostic.Note] = []
 
-    /// Collects the remarks on the network of an experiment; nil if its edges have no coupling functions, or if its
-    /// nodes have no common model.
+    /// Collects the remarks on the network of an experiment; nil if the network lists edges and none has a coupling
+    /// function, or if the experiment has no model of its own, which would be common to the nodes.
     init?(_ experiment: Experiment, _ reading: ReadContext) {
         guard experiment.network.isCoupled || experiment.network.edges.isEmpty, let own = experiment.dynamics else {
             return nil
@@ -38,7 +38,9 @@ struct BackEndRemarks {
     func report() {
         guard !reasons.isEmpty else { return }
         reading.log.warning(
-            .assumedConvention, "the jax back end of TVBO 0.5.3 reads this network differently, so its numbers differ",
+            .assumedConvention,
+            "the jax back end of TVBO 0.5.3 reads this network differently, so its results differ from those of"
+                + " tvbo-verify",
             at: experiment.network.place, notes: reasons)
     }
 
@@ -85,26 +87,30 @@ struct BackEndRemarks {
         add("the jax back end uses only the first coupling function of the network", at: other?.place)
         let local = own.couplingInputs.first { $0.isLocal && $0.name != CouplingInputBlock.localName }
         add(
-            "the jax back end feeds a local coupling input from the network unless its name is '\(CouplingInputBlock.localName)'",
+            "the jax back end feeds a local coupling input of the model from the network, unless the input's name is"
+                + " '\(CouplingInputBlock.localName)'",
             at: local?.place)
         let marked = own.states.filter(\.couples).map(\.name)
         for function in functions where !function.isSum {
             if function.pre.text.contains(/\bx_i\b/), experiment.network.nodes.count > 1 {
                 add(
-                    "the jax back end takes 'x_i' as the state of the first node, for every node",
+                    "the jax back end reads 'x_i' at every node as the state of the first node",
                     at: function.pre.place)
             }
             if !function.parameters.contains(where: { $0.name == "t" }),
                 let source = [function.pre, function.post].first(where: { $0.mentions("t") })
             {
-                add("the jax back end takes 't' as the number of the step", at: source.place)
+                add(
+                    "the jax back end reads 't' in a coupling function as the number of the step instead of the time",
+                    at: source.place)
             }
             if function.values.preExpressions.count > 1 || function.values.count > 1 {
                 add("the jax back end fails for a coupling function of several values", at: function.place)
             }
             if let entry = function.entry, entry.lowercased() != function.name.lowercased() {
                 add(
-                    "the jax back end does not find the database's function '\(entry)' under the name '\(function.name)'",
+                    "the jax back end does not find the database's coupling function '\(entry)' under the name"
+                        + " '\(function.name)'",
                     at: function.place)
             }
             let read = [
@@ -119,7 +125,7 @@ struct BackEndRemarks {
         let names = functions.map(\.name)
         if own.networkInputs.count > 1, own.networkInputs.contains(where: { names.contains($0.source ?? $0.name) }) {
             add(
-                "the jax back end feeds every coupling input, whatever function it names",
+                "the jax back end feeds every coupling input, whatever function the input names",
                 at: own.networkInputs.first?.place)
         }
     }

@@ -108,7 +108,7 @@ struct BareTime {
         return found
     }
 
-    /// Returns whether an expression contains `t` outside comparisons.
+    /// Returns whether an expression contains `t` outside comparisons; false if the model declares a `t` itself.
     func isInArithmetic(of expression: Expression) -> Bool {
         if declaresTime { return false }
         switch expression {

@@ -220,13 +220,15 @@ struct CellTypeBuilder {
         if let other = equations.events.first(where: { !$0.affect.isEmpty && $0.block.name != refractory.event }) {
             reading.log.error(
                 .unsupportedFeature,
-                "the model '\(block.name)' has a refractory period, 'refract', which is supported with one event with an 'affect' only",
+                "the model '\(block.name)' has a refractory period, its parameter 'refract', and several events with an"
+                    + " 'affect'; only one such event is supported then",
                 at: other.block.place,
-                hint: "leave out 'refract', or the 'affect' of all other events")
+                hint: "remove 'refract', or the 'affect' of all events but one")
         }
         if isPhysical, finding.dimensions[RefractoryPeriod.parameter] != .time {
             reading.log.error(
-                .wrongDimension, "the refractory period 'refract' of the model '\(block.name)' must be a time",
+                .wrongDimension,
+                "the parameter 'refract' of the model '\(block.name)', its refractory period, must be a time",
                 at: block.place)
         }
     }
@@ -244,7 +246,7 @@ struct CellTypeBuilder {
                 let message = (error as? DimensionInference.Mismatch)?.message ?? "\(error)"
                 reading.log.error(
                     .wrongDimension, "event '\(event.block.name)': \(message)", at: event.condition.source.place,
-                    hint: "compare with a parameter that has a unit, in place of a bare number")
+                    hint: "compare the variable with a parameter that has a unit, in place of a number without a unit")
             }
         }
     }

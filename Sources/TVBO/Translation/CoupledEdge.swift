@@ -51,8 +51,8 @@ struct CoupledEdge {
 /// The delays of edges with coupling functions.
 extension NetworkBuilder {
     /// Returns the delay of an edge with coupling functions: the one that it declares, or else its length divided by
-    /// the network's conduction speed. The length is the one that the edge declares or, without one, the distance
-    /// between the positions of its nodes.
+    /// the network's conduction speed, or by 3 mm/ms with a warning if the network gives none. The length is the one
+    /// that the edge declares or, if there is none or it is 0, the distance between the positions of its nodes.
     ///
     /// An edge with neither a delay nor a length has the delay 0. Reports an error and returns nil if a value is
     /// negative, not finite, or of the wrong dimension. Lengths without a unit are in the network's unit of length
@@ -62,8 +62,8 @@ extension NetworkBuilder {
         return distance(edge).map { delay(over: $0, counts: edge.functions.contains(where: \.isDelayed)) } ?? Seconds(0)
     }
 
-    /// Returns the time that a signal takes over a distance at the network's conduction speed. Reports an error and
-    /// returns nil if the distance or the speed is not valid.
+    /// Returns the time that a signal takes over a distance at the network's conduction speed, or at 3 mm/ms if the
+    /// network gives none. Reports an error and returns nil if the distance or the speed is not valid.
     /// - Parameters:
     ///   - distance: The distance.
     ///   - counts: A Boolean value that indicates whether a coupling function uses the delay. If it is false, there is
@@ -78,7 +78,9 @@ extension NetworkBuilder {
         }
         if let unit = distance.unit, unit.dimension != Self.length {
             reading.log.error(
-                .wrongDimension, "the distance of an edge must be a length, not \(unit.dimension)", at: distance.place)
+                .wrongDimension,
+                "the unit of the distance of an edge must be one of length, such as mm, not one of \(unit.dimension)",
+                at: distance.place)
             return nil
         }
         guard let speed = network.conductionSpeed else { return atDefaultSpeed(distance, counts) }
@@ -92,7 +94,9 @@ extension NetworkBuilder {
         let unit = network.distanceUnit ?? .millimetre
         if let unit = speed.unit, unit.dimension != Self.length / .time {
             reading.log.error(
-                .wrongDimension, "the conduction speed must be a length over a time, not \(unit.dimension)",
+                .wrongDimension,
+                "the unit of the conduction speed must be a length over a time, such as m_per_s, not one of"
+                    + " \(unit.dimension)",
                 at: speed.place)
             return nil
         }

@@ -27,21 +27,22 @@ extension NetworkBuilder {
         if let function = functions.first(where: { $0.post.mentions(value.name) }) {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(value.name)' of an edge has no effect in 'post_expression' of the \(function.shown), which acts on the"
-                    + " sum over all edges", at: value.place,
-                hint: "set its value in the function, or use it in 'pre_expression' alone")
+                "the parameter '\(value.name)' of this edge has no effect in 'post_expression' of the"
+                    + " \(function.shown), which is computed once for the sum over all edges", at: value.place,
+                hint: "set the parameter in the function, or use it in 'pre_expression' alone")
         } else if let function = functions.first, !functions.contains(where: { $0.pre.mentions(value.name) }),
             !owner.experiment.edgeEvents.contains(where: { $0.mentions(value.name) })
         {
             reading.log.error(
                 .unsupportedFeature,
-                "'\(value.name)' of an edge has no effect: 'pre_expression' of the \(function.shown) does not contain it",
+                "the parameter '\(value.name)' of this edge has no effect: 'pre_expression' of the \(function.shown)"
+                    + " does not contain it",
                 at: value.place)
         }
     }
 
     /// Returns whether it is clear to which coupling input of the target an edge without a coupling function
-    /// contributes; reports an error if it is not.
+    /// contributes; reports an error if it is not. True for edges with a function or with `target_var`.
     /// - Parameter receiver: The translation of the target's model.
     mutating func isClear(_ edge: EdgeBlock, _ function: CouplingBlock, _ receiver: CellTypeBuilder) -> Bool {
         let block = receiver.equations.block
@@ -52,7 +53,7 @@ extension NetworkBuilder {
         reading.log.error(
             .unsupportedFeature, "it is ambiguous which coupling input of the model '\(block.name)' the edge feeds",
             at: edge.place,
-            hint: "name the input with 'target_var': one of \(inputs.joined(separator: ", "))")
+            hint: "name the input by 'target_var' of the edge, with one of \(inputs.joined(separator: ", "))")
         return false
     }
 
@@ -73,7 +74,9 @@ extension NetworkBuilder {
             edge.functions.contains(where: \.isDelayed)
         else { return }
         reading.log.warning(
-            .conflictingDefinition, "the edge has a delay and a distance; the delay is used", at: distance.place)
+            .conflictingDefinition,
+            "the edge has a 'delay' and a 'distance', which could also set its delay; 'delay' is used",
+            at: distance.place)
     }
 
     /// Warns that a coupling function reads the first of several states of the source, because neither the function nor

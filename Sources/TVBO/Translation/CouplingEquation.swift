@@ -52,7 +52,8 @@ struct CouplingEquation {
         var isOpposite = false
     }
 
-    /// Returns the value of the coupling input of a node as an expression over the paths of states.
+    /// Returns the value of the coupling input of a node as an expression over the paths of states. Reports unknown
+    /// names, each once for all calls.
     /// - Parameters:
     ///   - edges: The edges that end at the node; without edges the sum is 0.
     ///   - target: The variables of the node.
@@ -80,7 +81,7 @@ struct CouplingEquation {
     }
 
     /// Returns the value of `pre` for one edge, without the weight of the edge, as an expression over the paths of
-    /// states.
+    /// states. It is computed for the other direction and negated if ``Incoming/isOpposite`` is true.
     /// - Parameters:
     ///   - sum: The index of the weighted sum to which the expression belongs, for a function with several sums.
     ///   - edge: The edge.
@@ -170,7 +171,7 @@ struct CouplingEquation {
         return (value, sources, targets)
     }
 
-    /// Returns `pre` for one edge, with the paths of variables in place of names such as `x_j`.
+    /// Returns the first expression of `pre` for one edge, with the paths of variables in place of names such as `x_j`.
     /// - Parameters:
     ///   - edge: The edge.
     ///   - target: The variables of the node at which the edge ends.
@@ -185,8 +186,8 @@ struct CouplingEquation {
         }
     }
 
-    /// Returns `post` with the paths of variables in place of names such as `x_i`. The name `gx` of the weighted sum
-    /// remains.
+    /// Returns the first expression of `post` with the paths of variables in place of names such as `x_i`. The name
+    /// `gx` of the weighted sum remains.
     /// - Parameters:
     ///   - target: The variables of the node at which the edges end.
     ///   - kept: The names of parameters that are not replaced.
@@ -243,7 +244,8 @@ struct CouplingEquation {
             reading.log.error(
                 .unknownName, "unknown name '\(shown)' in \(coupling.shown)", at: parsed.place(of: name),
                 hint:
-                    "a coupling function may use x_j and x_i, the coupling variables of source and target, and gx, the weighted sum"
+                    "use a parameter of the function, x_j or x_i, the coupling variables of source and target, or gx,"
+                    + " the weighted sum over the edges"
             )
         }
     }

@@ -22,8 +22,8 @@ extension NetworkBuilder {
     /// An input is fed by the function that it names as its `source`, or else by the function of its name. If a single
     /// function is left, it feeds all inputs that are left: the k-th input with its k-th value, or from the k-th
     /// coupling variable if it has a single value. If there are as many functions as inputs left, they correspond in
-    /// order. An input with several values counts as that many inputs. Source: `resolve_coupling_input_map` of TVBO
-    /// 0.5.3.
+    /// order. An input with several values counts as that many inputs. Inputs that are sums of currents are not among
+    /// those left. The weighted sum feeds the first input. Source: `resolve_coupling_input_map` of TVBO 0.5.3.
     /// - Parameters:
     ///   - model: The model.
     ///   - function: The coupling function.
@@ -70,9 +70,9 @@ extension NetworkBuilder {
         guard isNeeded, ambiguous.insert(model.name).inserted else { return false }
         reading.log.error(
             .invalidValue,
-            "the \(function.shown) has \(outputs) outputs, but the model '\(model.name)' has \(inputs) input\(inputs == 1 ? "" : "s") for"
-                + " it", at: function.place,
-            hint: "give the model as many inputs, or one input with 'dimension: \(outputs)'")
+            "the \(function.shown) has \(outputs) values, but the model '\(model.name)' has \(inputs) coupling"
+                + " input\(inputs == 1 ? "" : "s") for them", at: function.place,
+            hint: "give the model \(outputs) coupling inputs, or one with 'dimension: \(outputs)'")
         return false
     }
 

@@ -91,7 +91,8 @@ struct CouplingReader {
         guard let pre = values.part(block, "pre_expression") else {
             reading.log.error(
                 .missingKey, "coupling '\(name)' needs a 'pre_expression'", at: node.place,
-                hint: "add one, as in 'pre_expression: { rhs: x_j }'; the default of 'post_expression' is 'gx'")
+                hint: "add an expression for each edge, as in 'pre_expression: { rhs: x_j }'; 'post_expression', for"
+                    + " their sum, is 'gx' by default")
             return nil
         }
         let post = values.part(block, "post_expression")

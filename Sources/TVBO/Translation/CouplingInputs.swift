@@ -60,7 +60,8 @@ extension NetworkBuilder {
         if readOutputs.insert("\(block.name)/\(name.text)").inserted {
             reading.log.warning(
                 .assumedConvention,
-                "'\(name.text)' is read as '\(plain)', because the model '\(block.name)' declares no '\(name.text)'",
+                "the variable '\(name.text)' of an edge is read as '\(plain)', because the model '\(block.name)' has"
+                    + " '\(plain)', but no '\(name.text)'",
                 at: name.place)
         }
         return .name(parts.network.path(of: plain, in: member))
@@ -100,7 +101,7 @@ extension DynamicsBlock {
 
     /// Returns the names of the coupling variables of the model: the names in `first` that are states or derived
     /// variables of the model, or else those in `second`, or else the states marked as coupling variables, or else the
-    /// first state.
+    /// first state; empty if there is none.
     func couplingVariables(_ first: [String], _ second: [String]) -> [String] {
         let known = Set(states.map(\.name) + derivedVariables.map(\.name))
         for names in [first.filter(known.contains), second.filter(known.contains)] where !names.isEmpty { return names }

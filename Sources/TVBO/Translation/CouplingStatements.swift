@@ -47,7 +47,8 @@ struct CouplingStatements {
             }
             guard let index = Self.index(left), values.updateValue(text, forKey: index) == nil else {
                 return refuse(
-                    "coupling '\(name)' assigns to '\(left)', which is already assigned or not one of e_dst[1] to e_dst[64]",
+                    "coupling '\(name)' assigns to '\(left)', which is either assigned twice or not one of the values"
+                        + " e_dst[1] to e_dst[64]",
                     source)
             }
         }
@@ -61,7 +62,8 @@ struct CouplingStatements {
         reading.log.error(
             .malformedExpression, message, at: source.place,
             hint:
-                "a statement is 'name = expression' or 'e_dst[1] = expression', where v_src[1] and v_dst[1] are the first coupling variables of source and target"
+                "write statements such as 'name = expression' or 'e_dst[1] = expression', with v_src[1] and v_dst[1]"
+                + " for the first coupling variables of source and target"
         )
         return nil
     }

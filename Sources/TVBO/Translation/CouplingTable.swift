@@ -40,7 +40,7 @@ struct CouplingTable {
         for (name, node) in self.network {
             guard let first = places.updateValue(node.place, forKey: name) else { continue }
             reading.log.error(
-                .duplicateName, "'\(name)' is the name of two coupling functions in 'coupling' of network",
+                .duplicateName, "two coupling functions in 'coupling' of network have the name '\(name)'",
                 at: node.place,
                 notes: [.init("first here", at: first)], hint: "give each function a 'name' of its own")
         }
@@ -105,12 +105,13 @@ struct CouplingTable {
         // After an error, a function may be missing only because it could not be read.
         if !assumesLinear, self.network.isEmpty, experiment == nil {
             assumesLinear = true
+            // "… TVBO's default 'Linear' is assumed, which is a = 0.00390625, b = 0.0 in a*gx + b"
             reading.log.warning(
                 .assumedConvention,
                 "the network has no coupling function: TVBO's default 'Linear' is assumed, which is "
                     + linear.parameters.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
                     + " in \(linear.post.text)",
-                at: edge.place, hint: "name one in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
+                at: edge.place, hint: "name a function in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
         }
         return linear
     }
@@ -119,7 +120,8 @@ struct CouplingTable {
     var names: [NameBlock] { network.map { NameBlock(text: $0.name, place: $0.node.place) } }
 
     /// Returns the functions through which matrices, and edges that name no function, act: those of the network's
-    /// `coupling` in document order, or else the `coupling` of the experiment.
+    /// `coupling` in document order, or else the `coupling` of the experiment. Functions that cannot be read or found
+    /// are left out.
     mutating func all() -> [CouplingBlock] {
         let own = network.compactMap { function(named: $0.name) }
         return own.isEmpty ? unnamed().map { [$0] } ?? [] : own
@@ -136,7 +138,7 @@ struct CouplingTable {
         if let own, network.contains(where: { function(named: $0.name)?.isEquivalent(to: own) ?? false }) { return }
         reading.log.warning(
             .ignoredKey,
-            "the 'coupling' of the experiment has no effect, because the network has its own, as in TVBO",
+            "the 'coupling' of the experiment has no effect, because that of its network is used, as in TVBO",
             at: experiment.place, hint: "remove one of them")
     }
 
@@ -179,8 +181,9 @@ struct CouplingTable {
         }
         if !isWritten, !iri.isEmpty, !iri.hasPrefix("tvbo:") {
             reading.log.error(
-                .unknownReference, "'\(iri)' names no coupling function of the database", at: node["iri"]?.place,
-                hint: "name a coupling function of the database with the prefix 'tvbo:'")
+                .unknownReference,
+                "the 'iri' '\(iri)' names no coupling function of the database", at: node["iri"]?.place,
+                hint: "write the name of a coupling function of the database after 'tvbo:', as in 'iri: tvbo:Linear'")
             return nil
         }
         let wanted = iri.hasPrefix("tvbo:") ? String(iri.dropFirst(5)) : isWritten ? nil : name
@@ -188,7 +191,8 @@ struct CouplingTable {
         if let wanted, base == nil, isWritten {
             reading.log.warning(
                 .assumedConvention,
-                "the coupling function '\(wanted)' is not in the database; the expressions given here are used",
+                "the coupling function '\(wanted)', which 'iri' names, is not in the database; the expressions that are"
+                    + " written here are used alone",
                 at: node["iri"]?.place)
         }
         if let wanted, base == nil, !isWritten, !iri.isEmpty {
@@ -196,7 +200,8 @@ struct CouplingTable {
                 .unknownReference, "the coupling function '\(wanted)' is not in the database",
                 at: node["iri"]?.place ?? node.place,
                 hint: Spelling.hint(for: wanted, among: database.couplingNames)
-                    ?? "write its 'pre_expression', or name the database with --database or TVBO_DATABASE")
+                    ?? "write the function's 'pre_expression', or give the folder of the database by --database or"
+                    + " TVBO_DATABASE")
             return nil
         }
         if let base, let wanted {

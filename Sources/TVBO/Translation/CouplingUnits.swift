@@ -17,7 +17,8 @@ extension ModelBuilder {
     }
 
     /// Returns the names of the coupling inputs of a model whose values are sums of the currents of synapses and
-    /// inputs: those that belong to no coupling function. There are none in a network without synapses and inputs.
+    /// inputs: all of them in a network without coupling functions. In a network with such functions they are those
+    /// that belong to no function and that no edge names, and none if no synapse or input acts on nodes of the model.
     func currentInputs(of block: DynamicsBlock) -> Set<String> {
         let network = experiment.network
         let inputs = block.networkInputs
@@ -48,8 +49,8 @@ extension ModelBuilder {
         guard carriers.contains(where: { (finding.dimensions[$0] ?? .bare) != .bare }) else { return finding }
         reading.log.warning(
             .unitsAreAnnotations,
-            "the units of the model '\(block.name)' are taken as annotations, because the coupling functions of its"
-                + " network have no units: values are used as written, and times are in"
+            "the units of the model '\(block.name)' are not used to convert values, because the coupling functions of"
+                + " its network have no units: all numbers are used as written, and times are in"
                 + " \(experiment.integration.timeScale.name), as in TVBO's jax back end",
             at: block.place)
         var result = finding
@@ -79,7 +80,8 @@ extension CellTypeBuilder {
 }
 
 extension NetworkBuilder {
-    /// Returns the names of the coupling inputs of a model that are sums of currents.
+    /// Returns the names of the coupling inputs of a model that are sums of currents
+    /// (``ModelBuilder/currentInputs(of:)``).
     /// - Complexity: O(*n*) for *n* nodes and edges at the first call for a model, then O(1).
     mutating func currentInputs(of block: DynamicsBlock) -> Set<String> {
         if let known = currentInputs[block.name] { return known }
@@ -88,8 +90,9 @@ extension NetworkBuilder {
         return inputs
     }
 
-    /// Reports a coupling function whose value has another dimension than the coupling input to which it contributes.
-    /// Only networks that also have synapses or inputs are checked.
+    /// Reports a coupling function whose value has another dimension than the coupling input to which it contributes,
+    /// or that has several values. Only networks that also have synapses or inputs are checked, and each combination of
+    /// function, models and input once.
     mutating func checkUnits(
         _ equation: CouplingEquation, _ function: CouplingBlock, _ edges: [CoupledEdge], _ target: CouplingVariables,
         _ receiver: CellTypeBuilder, _ input: String
@@ -125,7 +128,8 @@ extension NetworkBuilder {
             reading.log.error(
                 .wrongDimension, message, at: function.place,
                 hint:
-                    "in a network with synapses or inputs, values are in SI: give units to the function's parameters"
+                    "give the parameters of the function their units; in a network with synapses or inputs, all values"
+                    + " are converted to SI"
             )
         }
     }

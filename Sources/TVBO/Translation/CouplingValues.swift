@@ -22,8 +22,9 @@ struct CouplingValues: Sendable {
     /// function is computed from the node with the smaller id to the other, and the other end gets minus its value. It
     /// is true for functions that are written out as statements, as in TVBO's rendering for NetworkDynamics.jl.
     var isAntisymmetric = false
-    /// The number of coupling inputs for which the function has an output, as its key `outsym` says. A function with a
-    /// single value and several outputs is evaluated for as many coupling variables.
+    /// The number of coupling inputs for which the function has an output: the number of names in its key `outsym`, or
+    /// else of its values. A function with a single value and several outputs is evaluated for as many coupling
+    /// variables.
     var outputs = 1
     /// The names by which conditions of events of an edge refer to the values of `preExpressions` on this edge.
     var outputNames = ["coupling"]
@@ -94,7 +95,7 @@ extension CouplingReader {
         if outputs > 1, outputs != values.count, values.count > 1 || values.preExpressions.count > 1 {
             reading.log.error(
                 .invalidValue,
-                "coupling '\(name)' names \(outputs) outputs in 'outsym', but its expressions have \(values.count) values",
+                "coupling '\(name)' names \(outputs) values in 'outsym', but its expressions give \(values.count)",
                 at: block.place("outsym"))
             return nil
         }

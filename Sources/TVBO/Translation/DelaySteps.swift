@@ -3,17 +3,20 @@ import Quantities
 
 /// The delays of coupled edges in steps, as this program and the back ends of TVBO 0.5.3 round them.
 ///
-/// TVBO divides lengths by the conduction speed without units and looks past values up by whole steps. A delay of half a
-/// number of steps may be rounded in either way, because the quotients differ in their last bit. In tvboptim the buffer of
-/// past values has ceil(M/h) rows for the largest delay M and the step h, and is read as if it had one row more, so that
-/// delays are one step too short unless M/h is rounded down. Source: `DelayedCoupling.prepare` of tvboptim 0.2.7.
+/// TVBO divides lengths by the conduction speed without units and looks past values up by whole steps. A delay of half
+/// a number of steps may be rounded in either way, because the quotients differ in their last bit. In tvboptim the
+/// buffer of past values has ceil(M/h) rows for the largest delay M and the step h, and is read as if it had one row
+/// more, so that delays are one step too short unless M/h is rounded down. Source: `DelayedCoupling.prepare` of
+/// tvboptim 0.2.7.
 ///
 ///     let delays = DelaySteps(experiment, edges)
 ///     delays.largest == 0   // true if no edge has a delay
 struct DelaySteps {
-    /// The delays in units of the time scale, each with a place in the document; equal ones of a matrix are listed once.
+    /// The delays as quotients of the numbers of length and conduction speed, which this program takes in the network's
+    /// unit of time (default ms) and TVBO in the time scale, each with a place in the document; equal ones of a matrix
+    /// are listed once.
     private(set) var delays: [(value: Double, place: Place)] = []
-    /// The largest delay in units of the time scale, over all edges and all lengths of matrices; 0 without any.
+    /// The largest finite value in ``delays``; 0 without any.
     private(set) var largest = 0.0
     private let step: Double
     private let time: PhysicalUnit
@@ -37,13 +40,14 @@ struct DelaySteps {
         largest = delays.map(\.value).filter(\.isFinite).max() ?? 0
     }
 
-    /// The number of steps by which this program delays a state.
+    /// Returns the number of steps by which this program delays a state, for a value in ``delays``. Half numbers are
+    /// rounded to even ones.
     func here(_ delay: Double) -> Double { (time.si(delay) / scale.si(step)).rounded(.toNearestOrEven) }
 
-    /// The number of steps by which the jax back end delays a state.
+    /// Returns the number of steps by which the jax back end delays a state, for a value in ``delays``.
     func inJax(_ delay: Double) -> Double { (delay / step).rounded(.toNearestOrEven) }
 
-    /// The number of steps by which the tvboptim back end delays a state.
+    /// Returns the number of steps by which the tvboptim back end delays a state, for a value in ``delays``.
     func inTvboptim(_ delay: Double) -> Double {
         let rows = max(1, (largest / step).rounded(.up))
         // XLA multiplies the delays by 1/h, and a row of -1 is the last one.
@@ -61,7 +65,7 @@ struct DelaySteps {
         let exact = Float(time.si(first.value) / scale.si(step))
         let (own, its) = (Float(here(first.value)), Float(other(first.value)))
         return .init(
-            "the \(backEnd) back end takes a delay of \(exact) steps as \(its) steps, and this program as \(own)",
+            "the \(backEnd) back end rounds a delay of \(exact) steps to \(its) steps, but tvbo-verify to \(own)",
             at: first.place)
     }
 }

@@ -87,8 +87,8 @@ struct DynamicsEquations {
         for (name, place) in block.declarations + block.functions.map({ ($0.name, $0.place) }) {
             guard let earlier = first.updateValue(place, forKey: name) else { continue }
             reading.log.error(
-                .duplicateName, "'\(name)' is declared twice in dynamics '\(block.name)'", at: place,
-                notes: [.init("first declared here", at: earlier)])
+                .duplicateName, "the name '\(name)' is declared twice in dynamics '\(block.name)'", at: place,
+                notes: [.init("the first declaration is here", at: earlier)])
         }
     }
 
@@ -192,7 +192,7 @@ struct DynamicsEquations {
             let place = definitions.first { $0.block.name == error.names[0] }?.block.place
             reading.log.error(
                 .dependencyCycle,
-                "the \(kind) of the model '\(block.name)' depend on each other in a cycle: \(error.text)",
+                "the \(kind) of the model '\(block.name)' are defined by each other in a cycle: \(error.text)",
                 at: place)
             return definitions
         }

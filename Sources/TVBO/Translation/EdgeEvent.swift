@@ -50,14 +50,14 @@ struct EdgeEvent {
             reading.log.error(
                 .unknownName, "unknown name '\(name)' in event '\(event.name)'", at: place,
                 hint: Spelling.hint(for: name, among: known)
-                    ?? "an event of an edge may use \(known.joined(separator: ", "))")
+                    ?? "use only names that an event of an edge may use: \(known.joined(separator: ", "))")
             return false
         }
         guard listed?.contains(name) == false else { return true }
         reading.log.error(
-            .unknownName, "event '\(event.name)' uses '\(name)' without listing it", at: place,
+            .unknownName, "event '\(event.name)' uses the name '\(name)', but does not list it", at: place,
             hint:
-                "list it in condition_states, condition_parameters or affect_parameters, as NetworkDynamics.jl requires"
+                "list the name in condition_states, condition_parameters or affect_parameters, as NetworkDynamics.jl requires"
         )
         return false
     }

@@ -34,7 +34,7 @@ extension NetworkBuilder {
             if case .edge(let number) = event.target, number > edges.count {
                 reading.log.error(
                     .unknownReference,
-                    "there is no edge_\(number) for event '\(event.name)': the network has \(edges.count) edges",
+                    "event '\(event.name)' changes edge_\(number), but the network has only \(edges.count) edges",
                     at: event.targetPlace)
             }
             guard let read = EdgeEvent(event, function, reading) else { return }
@@ -68,7 +68,7 @@ extension NetworkBuilder {
                 reading.log.error(
                     .unsupportedFeature,
                     "events of edges need a single edge between two nodes, but nodes \(key[0]) and \(key[1]) have two",
-                    at: edge.place, notes: [.init("the other edge", at: known.place)])
+                    at: edge.place, notes: [.init("the other edge is here", at: known.place)])
                 return nil
             }
             known.directions.append(index)

@@ -24,15 +24,17 @@ struct FixedPoint {
     private static let regularization = 1e-12
 
     /// Finds the fixed point of a model.
-    /// - Throws: `DiagnosticsError`: `unsupportedFeature` for maps, noise and rates that depend on the time, `tooLarge`
-    ///   for too many states, `noProgress` if no fixed point is found.
+    /// - Throws: `DiagnosticsError`: `unsupportedFeature` for maps, noise and rates that depend on the time or are not
+    ///   finite at the start, `tooLarge` for too many states, `noProgress` if no fixed point is found.
     init(of model: Model, at place: Place) throws {
         self.place = place
         start = try StartingState(model)
         let flat = start.flat
         guard !flat.isMap, flat.states.allSatisfy({ $0.diffusion == nil }) else {
             throw DiagnosticsError(
-                .unsupportedFeature, "a fixed point cannot be found for \(flat.isMap ? "a map" : "a model with noise")",
+                .unsupportedFeature,
+                "a fixed point cannot be found for \(flat.isMap ? "a map" : "a model with noise"): remove"
+                    + " 'find_fixpoint'",
                 at: place)
         }
         free = flat.states.indices.filter { flat.states[$0].derivative != nil }
@@ -49,7 +51,9 @@ struct FixedPoint {
     private mutating func search() throws {
         guard var now = rate(of: start.states) else {
             throw DiagnosticsError(
-                .unsupportedFeature, "a fixed point cannot be found: a rate depends on the time or is not finite",
+                .unsupportedFeature,
+                "a fixed point cannot be found, because a rate depends on the time or is not finite: remove"
+                    + " 'find_fixpoint'",
                 at: place)
         }
         for _ in 0..<Self.maximumSteps {
@@ -68,7 +72,7 @@ struct FixedPoint {
             .noProgress,
             "no fixed point was found from the initial values: the rate of '\(start.flat.states[free[largest]].path)' does not"
                 + " become 0", at: place,
-            hint: "give initial values near the fixed point, or leave 'find_fixpoint' out")
+            hint: "give initial values near the fixed point, or remove 'find_fixpoint' to start at the initial values")
     }
 
     /// Returns the states after a change, halved until the rates are smaller, with their rates; nil if they never are.
@@ -159,8 +163,8 @@ struct FixedPoint {
 
     // MARK: Result
 
-    /// Returns the model with the fixed point as its initial state, in which every member of a population has a
-    /// component of its own.
+    /// Returns the model with the fixed point as its initial state, in which every member of a population that has
+    /// rates has a component of its own.
     func applied(to model: Model) -> Model {
         var result = model
         let values = Dictionary(

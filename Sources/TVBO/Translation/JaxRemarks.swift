@@ -21,7 +21,7 @@ struct JaxRemarks {
     private var block: DynamicsBlock { cell.equations.block }
 
     /// Reports a warning for each difference between tvbo-verify and the jax back end in the units, the time and the
-    /// events of the model.
+    /// events of the model; reports nothing for a discrete map.
     func report() {
         guard !block.isMap else { return }
         if cell.finding.convention == .physical { warnOfUnits() }
@@ -37,8 +37,8 @@ struct JaxRemarks {
         guard !notes.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,
-            "the units of the model '\(block.name)' are converted; TVBO's jax and tvboptim back ends read numbers without them,"
-                + " so their numbers differ", at: block.place, notes: notes,
+            "tvbo-verify converts the units of the model '\(block.name)'; TVBO's jax and tvboptim back ends ignore the"
+                + " units, so their results differ", at: block.place, notes: notes,
             hint: "write all values in units that fit together, as ms, mV, nS, pF and pA do")
     }
 
@@ -64,8 +64,9 @@ struct JaxRemarks {
             let read = Self.shown(unit.value(fromSI: value * size))
             notes.append(
                 .init(
-                    "beside \(known.joined(separator: ", ")) these back ends read '\(name)', \(Self.shown(value)) \(unit.name), as"
-                        + " \(read) \(unit.name)", at: place))
+                    "beside the values in \(known.joined(separator: ", ")), the number of '\(name)',"
+                        + " \(Self.shown(value)) \(unit.name), means \(read) \(unit.name) to these back ends",
+                    at: place))
         }
         for variable in block.derivedVariables where variable.isRecorded && !variable.isStimulus {
             // A variable without a unit is recorded in SI units.
@@ -74,8 +75,9 @@ struct JaxRemarks {
             guard let size = scales.size(of: dimension), abs(size / factor - 1) > 1e-9 else { continue }
             notes.append(
                 .init(
-                    "these back ends give numbers of '\(variable.name)' that are \(Self.shown(factor / size)) times as"
-                        + " large as those in \(variable.unit?.name ?? "SI units") here", at: variable.place))
+                    "the values of '\(variable.name)' that these back ends record are \(Self.shown(factor / size))"
+                        + " times as large as those of tvbo-verify, which are in \(variable.unit?.name ?? "SI units")",
+                    at: variable.place))
         }
         return notes
     }
@@ -103,7 +105,8 @@ struct JaxRemarks {
             equations.states.map(\.rate)
             + equations.derivedVariables.filter { !$0.block.isStimulus }.map(\.value)
             + equations.events.flatMap { [$0.condition] + $0.affect.map(\.value) }
-        let known = "in TVBO's jax back end 't' is the number of the step"
+        // The end of both warnings: "'t' is compared with times in the model 'M'; in TVBO's jax back end 't' is …"
+        let known = "in TVBO's jax back end 't' is the number of the step instead, so its results differ"
         if let first = all.first(where: { time.isInArithmetic(of: $0.expression) }) {
             reading.log.warning(
                 .assumedConvention,
@@ -118,7 +121,8 @@ struct JaxRemarks {
         }
         guard !isTold, let first = compared.first else { return }
         reading.log.warning(
-            .assumedConvention, "'t' is compared with times in the model '\(block.name)'; \(known)",
+            .assumedConvention,
+            "'t' is compared with times in the model '\(block.name)', where it is the time; \(known)",
             at: first.source.place)
     }
 
@@ -129,7 +133,7 @@ struct JaxRemarks {
         guard let first = block.events.first(where: { !$0.affect.isEmpty }) else { return }
         reading.log.warning(
             .assumedConvention,
-            "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of the model '\(block.name)'; they take effect here,"
-                + " as in its neuroml back end", at: first.place)
+            "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of the model '\(block.name)'; tvbo-verify"
+                + " simulates them, as TVBO's neuroml back end does", at: first.place)
     }
 }

@@ -26,7 +26,8 @@ struct JuliaRemarks {
         guard !notes.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,
-            "the networkdynamics back end of TVBO 0.5.3 computes this network differently, so its numbers differ",
+            "the networkdynamics back end of TVBO 0.5.3 computes this network differently, so its results differ from"
+                + " those of tvbo-verify",
             at: network.place, notes: notes)
     }
 
@@ -42,9 +43,9 @@ struct JuliaRemarks {
         guard method.first?.isUppercase == true, let own = try? Method.named(method), own.isAdaptive else { return }
         reading.log.warning(
             .assumedConvention,
-            "'\(method)' controls its steps: TVBO's julia back ends do so with the tolerances of DifferentialEquations.jl,"
-                + " 1e-3 and 1e-6, and their numbers differ by errors of this size; here the tolerance is"
-                + " \(own.defaultTolerance)", at: experiment.integration.methodPlace)
+            "the method '\(method)' chooses its steps by a tolerance: in TVBO's julia back ends 1e-3 relative and 1e-6"
+                + " absolute, the defaults of DifferentialEquations.jl, so that their results have errors of this size;"
+                + " in tvbo-verify the tolerance is \(own.defaultTolerance)", at: experiment.integration.methodPlace)
     }
 
     // MARK: Functions
@@ -59,7 +60,8 @@ struct JuliaRemarks {
             if function.post.text.filter({ !$0.isWhitespace }) != "gx" {
                 notes.append(
                     .init(
-                        "the networkdynamics back end ignores 'post_expression' of '\(function.name)'",
+                        "the networkdynamics back end ignores 'post_expression' of the coupling function"
+                            + " '\(function.name)'",
                         at: function.post.place ?? function.place))
             }
         }
@@ -82,11 +84,12 @@ struct JuliaRemarks {
         guard !ExchangedEnds(function: function, states: states).multiplies(by: isTaken ? -1 : 1) else { return nil }
         return .init(
             isTaken
-                ? "the networkdynamics back end takes '\(function.name)' for antisymmetric, because it contains x_j, x_i and a"
-                    + " minus: there, an edge that is not directed gives its two ends opposite values"
-                : "the networkdynamics back end takes '\(function.name)' for symmetric, because it does not contain x_j, x_i and"
-                    + " a minus: there, an edge that is not directed gives both ends the value of the node with the larger"
-                    + " index",
+                ? "the networkdynamics back end takes the coupling function '\(function.name)' for antisymmetric,"
+                    + " because it contains x_j, x_i and a minus: there, an edge that is not directed gives its two"
+                    + " ends opposite values"
+                : "the networkdynamics back end takes the coupling function '\(function.name)' for symmetric, because"
+                    + " it does not contain x_j, x_i and a minus: there, an edge that is not directed gives both ends"
+                    + " the value of the node with the larger index",
             at: function.pre.place ?? function.place)
     }
 

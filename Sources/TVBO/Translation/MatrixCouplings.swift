@@ -6,9 +6,9 @@ import Schema
 
 /// The translation of edges that are given by matrices into weighted sums.
 extension NetworkBuilder {
-    /// Adds the edges of a matrix to the network. For each coupling function through which they act, it adds a
-    /// projection, which computes the weighted sums, and a contribution of these sums to the coupling input of every
-    /// node.
+    /// Adds the edges of a matrix to the network. For each coupling function through which they act (the one that the
+    /// matrix names, or else all of the network), it adds a projection, which computes the weighted sums, and a
+    /// contribution of these sums to the coupling input of every node. Reports problems.
     ///
     /// All nodes must have the same model. A node at which no edge ends receives post(0).
     mutating func project(_ matrix: EdgeMatrix) {
@@ -17,8 +17,9 @@ extension NetworkBuilder {
         }
         guard !functions.isEmpty else {
             reading.log.error(
-                .missingKey, "the edges of a matrix need a coupling function", at: matrix.place,
-                hint: "name one in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
+                .missingKey,
+                "the network has a matrix of edges, but no coupling function through which they act", at: matrix.place,
+                hint: "name a function in the network, as in 'coupling: { c: { iri: tvbo:Linear } }'")
             return
         }
         let nodes = owner.experiment.network.nodes.compactMap { members[$0.id] }
@@ -53,7 +54,8 @@ extension NetworkBuilder {
         reading.log.error(
             .unsupportedFeature,
             "the \(function.shown) is written as statements, which are supported for listed edges, not for a matrix",
-            at: function.pre.place, hint: "write its values as a list, as in '[x_j[0] - x_i[0], x_j[1] - x_i[1]]'")
+            at: function.pre.place,
+            hint: "write the values of the function as a list, as in '[x_j[0] - x_i[0], x_j[1] - x_i[1]]'")
         return false
     }
 

@@ -69,7 +69,8 @@ struct ModeExpansion {
             } else {
                 reading.log.error(
                     .invalidValue,
-                    "parameter '\(parameter.name)' has \(rows.count) by \(rows.map(\.count).max() ?? 0) values, but a model of \(count) modes needs 1, \(count) or \(count) by \(count)",
+                    "parameter '\(parameter.name)' has \(rows.count) by \(rows.map(\.count).max() ?? 0) values, but in"
+                        + " a model of \(count) modes it must have 1, \(count) or \(count) by \(count)",
                     at: parameter.place)
             }
         }
@@ -109,7 +110,9 @@ struct ModeExpansion {
             return copy
         }
         reading.log.error(
-            .unsupportedFeature, "events of a model with several modes are not supported", at: event.block.place)
+            .unsupportedFeature,
+            "event '\(event.block.name)' is not supported, because the model '\(equations.block.name)' has several modes",
+            at: event.block.place)
         return event
     }
 
@@ -130,11 +133,14 @@ struct ModeExpansion {
     private func expanded(_ expression: Expression, _ mode: Int?) throws -> Expression {
         switch expression {
         case .name(let name) where matrices.contains(name):
-            throw Misuse(name: name, message: "the matrix '\(name)' is used outside mode_dot")
+            throw Misuse(
+                name: name, message: "the matrix '\(name)' can be used in mode_dot only, as in mode_dot(x, \(name))")
         case .name(let name) where vectors.contains(name):
             guard let mode else {
                 throw Misuse(
-                    name: name, message: "'\(name)' has a value for each mode where a single number is required")
+                    name: name,
+                    message: "'\(name)' has a value for each mode, but a single number is required here; write its sum"
+                        + " over the modes, mode_sum(\(name))")
             }
             return .name(self.name(name, mode))
         case .apply(ModeOperator.sum, let arguments): return try sum(arguments)
@@ -152,7 +158,8 @@ struct ModeExpansion {
         guard case .name(let matrix) = arguments[1], matrices.contains(matrix), let mode else {
             throw Misuse(
                 name: ModeOperator.dot,
-                message: "mode_dot takes a quantity with one value per mode and the name of a matrix parameter")
+                message: "the arguments of mode_dot must be a quantity with one value per mode and the name of a"
+                    + " parameter that is a matrix, as in mode_dot(x, W)")
         }
         return try added(
             (0..<count).map {

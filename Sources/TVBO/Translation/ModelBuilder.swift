@@ -14,7 +14,8 @@ extension Experiment {
     ///     let model = try experiment.model(seed: 42)
     ///
     /// - Parameters:
-    ///   - seed: The seed for random numbers; nil for the seeds of the experiment, and for initial values as given.
+    ///   - seed: The seed for all random numbers; nil to use the seeds of the experiment, and initial values as given
+    ///     where it has none.
     ///   - coreTypes: The search for the component types of NeuroML, for an experiment that uses some.
     /// - Throws: `DiagnosticsError` with every problem of the experiment.
     public func model(seed: UInt64? = nil, coreTypes: CoreTypes = CoreTypes()) throws -> Model {
@@ -29,7 +30,8 @@ extension Experiment {
 ///     var builder = ModelBuilder(experiment, seed: nil)
 ///     let model = try builder.build()
 struct ModelBuilder {
-    /// The experiment that is translated.
+    /// The experiment that is translated, with generated edges, and with numbers and derived variables in place of
+    /// lists and stimuli.
     private(set) var experiment: Experiment
     /// The read context, which collects errors and warnings.
     let reading = ReadContext()
@@ -107,7 +109,8 @@ struct ModelBuilder {
             guard experiment.integration.settling == nil else {
                 throw DiagnosticsError(
                     .conflictingEntries,
-                    "the experiment gives both 'initial_state' and 'find_fixpoint', two different starts of the run",
+                    "the experiment has both 'initial_state' and 'find_fixpoint', but each of them gives the start of"
+                        + " the run",
                     at: place,
                     hint: "keep one of them")
             }
@@ -169,7 +172,9 @@ struct ModelBuilder {
             let faults = own.log.diagnostics.filter { $0.severity == .error }
             guard let first = faults.first else { continue }
             reading.log.warning(
-                first.code, "no node uses the model '\(block.name)', whose equations have errors: \(first.message)",
+                first.code,
+                "the model '\(block.name)', which no node uses, is left out, because its equations have errors:"
+                    + " \(first.message)",
                 at: first.place, notes: faults.dropFirst().prefix(8).map { .init($0.message, at: $0.place) })
         }
     }
@@ -191,7 +196,7 @@ struct ModelBuilder {
         reading.log.warning(
             .conflictingDefinition,
             "the model '\(own.name)' is defined differently in the experiment and in its network; nodes use the network's definition",
-            at: own.place, notes: [.init("the one that is used", at: other.place)])
+            at: own.place, notes: [.init("the definition that is used is here", at: other.place)])
     }
 
     private func convention() -> Model.UnitConvention {
@@ -200,7 +205,8 @@ struct ModelBuilder {
         let bare = order.first { !physical.contains($0) } ?? ""
         reading.log.error(
             .wrongDimension,
-            "the model '\(physical[0])' has units that balance, but the model '\(bare)' has none: they cannot be in one network",
+            "the equations of the model '\(physical[0])' have units that balance, but those of the model '\(bare)' do"
+                + " not: the two cannot be in one network",
             at: cells[bare]?.equations.block.place,
             notes: (cells[bare]?.finding.balance.faults ?? []).map { .init($0.text, at: $0.place) },
             hint: "give every parameter and state variable of the model '\(bare)' its unit")
@@ -221,7 +227,7 @@ struct ModelBuilder {
     }
 
     /// Returns the quantities of a cell that runs record: the states and derived variables that the experiment marks as
-    /// recorded.
+    /// recorded, with their units in the physical convention and without units in the bare one.
     /// - Parameters:
     ///   - cell: The translation of the model of the cell.
     ///   - path: Returns the path of a quantity of the cell in the network, given its name.
@@ -239,8 +245,9 @@ struct ModelBuilder {
         if name.lowercased() == "autotsit5" {
             reading.log.warning(
                 .assumedConvention,
-                "the method '\(name)' is read as tsit5, which controls its steps; the julia back end changes to a method for stiff"
-                    + " equations where they need one", at: experiment.integration.methodPlace)
+                "the method '\(name)' is read as 'tsit5', whose steps are adaptive; TVBO's julia back end changes to a"
+                    + " method for stiff equations where they need one, tvbo-verify does not",
+                at: experiment.integration.methodPlace)
             return "tsit5"
         }
         guard order.contains(where: { cells[$0]?.equations.block.isMap == true }),
@@ -248,7 +255,7 @@ struct ModelBuilder {
         else { return name }
         reading.log.warning(
             .assumedConvention,
-            "the method '\(name)' cannot integrate a discrete map; the map is iterated once per step",
+            "the method '\(name)' has no effect on a discrete map, which is not integrated but iterated once per step",
             at: experiment.integration.methodPlace)
         return "map"
     }
@@ -269,9 +276,9 @@ struct ModelBuilder {
 
 /// The parts of a component model that come from the network of an experiment.
 struct NetworkParts {
-    /// The component types of inputs and synapses.
+    /// The component types of inputs, of synapses, and of edges with events.
     var types: [ComponentType] = []
-    /// The components of cells, inputs and synapses.
+    /// The components of cells, of inputs, of synapses, and of edges with events.
     var components: [Component] = []
     /// The populations, inputs, connections and couplings.
     var network = Network(populations: [])

@@ -38,7 +38,7 @@ struct NetworkBuilder {
     var places: [Int: Place] = [:]
     /// The edges with coupling functions, one element for each direction.
     var coupled: [CoupledEdge] = []
-    /// The indices in `coupled` of the edges that are used, by their keys.
+    /// The index in `coupled` of the edge that is used for each key, which is the last with this key.
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
     /// The places of the edges that are not used, each with the later edge that is used in its place.
     var replaced: [(place: Place, by: CoupledEdge)] = []
@@ -100,7 +100,7 @@ struct NetworkBuilder {
         if let first = places.updateValue(node.place, forKey: node.id) {
             reading.log.error(
                 .duplicateName, "the node id \(node.id) is used twice", at: node.place,
-                notes: [.init("first used here", at: first)])
+                notes: [.init("the first node with this id is here", at: first)])
             return
         }
         let name = node.dynamics ?? owner.experiment.dynamics?.name ?? ""
@@ -125,7 +125,7 @@ struct NetworkBuilder {
         reading.log.error(
             .unknownReference, "node \(node.id) names the dynamics '\(name)', which is not defined",
             at: node.dynamicsPlace,
-            hint: Spelling.hint(for: name, among: known) ?? "define it under network.dynamics")
+            hint: Spelling.hint(for: name, among: known) ?? "define it under 'dynamics' of 'network'")
     }
 
     private mutating func add(_ node: NodeBlock, _ cell: CellTypeBuilder, _ name: String) {
@@ -159,8 +159,9 @@ struct NetworkBuilder {
         return parts.network.populations.count - 1
     }
 
-    /// Replaces the value of a parameter among the values of a component. Reports an error if the model has no
-    /// parameter of this name, or has one with another dimension.
+    /// Replaces the value of a parameter among the values of a component; a value without a unit is in the unit that
+    /// the model declares. Reports an error if the model has no parameter of this name, or has one with another
+    /// dimension.
     /// - Parameters:
     ///   - parameter: The parameter with its new value.
     ///   - cell: The translation of the model of the component.
@@ -177,7 +178,9 @@ struct NetworkBuilder {
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
-                "the parameter '\(parameter.name)' has the dimension \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
+                "the value of the parameter '\(parameter.name)' at this node has the dimension"
+                    + " \(unit?.dimension ?? .bare), but the model gives the parameter the dimension"
+                    + " \(declared.unit?.dimension ?? .bare)",
                 at: parameter.place, notes: [.init("declared here", at: declared.place)])
             return
         }
@@ -198,7 +201,9 @@ struct NetworkBuilder {
         guard unit?.dimension ?? .bare == declared.unit?.dimension ?? .bare else {
             reading.log.error(
                 .wrongDimension,
-                "the state variable '\(state.name)' has the dimension \(declared.unit?.dimension ?? .bare), not \(unit?.dimension ?? .bare)",
+                "the value of the state variable '\(state.name)' at this node has the dimension"
+                    + " \(unit?.dimension ?? .bare), but the model gives the variable the dimension"
+                    + " \(declared.unit?.dimension ?? .bare)",
                 at: state.place)
             return
         }
@@ -210,7 +215,7 @@ struct NetworkBuilder {
         for (id, input) in inputNodes.sorted(by: { $0.key < $1.key }) where !sources.contains(id) {
             reading.log.warning(
                 .assumedConvention,
-                "the \(input.type.name) of node \(id) is the source of no edge, so it acts on nothing",
+                "the \(input.type.name) of node \(id) has no effect, because no edge starts at it",
                 at: input.node.place)
         }
     }

@@ -7,13 +7,17 @@ import Schema
 /// The translation of edges with coupling functions.
 extension NetworkBuilder {
     /// Adds a coupled edge for each coupling function of an edge. It adds one for the other direction as well, unless
-    /// the edge is directed, names its variables, or acts through the weighted sum.
+    /// the edge is directed, names its variables, acts through the weighted sum, or connects a node to itself. Of two
+    /// directions, one that ends at a node without states is left out, and one that ends at a node without coupling
+    /// inputs if the other node has some.
     ///
     /// ``finishCouplings()`` builds the coupling inputs once all edges have been added.
     mutating func couple(_ edge: EdgeBlock) {
         guard let source = members[edge.source], let target = members[edge.target] else {
             reading.log.error(
-                .unsupportedFeature, "an edge from an input, such as a pulseGenerator, takes no coupling function",
+                .unsupportedFeature,
+                "this edge starts at an input, such as a pulseGenerator, so it cannot have a coupling function: remove"
+                    + " its 'coupling'",
                 at: edge.couplingPlace)
             return
         }
@@ -86,15 +90,16 @@ extension NetworkBuilder {
         guard !first.function.isSum else {
             reading.log.error(
                 .duplicateName, "two edges without a coupling function connect \(from) to \(to)", at: first.place,
-                notes: replaced.prefix(8).map { .init("the other edge", at: $0.place) },
+                notes: replaced.prefix(8).map { .init("the other edge is here", at: $0.place) },
                 hint: "write one edge with the sum of the weights")
             return
         }
         reading.log.warning(
             .conflictingDefinition,
-            "of two edges to \(to) from \(from) with '\(first.function.name)' only the last is used, as in TVBO"
+            "of two edges from \(from) to \(to) with the coupling function '\(first.function.name)' only the last is"
+                + " used, as in TVBO"
                 + (replaced.count > 1 ? "; \(replaced.count) edges are replaced in this way" : ""),
-            at: first.place, notes: replaced.prefix(8).map { .init("this edge is not used", at: $0.place) },
+            at: first.place, notes: replaced.prefix(8).map { .init("the edge that is not used is here", at: $0.place) },
             hint: "add 'directed: true' to an edge that should act from its source to its target only")
     }
 
@@ -105,7 +110,9 @@ extension NetworkBuilder {
         let used = Set(functionsInUse().map(\.name))
         for name in owner.experiment.network.couplingNames where !used.contains(name.text) {
             reading.log.warning(
-                .ignoredKey, "no edge acts through the coupling '\(name.text)'", at: name.place,
+                .ignoredKey,
+                "the coupling function '\(name.text)' of the network has no effect, because no edge acts through it",
+                at: name.place,
                 hint: "name the function in 'coupling' of an edge, or remove it from the network")
         }
     }
@@ -121,8 +128,9 @@ extension NetworkBuilder {
         reading.log.error(
             .unsupportedFeature,
             "'delayed: false' of integration is not supported, because the network has edges with delays",
-            at: place, notes: [.init("such an edge", at: edge.place)],
-            hint: "write 'delayed: false' in the coupling '\(function.name)' to leave delays out")
+            at: place, notes: [.init("an edge with a delay is here", at: edge.place)],
+            hint: "write 'delayed: false' in the coupling function '\(function.name)' instead if delays are to be left"
+                + " out")
         return false
     }
 
@@ -137,8 +145,11 @@ extension NetworkBuilder {
         else { return true }
         reading.log.error(
             .unsupportedFeature,
-            "an edge with a delay reads '\(name)', which is a derived variable: only state variables have a past",
-            at: edge.sourceVariable?.place ?? edge.place, hint: "read a state variable, or leave the delay out")
+            "an edge with a delay reads the derived variable '\(name)', of which no earlier values are kept: only a"
+                + " state variable can be read with a delay",
+            at: edge.sourceVariable?.place ?? edge.place,
+            hint: "let the edge read a state variable, or remove its"
+                + " delay")
         return false
     }
 
@@ -279,7 +290,7 @@ extension NetworkBuilder {
 }
 
 extension EdgeBlock {
-    /// A Boolean value that indicates whether the edge acts in both directions through its coupling functions. It does
-    /// unless it is directed or names variables of its ends.
+    /// A Boolean value that indicates whether the edge acts in both directions through its coupling functions, other
+    /// than the weighted sum. It does unless it is directed or names variables of its ends.
     var isMutual: Bool { isDirected != true && sourceVariable == nil && targetVariable == nil }
 }

@@ -15,7 +15,9 @@ extension NetworkBuilder {
         guard let target = members[edge.target] else {
             if inputNodes[edge.target] != nil {
                 reading.log.error(
-                    .unknownReference, "node \(edge.target) is an input, at which an edge cannot end",
+                    .unknownReference,
+                    "the target of this edge, node \(edge.target), is an input, such as a pulseGenerator; an edge can"
+                        + " only start at an input",
                     at: edge.targetPlace)
             }
             return
@@ -53,16 +55,18 @@ extension NetworkBuilder {
         if let distance = edge.distance, distance.value != 0 {
             reading.log.warning(
                 .assumedConvention,
-                "the distance of an edge that names a synapse or starts at an input does not set a delay",
-                at: distance.place, hint: "give the edge a 'delay'")
+                "the 'distance' of this edge has no effect: it sets no delay, because the edge names a synapse or"
+                    + " starts at an input",
+                at: distance.place, hint: "give the edge a 'delay', or remove its 'distance'")
         }
         for (key, value, usual) in [("weight", edge.weight, 1.0), ("delay", edge.delay, 0)]
         where edge.ownKeys.contains(key) {
             guard let value, value.value != usual else { continue }
             reading.log.warning(
                 .assumedConvention,
-                "the '\(key)' of this edge is used, as in TVBO 1.0; version 0.5.3 reads only the 'parameters' of an edge",
-                at: value.place, hint: "write it under 'parameters', which both versions read")
+                "the '\(key)' of this edge is used, as in TVBO 1.0; TVBO 0.5.3 ignores it, since it reads only the"
+                    + " 'parameters' of an edge",
+                at: value.place, hint: "write the key under 'parameters', which both versions read")
         }
         if inputNodes[edge.source] != nil, let weight = edge.weight, weight.value != 1, !edge.ownKeys.contains("weight")
         {
@@ -97,10 +101,11 @@ extension NetworkBuilder {
         if cell.finding.convention == .bare {
             reading.log.error(
                 .wrongDimension,
-                "a current in amperes cannot act on the model '\(name)', which has no units that balance",
+                "the input of this edge is a current in amperes, which cannot act on the model '\(name)', because the"
+                    + " units of its equations do not balance",
                 at: edge.targetPlace,
                 notes: cell.finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
-                hint: "give its parameters and state variables their units")
+                hint: "give the parameters and state variables of the model their units")
             return false
         }
         return true
@@ -112,18 +117,21 @@ extension NetworkBuilder {
         if let coupling = edge.coupling {
             reading.log.error(
                 .unsupportedFeature,
-                "an edge from a \(type.name) acts without a coupling function: remove 'coupling: \(coupling)'",
+                "an edge from an input of the type \(type.name) acts without a coupling function: remove 'coupling:"
+                    + " \(coupling)'",
                 at: edge.couplingPlace)
         }
         for parameter in edge.parameters {
             reading.log.error(
-                .unknownName, "an edge from a \(type.name) has no parameters: write them at the node of the input",
+                .unknownName,
+                "an edge from an input of the type \(type.name) has no parameters: write them at the node of the input",
                 at: parameter.place)
         }
         if let delay = edge.delay, delay.value != 0 {
             reading.log.error(
-                .unsupportedFeature, "an edge from a \(type.name) cannot have a delay", at: delay.place,
-                hint: "set the 'delay' of the \(type.name) itself")
+                .unsupportedFeature,
+                "an edge from an input of the type \(type.name) cannot have a delay", at: delay.place,
+                hint: "write the 'delay' among the parameters of the input's node")
         }
         let id = "\(type.name)_node\(node.id)"
         if !parts.components.contains(where: { $0.id == id }) {
@@ -212,7 +220,9 @@ extension NetworkBuilder {
         let unit = delay.unit ?? owner.experiment.network.timeUnit ?? owner.experiment.integration.timeScale
         guard unit.dimension == .time else {
             reading.log.error(
-                .wrongDimension, "the delay of an edge must be a time, not \(unit.dimension)", at: delay.place)
+                .wrongDimension,
+                "the unit of the delay of an edge must be one of time, such as ms, not one of \(unit.dimension)",
+                at: delay.place)
             return nil
         }
         guard delay.value >= 0, delay.value.isFinite else {

@@ -19,9 +19,9 @@ enum NodeInitialState {
         }
     }
 
-    /// Replaces the initial values of the states among the values of a component by those in the list of a node.
-    /// Reports an error if the list does not have one value for each state, and warns if the node gives a state under
-    /// `state` as well.
+    /// Replaces the initial values of the states among the values of a component by those in the list of a node, which
+    /// are in the units of the states; does nothing without a list. Reports an error if the list does not have one
+    /// value for each state, and warns if the node gives a state under `state` as well.
     static func apply(
         _ node: NodeBlock, _ cell: CellTypeBuilder, to values: inout [String: Double], _ reading: ReadContext
     ) {
@@ -30,14 +30,16 @@ enum NodeInitialState {
         guard states.count == node.initial.count else {
             reading.log.error(
                 .invalidValue,
-                "'initial_state' of node \(node.id) has \(node.initial.count) values, but the model '\(cell.equations.block.name)' has \(states.count) states",
+                "'initial_state' of node \(node.id) has \(node.initial.count) values, but the model"
+                    + " '\(cell.equations.block.name)' has \(states.count) state variables",
                 at: node.place)
             return
         }
         if let other = node.states.first(where: { state in states.contains { $0.name == state.name } }) {
             reading.log.warning(
                 .conflictingDefinition,
-                "'state' and 'initial_state' of node \(node.id) both give '\(other.name)'; the value of 'state' is used",
+                "'state' and 'initial_state' of node \(node.id) both give the state variable '\(other.name)'; the value"
+                    + " of 'state' is used",
                 at: other.place)
         }
         for (state, value) in zip(states, node.initial) {

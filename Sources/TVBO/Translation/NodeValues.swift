@@ -33,7 +33,8 @@ struct NodeValues {
         self.reading = reading
     }
 
-    /// Returns the experiment with a number for every parameter; problems are reported.
+    /// Returns the experiment with a number for every parameter, apart from the arrays of models with several modes;
+    /// problems are reported.
     mutating func resolved() -> Experiment {
         if let block = experiment.dynamics { experiment.dynamics = resolved(block) }
         for index in experiment.network.library.indices {
@@ -68,9 +69,10 @@ struct NodeValues {
         guard parameter.value.isNaN else {
             return reading.log.warning(
                 .ignoredKey,
-                "parameter '\(parameter.name)' has its value \(parameter.value) and is not drawn from its distribution: no"
-                    + " seed is given", at: random.place,
-                hint: "add 'seed:' to the distribution, or use --seed; the jax back end of TVBO 0.5.3 does not draw it")
+                "parameter '\(parameter.name)' is not drawn from its distribution, because no seed is given; its value"
+                    + " \(parameter.value) is used", at: random.place,
+                hint: "add 'seed:' to the distribution, or use --seed, to draw the parameter; the jax back end of TVBO"
+                    + " 0.5.3 never draws it")
         }
         reading.log.error(
             .missingKey, "parameter '\(parameter.name)' is random and has neither a value nor a seed", at: random.place,
@@ -98,7 +100,8 @@ struct NodeValues {
         guard values.count == count, rows.count == 1 || rows.allSatisfy({ $0.count == 1 }) else {
             reading.log.error(
                 .invalidValue,
-                "parameter '\(parameter.name)' has \(values.count) values, but \(count) nodes have the model '\(block.name)'",
+                "parameter '\(parameter.name)' has \(values.count) values, but needs one for each of the \(count) nodes"
+                    + " with the model '\(block.name)'",
                 at: parameter.place)
             return values.first ?? 0
         }
@@ -122,8 +125,9 @@ struct NodeValues {
     private func warnOfGenerator(_ parameter: ValueBlock, _ random: RandomValue, _ seed: UInt64) {
         reading.log.warning(
             .assumedConvention,
-            "parameter '\(parameter.name)' is drawn from this program's own generator with the seed \(seed); other back ends"
-                + " draw other numbers, and the jax back end of TVBO 0.5.3 uses the given value", at: random.place)
+            "parameter '\(parameter.name)' is drawn by tvbo-verify's own random generator with the seed \(seed); TVBO's"
+                + " back ends draw other numbers, and the jax back end of TVBO 0.5.3 uses the parameter's 'value'",
+            at: random.place)
     }
 
     // MARK: Values of steps

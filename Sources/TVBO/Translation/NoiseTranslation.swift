@@ -27,7 +27,8 @@ extension ModelBuilder {
         if cell.equations.block.isMap {
             reading.log.error(
                 .unsupportedFeature,
-                "the noise of '\(first.state.name)' is not supported: the model '\(type.name)' is a discrete map",
+                "the noise of the state variable '\(first.state.name)' is not supported, because the model"
+                    + " '\(type.name)' is a discrete map",
                 at: first.block.place)
             return
         }
@@ -87,9 +88,11 @@ extension ModelBuilder {
             guard unit.dimension == (noise.state.unit ?? .one).dimension else {
                 reading.log.error(
                     .wrongDimension,
-                    "the sigma of the noise of '\(noise.state.name)' is in \(unit.name), but the state is in \(noise.state.unit?.name ?? "no unit")",
+                    "the 'sigma' of the noise of the state variable '\(noise.state.name)' is in \(unit.name), but the"
+                        + " state variable is in \(noise.state.unit?.name ?? "no unit")",
                     at: noise.block.place,
-                    hint: "give sigma in the unit of the state; it is read per square root of the time scale")
+                    hint: "give 'sigma' in the unit of the state variable; it is read per square root of one unit of"
+                        + " the time scale")
                 return nil
             }
             size *= unit.factor
@@ -122,7 +125,8 @@ extension ModelBuilder {
         for target in integration.noise?.targets ?? []
         where !states.contains(where: { NoiseBlock.names(target.name, $0.state, modes: $0.modes) }) {
             reading.log.error(
-                .unknownName, "the noise acts on '\(target.name)', which is not a state variable of any node",
+                .unknownName,
+                "'targets' of the noise names '\(target.name)', which is not a state variable of any node",
                 at: target.place, hint: Spelling.hint(for: target.name, among: states.map(\.state)))
         }
         checkDeviations()
@@ -167,14 +171,18 @@ extension ModelBuilder {
                 let other = noise.targets.first { !NoiseBlock.names($0.name, state.name, modes: block.modes) }
                 if let other {
                     reading.log.error(
-                        .unsupportedFeature, "the noise of '\(state.name)' cannot act on '\(other.name)'",
+                        .unsupportedFeature,
+                        "the noise of the state variable '\(state.name)' names another one, '\(other.name)', in"
+                            + " 'targets', on which it cannot act",
                         at: other.place,
-                        hint: "write 'targets' in the noise of the integration, or add noise to that state variable")
+                        hint: "remove 'targets' here, and add noise to that state variable, or write 'targets' in"
+                            + " 'noise' of 'integration'")
                 }
                 guard !experiment.integration.deviations.isEmpty else { continue }
                 reading.log.error(
                     .conflictingEntries,
-                    "'\(state.name)' has noise of its own, and 'state_wise_sigma' gives it another sigma",
+                    "the state variable '\(state.name)' has a 'noise' of its own, and 'state_wise_sigma' of"
+                        + " 'integration' gives it another sigma",
                     at: noise.place,
                     notes: [.init("the standard deviations are here", at: experiment.integration.deviationsPlace)],
                     hint: "keep one of them")
@@ -184,6 +192,8 @@ extension ModelBuilder {
 
     private func warnOfSeed(_ blocks: [NoiseBlock], at place: Place) {
         let hasSeed = seed != nil || !experiment.integration.seeds.isEmpty || blocks.contains { $0.seed != nil }
+        // "no seed is given for the noise; the seed 42, TVBO's default, is used. The noise is drawn from
+        // Philox4x32-10…"
         let start =
             hasSeed
             ? "the noise"
@@ -191,12 +201,13 @@ extension ModelBuilder {
         reading.log.warning(
             .assumedConvention,
             "\(start) is drawn from Philox4x32-10\(agreement(blocks))",
-            at: place, hint: hasSeed ? nil : "give 'seed' in the noise, or --seed")
+            at: place, hint: hasSeed ? nil : "add 'seed:' to the noise, or use --seed, as in '--seed 1'")
         let seeds = Set(blocks.compactMap(\.seed) + experiment.integration.seeds)
         if seed == nil, seeds.count > 1 {
             reading.log.warning(
                 .conflictingDefinition,
-                "the experiment has several seeds for the noise; \(givenSeed ?? 42) is used for all states", at: place)
+                "the experiment gives several different seeds for the noise; the seed \(givenSeed ?? 42) is used for"
+                    + " all state variables", at: place)
         }
     }
 
@@ -208,7 +219,8 @@ extension ModelBuilder {
         let isDispersed = !integration.deviations.isEmpty || blocks.contains(where: \.isDispersion)
         let isSilent = isDispersed && blocks.allSatisfy(\.isDispersion)
         if isDispersed {
-            reasons.append("it reads neither 'nsig' nor 'state_wise_sigma'" + (isSilent ? ", so it has no noise" : ""))
+            reasons.append(
+                "this back end reads neither 'nsig' nor 'state_wise_sigma'" + (isSilent ? ", so it has no noise" : ""))
         }
         if !isSilent {
             if integration.noise?.targets.isEmpty == false { reasons.append("it adds noise to all states") }
@@ -217,10 +229,13 @@ extension ModelBuilder {
             if let noise = integration.noise, noise.amplitude > 0,
                 usedBlocks.contains(where: { $0.states.contains { $0.noise?.amplitude == 0 } })
             {
-                reasons.append("it gives a state whose own sigma is 0 the sigma of the integration")
+                reasons.append("this back end gives a state whose own sigma is 0 the sigma of the integration")
             }
         }
-        if reasons.isEmpty { return ": runs agree with TVBO's, which draws other numbers, in distribution only" }
+        if reasons.isEmpty {
+            return "; TVBO draws other numbers, so that single runs differ from TVBO's, and only the"
+                + " distribution over many runs is the same"
+        }
         return "; the jax back end of TVBO 0.5.3 draws other numbers, and differs in distribution as well: "
             + reasons.joined(separator: "; ")
     }

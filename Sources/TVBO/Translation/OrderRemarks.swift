@@ -20,20 +20,20 @@ struct OrderRemarks {
     /// one.
     func report() {
         for function in block.functions where block.mappings.contains(function.name + "()") {
-            compare(function.arguments, "arguments of '\(function.name)'", at: function.place)
+            compare(function.arguments, "arguments of the function '\(function.name)'", at: function.place)
         }
         if block.mappings.contains("events") {
             let events = block.events.filter { !$0.affect.isEmpty }
-            compare(events.map(\.name), "events of '\(block.name)'", at: events.first?.place)
+            compare(events.map(\.name), "events of the model '\(block.name)'", at: events.first?.place)
         }
         guard network.isCoupled else { return }
         if block.mappings.contains("state_variables") {
             let states = block.states.filter(\.couples)
-            compare(states.map(\.name), "coupling variables of '\(block.name)'", at: states.first?.place)
+            compare(states.map(\.name), "coupling variables of the model '\(block.name)'", at: states.first?.place)
         }
         if !block.mappings.isDisjoint(with: ["coupling_inputs", "coupling_terms"]) {
             let inputs = unnamedInputs
-            compare(inputs.map(\.name), "coupling inputs of '\(block.name)'", at: inputs.first?.place)
+            compare(inputs.map(\.name), "coupling inputs of the model '\(block.name)'", at: inputs.first?.place)
         }
         if !network.couplingsAreListed {
             let functions = unnamedFunctions
@@ -60,7 +60,9 @@ struct OrderRemarks {
         guard names != sorted else { return }
         reading.log.warning(
             .assumedConvention,
-            "TVBO 0.5.3 sorts the \(kind) by name: \(sorted.joined(separator: ", ")); here they have the written order"
-                + " \(names.joined(separator: ", "))", at: place, hint: "write them as a list")
+            "TVBO 0.5.3 sorts the \(kind) by name: \(sorted.joined(separator: ", ")); tvbo-verify keeps the written"
+                + " order: \(names.joined(separator: ", "))", at: place,
+            hint: "write them as a list, whose order both"
+                + " keep")
     }
 }

@@ -11,7 +11,8 @@ extension DynamicsEquations {
     /// The number of points at which the values of both are compared.
     private static let pointCount = 256
 
-    /// Warns if the cases of an equation differ from its right-hand side.
+    /// Warns if the cases of an equation differ from its right-hand side: if their values, compared at 256 pseudorandom
+    /// points, are not equal up to rounding, or if the cases cannot be read.
     /// - Parameters:
     ///   - cases: The cases.
     ///   - rhs: The right-hand side.
@@ -20,8 +21,9 @@ extension DynamicsEquations {
         guard let value = value(of: cases), Self.agree(value, rhs.expression) else {
             reading.log.warning(
                 .conflictingDefinition,
-                "the cases of \(context) are not used, because its right-hand side is a Piecewise expression, which differs"
-                    + " from them; TVBO uses the cases", at: cases.first?.condition.place, hint: "remove one of them")
+                "the cases of \(context) have no effect: its right-hand side is a Piecewise expression, which differs"
+                    + " from the cases and is used; TVBO uses the cases instead",
+                at: cases.first?.condition.place, hint: "remove one of them")
             return
         }
     }

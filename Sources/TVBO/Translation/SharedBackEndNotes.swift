@@ -1,10 +1,11 @@
 import Diagnostics
 import Quantities
 
-/// Notes on the parts of a network that both the jax and the tvboptim back end of TVBO 0.5.3 ignore or read differently.
+/// Notes on the parts of a network that both the jax and the tvboptim back end of TVBO 0.5.3 ignore or read
+/// differently.
 ///
-/// Both compute with the matrices of weights and lengths that TVBO makes of the listed edges. The differences were found
-/// by running them.
+/// Both compute with the matrices of weights and lengths that TVBO makes of the listed edges. The differences were
+/// found by running them.
 ///
 ///     let notes = SharedBackEndNotes("jax", experiment, own, edges).notes
 struct SharedBackEndNotes {
@@ -31,18 +32,19 @@ struct SharedBackEndNotes {
         lookAtFunctions()
     }
 
+    /// Adds a note such as `the jax back end gives every node the model 'JansenRit'`.
     private mutating func add(_ text: String, at place: Place?) {
         guard let place else { return }
-        notes.append(.init("the \(backEnd) back end \(text)", at: place))
+        notes.append(.init(text, at: place))
     }
 
     private mutating func lookAtNodes() {
         let nodes = experiment.network.nodes
         add(
-            "gives every node the model '\(own.name)'",
+            "the \(backEnd) back end gives every node the model '\(own.name)', also nodes that name another one",
             at: nodes.first { ($0.dynamics ?? own.name) != own.name }?.dynamicsPlace)
         add(
-            "uses the ids of nodes as their indices",
+            "the \(backEnd) back end uses the ids of nodes as their indices",
             at: nodes.enumerated().first { $0.offset != $0.element.id }?.element.place)
     }
 
@@ -50,28 +52,35 @@ struct SharedBackEndNotes {
         let outside = edges.first { edge in
             edge.ownKeys.contains { $0 != "weight" || edge.weight?.value != 1 }
         }
-        add("reads weights and distances only from the 'parameters' of an edge", at: outside?.place)
+        add(
+            "the \(backEnd) back end reads weights and distances only from the 'parameters' of an edge",
+            at: outside?.place)
         let plain = edges.first { edge in
             edge.plainKeys.contains { $0 == "distance" || $0 == "length" || $0 == "weight" && edge.weight?.value != 1 }
         }
-        add("ignores a weight or distance that is a number and not a mapping with 'value'", at: plain?.place)
         add(
-            "ignores all parameters of edges but weights and distances",
+            "the \(backEnd) back end ignores a weight or distance that is written as a number and not as a mapping with"
+                + " 'value'",
+            at: plain?.place)
+        add(
+            "the \(backEnd) back end ignores all parameters of edges but weights and distances",
             at: edges.compactMap(\.parameters.first).first?.place)
         let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
-        add("ignores 'source_var' and 'target_var' of edges", at: named?.place)
+        add("the \(backEnd) back end ignores 'source_var' and 'target_var' of edges", at: named?.place)
         add(
-            "uses 'Linear' for an edge without a coupling function",
+            "the \(backEnd) back end uses the coupling function 'Linear' for an edge without one",
             at: edges.first { edge in edge.functions.contains(where: \.isSum) }?.place)
     }
 
     private mutating func lookAtLengths() {
         let delayed = edges.filter { edge in edge.functions.contains(where: \.isDelayed) }
-        add("ignores the 'delay' of edges", at: delayed.compactMap(\.delay).first { $0.value != 0 }?.place)
+        add(
+            "the \(backEnd) back end ignores the 'delay' of edges",
+            at: delayed.compactMap(\.delay).first { $0.value != 0 }?.place)
         let network = experiment.network
         let factor = experiment.integration.timeScale.factor
         add(
-            "reads distances and conduction speeds without their units",
+            "the \(backEnd) back end reads distances and conduction speeds without their units",
             at: delayed.compactMap(\.distance).first { distance in
                 let length = distance.unit ?? network.distanceUnit ?? .millimetre
                 let time = network.timeUnit?.factor ?? 1e-3
@@ -84,18 +93,23 @@ struct SharedBackEndNotes {
         let marked = own.states.filter(\.couples).map(\.name)
         for function in experiment.network.actingFunctions where !function.isSum {
             if function.pre.text.contains(/\bx_[ij]\[/) {
-                add("ignores the indices of 'x_j'", at: function.pre.place)
+                add("the \(backEnd) back end ignores the indices of 'x_j'", at: function.pre.place)
             }
             if let name = marked.first(where: { name in function.parameters.contains { $0.name == name } }) {
                 add(
-                    "uses the state '\(name)' in place of the parameter '\(name)' of the coupling function",
+                    "the \(backEnd) back end uses the state '\(name)' in place of the parameter '\(name)' of the"
+                        + " coupling function",
                     at: function.place)
             }
             if function.entry == "Sigmoidal" {
-                add("uses 'SigmoidalJansenRit' in place of 'Sigmoidal'", at: function.place)
+                add(
+                    "the \(backEnd) back end uses the coupling function 'SigmoidalJansenRit' in place of 'Sigmoidal'",
+                    at: function.place)
             }
             if function.entry == "FastLinearCoupling" {
-                add("does not find the database's function 'FastLinearCoupling'", at: function.place)
+                add(
+                    "the \(backEnd) back end does not find the database's coupling function 'FastLinearCoupling'",
+                    at: function.place)
             }
         }
     }

@@ -34,10 +34,10 @@ extension NetworkBuilder {
             guard value.unit?.dimension ?? .bare == parameter.dimension else {
                 reading.log.error(
                     .wrongDimension,
-                    "'\(value.name)' of \(what) must have the dimension \(parameter.dimension), not "
+                    "the parameter '\(value.name)' of \(what) must have the dimension \(parameter.dimension), not "
                         + (value.unit.map { "'\($0.name)'" } ?? "a bare number"),
                     at: value.place,
-                    hint: "units of \(parameter.dimension): "
+                    hint: "use a unit of \(parameter.dimension): "
                         + UnitTable.units(of: parameter.dimension).map(\.name).joined(separator: ", "))
                 isGood = false
                 continue
@@ -59,13 +59,16 @@ extension NetworkBuilder {
     func check(_ values: [String: Double], of type: ComponentType, _ edge: EdgeBlock) -> Bool {
         let times = type.parameters.filter { $0.dimension == .time }.map(\.name)
         for name in times where values[name, default: 1] <= 0 {
-            reading.log.error(.invalidValue, "'\(name)' of this \(type.name) must be positive", at: edge.place)
+            reading.log.error(
+                .invalidValue,
+                "the parameter '\(name)' of this \(type.name) must be above 0", at: edge.place)
             return false
         }
         if type.name == "expTwoSynapse", values["tauRise"] == values["tauDecay"] {
             reading.log.error(
-                .invalidValue, "tauRise and tauDecay of an expTwoSynapse must differ", at: edge.place,
-                hint: "for equal time constants, use an alphaSynapse")
+                .invalidValue,
+                "the parameters 'tauRise' and 'tauDecay' of an expTwoSynapse must differ", at: edge.place,
+                hint: "use an alphaSynapse for equal time constants")
             return false
         }
         return true

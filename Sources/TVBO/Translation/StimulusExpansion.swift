@@ -28,8 +28,8 @@ struct StimulusExpansion {
         self.reading = reading
     }
 
-    /// Returns the experiment with every stimulus replaced by variables and parameters of the models whose equations
-    /// contain its name; problems are reported.
+    /// Returns the experiment with every stimulus, of the experiment itself or of a model, replaced by variables and
+    /// parameters of the models whose equations contain its name; problems are reported.
     mutating func expanded() -> Experiment {
         for stimulus in experiment.stimuli {
             var isUsed = false
@@ -73,7 +73,7 @@ struct StimulusExpansion {
         let names = experiment.dynamics?.parameters.map(\.name) ?? []
         reading.log.error(
             .unknownName,
-            "the stimulus '\(stimulus.name)' acts on nothing: no equation of the model contains this name",
+            "the stimulus '\(stimulus.name)' has no effect, because no equation of the model contains its name",
             at: stimulus.place,
             hint: Spelling.hint(for: stimulus.name, among: names)
                 ?? "name a parameter of the model with 'target_variable'")
@@ -97,9 +97,9 @@ struct StimulusExpansion {
     private mutating func adding(_ stimulus: StimulusBlock, to block: DynamicsBlock) -> DynamicsBlock {
         if let other = block.derivedVariables.first(where: { $0.isStimulus && $0.name == stimulus.name }) {
             reading.log.error(
-                .conflictingEntries, "two stimuli take the place of the parameter '\(stimulus.name)'",
+                .conflictingEntries, "two stimuli replace the same parameter, '\(stimulus.name)'",
                 at: stimulus.place, notes: [.init("the other stimulus is here", at: other.place)],
-                hint: "write their sum as the equation of one stimulus")
+                hint: "write the sum of the stimuli as the equation of one stimulus")
             return block
         }
         let isTaken =
@@ -111,7 +111,9 @@ struct StimulusExpansion {
             reading.log.error(
                 .unsupportedFeature,
                 "the stimulus '\(stimulus.name)' has the name of a state, input or derived quantity of the model '\(block.name)'",
-                at: stimulus.place, hint: "name a parameter, whose place the stimulus takes, with 'target_variable'")
+                at: stimulus.place,
+                hint: "give the stimulus another name, or name by 'target_variable' the parameter"
+                    + " that it is to replace")
             return block
         }
         guard checkNames(of: stimulus, in: block) else { return block }
@@ -233,7 +235,7 @@ struct StimulusExpansion {
         if let (_, twice) = zip(targets, stimulus.targets).first(where: { !known.insert($0.0).inserted }) {
             reading.log.error(
                 .duplicateName, "the stimulus '\(stimulus.name)' names node \(shown(twice)) twice", at: stimulus.place,
-                hint: "write it once, with the sum of the weights")
+                hint: "write the node once, with the sum of the weights")
         }
         for case .label(let label) in stimulus.targets {
             let count = experiment.network.nodes.count { $0.label == label }
@@ -241,7 +243,9 @@ struct StimulusExpansion {
             reading.log.error(
                 .unknownReference,
                 "the stimulus '\(stimulus.name)' acts on the node '\(label)', which is the label of \(count) nodes",
-                at: stimulus.place, hint: "write the numbers of the nodes")
+                at: stimulus.place,
+                hint: "write the numbers of the nodes, counted from 0 in document order, instead of"
+                    + " the label")
         }
     }
 
@@ -281,7 +285,8 @@ extension DynamicsBlock {
         return name
     }
 
-    /// Returns whether an equation or a function of the model contains a name as an identifier.
+    /// Returns whether the equation of a state or derived variable, or a function of the model, contains a name as an
+    /// identifier. Derived parameters and events are not searched.
     func mentions(_ name: String) -> Bool {
         let equations = states.map(\.equation) + derivedVariables.map(\.equation)
         let texts =

@@ -41,9 +41,11 @@ struct SynapseBuilder {
             guard let dimension = dimension(input.name) else {
                 reading.log.error(
                     .unknownName,
-                    "the synapse '\(block.name)' reads '\(input.name)', which its target '\(target)' does not have",
+                    "the synapse '\(block.name)' has the coupling input '\(input.name)', but its target, the model"
+                        + " '\(target)', has no variable of this name",
                     at: input.place,
-                    hint: "name each coupling input of a synapse as a variable of its target, such as v")
+                    hint: "give each coupling input of a synapse the name of the variable of the target that it reads,"
+                        + " such as v")
                 return nil
             }
             inputs[input.name] = dimension
@@ -58,9 +60,10 @@ struct SynapseBuilder {
     private func isValid(_ block: DynamicsBlock, _ finding: UnitConventionInference.Finding) -> Bool {
         guard finding.convention == .physical else {
             reading.log.error(
-                .wrongDimension, "the synapse '\(block.name)' has no units that balance, but it delivers a current",
+                .wrongDimension,
+                "the synapse '\(block.name)' delivers a current, but the units of its equations do not balance",
                 at: block.place, notes: finding.balance.faults.prefix(4).map { .init($0.text, at: $0.place) },
-                hint: "give its parameters, state variables and derived variables their units")
+                hint: "give the parameters, state variables and derived variables of the synapse their units")
             return false
         }
         let names = block.states.map(\.name) + block.derivedVariables.map(\.name)
@@ -124,7 +127,7 @@ extension NetworkBuilder {
             reading.log.error(
                 .unknownReference, "the edge names the dynamics '\(name.text)', which is not defined", at: name.place,
                 hint: Spelling.hint(for: name.text, among: owner.experiment.network.library.map(\.name))
-                    ?? "define it under network.dynamics")
+                    ?? "define it under 'dynamics' of 'network'")
             return
         }
         guard let receiver = cell(of: target) else { return }
@@ -157,8 +160,8 @@ extension NetworkBuilder {
         if let known = parts.types.first(where: { $0.name == type.name }), known.requirements != type.requirements {
             reading.log.error(
                 .wrongDimension,
-                "the variables that the synapse '\(name.text)' reads have other dimensions in"
-                    + " '\(target.equations.block.name)' than in an earlier target", at: name.place,
+                "the variables that the synapse '\(name.text)' reads have other dimensions in the model"
+                    + " '\(target.equations.block.name)' than in that of another target", at: name.place,
                 hint: "define another synapse for these targets")
             return false
         }
@@ -170,7 +173,10 @@ extension NetworkBuilder {
         guard let weight = edge.weight, weight.value != 1, !synapse.usesWeight else { return }
         reading.log.warning(
             .assumedConvention,
-            "the weight \(weight.value) has no effect, because the events of '\(name.text)' do not contain 'weight'",
-            at: weight.place, hint: "use it, as in 'affect: { rhs: \"x = x + weight\" }'")
+            "the weight \(weight.value) has no effect, because the events of the synapse '\(name.text)' do not use"
+                + " 'weight'",
+            at: weight.place,
+            hint: "use 'weight' in an event of the synapse, as in 'affect: { rhs: \"x = x + weight\""
+                + " }'")
     }
 }

@@ -19,8 +19,8 @@ struct TvboptimRemarks {
     /// The names of methods with several stages that the back end knows, in lower case.
     private static let staged: Set<String> = ["heun", "heunstochastic", "rk4", "rungekutta4thorder", "rungekutta"]
 
-    /// Collects the remarks on an experiment; nil if that back end cannot run it: without a model of its own, or with
-    /// synapses and inputs of NeuroML.
+    /// Collects the remarks on an experiment; nil if that back end cannot run it: without a model of its own, with a
+    /// discrete map, or with synapses and inputs of NeuroML.
     init?(_ experiment: Experiment, _ reading: ReadContext) {
         guard let own = experiment.dynamics, !own.isMap,
             experiment.network.edges.isEmpty || experiment.network.isCoupled
@@ -48,13 +48,15 @@ struct TvboptimRemarks {
         guard !reasons.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,
-            "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its numbers differ",
+            "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its results differ from those"
+                + " of tvbo-verify",
             at: network.isCoupled ? network.place : own.place, notes: reasons)
     }
 
+    /// Adds a note such as `the tvboptim back end clamps states at the end of a step only, not at its stages`.
     private mutating func add(_ text: String, at place: Place?) {
         guard let place else { return }
-        reasons.append(.init("the tvboptim back end \(text)", at: place))
+        reasons.append(.init(text, at: place))
     }
 
     private var hasStages: Bool { Self.staged.contains(experiment.integration.method.lowercased()) }
@@ -64,13 +66,17 @@ struct TvboptimRemarks {
     private mutating func lookAtModel() {
         if hasStages {
             let clamped = own.states.first { $0.limits != nil }
-            add("clamps states at the end of a step only, not at its stages", at: clamped?.place)
+            add("the tvboptim back end clamps states at the end of a step only, not at its stages", at: clamped?.place)
         }
         let functions = network.isCoupled ? network.actingFunctions : []
         let plain = (own.parameters + functions.flatMap(\.parameters)).first { $0.isPlain && $0.value != 1 }
-        add("takes 1 for a parameter that is a number and not a mapping with 'value'", at: plain?.place)
         add(
-            "ignores a parameter of a single node that is a number and not a mapping with 'value'",
+            "the tvboptim back end uses 1 for a parameter that is written as a number and"
+                + " not as a mapping with 'value'",
+            at: plain?.place)
+        add(
+            "the tvboptim back end ignores a parameter of a single node that is written as a number and not as a"
+                + " mapping with 'value'",
             at: network.nodes.flatMap(\.parameters).first(where: \.isPlain)?.place)
     }
 
@@ -82,25 +88,30 @@ struct TvboptimRemarks {
         guard hasStages, experiment.integration.couplingEvaluation != .perStage else { return }
         guard !isDelayed(function, delays) || !function.local.isEmpty else { return }
         add(
-            "evaluates '\(function.name)' at every stage of a step, and this program once",
+            "the tvboptim back end evaluates the coupling function '\(function.name)' at every stage of a step, but"
+                + " tvbo-verify once per step",
             at: function.place)
     }
 
-    /// Adds a note on edges that act from their target to their source: the back end multiplies the sources of a function
-    /// that reads no state of the target by the columns of the matrix of weights, whose rows are the targets.
+    /// Adds a note on edges that act from their target to their source: the back end multiplies the sources of a
+    /// function that reads no state of the target by the columns of the matrix of weights, whose rows are the targets.
     private mutating func lookAtDirections(_ function: CouplingBlock, _ delays: DelaySteps) {
         guard !isDelayed(function, delays), function.local.isEmpty, function.values.preExpressions.count == 1 else {
             return
         }
         let place = network.firstOneSided ?? network.matrices.first { !$0.isSymmetric($0.weights) }?.place
-        add("lets an edge act through '\(function.name)' from its target to its source", at: place)
+        add(
+            "the tvboptim back end lets an edge with the coupling function '\(function.name)' act from its target to"
+                + " its source",
+            at: place)
     }
 
     private mutating func lookAtMissingPost(_ function: CouplingBlock) {
         guard !function.hasPost, let factor = function.parameters.first(where: { $0.name == "G" }), factor.value != 1
         else { return }
         add(
-            "multiplies the sum of '\(function.name)' by 'G', because there is no 'post_expression'", at: factor.place)
+            "the tvboptim back end multiplies the sum of the coupling function '\(function.name)' by its parameter 'G',"
+                + " because it has no 'post_expression'", at: factor.place)
     }
 
     private func isDelayed(_ function: CouplingBlock, _ delays: DelaySteps) -> Bool {
@@ -123,7 +134,9 @@ struct TvboptimRemarks {
         else { return }
         let variables = own.couplingVariables(function.incoming, function.local)
         guard variables.count > 1 else { return }
-        add("feeds every coupling input from '\(variables[0])'", at: own.networkInputs.first?.place)
+        add(
+            "the tvboptim back end feeds every coupling input from the same coupling variable, '\(variables[0])'",
+            at: own.networkInputs.first?.place)
     }
 
     private mutating func lookAtInputs() {
@@ -133,20 +146,25 @@ struct TvboptimRemarks {
         let named = own.couplingInputs.filter { functions.contains($0.source ?? $0.name) }
         let left = functions.filter { name in !named.contains { ($0.source ?? $0.name) == name } }
         guard left.count == 1 || left.count == own.couplingInputs.count - named.count else { return }
-        add("feeds the input '\(local.name)' from the network unless it has 'local: true'", at: local.place)
+        add(
+            "the tvboptim back end feeds the coupling input '\(local.name)' from the network unless it has 'local:"
+                + " true'",
+            at: local.place)
     }
 
     /// Adds a note on edges that name some of the network's functions.
     private mutating func lookAtChoices(_ edges: [EdgeBlock]) {
         let count = network.actingFunctions.count
         let first = edges.first { $0.functions.count < count }
-        add("lets every edge act through all coupling functions of the network", at: first?.couplingPlace)
+        add(
+            "the tvboptim back end lets every edge act through all coupling functions of the network",
+            at: first?.couplingPlace)
     }
 }
 
 extension NetworkBlock {
-    /// The place of the first listed edge whose opposite direction has another weight, or none; nil without such an edge.
-    /// Of several edges between two nodes the last counts, as in TVBO.
+    /// The place of the first listed edge whose opposite direction has another weight, or none; nil without such an
+    /// edge. Of several edges between two nodes the last counts, as in TVBO.
     var firstOneSided: Place? {
         var weights: [[Int]: Double] = [:]
         for edge in edges where !edge.functions.isEmpty {

@@ -30,7 +30,8 @@ struct UnitRemarks {
             let reasons = cell.finding.balance.faults.map { Diagnostic.Note($0.text, at: $0.place) }
             reading.log.warning(
                 .unitsAreAnnotations,
-                "the units of the model '\(block.name)' are taken as annotations, because not every equation balances",
+                "the units of the model '\(block.name)' are not used to convert values, because not all of its"
+                    + " equations balance: all numbers are used as written",
                 at: block.place, notes: Array(reasons.prefix(8)))
         }
         warnOfBareTimes()
@@ -40,8 +41,9 @@ struct UnitRemarks {
     private func warnOfMap() {
         reading.log.warning(
             .assumedConvention,
-            "the model '\(block.name)' is a discrete map, whose right-hand sides are the next values; the jax and tvboptim back"
-                + " ends of TVBO 0.5.3 integrate them as rates", at: block.place)
+            "the model '\(block.name)' is a discrete map: tvbo-verify reads its right-hand sides as the next values of"
+                + " the states, but the jax and tvboptim back ends of TVBO 0.5.3 integrate them as rates",
+            at: block.place)
     }
 
     /// Warns of angular velocities that are converted to another unit of time, which TVBO's back ends do not do.
@@ -54,8 +56,9 @@ struct UnitRemarks {
             let scale = cell.timeScale.name
             reading.log.warning(
                 .assumedConvention,
-                "'\(name)': \(value) \(unit.name) is read as \(unit.si(value) * cell.timeScale.factor) rad per \(scale);"
-                    + " TVBO's jax back end reads \(value) per \(scale), and its neuroml back end lacks this unit",
+                "the value of '\(name)', \(value) \(unit.name), is read as \(unit.si(value) * cell.timeScale.factor)"
+                    + " rad per \(scale); TVBO's jax back end reads \(value) per \(scale), and its neuroml back end"
+                    + " lacks this unit",
                 at: place)
         }
     }
@@ -84,12 +87,13 @@ struct UnitRemarks {
             // end reads bare numbers as s, …`.
             let (own, other) =
                 isSeconds
-                ? ("s", "TVBO's neuroml back end does the same")
-                : (cell.timeScale.name, "TVBO's neuroml back end reads bare numbers as s")
+                ? ("s", "TVBO's neuroml back end reads them so too")
+                : (cell.timeScale.name, "TVBO's neuroml back end reads them as s")
             reading.log.warning(
                 .assumedConvention,
-                "'t' is compared with bare numbers in the model '\(block.name)': \(shown) \(texts.count == 1 ? "is" : "are") read as"
-                    + " \(own); \(other), its jax back end reads step counts",
+                "'t' is compared with bare numbers in the model '\(block.name)': \(shown)"
+                    + " \(texts.count == 1 ? "is" : "are") read as \(own); \(other), its jax back end as numbers of"
+                    + " steps",
                 at: place, hint: "compare 't' with a parameter that has a unit of time")
         }
     }

@@ -38,8 +38,9 @@ struct VanishingDelays {
         guard let first else { return }
         reading.log.warning(
             .assumedConvention,
-            "a delay of \(Float(first.delay.value * 1e3)) ms is at most half a step: with fixed steps it is rounded to 0 steps"
-                + (count > 1 ? "; so are \(count - 1) others" : ""), at: first.place,
-            hint: "use a smaller step")
+            "a delay of \(Float(first.delay.value * 1e3)) ms is at most half a step, so that methods with fixed steps"
+                + " round it to 0 and the edge acts without a delay"
+                + (count > 1 ? "; the same holds for \(count - 1) other delays" : ""), at: first.place,
+            hint: "use a step size below twice the delay")
     }
 }

@@ -14,8 +14,8 @@ public struct RunTimes: Sendable, Hashable {
     private var medians: [Key: Double] = [:]
     private let overall: Double
 
-    /// Creates the times of past runs from entries of the history, the latest first. Without any entry, every run is
-    /// taken to last one second.
+    /// Creates the times of past runs from entries of the history, the latest first. Times that are negative or not
+    /// finite are ignored. Without any entry, every run is taken to last one second.
     public init(_ entries: [HistoryEntry] = []) {
         for entry in entries where entry.seconds.isFinite && entry.seconds >= 0 {
             let key = Key(caseID: entry.caseID, method: entry.method, step: entry.step)

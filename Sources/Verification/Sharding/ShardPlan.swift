@@ -21,7 +21,7 @@ public struct ShardPlan: Sendable, Hashable {
         /// The step size of the run in the experiment's time scale; nil if the case names none.
         public var step: String?
 
-        /// Creates a run of the plan.
+        /// Creates a run in the plan of shards.
         public init(caseID: String, method: String? = nil, step: String? = nil) {
             self.caseID = caseID
             self.method = method

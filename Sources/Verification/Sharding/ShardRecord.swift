@@ -12,7 +12,7 @@ public struct ShardRecord: Codable, Sendable {
         /// run.
         public var runIndex: Int
 
-        /// Creates the position of a run or of a problem.
+        /// Creates the position of a run, or with -1 as `runIndex` of a problem, in the whole verification.
         public init(caseIndex: Int, runIndex: Int) {
             self.caseIndex = caseIndex
             self.runIndex = runIndex
@@ -41,7 +41,7 @@ public struct ShardRecord: Codable, Sendable {
     /// The record of the shard's runs.
     public var record: VerificationRecord
 
-    /// Creates the record of a shard.
+    /// Creates the record of the runs of one shard.
     public init(
         number: Int, count: Int, plan: String, unitCount: Int, runPositions: [Position], problemPositions: [Position],
         goldens: [String: [String: String]], record: VerificationRecord

@@ -8,8 +8,8 @@ import Results
 ///     let union = try ShardUnion(shards)
 ///     print(union.record.verdict)
 ///
-/// The record equals that of a verification without shards, apart from times. Its id is a digest of the ids of the
-/// shards, so that the same shards give the same record.
+/// The record equals that of a verification without shards, apart from times and the id, and names all machines. Its id
+/// is a digest of the ids of the shards, so that the same shards give the same record.
 public struct ShardUnion: Sendable {
     /// The record of the whole verification.
     public let record: VerificationRecord
@@ -23,8 +23,8 @@ public struct ShardUnion: Sendable {
     public init(_ shards: [(file: String, shard: ShardRecord)]) throws {
         guard let first = shards.first else {
             throw DiagnosticsError(
-                .nothingToRun, "there is no shard to unite",
-                hint: "run 'tvbo-verify all --shard 1/8', which writes the record of the first of eight shards")
+                .nothingToRun, "there is no file of a shard to unite",
+                hint: "name the files that 'tvbo-verify all --shard 1/8' and so on write, one for each shard")
         }
         let faults = Self.strangers(first, shards) + Self.repetitions(shards)
         guard faults.isEmpty else { throw DiagnosticsError(faults) }
@@ -45,10 +45,11 @@ public struct ShardUnion: Sendable {
             guard let (what, own, other) = difference(shard, first.shard) else { return nil }
             return Diagnostic(
                 .error, .shardMismatch,
-                "shard \(shard.number) does not belong to the others: its \(what) is \(own), not \(other)",
+                "the shard \(shard.number) does not belong to the verification of the others: its \(what) is \(own),"
+                    + " theirs is \(other)",
                 at: Place(file: file),
-                notes: [.init("the others are compared with this one", at: Place(file: first.file))],
-                hint: "run the shards of one verification with the same cases, options, history and version")
+                notes: [.init("all shards are compared with the one in this file", at: Place(file: first.file))],
+                hint: "leave the file out, or run all shards again with the same cases, options, history and version")
         }
     }
 
@@ -76,7 +77,9 @@ public struct ShardUnion: Sendable {
                 return nil
             }
             return Diagnostic(
-                .error, .shardMismatch, "shard \(shard.number) of \(shard.count) is given twice", at: Place(file: file),
+                .error, .shardMismatch,
+                "the shard \(shard.number) of \(shard.count) is given twice; name only one of the two files",
+                at: Place(file: file),
                 notes: [.init("the same shard is given here", at: Place(file: earlier))])
         }
     }

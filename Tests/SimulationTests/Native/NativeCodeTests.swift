@@ -150,7 +150,7 @@ import Testing
                 #expect(provenance.description == "native code (\(set.rawValue))")
             } else if InstructionSet.best != nil {
                 #expect(code == nil)
-                #expect(provenance.description == "interpreter (the processor has no \(set.rawValue))")
+                #expect(provenance.description == "interpreter (the processor lacks the instructions \(set.rawValue))")
             }
         }
     }

@@ -39,7 +39,7 @@ public struct CompiledModel: Sendable {
     struct Assignment: Sendable {
         /// The program that computes the value to assign.
         var instructions: [Instruction]
-        /// The register that contains the new value after the program has run.
+        /// The register that contains the state's new value after `instructions` have run.
         var value: Int32
         /// The register of the state to which the value is assigned.
         var target: Int32
@@ -48,8 +48,8 @@ public struct CompiledModel: Sendable {
         var isWatched: Bool
     }
 
-    /// A switch: a state that is constant between events, and holds the sign or the integer part of a function of the
-    /// other states.
+    /// A switch: a state that is constant between events, and tells whether a function of the other states is positive
+    /// (1 or 0), or holds its integer part.
     struct Switch: Sendable, BitwiseCopyable {
         /// The register that contains the value of the switch.
         var target: Int32
@@ -85,17 +85,18 @@ public struct CompiledModel: Sendable {
     struct Output: Sendable {
         /// The path of the recorded quantity, and the unit in which it is recorded.
         var recording: Recording
-        /// The register that contains the quantity's value in SI after ``recording`` has run.
+        /// The register that contains the quantity's value in SI after the program ``CompiledModel/recording`` has run.
         var value: Int32
         /// The index of the quantity among the continuous states, whose derivative can be recorded too; `nil` for a
         /// quantity that is not a continuous state.
         var stateIndex: Int32?
 
         /// The conversion of the quantity's values from SI to the unit of its recording; `nil` for a recording without
-        /// a unit.
+        /// a unit, whose values stay in SI.
         var valueConversion: (@Sendable (Double) -> Double)? { recording.unit?.conversionFromSI }
 
-        /// The conversion of the quantity's derivatives from SI to the unit of its recording per millisecond.
+        /// The conversion of the quantity's derivatives from SI per second to the unit of its recording per
+        /// millisecond, or to SI per millisecond for a recording without a unit.
         var slopeConversion: @Sendable (Double) -> Double {
             guard var unit = recording.unit else { return { $0 * 1e-3 } }
             unit.offset = 0
@@ -141,8 +142,8 @@ public struct CompiledModel: Sendable {
     var derivatives: [Int32]
     /// The paths of the continuous states in the order of their registers, shape `[states]`.
     var paths: [String]
-    /// The position of each continuous state in the order of the component tree, shape `[states]`. It differs from the
-    /// index in `paths` if states are arranged for lanes.
+    /// The position of each continuous state in the order of the component tree, by the index of the state in `paths`,
+    /// shape `[states]`. Index and position differ if states are arranged for lanes.
     var treeOrder: [Int]
     /// The ranges to which continuous states are limited, in SI, each with the index of its state among the continuous
     /// states.
@@ -197,7 +198,7 @@ public struct CompiledModel: Sendable {
     /// The largest number of equal instructions of the right-hand side that run together as lanes; 0 if none do.
     public var laneCount: Int { flow.laneCount }
 
-    /// A number for each continuous state, equal for states of the same physical dimension, shape `[states]`.
+    /// A number from 0 on for each continuous state, equal for states of the same physical dimension, shape `[states]`.
     var stateGroups: [Int32] {
         var known: [Dimension: Int32] = [:]
         return paths.map { path in
@@ -217,8 +218,8 @@ public struct CompiledModel: Sendable {
     ///   - eventFunctions: The event functions to locate.
     ///   - holdsCouplings: A Boolean value that indicates whether couplings are constant over a step if the model and
     ///     the method allow it.
-    ///   - usesLanes: A Boolean value that indicates whether equal instructions of a large model run as lanes if the
-    ///     method is explicit. The continuous states then have another order.
+    ///   - usesLanes: A Boolean value that indicates whether equal instructions run as lanes if the method is explicit
+    ///     and the model has at least ``fewestStates`` states. The continuous states then have another order.
     /// - Throws: `DiagnosticsError` (`unknownQuantity`) with a spelling hint if a quantity does not exist.
     public init(
         _ flat: FlatModel, recorded: [Recording], method: Method = .rungeKutta(.euler),

@@ -5,8 +5,8 @@ import Quantities
 
 /// A compiler from flat models to instruction programs, which share one register file.
 ///
-///     var compiler = Compiler(flat)
-///     let model = try compiler.compile(recorded: recordings, eventFunctions: [], derivatives: .none)
+///     var compiler = Compiler(flat, usesLanes: false)
+///     let model = try compiler.compile(recorded: recordings, eventFunctions: [], method)
 struct Compiler {
     private let flat: FlatModel
     private let builder: ProgramBuilder
@@ -26,6 +26,7 @@ struct Compiler {
     private let usesLanes: Bool
 
     /// Creates a compiler, and assigns registers to all states; those of the continuous states are consecutive.
+    /// - Parameter usesLanes: A Boolean value that indicates whether equal parts of the model are to run as lanes.
     init(_ flat: FlatModel, usesLanes: Bool) {
         self.flat = flat
         self.usesLanes = usesLanes
@@ -49,7 +50,7 @@ struct Compiler {
     /// The compiled programs of a model with the numbers of their registers, under the names that ``CompiledModel``
     /// gives them.
     struct Parts {
-        /// The register of the first continuous state.
+        /// The register of the first continuous state; 0 if there is none.
         var firstState: Int32
         /// The paths of the continuous states, shape `[states]`.
         var paths: [String]
@@ -83,7 +84,8 @@ struct Compiler {
         var watching: (instructions: [Instruction], watched: [(function: Int32, value: Int32)])
         /// The event functions whose occurrences are reported.
         var eventFunctions: [EventFunction]
-        /// The program that computes the partial derivatives of the right-hand side, and their places in the Jacobian.
+        /// The program that computes the partial derivatives of the right-hand side (after the right-hand side itself,
+        /// if all of them are wanted), and their places in the Jacobian.
         var jacobian: (instructions: [Instruction], entries: [CompiledModel.JacobianEntry])
         /// The program of a whole step of an explicit method; nil if there is none.
         var step: StepProgram?
@@ -93,7 +95,7 @@ struct Compiler {
         var rodas: RodasProgram?
     }
 
-    /// Compiles all programs of the flat model.
+    /// Compiles all programs of the flat model for a method. Call it once.
     /// - Throws: `DiagnosticsError` for unknown names and quantities.
     mutating func compile(
         recorded: [Recording], eventFunctions: [EventFunction], _ method: Method
@@ -320,8 +322,11 @@ struct Compiler {
 
     private func unknown(_ path: String, _ known: [String]) -> DiagnosticsError {
         DiagnosticsError(
-            .unknownQuantity, "there is no quantity '\(path)' to record in '\(flat.name)'",
-            notes: [.init("there are: " + known.prefix(20).joined(separator: ", ") + (known.count > 20 ? ", …" : ""))],
+            .unknownQuantity, "the model '\(flat.name)' has no quantity '\(path)' to record",
+            notes: [
+                .init(
+                    "its quantities are: " + known.prefix(20).joined(separator: ", ") + (known.count > 20 ? ", …" : ""))
+            ],
             hint: Spelling.hint(for: path, among: known))
     }
 }

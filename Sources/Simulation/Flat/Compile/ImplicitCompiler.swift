@@ -1,9 +1,13 @@
 /// A compiler of the programs of implicit methods: the evaluation of the right-hand side and its partial derivatives,
 /// the factorization of the matrix and the solution of the equations, without loops and branches.
 ///
-///     let newton = ImplicitCompiler(builder, parts)?.newton(.backwardEuler)
+///     var compiler = ImplicitCompiler(builder, parts)
+///     let newton = compiler?.newton(.backwardEuler)
+///
+/// A compiler makes one program.
 struct ImplicitCompiler {
-    /// The largest number of instructions of a program, beyond which general programs are as fast.
+    /// The largest number of instructions of a program of an implicit method, and of operations of the elimination,
+    /// beyond which general programs are as fast.
     static let instructionLimit = 8192
 
     private var assembler: StepAssembler
@@ -11,8 +15,9 @@ struct ImplicitCompiler {
     private let count: Int
     private let stepSize: Int32
 
-    /// Creates a compiler; nil for a model that is too large, or that needs more than instructions within a step: sums
-    /// over matrices of edges, random numbers or derivatives that are states themselves.
+    /// Creates a compiler of the programs of implicit methods; nil for a model that is too large, or that needs more
+    /// than instructions within a step: sums over matrices of edges, random numbers or derivatives that are states
+    /// themselves.
     init?(_ builder: ProgramBuilder, _ parts: Compiler.Parts) {
         let length = parts.flow.instructions.count * (Rodas.stages + 1) + parts.jacobian.instructions.count
         let states = parts.firstState..<(parts.firstState + Int32(parts.paths.count))
@@ -63,7 +68,7 @@ struct ImplicitCompiler {
 
     // MARK: Newton's method
 
-    /// Returns the program of one correction.
+    /// Returns the program of one Newton correction of an implicit rule.
     mutating func newton(_ rule: ImplicitRule) -> NewtonProgram {
         let (first, firstSlope) = (builder.addRegisters(count), builder.addRegisters(count))
         let previous = builder.addRegisters(count)
@@ -107,7 +112,7 @@ struct ImplicitCompiler {
 
     // MARK: RODAS
 
-    /// Returns the program of all stages of a step.
+    /// Returns the program of all stages of a step of RODAS.
     mutating func rodas() -> RodasProgram {
         let increments = builder.addRegisters(Rodas.stages * count)
         let (firstSlope, changes) = (builder.addRegisters(count), builder.addRegisters(count))

@@ -1,7 +1,7 @@
 /// The program of one Newton correction of an implicit rule, with the operations of ``ImplicitScheme``.
 struct NewtonProgram: Sendable {
-    /// The instructions. They read the states, the time at the end of the step, and the registers below, and correct the
-    /// states.
+    /// The instructions of a Newton correction. They read the states, the time at the end of the step, `stepSize`,
+    /// `first` and `firstSlope`, correct the states, and set `previous`, `size` and `fault`.
     var program: DividedProgram
     /// The register of the length of the step, in seconds.
     var stepSize: Int32
@@ -12,7 +12,8 @@ struct NewtonProgram: Sendable {
     var firstSlope: Int32
     /// The first of the consecutive registers of the states before the correction.
     var previous: Int32
-    /// The register of the largest correction relative to its state.
+    /// The register of the largest correction of a state, relative to the largest of the magnitudes of its new value,
+    /// its value at the start of the step, and the step times its derivative.
     var size: Int32
     /// The register of a number that is 0 if the results are those of ``ImplicitScheme``: if all values are finite and
     /// all pivots are on the diagonal.
@@ -21,11 +22,12 @@ struct NewtonProgram: Sendable {
 
 /// The program of all stages of the Rosenbrock method RODAS, with the operations of ``RodasScheme``.
 struct RodasProgram: Sendable {
-    /// The instructions. They read the states and the time at the start of the step, and the length of the step.
+    /// The instructions of a step. They read the states and the time at the start of the step, and `stepSize`; they set
+    /// the other registers below, and leave the states as they are.
     var program: DividedProgram
     /// The register of the length of the step, in seconds.
     var stepSize: Int32
-    /// The first of the consecutive registers of the increments, shape `[stages][states]`.
+    /// The first of the consecutive registers of the increments uᵢ of the stages of RODAS, shape `[stages][states]`.
     var increments: Int32
     /// The first of the consecutive registers of the derivatives at the start of the step, per second.
     var firstSlope: Int32

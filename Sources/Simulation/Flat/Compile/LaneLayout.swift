@@ -10,8 +10,16 @@ extension CompiledModel {
     /// The smallest number of continuous states of a model whose programs are divided into lanes.
     static let fewestStates = 16
 
-    /// Arranges the continuous states by shape class (``ShapeClasses``), and divides the right-hand side and the tests
-    /// into parts that run as lanes.
+    /// The largest number of lanes in the program of a whole step, and the number of its instructions `sum`; nil without
+    /// such a program.
+    package var stepDivision: (lanes: Int, sums: Int)? {
+        guard let program = step?.program else { return nil }
+        let sums = program.parts.map { if case .sums(let sums) = $0 { sums.targets.count } else { 0 } }
+        return (program.laneCount, sums.reduce(0, +))
+    }
+
+    /// Arranges the continuous states by shape class (``ShapeClasses``), and divides the right-hand side, the tests and
+    /// the program of whole steps into parts that run as lanes. All programs are moved to new registers.
     ///
     /// The programs `flow` and `testing` must consist of one part each, in which sums are instructions `sum`. Models
     /// with switches, event functions or a Jacobian cannot be divided.
@@ -19,16 +27,18 @@ extension CompiledModel {
     ///   - sums: The lists of registers that the instructions `sum` add up.
     ///   - constants: The registers that contain constants.
     mutating func divide(sums: SumTable, constants: Set<Int32>) {
-        precondition(switches.isEmpty && watched.isEmpty && jacobianEntries.isEmpty, "lanes have no located events")
+        precondition(
+            switches.isEmpty && watched.isEmpty && jacobianEntries.isEmpty, "internal error: lanes with located events")
         let (flow, testing) = (self.flow.instructions, self.testing.instructions)
         let first = firstState
         var inputs = ShapeClasses.Inputs(
             constants: constants, states: first..<(first + Int32(stateCount)), derivatives: derivatives, sums: sums,
             count: registers.count)
-        var planner = LanePlanner(registers: registers)
-        let shapes = ShapeClasses(of: flow, inputs: inputs, results: derivatives)
         // The program of whole steps, if there is one, decides the arrangement of the states.
-        let stepShapes = step?.shapes(inputs)
+        var registers = registers
+        let stepShapes = step?.prepareLanes(&inputs, &registers)
+        let shapes = ShapeClasses(of: flow, inputs: inputs, results: derivatives)
+        var planner = LanePlanner(registers: registers)
         let order = planner.moveStates(inputs.states, by: (stepShapes ?? shapes).stateClasses)
         self.flow = planner.divide(flow, inputs, shapes, results: derivatives)
         if testing.contains(where: { $0.opcode == .random }) {
@@ -46,7 +56,7 @@ extension CompiledModel {
         }
         arrange(order, planner)
         // Lane programs may read the room of an array beyond its last lane.
-        registers = planner.registers + Array(repeating: 0, count: LanePlanner.alignment)
+        self.registers = planner.registers + Array(repeating: 0, count: LanePlanner.alignment)
     }
 
     /// Puts the states into an order, and moves all other programs to the new registers.

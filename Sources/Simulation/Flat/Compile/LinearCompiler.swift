@@ -1,20 +1,20 @@
 /// A compiler of the solution of linear equations to instructions.
 ///
-///     var equations = LinearCompiler(size: 4, entries: places)
-///     equations.factorize(&assembler)
+///     var equations = LinearCompiler(rows)
+///     let deviation = equations.factorize(&assembler)   // 0 if the solution is right
 ///     let solution = equations.solve(side, &assembler)
 ///
 /// The instructions are the operations of a ``LinearSystem`` in which every pivot is on the diagonal. Products with
 /// entries that are always 0 are left out, which can change only the sign of a zero.
 struct LinearCompiler {
-    /// The registers of the entries that may differ from 0: by row, and in each row by column. After a call of
+    /// The registers of the matrix entries that may differ from 0: by row, and in each row by column. After a call of
     /// `factorize(_:)`, those of the triangular factors.
     private(set) var rows: [[Int: Int32]]
     /// The truth values that are 1 if a pivot is not on the diagonal.
     private var deviations: [Int32] = []
     private let groups: [[Int]]
 
-    /// Creates equations.
+    /// Creates linear equations with a matrix, which has not been factorized.
     /// - Parameter rows: The registers of the entries of the matrix that may differ from 0, by row and column.
     init(_ rows: [[Int: Int32]]) {
         self.rows = rows
@@ -22,8 +22,8 @@ struct LinearCompiler {
             rows.count, rows.enumerated().flatMap { row, entries in entries.keys.map { (row, $0) } })
     }
 
-    /// Adds the factorization, and returns the register of a number that is 0 if and only if it is the one of a
-    /// ``LinearSystem``: if all entries are finite and each pivot is on the diagonal.
+    /// Adds the factorization to the assembler, and returns the register of a number that is 0 if and only if the
+    /// factorization is the one of a ``LinearSystem``: if all entries are finite and each pivot is on the diagonal.
     mutating func factorize(_ assembler: inout StepAssembler) -> Int32 {
         let finite = assembler.finiteness(rows.flatMap { $0.sorted { $0.key < $1.key }.map(\.value) })
         for group in groups { factorize(group, &assembler) }
@@ -56,8 +56,8 @@ struct LinearCompiler {
         }
     }
 
-    /// Adds the test whether the pivot of a column is on the diagonal: whether no entry below is larger, relative to the
-    /// largest one of its row.
+    /// Adds the test whether the pivot of a column is on the diagonal: whether no entry below is larger, relative to
+    /// the largest one of its row.
     private mutating func choosePivot(
         _ place: Int, _ group: [Int], _ scales: [Int32], _ assembler: inout StepAssembler
     ) {
@@ -74,7 +74,8 @@ struct LinearCompiler {
         }
     }
 
-    /// Adds the solution for a right-hand side, and returns its registers. The matrix must have been factorized.
+    /// Adds the solution for a right-hand side, given by the register of each element, and returns the register of each
+    /// unknown. The matrix must have been factorized.
     func solve(_ side: [Int32], _ assembler: inout StepAssembler) -> [Int32] {
         var values = side
         for group in groups {

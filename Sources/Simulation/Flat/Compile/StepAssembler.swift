@@ -1,7 +1,8 @@
 import Expressions
 
 /// An assembler of programs from other programs of a model, over new registers: each register is set once, and equal
-/// operations on equal operands are computed once.
+/// operations on equal operands are computed once. The functions that add an operation return the register of its
+/// result.
 ///
 ///     var assembler = StepAssembler(builder)
 ///     var names = [builder.time: end]
@@ -9,7 +10,7 @@ import Expressions
 struct StepAssembler {
     /// The builder whose register file the programs share.
     let builder: ProgramBuilder
-    /// The instructions so far.
+    /// The instructions that have been added so far, in order.
     private(set) var instructions: [Instruction] = []
     /// The result of each operation on the same operands; the target of the keys is 0.
     private var known: [Instruction: Int32] = [:]
@@ -17,7 +18,7 @@ struct StepAssembler {
     /// Creates an assembler that adds registers to those of a builder.
     init(_ builder: ProgramBuilder) { self.builder = builder }
 
-    /// Adds a program over other registers.
+    /// Adds the instructions of a program, which then read and set other registers.
     /// - Parameter names: The registers that replace those that the program reads. For each register that it sets, the
     ///   new one is added.
     mutating func append(_ program: [Instruction], _ names: inout [Int32: Int32]) {
@@ -34,7 +35,7 @@ struct StepAssembler {
         }
     }
 
-    /// Adds an operation unless its result is known, and returns the register of the result.
+    /// Adds an operation, unless its result is known and `target` is nil, and returns the register of the result.
     /// - Parameter target: The register that must receive the result; nil for any.
     mutating func emit(
         _ opcode: Opcode, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0, into target: Int32? = nil
@@ -51,7 +52,7 @@ struct StepAssembler {
         return instruction.target
     }
 
-    /// Adds a copy to a register that other instructions read. It must follow all of these.
+    /// Adds a copy of `value` into a register that other instructions read. It must follow all of these instructions.
     mutating func replace(_ register: Int32, by value: Int32) {
         instructions.append(Instruction(.copy, register, value))
     }
@@ -62,10 +63,10 @@ struct StepAssembler {
     /// Adds the larger one of two registers.
     mutating func larger(_ a: Int32, _ b: Int32) -> Int32 { emit(.call2, a, b, Self.index(of: .maximum)) }
 
-    /// Adds the largest one of several registers; nil for none.
+    /// Adds the largest one of several registers; the result is nil for no registers.
     mutating func largest(_ values: [Int32]) -> Int32? { joined(values) { $0.larger($1, $2) } }
 
-    /// Adds operations that join values to one; nil for none.
+    /// Adds binary operations that join values to one, in pairs; the result is nil for no values.
     mutating func joined(_ values: [Int32], by opcode: Opcode) -> Int32? {
         joined(values) { $0.emit(opcode, $1, $2) }
     }

@@ -14,14 +14,14 @@ struct StepCompiler {
 
     private var assembler: StepAssembler
 
-    /// Creates a compiler that adds registers to those of a builder.
+    /// Creates a compiler of a program of whole steps, which adds registers to those of a builder.
     init(_ builder: ProgramBuilder) { assembler = StepAssembler(builder) }
 
     private var builder: ProgramBuilder { assembler.builder }
 
-    /// Returns the program of a whole step; nil if it would be too long, or if something other than instructions is
-    /// needed within a step or between the step and its recording: sums over matrices of edges, values held over a
-    /// step, delayed states, noise, random numbers or switches.
+    /// Returns the program of a whole step; nil if it would be longer than ``instructionLimit``, or if something other
+    /// than instructions is needed within a step or between the step and its recording: sums over matrices of edges,
+    /// values held over a step, delayed states, noise, random numbers or switches.
     mutating func compile(_ tableau: Tableau, _ parts: Compiler.Parts) -> StepProgram? {
         let programs = [parts.flow.instructions, parts.testing.program, parts.outputs.recording]
         let length =
@@ -65,7 +65,7 @@ struct StepCompiler {
             outputs: parts.outputs.outputs.map { names[$0.value] ?? $0.value }, isInPlace: !builder.keepsSums,
             clock: [builder.time, builder.midpoint])
         if step.isInPlace {
-            step.activity = activity(step)
+            step.activity.registers = [activity(step)]
             finish(&step, parts.firstState)
         }
         step.program = DividedProgram(scalar: assembler.instructions, results: step.results)

@@ -1,19 +1,20 @@
 /// A program that takes a whole step of an explicit method, and then evaluates the tests and the recorded quantities.
 ///
-/// It reads the states and their rounding errors at the start of the step. A program without lanes replaces them and the
-/// time by those at the end of the step; one with lanes writes them to other registers. The tests and recorded quantities
-/// are evaluated as if no event occurred at the end of the step. All results have the same bits as those of the separate
-/// programs of a ``CompiledModel``.
+/// It reads the states and their rounding errors at the start of the step. A program without lanes replaces them and
+/// the time by those at the end of the step; one with lanes writes them to other registers. The tests and recorded
+/// quantities are evaluated as if no event occurred at the end of the step. All results have the same bits as those of
+/// the separate programs of a ``CompiledModel``.
 struct StepProgram: Sendable {
-    /// The instructions; with lanes, divided into parts once the states have been arranged.
+    /// The instructions of a whole step; with lanes, divided into parts once the states have been arranged.
     var program: DividedProgram
     /// The register of the step size, in seconds.
     var stepSize: Int32
-    /// The register of the time at the end of the step, in seconds.
+    /// The register of the time at the end of the step, in seconds, which is set before the program runs.
     var end: Int32
-    /// The register of the middle of the next step, in seconds.
+    /// The register of the middle of the next step, in seconds, which is set before the program runs.
     var nextMidpoint: Int32
-    /// The first of the consecutive registers with the rounding errors of the states, in the order of the states.
+    /// The first of the consecutive registers with the rounding errors of the states at the start of the step, in the
+    /// order of the states.
     var rounding: Int32
     /// The registers of the states at the end of the step, shape `[states]`.
     var nextStates: [Int32]
@@ -23,28 +24,29 @@ struct StepProgram: Sendable {
     var testResults: [Int32]
     /// The registers of the recorded quantities, in column order.
     var outputs: [Int32]
-    /// A Boolean value that indicates whether the program itself makes the end of the step the start of the next one.
+    /// A Boolean value that indicates whether the program of a step itself makes the end of the step the start of the
+    /// next one, so that its states need not be copied.
     var isInPlace: Bool
-    /// The program that takes every second step, as ``swapped(_:)`` returns it; empty if there is none.
+    /// The program that takes every second step, as ``swapped(_:)`` returns it, as the only element; empty if there is
+    /// none.
     var alternates: [StepProgram] = []
-    /// The registers of the time and of the middle of the step, which a program in place also sets.
+    /// The registers of the time and of the middle of the step, which the program sets too if ``isInPlace`` is true.
     var clock: [Int32]
-    /// The register of a number that is 0 if and only if all states are finite and no test may have an effect; nil if the
-    /// program does not compute it.
-    var activity: Int32?
+    /// The registers that tell whether all states are finite and no test may have an effect.
+    var activity = StepActivity()
 
-    /// Returns consecutive registers, one for each state.
+    /// Returns consecutive registers from `first` on, one for each continuous state.
     func states(from first: Int32) -> [Int32] { nextStates.indices.map { first + Int32($0) } }
 
-    /// All registers that are read after the program.
+    /// All registers that are read after the program of a whole step has run.
     var results: [Int32] {
-        nextStates + nextRounding + testResults + outputs + (isInPlace ? clock : []) + (activity.map { [$0] } ?? [])
+        nextStates + nextRounding + testResults + outputs + (isInPlace ? clock : []) + activity.registers
     }
 
     /// The registers of the rounding errors at the start of the step.
     var roundingRange: Range<Int32> { rounding..<(rounding + Int32(nextRounding.count)) }
 
-    /// The step that starts from the states that this one writes, and writes them where this one reads them.
+    /// Returns the step that starts from the states that this one writes, and writes them where this one reads them.
     ///
     /// The two alternate, so that no states are copied. The result is nil if the states at the end of the step are
     /// arranged in another way than those at its start.
@@ -58,22 +60,77 @@ struct StepProgram: Sendable {
         swapped.program = renamed
         swapped.testResults = testResults.map { names[$0] ?? $0 }
         swapped.outputs = outputs.map { names[$0] ?? $0 }
+        swapped.activity = activity.renamed { names[$0] ?? $0 }
         return swapped
     }
 
-    /// Returns the shape classes of the instructions. The states at the end of the step take the role of the
-    /// derivatives.
-    func shapes(_ inputs: ShapeClasses.Inputs) -> ShapeClasses {
+    /// Prepares the program for lanes: replaces sums by additions where the program becomes faster by that, adds the
+    /// computation of the activity, and returns the shape classes of the instructions. The states at the end of the step
+    /// take the role of the derivatives.
+    /// - Parameters:
+    ///   - inputs: The registers of the model; those that are added become part of it.
+    ///   - registers: The initial values of all registers, to which registers are added.
+    mutating func prepareLanes(_ inputs: inout ShapeClasses.Inputs, _ registers: inout [Double]) -> ShapeClasses {
+        let sums = shapes(inputs)
+        let zero = Int32(registers.count)
+        registers.append(0)
+        inputs.constants.insert(zero)
+        inputs.count = registers.count
+        var (expanded, expandedInputs) = (self, inputs)
+        if let additions = expanded.expandSums(&expandedInputs, sums, zero: zero), additions.cost < sums.cost {
+            registers += repeatElement(0, count: expandedInputs.count - inputs.count)
+            inputs = expandedInputs
+            self = expanded
+            return addActivity(&inputs, &registers, additions, zero: zero)
+        }
+        return addActivity(&inputs, &registers, sums, zero: zero)
+    }
+
+    /// Replaces sums by additions, and returns the shape classes of the program; nil if there is nothing to replace.
+    private mutating func expandSums(
+        _ inputs: inout ShapeClasses.Inputs, _ shapes: ShapeClasses, zero: Int32
+    ) -> ShapeClasses? {
+        let expansion = SumExpansion(
+            program.instructions, inputs, shapes, firstRegister: Int32(inputs.count), zero: zero)
+        guard expansion.isEffective else { return nil }
+        inputs.count += expansion.registerCount
+        inputs.sums = expansion.sums
+        testResults = testResults.map { expansion.names[$0] ?? $0 }
+        outputs = outputs.map { expansion.names[$0] ?? $0 }
+        program = DividedProgram(scalar: expansion.instructions, results: results)
+        return self.shapes(inputs)
+    }
+
+    /// Adds the computation of the activity, and returns the shape classes of the program.
+    /// - Parameter shapes: The shape classes of the program without it.
+    private mutating func addActivity(
+        _ inputs: inout ShapeClasses.Inputs, _ registers: inout [Double], _ shapes: ShapeClasses, zero: Int32
+    ) -> ShapeClasses {
+        let instructions = program.instructions
+        let computed = Set(instructions.map(\.target))
+        let lanes = StepActivity.Lanes(
+            states: zip(nextStates, shapes.stateClasses).map { (register: $0, shape: $1) },
+            tests: testResults.filter(computed.contains).map { (register: $0, shape: shapes.shape(ofRegister: $0)) },
+            firstRegister: Int32(registers.count), zero: zero)
+        activity = lanes.activity
+        activity.tests += testResults.filter { !computed.contains($0) }
+        registers += repeatElement(0, count: lanes.registerCount)
+        inputs.count = registers.count
+        program = DividedProgram(scalar: instructions + lanes.instructions, results: results)
+        return self.shapes(inputs)
+    }
+
+    private func shapes(_ inputs: ShapeClasses.Inputs) -> ShapeClasses {
         var inputs = inputs
         inputs.derivatives = nextStates
         return ShapeClasses(of: program.instructions, inputs: inputs, results: results)
     }
 
-    /// Divides the program into parts that run as lanes, after the states have been put into an order.
+    /// Divides the program of whole steps into parts that run as lanes, after the states have been put into an order.
     /// - Parameters:
     ///   - order: For each place the index of the state that was moved there.
     ///   - inputs: The registers of the model.
-    ///   - shapes: The shape classes of the instructions, as ``shapes(_:)`` returns them.
+    ///   - shapes: The shape classes of the instructions, as ``prepareLanes(_:_:)`` returns them.
     mutating func divide(
         _ order: [Int], _ inputs: ShapeClasses.Inputs, _ shapes: ShapeClasses, _ planner: inout LanePlanner
     ) {
@@ -83,5 +140,6 @@ struct StepProgram: Sendable {
         nextRounding = order.map { [nextRounding] in planner.place(nextRounding[$0]) }
         testResults = testResults.map(planner.place)
         outputs = outputs.map(planner.place)
+        activity = activity.renamed(planner.place)
     }
 }

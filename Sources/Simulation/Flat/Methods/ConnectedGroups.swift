@@ -1,6 +1,7 @@
 /// The groups of unknowns that equations connect, directly or through others.
 enum ConnectedGroups {
-    /// Returns the groups in ascending order of their smallest member, each with ascending members.
+    /// Returns the groups of connected unknowns in ascending order of their smallest member, each with ascending
+    /// members. An unknown in no pair is a group of its own.
     /// - Parameters:
     ///   - count: The number of unknowns.
     ///   - pairs: The pairs of unknowns that an equation connects.

@@ -27,7 +27,8 @@ package struct ErrorScale {
         groupLargest = memory.doubles(count)
     }
 
-    /// Updates the largest magnitudes of the states with their current values, shape `[states]`.
+    /// Updates the largest magnitudes of the states, to which their permitted errors are relative, with the current
+    /// values of the states, shape `[states]`.
     package func note(_ states: UnsafeMutablePointer<Double>) {
         for state in 0..<count where states[state].magnitude > largest[state] {
             largest[state] = states[state].magnitude

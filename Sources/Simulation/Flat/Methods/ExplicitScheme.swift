@@ -109,7 +109,7 @@ package struct ExplicitScheme {
 
     /// Computes the dense output of the last step, the interpolation between its ends: a line for order one, a parabola
     /// with the derivative at the start for order two, otherwise the cubic Hermite interpolant and the additional terms
-    /// of the method.
+    /// of the method, for which the states in the register file are overwritten.
     func computeDenseOutput(_ flow: Flow, _ interval: inout Interval) {
         let (n, h) = (flow.count, interval.length)
         if tableau.order > 2 {

@@ -7,17 +7,17 @@ public enum ImplicitRule: String, Hashable, Sendable {
 
     /// The name of the method in experiments and on the command line.
     public var name: String { rawValue }
-    /// The order of the method's global error.
+    /// The order of the rule's global error: 1 for backward Euler, 2 for the trapezoidal rule.
     public var order: Int { self == .backwardEuler ? 1 : 2 }
-    /// The weight θ of the derivative at the end of the step.
+    /// The weight θ of the derivative at the end of the step in the implicit rule.
     var theta: Double { self == .backwardEuler ? 1 : 0.5 }
 
-    /// A description of the rule's region of stability on y′ = λ y, for users.
+    /// A description of the rule's region of stability on y′ = λ y, for users, such as `every λ (L-stable)`.
     var stability: String {
         self == .backwardEuler ? "every λ (L-stable)" : "every λ (A-stable, not L-stable)"
     }
 
-    /// The publication that the rule comes from.
+    /// The publication that the implicit rule comes from.
     var source: String {
         self == .backwardEuler ? "Euler 1768" : "Crank and Nicolson 1947, doi 10.1017/S0305004100023197"
     }

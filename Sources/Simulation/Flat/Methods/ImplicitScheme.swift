@@ -28,7 +28,8 @@ package struct ImplicitScheme {
 
     /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
     /// in `interval.last`.
-    /// - Returns: `false` if Newton's method does not converge, or its matrix is singular.
+    /// - Returns: `false` if Newton's method does not converge in 25 iterations, its matrix is singular, or a value is
+    ///   not finite.
     func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         flow.states.update(from: interval.first, count: flow.count)
         if !interval.hasFirstSlope, interval.needsSlopes || rule.theta < 1 {

@@ -75,7 +75,7 @@ package struct Interval {
     /// Evaluates the dense output at the fraction `x` of the step: y₀ + x (F₀ + (1 - x) (F₁ + x (F₂ + (1 - x) (F₃ +
     /// …)))).
     ///
-    /// Source: Hairer, Nørsett and Wanner 1993, II.6.
+    /// The dense output must have been computed. Source: Hairer, Nørsett and Wanner 1993, II.6.
     /// - Parameter target: The buffer that receives the states, shape `[states]`.
     package func states(at x: Double, into target: UnsafeMutablePointer<Double>) {
         for state in 0..<count {
@@ -99,7 +99,7 @@ package struct Interval {
 
     /// Makes the end of this step the start of the next one.
     /// - Parameter isSmooth: A Boolean value that indicates whether no event occurs at the end, so that derivatives and
-    ///   rounding errors remain valid.
+    ///   rounding errors remain valid; otherwise the rounding errors become 0.
     package mutating func advance(isSmooth: Bool) {
         previousLength = isSmooth && hasFirstSlope ? length : 0
         previousSlope.update(from: firstSlope, count: count)

@@ -1,8 +1,8 @@
 /// A system of linear equations, A x = b, solved by an LU factorization in place with row pivoting.
 ///
 /// The matrix is stored as dense blocks, one for each group of unknowns that no equation connects with others, such as
-/// the states of one cell among cells that are not coupled. Pivots are chosen relative to the largest entry of their row
-/// (scaled partial pivoting), as states have units of different magnitudes. Source: Golub and Van Loan, Matrix
+/// the states of one cell among cells that are not coupled. Pivots are chosen relative to the largest entry of their
+/// row (scaled partial pivoting), as states have units of different magnitudes. Source: Golub and Van Loan, Matrix
 /// Computations, 1996, chapter 3.
 ///
 ///     guard system.factorize() else { return false }
@@ -10,7 +10,7 @@
 package struct LinearSystem {
     /// A group of unknowns that are connected by equations.
     private struct Block {
-        /// The number of unknowns in the block.
+        /// The number of unknowns in the block, the group of connected unknowns.
         var size: Int
         /// The index in `matrix` of the first entry of the block, which is stored by rows.
         var start: Int
@@ -68,11 +68,12 @@ package struct LinearSystem {
         values = memory.doubles(size)
     }
 
-    /// Returns the index in ``matrix`` of an entry with which the system was created.
+    /// Returns the index in ``matrix`` of the entry in a row and a column, which must be an entry with which the system
+    /// was created, or connect unknowns of one group.
     package func index(row: Int, column: Int) -> Int {
         let block = blocks[places[row].block]
         precondition(
-            places[column].block == places[row].block, "the row and the column are not in one block of the matrix")
+            places[column].block == places[row].block, "internal error: a row and a column are not in one block")
         return block.start + places[row].place * block.size + places[column].place
     }
 

@@ -43,7 +43,7 @@ package final class Memory {
     /// Returns a new buffer with the elements of an array, which must not hold references. The caller may change the
     /// buffer.
     func mutable<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
-        precondition(_isPOD(Element.self), "an arena holds no references, because it releases no elements")
+        precondition(_isPOD(Element.self), "internal error: an arena for elements with references")
         let block = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
         elements.withUnsafeBufferPointer { source in
             if let base = source.baseAddress { block.initialize(from: base, count: elements.count) }
@@ -54,7 +54,7 @@ package final class Memory {
 
     /// Returns a new constant buffer with the elements of an array, which must not hold references.
     func table<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
-        precondition(_isPOD(Element.self), "an arena holds no references, because it releases no elements")
+        precondition(_isPOD(Element.self), "internal error: an arena for elements with references")
         let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
         _ = block.initialize(from: elements)
         if let base = block.baseAddress, !elements.isEmpty { blocks.append(UnsafeMutableRawPointer(base)) }

@@ -5,15 +5,18 @@ extension Method {
     /// many entries.
     static var maximumSolvedStates: Int { Limit.implicitStates.value }
 
-    /// Checks that the matrix that an implicit method needs for a number of states fits in memory.
-    /// - Throws: `DiagnosticsError` (`tooLarge`) if an implicit method has more than `maximumSolvedStates` states.
+    /// Checks that the matrix that the method needs for a number of states is within the limit; explicit methods need
+    /// none.
+    /// - Throws: `DiagnosticsError` (`tooLarge`) if an implicit method is to solve for more than `maximumSolvedStates`
+    ///   states.
     func checkMemory(states: Int) throws {
         switch self {
         case .implicit, .rodas:
             guard states <= Self.maximumSolvedStates else {
                 throw DiagnosticsError(
                     .tooLarge,
-                    "\(name) is limited to \(Self.maximumSolvedStates) states, and the model has \(states)",
+                    "the method \(name) is limited to \(Self.maximumSolvedStates) states, and the model has \(states)"
+                        + " states",
                     hint: Limit.implicitStates.hint("use an explicit method, such as rk4 or dopri5"))
             }
         case .rungeKutta, .tree, .exponentialEuler: break

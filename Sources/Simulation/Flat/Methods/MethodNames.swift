@@ -13,11 +13,13 @@ extension Method {
         if let method = synonyms[word] ?? synonyms[word.withoutQualifier] { return method }
         if let (reason, nearest) = unsupported[word] {
             throw DiagnosticsError(
-                .unknownMethod, "the method '\(name)' is not supported: \(reason)", at: place, hint: "use \(nearest)")
+                .unknownMethod, "the method '\(name)' is not supported: \(reason)", at: place,
+                hint: "use the method \(nearest)")
         }
         throw DiagnosticsError(
             .unknownMethod, "unknown method '\(name)'", at: place,
-            hint: Spelling.hint(for: word, among: synonyms.keys) ?? "use one of \(names.joined(separator: ", "))")
+            hint: Spelling.hint(for: word, among: synonyms.keys)
+                ?? "use one of the methods \(names.joined(separator: ", "))")
     }
 
     /// Returns whether a name denotes a well-known method that is not supported, for which `named(_:at:)` gives the
@@ -47,6 +49,7 @@ extension Method {
     // Such as "the method 'VODE' is not supported: it is a multistep method of variable order, …".
     private static let several = "it is a multistep method of variable order, which has to restart at every event"
 
+    // Such as the hint "use the method rodas4 for a stiff model, otherwise dopri853".
     private static let unsupported: [String: (reason: String, nearest: String)] = [
         "vode": (several, "rodas4 for a stiff model, otherwise dopri853"),
         "lsoda": (several, "rodas4 for a stiff model, otherwise dopri853"),

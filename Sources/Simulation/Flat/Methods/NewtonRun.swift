@@ -12,7 +12,7 @@ struct NewtonRun {
     private let previous: UnsafeMutablePointer<Double>
     private let count: Int
 
-    /// Prepares the program of a model over a register file.
+    /// Prepares a model's program of one Newton correction over a register file.
     init(
         _ newton: NewtonProgram, _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ code: CodeChoice,
         _ memory: Memory
@@ -29,7 +29,8 @@ struct NewtonRun {
         count = model.stateCount
     }
 
-    /// Starts a step, from the states and, if they have been evaluated, the derivatives at its start.
+    /// Starts a step of the interval's length, from the states and, if they have been evaluated, the derivatives at its
+    /// start.
     func start(_ interval: Interval) {
         registers[stepSize] = interval.length
         for state in 0..<count { first[state] = interval.first[state] }
@@ -37,8 +38,8 @@ struct NewtonRun {
         for state in 0..<count { firstSlope[state] = interval.firstSlope[state] }
     }
 
-    /// Corrects the states, and returns the largest correction relative to its state; nil, without a correction, if a
-    /// value is not finite or a pivot is not on the diagonal.
+    /// Corrects the states, and returns the relative size of the largest correction (``NewtonProgram/size``); nil,
+    /// without a correction, if a value is not finite or a pivot is not on the diagonal.
     /// - Parameter instant: The time at the end of the step, in seconds.
     func correct(at instant: Double) -> Double? {
         registers[time] = instant

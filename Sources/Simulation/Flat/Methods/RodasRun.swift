@@ -5,13 +5,13 @@ struct RodasRun {
     private let program: DividedRun
     private let registers: UnsafeMutablePointer<Double>
     private let (time, stepSize, fault): (Int, Int, Int)
-    /// The increments of the stages, shape `[stages][states]`.
+    /// The increments uᵢ of the stages of RODAS, shape `[stages][states]`.
     let increments: UnsafeMutablePointer<Double>
-    /// The changes of the states in the step, shape `[states]`.
+    /// The changes of the states in the step, which are still to be added to them, shape `[states]`.
     let changes: UnsafeMutablePointer<Double>
     private let firstSlope: UnsafeMutablePointer<Double>
 
-    /// Prepares the program of a model over a register file.
+    /// Prepares a model's program of all stages of RODAS over a register file.
     init(
         _ rodas: RodasProgram, _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, _ code: CodeChoice,
         _ memory: Memory
@@ -24,7 +24,8 @@ struct RodasRun {
         firstSlope = registers + Int(rodas.firstSlope)
     }
 
-    /// Computes all stages from the current states, and stores the derivatives at the start of the step.
+    /// Computes all stages from the current states, which do not change, and stores the derivatives at the start of the
+    /// step in `interval.firstSlope`.
     /// - Returns: `false`, with undefined increments, if a value is not finite or a pivot is not on the diagonal.
     func run(_ interval: Interval) -> Bool {
         registers[time] = interval.start

@@ -29,7 +29,7 @@ package struct RodasScheme {
 
     /// Takes the step that starts at `interval.start` and has the length `interval.length`, and stores its final states
     /// in `interval.last`.
-    /// - Returns: `false` if the matrix is singular.
+    /// - Returns: `false` if the matrix is singular or not finite.
     func step(_ flow: Flow, _ interval: inout Interval) -> Bool {
         let (n, h) = (flow.count, interval.length)
         flow.states.update(from: interval.first, count: n)

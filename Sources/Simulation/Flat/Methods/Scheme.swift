@@ -9,7 +9,7 @@ package enum Scheme {
     case explicit(ExplicitScheme)
     /// The iteration of a discrete map.
     case map
-    /// Exponential Euler.
+    /// The stepper of exponential Euler.
     case exponential(ExponentialScheme)
     /// The stepper of an implicit rule: backward Euler or the trapezoidal rule.
     case implicit(ImplicitScheme)
@@ -62,7 +62,7 @@ package enum Scheme {
     }
 
     /// Returns the estimated error of the last step divided by the permitted error; nil for a method without an error
-    /// estimator.
+    /// estimator. The states in the register file may be overwritten.
     package func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
         switch self {
         case .explicit(let scheme): scheme.error(flow, &interval, scale)
@@ -72,7 +72,8 @@ package enum Scheme {
         }
     }
 
-    /// Computes the dense output of the last step, unless it has been computed. A discrete map has none.
+    /// Computes the dense output of the last step, unless it has been computed. A discrete map has none. The states in
+    /// the register file may be overwritten.
     package func computeDenseOutput(_ flow: Flow, _ interval: inout Interval) {
         guard interval.termCount == 0 else { return }
         switch self {

@@ -22,7 +22,8 @@ struct SchemeSteps {
     /// ``findFirstSlope(at:)``.
     var firstSlope: UnsafeMutablePointer<Double> { interval.firstSlope }
 
-    /// The rounding errors of the continuous states, which the next step adds to its changes, shape `[states]`.
+    /// The rounding errors of the continuous states, which the next step of an explicit Runge-Kutta method adds to its
+    /// changes, shape `[states]`; 0 for other methods.
     var rounding: [Double] {
         get { Array(UnsafeBufferPointer(start: interval.firstCarry, count: flow.count)) }
         nonmutating set {

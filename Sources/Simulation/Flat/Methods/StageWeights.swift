@@ -16,7 +16,7 @@ struct StageWeights {
     /// The number of stages of the method.
     let stages: Int
 
-    /// Copies the weights of a tableau into new buffers. The caller must call `deallocate()`.
+    /// Copies the weights of a Runge-Kutta tableau into new buffers. The caller must call `deallocate()`.
     init(_ tableau: Tableau) {
         stages = tableau.stages
         let rows = (tableau.a + [tableau.b]).map { row in
@@ -30,13 +30,14 @@ struct StageWeights {
         _ = instants.initialize(from: tableau.c)
     }
 
-    /// Returns the terms of the stage with an index, or those of the step for the index `stages`.
+    /// Returns the terms of the weighted sum for the stage with an index, or for the end of the step if the index is
+    /// `stages`.
     @inline(__always)
     func row(_ index: Int) -> UnsafeMutableBufferPointer<Term> {
         UnsafeMutableBufferPointer(rebasing: terms[starts[index]..<starts[index + 1]])
     }
 
-    /// Deallocates the buffers of the weights.
+    /// Deallocates the buffers of the Runge-Kutta weights.
     func deallocate() {
         terms.deallocate()
         starts.deallocate()

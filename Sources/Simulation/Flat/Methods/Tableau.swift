@@ -42,8 +42,8 @@ public struct Tableau: Hashable, Sendable {
     public struct Continuation: Hashable, Sendable {
         /// The times of the dense output's additional stages, in units of the step.
         public var instants: [Double] = []
-        /// The weights of all earlier derivatives in each additional stage: those of the method's stages, that at the
-        /// end of the step, and those of earlier additional stages.
+        /// The weights of all earlier derivatives in each additional stage of the dense output: those of the method's
+        /// stages, that at the end of the step, and those of earlier additional stages.
         public var stages: [[Double]] = []
         /// The weights of all derivatives in each additional term of the dense output, shape `[terms][stages + 1 +
         /// additional stages]`.

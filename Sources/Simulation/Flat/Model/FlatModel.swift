@@ -84,8 +84,8 @@ public struct FlatModel: Sendable {
         }
     }
 
-    /// A switch: an additional state that is constant between events, and follows the sign or the integer part of a
-    /// function of the other states. Switches replace comparisons where events are located.
+    /// A switch: an additional state that is constant between events, and tells whether a function of the other states
+    /// is positive, or holds the function's integer part. Switches replace comparisons where events are located.
     public struct Switch: Sendable {
         /// The rule by which the value of a switch follows from that of its function.
         public enum Kind: Sendable, BitwiseCopyable {
@@ -98,7 +98,7 @@ public struct FlatModel: Sendable {
 
         /// The index in `states` of the state that holds the value of the switch.
         public var state: Int
-        /// The expression whose sign or integer part the switch holds.
+        /// The expression that the switch compares with 0, or whose integer part it holds.
         public var function: Expression
         /// The rule by which the value of the switch follows from ``function``.
         public var kind: Kind
@@ -129,7 +129,8 @@ public struct FlatModel: Sendable {
     public var deliveries: [Delivery]
     /// The unit in which each quantity is recorded, by the path of the quantity; `nil` for a dimensionless number.
     public var units: [String: PhysicalUnit?]
-    /// The paths of quantities by other spellings with which the model records them.
+    /// The paths of quantities as ``states`` and ``definitions`` spell them, by other spellings with which the model
+    /// records them.
     public var aliases: [String: String] = [:]
     /// The delayed values of states that expressions read: the name in expressions, the index in ``states`` of the
     /// state, and the delay in seconds.

@@ -1,8 +1,10 @@
 extension FlatModel {
-    /// A text that describes the model completely, from which digests are computed: constants by name, then states,
-    /// definitions, tests, deliveries, delays, couplings and projections in order.
+    /// A text of the model's equations, events and initial values, from which digests are computed: constants by name,
+    /// then states, definitions, tests, deliveries, delays, couplings and projections in order. Units and aliases are
+    /// left out.
     public var canonicalText: String {
         var lines = constants.sorted { $0.key < $1.key }.map { "constant \($0.key) = \($0.value)" }
+        // For example: state pop[0]/v = -0.065; rate (g * (E - pop[0]/v)) / C
         lines += states.map { state in
             "state \(state.path) = \(state.initial); \(isMap ? "next" : "rate") "
                 + (state.derivative.map { "\($0)" } ?? "none")
@@ -21,6 +23,7 @@ extension FlatModel {
         }
         lines += delays.map { "past \($0.name)" }
         lines += couplings.map { "once a step \($0)" }
+        // Four lines: the term of an edge, the paths of its sources and targets, its other values, and the weights.
         for projection in projections {
             lines.append("project \(projection.term) of \(projection.sources.sorted { $0.key < $1.key })")
             lines.append("to \(projection.targets.sorted { $0.key < $1.key })")

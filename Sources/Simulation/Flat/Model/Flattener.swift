@@ -105,7 +105,7 @@ public struct Flattener {
         let flowing = scope.instances.first { !$0.type.dynamics.timeDerivatives.isEmpty }
         guard flat.isMap, let flowing else { return }
         throw DiagnosticsError(
-            .unsupportedFeature, "'\(flowing.type.name)' has time derivatives and cannot share a network with a map",
+            .unsupportedFeature, "the model '\(flowing.type.name)' must be a map, as others in its network are",
             at: flowing.type.place)
     }
 
@@ -133,7 +133,7 @@ public struct Flattener {
     private func randomRate(_ number: Int, _ name: String) -> DiagnosticsError {
         DiagnosticsError(
             .unsupportedFeature,
-            "the derivative of '\(path(number, name))' draws random numbers, which only the method lems supports")
+            "the rate of change of '\(path(number, name))' draws random numbers, which only the method lems supports")
     }
 
     private func isActive(_ regime: Int, _ number: Int) -> Expression {
@@ -326,7 +326,7 @@ public struct Flattener {
     private func state(_ name: String, _ number: Int) throws -> Int {
         guard let index = stateIndex[path(number, name)] else {
             throw DiagnosticsError(
-                .unknownName, "'\(name)' is not a state variable of '\(scope.layout(number).type.name)'")
+                .unknownName, "the type '\(scope.layout(number).type.name)' has no state variable '\(name)'")
         }
         return index
     }
@@ -334,7 +334,7 @@ public struct Flattener {
     private func unknown(_ name: String, _ number: Int) -> DiagnosticsError {
         let type = scope.layout(number).type
         return DiagnosticsError(
-            .unknownName, "unknown name '\(name)' in the equations of '\(type.name)'", at: type.place,
+            .unknownName, "unknown name '\(name)' in the equations of the type '\(type.name)'", at: type.place,
             hint: Spelling.hint(for: name, among: type.dimensions.keys.sorted()))
     }
 }

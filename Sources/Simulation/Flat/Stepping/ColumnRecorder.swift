@@ -8,17 +8,25 @@ import Quantities
 /// Rows are collected in a block that stays in the second-level cache, and moved to the columns when it is full, so
 /// that a row with many columns does not touch as many pages.
 struct ColumnRecorder {
-    /// The largest number of values in a block.
+    /// The number of values in a block, unless that would be less than ``fewestRows`` rows.
     private static let blockSize = 1 << 14
     /// The smallest number of rows in a block, for recordings with many columns.
     private static let fewestRows = 8
+    /// The smallest number of columns of rows that are padded.
+    private static let longRow = 64
 
-    private let sources: UnsafeBufferPointer<Int32>
+    /// The row of the registers with which the recorder was created.
+    private let row: RecordedRow
+    /// The index of the column at each place of a row of the block.
+    private let order: [Int]
     private let conversions: [ConversionFromSI?]
-    /// The rows that have not been moved to the columns yet, shape `[capacity][columns]`.
+    /// The factor by which each column is converted; nil if its conversion is more than a multiplication.
+    private let factors: [Double?]
+    /// The rows that have not been moved to the columns yet, shape `[capacity][distance]`.
     private let block: UnsafeMutablePointer<Double>
-    /// The values of one column of the block, shape `[capacity]`.
-    private let column: UnsafeMutableBufferPointer<Double>
+    /// The distance of two rows of the block: the number of columns, with room so that long rows do not all start in the
+    /// same set of the first-level cache.
+    private let distance: Int
     private let capacity: Int
     private var count = 0
     private var columns: [[Double]]
@@ -28,12 +36,16 @@ struct ColumnRecorder {
     ///   - sources: The registers that contain the quantities in SI, one for each column.
     ///   - units: The units of the columns; nil for columns that stay in SI.
     ///   - rows: The number of rows that will be appended.
-    init(_ sources: [Int32], units: [PhysicalUnit?], rows: Int, _ memory: Memory) {
-        self.sources = memory.copy(sources)
+    ///   - frequent: The registers from which most rows will be copied, by which their order in memory is chosen, one for
+    ///     each column; nil for `sources`.
+    init(_ sources: [Int32], units: [PhysicalUnit?], rows: Int, frequent: [Int32]? = nil, _ memory: Memory) {
+        order = RecordedRow.order(frequent ?? sources)
+        row = RecordedRow(order.map { sources[$0] }, memory)
         conversions = units.map { $0?.fromSI }
-        capacity = max(1, min(rows, max(Self.fewestRows, Self.blockSize / max(1, sources.count))))
-        block = memory.doubles(capacity * sources.count)
-        column = UnsafeMutableBufferPointer(start: memory.doubles(capacity), count: capacity)
+        factors = conversions.map { $0 == nil ? 1 : $0?.factor }
+        distance = sources.count < Self.longRow ? sources.count : (sources.count + 7) / 8 * 8 | 8
+        capacity = max(1, min(rows, max(Self.fewestRows, Self.blockSize / max(1, distance))))
+        block = memory.doubles(capacity * distance)
         columns = sources.map { _ in
             var values: [Double] = []
             values.reserveCapacity(rows)
@@ -41,32 +53,40 @@ struct ColumnRecorder {
         }
     }
 
+    /// Returns the row for other registers with the same quantities.
+    /// - Parameter sources: The registers, one for each column.
+    func row(of sources: [Int32], _ memory: Memory) -> RecordedRow {
+        RecordedRow(order.map { sources[$0] }, memory)
+    }
+
     /// Appends a row with the values that the registers of the recorded quantities contain.
     @inline(__always)
-    mutating func append(_ registers: UnsafeMutablePointer<Double>) { append(registers, from: sources) }
+    mutating func append(_ registers: UnsafeMutablePointer<Double>) { append(registers, row) }
 
     /// Appends a row.
-    /// - Parameter sources: The registers that contain the values, one for each column, in SI.
+    /// - Parameter row: The registers that contain the values in SI, as ``row(of:_:)`` returns them.
     @inline(__always)
-    mutating func append(_ registers: UnsafeMutablePointer<Double>, from sources: UnsafeBufferPointer<Int32>) {
-        let row = block + count &* sources.count
-        for index in 0..<sources.count { row[index] = registers[Int(sources[index])] }
+    mutating func append(_ registers: UnsafeMutablePointer<Double>, _ row: RecordedRow) {
+        row.copy(registers, into: block + count &* distance)
         count &+= 1
         if count == capacity { empty() }
     }
 
     /// Moves the rows of the block to the columns.
     private mutating func empty() {
-        let values = UnsafeMutableBufferPointer(rebasing: column[..<count])
-        for index in columns.indices {
-            for row in 0..<count { values[row] = block[row &* sources.count &+ index] }
-            conversions[index]?.convert(values)
-            columns[index].append(contentsOf: values)
+        for (place, index) in order.enumerated() {
+            let factor = factors[index]
+            columns[index].append(
+                contentsOf: BlockColumn(first: block + place, distance: distance, count: count, factor: factor ?? 1))
+            guard factor == nil, let conversion = conversions[index] else { continue }
+            columns[index].withUnsafeMutableBufferPointer {
+                conversion.convert(UnsafeMutableBufferPointer(rebasing: $0.suffix(count)))
+            }
         }
         count = 0
     }
 
-    /// Returns the columns with all rows that have been appended.
+    /// Returns the columns with all rows that have been appended, in the units of the columns, shape `[columns][rows]`.
     mutating func finish() -> [[Double]] {
         empty()
         return columns

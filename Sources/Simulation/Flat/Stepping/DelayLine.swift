@@ -30,7 +30,8 @@ package struct DelayLine {
     /// even one, as in NumPy and JAX.
     package static func steps(_ seconds: Double, _ stepSize: Double) -> Int {
         guard let steps = Int(exactly: (seconds / stepSize).rounded(.toNearestOrEven)) else {
-            preconditionFailure("delays beyond the stored history must be rejected by the solver")
+            preconditionFailure(
+                "internal error: the solver did not refuse a delay of more steps than an integer can count")
         }
         return max(0, steps)
     }
@@ -39,6 +40,7 @@ package struct DelayLine {
     package func deallocate() { past.deallocate() }
 
     /// Stores the values of the delayed states at the start of a step, and sets the registers of their past values.
+    /// Call it for every step in turn, from step 0 on.
     /// - Parameters:
     ///   - step: The number of the step.
     ///   - registers: The register file of the run.

@@ -25,9 +25,8 @@ public struct FixedStepSolver {
     public var settling: TimeGrid?
     /// The choice between native code and the interpreter, which give the same bits.
     public var code = CodeChoice.best
-    /// A Boolean value that indicates whether one program takes a whole step, or makes a whole correction of an implicit
-    /// one, where that is possible. The results have the
-    /// same bits with and without it.
+    /// A Boolean value that indicates whether one program takes a whole step, or makes a whole correction of an
+    /// implicit one, where that is possible. The results have the same bits with and without it.
     package var takesWholeSteps = true
     /// The rounding errors of the initial states, with which a run continues where another one ended.
     private var rounding: [Double] = []
@@ -46,14 +45,16 @@ public struct FixedStepSolver {
         guard past * Double(model.delays.count) <= Double(TimeGrid.valueLimit) else {
             throw DiagnosticsError(
                 .tooLarge,
-                "\(model.delays.count) delays that reach up to \(past) steps back need more than the \(TimeGrid.valueLimit) values that one run stores",
-                hint: Limit.runValues.hint("use a larger step"))
+                "the model's \(model.delays.count) delays, of up to \(past) steps, need more than the"
+                    + " \(TimeGrid.valueLimit) values that one run stores",
+                hint: Limit.runValues.hint("use a larger step size, or shorter delays"))
         }
         let kept = model.projections.reduce(0) { $0 + $1.pastCount(grid.stepTime.value) }
         guard kept <= Double(TimeGrid.valueLimit) else {
             throw DiagnosticsError(
                 .tooLarge,
-                "the delays of the network need \(kept) past values, more than the \(TimeGrid.valueLimit) that one run stores",
+                "the delays of the network's edges need \(kept) past values, more than the \(TimeGrid.valueLimit) that"
+                    + " one run stores",
                 hint: Limit.runValues.hint("use a larger step"))
         }
         try grid.checkMemory(columns: model.outputs.count)
@@ -62,7 +63,8 @@ public struct FixedStepSolver {
 
     /// Simulates the model from its initial state.
     /// - Throws: `DiagnosticsError`: `nonFinite` with the variable, step and time at which a state is not finite,
-    ///   `noProgress` if an implicit step cannot be solved, `tooLarge` if there are too many events.
+    ///   `noProgress` if an implicit step cannot be solved, `tooLarge` if there are too many events,
+    ///   `unsupportedFeature` for a preliminary run of a model with noise.
     public func run() throws -> Trajectory { try runWithEvents().trajectory }
 
     /// Simulates the model from its initial state, and also returns the events of the event sources that the model
@@ -112,7 +114,7 @@ public struct FixedStepSolver {
 
     /// Returns the solver of the same run whose model starts where a run over other times ends.
     private func settled(_ grid: TimeGrid) throws -> FixedStepSolver {
-        if let refusal = model.flat.noiseRefusal("an initial state cannot be computed by another run") { throw refusal }
+        if let refusal = model.flat.noiseRefusal("'initial_state' is not supported") { throw refusal }
         var result = self
         result.settling = nil
         // The registers hold the constants, the states, and what is computed from them again in the first step.
@@ -127,11 +129,13 @@ public struct FixedStepSolver {
     static func mismatch(_ flat: FlatModel, _ method: Method) -> DiagnosticsError {
         flat.isMap
             ? DiagnosticsError(
-                .unknownMethod, "'\(flat.name)' is a discrete map, which '\(method.name)' cannot integrate",
+                .unknownMethod,
+                "the model '\(flat.name)' is a discrete map, which the method \(method.name) cannot integrate",
                 hint: "use the method map, with one iteration per step")
             : DiagnosticsError(
-                .unknownMethod, "'\(flat.name)' is not a discrete map, which the method map requires",
-                hint: "use one of " + Method.flowing.map(\.name).joined(separator: ", "))
+                .unknownMethod,
+                "the model '\(flat.name)' has differential equations, but the method map needs a discrete map",
+                hint: "use one of the methods " + Method.flowing.map(\.name).joined(separator: ", "))
     }
 
     private func fault(_ failure: StepLoop.Failure) -> DiagnosticsError {
@@ -139,19 +143,21 @@ public struct FixedStepSolver {
         if failure.isFull {
             return DiagnosticsError(
                 .tooLarge,
-                "more than \(StepLoop.recordLimit) values of events and jumps were recorded by t = \(time)",
+                "the run stopped at t = \(time), with more than \(StepLoop.recordLimit) recorded values of events and"
+                    + " discontinuities",
                 hint: Limit.records.hint("record fewer quantities, or use a shorter duration"))
         }
         guard let state = failure.state else {
             return DiagnosticsError(
                 .noProgress,
-                "the equations of a step of \(grid.step) ms could not be solved at t = \(time) with \(method.name)",
-                hint: "use a smaller step")
+                "the implicit equations of a step of \(grid.step) ms could not be solved at t = \(time) with the method"
+                    + " \(method.name)",
+                hint: "use a smaller step size")
         }
         return DiagnosticsError(
             .nonFinite,
-            "\(model.paths[state]) is \(failure.value.isNaN ? "not a number" : "infinite") after step \(failure.step) (t = \(time))"
-                + " with \(method.name) at \(grid.step) ms",
+            "the state '\(model.paths[state])' is \(failure.value.isNaN ? "not a number" : "infinite") after step"
+                + " \(failure.step) (t = \(time)) with the method \(method.name) and steps of \(grid.step) ms",
             hint: model.flat.isMap
                 ? "correct the map or its initial state, from which the iteration diverges"
                 : "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")

@@ -30,6 +30,8 @@ struct StepLoop {
     /// A Boolean value that indicates whether the second program of `whole` has taken the step that is to be finished.
     private var endsSecond = false
     private var recorder: ColumnRecorder
+    /// The rows that are recorded after a step of the first and of the second program of `whole`.
+    private let wholeRows: (first: RecordedRow, second: RecordedRow)?
     private let noisy: NoisySteps?
     private let model: CompiledModel
     private let grid: TimeGrid
@@ -86,8 +88,13 @@ struct StepLoop {
         noisy = noise.flatMap { NoisySteps(method, model, flow, $0, memory) }
         whole = workspace.whole
         if !rounding.isEmpty { whole?.roundingErrors = rounding }
-        recorder = ColumnRecorder(
-            model.outputs.map(\.value), units: model.outputs.map(\.recording.unit), rows: workspace.rows, memory)
+        let recorder = ColumnRecorder(
+            model.outputs.map(\.value), units: model.outputs.map(\.recording.unit), rows: workspace.rows,
+            frequent: whole?.outputs.first, memory)
+        wholeRows = whole.map {
+            (recorder.row(of: $0.outputs.first, memory), recorder.row(of: $0.outputs.second, memory))
+        }
+        self.recorder = recorder
         schedule = TestSchedule(model)
         // All events that arrive after the end of the run share one delay.
         let never = grid.stepCount + 1
@@ -107,7 +114,7 @@ struct StepLoop {
     /// The values and derivatives just before discontinuities, in SI; `nil` if they are not recorded.
     var leftLimits: [Trajectory.LeftLimit]? { recordsDenseOutput ? jumps : nil }
 
-    /// Takes all steps, and returns the reason if the run stopped before its end; otherwise `nil`.
+    /// Takes all steps, and returns the reason if the run stopped before its end; otherwise `nil`. Call it once.
     mutating func run() -> Failure? {
         defer {
             delayLine.deallocate()
@@ -121,8 +128,8 @@ struct StepLoop {
         if grid.transientSteps == 0 { record() }
         var step = 0
         while step < grid.stepCount {
-            if let whole {
-                step = takeQuietSteps(whole, from: step)
+            if let whole, let wholeRows {
+                step = takeQuietSteps(whole, wholeRows, from: step)
                 if step == grid.stepCount { break }
             } else if !takeStep(step) {
                 return Failure(state: nil, value: 0, step: step)
@@ -145,7 +152,9 @@ struct StepLoop {
     /// - Parameter first: The number of the first step.
     /// - Returns: The number of the step that has been taken but neither finished nor recorded, because an event may
     ///   occur at its end or a state is not finite; the number of all steps if there is none.
-    private mutating func takeQuietSteps(_ whole: WholeStep, from first: Int) -> Int {
+    private mutating func takeQuietSteps(
+        _ whole: WholeStep, _ rows: (first: RecordedRow, second: RecordedRow), from first: Int
+    ) -> Int {
         let nextDelivery = queue.nextStep ?? .max
         let pastSwitches = switchInstants.map { $0[passedSwitches...] } ?? []
         let nextSwitch = isSwitching ? -Double.infinity : pastSwitches.first ?? .infinity
@@ -158,7 +167,7 @@ struct StepLoop {
             guard end + halfStep < nextSwitch, step &+ 1 < nextDelivery, whole.isQuiet(isSecond: isSecond) else {
                 break
             }
-            if step &+ 1 >= grid.transientSteps { recorder.append(registers, from: whole.outputs(isSecond: isSecond)) }
+            if step &+ 1 >= grid.transientSteps { recorder.append(registers, isSecond ? rows.second : rows.first) }
             step &+= 1
             isSecond = alternates && !isSecond
             if whole.copiesStates { whole.finish() }

@@ -1,11 +1,11 @@
 /// A step of an explicit method, its tests and its recorded quantities as one program over a register file.
 ///
 ///     whole.take(until: end, nextMidpoint: middle, isSecond: false)
-///     if whole.isQuiet(isSecond: false) { recorder.append(registers, from: whole.outputs(isSecond: false)) }
+///     if whole.isQuiet(isSecond: false) { recorder.append(registers, row) }
 ///
 /// A program with lanes writes the states at the end of the step to other registers; a second program takes the next
-/// step from there. After a step with the first one, the states are where all other programs read them only after a call
-/// of ``finish()``.
+/// step from there. After a step with the first one, the states are where all other programs read them only after a
+/// call of ``finish()``.
 struct WholeStep {
     private let program: DividedRun
     /// The program of every second step; nil if the first one takes all steps.
@@ -18,12 +18,17 @@ struct WholeStep {
     private let nextRounding: RegisterList
     private let count: Int
     private let testResults: (first: RegisterList, second: RegisterList)
-    private let activity: Int?
+    /// The register that tells by itself whether a step is quiet; nil if several do.
+    private let single: Int?
+    /// The registers that are 0 after a quiet step, and those of states that must be finite, of both programs.
+    private let zeros: (first: RegisterList, second: RegisterList)
+    private let finite: (first: RegisterList, second: RegisterList)
     private let (time, midpoint, end, nextMidpoint): (Int, Int, Int, Int)
     private let results: (first: [Int32], second: [Int32])
-    private let outputs: (first: UnsafeBufferPointer<Int32>, second: UnsafeBufferPointer<Int32>)
+    /// The registers of the recorded quantities after a step of the first and of the second program, in column order.
+    let outputs: (first: [Int32], second: [Int32])
 
-    /// Prepares the program of a model for a run.
+    /// Prepares the program of whole steps of a model for a run.
     /// - Parameter stepSize: The step size, in seconds.
     init(
         _ step: StepProgram, _ model: CompiledModel, _ registers: UnsafeMutablePointer<Double>, stepSize: Double,
@@ -41,8 +46,11 @@ struct WholeStep {
         second = swapped.map { DividedRun($0.program, registers, code, memory) }
         testResults = (RegisterList(step.testResults, memory), RegisterList(next.testResults, memory))
         results = (step.testResults, next.testResults)
-        outputs = (memory.copy(step.outputs), memory.copy(next.outputs))
-        activity = step.activity.map { Int($0) }
+        outputs = (step.outputs, next.outputs)
+        let (own, others) = (step.activity, next.activity)
+        single = own.states.isEmpty && own.tests.isEmpty && own.registers.count == 1 ? Int(own.registers[0]) : nil
+        zeros = (RegisterList(own.registers + own.tests, memory), RegisterList(others.registers + others.tests, memory))
+        finite = (RegisterList(own.states, memory), RegisterList(others.states, memory))
         nextStates = RegisterList(step.nextStates, memory)
         nextRounding = RegisterList(step.nextRounding, memory)
         (time, midpoint, end, nextMidpoint) = (
@@ -50,16 +58,17 @@ struct WholeStep {
         )
     }
 
-    /// The way in which the program is executed.
+    /// The way in which the program of whole steps is executed: as native code, or by the interpreter and why.
     var provenance: CodeProvenance { program.provenance }
 
-    /// The rounding errors of the states, shape `[states]`.
+    /// The rounding errors of the states, which the next step adds to its changes, shape `[states]`.
     var roundingErrors: [Double] {
         get { Array(UnsafeBufferPointer(start: rounding, count: count)) }
         nonmutating set { rounding.update(from: newValue, count: newValue.count) }
     }
 
-    /// A Boolean value that indicates whether every second step needs `isSecond`.
+    /// A Boolean value that indicates whether two programs take the steps in turn, so that `isSecond` is true for every
+    /// second step.
     var alternates: Bool { second != nil }
 
     /// A Boolean value that indicates whether ``finish()`` must follow every step.
@@ -81,32 +90,33 @@ struct WholeStep {
         registers[midpoint] = middle
     }
 
-    /// Moves the states to where all other programs read them, after a step of the first of two programs.
+    /// Moves the states to where all other programs read them, after a step of the first of two programs or if
+    /// ``copiesStates`` is true.
     func finish() {
         nextStates.copy(registers, into: states)
         nextRounding.copy(registers, into: rounding)
     }
 
-    /// Returns whether all states are finite and no test may have an effect.
+    /// Returns whether, after a step, all states are finite and the actions of no test may have an effect.
+    /// - Parameter isSecond: A Boolean value that indicates whether the second program took the step.
     @inline(__always)
     func isQuiet(isSecond: Bool) -> Bool {
-        if let activity { return registers[activity] == 0 }
-        guard !hasEffect(isSecond: isSecond) else { return false }
-        return isSecond ? FiniteCheck.holds(states, count) : nextStates.areFinite(registers)
+        if let single { return registers[single] == 0 }
+        guard !(isSecond ? zeros.second : zeros.first).containsTrue(registers) else { return false }
+        return (isSecond ? finite.second : finite.first).areFinite(registers)
     }
 
-    /// Returns whether the actions of a test may have an effect.
+    /// Returns whether, after a step, the actions of any test may have an effect.
+    /// - Parameter isSecond: A Boolean value that indicates whether the second program took the step.
     @inline(__always)
     func hasEffect(isSecond: Bool) -> Bool {
         (isSecond ? testResults.second : testResults.first).containsTrue(registers)
     }
 
-    /// Returns the registers of the results of the tests, shape `[tests]`.
+    /// Returns the register of each test that is not 0 if, after a step, its actions may have an effect, shape
+    /// `[tests]`.
+    /// - Parameter isSecond: A Boolean value that indicates whether the second program took the step.
     func results(isSecond: Bool) -> [Int32] { isSecond ? results.second : results.first }
-
-    /// Returns the registers of the recorded quantities at the end of the step, in column order.
-    @inline(__always)
-    func outputs(isSecond: Bool) -> UnsafeBufferPointer<Int32> { isSecond ? outputs.second : outputs.first }
 
     /// Forgets the rounding error of a state that an event has changed.
     /// - Parameter state: The index of the state; other numbers are ignored.

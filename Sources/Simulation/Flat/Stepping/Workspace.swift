@@ -30,12 +30,13 @@ struct Workspace {
     let registers: UnsafeMutablePointer<Double>
     /// The results of ``prelude`` in the previous step, and a backup of the current ones, shape `[2][prelude targets]`.
     let preludeResults: UnsafeMutablePointer<Double>
-    /// The derivatives of the recorded quantities in SI, shape `[outputs][rows]`; empty without dense output.
+    /// The derivatives of the recorded quantities in SI per second, shape `[outputs][rows]`; 0 for quantities that are
+    /// no continuous states, and empty without dense output.
     let slopes: UnsafeMutablePointer<Double>
     /// The number of recorded instants.
     let rows: Int
 
-    /// The way in which the equations are executed.
+    /// The way in which the equations of the run are executed: as native code, or by the interpreter and why.
     var provenance: CodeProvenance { whole?.provenance ?? flow.provenance }
 
     /// Allocates the memory of a run, partly in an arena that must outlive it. The caller must call `deallocate()`.

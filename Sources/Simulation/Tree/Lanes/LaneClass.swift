@@ -11,8 +11,8 @@ struct LaneClass: Sendable {
     var next: Int32
     /// The number of rows from `present` on, which is also the number of rows from `next` on.
     var rowCount: Int
-    /// The first register of the row that holds a flag for each lane; nil if there are no flags. The flag is not 0 if
-    /// the block of the lane must be computed again by its own instructions.
+    /// The first register of the row that holds a flag for each lane; nil if there are no flags. The flag is not 0, and
+    /// possibly NaN, if the block of the lane must be computed again by its own instructions.
     var flag: Int32?
 
     /// The number of registers of a row: the number of lanes, rounded up to a multiple of 8.

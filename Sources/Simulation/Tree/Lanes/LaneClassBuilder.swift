@@ -157,7 +157,7 @@ struct LaneClassBuilder {
                 if let place = places[source] {
                     .lanes(place)
                 } else {
-                    preconditionFailure("a value that the lanes read has no row")
+                    preconditionFailure("internal error: a value that the lanes read has no row")
                 }
             }
         }

@@ -11,7 +11,8 @@
 struct LaneConversion {
     /// The origin of the value of a slot.
     enum Source: Hashable {
-        /// The value before the step of a register that the block sets.
+        /// The value before the step of a register that the block sets, given by the register of the block that is
+        /// converted.
         case own(Int32)
         /// A register that has the same value for all lanes.
         case shared(Int32)

@@ -55,6 +55,6 @@ public struct EventOccurrence: Hashable, Sendable {
     public var functionIndex: Int
     /// The time at which the event function reaches 0, which is that of the crossing or peak.
     public var time: Seconds
-    /// The value of the event function's quantity at this time, in SI.
+    /// The value that the event function's quantity has at the occurrence, in SI.
     public var value: Double
 }

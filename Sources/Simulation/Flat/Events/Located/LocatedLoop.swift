@@ -4,8 +4,7 @@ import ModelCore
 import Quantities
 import Traces
 
-/// The integration loop of a run with located events: it takes steps, ends them at events, and lets the events take
-/// effect.
+/// The integration loop of a run with located events: it takes steps, ends them at events, and executes the events.
 struct LocatedLoop {
     private let model: CompiledModel
     private let grid: TimeGrid
@@ -43,7 +42,7 @@ struct LocatedLoop {
     /// The largest number of halved fixed steps in a run.
     private static let maximumShortened = 20_000
 
-    /// Prepares a run of a compiled model at its initial state, and allocates its buffers.
+    /// Prepares a run with located events at the initial state of a compiled model, and allocates its buffers.
     init(
         model: CompiledModel, method: Method, grid: TimeGrid, stepping: Stepping, code: CodeChoice, _ memory: Memory
     ) {
@@ -102,15 +101,15 @@ struct LocatedLoop {
         if stepping != .fixed, let steps = pace.excess(effort.steps + effort.rejected, at: now, end: end) {
             throw DiagnosticsError(
                 .noProgress,
-                "the run needs about \(Self.rounded(steps)) steps with \(method.name), more than the \(StepPace.maximumSteps) that"
-                    + " it may take; it is at t = \(Milliseconds(Seconds(now))) of \(Milliseconds(Seconds(end)))",
+                "the run with the method \(method.name) needs about \(Self.rounded(steps)) steps, more than the \(StepPace.maximumSteps)"
+                    + " that it may take; it stopped at t = \(Milliseconds(Seconds(now))) of \(Milliseconds(Seconds(end)))",
                 hint: Limit.adaptiveSteps.hint(
-                    "the model may be too stiff for the method: use rodas4, or a larger tolerance ('run --tolerance')"))
+                    "use rodas4, as the model may be too stiff for this method; or a larger 'run --tolerance'"))
         }
         guard events.count + sent.count + occurrences.count <= StepLoop.recordLimit else {
             throw DiagnosticsError(
                 .tooLarge,
-                "more than \(StepLoop.recordLimit) events were recorded by t = \(Milliseconds(Seconds(now)))",
+                "the run stopped at t = \(Milliseconds(Seconds(now))), with more than \(StepLoop.recordLimit) recorded events",
                 hint: Limit.records.hint("use a shorter duration"))
         }
     }
@@ -159,6 +158,7 @@ struct LocatedLoop {
             let rest = limit - now
             interval.length = control.length * 1.01 >= rest ? rest : control.length
             guard interval.length > 2 * slack || interval.length == rest else {
+                // Reads: the run with rk4 stopped at t = 3 ms: it needs steps shorter than the rounding error of the time
                 throw noProgress("needs steps shorter than the rounding error of the time")
             }
             guard scheme.step(flow, &interval) else {
@@ -291,9 +291,9 @@ struct LocatedLoop {
         for test in model.tests.indices where !isArmed[test] && repeats[test] && holds(test) {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "a condition of \(sender(test)) still holds after its actions (t = \(Milliseconds(Seconds(now)))) and would"
-                    + " act at every step: it has no event time to locate",
-                hint: "add an action that ends the condition, or let events take effect at steps ('run --events step')")
+                "the condition of an event of '\(sender(test))' still holds after its actions (t = \(Milliseconds(Seconds(now)))), so"
+                    + " that it would act at every step; located events need the time at which it begins to hold",
+                hint: "use 'run --events step', which tests once a step, or add an action that ends the condition")
         }
     }
 
@@ -329,22 +329,22 @@ struct LocatedLoop {
     private func nonFinite(_ state: Int) -> DiagnosticsError {
         DiagnosticsError(
             .nonFinite,
-            "\(model.paths[state]) is \(interval.last[state].isNaN ? "not a number" : "infinite") near t = \(Milliseconds(Seconds(interval.end)))"
-                + " with \(method.name)",
+            "the state '\(model.paths[state])' is \(interval.last[state].isNaN ? "not a number" : "infinite") near t = \(Milliseconds(Seconds(interval.end)))"
+                + " with the method \(method.name)",
             hint: "use a smaller step; or correct a rate such as x/(1 - exp(-x)), which is 0/0 at x = 0")
     }
 
     private func noProgress(_ what: String) -> DiagnosticsError {
         DiagnosticsError(
-            .noProgress, "the run \(what) at t = \(Milliseconds(Seconds(now))) with \(method.name)",
-            hint: "events follow each other without end, or the solution diverges; inspect the model at this time")
+            .noProgress, "the run with \(method.name) stopped at t = \(Milliseconds(Seconds(now))): it \(what)",
+            hint: "correct the model at this time: its events follow each other without end, or its solution diverges")
     }
 
     private func unsolved() -> DiagnosticsError {
         DiagnosticsError(
             .noProgress,
-            "the equations of a step of \(Milliseconds(Seconds(interval.length))) could not be solved at t = \(Milliseconds(Seconds(now)))"
-                + " with \(method.name)", hint: "use a smaller step, or adaptive steps ('run --stepping adaptive')"
+            "the implicit equations of a step of \(Milliseconds(Seconds(interval.length))) could not be solved at t = \(Milliseconds(Seconds(now)))"
+                + " with the method \(method.name)", hint: "use a smaller step size, or 'run --stepping adaptive'"
         )
     }
 }

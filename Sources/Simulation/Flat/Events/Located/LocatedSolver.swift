@@ -5,12 +5,14 @@ import Traces
 
 /// The result of a run with located events.
 public struct LocatedSolution: Sendable {
-    /// The recorded quantities at the instants of the time grid, in the units of the recordings.
+    /// The recorded quantities at the recorded instants of the time grid (without a transient), in the units of the
+    /// recordings.
     public var trajectory: Trajectory
     /// The events of the event sources that the model records, in order of time: the index of the event source, and the
     /// time in seconds.
     public var events: [(source: Int, time: Double)]
-    /// All events that components sent during the run, in order of time.
+    /// The events that components sent when their conditions held, in order of time; without those that they sent when
+    /// another event arrived.
     public var sent: [SentEvent]
     /// The located occurrences of the requested event functions, in order of time.
     public var occurrences: [EventOccurrence]
@@ -38,8 +40,8 @@ public struct SentEvent: Hashable, Sendable {
 public struct Effort: Hashable, Sendable {
     /// The number of accepted steps of the run.
     public var steps = 0
-    /// The number of steps that were rejected and repeated with a smaller size, because their error was too large or
-    /// their equations could not be solved.
+    /// The number of adaptive steps that were rejected and repeated with a smaller size, because their error was too
+    /// large or their equations could not be solved.
     public var rejected = 0
     /// The number of evaluations of the right-hand side in the run.
     public var evaluations = 0
@@ -124,28 +126,32 @@ public struct LocatedSolver {
     }
 
     /// Checks that a method and a choice of step sizes can locate the events of a model.
-    /// - Throws: `DiagnosticsError` if the method cannot shorten its steps, or events of the model cannot be located.
+    /// - Throws: `DiagnosticsError` if the model is a map, has noise or has delayed states, if the method is `map` or
+    ///   `lems`, or if adaptive steps are chosen for a method without an error estimator.
     public static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
-        if let refusal = flat.noiseRefusal("only fixed steps with events that take effect at steps are possible") {
+        // For example: only fixed steps with events at the ends of steps are possible, because the state 'v' of the model 'M' has noise
+        if let refusal = flat.noiseRefusal("only fixed steps with events at the ends of steps are possible") {
             throw refusal
         }
         if method == .tree {
             throw DiagnosticsError(
-                .unknownMethod, "the method \(method.name) cannot locate events: it cannot shorten a step",
-                hint: "use another method, such as dopri853")
+                .unknownMethod,
+                "the method \(method.name) cannot locate the times of events: it cannot shorten a step",
+                hint: "use another method, such as dopri853, or 'run --events step'")
         }
         if !flat.delays.isEmpty || flat.projections.contains(where: { !$0.rows.delays.isEmpty }) {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "'\(flat.name)' has delayed states, which only fixed steps with events that take effect at steps support",
-                hint: "use a method with fixed steps, and let events take effect at steps ('run --events step')")
+                "the model '\(flat.name)' has delays, which only fixed steps with events at the ends of steps support",
+                hint: "use a method with fixed steps and 'run --events step'")
         }
         if case .adaptive = stepping, !method.isEmbedded {
             let names = Method.flowing.filter(\.isEmbedded).map(\.name).joined(separator: ", ")
             throw DiagnosticsError(
-                .unknownMethod, "\(method.name) has no error estimator and cannot control its step size",
-                hint: "use fixed steps ('run --stepping fixed'), or one of \(names)")
+                .unknownMethod,
+                "the method \(method.name) cannot take adaptive steps: it does not estimate its own error",
+                hint: "use 'run --stepping fixed', or one of the methods \(names)")
         }
     }
 }

@@ -23,7 +23,7 @@ struct RowRecorder {
         for index in values.indices { values[index].reserveCapacity(grid.rowCount) }
     }
 
-    /// The rows recorded so far, in the units of the recorded quantities.
+    /// The recorded rows in the units of the recorded quantities, once every instant of the grid has its row.
     var trajectory: Trajectory {
         let columns = zip(model.outputs, values).map { output, values in
             Trajectory.Column(

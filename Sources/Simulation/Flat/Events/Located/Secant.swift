@@ -21,8 +21,8 @@ package struct Secant {
         self.rounding = rounding
     }
 
-    /// Moves `share` closer to the root, given the value of the function at `share`.
-    /// - Returns: `false` if the iteration has converged or no longer improves.
+    /// Moves `share` closer to the root, at most to the end of the step, given the value of the function at `share`.
+    /// - Returns: `false`, without a move, if the iteration has converged or no longer improves.
     package mutating func moves(_ value: Double) -> Bool {
         if let last, last.share != share { slope = (value - last.value) / (share - last.share) }
         let next = -value / slope

@@ -25,7 +25,8 @@ package struct StepControl {
 
     /// Decides whether a step of length `taken`, in seconds, is accepted, and chooses the size of the next step. The
     /// error is in units of the permitted error.
-    /// - Returns: A Boolean value that indicates whether the step is accepted, which is the case for errors up to 1.
+    /// - Returns: A Boolean value that indicates whether the step is accepted, which is the case for errors up to 1,
+    ///   and not for NaN.
     package mutating func accepts(_ error: Double, _ taken: Double) -> Bool {
         guard error <= 1 else {
             let factor = error.isFinite ? Self.safety * ElementaryFunctions.pow(error, -1 / order) : 0
@@ -63,7 +64,8 @@ extension Flow {
     /// Returns a size for the first step, in seconds, for which a step of forward Euler changes little and the second
     /// derivative suits the order of the method. Source: Hairer, Nørsett and Wanner 1993, II.4.
     /// - Parameters:
-    ///   - interval: The step to take, with the states at its start; the derivatives there are stored in it.
+    ///   - interval: The step to take, with the states at its start; the derivatives there are stored in it, and the
+    ///     states at its end are overwritten.
     ///   - scale: The permitted errors of the states.
     ///   - order: The order of the method's error estimator.
     ///   - limit: The largest step size, in seconds.

@@ -17,8 +17,8 @@ package struct StepPace {
     /// Creates the predictor for a run that has not taken any steps.
     package init() {}
 
-    /// Returns the predicted number of steps in the whole run if it exceeds `maximumSteps`, otherwise nil. While the
-    /// step size is growing, the prediction is deferred.
+    /// Returns the predicted number of steps in the whole run if it exceeds `maximumSteps`, otherwise nil. A prediction
+    /// is made every 10 000 steps, and deferred while the step size is growing.
     /// - Parameters:
     ///   - steps: The number of steps so far.
     ///   - time: The current time, in seconds.

@@ -2,8 +2,9 @@
 public enum Stepping: Hashable, Sendable {
     /// Every step has the step size of the time grid.
     case fixed
-    /// An error estimator controls the step size, so that the estimated error of a step is at most `tolerance`,
-    /// relative to the largest magnitude of each state.
+    /// An error estimator controls the step size, so that the estimated errors of a step, relative to the largest
+    /// magnitude of each state so far, have a root mean square over the states of at most `tolerance`. See
+    /// ``ErrorScale``.
     case adaptive(tolerance: Double)
 }
 

@@ -3,7 +3,7 @@ import Expressions
 extension FlatModel {
     /// Returns the flat model with each comparison of changing quantities replaced by a switch, so that the right-hand
     /// side is smooth between events. The functions `abs`, `sign`, `H`, `min`, `max`, `floor`, `ceil` and `%` become
-    /// conditional expressions.
+    /// conditional expressions. Comparisons for equality are kept, because they hold at single instants only.
     func withSwitches() -> FlatModel {
         var extraction = SwitchExtraction(self)
         return extraction.result()

@@ -99,8 +99,8 @@ struct SwitchSearch {
 
     // MARK: Search
 
-    /// Returns the earliest change of a switch in a step; nil if no switch changes. The states and the time in the
-    /// register file are overwritten.
+    /// Returns the earliest change of a switch in a step; nil if no switch differs at any of the sampled points. The
+    /// states and the time in the register file are overwritten.
     /// - Parameter slack: The largest difference between two times, in seconds, that counts as rounding error.
     func first(_ scheme: Scheme, _ interval: inout Interval, slack: Double) -> Found? {
         guard !switches.isEmpty else { return nil }
@@ -120,8 +120,8 @@ struct SwitchSearch {
     ///
     /// A switch that has not changed at the first change found so far changes later, so that few changes are located,
     /// although thousands of switches may change in one step. The order in which they are tried does not matter.
-    /// - Complexity: O(log *k*) searches for *k* switches that change at times in random order; O(*k*) for switches that
-    ///   change together.
+    /// - Complexity: O(log *k*) searches for *k* switches that change at times in random order; O(*k*) for switches
+    ///   that change together.
     private func earliest(
         between low: Double, and high: Double, _ scheme: Scheme, _ interval: inout Interval, _ slack: Double
     ) -> Found? {
@@ -276,7 +276,8 @@ struct SwitchSearch {
 }
 
 extension FlatModel.Switch.Kind {
-    /// Returns the value that a switch of this kind has where its function has the given value.
+    /// Returns the value that a switch of this kind has where its function has the given value: 1 or 0, or the function
+    /// rounded down.
     func value(_ function: Double) -> Double {
         switch self {
         case .above(let countsZero): function > 0 || countsZero && function == 0 ? 1 : 0

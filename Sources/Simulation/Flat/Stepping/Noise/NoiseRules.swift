@@ -18,8 +18,8 @@ extension Method {
     package func checkNoise(_ flat: FlatModel) throws {
         guard let state = flat.states.first(where: { $0.diffusion != nil }), interpretation == nil else { return }
         throw DiagnosticsError(
-            .unknownMethod, "the method \(name) cannot integrate the noise of '\(state.path)'",
-            hint: "use euler (Euler-Maruyama, Itô) or heun (stochastic Heun, Stratonovich)")
+            .unknownMethod, "the method \(name) cannot integrate the noise of the state '\(state.path)'",
+            hint: "use the method euler (Euler-Maruyama, Itô) or heun (stochastic Heun, Stratonovich)")
     }
 }
 
@@ -28,12 +28,12 @@ extension FlatModel {
     public var isStochastic: Bool { states.contains { $0.diffusion != nil } }
 
     /// Returns the error for a computation that requires a model without noise; nil if the model has none.
-    /// - Parameter purpose: The clause with which the message begins, as in `only fixed steps are possible, because 'v'
-    ///   of 'M' has noise`.
+    /// - Parameter purpose: The clause with which the message begins, as in `only fixed steps are possible, because the
+    ///   state 'v' of the model 'M' has noise`.
     package func noiseRefusal(_ purpose: String) -> DiagnosticsError? {
         guard let state = states.first(where: { $0.diffusion != nil }) else { return nil }
         return DiagnosticsError(
-            .unsupportedFeature, "\(purpose), because '\(state.path)' of '\(name)' has noise")
+            .unsupportedFeature, "\(purpose), because the state '\(state.path)' of the model '\(name)' has noise")
     }
 }
 

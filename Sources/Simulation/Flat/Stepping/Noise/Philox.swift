@@ -9,7 +9,7 @@ package enum Philox {
     private static let increments: (UInt32, UInt32) = (0x9E37_79B9, 0xBB67_AE85)
     private static let rounds = 10
 
-    /// Returns the random bits for a counter and a key.
+    /// Returns the 128 random bits of Philox4x32-10 for a counter and a key.
     @inline(__always)
     package static func bits(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
         var (a, b, c, d) = (counter.x, counter.y, counter.z, counter.w)

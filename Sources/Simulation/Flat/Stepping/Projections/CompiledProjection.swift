@@ -47,7 +47,8 @@ struct CompiledProjection: Sendable {
 
     /// Compiles the weighted sums over a matrix of edges.
     /// - Parameters:
-    ///   - stateRegisters: The registers of the model's states, by path.
+    ///   - stateRegisters: The registers of the model's states, by path; those of all sources and targets must be in
+    ///     it.
     ///   - sums: The registers of the model that receive the sums, one for each target.
     /// - Throws: `DiagnosticsError` for unknown names.
     init(_ projection: Network.Projection, _ stateRegisters: [String: Int32], sums: [Int32]) throws {

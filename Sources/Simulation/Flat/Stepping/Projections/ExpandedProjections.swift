@@ -31,7 +31,8 @@ extension FlatModel {
     }
 
     /// A Boolean value that indicates whether all weighted sums over matrices of edges can be compiled as
-    /// ``CompiledProjection``: the contributions of edges depend on states and on values of the edges alone.
+    /// ``CompiledProjection``: the contributions of edges depend on states and on values of the edges alone, and draw
+    /// no random numbers.
     var compilesProjections: Bool {
         let paths = Set(projections.isEmpty ? [] : states.map(\.path))
         return projections.allSatisfy { projection in

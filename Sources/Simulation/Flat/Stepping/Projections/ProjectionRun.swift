@@ -88,7 +88,8 @@ struct ProjectionRun {
         now.deallocate()
     }
 
-    /// Stores the values of the sources at the start of a step, given by its number, and computes the sums.
+    /// Stores the values of the sources at the start of a step, given by its number, and computes the sums. Call it for
+    /// every step in turn, from step 0 on.
     func advance(_ step: Int, _ registers: UnsafeMutablePointer<Double>) {
         updateChannels(registers)
         now.pointee = step
@@ -99,7 +100,8 @@ struct ProjectionRun {
         addUp(registers)
     }
 
-    /// Computes the sums from the current values of the states, and from the past values as they were last stored.
+    /// Computes the weighted sums over the matrix of edges from the current values of the states, and from the past
+    /// values as they were last stored.
     func evaluate(_ registers: UnsafeMutablePointer<Double>) {
         updateChannels(registers)
         addUp(registers)
