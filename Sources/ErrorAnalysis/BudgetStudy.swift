@@ -16,6 +16,9 @@ import Traces
 ///         for (budget, _) in try study.budgets(run, halving) { print(budget.sentence) }
 ///     }
 package struct BudgetStudy: Sendable {
+    /// The words in the remark of a budget by which runs that are shorter than the golden are recognized.
+    package static let shortRuns = "but runs of its model end at"
+
     private let loaded: LoadedCase
     private let golden: LoadedCase.LoadedGolden
     private let scheme: CaseDefinition.GoldenScheme
@@ -209,7 +212,7 @@ package struct BudgetStudy: Sendable {
             let last = golden.trajectory.times.last ?? 0
             remarks.append(
                 "the error of the golden could not be estimated from runs with its method at smaller step sizes"
-                    + (end < last ? ": the golden ends at \(last) ms, but runs of its model end at \(end) ms" : ""))
+                    + (end < last ? ": the golden ends at \(last) ms, \(Self.shortRuns) \(end) ms" : ""))
         case (let halving?, true) where !halving.isAligned:
             remarks.append(
                 "the error of the golden is a rough estimate: runs with its method at smaller step sizes have another number of events"

@@ -13,7 +13,7 @@ extension CheckEvaluator {
             "the check '\(check.name)' takes its tolerance from the error budget, but the signal '\(signal)' has no"
                 + " complete budget",
             at: check.place, notes: reasons.map { .init($0) },
-            hint: reasons.contains { $0.contains("runs of its model at") }
+            hint: reasons.contains { $0.contains(BudgetStudy.shortRuns) }
                 ? "run the experiment for the duration of the golden, or give the check a tolerance of its own"
                 : "declare the 'scheme:' of the golden; if its model is not installed, store an assessment with 'golden assess'"
         )

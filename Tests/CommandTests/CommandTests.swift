@@ -221,7 +221,7 @@ struct CommandTests {
         try folder.write(Self.experiment.replacingOccurrences(of: "\"-x\"", with: "\"sign(0.3 - x)\""), to: "e.yaml")
         let outcome = try Command.run(["run", "e.yaml", "--method", "dopri5"], in: folder.path)
         #expect(outcome.status == 3, "\(outcome.output)\(outcome.errors)")
-        #expect(outcome.errors.hasPrefix("error[E0607]: the run has events without end"))
+        #expect(outcome.errors.contains("it has events without end"))
     }
 
     @Test func aRefusedMethodNamesTheNearest() throws {

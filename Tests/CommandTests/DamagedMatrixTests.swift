@@ -29,6 +29,6 @@ struct DamagedMatrixTests {
             atPath: Repository.root + "/Tests/Findings/hdf5/" + finding, toPath: folder.path + "/a.h5")
         let ending = try Launch.run(["check", "e.yaml"], in: folder.path)
         #expect(ending.status == 65, "\(ending.errors)")
-        #expect(ending.errors.contains("error[E0101]: 'a.h5' "), "\(ending.errors)")
+        #expect(ending.errors.contains("error[E0101]: the file 'a.h5' "), "\(ending.errors)")
     }
 }

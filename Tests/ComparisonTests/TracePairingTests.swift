@@ -147,6 +147,6 @@ struct TracePairingTests {
         #expect(hints(first) == ["did you mean 'voltage'?"])
         let second = { _ = try TracePairing(reference: trace(["a"]), test: trace(["c", "d"]), map: [("a", "xyz")]) }
         #expect(headlines(second) == ["error[E0703]: the second of the two traces has no column 'xyz'"])
-        #expect(hints(second) == ["it has c, d"])
+        #expect(hints(second) == ["use one of its columns c, d"])
     }
 }

@@ -218,7 +218,7 @@ struct TransferTests {
         let json = String(decoding: try archive.json(), as: UTF8.self)
         let path = try folder.write(json.replacing("\"tolerance\":0.5", with: "\"tolerance\":5"), to: "export.json")
         let message = try #require(headlines { _ = try HistoryArchive(file: path) }.first)
-        #expect(message.hasPrefix("\(path): error[E0902]: the run '"))
+        #expect(message.hasPrefix("\(path): error[E0902]: the content of the run with the digest '"))
         #expect(
             message.hasSuffix(
                 "' does not have this digest: it was changed after the export, or a newer tvbo-verify wrote it"))

@@ -23,7 +23,7 @@ struct RefusalTests {
         ("<Lems><a></Lems>", "d.xml:1:17: error[E0106]: the XML is malformed"),
         ("", "d.xml:1:1: error[E0106]: this is not XML"),
         ("<Lems><a b='1' b='2'/></Lems>", "d.xml:1:18: error[E0106]: the XML is malformed"),
-        ("<other/>", "d.xml:1:1: error[E0401]: the root element is 'other'"),
+        ("<other/>", "d.xml:1:1: error[E0401]: the root element is 'other', not <Lems> or <neuroml>"),
         (
             "<?xml version='1.0'?>\n<!DOCTYPE l [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]>\n<Lems>&b;</Lems>",
             "d.xml:2:1: error[E0106]: a document type declaration (<!DOCTYPE …>) is not accepted, nor are the entities it may define"

@@ -294,7 +294,7 @@ struct RenderingTests {
             "dynamics: { name: M, system_type: discrete, state_variables: { x: { equation: { rhs: \"2*x\" } } } }\n"
         #expect(
             told(map) == [
-                "e.yaml:1:11: error[E0501]: the discrete map of 'M' cannot be written as LEMS; use another method than lems; use another method than lems"
+                "e.yaml:1:11: error[E0501]: the discrete map of 'M' cannot be written as LEMS; use another method than lems"
             ])
         let transient = Rendered.bare("x").replacingOccurrences(
             of: "duration: 2", with: "duration: 2, transient_time: 1")

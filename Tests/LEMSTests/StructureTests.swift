@@ -161,11 +161,11 @@ struct StructureTests {
             ("", "", nil),
             ("<Children name=\"kids\" type=\"receiver\"/>", "", nil),
             ("<Attachments name=\"others\" type=\"receiver\"/>", "", "'receivers', 'others'"),
-            ("<Children name=\"kids\" type=\"receiver\"/>", "<receiver id=\"k\"/>", "'receivers', 'kids'"),
+            ("<Children name=\"kids\" type=\"receiver\"/>", "<receiver id=\"k\"/>", "'kids', 'receivers'"),
             ("<Child name=\"kid\" type=\"receiver\"/>", "<kid type=\"receiver\"/>", nil),
         ] as [(String, String, String?)])
     func containersAreNamedWhereThereAreSeveral(lists: String, children: String, named: String?) throws {
-        func told(_ container: String) -> [String] {
+        func told(_ destination: String) -> [String] {
             let text = TestDocument.text(
                 """
                 <ComponentType name="sender"><Constant name="S" dimension="time" value="1 s"/><EventPort name="out" direction="out"/><Dynamics>
@@ -173,12 +173,12 @@ struct StructureTests {
                 <ComponentType name="receiver"><EventPort name="in" direction="in"/>
                 <Dynamics><StateVariable name="y" dimension="none"/><OnEvent port="in"><StateAssignment variable="y" value="y + 1"/></OnEvent></Dynamics></ComponentType>
                 <ComponentType name="holder"><Attachments name="receivers" type="receiver"/>\(lists)</ComponentType>
-                <ComponentType name="link"><Path name="from"/><Path name="to"/><ComponentReference name="receiver" type="receiver"/><Structure>
+                <ComponentType name="link"><Path name="from"/><Path name="to"/><Text name="destination"/><ComponentReference name="receiver" type="receiver"/><Structure>
                 <With instance="from" as="a"/><With instance="to" as="b"/>
-                <EventConnection from="a" to="b" receiver="receiver"\(container)/></Structure></ComponentType>
+                <EventConnection from="a" to="b" receiver="receiver" receiverContainer="destination"/></Structure></ComponentType>
                 <ComponentType name="net"><Children name="sources" type="sender"/><Children name="holders" type="holder"/><Children name="links" type="link"/></ComponentType>
                 <receiver id="r"/>
-                <net id="c"><sender id="s"/><holder id="h">\(children)</holder><link id="l" from="s" to="h" receiver="r"/></net>
+                <net id="c"><sender id="s"/><holder id="h">\(children)</holder><link id="l" from="s" to="h" receiver="r"\(destination)/></net>
                 """, columns: ["h/receivers:r:0/y"])
             return headlines { _ = try TestDocument.run(text) }.map { String($0.drop { $0 != " " }) }
         }
@@ -187,7 +187,7 @@ struct StructureTests {
                 == (named.map {
                     [" error[E0404]: the instance 'h' has several lists, \($0), so that 'destination' must name one"]
                 } ?? []))
-        #expect(told(" receiverContainer=\"receivers\"") == [])
+        #expect(told(" destination=\"receivers\"") == [])
     }
 
     /// A structure that instantiates itself recursively is refused, whichever element it uses.

@@ -196,7 +196,7 @@ struct TreeLaneTests {
         let laned = message()
         solver.usesLanes = false
         #expect(laned == message())
-        #expect(laned.contains("q[0]/V is "))
+        #expect(laned.contains("the quantity 'q[0]/V' is "))
         #expect(try TreeProgram(model).laneCount == 20)
     }
 }

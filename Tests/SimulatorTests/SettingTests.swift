@@ -31,7 +31,7 @@ struct SettingTests {
         (
             "tsit5", noise, "0",
             "9:24: error[E0501]: only fixed steps with events at the ends of steps are possible, because"
-                + " 'N_pop[0]/x' of 'e.yaml' has noise"
+                + " the state 'N_pop[0]/x' of the model 'e.yaml' has noise"
         ),
         (
             "dopri5", "", "0.5",

@@ -260,7 +260,7 @@ struct InstanceBuilder {
         var receiver = target
         if let reference = connection.receiver {
             let component = try self.component(reference, of: base)
-            let container = connection.container.flatMap { attribute($0, of: base, climbs: false) }
+            let container = connection.container.map { attribute($0, of: base, climbs: false) ?? "" }
             receiver = try attach(component, to: target, at: container, base, connection.assignments, isDoubled: true)
         }
         let targetPort = connection.targetPort.flatMap { attribute($0, of: base, climbs: false) }
@@ -317,7 +317,7 @@ struct InstanceBuilder {
 
     private func attachments(of target: Instance, _ name: String?, _ base: Instance) throws -> Int {
         let attachments = target.lists.indices.filter { target.lists[$0].isAttachments }
-        if let name {
+        if let name, !name.isEmpty {
             if let index = target.lists.firstIndex(where: { $0.name == name }) { return index }
             let known = attachments.map { target.lists[$0].name }
             throw fault(
@@ -326,13 +326,14 @@ struct InstanceBuilder {
                     ?? (known.isEmpty
                         ? "add Attachments to '\(target.type.name)'" : "use \(known.joined(separator: ", "))"))
         }
-        // jLEMS takes lists of Children for lists of attached components, too.
-        if attachments.count == 1, target.lists.count == 1 { return attachments[0] }
+        // jLEMS demands a name if there are lists of Children, too. Some types of connections have no place for it.
+        if attachments.count == 1, name == nil || target.lists.count == 1 { return attachments[0] }
         let lists = target.lists.map { "'\($0.name)'" }.joined(separator: ", ")
         throw fault(
             attachments.isEmpty
                 ? "nothing can be attached to the instance '\(target.path)': its type '\(target.type.name)' has no Attachments"
-                : "the instance '\(target.path)' has several lists, \(lists), so that 'destination' must name one", base,
+                : "the instance '\(target.path)' has several lists, \(lists), so that 'destination' must name one",
+            base,
             hint: attachments.first.map { "write, for instance, destination=\"\(target.lists[$0].name)\"" })
     }
 
