@@ -20,8 +20,10 @@ struct BlockColumn: Sequence, IteratorProtocol {
         self.factor = factor
     }
 
+    /// The number of values that are left.
     var underestimatedCount: Int { remaining }
 
+    /// Returns the next value times the factor; nil after the last one.
     @inline(__always)
     mutating func next() -> Double? {
         guard remaining > 0 else { return nil }
