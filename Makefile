@@ -8,6 +8,13 @@ VERIFY ?=
 # The time in seconds for which `make fuzz` fuzzes, and further arguments, such as `--kind yaml`.
 FUZZ_SECONDS ?= 600
 FUZZ ?=
+# The sanitizers of the fuzzers: none, `address`, or `address,undefined`, of which the second is for code in C.
+FUZZ_SANITIZE ?=
+# Of several sanitizers of Swift code the last option counts, so that one names both.
+FUZZ_ADDRESS = --sanitize address -Xswiftc -sanitize=address,fuzzer --scratch-path .build-fuzz-sanitized
+FUZZ_UNDEFINED = -Xcc -fsanitize=undefined -Xcc -fno-sanitize-recover=undefined
+FUZZ_FLAGS = $(if $(FUZZ_SANITIZE),$(FUZZ_ADDRESS),--scratch-path .build-fuzz) \
+	$(if $(findstring undefined,$(FUZZ_SANITIZE)),$(FUZZ_UNDEFINED))
 # Python 3.11 or later, for the wheel and its tests.
 PYTHON ?= python3
 
@@ -44,13 +51,7 @@ digests: release ## Holds every result against the stored digests
 	@Scripts/digests
 
 sanitize: deps ## Runs the readers' tests with the address sanitizer, those of concurrent parts with the thread sanitizer
-	swift build --build-tests --sanitize=address --scratch-path .build-asan
-	ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --disable-xctest --sanitize=address --scratch-path .build-asan \
-		--filter '^((YAML|Traces|Goldens|Quantities|Expressions)Tests\.|(LEMS|TVBO)Tests\.(\w*Refusal|Coupling))'
-	swift build --build-tests --sanitize=thread --scratch-path .build-tsan
-	TSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/thread-sanitizer.supp swift test --skip-build --disable-xctest \
-		--sanitize=thread --scratch-path .build-tsan \
-		--filter '^(History|Verification|Simulator|ExternalEngines|Files)Tests\.'
+	@Scripts/sanitize
 
 release: deps ## Builds tvbo-verify
 	swift build -c release --product tvbo-verify
@@ -112,8 +113,9 @@ cost-laws: release ## Measures how time and memory grow with each kind of input;
 	@Scripts/cost-laws
 
 fuzz: release ## Builds the fuzzers with libFuzzer, and runs them for FUZZ_SECONDS; a new finding fails
-	TVBO_VERIFY_FUZZ=1 swift build -c release --product fuzz --sanitize fuzzer --scratch-path .build-fuzz
-	@Scripts/fuzz --seconds $(FUZZ_SECONDS) $(FUZZ)
+	TVBO_VERIFY_FUZZ=1 swift build -c release --product fuzz --sanitize fuzzer $(FUZZ_FLAGS)
+	@Scripts/fuzz --self-test
+	@Scripts/fuzz --seconds $(FUZZ_SECONDS) $(if $(FUZZ_SANITIZE),--sanitized) $(FUZZ)
 
 guards: ## Removes the guards against hostile input and faults, and sees their tests fail (two builds)
 	@Scripts/guards

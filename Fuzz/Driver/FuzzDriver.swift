@@ -23,6 +23,9 @@ private let kind: FuzzedInput = {
 /// The largest processor time for one input, in seconds.
 private let longest = Double(ProcessInfo.processInfo.environment["FUZZ_LONGEST"] ?? "") ?? 1
 
+/// A text that makes an input a finding, so that the way of a finding can be tried; nil if there is none.
+private let artificial = ProcessInfo.processInfo.environment["FUZZ_ARTIFICIAL"].map { Array($0.utf8) }
+
 private func processorSeconds() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
@@ -33,7 +36,9 @@ private func processorSeconds() -> Double {
 /// it does not depend on other programs.
 @_cdecl("LLVMFuzzerTestOneInput") public func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> Int32 {
     let start = processorSeconds()
-    kind.read(Array(UnsafeBufferPointer(start: bytes, count: count)))
+    let input = Array(UnsafeBufferPointer(start: bytes, count: count))
+    if let artificial, input.contains(artificial) { fatalError("the input contains the artificial finding") }
+    kind.read(input)
     let seconds = processorSeconds() - start
     if seconds > longest { fatalError("the input took \(seconds) s") }
     return 0

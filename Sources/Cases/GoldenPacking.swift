@@ -86,8 +86,8 @@ public enum GoldenPacking {
         try GoldenSoundness.check(
             trajectory, name: path, code: .invalidTrace, at: Place(file: path),
             hint:
-                "correct the trace; or, where the signal has no value, add the golden with 'golden add"
-                + " --allow-undefined' and declare the interval under 'undefined:' of the case"
+                "correct the trace; or, where the signal has no value, add the golden with"
+                + " 'golden add --allow-undefined' and declare the interval under 'undefined:' of the case"
         )
     }
 

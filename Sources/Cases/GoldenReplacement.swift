@@ -109,6 +109,8 @@ public struct GoldenReplacement: Sendable {
             try OutputFile.write(Data(try old.bytes()), to: GoldenLineage.firstPath(of: path))
         }
         try OutputFile.write(Data(try new.bytes()), to: path)
+        // The lineage must not name a golden that a power failure takes back.
+        try OutputFile.synchronizeFolder(of: path)
         try OutputFile.write(Data(try next.text()), to: GoldenLineage.path(of: path))
     }
 }

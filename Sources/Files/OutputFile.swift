@@ -118,6 +118,18 @@ public enum OutputFile {
         return error
     }
 
+    /// Waits until the names of the files in the folder of a path are on the disk, so that a power failure does not undo
+    /// a replacement while a later one survives. File systems that cannot do this are left as they are.
+    /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason.
+    public static func synchronizeFolder(of path: String) throws {
+        let folder = (OutputLink.destination(of: path) as NSString).deletingLastPathComponent
+        let descriptor = Descriptor.retrying { open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw fault(path, errno) }
+        let error = Descriptor.retrying({ fsync(descriptor) }) == 0 ? 0 : errno
+        close(descriptor)
+        guard error == 0 || error == EINVAL || error == ENOTSUP else { throw fault(path, error) }
+    }
+
     /// Creates a folder and its missing parent folders. An existing folder is not an error.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) if the folder cannot be created.
     public static func createFolder(_ path: String) throws {

@@ -142,7 +142,7 @@ public struct PreparedModel: Sendable {
         run.notes.append(
             "\(run.method.name) evaluates the couplings at every stage, but TVBO by default once per step"
                 + " (coupling_evaluation: per_step); to do as TVBO, use an explicit method with fixed steps and"
-                + " --events step")
+                + " events at the ends of steps")
     }
 
     private func finished(

@@ -93,7 +93,7 @@ extension PreparedModel {
                     .unsupportedFeature,
                     "the dynamics of the type '\(type)' are marked simultaneous, which jLEMS integrates by a method of"
                         + " its own",
-                    at: model.type(type)?.place, hint: "use another method than lems, such as --method rk4")
+                    at: model.type(type)?.place, hint: "use another method than lems, such as rk4")
             }
             // The settings of a rendering are those with which it was created; a document from LEMS uses those of the
             // model.

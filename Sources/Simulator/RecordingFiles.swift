@@ -75,11 +75,11 @@ public struct RecordingFiles {
         }
     }
 
-    /// Writes a file without waiting for the disk, because a result that is lost in a power failure can be computed
-    /// again.
+    /// Writes a file. The bytes are on the disk before the file gets its name, so that a power failure leaves an older
+    /// file or the whole new one.
     private static func write(_ pages: [TextPage], to path: String) throws {
         try withExtendedLifetime(pages) {
-            try OutputFile.write(pages.map(\.bytes), to: path, syncs: false)
+            try OutputFile.write(pages.map(\.bytes), to: path, syncs: true)
         }
     }
 

@@ -60,7 +60,7 @@ public struct SimulationRequest: Sendable {
             throw DiagnosticsError(
                 .unknownMethod,
                 "events cannot take effect at the ends of steps when \(method.name) chooses its own steps",
-                hint: "use --stepping fixed, or --events located")
+                hint: "use 'run --stepping fixed', or 'run --events located'")
         }
         return (stepping, events)
     }

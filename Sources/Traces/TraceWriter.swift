@@ -43,11 +43,11 @@ public enum TraceWriter {
         return bytes
     }
 
-    /// Writes a trajectory to a file as ``text(_:format:)`` returns it, without waiting for the disk, because a result
-    /// that is lost in a power failure can be computed again.
+    /// Writes a trajectory to a file as ``text(_:format:)`` returns it. The bytes are on the disk before the file gets
+    /// its name, so that a power failure leaves an older file or the whole new one.
     /// - Throws: `DiagnosticsError` if the file cannot be written.
     public static func write(_ trajectory: Trajectory, format: Format, to path: String) throws {
-        try OutputFile.write(to: path, syncs: false) { write in forEachPart(trajectory, format) { write($0) } }
+        try OutputFile.write(to: path, syncs: true) { write in forEachPart(trajectory, format) { write($0) } }
     }
 
     /// The smallest amount of numbers for which a thread is worth its start.

@@ -21,7 +21,7 @@ struct InjectedFailureTests {
     /// Nothing is half written when a call fails, the disk is full, the process is killed, or the power fails.
     @Test(
         .enabled(if: canInject, "needs a C compiler and Python"),
-        arguments: [["run", "--every", "4"], ["all", "--every", "41"], ["merge", "--every", "29"], ["memory"]])
+        arguments: [["run", "files"], ["all", "--every", "41"], ["merge", "--every", "29"], ["memory"]])
     func failuresInTurn(arguments: [String]) throws {
         let outcome = try run("inject-failures", arguments)
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")

@@ -37,6 +37,50 @@ struct HDF5DamageTests {
         }
     }
 
+    /// What a copy of the process does when it reads a file: it is stopped for its memory or its time, it crashes, or it
+    /// ends.
+    enum Copy: CaseIterable { case killed, crashed, ended }
+
+    /// The copy of the process that reads a file first may crash or be stopped, and the process refuses the file then.
+    @Test(arguments: Copy.allCases) func copyOfTheProcess(copy: Copy) throws {
+        let (own, path) = (getpid(), HDF5Fixtures.folder + "dense.h5")
+        let found = headlines {
+            try HDF5File.reading(path, at: HDF5Fixtures.place) { _ in
+                guard getpid() != own else { return }
+                switch copy {
+                case .killed: kill(getpid(), SIGKILL)
+                case .crashed: raise(SIGSEGV)
+                case .ended: break
+                }
+            }
+        }
+        let place = "experiment.yaml:3:14: error[E0101]: "
+        switch copy {
+        case .killed:
+            #expect(
+                found == [
+                    place
+                        + "libhdf5 does not read '\(path)' within \(Limit.hdf5Seconds.value) s of the processor and 2 GiB:"
+                        + " the file is damaged, or too large for these limits"
+                ])
+        case .crashed: #expect(found == [place + "'\(path)' is damaged: libhdf5 crashes when it reads the file"])
+        case .ended: #expect(found == [])
+        }
+    }
+
+    /// The refusal names the variable that gives the library more time.
+    @Test func moreTimeCanBeGiven() {
+        let own = getpid()
+        let error = #expect(throws: DiagnosticsError.self) {
+            try HDF5File.reading(HDF5Fixtures.folder + "dense.h5", at: HDF5Fixtures.place) { _ in
+                if getpid() != own { kill(getpid(), SIGKILL) }
+            }
+        }
+        #expect(
+            error?.diagnostics.first?.hint
+                == "set TVBO_VERIFY_LIMIT_HDF5_SECONDS in the environment to a larger number to raise the limit")
+    }
+
     /// A heap of one object and free space is sound for each width of sizes. An object of the size 0, and one beyond the
     /// heap, are not.
     @Test(arguments: [(32, true), (0, false), (33, false), (Int(Int32.max), false)])

@@ -146,7 +146,7 @@ struct CouplingRuleTests {
                     ? [
                         "\(method) evaluates the couplings at every stage, but TVBO by default once per step"
                             + " (coupling_evaluation: per_step); to do as TVBO, use an explicit method with fixed steps and"
-                            + " --events step"
+                            + " events at the ends of steps"
                     ] : []))
         let stages = Self.network(
             Self.edge(0, 1, 0.5), method: "euler", integration: ", coupling_evaluation: per_stage")

@@ -173,7 +173,7 @@ struct LocatedTests {
             ])
         #expect(
             message(plain, method: "lems") == [
-                "error[E0601]: the method lems cannot locate the times of events (--events located): it cannot shorten a step"
+                "error[E0601]: the method lems cannot locate the times of events: it cannot shorten a step"
             ])
         let holding = Run.experiment(
             [("x", "1", 0)], extra: "  events: { e: { condition: { rhs: t > 0.55 }, affect: { rhs: x = 0 } } }")

@@ -136,7 +136,7 @@ struct NoiseRefusalTests {
     @Test func locatedEventsAndChosenSteps() throws {
         let model = try Noisy.prepared(Self.text)
         let message =
-            "error[E0501]: only fixed steps with --events step are possible, because the state 'x' of the model 'M' has noise"
+            "error[E0501]: only fixed steps with events at the ends of steps are possible, because the state 'x' of the model 'M' has noise"
         #expect(headlines { _ = try model.run(SimulationRequest(method: .named("dopri5"))) } == [message])
         #expect(headlines { _ = try model.run(SimulationRequest(events: .located)) } == [message])
     }

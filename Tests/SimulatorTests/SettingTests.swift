@@ -30,12 +30,12 @@ struct SettingTests {
         ("rk4", noise, "0", "9:24: error[E0601]: the method rk4 cannot integrate the noise of the state 'N_pop[0]/x'"),
         (
             "tsit5", noise, "0",
-            "9:24: error[E0501]: only fixed steps with --events step are possible, because"
+            "9:24: error[E0501]: only fixed steps with events at the ends of steps are possible, because"
                 + " 'N_pop[0]/x' of 'e.yaml' has noise"
         ),
         (
             "dopri5", "", "0.5",
-            "9:24: error[E0501]: the model 'e.yaml' has delays, which only fixed steps with --events step support"
+            "9:24: error[E0501]: the model 'e.yaml' has delays, which only fixed steps with events at the ends of steps support"
         ),
         (
             "map", "", "0",

@@ -44,11 +44,11 @@ struct KeyRoleTests {
         ),
         (
             "abs_tol: 1.0e-6",
-            "'abs_tol' of integration is not supported: give the tolerance of adaptive steps, relative to the size of a state, with --tolerance"
+            "'abs_tol' of integration is not supported: give the tolerance of adaptive steps, relative to the size of a state, with 'run --tolerance'"
         ),
         (
             "rel_tol: 1.0e-3",
-            "'rel_tol' of integration is not supported: give the tolerance of adaptive steps, relative to the size of a state, with --tolerance"
+            "'rel_tol' of integration is not supported: give the tolerance of adaptive steps, relative to the size of a state, with 'run --tolerance'"
         ),
         (
             "scipy_ode_base: true",

@@ -85,8 +85,8 @@ extension KeyTables {
         documentation: prose + ["block_size", "noise_draw"], ignored: ["differentiation"],
         unsupported: [
             "steps": "give 'duration' instead of a number of steps",
-            "abs_tol": "give the tolerance of adaptive steps, relative to the size of a state, with --tolerance",
-            "rel_tol": "give the tolerance of adaptive steps, relative to the size of a state, with --tolerance",
+            "abs_tol": "give the tolerance of adaptive steps, relative to the size of a state, with 'run --tolerance'",
+            "rel_tol": "give the tolerance of adaptive steps, relative to the size of a state, with 'run --tolerance'",
         ],
         neutral: ["scipy_ode_base": (["false"], "SciPy's solvers are not used")],
         aliases: ["dt": "step_size", "time_unit": "time_scale"])

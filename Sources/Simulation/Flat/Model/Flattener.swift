@@ -133,7 +133,7 @@ public struct Flattener {
     private func randomRate(_ number: Int, _ name: String) -> DiagnosticsError {
         DiagnosticsError(
             .unsupportedFeature,
-            "the rate of change of '\(path(number, name))' draws random numbers, which only --method lems supports")
+            "the rate of change of '\(path(number, name))' draws random numbers, which only the method lems supports")
     }
 
     private func isActive(_ regime: Int, _ number: Int) -> Expression {

@@ -20,7 +20,7 @@ struct BlockColumn: Sequence, IteratorProtocol {
         self.factor = factor
     }
 
-    /// The number of values that are left.
+    /// The number of values that follow.
     var underestimatedCount: Int { remaining }
 
     /// Returns the next value times the factor; nil after the last one.

@@ -104,7 +104,7 @@ struct LocatedLoop {
                 "the run with the method \(method.name) needs about \(Self.rounded(steps)) steps, more than the \(StepPace.maximumSteps)"
                     + " that it may take; it stopped at t = \(Milliseconds(Seconds(now))) of \(Milliseconds(Seconds(end)))",
                 hint: Limit.adaptiveSteps.hint(
-                    "use --method rodas4, as the model may be too stiff for this method; or a larger --tolerance"))
+                    "use rodas4, as the model may be too stiff for this method; or a larger 'run --tolerance'"))
         }
         guard events.count + sent.count + occurrences.count <= StepLoop.recordLimit else {
             throw DiagnosticsError(
@@ -292,8 +292,8 @@ struct LocatedLoop {
             throw DiagnosticsError(
                 .unsupportedFeature,
                 "the condition of an event of '\(sender(test))' still holds after its actions (t = \(Milliseconds(Seconds(now)))), so"
-                    + " that it would act at every step; --events located needs the time at which it begins to hold",
-                hint: "use --events step, which tests once a step, or add an action that ends the condition")
+                    + " that it would act at every step; located events need the time at which it begins to hold",
+                hint: "use 'run --events step', which tests once a step, or add an action that ends the condition")
         }
     }
 
@@ -344,7 +344,7 @@ struct LocatedLoop {
         DiagnosticsError(
             .noProgress,
             "the implicit equations of a step of \(Milliseconds(Seconds(interval.length))) could not be solved at t = \(Milliseconds(Seconds(now)))"
-                + " with the method \(method.name)", hint: "use a smaller step size, or --stepping adaptive"
+                + " with the method \(method.name)", hint: "use a smaller step size, or 'run --stepping adaptive'"
         )
     }
 }

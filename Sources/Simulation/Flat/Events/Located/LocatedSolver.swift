@@ -130,29 +130,28 @@ public struct LocatedSolver {
     ///   `lems`, or if adaptive steps are chosen for a method without an error estimator.
     public static func check(_ flat: FlatModel, _ method: Method, _ stepping: Stepping) throws {
         if flat.isMap || method == .rungeKutta(.map) { throw FixedStepSolver.mismatch(flat, method) }
-        // For example: only fixed steps with --events step are possible, because the state 'v' of the model 'M' has noise
-        if let refusal = flat.noiseRefusal("only fixed steps with --events step are possible") {
+        // For example: only fixed steps with events at the ends of steps are possible, because the state 'v' of the model 'M' has noise
+        if let refusal = flat.noiseRefusal("only fixed steps with events at the ends of steps are possible") {
             throw refusal
         }
         if method == .tree {
             throw DiagnosticsError(
                 .unknownMethod,
-                "the method \(method.name) cannot locate the times of events (--events located): it cannot shorten a"
-                    + " step",
-                hint: "use another method, such as --method dopri853, or --events step")
+                "the method \(method.name) cannot locate the times of events: it cannot shorten a step",
+                hint: "use another method, such as dopri853, or 'run --events step'")
         }
         if !flat.delays.isEmpty || flat.projections.contains(where: { !$0.rows.delays.isEmpty }) {
             throw DiagnosticsError(
                 .unsupportedFeature,
-                "the model '\(flat.name)' has delays, which only fixed steps with --events step support",
-                hint: "use --events step and a method with fixed steps")
+                "the model '\(flat.name)' has delays, which only fixed steps with events at the ends of steps support",
+                hint: "use a method with fixed steps and 'run --events step'")
         }
         if case .adaptive = stepping, !method.isEmbedded {
             let names = Method.flowing.filter(\.isEmbedded).map(\.name).joined(separator: ", ")
             throw DiagnosticsError(
                 .unknownMethod,
                 "the method \(method.name) cannot take adaptive steps: it does not estimate its own error",
-                hint: "use --stepping fixed, or one of the methods \(names)")
+                hint: "use 'run --stepping fixed', or one of the methods \(names)")
         }
     }
 }
