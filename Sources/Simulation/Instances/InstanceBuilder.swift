@@ -332,7 +332,8 @@ struct InstanceBuilder {
         throw fault(
             attachments.isEmpty
                 ? "nothing can be attached to the instance '\(target.path)': its type '\(target.type.name)' has no Attachments"
-                : "the instance '\(target.path)' has several lists, \(lists), so that 'destination' must name one", base,
+                : "the instance '\(target.path)' has several lists, \(lists), so that 'destination' must name one",
+            base,
             hint: attachments.first.map { "write, for instance, destination=\"\(target.lists[$0].name)\"" })
     }
 
