@@ -38,8 +38,8 @@ CELL = """
 def ring(cells, steps, records_all=False):
     """The document of a ring of cells, which records the voltage of the first cell or of all cells."""
     lines = [CELL, f'<network id="net"><population id="pop" component="hh" size="{cells}"/>']
-    lines += [f'<synapticConnection from="pop[{i}]" to="pop[{(i + 1) % cells}]" synapse="syn"/>' for i in range(cells)]
-    lines.append('<explicitInput target="pop[0]" input="pulse"/></network>')
+    lines += [f'<synapticConnection from="pop[{i}]" to="pop[{(i + 1) % cells}]" synapse="syn" destination="synapses"/>' for i in range(cells)]
+    lines.append('<explicitInput target="pop[0]" input="pulse" destination="synapses"/></network>')
     lines.append(f'<Simulation id="sim1" length="{steps * STEP:g}ms" step="{STEP}ms" target="net">')
     columns = [f'<OutputColumn id="v{i}" quantity="pop[{i}]/v"/>' for i in range(cells if records_all else 1)]
     lines.append('<OutputFile id="o" fileName="ring.dat">' + "".join(columns) + "</OutputFile>")

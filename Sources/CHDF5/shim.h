@@ -20,6 +20,7 @@ typedef __typeof__(&H5Sget_simple_extent_ndims) CHDF5GetRank;
 typedef __typeof__(&H5Sget_simple_extent_dims) CHDF5GetExtent;
 typedef __typeof__(&H5Tget_class) CHDF5GetTypeClass;
 typedef __typeof__(&H5Tget_size) CHDF5GetTypeSize;
+typedef __typeof__(&H5Tget_sign) CHDF5GetTypeSign;
 typedef __typeof__(&H5Pget_layout) CHDF5GetLayout;
 typedef __typeof__(&H5Pget_chunk) CHDF5GetChunk;
 typedef __typeof__(&H5Pget_external_count) CHDF5GetExternalCount;

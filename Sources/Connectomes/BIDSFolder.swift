@@ -47,16 +47,12 @@ package struct BIDSFolder {
     /// The names of the measures for which the folder has a matrix, such as `streamlineCount`, each once, sorted.
     package var measures: [String] { Set(files.compactMap(Self.measure)).sorted() }
 
-    /// The names of the measures that TVBO takes as weights and as lengths if the network names none: the first of
-    /// ``measures`` with a usual name, such as `streamlineCount` and `tractLength`, in upper or lower case. If only one
-    /// of the two is found, the other is nil. If neither is found, they are the first and the second of ``measures``,
-    /// or nil if there are fewer.
-    package var usualMeasures: (weights: String?, lengths: String?) {
-        let all = measures
-        let weights = all.first { Self.weightNames.contains($0.lowercased()) }
-        let lengths = all.first { Self.lengthNames.contains($0.lowercased()) }
-        if weights == nil, lengths == nil { return (all.first, all.dropFirst().first) }
-        return (weights, lengths)
+    /// The names of ``measures`` that are usual for weights, such as `streamlineCount`, those that are usual for lengths,
+    /// such as `tractLength`, in upper or lower case, and all others.
+    package var usualMeasures: (weights: [String], lengths: [String], others: [String]) {
+        let weights = measures.filter { Self.weightNames.contains($0.lowercased()) }
+        let lengths = measures.filter { Self.lengthNames.contains($0.lowercased()) }
+        return (weights, lengths, measures.filter { !weights.contains($0) && !lengths.contains($0) })
     }
 
     private static let weightNames: Set<String> = ["streamlinecount", "streamlinedensity", "weight", "weights"]

@@ -11,8 +11,10 @@ package struct Connectome: Sendable {
     package var lengths: SquareMatrix?
     /// The names of the nodes; empty if the data have none.
     package var labels: [String]
-    /// A Boolean value that indicates whether the weights were read from 32-bit floating-point numbers.
-    package var isSingle = false
+    /// The kind of numbers in which the file holds the weights.
+    package var weightKind = NumberKind.double
+    /// The kind of numbers in which the file holds the lengths.
+    package var lengthKind = NumberKind.double
 
     /// Creates a connectome from its matrices and the names of its nodes.
     package init(weights: SquareMatrix, lengths: SquareMatrix? = nil, labels: [String] = []) {

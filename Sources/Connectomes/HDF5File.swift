@@ -20,8 +20,8 @@ package struct HDF5File {
         package var shape: [Int]
         /// The numbers, in row-major order: the last dimension varies fastest.
         package var values: [Double]
-        /// A Boolean value that indicates whether the dataset consists of 32-bit floating-point numbers.
-        package var isSingle = false
+        /// The kind of numbers of which the dataset consists.
+        package var kind = NumberKind.double
     }
 
     /// The largest file that is opened, in bytes.
@@ -137,7 +137,7 @@ package struct HDF5File {
         let dataset = library.openDataset(file, name, 0)
         guard dataset >= 0 else { throw fault(.unreadableFile, "has no dataset '\(name)' that can be opened") }
         defer { _ = library.closeDataset(dataset) }
-        let isSingle = try checkType(dataset, name)
+        let kind = try kind(dataset, name)
         try checkStorage(dataset, name)
         let (shape, count) = try self.shape(dataset, name)
         guard count > 0 else { return Array(shape: shape, values: []) }
@@ -151,21 +151,22 @@ package struct HDF5File {
         guard status >= 0 else {
             throw fault(.unreadableFile, "is damaged: the values of the dataset '\(name)' cannot be read")
         }
-        return Array(shape: shape, values: values, isSingle: isSingle)
+        return Array(shape: shape, values: values, kind: kind)
     }
 
-    /// Checks that a dataset consists of numbers, and returns whether these have 32 bits.
-    private func checkType(_ dataset: hid_t, _ name: String) throws -> Bool {
+    /// Checks that a dataset consists of numbers, and returns their kind.
+    private func kind(_ dataset: hid_t, _ name: String) throws -> NumberKind {
         let type = library.type(dataset)
         guard type >= 0 else {
             throw fault(.unreadableFile, "is damaged: the dataset '\(name)' has no readable data type")
         }
         defer { _ = library.closeType(type) }
-        let kind = library.typeClass(type)
-        guard kind == H5T_INTEGER || kind == H5T_FLOAT, library.typeSize(type) <= 16 else {
+        let (kind, size) = (library.typeClass(type), library.typeSize(type))
+        guard kind == H5T_INTEGER || kind == H5T_FLOAT, size <= 16 else {
             throw fault(.wrongType, "has a dataset '\(name)' that does not consist of numbers")
         }
-        return kind == H5T_FLOAT && library.typeSize(type) == 4
+        if kind == H5T_INTEGER { return .whole(bits: min(8 * size, 64), isSigned: library.sign(type) == H5T_SGN_2) }
+        return size == 4 ? .single : size == 2 ? .half : .double
     }
 
     private func checkStorage(_ dataset: hid_t, _ name: String) throws {

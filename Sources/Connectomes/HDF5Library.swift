@@ -53,6 +53,8 @@ struct HDF5Library: Sendable {
     let typeClass: CHDF5GetTypeClass
     /// Returns the size of a datatype in bytes.
     let typeSize: CHDF5GetTypeSize
+    /// Determines whether a datatype of whole numbers has a sign.
+    let sign: CHDF5GetTypeSign
     /// Returns the layout in a property list: compact, contiguous, chunked or virtual.
     let layout: CHDF5GetLayout
     /// Returns the number of dimensions of the chunks in a property list, and writes the size of a chunk in each
@@ -96,6 +98,7 @@ struct HDF5Library: Sendable {
             let extent = function("H5Sget_simple_extent_dims", CHDF5GetExtent.self),
             let typeClass = function("H5Tget_class", CHDF5GetTypeClass.self),
             let typeSize = function("H5Tget_size", CHDF5GetTypeSize.self),
+            let sign = function("H5Tget_sign", CHDF5GetTypeSign.self),
             let layout = function("H5Pget_layout", CHDF5GetLayout.self),
             let chunk = function("H5Pget_chunk", CHDF5GetChunk.self),
             let externalCount = function("H5Pget_external_count", CHDF5GetExternalCount.self),
@@ -117,7 +120,7 @@ struct HDF5Library: Sendable {
         (self.properties, self.rank, self.extent, self.typeClass) = (properties, rank, extent, typeClass)
         (self.typeSize, self.layout, self.chunk, self.read) = (typeSize, layout, chunk, read)
         (self.externalCount, self.filterCount, self.filter, self.double) = (externalCount, filterCount, filter, double)
-        self.report = report
+        (self.report, self.sign) = (report, sign)
     }
 
     /// Stops libhdf5 from printing errors of the calling thread. In a library that is built for threads, each thread

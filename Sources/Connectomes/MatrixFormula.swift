@@ -19,6 +19,87 @@ indirect enum MatrixFormula: Sendable, Hashable {
     case transpose(MatrixFormula)
 }
 
+extension MatrixFormula {
+    /// The formula and all formulas that it contains.
+    var parts: [MatrixFormula] {
+        switch self {
+        case .number, .name: [self]
+        case .call(_, let arguments): [self] + arguments.flatMap(\.parts)
+        case .operation(_, let x, let y), .selection(let x, let y): [self] + x.parts + y.parts
+        case .negative(let x), .transpose(let x): [self] + x.parts
+        }
+    }
+}
+
+extension MatrixFormula {
+    /// The formula with equal factors of a product joined to a power, as SymPy writes it: `W*L*L` becomes `W*L**2`.
+    ///
+    /// Whole numbers of few bits have another value then, because they overflow in the power.
+    var withPowers: MatrixFormula {
+        switch self {
+        case .number, .name: return self
+        case .call(let name, let arguments): return .call(name, arguments.map(\.withPowers))
+        case .selection(let x, let mask): return .selection(x.withPowers, mask.withPowers)
+        case .negative(let x): return .negative(x.withPowers)
+        case .transpose(let x): return .transpose(x.withPowers)
+        case .operation(let sign, let x, let y) where !["*", "/"].contains(sign):
+            return .operation(sign, x.withPowers, y.withPowers)
+        case .operation:
+            let (above, below) = factors
+            if let sum = Self.distributed(above, below) { return sum }
+            let top = Self.product(above) ?? .number(1)
+            return Self.product(below).map { .operation("/", top, $0) } ?? top
+        }
+    }
+
+    /// The sum of the products of all terms, if one factor above the fraction line is a sum and all others are numbers,
+    /// as SymPy multiplies it out; nil otherwise.
+    private static func distributed(_ above: [MatrixFormula], _ below: [MatrixFormula]) -> MatrixFormula? {
+        let numbers = (above + below).filter { if case .number = $0 { true } else { false } }
+        guard numbers.count == above.count + below.count - 1 else { return nil }
+        for (index, factor) in above.enumerated() {
+            guard case .operation(let sign, let x, let y) = factor, sign == "+" || sign == "-" else { continue }
+            func term(_ term: MatrixFormula) -> MatrixFormula {
+                let rest = above.enumerated().filter { $0.offset != index }.map(\.element)
+                let top = rest.reduce(term) { .operation("*", $0, $1) }
+                return below.reduce(top) { .operation("/", $0, $1) }.withPowers
+            }
+            return .operation(sign, term(x), term(y))
+        }
+        return nil
+    }
+
+    /// The factors of a product or quotient above and below the fraction line.
+    private var factors: (above: [MatrixFormula], below: [MatrixFormula]) {
+        switch self {
+        case .operation("*", let x, let y):
+            let (one, other) = (x.factors, y.factors)
+            return (one.above + other.above, one.below + other.below)
+        case .operation("/", let x, let y):
+            let (one, other) = (x.factors, y.factors)
+            return (one.above + other.below, one.below + other.above)
+        default: return ([withPowers], [])
+        }
+    }
+
+    /// The product of factors from left to right, with one power for equal ones; nil without factors.
+    private static func product(_ factors: [MatrixFormula]) -> MatrixFormula? {
+        var counts: [(factor: MatrixFormula, count: Int)] = []
+        for factor in factors {
+            if let index = counts.firstIndex(where: { $0.factor == factor }) {
+                counts[index].count += 1
+            } else {
+                counts.append((factor, 1))
+            }
+        }
+        let powers = counts.map { factor, count -> MatrixFormula in
+            count == 1 ? factor : .operation("**", factor, .number(Double(count)))
+        }
+        guard let first = powers.first else { return nil }
+        return powers.dropFirst().reduce(first) { .operation("*", $0, $1) }
+    }
+}
+
 /// A parser for the equations of ``MatrixTransform``, which are written in NumPy's syntax.
 ///
 ///     var parser = MatrixFormulaParser("weight / mean(weight[weight > 0])")

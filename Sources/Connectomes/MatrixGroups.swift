@@ -7,18 +7,18 @@ import Diagnostics
 ///
 ///     let weights = try HDF5File.reading("dk.h5", at: place) { try $0.matrix(["weight"], size: 84) }
 extension HDF5File {
-    /// Returns the first of the named matrices that the file contains, and whether its elements are stored as 32-bit
-    /// floating-point numbers; nil if the file has none of the matrices.
+    /// Returns the first of the named matrices that the file contains, and the kind of numbers in which it is stored; nil
+    /// if the file has none of the matrices.
     /// - Parameters:
     ///   - names: The names of the matrices, such as `weight` and `weights`.
     ///   - size: The number of nodes of the network; nil if it is not known. A matrix that is stored as coordinates
     ///     cannot be read without it.
     /// - Throws: `DiagnosticsError` for a matrix that cannot be read. A dense matrix must also have the given size;
     ///   compressed rows may have another number of rows, which the caller must compare.
-    package func matrix(_ names: [String], size: Int?) throws -> (matrix: SquareMatrix, isSingle: Bool)? {
+    package func matrix(_ names: [String], size: Int?) throws -> (matrix: SquareMatrix, kind: NumberKind)? {
         guard let name = names.first(where: { contains("edges/\($0)/data") }) else { return nil }
         let data = try array("edges/\(name)/data")
-        return (try matrix(name, data, size: size), data.isSingle)
+        return (try matrix(name, data, size: size), data.kind)
     }
 
     private func matrix(_ name: String, _ data: Array, size: Int?) throws -> SquareMatrix {

@@ -12,12 +12,18 @@ struct MatrixValue: Sendable {
     var columns: Int
     /// The elements, row by row.
     var values: [Double]
+    /// The kind of numbers in which TVBO holds the elements.
+    var kind = NumberKind.double
 
     /// Creates the value of a number, which has one row and one column.
-    init(number: Double) { (rows, columns, values) = (1, 1, [number]) }
+    init(number: Double, kind: NumberKind = .double) {
+        (rows, columns, values, self.kind) = (1, 1, [number], kind)
+    }
 
     /// Creates a value with the elements of a square matrix.
-    init(_ matrix: SquareMatrix) { (rows, columns, values) = (matrix.size, matrix.size, matrix.values) }
+    init(_ matrix: SquareMatrix, kind: NumberKind = .double) {
+        (rows, columns, values, self.kind) = (matrix.size, matrix.size, matrix.values, kind)
+    }
 
     /// Creates a list, a value without rows.
     init(list: [Double]) { (rows, columns, values) = (nil, list.count, list) }
@@ -75,7 +81,4 @@ struct MatrixValue: Sendable {
 
     /// The smallest element; NaN if an element is NaN, as in NumPy, or if there are no elements.
     var smallest: Double { values.contains(where: \.isNaN) ? .nan : values.min() ?? .nan }
-
-    /// The sum of the elements from left to right.
-    var sum: Double { values.reduce(0, +) }
 }

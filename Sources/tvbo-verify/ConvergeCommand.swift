@@ -40,8 +40,7 @@ struct ConvergeCommand: AsyncParsableCommand {
     @OptionGroup var sources: SourceOptions
 
     @Option(
-        help: "Measure only this integration method, as in rk4; repeat for several. (default: all but lems and"
-            + " map)")
+        help: "Measure only this integration method, as in rk4; repeat for several. (default: all but lems and map)")
     var method: [MethodArgument] = []
 
     @Option(

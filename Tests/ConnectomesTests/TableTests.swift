@@ -47,8 +47,9 @@ struct TableTests {
         try folder.write("matrix_index\tlabel\n0\tleft\n1\tright\n", to: "b/atlas-A_nodeindices.tsv")
         let bids = try BIDSFolder(folder.path + "/b", at: Self.place)
         #expect(bids.measures == ["streamlineCount", "tractLength"])
-        #expect(bids.usualMeasures.weights == "streamlineCount")
-        #expect(bids.usualMeasures.lengths == "tractLength")
+        #expect(bids.usualMeasures.weights == ["streamlineCount"])
+        #expect(bids.usualMeasures.lengths == ["tractLength"])
+        #expect(bids.usualMeasures.others == [])
         #expect(try bids.matrix(of: "tractLength").values == [0, 9, 9, 0])
         #expect(try bids.labels() == ["left", "right"])
         #expect(
@@ -87,7 +88,7 @@ struct TableTests {
         try OutputBytes.write(array(shape: shape), to: path)
         #expect(
             headlines { _ = try NumPyFile.values(path, at: Self.place) }
-                == ["e.yaml:1:2: error[E0401]: '\(path)' \(message)"])
+                == ["e.yaml:1:2: error[E0401]: the file '\(path)' \(message)"])
     }
 
     @Test func typesWithFieldsAreRefused() throws {
@@ -97,7 +98,7 @@ struct TableTests {
         #expect(
             headlines { _ = try NumPyFile.values(path, at: Self.place) }
                 == [
-                    "e.yaml:1:2: error[E0401]: '\(path)' does not consist of little-endian numbers of 32 or 64 bits"
+                    "e.yaml:1:2: error[E0401]: the file '\(path)' does not consist of little-endian numbers of 32 or 64 bits"
                 ])
     }
 
@@ -110,6 +111,6 @@ struct TableTests {
         try OutputBytes.write(Array(bytes.dropLast()), to: path)
         #expect(
             headlines { _ = try NumPyFile.values(path, at: Self.place) }
-                == ["e.yaml:1:2: error[E0401]: '\(path)' ends within a number"])
+                == ["e.yaml:1:2: error[E0401]: the file '\(path)' ends within a number"])
     }
 }

@@ -154,6 +154,42 @@ struct StructureTests {
             ])
     }
 
+    /// jLEMS 0.12.0 refuses a connection without a container to an instance with Children beside its Attachments, and
+    /// takes one to an instance whose Children are empty.
+    @Test(
+        arguments: [
+            ("", "", nil),
+            ("<Children name=\"kids\" type=\"receiver\"/>", "", nil),
+            ("<Attachments name=\"others\" type=\"receiver\"/>", "", "'receivers', 'others'"),
+            ("<Children name=\"kids\" type=\"receiver\"/>", "<receiver id=\"k\"/>", "'receivers', 'kids'"),
+            ("<Child name=\"kid\" type=\"receiver\"/>", "<kid type=\"receiver\"/>", nil),
+        ] as [(String, String, String?)])
+    func containersAreNamedWhereThereAreSeveral(lists: String, children: String, named: String?) throws {
+        func told(_ container: String) -> [String] {
+            let text = TestDocument.text(
+                """
+                <ComponentType name="sender"><Constant name="S" dimension="time" value="1 s"/><EventPort name="out" direction="out"/><Dynamics>
+                <OnCondition test="t .gt. S"><EventOut port="out"/></OnCondition></Dynamics></ComponentType>
+                <ComponentType name="receiver"><EventPort name="in" direction="in"/>
+                <Dynamics><StateVariable name="y" dimension="none"/><OnEvent port="in"><StateAssignment variable="y" value="y + 1"/></OnEvent></Dynamics></ComponentType>
+                <ComponentType name="holder"><Attachments name="receivers" type="receiver"/>\(lists)</ComponentType>
+                <ComponentType name="link"><Path name="from"/><Path name="to"/><ComponentReference name="receiver" type="receiver"/><Structure>
+                <With instance="from" as="a"/><With instance="to" as="b"/>
+                <EventConnection from="a" to="b" receiver="receiver"\(container)/></Structure></ComponentType>
+                <ComponentType name="net"><Children name="sources" type="sender"/><Children name="holders" type="holder"/><Children name="links" type="link"/></ComponentType>
+                <receiver id="r"/>
+                <net id="c"><sender id="s"/><holder id="h">\(children)</holder><link id="l" from="s" to="h" receiver="r"/></net>
+                """, columns: ["h/receivers:r:0/y"])
+            return headlines { _ = try TestDocument.run(text) }.map { String($0.drop { $0 != " " }) }
+        }
+        #expect(
+            told("")
+                == (named.map {
+                    [" error[E0404]: the instance 'h' has several lists, \($0), so that 'destination' must name one"]
+                } ?? []))
+        #expect(told(" receiverContainer=\"receivers\"") == [])
+    }
+
     /// A structure that instantiates itself recursively is refused, whichever element it uses.
     @Test(arguments: [
         "<MultiInstantiate componentType=\"loop\" number=\"n\"/>",

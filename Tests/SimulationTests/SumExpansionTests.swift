@@ -112,7 +112,7 @@ struct SumExpansionTests {
         _ flat: FlatModel, _ method: Simulation.Method, usesLanes: Bool
     ) throws -> CompiledModel {
         let units: [PhysicalUnit?] = [
-            nil, PhysicalUnit("mV", .voltage, power: -3), PhysicalUnit("degC", .temperature, offset: 273.15),
+            nil, PhysicalUnit("mV", .voltage, power: -3), PhysicalUnit("degC", Dimension(k: 1), offset: 273.15),
             PhysicalUnit("min", .time, scale: 60), PhysicalUnit("kV", .voltage, power: 3),
         ]
         let paths = flat.states.map(\.path) + flat.definitions.map(\.path)

@@ -251,7 +251,8 @@ struct ConflictTests {
         (
             node(state: "boundaries: { lo: 0, hi: 1 }, domain: { lo: 0.2, hi: 0.4 }"),
             "warning[W0101]: initial values of the model 'N' are not drawn from their distributions, because no seed is"
-                + " given: 'initial_value' is used; for random values add 'seed:' to the distributions, or use --seed"
+                + " given: 'initial_value' is used, but the jax and tvboptim back ends of TVBO 0.5.3 draw them; for random"
+                + " values add 'seed:' to the distributions, or use --seed"
         ),
         (
             node(

@@ -94,7 +94,8 @@ struct OrderRemarkTests {
     @Test func events() throws {
         func found(_ events: String) throws -> [String] { try remarks(text(states: Self.plain, events: events)) }
         #expect(
-            try found("{ up: \(Self.event), down: \(Self.event) }") == expected("events of 'N'", "down, up", "up, down")
+            try found("{ up: \(Self.event), down: \(Self.event) }")
+                == expected("events of the model 'N'", "down, up", "up, down")
         )
         #expect(try found("{ up: \(Self.event), down: { condition: { rhs: \"x > 5\" } } }") == [])
     }

@@ -38,7 +38,7 @@ struct ReadingRemarkTests {
         ),
     ]) func bareNumbersBesideTheTime(rhs: String, parameters: String, type: String, message: String) throws {
         #expect(
-            try remarks(model(rhs, parameters: parameters, type: type))
+            try remarks(model(rhs, parameters: parameters, type: type)).filter { !$0.contains("tvboptim") }
                 == ["'t' is compared with bare numbers in the model 'M': " + message])
     }
 

@@ -210,7 +210,7 @@ struct TVBODifferenceTests {
         let found = try experiment(Self.noise(own), folder).model().remarks.map(\.message)
         #expect(
             found.first
-                == "the noise is drawn from Philox4x32-10; the jax back end of TVBO 0.5.3 draws other numbers, and differs in"
+                == "the noise is drawn from Philox4x32-10; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers, and jax differs in"
                 + " distribution as well: its noise is white")
     }
 
@@ -226,8 +226,8 @@ struct TVBODifferenceTests {
         }
         let drawn =
             "initial values of the model 'M' are drawn by tvbo-verify's own random generator with the seed of the"
-            + " distribution; TVBO draws other values, and its jax back end draws them without the seed and from"
-            + " other distributions: for a normal one it takes a quarter of the interval's width as the deviation,"
+            + " distribution; the jax and tvboptim back ends of TVBO 0.5.3 draw other values, jax without the seed and from"
+            + " other distributions: for a normal one jax takes a quarter of the interval's width as the deviation,"
             + " and reads neither 'mean' nor 'sigma'"
         let interval = ", domain: { lo: -1, hi: 1 }"
         let both = ", parameters: { mean: { value: 0 }, std: { value: 1 } }"

@@ -142,10 +142,23 @@ struct TvboptimRemarkTests {
         #expect(try notes(text) == expected)
     }
 
-    /// The jax back end divides before it rounds: 0.35/0.1 is slightly below 3.5 there and 3.5 here.
-    @Test(arguments: [(0.35, ["rounds a delay of 3.5 steps to 3.0 steps, but tvbo-verify to 4.0"]), (0.5, [])])
+    /// The jax back end divides the longest delay before it rounds: 0.35/0.1 is slightly below 3.5 there and 3.5 here.
+    @Test(arguments: [
+        (0.35, ["rounds a delay of 3.5 steps to 3.0 steps, but tvbo-verify to 4.0"]), (0.15, []), (0.5, []),
+    ])
     func delaysOfHalfAStep(distance: Double, notes expected: [String]) throws {
         let remarks = try Small.model(Self.delayed(distance)).remarks.filter { $0.message.contains("the jax back end") }
         #expect(remarks.flatMap { $0.notes.map { $0.message.replacing("the jax back end ", with: "") } } == expected)
+    }
+
+    /// Below the longest delay, jax multiplies by 1/0.1: 0.15 ms are 1.5 steps there, and slightly less here.
+    @Test func shorterDelaysOfHalfAStep() throws {
+        let more =
+            "parameters: { weight: { value: 0.5 }, distance: { value: 0.5 } } }, { source: 1, target: 0, directed: true, "
+        let text = Self.delayed(0.15, edge: more)
+        let remarks = try Small.model(text).remarks.filter { $0.message.contains("the jax back end") }
+        #expect(
+            remarks.flatMap { $0.notes.map(\.message) }.contains(
+                "the jax back end rounds a delay of 1.5 steps to 2.0 steps, but tvbo-verify to 1.0"))
     }
 }

@@ -326,13 +326,14 @@ struct InstanceBuilder {
                     ?? (known.isEmpty
                         ? "add Attachments to '\(target.type.name)'" : "use \(known.joined(separator: ", "))"))
         }
-        if attachments.count == 1 { return attachments[0] }
+        // jLEMS takes lists of Children for lists of attached components, too.
+        if attachments.count == 1, target.lists.count == 1 { return attachments[0] }
+        let lists = target.lists.map { "'\($0.name)'" }.joined(separator: ", ")
         throw fault(
             attachments.isEmpty
                 ? "nothing can be attached to the instance '\(target.path)': its type '\(target.type.name)' has no Attachments"
-                : "the instance '\(target.path)' has several Attachments, so that 'destination' must name one", base,
-            hint: attachments.isEmpty
-                ? nil : "write, for instance, destination=\"\(target.lists[attachments[0]].name)\"")
+                : "the instance '\(target.path)' has several lists, \(lists), so that 'destination' must name one", base,
+            hint: attachments.first.map { "write, for instance, destination=\"\(target.lists[$0].name)\"" })
     }
 
     private func fault(_ message: String, _ base: Instance, hint: String? = nil) -> DiagnosticsError {

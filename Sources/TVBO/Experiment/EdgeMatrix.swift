@@ -1,3 +1,4 @@
+import Connectomes
 import Diagnostics
 import Quantities
 
@@ -24,6 +25,11 @@ struct EdgeMatrix: Sendable {
     /// of the network.
     var coupling: String?
 
+    /// The kind of numbers in which the file holds the lengths, and in which TVBO computes delays from them.
+    var lengthKind = NumberKind.double
+    /// The parts of the matrix that the back ends of TVBO 0.5.3 read differently.
+    var differences: [MatrixDifference] = []
+
     /// Creates a matrix of edges over `count` nodes from weights, and lengths if there are any.
     init(
         place: Place, count: Int, weights: [Double], lengths: [Double]? = nil, lengthUnit: PhysicalUnit? = nil,
@@ -44,4 +50,14 @@ struct EdgeMatrix: Sendable {
             (0..<row).allSatisfy { values[row * count + $0] == values[$0 * count + row] }
         }
     }
+}
+
+/// A way in which the jax and tvboptim back ends of TVBO 0.5.3 read a matrix differently, so that their numbers differ.
+struct MatrixDifference: Sendable {
+    /// The text of a note after `the jax back end`, such as `ignores 'primary_weight'`.
+    var text: String
+    /// The place in the document.
+    var place: Place
+    /// A Boolean value that indicates whether only delays differ.
+    var concernsDelays = false
 }

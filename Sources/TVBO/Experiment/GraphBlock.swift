@@ -56,4 +56,18 @@ enum WeightTransform: Sendable {
         case .laplacian(let isNormalised): MatrixTransform.laplacian(connectome.weights, isNormalised: isNormalised)
         }
     }
+
+    /// Returns a connectome with the weights after the transform, computed with the kinds of numbers that TVBO has.
+    /// - Throws: `DiagnosticsError` for an equation that cannot be evaluated or does not yield a matrix.
+    func appliedByKind(to connectome: Connectome) throws -> Connectome {
+        switch self {
+        case .equation(let transform): return try transform.applied(to: connectome, .byKind)
+        case .laplacian(let isNormalised):
+            var result = connectome
+            if isNormalised { result.weightKind = connectome.weightKind.floating }
+            result.weights = MatrixTransform.laplacian(
+                connectome.weights, isNormalised: isNormalised, kind: result.weightKind)
+            return result
+        }
+    }
 }

@@ -66,11 +66,7 @@ extension ModelDatabase {
     func network(
         of atlas: String, _ tractogram: String, _ entities: (segmentation: String?, scale: String?), at place: Place
     ) throws -> String {
-        let found = networkFiles.filter { file in
-            let own = Self.entities(of: file)
-            return own["atlas"] == atlas && own["rec"] == tractogram && own["seg"] == entities.segmentation
-                && (entities.scale == nil || own["scale"] == entities.scale)
-        }
+        let found = documents(of: atlas, tractogram, entities)
         guard let path = found.first(where: Self.hasMatrix) ?? found.first else {
             let known = networkFiles.map { Self.entities(of: $0) }
             let near =
@@ -99,6 +95,27 @@ extension ModelDatabase {
                     + " file")
         }
         return path
+    }
+
+    /// A Boolean value that indicates whether the database has documents of networks.
+    var hasNetworks: Bool { !networkFiles.isEmpty }
+
+    /// Returns the paths of the documents of the networks for a brain atlas and a tractogram that have a matrix. The
+    /// parameters are those of ``network(of:_:_:at:)``.
+    func matrices(
+        of atlas: String, _ tractogram: String, _ entities: (segmentation: String?, scale: String?)
+    ) -> [String] {
+        documents(of: atlas, tractogram, entities).filter(Self.hasMatrix)
+    }
+
+    private func documents(
+        of atlas: String, _ tractogram: String, _ entities: (segmentation: String?, scale: String?)
+    ) -> [String] {
+        networkFiles.filter { file in
+            let own = Self.entities(of: file)
+            return own["atlas"] == atlas && own["rec"] == tractogram && own["seg"] == entities.segmentation
+                && (entities.scale == nil || own["scale"] == entities.scale)
+        }
     }
 
     /// The paths of the networks' documents, sorted within each folder.

@@ -27,7 +27,7 @@ struct ConnectomeReader {
     private static let settings: [String: [String]] = [
         "edge_matrix_files": [], "iri": ["primary_weight"], "data_file": ["primary_weight"],
         "bids_dir": ["structural_measures"], "graph_generator": [],
-        "parcellation": ["primary_weight", "tractogram", "bids"],
+        "parcellation": ["tractogram", "bids"],
     ]
 
     /// Adds the nodes and edges that matrices, files or a graph generator give to a network; problems are reported.
@@ -35,7 +35,7 @@ struct ConnectomeReader {
     ///   the reading.
     func read(_ block: Block, into network: inout NetworkBlock) -> Bool {
         let given = Self.sources.filter { block[$0] != nil }
-        let key = given.first ?? (block["edges"] == nil && network.nodes.isEmpty ? parcellation(block) : nil)
+        let key = given.first ?? (block["edges"] == nil ? parcellation(block, network) : nil)
         guard let key else {
             refuseAlone(block)
             return false
@@ -87,8 +87,8 @@ struct ConnectomeReader {
     private func read(_ key: String, _ block: Block, _ network: inout NetworkBlock) throws {
         let files = NetworkFiles(block: block, database: database)
         if key == "graph_generator" { return GraphReader(reading: reading).read(block, into: &network) }
-        if key == "edge_matrix_files" { return try finish(try listed(block, files), block, &network) }
-        guard network.nodes.isEmpty else {
+        if key == "edge_matrix_files" { return try finish(try listed(block, files, network), block, &network) }
+        guard network.nodes.isEmpty || key == "parcellation" else {
             throw DiagnosticsError(
                 .conflictingEntries,
                 "the network has '\(key)' and 'nodes', but '\(key)' gives a matrix of edges, whose rows are the nodes",
@@ -112,9 +112,23 @@ struct ConnectomeReader {
 
     // MARK: Sources
 
-    /// Returns the key `parcellation` if it names an atlas.
-    private func parcellation(_ block: Block) -> String? {
-        block["parcellation"] != nil && !atlas(block).isEmpty ? "parcellation" : nil
+    /// Returns the key `parcellation` if it names an atlas, and if the network lists no nodes or the database has the
+    /// matrix of the atlas. Beside a list of nodes, TVBO ignores an atlas without a matrix.
+    private func parcellation(_ block: Block, _ network: NetworkBlock) -> String? {
+        guard block["parcellation"] != nil else { return nil }
+        let atlas = atlas(block)
+        guard !atlas.isEmpty else { return nil }
+        if network.nodes.isEmpty || !database.matrices(of: atlas, tractogram(block), entities(block)).isEmpty {
+            return "parcellation"
+        }
+        if !database.hasNetworks {
+            reading.log.warning(
+                .assumedConvention,
+                "the nodes are not connected, because the database has no networks; the jax and tvboptim back ends of TVBO 0.5.3"
+                    + " connect them if TVBO's database has a network of the atlas '\(atlas)'",
+                at: block.place("parcellation"), hint: "name the database with --database or TVBO_DATABASE")
+        }
+        return nil
     }
 
     private func atlas(_ block: Block) -> String {
@@ -157,46 +171,7 @@ struct ConnectomeReader {
         return (own?.text("segmentation"), own?.text("scale"))
     }
 
-    private func folder(_ block: Block, _ files: NetworkFiles) throws -> NetworkDocument {
-        let place = block.place("bids_dir")
-        let folder = try BIDSFolder(files.path(block.text("bids_dir") ?? "", at: place), at: place)
-        let named = try measures(block)
-        let usual = folder.usualMeasures
-        guard let weights = named?.first ?? usual.weights else {
-            throw DiagnosticsError(
-                .missingKey,
-                "the folder '\(block.text("bids_dir") ?? "")' has no matrix whose measure is known to be a weight",
-                at: place,
-                hint:
-                    "name the measure of the weights, as in 'structural_measures: [\(folder.measures.joined(separator: ", "))]'"
-            )
-        }
-        let lengths = named == nil ? usual.lengths : named?.dropFirst().first
-        return NetworkDocument(
-            connectome: Connectome(
-                weights: try folder.matrix(of: weights), lengths: try lengths.map(folder.matrix),
-                labels: try folder.labels()))
-    }
-
-    /// Returns the measures that the network names, of the weights and of the lengths; nil if it names none.
-    private func measures(_ block: Block) throws -> [String]? {
-        guard let node = block["structural_measures"] else { return nil }
-        guard let items = node.items else {
-            throw DiagnosticsError(
-                .wrongType, "'structural_measures' of network must be a list, not \(node.kind)", at: node.place)
-        }
-        let names = items.compactMap { $0.scalar?.text }
-        guard names.count == items.count, names.count == 1 || names.count == 2 else {
-            throw DiagnosticsError(
-                .invalidValue,
-                "'structural_measures' of network must list one or two measures, that of the weights and that of the"
-                    + " lengths",
-                at: node.place)
-        }
-        return names
-    }
-
-    private func listed(_ block: Block, _ files: NetworkFiles) throws -> NetworkDocument {
+    private func listed(_ block: Block, _ files: NetworkFiles, _ network: NetworkBlock) throws -> NetworkDocument {
         let items = block.list("edge_matrix_files")
         guard let first = items.first, let name = first.scalar?.text, items.count == 1 else {
             throw DiagnosticsError(
@@ -222,7 +197,26 @@ struct ConnectomeReader {
                     + " the weight of both is the element below the diagonal, or that above it if that one is 0",
                 at: first.place)
         }
-        return NetworkDocument(connectome: Connectome(weights: weights))
+        return NetworkDocument(
+            connectome: Connectome(weights: weights, lengths: distances(network.nodes, between: weights)))
+    }
+
+    /// Returns the distances between the positions of connected nodes, which are the lengths of edges without lengths;
+    /// nil if no node has a position.
+    private func distances(_ nodes: [NodeBlock], between weights: SquareMatrix) -> SquareMatrix? {
+        let positions = Dictionary(
+            nodes.compactMap { node in node.position.map { (node.id, $0) } }, uniquingKeysWith: { first, _ in first })
+        guard !positions.isEmpty else { return nil }
+        var lengths = SquareMatrix(size: weights.size)
+        for row in 0..<weights.size {
+            for column in 0..<weights.size where weights[row, column] != 0 {
+                // TVBO finds a node by its id, which it takes for the index.
+                guard let from = positions[column], let to = positions[row] else { continue }
+                let square = (from - to) * (from - to)
+                lengths[row, column] = (square.x + square.y + square.z).squareRoot()
+            }
+        }
+        return lengths
     }
 
     // MARK: Result
@@ -236,28 +230,28 @@ struct ConnectomeReader {
             return
         }
         let place = block.node.place
-        let transforms = TransformReader(reading: reading).transforms(block)
-        if connectome.isSingle, !transforms.isEmpty {
-            reading.log.warning(
-                .assumedConvention,
-                "tvbo-verify computes the transforms with 64-bit numbers, but TVBO with the 32-bit numbers of the file,"
-                    + " so that weights differ from TVBO's by up to a ten-millionth (1e-7) of themselves",
-                at: block.place("transforms"))
-        }
-        for transform in transforms {
-            connectome.weights = try transform.applied(to: connectome)
+        var differences = TransformDifferences(connectome)
+        for transform in TransformReader(reading: reading).transforms(block) {
+            try differences.apply(transform, to: &connectome)
         }
         try check(connectome, place)
         let count = connectome.weights.size
+        if !network.nodes.isEmpty, network.nodes.count != count, block["edge_matrix_files"] == nil {
+            throw DiagnosticsError(
+                .conflictingEntries,
+                "the network lists \(network.nodes.count) nodes, but the matrix of its parcellation has \(count)",
+                at: block.place("nodes"), hint: "remove 'nodes', which TVBO replaces")
+        }
         if network.nodes.isEmpty { network.nodes = nodes(document, count, place) }
         network.isCounted = true
         NodeCount.warn(block, count, "matrix", reading)
         // A single node has no edges in TVBO.
         if count == 1 { connectome.weights = SquareMatrix(size: 1) }
-        network.matrices = [
-            EdgeMatrix(
-                place: place, count: count, weights: connectome.weights.values, lengths: connectome.lengths?.values)
-        ]
+        var matrix = EdgeMatrix(
+            place: place, count: count, weights: connectome.weights.values, lengths: connectome.lengths?.values)
+        matrix.lengthKind = connectome.lengthKind
+        matrix.differences = document.differences + differences.list(for: connectome, at: block.place("transforms"))
+        network.matrices = [matrix]
     }
 
     private func nodes(_ document: NetworkDocument, _ count: Int, _ place: Place) -> [NodeBlock] {

@@ -157,6 +157,7 @@ struct DynamicsReader {
         block.members(key).compactMap { name, place, node in
             guard let inner = Block(node, "\(kind) '\(name)'", keys: keys, reading) else { return nil }
             guard let equation = equation(inner, of: name) else { return nil }
+            checkDefinition(name, place, inner, equation, isParameter: key == "derived_parameters")
             return DefinitionBlock(
                 name: name, place: place, equation: equation, unit: inner.unit(),
                 isRecorded: inner.truth("record") ?? false)
@@ -177,6 +178,7 @@ struct DynamicsReader {
             _ = Block(argument.node, shown, keys: KeyTables.argument, reading, nullIsEmpty: true)
             return argument.name
         }
+        warnOfName(ofFunction: name, place)
         return FunctionBlock(name: name, place: place, arguments: arguments, body: body)
     }
 
@@ -300,6 +302,7 @@ struct DynamicsReader {
                 at: block.place("cases"))
         }
         if cases.isEmpty { cases = others }
+        checkTexts([rhs].compactMap(\.self) + cases.flatMap { [$0.condition, $0.value] }, hasCases: !cases.isEmpty)
         guard rhs != nil || !cases.isEmpty else {
             reading.log.error(
                 .missingKey, "\(block.name) has no equation", at: block.node.place, hint: "add 'equation: { rhs: … }'")
@@ -340,11 +343,5 @@ struct DynamicsReader {
             }
             return .init(condition: condition, value: value)
         }
-    }
-
-    private func caseValue(_ block: Block, _ key: String) -> ExpressionSource? {
-        guard let node = block[key] else { return nil }
-        if node.scalar != nil { return block.expression(key) }
-        return Block(node, "the value of \(block.name)", keys: KeyTables.plainEquation, reading)?.expression("rhs")
     }
 }

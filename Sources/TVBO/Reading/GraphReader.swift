@@ -40,9 +40,9 @@ struct GraphReader {
             .assumedConvention,
             generator.isRandom(settings)
                 ? "tvbo-verify draws the graph with its own random generator, so its edges differ from those of TVBO's"
-                    + " julia back end; the jax back end of TVBO 0.5.3 makes no edges"
+                    + " julia back end; the jax and tvboptim back ends of TVBO 0.5.3 make no edges"
                 : "the edges of the graph '\(generator.rawValue)' are those that the Python package NetworkX makes; the"
-                    + " jax back end of TVBO 0.5.3 makes none",
+                    + " jax and tvboptim back ends of TVBO 0.5.3 make none",
             at: node.place)
     }
 

@@ -46,6 +46,7 @@ struct IntegrationReader {
         checkNoise(result)
         result.seeds = block.flatMap(seed).map { [$0] } ?? []
         if let block { SpelledScheme.check(block, method: result.method, reading) }
+        refusePadded(block)
         warnOfTransient(result, at: block?.place("transient_time"))
         return result
     }
@@ -109,6 +110,18 @@ struct IntegrationReader {
             "'coupling_evaluation: \(text)' of integration is neither \(known.joined(separator: " nor "))",
             at: block.place("coupling_evaluation"), hint: Spelling.hint(for: text, among: known))
         return nil
+    }
+
+    /// Reports numbers that begin with 0, such as `010`, which TVBO reads as octal.
+    private func refusePadded(_ block: Block?) {
+        for key in ["step_size", "duration", "transient_time"] {
+            guard let block, let text = block[key]?.scalar?.text, DynamicsReader.paddedNumber(in: text) != nil else {
+                continue
+            }
+            reading.log.error(
+                .invalidValue, "'\(key): \(text)' of integration begins with 0: TVBO reads such numbers as octal",
+                at: block.place(key), hint: "leave out the leading zeros")
+        }
     }
 
     /// Warns of a transient, because TVBO's back ends disagree on the time of the first recorded row.

@@ -16,6 +16,8 @@ struct NetworkDocument {
     var nodes: [NodeBlock] = []
     /// The edges that the document of the network lists.
     var edges: [EdgeBlock] = []
+    /// The parts of the matrices that the back ends of TVBO 0.5.3 read differently.
+    var differences: [MatrixDifference] = []
 
     /// Reads the document of a network, or only the matrices of a file that has no document.
     /// - Parameters:
@@ -36,8 +38,7 @@ struct NetworkDocument {
                 "the matrix '\(path)' is read without the document '\(sidecar)', which does not exist; TVBO stops"
                     + " without it",
                 at: place)
-            return NetworkDocument(
-                connectome: try matrices(path, network, own: nil, size: nil, at: place))
+            return try matrices(path, network, NetworkSidecar(primary: nil, names: nil, size: nil), at: place)
         }
         return try read(sidecar: try YAMLDocument.load(path: sidecar), path: sidecar, reading, network, place)
     }
@@ -74,16 +75,23 @@ struct NetworkDocument {
         }
         let count = sidecar["number_of_nodes"]?.scalar?.number.flatMap { Int(exactly: $0) }
         let size = document.nodes.isEmpty ? count : document.nodes.count
-        let connectome = try matrices(
-            data, network, own: sidecar["primary_weight"]?.scalar?.text, size: size, at: place)
-        if let size, size != connectome.weights.size {
+        let own = NetworkSidecar(
+            primary: sidecar["primary_weight"]?.scalar?.text, names: matrixNames(sidecar), size: size)
+        let read = try matrices(data, network, own, at: place)
+        if let size, let found = read.connectome?.weights.size, size != found {
             throw DiagnosticsError(
                 .invalidValue,
-                "the network '\(path)' has \(size) nodes, but the matrix of its weights has \(connectome.weights.size) rows",
-                at: place)
+                "the network '\(path)' has \(size) nodes, but the matrix of its weights has \(found) rows", at: place)
         }
-        document.connectome = connectome
+        (document.connectome, document.differences) = (read.connectome, read.differences)
         return document
+    }
+
+    /// Returns the names of the matrices that the document lists: those of its edges without a `source`; nil if it lists
+    /// none, so that all matrices of the file are read.
+    private static func matrixNames(_ sidecar: YAMLNode) -> [String]? {
+        let listed = (sidecar["edges"]?.items ?? []).filter { $0["source"] == nil }
+        return listed.isEmpty ? nil : listed.compactMap { ($0["name"] ?? $0["label"])?.scalar?.text }
     }
 
     /// Warns of settings in a document that TVBO leaves out when an experiment refers to it.
@@ -102,29 +110,19 @@ struct NetworkDocument {
     /// Returns the matrices of a file.
     /// - Parameters:
     ///   - network: the network of the experiment, whose `primary_weight` counts before that of the document.
-    ///   - own: the `primary_weight` of the document.
+    ///   - own: the settings of the document.
     private static func matrices(
-        _ path: String, _ network: Block, own: String?, size: Int?, at place: Place
-    ) throws -> Connectome {
+        _ path: String, _ network: Block, _ own: NetworkSidecar, at place: Place
+    ) throws -> NetworkDocument {
         switch (path as NSString).pathExtension.lowercased() {
         case "h5", "hdf5":
-            return try HDF5File.reading(path, at: place) { file in
-                if let size, size > SquareMatrix.largestSize {
-                    throw DiagnosticsError(
-                        .tooLarge,
-                        "the network has \(size) nodes; matrices of at most \(SquareMatrix.largestSize) are read",
-                        at: place)
-                }
-                let primary = network.text("primary_weight") ?? own
-                guard let (weights, isSingle) = try file.matrix(primary.map { [$0] } ?? usualNames, size: size) else {
-                    let isNamed = network["primary_weight"] != nil
-                    throw missing(primary, in: file, path, isNamed ? network.place("primary_weight") : place)
-                }
-                var result = Connectome(
-                    weights: weights, lengths: try file.matrix(["length", "lengths"], size: weights.size)?.matrix)
-                result.isSingle = isSingle
-                return result
+            if let size = own.size, size > SquareMatrix.largestSize {
+                throw DiagnosticsError(
+                    .tooLarge,
+                    "the network has \(size) nodes; matrices of at most \(SquareMatrix.largestSize) are read", at: place
+                )
             }
+            return try HDF5File.reading(path, at: place) { try matrices(of: $0, path, network, own, at: place) }
         case "csv", "tsv", "txt":
             guard network["primary_weight"] == nil else {
                 throw DiagnosticsError(
@@ -133,12 +131,43 @@ struct NetworkDocument {
                         + " remove it",
                     at: network.place("primary_weight"), hint: "remove it")
             }
-            return Connectome(weights: try NumberTable.read(path, at: place).square(at: place))
+            if let name = own.names?.first, !usualNames.contains(name) {
+                throw DiagnosticsError(
+                    .unsupportedFeature, "the document of '\(path)' takes this single matrix for the measure '\(name)'",
+                    at: place, hint: "only a matrix of weights is read from a table")
+            }
+            return NetworkDocument(
+                connectome: Connectome(weights: try NumberTable.read(path, at: place).square(at: place)))
         default:
             throw DiagnosticsError(
                 .unsupportedFeature, "the file '\(path)' has no format from which matrices are read", at: place,
                 hint: "give the matrix as HDF5 (.h5) or as a table (.csv, .tsv, .txt)")
         }
+    }
+
+    private static func matrices(
+        of file: HDF5File, _ path: String, _ network: Block, _ own: NetworkSidecar, at place: Place
+    ) throws -> NetworkDocument {
+        let usual = own.listed(usualNames)
+        let primary = network.text("primary_weight") ?? own.primary
+        guard let (weights, kind) = try file.matrix(primary.map { own.listed([$0]) } ?? usual, size: own.size) else {
+            let isNamed = network["primary_weight"] != nil
+            throw missing(primary, in: file, path, isNamed ? network.place("primary_weight") : place)
+        }
+        let lengths = try file.matrix(own.listed(["length", "lengths"]), size: weights.size)
+        var result = NetworkDocument(connectome: Connectome(weights: weights, lengths: lengths?.matrix))
+        result.connectome?.weightKind = kind
+        result.connectome?.lengthKind = lengths?.kind ?? .double
+        if network["primary_weight"] == nil, let primary {
+            let theirs = try file.matrix(usual, size: own.size)?.matrix
+            if theirs != weights {
+                result.differences.append(
+                    MatrixDifference(
+                        text: "ignores the 'primary_weight' of the network's document, '\(primary)', "
+                            + (theirs == nil ? "and finds no weights" : "and takes the usual weights"), place: place))
+            }
+        }
+        return result
     }
 
     /// The names of the matrix of the weights that are tried if none is named.
@@ -150,6 +179,9 @@ struct NetworkDocument {
         guard let primary else {
             return DiagnosticsError(
                 .unreadableFile, "the file '\(path)' has no matrix 'weight' or 'weights' among its edges", at: place,
+                notes: usualNames.contains { file.contains("edges/\($0)/data") }
+                    ? [.init("the network's document lists other edges without 'source', and only those are read")]
+                    : [],
                 hint: "name the matrix of the weights with 'primary_weight'")
         }
         let found = (usualNames + ["length", "lengths"]).filter { file.contains("edges/\($0)/data") }
@@ -162,4 +194,17 @@ struct NetworkDocument {
                 : "write 'primary_weight' with a matrix that the file has:"
                     + " \(found.map { "'\($0)'" }.joined(separator: " or "))")
     }
+}
+
+/// The settings in a network's document that say which matrices of a file are read.
+private struct NetworkSidecar {
+    /// The name of the matrix of the weights; nil if none is given.
+    var primary: String?
+    /// The names of the matrices that the document lists; nil if it lists none.
+    var names: [String]?
+    /// The number of nodes; nil if none is given.
+    var size: Int?
+
+    /// Returns those of the given names that the document lists, or all if it lists none.
+    func listed(_ wanted: [String]) -> [String] { wanted.filter { names?.contains($0) ?? true } }
 }

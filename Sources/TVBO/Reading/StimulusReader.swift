@@ -82,6 +82,7 @@ struct StimulusReader {
             }
         }
         warn(block, name, place)
+        warnOfTvboptim(block, &parameters, place)
         guard let signal = signal(block, inner, parameters) else { return nil }
         let (targets, weights) = self.targets(block)
         return StimulusBlock(
@@ -91,6 +92,30 @@ struct StimulusReader {
             weightDistribution: block["weight_distribution"].flatMap {
                 values.randomValue($0, "the weight distribution of stimulus '\(name)'")
             })
+    }
+
+    /// Warns of settings of a stimulus that the tvboptim back end does not read in this way.
+    /// - Parameter parameters: The parameters of the stimulus. Those that are plain numbers are told here, and are no
+    ///   longer marked as such.
+    private func warnOfTvboptim(_ block: Block, _ parameters: inout [ValueBlock], _ place: Place) {
+        var notes: [Diagnostic.Note] = []
+        if let plain = parameters.first(where: { $0.isPlain && $0.value != 0 }) {
+            notes.append(
+                .init("it takes 0 for a parameter that is a number and not a mapping with 'value'", at: plain.place))
+        }
+        for index in parameters.indices { parameters[index].isPlain = false }
+        if let drawn = parameters.first(where: { $0.random != nil }) {
+            notes.append(
+                .init("it draws a parameter with a distribution, and this program uses the value", at: drawn.place))
+        }
+        if block["target_regions"] != nil {
+            notes.append(.init("it ignores 'target_regions', and reads 'nodes'", at: block.place("target_regions")))
+        }
+        guard !notes.isEmpty else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the tvboptim back end of TVBO 0.5.3 reads \(block.name) differently, so its numbers differ", at: place,
+            notes: notes)
     }
 
     private func warn(_ block: Block, _ name: String, _ place: Place) {

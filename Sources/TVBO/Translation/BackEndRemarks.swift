@@ -50,13 +50,25 @@ struct BackEndRemarks {
     }
 
     private mutating func lookAtNodes() {
-        let nodes = experiment.network.nodes
+        // Values of the experiment's own model that a node repeats are no difference.
+        let initial = own.states.map { ValueBlock(name: $0.name, place: $0.place, value: $0.initial, unit: $0.unit) }
         add(
             "the jax back end ignores the parameters of single nodes",
-            at: nodes.compactMap(\.parameters.first).first?.place)
+            at: firstValue(\.parameters, besides: own.parameters.filter { $0.array == nil }))
         add(
-            "the jax back end ignores the initial states of single nodes",
-            at: nodes.compactMap(\.states.first).first?.place)
+            "the jax back end ignores the initial states of single nodes", at: firstValue(\.states, besides: initial))
+    }
+
+    /// Returns the place of the first value of a node that differs from the one of the same name in the own model.
+    private func firstValue(_ values: KeyPath<NodeBlock, [ValueBlock]>, besides known: [ValueBlock]) -> Place? {
+        experiment.network.nodes.flatMap { node in
+            node[keyPath: values].filter { value in
+                !known.contains { own in
+                    own.name == value.name && own.value == value.value && value.array == nil
+                        && (value.unit == nil || value.unit == own.unit)
+                }
+            }
+        }.first?.place
     }
 
     private mutating func lookAtDelays() {
@@ -89,7 +101,7 @@ struct BackEndRemarks {
         add(
             "the jax back end feeds a local coupling input of the model from the network, unless the input's name is"
                 + " '\(CouplingInputBlock.localName)'",
-            at: local?.place)
+            at: experiment.network.isCoupled ? local?.place : nil)
         let marked = own.states.filter(\.couples).map(\.name)
         for function in functions where !function.isSum {
             if function.pre.text.contains(/\bx_i\b/), experiment.network.nodes.count > 1 {
@@ -104,6 +116,9 @@ struct BackEndRemarks {
                     "the jax back end reads 't' in a coupling function as the number of the step instead of the time",
                     at: source.place)
             }
+            add(
+                "the jax back end takes the parameter 'weights' of a coupling function for the weights of the edges",
+                at: function.parameters.first { $0.name == "weights" }?.place)
             if function.values.preExpressions.count > 1 || function.values.count > 1 {
                 add("the jax back end fails for a coupling function of several values", at: function.place)
             }

@@ -96,6 +96,14 @@ struct CouplingReader {
             return nil
         }
         let post = values.part(block, "post_expression")
+        for parameter in block.members("parameters") where ["x_i", "x_j", "gx"].contains(parameter.name) {
+            reading.log.error(
+                .conflictingDefinition,
+                "'\(parameter.name)' cannot be a parameter of coupling '\(name)': in its expressions, this name means"
+                    + (parameter.name == "gx" ? " the sum over all edges" : " the state of a node"),
+                at: parameter.place,
+                hint: "rename the parameter")
+        }
         guard let expressions = self.values(pre: pre, post: post, of: block, named: name) else { return nil }
         return CouplingBlock(
             name: name, place: node.place,

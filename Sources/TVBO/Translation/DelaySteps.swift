@@ -1,24 +1,38 @@
+import Connectomes
 import Diagnostics
 import Quantities
 
 /// The delays of coupled edges in steps, as this program and the back ends of TVBO 0.5.3 round them.
 ///
 /// TVBO divides lengths by the conduction speed without units and looks past values up by whole steps. A delay of half
-/// a number of steps may be rounded in either way, because the quotients differ in their last bit. In tvboptim the
-/// buffer of past values has ceil(M/h) rows for the largest delay M and the step h, and is read as if it had one row
-/// more, so that delays are one step too short unless M/h is rounded down. Source: `DelayedCoupling.prepare` of
-/// tvboptim 0.2.7.
+/// a number of steps may be rounded in either way, because the quotients differ in their last bit: XLA multiplies by the
+/// reciprocals of speed and step. In jax the longest delay bounds all others, and is rounded after two divisions. In
+/// tvboptim, without a conduction speed, lengths that a file holds with fewer than 64 bits are divided with as many.
+/// There the buffer of past values has ceil(M/h) rows for the largest delay M and the step h, and is read as if it had
+/// one row more, so that delays are one step too short unless M/h is rounded down. Source: `DelayedCoupling.prepare` of
+/// tvboptim 0.2.7; the arithmetic was found by comparing 1600 lengths each.
 ///
 ///     let delays = DelaySteps(experiment, edges)
 ///     delays.largest == 0   // true if no edge has a delay
 struct DelaySteps {
-    /// The delays as quotients of the numbers of length and conduction speed, which this program takes in the network's
-    /// unit of time (default ms) and TVBO in the time scale, each with a place in the document; equal ones of a matrix
-    /// are listed once.
-    private(set) var delays: [(value: Double, place: Place)] = []
-    /// The largest finite value in ``delays``; 0 without any.
-    private(set) var largest = 0.0
+    /// A length, with the kind of its number in the document.
+    struct Length {
+        /// The length, in the unit that the conduction speed has.
+        var value: Double
+        /// The place of the length in the document.
+        var place: Place
+        /// The kind of numbers in which a file holds the length.
+        var kind = NumberKind.double
+    }
+
+    /// The lengths of edges; equal ones of a matrix are listed once.
+    private(set) var lengths: [Length] = []
+    /// The longest length, also of those in matrices that belong to no edge; nil without any.
+    private var longest: Length?
     private let step: Double
+    private let speed: Double
+    /// A Boolean value that indicates whether the network gives a conduction speed.
+    private let hasSpeed: Bool
     private let time: PhysicalUnit
     private let scale: PhysicalUnit
 
@@ -28,30 +42,48 @@ struct DelaySteps {
         step = experiment.integration.step.value
         scale = experiment.integration.timeScale
         time = network.timeUnit ?? .millisecond
-        let speed = network.conductionSpeed?.value ?? 3
+        speed = network.conductionSpeed?.value ?? 3
+        hasSpeed = network.conductionSpeed != nil
         guard speed > 0, step > 0 else { return }
         for edge in edges {
             guard let distance = edge.distance else { continue }
-            delays.append((distance.value / speed, distance.place))
+            lengths.append(Length(value: distance.value, place: distance.place))
         }
         for matrix in network.matrices {
-            for length in Set(matrix.lengths ?? []).sorted() { delays.append((length / speed, matrix.place)) }
+            guard let values = matrix.lengths, let end = values.max() else { continue }
+            if end > longest?.value ?? -1 { longest = Length(value: end, place: matrix.place, kind: matrix.lengthKind) }
+            for length in Set(zip(values, matrix.weights).filter { $1 != 0 }.map(\.0)).sorted() {
+                lengths.append(Length(value: length, place: matrix.place, kind: matrix.lengthKind))
+            }
         }
-        largest = delays.map(\.value).filter(\.isFinite).max() ?? 0
+        for length in lengths where length.value.isFinite && length.value > longest?.value ?? -1 { longest = length }
     }
 
-    /// Returns the number of steps by which this program delays a state, for a value in ``delays``. Half numbers are
-    /// rounded to even ones.
-    func here(_ delay: Double) -> Double { (time.si(delay) / scale.si(step)).rounded(.toNearestOrEven) }
+    /// The largest delay in units of the time scale, as the tvboptim back end computes it; 0 without any.
+    var largest: Double { longest.map(delayInTvboptim) ?? 0 }
 
-    /// Returns the number of steps by which the jax back end delays a state, for a value in ``delays``.
-    func inJax(_ delay: Double) -> Double { (delay / step).rounded(.toNearestOrEven) }
+    /// The number of steps by which this program delays a state over a length.
+    func here(_ length: Length) -> Double {
+        (time.si(length.value / speed) / scale.si(step)).rounded(.toNearestOrEven)
+    }
 
-    /// Returns the number of steps by which the tvboptim back end delays a state, for a value in ``delays``.
-    func inTvboptim(_ delay: Double) -> Double {
+    /// The number of steps by which the jax back end delays a state over a length.
+    func inJax(_ length: Length) -> Double {
+        // The buffer of past values has one row more than the steps of the longest delay, and its first row is the oldest.
+        let rows = longest.map { ($0.kind.rounded($0.value / speed) / step).rounded(.toNearestOrEven) } ?? 0
+        return min((length.value * (1 / speed) * (1 / step)).rounded(.toNearestOrEven), rows)
+    }
+
+    private func delayInTvboptim(_ length: Length) -> Double {
+        hasSpeed ? length.value / speed : length.kind.rounded(length.value / speed)
+    }
+
+    /// The number of steps by which the tvboptim back end delays a state over a length.
+    func inTvboptim(_ length: Length) -> Double {
+        let rounded = hasSpeed ? NumberKind.double.rounded : length.kind.rounded
         let rows = max(1, (largest / step).rounded(.up))
-        // XLA multiplies the delays by 1/h, and a row of -1 is the last one.
-        let steps = (delay * (1 / step)).rounded(.toNearestOrEven)
+        // A row of -1 is the last one.
+        let steps = rounded(delayInTvboptim(length) * rounded(1 / step)).rounded(.toNearestOrEven)
         let row = (largest / step).rounded(.toNearestOrEven) - steps
         return rows - 1 - min(row < 0 ? max(row + rows, 0) : row, rows - 1)
     }
@@ -60,10 +92,10 @@ struct DelaySteps {
     /// - Parameters:
     ///   - backEnd: The name of the back end.
     ///   - other: Returns the number of steps of the back end.
-    func note(_ backEnd: String, _ other: (Double) -> Double) -> Diagnostic.Note? {
-        guard let first = delays.first(where: { here($0.value) != other($0.value) }) else { return nil }
-        let exact = Float(time.si(first.value) / scale.si(step))
-        let (own, its) = (Float(here(first.value)), Float(other(first.value)))
+    func note(_ backEnd: String, _ other: (Length) -> Double) -> Diagnostic.Note? {
+        guard let first = lengths.first(where: { here($0) != other($0) }) else { return nil }
+        let exact = Float(time.si(first.value / speed) / scale.si(step))
+        let (own, its) = (Float(here(first)), Float(other(first)))
         return .init(
             "the \(backEnd) back end rounds a delay of \(exact) steps to \(its) steps, but tvbo-verify to \(own)",
             at: first.place)

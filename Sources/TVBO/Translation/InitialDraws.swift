@@ -42,7 +42,7 @@ extension ModelBuilder {
     /// The end of a warning on initial values with a normal distribution: `… TVBO draws other values, and its jax back
     /// end does so without the seed and from other distributions: …`.
     private static let widerInJax =
-        " and from other distributions: for a normal one it takes a quarter of the interval's width as the deviation, and"
+        " and from other distributions: for a normal one jax takes a quarter of the interval's width as the deviation, and"
         + " reads neither 'mean' nor 'sigma'"
 
     /// Warns of initial values with a distribution: of those that are not drawn because there is no seed, and of those
@@ -55,16 +55,16 @@ extension ModelBuilder {
                 reading.log.warning(
                     .ignoredKey,
                     "initial values of the model '\(block.name)' are not drawn from their distributions, because no"
-                        + " seed is given: 'initial_value' is used; for random values add 'seed:' to the distributions,"
-                        + " or use --seed",
+                        + " seed is given: 'initial_value' is used, but the jax and tvboptim back ends of TVBO 0.5.3 draw"
+                        + " them; for random values add 'seed:' to the distributions, or use --seed",
                     at: state.place)
             }
             if let state = random.first(where: { $0.distributionSeed != nil }) {
                 reading.log.warning(
                     .assumedConvention,
                     "initial values of the model '\(block.name)' are drawn by tvbo-verify's own random generator with"
-                        + " the seed of the distribution; TVBO draws other values, and its jax back end draws them"
-                        + " without the seed"
+                        + " the seed of the distribution; the jax and tvboptim back ends of TVBO 0.5.3 draw other values,"
+                        + " jax without the seed"
                         + (random.contains { $0.distribution?.isGaussian == true } ? Self.widerInJax : ""),
                     at: state.place)
             }

@@ -91,6 +91,9 @@ struct ModelBuilder {
         let types = order.compactMap { cells[$0].map(noisyType) } + network.types
         try reading.log.throwIfErrors()
         jaxModel.map { JaxRemarks(cell: $0, reading: reading).report() }
+        jaxModel.map {
+            TimeComparisonRemarks(cell: $0, integration: experiment.integration, reading: reading).report()
+        }
         BackEndRemarks(experiment, reading)?.report()
         TvboptimRemarks(experiment, reading)?.report()
         JuliaRemarks(experiment: experiment, reading: reading).report()
@@ -195,8 +198,10 @@ struct ModelBuilder {
         else { return }
         reading.log.warning(
             .conflictingDefinition,
-            "the model '\(own.name)' is defined differently in the experiment and in its network; nodes use the network's definition",
-            at: own.place, notes: [.init("the definition that is used is here", at: other.place)])
+            "the model '\(own.name)' is defined differently in the experiment and in its network; nodes use the network's"
+                + " definition, but in the jax and tvboptim back ends of TVBO 0.5.3 that of the experiment",
+            at: own.place,
+            notes: [.init("the definition that is used is here", at: other.place)])
     }
 
     private func convention() -> Model.UnitConvention {

@@ -70,9 +70,8 @@ struct NodeValues {
             return reading.log.warning(
                 .ignoredKey,
                 "parameter '\(parameter.name)' is not drawn from its distribution, because no seed is given; its value"
-                    + " \(parameter.value) is used", at: random.place,
-                hint: "add 'seed:' to the distribution, or use --seed, to draw the parameter; the jax back end of TVBO"
-                    + " 0.5.3 never draws it")
+                    + " \(parameter.value) is used, as in the jax back end of TVBO 0.5.3; its tvboptim back end draws it",
+                at: random.place, hint: "add 'seed:' to the distribution, or use --seed, to draw the parameter")
         }
         reading.log.error(
             .missingKey, "parameter '\(parameter.name)' is random and has neither a value nor a seed", at: random.place,
@@ -125,8 +124,8 @@ struct NodeValues {
     private func warnOfGenerator(_ parameter: ValueBlock, _ random: RandomValue, _ seed: UInt64) {
         reading.log.warning(
             .assumedConvention,
-            "parameter '\(parameter.name)' is drawn by tvbo-verify's own random generator with the seed \(seed); TVBO's"
-                + " back ends draw other numbers, and the jax back end of TVBO 0.5.3 uses the parameter's 'value'",
+            "parameter '\(parameter.name)' is drawn by tvbo-verify's own random generator with the seed \(seed); the"
+                + " tvboptim back end of TVBO 0.5.3 draws other numbers, and its jax back end uses the parameter's 'value'",
             at: random.place)
     }
 

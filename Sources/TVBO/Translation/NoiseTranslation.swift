@@ -233,10 +233,11 @@ extension ModelBuilder {
             }
         }
         if reasons.isEmpty {
-            return "; TVBO draws other numbers, so that single runs differ from TVBO's, and only the"
-                + " distribution over many runs is the same"
+            return "; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers, so that single runs differ from"
+                + " theirs, and only the distribution over many runs is the same"
         }
-        return "; the jax back end of TVBO 0.5.3 draws other numbers, and differs in distribution as well: "
+        return
+            "; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers, and jax differs in distribution as well: "
             + reasons.joined(separator: "; ")
     }
 

@@ -27,6 +27,7 @@ struct SharedBackEndNotes {
         self.own = own
         self.edges = edges
         lookAtNodes()
+        lookAtMatrices()
         lookAtEdges()
         lookAtLengths()
         lookAtFunctions()
@@ -43,9 +44,20 @@ struct SharedBackEndNotes {
         add(
             "the \(backEnd) back end gives every node the model '\(own.name)', also nodes that name another one",
             at: nodes.first { ($0.dynamics ?? own.name) != own.name }?.dynamicsPlace)
+        // The nodes of a matrix are found by their order; tvboptim finds the values of a node by its id.
+        let hasValues = backEnd != "jax" && nodes.contains { !$0.parameters.isEmpty || !$0.states.isEmpty }
+        guard !edges.isEmpty || hasValues else { return }
         add(
             "the \(backEnd) back end uses the ids of nodes as their indices",
             at: nodes.enumerated().first { $0.offset != $0.element.id }?.element.place)
+    }
+
+    private mutating func lookAtMatrices() {
+        let isDelayed = experiment.network.actingFunctions.contains(where: \.isDelayed)
+        for difference in experiment.network.matrices.flatMap(\.differences)
+        where isDelayed || !difference.concernsDelays {
+            add("the \(backEnd) back end \(difference.text)", at: difference.place)
+        }
     }
 
     private mutating func lookAtEdges() {
@@ -95,7 +107,10 @@ struct SharedBackEndNotes {
             if function.pre.text.contains(/\bx_[ij]\[/) {
                 add("the \(backEnd) back end ignores the indices of 'x_j'", at: function.pre.place)
             }
-            if let name = marked.first(where: { name in function.parameters.contains { $0.name == name } }) {
+            let hidden = marked.first { name in
+                function.parameters.contains { $0.name == name } && (backEnd == "jax" || function.pre.mentions(name))
+            }
+            if let name = hidden {
                 add(
                     "the \(backEnd) back end uses the state '\(name)' in place of the parameter '\(name)' of the"
                         + " coupling function",

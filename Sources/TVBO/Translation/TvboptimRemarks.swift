@@ -29,7 +29,10 @@ struct TvboptimRemarks {
         self.reading = reading
         self.own = own
         lookAtModel()
-        guard network.isCoupled else { return }
+        guard network.isCoupled else {
+            reasons += SharedBackEndNotes("tvboptim", experiment, own, []).notes
+            return
+        }
         let edges = network.edges.filter { !$0.functions.isEmpty }
         reasons += SharedBackEndNotes("tvboptim", experiment, own, edges).notes
         let delays = DelaySteps(experiment, edges)
@@ -121,6 +124,11 @@ struct TvboptimRemarks {
     private mutating func lookAtDelays(_ delays: DelaySteps) {
         guard delays.largest > 0, network.actingFunctions.contains(where: \.isDelayed) else { return }
         reasons += [delays.note("tvboptim", delays.inTvboptim)].compactMap(\.self)
+        guard experiment.integration.transient.value > 0 else { return }
+        // The times of the n rows are i·T/(n - 1) there and i·h here, from which the past is interpolated anew.
+        add(
+            "the tvboptim back end stretches the past states at the end of 'transient_time', from which delays are read",
+            at: network.place)
     }
 
     // MARK: Coupling inputs

@@ -34,6 +34,22 @@ def csr(file):
     group.create_dataset("indptr", data=np.array([0, 1, 3, 3], "i4"))
 
 
+def narrow(file):
+    """Weights as whole numbers of 8 bits, and lengths with 32 bits of which 10.1 is no binary fraction."""
+    for name, matrix in (("weight", np.array([[0, 150], [200, 0]], "u1")), ("length", np.array([[0, 10.1], [5, 0]], "f4"))):
+        group = file.create_group(f"edges/{name}")
+        group.attrs["format"] = "dense"
+        group.create_dataset("data", data=matrix)
+
+
+def variants(file):
+    """Two matrices of weights."""
+    for name, matrix in (("weight", WEIGHTS), ("other", 2 * WEIGHTS), ("length", LENGTHS)):
+        group = file.create_group(f"edges/{name}")
+        group.attrs["format"] = "dense"
+        group.create_dataset("data", data=matrix)
+
+
 def coo(file):
     group = file.create_group("edges/weight")
     group.attrs["format"] = "coo"
@@ -68,6 +84,8 @@ if __name__ == "__main__":
     write("packed.h5", lambda file: dense(file, chunks=(2, 2), compression="gzip", shuffle=True, fletcher32=True))
     write("single.h5", lambda file: file.create_dataset("edges/weight/data", data=WEIGHTS.astype(">f4")))
     write("whole.h5", lambda file: file.create_dataset("edges/weights/data", data=np.array([[0, 3], [1, 0]], "i2")))
+    write("narrow.h5", narrow)
+    write("variants.h5", variants)
     write("csr.h5", csr)
     write("coo.h5", coo)
     write("bad_csr.h5", bad_csr)

@@ -1,0 +1,104 @@
+import Diagnostics
+import Expressions
+import Schema
+
+/// Warnings on equations that the jax and tvboptim back ends of TVBO 0.5.3 read differently, and refusals of spellings that
+/// are read in several ways. The differences were found by running these back ends.
+extension DynamicsReader {
+    /// Checks the texts of an equation.
+    /// - Parameter hasCases: A Boolean value that indicates whether the equation has cases besides a right-hand side.
+    func checkTexts(_ texts: [ExpressionSource], hasCases: Bool) {
+        if let source = texts.first(where: { Self.hasSeveralLines($0.text) }) {
+            reading.log.warning(
+                .assumedConvention,
+                "all lines of this equation are read; the jax and tvboptim back ends of TVBO 0.5.3 read the first line only",
+                at: source.place, hint: "put the equation into brackets, or write it with '>' in place of '|'")
+        }
+        if hasCases, let source = texts.first(where: { $0.text.contains("^") }) {
+            reading.log.warning(
+                .assumedConvention,
+                "'^' is a power; in an equation with cases it is an exclusive or in the jax and tvboptim back ends of TVBO 0.5.3",
+                at: source.place, hint: "write '**'")
+        }
+        for source in texts {
+            guard let number = Self.paddedNumber(in: source.text) else { continue }
+            reading.log.error(
+                .malformedExpression,
+                "the number '\(number)' begins with 0: TVBO reads such numbers as octal or as two numbers",
+                at: source.place,
+                hint: "leave out the leading zeros")
+        }
+    }
+
+    /// Checks the equation of a derived parameter or variable: its name, and cases that TVBO does not use.
+    func checkDefinition(_ name: String, _ place: Place, _ block: Block, _ equation: EquationBlock, isParameter: Bool) {
+        if name == "t", !isParameter {
+            reading.log.error(
+                .unsupportedFeature, "a derived variable cannot be named 't', which is the time", at: place,
+                hint: "rename it")
+        }
+        guard let inner = block["equation"], inner["conditionals"]?.isEmpty == false,
+            let rhs = equation.rhs, !rhs.text.contains("Piecewise"), block["cases"] == nil
+        else { return }
+        let isFlagged = block["conditional"]?.scalar?.text == "true"
+        guard isParameter || !isFlagged else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the conditionals of \(block.name) are used; "
+                + (isParameter ? "" : "without 'conditional: true' ")
+                + "the jax and tvboptim back ends of TVBO 0.5.3 use 'rhs' alone", at: rhs.place,
+            hint: isParameter ? "write the cases as 'Piecewise' in 'rhs'" : "add 'conditional: true'")
+    }
+
+    /// Warns of a function with the name of an operation on arrays, which TVBO writes in place of the function.
+    func warnOfName(ofFunction name: String, _ place: Place) {
+        guard ["transpose", "mode_sum", "global_mean"].contains(name) else { return }
+        let backEnds = name == "global_mean" ? "the jax back end" : "the jax and tvboptim back ends"
+        reading.log.warning(
+            .assumedConvention,
+            "\(backEnds) of TVBO 0.5.3 \(name == "global_mean" ? "takes" : "take") '\(name)' for an operation on arrays and not for this function",
+            at: place, hint: "rename the function")
+    }
+
+    /// Returns whether a text continues on another line outside brackets.
+    static func hasSeveralLines(_ text: String) -> Bool {
+        var depth = 0
+        for (offset, character) in text.enumerated() {
+            switch character {
+            case "(", "[", "{": depth += 1
+            case ")", "]", "}": depth -= 1
+            case "\n" where depth == 0:
+                if text.dropFirst(offset).contains(where: { !$0.isWhitespace }), offset > 0 { return true }
+            default: break
+            }
+        }
+        return false
+    }
+
+    /// Returns the first whole number in a text that begins with 0 and has other digits, such as `010`.
+    static func paddedNumber(in text: String) -> String? {
+        var previous: Character = " "
+        var word = ""
+        func isPadded(_ word: String) -> Bool {
+            word.count > 1 && word.hasPrefix("0") && word.allSatisfy(\.isNumber) && word.contains { $0 != "0" }
+        }
+        for character in text + " " {
+            let isSignOfExponent = "+-".contains(character) && "eE".contains(previous) && word.first?.isNumber == true
+            if character.isLetter || character.isNumber || "._".contains(character) || isSignOfExponent {
+                word.append(character)
+            } else {
+                if isPadded(word) { return word }
+                word = ""
+            }
+            previous = character
+        }
+        return nil
+    }
+
+    /// Returns the value of a case, an expression or a mapping with `rhs`; nil without one.
+    func caseValue(_ block: Block, _ key: String) -> ExpressionSource? {
+        guard let node = block[key] else { return nil }
+        if node.scalar != nil { return block.expression(key) }
+        return Block(node, "the value of \(block.name)", keys: KeyTables.plainEquation, reading)?.expression("rhs")
+    }
+}

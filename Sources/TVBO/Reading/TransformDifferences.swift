@@ -1,0 +1,73 @@
+import Connectomes
+import Diagnostics
+
+/// The differences between the transforms of weights here and in TVBO 0.5.3, which applies them in all its back ends.
+///
+/// SymPy, with which TVBO reads the equations, takes some arguments for constants, and TVBO prints `W[W > 0]` as `W`.
+/// NumPy and JAX keep the kind of numbers that the file has. A difference is listed only if it changes a weight.
+///
+///     var differences = TransformDifferences(connectome)
+///     try differences.apply(transform, to: &connectome)
+///     differences.notes(for: connectome, at: place)
+struct TransformDifferences {
+    private var found: [MatrixDifference] = []
+    /// The connectome as TVBO transforms it by the kinds of its numbers; nil if that fails.
+    private var byKind: Connectome?
+    private let original: Connectome
+
+    /// Creates an empty list.
+    /// - Parameter connectome: The connectome before all transforms.
+    init(_ connectome: Connectome) {
+        original = connectome
+        byKind = connectome
+    }
+
+    /// Applies a transform to the weights of a connectome, and collects the differences.
+    /// - Throws: `DiagnosticsError` for an equation that cannot be evaluated or does not yield a matrix.
+    mutating func apply(_ transform: WeightTransform, to connectome: inout Connectome) throws {
+        let weights = try transform.applied(to: connectome)
+        if case .equation(let equation) = transform {
+            compare(equation, connectome, weights)
+        }
+        byKind = byKind.flatMap { try? transform.appliedByKind(to: $0) }
+        connectome.weights = weights
+    }
+
+    private mutating func compare(_ equation: MatrixTransform, _ before: Connectome, _ weights: SquareMatrix) {
+        for name in equation.hiddenParameters {
+            found.append(
+                MatrixDifference(
+                    text: "takes the argument '\(name)' of a transform for SymPy's constant of this name",
+                    place: equation.place))
+        }
+        guard equation.hasConditions else { return }
+        let other = try? equation.applied(to: before, .withoutConditions).weights
+        guard other.map({ differ($0, weights) }) ?? true else { return }
+        found.append(
+            MatrixDifference(
+                text: "ignores the conditions in brackets in the transform '\(equation.text)', and takes all elements",
+                place: equation.place))
+    }
+
+    /// Returns the differences.
+    /// - Parameters:
+    ///   - connectome: The connectome after all transforms.
+    ///   - place: The place of the transforms in the document.
+    func list(for connectome: Connectome, at place: Place) -> [MatrixDifference] {
+        guard byKind.map({ differ($0.weights, connectome.weights) }) ?? true else { return found }
+        let names = [(original.weightKind, "weights"), (original.lengthKind, "lengths")].compactMap { kind, name in
+            kind.narrowName.map { "the \(name) as \($0)" }
+        }
+        let text =
+            names.isEmpty
+            ? "computes the means of conditions in the transforms with 32 bits"
+            : "computes the transforms with fewer than 64 bits, because the file holds \(names.joined(separator: ", and "))"
+        return found + [MatrixDifference(text: text, place: place)]
+    }
+
+    /// Returns whether two matrices differ by more than the rounding errors of 64 bits.
+    private func differ(_ one: SquareMatrix, _ other: SquareMatrix) -> Bool {
+        let largest = other.values.map(abs).max() ?? 0
+        return zip(one.values, other.values).contains { !(abs($0 - $1) <= 1e-13 * largest) }
+    }
+}

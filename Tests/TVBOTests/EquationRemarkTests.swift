@@ -1,0 +1,136 @@
+import TVBO
+import TestSupport
+import Testing
+
+/// Equations and stimuli that the jax and tvboptim back ends of TVBO 0.5.3 read differently. Each of the differences was
+/// found by running them.
+struct EquationRemarkTests {
+    private static func model(
+        rate: String = "rhs: -x + k", more: String = "", method: String = "euler", events: String = "",
+        parameters: String = "k: { value: 0.7 }", integration: String = "step_size: 0.1, duration: 1"
+    ) -> String {
+        """
+        dynamics:
+          name: M
+          parameters: { \(parameters) }
+          \(more)
+          state_variables: { x: { equation: { \(rate) }, initial_value: 0.5 } }
+        \(events)
+        integration: { method: \(method), \(integration) }
+        """
+    }
+
+    private func messages(_ text: String) throws -> [String] {
+        try Small.model(text).remarks.flatMap { [$0.message] + $0.notes.map(\.message) }
+    }
+
+    private static let firstLine =
+        "all lines of this equation are read; the jax and tvboptim back ends of TVBO 0.5.3 read the first line only"
+
+    @Test(arguments: [
+        ("rhs: \"-x\\n + k\"", true), ("rhs: \"-x + k\\n\"", false), ("rhs: \"(-x\\n + k)\"", false),
+        ("rhs: \"-x + k\"", false),
+    ]) func severalLines(rate: String, isTold: Bool) throws {
+        #expect(try messages(Self.model(rate: rate)) == (isTold ? [Self.firstLine] : []))
+    }
+
+    private static let unused = " the jax and tvboptim back ends of TVBO 0.5.3 use 'rhs' alone"
+
+    static let definitions: [(more: String, messages: [String])] = [
+        (
+            "derived_variables: { d: { equation: { rhs: k*x, conditionals: [{ condition: x > 1, expression: k }] } } }",
+            ["the conditionals of derived variable 'd' are used; without 'conditional: true'" + unused]
+        ),
+        (
+            "derived_variables: { d: { conditional: true, equation: { rhs: k*x, conditionals: [{ condition: x > 1, expression: k }] } } }",
+            []
+        ),
+        ("derived_variables: { d: { equation: { rhs: k*x } } }", []),
+        (
+            "derived_parameters: { d: { equation: { rhs: k, conditionals: [{ condition: k > 1, expression: 2*k }] } } }",
+            ["the conditionals of derived parameter 'd' are used;" + unused]
+        ),
+        (
+            "derived_variables: { d: { conditional: true, equation: { rhs: k*x, conditionals: [{ condition: x^2 > 1, expression: k }] } } }",
+            [
+                "'^' is a power; in an equation with cases it is an exclusive or in the jax and tvboptim back ends of TVBO 0.5.3"
+            ]
+        ),
+        ("derived_variables: { d: { equation: { rhs: k*x^2 } } }", []),
+        (
+            "functions: { transpose: { arguments: [y], equation: { rhs: 2*y } } }",
+            [
+                "the jax and tvboptim back ends of TVBO 0.5.3 take 'transpose' for an operation on arrays and not for this function"
+            ]
+        ),
+        (
+            "functions: { global_mean: { arguments: [y], equation: { rhs: 2*y } } }",
+            ["the jax back end of TVBO 0.5.3 takes 'global_mean' for an operation on arrays and not for this function"]
+        ),
+        ("functions: { double: { arguments: [y], equation: { rhs: 2*y } } }", []),
+    ]
+
+    @Test(arguments: definitions.indices) func definitionsAreTold(index: Int) throws {
+        let (more, expected) = Self.definitions[index]
+        #expect(try messages(Self.model(more: more)) == expected)
+    }
+
+    @Test(arguments: [
+        (
+            "010", "step_size: 0.1, duration: 1",
+            "the number '010' begins with 0: TVBO reads such numbers as octal or as two numbers"
+        ),
+        (
+            "k", "step_size: 0.1, duration: 010",
+            "'duration: 010' of integration begins with 0: TVBO reads such numbers as octal"
+        ),
+    ]) func leadingZeros(value: String, integration: String, message: String) {
+        let found = headlines {
+            _ = try Small.model(Self.model(rate: "rhs: \"-x + \(value)\"", integration: integration))
+        }
+        #expect(found.count == 1 && found[0].hasSuffix(message), "\(found)")
+    }
+
+    @Test(arguments: ["0.5", "1e-05", "0", "k0 + 10", "00"]) func numbersThatAreNotPadded(value: String) throws {
+        #expect(try messages(Self.model(rate: "rhs: \"-x + \(value)\"", parameters: "k0: { value: 1 }")) == [])
+    }
+
+    @Test func timeIsNoDerivedVariable() {
+        let text = Self.model(more: "derived_variables: { t: { equation: { rhs: k*x } } }")
+        let found = headlines { _ = try Small.model(text) }
+        #expect(found.count == 1 && found[0].hasSuffix("a derived variable cannot be named 't', which is the time"))
+    }
+
+    private static let middle =
+        "comparisons of the time are decided at the middle of a step in the model 'M', but at the time of each stage in TVBO's tvboptim back end"
+
+    @Test(arguments: [
+        ("t >= 0.5", "euler", false), ("t > 0.5", "euler", true), ("t < 0.5", "euler", false),
+        ("0.5 <= t", "euler", false),
+        ("0.5 < t", "euler", true), ("t >= 0.55", "euler", true), ("t >= 2*k", "euler", false),
+        ("t >= 0.5", "heun", true),
+        ("t >= 7", "heun", false), ("t % 0.5 < 0.2", "euler", true),
+    ]) func comparisonsOfTheTime(condition: String, method: String, isTold: Bool) throws {
+        let text = Self.model(
+            rate: "rhs: \"-x + Piecewise((1, \(condition)), (0, True))\"", method: method,
+            parameters: "k: { value: 0.2 }")
+        #expect(try messages(text).contains(Self.middle) == isTold)
+    }
+
+    @Test(arguments: [
+        ("a: 2", "", ["it takes 0 for a parameter that is a number and not a mapping with 'value'"]),
+        ("a: { value: 2 }", "", []),
+        (
+            "a: { value: 2, distribution: { name: Uniform, axis: time, seed: 3, domain: { lo: 0, hi: 1 } } }", "",
+            ["it draws a parameter with a distribution, and this program uses the value"]
+        ),
+        ("a: { value: 2 }", ", target_regions: [0]", ["it ignores 'target_regions', and reads 'nodes'"]),
+    ]) func stimuli(parameter: String, more: String, notes: [String]) throws {
+        let text = Self.model(
+            events:
+                "events: { k: { event_type: stimulus, equation: { rhs: a*sin(t) }, parameters: { \(parameter) }\(more) } }\nnetwork: { nodes: [{ id: 0 }, { id: 1 }] }"
+        )
+        let remarks = try Small.model(text).remarks.filter { $0.message.contains("reads stimulus 'k' differently") }
+        #expect(remarks.flatMap { $0.notes.map(\.message) } == notes)
+    }
+}
