@@ -60,10 +60,11 @@ struct HDF5DamageTests {
             #expect(
                 found == [
                     place
-                        + "libhdf5 does not read '\(path)' within \(Limit.hdf5Seconds.value) s of the processor and 2 GiB:"
-                        + " the file is damaged, or too large for these limits"
+                        + "libhdf5 cannot read the file '\(path)' within \(Limit.hdf5Seconds.value) s of processor time"
+                        + " and 2 GiB of memory: the file is damaged, or too large for these limits"
                 ])
-        case .crashed: #expect(found == [place + "'\(path)' is damaged: libhdf5 crashes when it reads the file"])
+        case .crashed:
+            #expect(found == [place + "the file '\(path)' is damaged: libhdf5 crashes when it reads the file"])
         case .ended: #expect(found == [])
         }
     }

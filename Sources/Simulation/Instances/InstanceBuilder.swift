@@ -326,8 +326,7 @@ struct InstanceBuilder {
                     ?? (known.isEmpty
                         ? "add Attachments to '\(target.type.name)'" : "use \(known.joined(separator: ", "))"))
         }
-        // jLEMS takes lists of Children for lists of attached components, too.
-        if attachments.count == 1, target.lists.count == 1 { return attachments[0] }
+        if attachments.count == 1, target.lists.count == 1 { return attachments[0] }  // jLEMS counts Children, too.
         let lists = target.lists.map { "'\($0.name)'" }.joined(separator: ", ")
         throw fault(
             attachments.isEmpty
