@@ -3,8 +3,7 @@ import Diagnostics
 import Expressions
 import ModelCore
 
-/// A builder of the tree of instances of a LEMS component. It creates first the instances of the components inside it,
-/// then those that the structure of each type requires, then the connections.
+/// A builder of a component's instances: those of components inside it, then of structures, then the connections.
 ///
 ///     var builder = InstanceBuilder(model)
 ///     let root = try builder.tree(of: "net1")
