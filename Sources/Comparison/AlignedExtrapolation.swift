@@ -12,7 +12,7 @@ import Algorithms
 ///
 /// Source of the extrapolation: Richardson 1911, doi 10.1098/rsta.1911.0009.
 public struct AlignedExtrapolation: Sendable {
-    /// The sample times and event times of one of the three runs.
+    /// One of the three runs of the extrapolation, which differ in their step sizes: its sample times and event times.
     public struct Level: Sendable {
         /// The sample times in milliseconds, shape `[rows]`.
         public var times: [Double]
@@ -20,7 +20,8 @@ public struct AlignedExtrapolation: Sendable {
         /// the ends of the steps in which they occur, or the times at which they occur if the run locates them.
         public var effectTimes: [Double]
 
-        /// Creates a level from the sample times and the event times of a run.
+        /// Creates the level of one of the three runs from its sample times and the times at which its events take effect,
+        /// both in milliseconds.
         public init(times: [Double], effectTimes: [Double]) {
             self.times = times
             self.effectTimes = effectTimes

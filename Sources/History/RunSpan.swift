@@ -26,7 +26,7 @@ struct RunSpan: FetchableRecord {
 
     /// The id of the list of runs in the table `runSet`.
     var runSetID: Int64
-    /// The id of the frame in the table `frame`.
+    /// The id in the table `frame` of the frame, the properties that verifications share, such as versions and machine.
     var frameID: Int64
     /// The key by which the machine of the frame is recognized.
     var machineKey: String

@@ -88,7 +88,7 @@ public struct Dynamics: Hashable, Sendable {
     public struct StateAssignment: Hashable, Sendable {
         /// The name of the variable or property that gets the value.
         public var variable: String
-        /// The expression whose value is assigned.
+        /// The expression of the initial value, the next value or the property's value.
         public var value: Expression
         /// Creates an assignment to the variable or property named `variable`.
         public init(_ variable: String, _ value: Expression) {

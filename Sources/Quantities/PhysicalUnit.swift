@@ -19,7 +19,8 @@ public struct PhysicalUnit: Hashable, Sendable {
     /// The offset in the conversion to SI, added to the value in this unit; 0 except for temperatures.
     public var offset: Double
 
-    /// Creates a unit of measurement; by default the coherent SI unit of its dimension.
+    /// Creates a unit of measurement, of which a value is (value + offset) · scale · 10^power in SI; by default the coherent
+    /// SI unit of its dimension.
     public init(_ name: String, _ dimension: Dimension, power: Int = 0, scale: Double = 1, offset: Double = 0) {
         self.name = name
         self.dimension = dimension

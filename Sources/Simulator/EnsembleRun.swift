@@ -16,7 +16,8 @@ public struct EnsembleRequest: Sendable {
     /// a step. If the array is empty, all recorded instants are stored.
     public var instants: [Double]
 
-    /// Creates the settings of an ensemble.
+    /// Creates the settings of an ensemble with at least 2 members, whose values are stored at the given instants in
+    /// milliseconds, or at all recorded instants if none are given.
     public init(members: Int, seed: UInt64, instants: [Double]) {
         self.members = members
         self.seed = seed

@@ -7,7 +7,8 @@ import Quantities
 ///     let parts = try RenderedParts(type: cell, components: [first, second], at: place)
 ///     document += parts.elements
 package struct RenderedParts {
-    /// The elements that define dimensions, units and the type, followed by those of the components.
+    /// The elements of the document: those that define dimensions, units and the component type, followed by those of the
+    /// components of this type.
     package let elements: [Element]
     /// The component type as the document defines it, with the names and expressions of LEMS.
     package let type: ComponentType

@@ -212,7 +212,7 @@ struct InstanceBuilder {
     private func instance(named path: String, from base: Instance) throws -> Instance {
         if path == "this" { return base }
         let text = path == "parent" ? "parent" : attribute(path, of: base, climbs: false)
-        guard let text else { throw fault("'\(base.component?.id ?? "")' lacks '\(path)', the path of a With", base) }
+        guard let text else { throw fault("'\(base.component?.id ?? "")' has no attribute '\(path)' for a With", base) }
         if text == "this" { return base }
         if text == "parent", let parent = base.parent { return parent }
         let start = text.hasPrefix("./") ? base : base.parent

@@ -14,7 +14,7 @@ struct DividedProgram: Sendable {
 
     /// Sums of the values of several registers each, added up in the order of the registers.
     struct Sums: Sendable {
-        /// The index of the register that receives each sum.
+        /// For each of the sums, in the order of `lists`, the index of the register that receives it.
         var targets: [Int32] = []
         /// The indices of the registers that are added up, one list for each sum.
         var lists = SumTable()

@@ -25,7 +25,7 @@ struct LaneDivision {
 
     /// A sequence of groups of instructions that run together as one part of a ``DividedProgram``.
     struct Kernel {
-        /// The way in which the instructions of a kernel run.
+        /// The way in which the instructions of a kernel run: one by one, as sums, or as one lane program.
         enum Kind: Hashable {
             /// The instructions of the kernel run one after the other, on single registers.
             case scalar

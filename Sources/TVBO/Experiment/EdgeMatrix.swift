@@ -56,7 +56,7 @@ struct EdgeMatrix: Sendable {
 struct MatrixDifference: Sendable {
     /// The text of a note after `the jax back end`, such as `ignores 'primary_weight'`.
     var text: String
-    /// The place in the document.
+    /// The place in the document of what the back ends read differently, to which the note refers.
     var place: Place
     /// A Boolean value that indicates whether only delays differ.
     var concernsDelays = false
