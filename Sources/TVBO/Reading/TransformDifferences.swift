@@ -65,9 +65,12 @@ struct TransformDifferences {
         return found + [MatrixDifference(text: text, place: place)]
     }
 
-    /// Returns whether two matrices differ by more than the rounding errors of 64 bits.
+    /// Returns whether two matrices differ by more than the rounding errors of 64 bits. Weights between two transforms may
+    /// be infinite or NaN; such an element differs from any other value.
     private func differ(_ one: SquareMatrix, _ other: SquareMatrix) -> Bool {
-        let largest = other.values.map(abs).max() ?? 0
-        return zip(one.values, other.values).contains { !(abs($0 - $1) <= 1e-13 * largest) }
+        let largest = other.values.lazy.filter(\.isFinite).map(abs).max() ?? 0
+        return zip(one.values, other.values).contains { x, y in
+            x != y && !(x.isNaN && y.isNaN) && !(abs(x - y) <= 1e-13 * largest)
+        }
     }
 }

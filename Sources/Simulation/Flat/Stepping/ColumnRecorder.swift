@@ -20,8 +20,6 @@ struct ColumnRecorder {
     /// The index of the column at each place of a row of the block.
     private let order: [Int]
     private let conversions: [ConversionFromSI?]
-    /// The factor by which each column is converted; nil if its conversion is more than a multiplication.
-    private let factors: [Double?]
     /// The rows that have not been moved to the columns yet, shape `[capacity][distance]`.
     private let block: UnsafeMutablePointer<Double>
     /// The distance of two rows of the block: the number of columns, with room so that long rows do not all start in the
@@ -42,7 +40,6 @@ struct ColumnRecorder {
         order = RecordedRow.order(frequent ?? sources)
         row = RecordedRow(order.map { sources[$0] }, memory)
         conversions = units.map { $0?.fromSI }
-        factors = conversions.map { $0 == nil ? 1 : $0?.factor }
         distance = sources.count < Self.longRow ? sources.count : (sources.count + 7) / 8 * 8 | 8
         capacity = max(1, min(rows, max(Self.fewestRows, Self.blockSize / max(1, distance))))
         block = memory.doubles(capacity * distance)
@@ -75,10 +72,11 @@ struct ColumnRecorder {
     /// Moves the rows of the block to the columns.
     private mutating func empty() {
         for (place, index) in order.enumerated() {
-            let factor = factors[index]
+            let conversion = conversions[index]
+            let factor = conversion == nil ? 1 : conversion?.factor
             columns[index].append(
                 contentsOf: BlockColumn(first: block + place, distance: distance, count: count, factor: factor ?? 1))
-            guard factor == nil, let conversion = conversions[index] else { continue }
+            guard factor == nil, let conversion else { continue }
             columns[index].withUnsafeMutableBufferPointer {
                 conversion.convert(UnsafeMutableBufferPointer(rebasing: $0.suffix(count)))
             }
