@@ -15,7 +15,7 @@ extension Model {
         list.add(simulation)
         for component in components { list.add(component, name: name(of: component), types: types) }
         let used = Set((components + prototypes.values).flatMap(\.typeNames))
-        for type in types where used.contains(type.name) { list.add(type) }
+        for type in types where used.contains(type.name) { list.add(type, isBare: convention == .bare) }
         list.add(network)
         return list.parts
     }
@@ -96,11 +96,20 @@ private struct ModelPartList {
     }
 
     /// Adds the equations and events of a component type.
-    mutating func add(_ type: ComponentType) {
+    /// - Parameter isBare: Whether the model has no units. Its rates are then divided by a constant, the length of the
+    ///   time scale, which the source does not have and which is left out.
+    mutating func add(_ type: ComponentType, isBare: Bool) {
         let (name, dynamics) = (type.name, type.dynamics)
-        for (quantity, value) in type.constants { add("\(quantity.name) of \(name)", "\(value)") }
+        let scales = isBare ? type.constants.map(\.quantity.name) : []
+        for (quantity, value) in type.constants where !scales.contains(quantity.name) {
+            add("\(quantity.name) of \(name)", "\(value)")
+        }
         for (quantity, value) in type.derivedParameters { add("definition of \(quantity.name) in \(name)", "\(value)") }
-        for rate in dynamics.timeDerivatives { add("rate of \(rate.variable) in \(name)", "\(rate.value)") }
+        for rate in dynamics.timeDerivatives {
+            var value = rate.value
+            if case .arithmetic(.divide, let own, .name(let scale)) = value, scales.contains(scale) { value = own }
+            add("rate of \(rate.variable) in \(name)", "\(value)")
+        }
         for next in dynamics.nextValues { add("next value of \(next.variable) in \(name)", "\(next.value)") }
         for noise in dynamics.diffusions { add("noise of \(noise.variable) in \(name)", "\(noise.amplitude)") }
         for variable in dynamics.derivedVariables { add(variable, name) }

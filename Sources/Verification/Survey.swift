@@ -63,7 +63,7 @@ public struct Survey: Sendable {
         for name in names.sorted() {
             if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
                 files.surveyed.append(name)
-            } else if ModelLoader.isXML(name) {
+            } else if ["xml", "nml", "lems"].contains((name as NSString).pathExtension.lowercased()) {
                 let kind = DocumentKind.of(.file("\(folder)/\(name)"))
                 guard let reason = Self.reason(kind) else {
                     files.surveyed.append(name)
@@ -81,7 +81,7 @@ public struct Survey: Sendable {
         case .simulation: nil
         case .library: "LEMS documents without a simulation"
         case .model: "NeuroML files without a simulation ('render' writes a document that runs one)"
-        case .other: "other XML and HDF5 files"
+        case .other: "other XML files"
         }
     }
 

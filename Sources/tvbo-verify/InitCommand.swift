@@ -203,11 +203,7 @@ struct InitCommand: AsyncParsableCommand {
         for check in proposal.events where !proposed.contains(where: { $0.signal == check.signal }) {
             Console.say("  \(check.signal): no check of its values, because a flat line would pass it too")
         }
-        for column in reference.golden.header.columns.dropFirst() where !checked.contains(column.name) {
-            Console.say(
-                "  \(column.name): no check, because it is constant in the golden; write one with 'constant: true' if it must remain so"
-            )
-        }
+        reportConstant(reference.golden.header.columns.dropFirst().map(\.name).filter { !checked.contains($0) })
         for warning in proposed.compactMap(\.warning) + proposal.warnings { Console.warn("warning: \(warning)") }
         warnOfVacuousChecks(proposed, reference)
         let words = ["tvbo-verify all"] + selection(of: file) + reading.allowed.map { "--allow " + Self.quoted($0) }
@@ -216,6 +212,17 @@ struct InitCommand: AsyncParsableCommand {
             + (sources.allowDimensionFaults ? ["--allow-dimension-faults"] : [])
         // The command that runs the new case.
         Console.say("next: \((words + options).joined(separator: " "))")
+    }
+
+    /// Names the signals that are constant in the golden and get no check, the first ones of many.
+    private func reportConstant(_ names: [String]) {
+        guard !names.isEmpty else { return }
+        let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", and \(names.count - 3) more" : "")
+        let (verb, pronoun) = names.count == 1 ? ("it is", "it") : ("they are", "they")
+        // For example, "  k: no check, because it is constant in the golden; write one with 'constant: true' if …".
+        Console.say(
+            "  \(shown): no check, because \(verb) constant in the golden; write one with 'constant: true' if \(pronoun)"
+                + " must remain so")
     }
 
     /// Warns of checks that a flat line would pass, as happens where a spike of a run is a step away from the golden's.

@@ -220,6 +220,7 @@ struct NewUserTests {
                   hint: 'tvbo-verify render cell.nml -o LEMS_cell.xml' writes a LEMS document that simulates 'rs_network'; set its length and step, and name that document
 
                 """)
+        try folder.write("", to: "sim/.keep")
         try Self.run("render cell.nml -o sim/LEMS_cell.xml", folder)
         let document = try folder.read("sim/LEMS_cell.xml")
         #expect(document.contains(#"<Include file="../cell.nml"/>"#))
@@ -258,7 +259,7 @@ struct NewUserTests {
             text.hasSuffix(
                 """
 
-                Not surveyed: LEMS documents without a simulation: 1; NeuroML files without a simulation ('render' writes a document that runs one): 1; other XML and HDF5 files: 1
+                Not surveyed: LEMS documents without a simulation: 1; NeuroML files without a simulation ('render' writes a document that runs one): 1; other XML files: 1
 
                 """), "\(text)")
     }
