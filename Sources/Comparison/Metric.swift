@@ -13,7 +13,7 @@ public enum Metric: String, Sendable, CaseIterable {
     case nrmseSD = "nrmse_sd"
     /// The magnitude of the mean of test minus reference, in the signal's unit.
     case bias
-    /// One minus the Pearson correlation of test and reference.
+    /// One minus the Pearson correlation of test and reference; undefined if one of them is constant.
     case decorrelation
     /// The magnitude of the delay of the test that minimizes the squared difference, in milliseconds.
     case timeShift = "time_shift"
@@ -24,7 +24,8 @@ public enum Metric: String, Sendable, CaseIterable {
     case eventCount = "event_count"
     /// The magnitude of the difference between the highest values of the two signals, in the signal's unit.
     case peak
-    /// The magnitude of the difference between the times at which the two signals are highest, in milliseconds.
+    /// The magnitude of the difference between the times at which the two signals are highest, in milliseconds;
+    /// undefined for a constant reference.
     case timeToPeak = "time_to_peak"
     /// The share of the time, from 0 to 1, in which the test is outside of the ``Tube`` around the reference.
     case tube
@@ -139,7 +140,8 @@ public enum Metric: String, Sendable, CaseIterable {
         case .eventTime: events?.maxShift
         case .eventCount: events?.countDifference
         case .peak: (metrics.testPeak.value - metrics.referencePeak.value).magnitude
-        case .timeToPeak: (metrics.testPeak.time - metrics.referencePeak.time).magnitude
+        case .timeToPeak:
+            metrics.referenceRange == 0 ? nil : (metrics.testPeak.time - metrics.referencePeak.time).magnitude
         case .tube: parts.tube?.outside
         case .eventMismatch, .matchTime, .matchRMS, .victorPurpura, .vanRossum, .isiDistance, .spikeDistance:
             parts.trains.flatMap { value($0, matchWindow: parts.matchWindow) }

@@ -24,7 +24,7 @@ public struct SignalMetrics: Hashable, Sendable, Codable {
     public var nrmseSD: Double?
     /// The mean of test minus reference, in the signal's unit.
     public var bias: Double
-    /// The Pearson correlation of test and reference; nil if one of them is constant.
+    /// The Pearson correlation of test and reference; nil if one of them is constant, apart from rounding.
     public var correlation: Double?
     /// The delay of the test that minimizes the squared difference, in milliseconds, positive when the test is late;
     /// nil if it cannot be determined, such as for a constant reference.
@@ -101,8 +101,15 @@ public struct SignalMetrics: Hashable, Sendable, Codable {
     private static func correlation(
         _ signal: AlignedSignal, _ reference: Moments, _ test: Moments, _ weights: [Double]
     ) -> Double? {
+        guard !isConstant(signal.reference), !isConstant(signal.test) else { return nil }
         guard reference.deviation != 0, test.deviation != 0 else { return nil }
         let products = zip(signal.reference, signal.test).map { ($0 - reference.mean) * ($1 - test.mean) }
         return share(Moments(products, weights).mean, of: reference.deviation * test.deviation)
+    }
+
+    /// Returns whether values differ by no more than rounding. The mean of equal values is rounded too, so that their
+    /// deviation from it need not be 0, and a correlation would be that of rounding errors.
+    private static func isConstant(_ values: [Double]) -> Bool {
+        Largest.range(values) <= 4096 * Double.ulpOfOne * Largest.magnitude(values)
     }
 }

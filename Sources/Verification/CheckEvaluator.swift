@@ -128,7 +128,7 @@ struct CheckEvaluator {
         let unit = self.unit(measured.aligned)
         let expected = self.expected(measured.aligned.name)
         let allowance = try self.allowance(measured.aligned.name, unit, expected)
-        let outcome = floorOutcome(allowance, expected, unit) ?? verdict(measured, allowance)
+        let outcome = floorOutcome(allowance, expected, unit) ?? verdict(measured, allowance, expected)
         return CheckResult(
             check: check.name, golden: check.golden, signal: measured.aligned.name, metric: check.metric.rawValue,
             unit: unit?.name ?? "", value: measured.value, tolerance: allowance.highest,
@@ -253,7 +253,9 @@ struct CheckEvaluator {
 
     private typealias Outcome = (verdict: Verdict, note: String?)
 
-    private func verdict(_ measured: Measurement, _ allowance: ToleranceRule.Allowance) -> Outcome {
+    private func verdict(
+        _ measured: Measurement, _ allowance: ToleranceRule.Allowance, _ expected: Double?
+    ) -> Outcome {
         if let outcome = nonFiniteOutcome(measured) { return outcome }
         if check.metric.needsEvents, let outcome = eventOutcome(measured) { return outcome }
         guard let value = measured.value else {
@@ -270,9 +272,8 @@ struct CheckEvaluator {
                 "the value is better than the measured errors allow, less than \(ReportNumber.short(allowance.lowest)); if the change is intended, run 'golden measure' again"
             )
         }
-        let flat = FlatLineCheck(check: check)
-        if let reason = flat.reason(allowance.highest, measured.aligned) { return (.vacuous, reason) }
-        return (.pass, looseness(measured))
+        if let reason = emptiness(measured, allowance.highest) { return (.vacuous, reason) }
+        return (.pass, passingNote(measured, expected))
     }
 
     /// Returns the outcome for samples in the window that are not finite; nil if all are finite.
@@ -327,22 +328,5 @@ struct CheckEvaluator {
                 "the largest difference from the golden is \(ReportNumber.short(measured.metrics.maxAbs))\(unit), at \(time)"
         default: return nil
         }
-    }
-
-    /// The mean width of a tube, as a share of the range of the golden, above which a passing check reports that the
-    /// tube is wide.
-    private static let looseTube = 0.2
-
-    private func looseness(_ measured: Measurement) -> String? {
-        guard let tightness = measured.parts.tube?.tightness, tightness > Self.looseTube else { return nil }
-        return
-            "the tube is wide and may hide differences: its mean width is \(ReportNumber.percent(tightness)) of the range of the golden"
-    }
-
-    private func coarseness(_ measured: Measurement) -> String {
-        let unit = unit(measured.aligned).map { " \($0.name)" } ?? ""
-        return
-            "the samples of the run are too far apart: interpolation may add an error of \(ReportNumber.short(measured.bound))\(unit),"
-            + " too much to decide whether the value is within its tolerance"
     }
 }

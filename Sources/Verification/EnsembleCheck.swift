@@ -1,6 +1,7 @@
 import Cases
 import Comparison
 import Diagnostics
+import Report
 import Simulator
 import Traces
 
@@ -48,6 +49,37 @@ extension CheckEvaluator {
     private func isRandom(_ quantity: String, _ golden: LoadedCase.LoadedGolden) -> (Int) -> Bool {
         let deviations = golden.trajectory.column("\(quantity).sd")?.values
         return { row in deviations.map { $0[row] != 0 } ?? true }
+    }
+
+    /// Returns the reason why a statistic within its limit could not have exceeded it: no row of the golden is that of a
+    /// random quantity, or the limit is above the largest possible distance; nil if there is no such reason.
+    func emptyStatistic(_ quantity: String, _ tolerance: Double) -> String? {
+        guard let golden else { return nil }
+        let statistics = golden.trajectory.columns.compactMap { column -> (EnsembleColumn, [Double])? in
+            guard let name = EnsembleColumn(column.name), name.quantity == quantity else { return nil }
+            return (name, column.values)
+        }
+        let quantiles = statistics.filter { name, _ in
+            if case .quantile = name.statistic { return !name.isError }
+            return false
+        }
+        let deviations = statistics.first { $0.0.statistic == .deviation && !$0.0.isError }?.1
+        let isRandom = rows(golden).contains { row in
+            if let deviations { return deviations[row] != 0 }
+            return quantiles.contains { $0.1[row] != quantiles[0].1[row] }
+        }
+        guard isRandom else {
+            return "the check proves nothing: at no compared instant of the golden do members differ"
+        }
+        guard check.metric == .ks else { return nil }
+        let largest = quantiles.reduce(0) { largest, column in
+            guard case .quantile(let probability) = column.0.statistic else { return largest }
+            return max(largest, probability, 1 - probability)
+        }
+        guard tolerance >= largest else { return nil }
+        return "the check proves nothing: its limit is \(ReportNumber.short(tolerance)), but no ensemble has a larger"
+            + " distance from the stored quantiles than \(ReportNumber.short(largest)); declare more members, or a larger"
+            + " 'false_alarm'"
     }
 
     private func rows(_ golden: LoadedCase.LoadedGolden) -> [Int] {

@@ -39,6 +39,12 @@ struct EnsembleTests {
         #expect(try await verdicts() == ["mean": .pass, "variance": .pass, "distribution": .pass])
     }
 
+    /// Of two members, no distance from the stored quantiles is beyond the limit.
+    @Test func aLimitThatCannotBeExceeded() async throws {
+        let found = try await verdicts("members: 256, seed: 1", "members: 2, seed: 1")
+        #expect(found["distribution"] == .vacuous)
+    }
+
     /// A changed drift or amplitude is found by at least one check, on every seed.
     @Test(
         arguments: [
