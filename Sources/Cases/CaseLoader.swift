@@ -108,7 +108,8 @@ package struct CaseLoader {
                     hint: Spelling.hint(for: signal, among: names))
             }
         }
-        if !found.isEmpty { throw DiagnosticsError(found) }
+        let unused = loaded.unusedTolerances
+        if !found.isEmpty || !unused.isEmpty { throw DiagnosticsError(found + unused) }
     }
 
     /// Returns the error for a check that declares signals of a golden as constant, if one of them is not.
@@ -128,7 +129,9 @@ package struct CaseLoader {
             at: check.place, hint: "remove 'constant: true', or name the constant signals alone under 'signals:'")
     }
 
-    private func model(_ definition: CaseDefinition) throws -> (Model, [UInt8]) {
+    /// Returns the model of a case, and the content of its file.
+    /// - Throws: `DiagnosticsError` when it cannot be read.
+    func model(_ definition: CaseDefinition) throws -> (Model, [UInt8]) {
         let place = Place(file: definition.path)
         if let example = definition.example {
             let location = try ExampleFinder.location(of: example, at: place)
@@ -213,6 +216,7 @@ package struct CaseLoader {
         }
         try GoldenSoundness.check(
             trajectory, name: "the golden '\(reference.name)'", undefined: definition.undefined, at: reference.place)
+        try GoldenDeclaration(reference).check(golden, trajectory)
         return .init(
             name: reference.name, digest: golden.digest, trajectory: trajectory, isDecimated: reference.isDecimated)
     }

@@ -20,6 +20,10 @@ public struct GoldenReplacement: Sendable {
     public let new: Golden
     /// The lineage, the accepted changes so far, of the stored golden.
     public let lineage: GoldenLineage
+    /// The rows and the time of the stored golden.
+    public let before: GoldenCoverage
+    /// The rows and the time of the new golden.
+    public let after: GoldenCoverage
     /// The distance of the new golden from the stored one, for each signal.
     public let fromParent: [GoldenDistance]
     /// The distance of the new golden from the first golden of the lineage, for each signal; from the stored golden if
@@ -66,7 +70,8 @@ public struct GoldenReplacement: Sendable {
         let firstPath = GoldenLineage.firstPath(of: path)
         let first = lineage.entries.isEmpty ? before : try trajectory(Golden.load(path: firstPath), firstPath)
         guard let fromParent = GoldenDistance.between(before, after),
-            let fromFirst = GoldenDistance.between(first, after)
+            let fromFirst = GoldenDistance.between(first, after), let covered = GoldenCoverage(before.times),
+            let newlyCovered = GoldenCoverage(after.times)
         else {
             throw DiagnosticsError(
                 .goldenMismatch,
@@ -75,6 +80,7 @@ public struct GoldenReplacement: Sendable {
                 at: Place(file: path))
         }
         self.path = path
+        (self.before, self.after) = (covered, newlyCovered)
         self.old = old
         self.new = new
         self.lineage = lineage

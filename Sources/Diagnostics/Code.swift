@@ -127,4 +127,6 @@ public enum Code: String, Sendable, CaseIterable {
     case orderDependence = "W0403"
     /// A step size of the model that no run of its case has.
     case unverifiedStep = "W0404"
+    /// A golden that covers only a part of the runs of its case.
+    case partialGolden = "W0405"
 }

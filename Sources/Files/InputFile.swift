@@ -42,6 +42,17 @@ public enum InputFile {
         }
     }
 
+    /// Returns the bytes of a regular file, for files that belong to a case: a named pipe would be read without end.
+    /// - Throws: `DiagnosticsError` as `bytes(_:limit:)` does, and `unreadableFile` for a pipe or a device.
+    public static func regularBytes(_ path: String, limit: Limit) throws -> [UInt8] {
+        var information = stat()
+        if stat(path, &information) == 0, ![S_IFREG, S_IFDIR].contains(information.st_mode & S_IFMT) {
+            throw DiagnosticsError(
+                .unreadableFile, "cannot read \(path): it is a pipe or a device, not a file", at: Place(file: path))
+        }
+        return try bytes(path, limit: limit)
+    }
+
     /// Returns the first bytes of a file: `limit` of them, or all bytes of a smaller file; nil if the file cannot be
     /// read.
     public static func beginning(_ path: String, limit: Int) -> [UInt8]? {

@@ -130,7 +130,7 @@ public struct Golden: Sendable {
         guard FileManager.default.fileExists(atPath: path) else {
             throw DiagnosticsError(.goldenMissing, "the golden \(path) is missing", at: Place(file: path))
         }
-        return try Golden(bytes: InputFile.bytes(path, limit: .goldenSize), path: path)
+        return try Golden(bytes: InputFile.regularBytes(path, limit: .goldenSize), path: path)
     }
 
     /// Creates a golden from the content of its file.

@@ -130,8 +130,8 @@ public struct GoldenLineage: Hashable, Sendable {
 
     /// Reads the lineage that belongs to the golden file at a path; a lineage without entries if the file of the
     /// lineage does not exist.
-    /// - Throws: `DiagnosticsError` with the code `goldenMissing` if the golden or, beside a lineage, the copy of its
-    ///   first version is missing; or `goldenCorrupt` if one is damaged, the lineage's chain is broken, the golden is
+    /// - Throws: `DiagnosticsError` with the code `goldenMissing` if the golden is missing, or one of its lineage and the
+    ///   copy of its first version; or `goldenCorrupt` if one is damaged, the lineage's chain is broken, the golden is
     ///   not the one that was accepted last, or the copy is not the first version.
     public static func load(golden path: String) throws -> GoldenLineage {
         try load(of: Golden.load(path: path), at: path)
@@ -143,8 +143,17 @@ public struct GoldenLineage: Hashable, Sendable {
     package static func load(of golden: Golden, at path: String) throws -> GoldenLineage {
         let digest = golden.digest
         let file = Self.path(of: path)
-        guard FileManager.default.fileExists(atPath: file) else { return GoldenLineage(golden: digest) }
-        let lineage = try GoldenLineage(text: InputFile.bytes(file, limit: .lineageSize), file: file)
+        let first = firstPath(of: path)
+        guard FileManager.default.fileExists(atPath: file) else {
+            guard !FileManager.default.fileExists(atPath: first) else {
+                throw DiagnosticsError(
+                    .goldenMissing,
+                    "the lineage \(file) of the golden is missing, but the copy of its first golden, \(first), is there",
+                    at: Place(file: path), hint: "restore the lineage from version control")
+            }
+            return GoldenLineage(golden: digest)
+        }
+        let lineage = try GoldenLineage(text: InputFile.regularBytes(file, limit: .lineageSize), file: file)
         guard lineage.golden == digest else {
             throw DiagnosticsError(
                 .goldenCorrupt,
@@ -153,7 +162,6 @@ public struct GoldenLineage: Hashable, Sendable {
                 at: Place(file: file, line: lineage.entries.count + 1),
                 hint: "restore the golden from version control, then change it with 'tvbo-verify golden accept'")
         }
-        let first = firstPath(of: path)
         let found = try Golden.load(path: first).digest
         guard found == lineage.entries[0].golden else {
             throw DiagnosticsError(

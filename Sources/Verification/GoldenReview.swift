@@ -30,6 +30,8 @@ public struct GoldenReview: Sendable {
     public let name: String
     /// The replacement of the stored golden by the new one.
     public let replacement: GoldenReplacement
+    /// The coverage of the run of the case; nil if it is not known.
+    public let run: GoldenCoverage?
     /// The results of the checks of the golden before and after the change, in the order of the runs and checks; only
     /// runs of the simulator are made.
     public let effects: [Effect]
@@ -69,6 +71,7 @@ public struct GoldenReview: Sendable {
         }
         self.name = declared.name
         self.replacement = replacement
+        run = GoldenCoverage(run: loaded.preparedModel.model.simulation)
         (effects, failures) = try Self.effects(loaded, changed)
     }
 

@@ -111,7 +111,8 @@ extension RunResult {
             caseDigest: loaded.definition.digest,
             goldenDigests: Dictionary(
                 loaded.goldens.map { ($0.name, $0.digest) }, uniquingKeysWith: { first, _ in first }),
-            convention: model.convention.rawValue, remarks: model.remarks.map(\.headline))
+            convention: model.convention.rawValue,
+            remarks: (model.remarks + loaded.partialGoldens).map(\.headline))
         declaredStep = step.description == milliseconds ? nil : step.description
     }
 }

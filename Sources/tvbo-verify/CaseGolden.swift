@@ -1,13 +1,16 @@
 import Cases
 
-/// A golden as a case declares it, with the id of the case.
+/// A golden as a case declares it, with the case.
 struct CaseGolden {
-    /// The id of the case that declares the golden.
-    var caseID: String
+    /// The case that declares the golden.
+    var owner: CaseDefinition
     /// The declaration of the golden in the case.
     var definition: CaseDefinition.GoldenDefinition
+
+    /// The id of the case that declares the golden.
+    var caseID: String { owner.id }
     /// The time intervals in which, according to the case, signals of its goldens have no value.
-    var undefined: [UndefinedInterval]
+    var undefined: [UndefinedInterval] { owner.undefined }
 
     /// Returns the goldens of all cases in a folder.
     /// - Parameter cases: The options that name the folder of cases.
@@ -15,9 +18,7 @@ struct CaseGolden {
     static func all(_ cases: CasesOptions) throws -> [CaseGolden] {
         try cases.select().flatMap { file in
             let definition = try CaseDefinition.load(file, toleratingMissingTables: true)
-            return definition.goldens.map {
-                CaseGolden(caseID: file.id, definition: $0, undefined: definition.undefined)
-            }
+            return definition.goldens.map { CaseGolden(owner: definition, definition: $0) }
         }
     }
 }

@@ -20,6 +20,9 @@ struct GoldenAccept: AsyncParsableCommand {
             The bytes are kept, and nothing is written, if only rounding has changed: if no signal differs by more than one \
             unit in the last printed place, or 4096 units of rounding of its largest magnitude.
 
+            A golden that covers less than the stored one (fewer rows, or a shorter time), or less than the run of the case, is \
+            refused unless '--allow-less' is given.
+
             Nothing is written if the environment variable CI is set, unless '--even-in-ci' is given; the status is \
             then 2.
 
@@ -38,6 +41,7 @@ struct GoldenAccept: AsyncParsableCommand {
     var by: String?
 
     @OptionGroup var writing: ReviewedWriting
+    @OptionGroup var coverage: CoverageOptions
 
     func validate() throws {
         guard !reason.allSatisfy(\.isWhitespace) else { throw ValidationError("--reason must not be empty") }
@@ -53,6 +57,7 @@ struct GoldenAccept: AsyncParsableCommand {
                 Console.say("\(replacement.path): unchanged")
                 return .success
             }
+            if !coverage.allowLess { try replacement.requireCoverage(of: review.run) }
             guard !writing.isForbidden else {
                 Console.say(
                     "\(replacement.path): not replaced, because the environment variable CI is set; to replace it all"

@@ -14,7 +14,8 @@ struct GoldenAdd: AsyncParsableCommand {
         discussion: """
             Names and units of the columns come from '--columns', time first, or from the header of the file. An existing \
             golden is replaced only with '--replace' and a '--reason', which become part of its lineage, as with \
-            'golden accept'; the bytes are kept if only rounding has changed. Samples that are not finite are an error unless '--allow-undefined' \
+            'golden accept'; the bytes are kept if only rounding has changed, and a golden that covers less than the stored one \
+            is refused unless '--allow-less' is given. Samples that are not finite are an error unless '--allow-undefined' \
             is given; the case must then declare them under 'undefined:', or the golden counts as corrupt.
 
             A golden is used by no check until the case declares it under 'goldens:' and a check names it; the command \
@@ -47,6 +48,7 @@ struct GoldenAdd: AsyncParsableCommand {
     var reason: String?
 
     @OptionGroup var writing: ReviewedWriting
+    @OptionGroup var coverage: CoverageOptions
 
     @Flag(help: "Accept samples that are not finite, which the case must declare under 'undefined:'.")
     var allowUndefined = false
@@ -99,6 +101,8 @@ struct GoldenAdd: AsyncParsableCommand {
                 .unwritableOutput, "the golden \(output) exists already, and is replaced only with a reason",
                 hint: "give '--reason TEXT'; 'golden review' and 'golden accept' show the effect on the checks first")
         }
+        Console.say("\(output): \(replacement.before.text) → \(replacement.after.text)")
+        if !coverage.allowLess { try replacement.requireCoverage() }
         guard !writing.isForbidden else {
             Console.say(
                 "\(output): not replaced, because the environment variable CI is set; to replace it all the same, add"

@@ -103,6 +103,9 @@ struct GoldenReviewText {
     func say() {
         let replacement = review.replacement
         Console.say("\(id) \(review.name): \(replacement.old.digest.prefix(12)) → \(replacement.new.digest.prefix(12))")
+        let isSame = replacement.before == replacement.after
+        // For example, "  501 rows from 0 to 50 ms → 3 rows from 0 to 0.2 ms".
+        Console.say("  \(replacement.before.text)\(isSame ? "" : " → " + replacement.after.text)")
         for distance in replacement.fromParent { Console.say("  \(line(distance))") }
         if replacement.isOnlyRounding { Console.say("  only rounding has changed") }
         for failure in review.failures { Console.say("  \(failure)") }

@@ -4,6 +4,7 @@ import Diagnostics
 import Files
 import Goldens
 import Results
+import Simulator
 
 /// The command `tvbo-verify golden verify`, which checks all goldens: digests, lineages, increasing times, and finite
 /// samples wherever signals are defined.
@@ -13,7 +14,8 @@ struct GoldenVerify: AsyncParsableCommand {
         abstract:
             "Checks all goldens: digests, lineages, increasing times, and finite samples wherever signals are defined.",
         discussion: """
-            Goldens that no case declares are checked too, and reported as undeclared.
+            Goldens that no case declares are checked too, and reported as undeclared. A golden that covers only a part of \
+            the run of its case gets a warning, if the model can be read.
 
             EXAMPLES
               tvbo-verify golden verify
@@ -31,19 +33,27 @@ struct GoldenVerify: AsyncParsableCommand {
                     .nothingToRun,
                     "no case below the folder '\(root.path)' has a golden; give the folder of your cases with --cases")
             }
+            // Goldens of one case follow each other, and have one run.
+            var run: (id: String, coverage: GoldenCoverage?)?
             for entry in all {
+                if run?.id != entry.caseID {
+                    run = (entry.caseID, CaseLoader(loader: ModelLoader()).runCoverage(entry.owner))
+                }
                 let reference = entry.definition
                 do {
                     let golden = try reference.load()
                     let lineage = try GoldenLineage.load(golden: reference.path)
                     _ = try golden.text(file: reference.path)
+                    let trajectory = try golden.trajectory(file: reference.path)
                     try GoldenSoundness.check(
-                        golden.trajectory(file: reference.path), name: "the golden \(reference.path)",
+                        trajectory, name: "the golden \(reference.path)",
                         columns: reference.columns, undefined: entry.undefined, at: reference.place)
                     let changes = lineage.acceptanceCount
                     let history: ConsoleText = changes == 0 ? "" : ", \(CountedNoun(changes, "accepted change"))"
                     Console.say(
                         "\(entry.caseID) \(reference.name): sound, original \(golden.header.originalSHA256)\(history)")
+                    let partial = entry.owner.partialGolden(reference, trajectory.times, of: run?.coverage)
+                    if let partial { Console.tell([partial]) }
                 } catch let faults as DiagnosticsError {
                     Console.tell(faults.diagnostics, about: reference.path)
                     status = .mostSevere([status, faults.outcome.status])

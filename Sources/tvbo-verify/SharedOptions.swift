@@ -30,6 +30,9 @@ struct CasesOptions: ParsableArguments {
         try CaseFinder.select(ids, below: path, allowing: allowed)
     }
 
+    /// Writes a warning for each file that is left out because its name is only nearly that of a case.
+    func warnOfMisnamed() { Console.tell(CaseFinder.misnamed(below: path)) }
+
     /// The changes of the goldens of all cases that were accepted, by the digest of the new golden.
     var acceptances: [String: GoldenAcceptance] { GoldenLineages.acceptances(below: path, allowing: allowed) }
 
@@ -59,6 +62,23 @@ struct ReadingOptions: ParsableArguments {
                 + " several.",
             valueName: "dir"))
     var allowed: [String] = []
+
+    func validate() throws { try FolderArgument.check(allowed, of: "--allow") }
+}
+
+/// The check that folders which options name exist: one that does not would be left out silently.
+enum FolderArgument {
+    /// Throws when one of the folders does not exist.
+    /// - Parameter option: The option that names them, for the message.
+    /// - Throws: `ValidationError` with the folder.
+    static func check(_ folders: [String], of option: String) throws {
+        for folder in folders {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+                throw ValidationError("\(option): there is no folder '\(folder)'")
+            }
+        }
+    }
 }
 
 /// The option `--even-in-ci`, which permits a build service to write files that a person should review, such as
@@ -75,6 +95,15 @@ struct ReviewedWriting: ParsableArguments {
 
     /// A Boolean value that indicates whether the environment variable `CI` is set and not empty, as on build services.
     static var isCI: Bool { !(ProcessInfo.processInfo.environment["CI"] ?? "").isEmpty }
+}
+
+/// The option `--allow-less`, with which a golden may be replaced by one that covers less.
+struct CoverageOptions: ParsableArguments {
+    @Flag(
+        help:
+            "Replace the golden even if the new one covers less: fewer rows, a shorter time, or less than the run of the case."
+    )
+    var allowLess = false
 }
 
 /// The options for the folder of cases, the folder of reports, and the history file.
@@ -120,6 +149,8 @@ struct DatabaseOptions: ParsableArguments {
             valueName: "dir"), completion: .directory)
     var database: String?
 
+    func validate() throws { try FolderArgument.check(database.map { [$0] } ?? [], of: "--database") }
+
     /// The database of TVBO in which models named by `iri: tvbo:…` are looked up: that of the option, or else that of
     /// the environment.
     var models: ModelDatabase { database.map { ModelDatabase(folder: $0) } ?? ModelDatabase() }
@@ -137,6 +168,8 @@ struct DocumentOptions: ParsableArguments {
 
     @Flag(help: "Run LEMS documents even if the dimensions of their equations do not agree.")
     var allowDimensionFaults = false
+
+    func validate() throws { try FolderArgument.check(include, of: "--include") }
 
     /// A loader of model files that follows these options.
     var loader: ModelLoader {

@@ -22,7 +22,8 @@ struct SummaryTable {
             let verdict = record.verdict(of: id)
             let name: ConsoleText = record.titles[id].map { "\(id): \($0)" } ?? "\(id)"
             lines.append("\(name)  \(Console.painted(verdict.rawValue, verdict))")
-            lines += matrix(record.runs(of: id)) + annotations(record.runs(of: id)) + failures(record.runs(of: id))
+            lines += matrix(record.runs(of: id)) + annotations(record.runs(of: id)) + reservations(record.runs(of: id))
+            lines += failures(record.runs(of: id))
         }
         return .joined(lines + ["", "\(record.headline)"])
     }
@@ -38,13 +39,25 @@ struct SummaryTable {
     }
 
     /// The warnings of properties of a model that no result depends on, so that nothing fails if they are wrong: its
-    /// units, if they are only annotations, and its step size, if no run has it.
-    private static let silent = [Code.unitsAreAnnotations, .unverifiedStep].map { "[\($0.rawValue)]" }
+    /// units, if they are only annotations, its step size, if no run has it, and the rest of a run that a golden covers in
+    /// part.
+    private static let silent = [Code.unitsAreAnnotations, .unverifiedStep, .partialGolden].map { "[\($0.rawValue)]" }
 
     /// Returns the warnings of properties of the model that no result depends on.
     private func annotations(_ runs: [RunResult]) -> [ConsoleText] {
         runs.flatMap(\.remarks).filter { remark in Self.silent.contains { remark.contains($0) } }.uniqued()
             .map { "  \($0)" }
+    }
+
+    /// Returns the notes of checks that pass although they may hide differences, at most four and the number of others.
+    private func reservations(_ runs: [RunResult]) -> [ConsoleText] {
+        let passing = runs.flatMap(\.checks).filter { $0.verdict == .pass }
+        let notes = Array(
+            passing.compactMap { check in
+                check.note.map { "  note: \(check.metric) of \(check.signal) in the check '\(check.check)': \($0)" }
+            }.uniqued())
+        let more: [ConsoleText] = notes.count > 4 ? ["  and \(notes.count - 4) more notes on checks that pass"] : []
+        return notes.prefix(4).map { "\($0)" } + more
     }
 
     /// Returns a table with one row for each method and one column for each step size. An entry shows the share of the
