@@ -20,7 +20,7 @@ extension CaseDefinition {
     /// - Throws: `DiagnosticsError` with every problem of the file and of the tables that it names.
     public static func load(_ file: CaseFile, toleratingMissingTables: Bool = false) throws -> CaseDefinition {
         // The digest is that of the bytes that are read, whatever becomes of the file meanwhile.
-        let bytes = try InputFile.bytes(file.path, limit: .yamlSize)
+        let bytes = try InputFile.regularBytes(file.path, limit: .yamlSize)
         return try parse(bytes, of: file, toleratingMissingTables: toleratingMissingTables)
     }
 
@@ -71,6 +71,10 @@ private struct CaseReader {
         let events = self.events(block)
         let checkReader = CheckReader(context: context, toleratesMissingTables: toleratesMissingTables)
         let checks = block.list("checks").compactMap { checkReader.check($0, goldens) }
+        RepeatedEntries(reading: reading).refuse(
+            checks.map { ($0.name, $0.place) },
+            hint: "give each check a name of its own, by which its history is followed"
+        ) { "two checks have the name '\($0)'" }
         let texts = texts(block)
         let example = installed(block, "example", "as in LEMSexamples/LEMS_NML2_Ex3_Net.xml")
         let entry = installed(block, "database", "as in experiments/neuroml/IntegrateAndFire_Ex0.yaml")

@@ -69,6 +69,7 @@ final class CheckReader {
                     ComparedUnits($0, signals: names(block, "signals", "a signal"))
                 })
         else { return nil }
+        for key in ["signals", "runs"] { refuseRepeated(key, block) }
         return .init(
             name: name, golden: golden, metric: metric, window: window(block), onlyShared: onlyShared(block),
             signals: signals(block), runs: names(block, "runs", "a run"), isConstant: isConstant(block, metric),
@@ -97,6 +98,13 @@ final class CheckReader {
                 at: block.place("instants"))
         }
         return true
+    }
+
+    private func refuseRepeated(_ key: String, _ block: Block) {
+        let entries = block.list(key).compactMap { node in node.scalar.map { ($0.text, node.place) } }
+        RepeatedEntries(reading: reading).refuse(entries) {
+            "the name '\($0)' is listed twice in '\(key)' of \(block.name)"
+        }
     }
 
     private func signals(_ block: Block) -> [String] { names(block, "signals", "a signal") }
@@ -168,6 +176,10 @@ final class CheckReader {
             budgetFactor: factor, falseAlarm: falseAlarm, basis: basis)
     }
 
+    /// The accepted probabilities of a false alarm. Below them the limits of the statistics lie beyond six standard
+    /// deviations, where real changes pass; above, every other verification of a correct model would fail.
+    private static let falseAlarms = 1e-9...0.5
+
     /// Returns the probability that a correct ensemble fails the check, which is the only tolerance beside a constant
     /// that a statistic may have.
     private func falseAlarm(_ block: Block, _ metric: Metric) -> Double? {
@@ -180,10 +192,10 @@ final class CheckReader {
         }
         guard let rate = block.number("false_alarm") else { return nil }
         let isAlone = ["value", "values"].allSatisfy { block[$0] == nil }
-        if metric.isStatistical, isAlone, rate > 0, rate < 1 { return rate }
+        if metric.isStatistical, isAlone, Self.falseAlarms.contains(rate) { return rate }
         reading.log.error(
             .invalidCase,
-            "'false_alarm' of \(block.name) must be a probability between 0 and 1; only the metrics mean_z, variance_y and ks accept it, without 'value' and 'values'",
+            "'false_alarm' of \(block.name) must be a probability from 1e-9 to 0.5; only the metrics mean_z, variance_y and ks accept it, without 'value' and 'values'",
             at: block.place("false_alarm"))
         return nil
     }
@@ -286,7 +298,7 @@ final class CheckReader {
     }
 
     private func table(_ file: String) throws -> MeasuredErrors {
-        let bytes = try InputFile.bytes(file, limit: .yamlSize)
+        let bytes = try InputFile.regularBytes(file, limit: .yamlSize)
         content += bytes
         return try MeasuredErrors.parse(bytes, file: file)
     }

@@ -53,20 +53,30 @@ struct MatrixReader {
     }
 
     private func methods(_ block: Block) -> [Method] {
-        block.list("methods").compactMap { item in
-            if let text = item.scalar?.text { return reading.collect { try Method.named(text, at: item.place) } }
+        let methods = block.list("methods").compactMap { item -> (Method, Place)? in
+            if let text = item.scalar?.text {
+                return reading.collect { try Method.named(text, at: item.place) }.map { ($0, item.place) }
+            }
             reading.log.error(.wrongType, "a method under 'methods' must be text, not \(item.kind)", at: item.place)
             return nil
         }
+        RepeatedEntries(reading: reading).refuse(methods.map { ($0.0.name, $0.1) }) {
+            "the method '\($0)' is listed twice in 'methods'"
+        }
+        return methods.map(\.0)
     }
 
     private func steps(_ block: Block) -> [DecimalNumber] {
-        block.list("step_sizes").compactMap { item in
-            if let scalar = item.scalar, let step = DecimalNumber(scalar.text) { return step }
+        let steps = block.list("step_sizes").compactMap { item -> (DecimalNumber, Place)? in
+            if let scalar = item.scalar, let step = DecimalNumber(scalar.text) { return (step, item.place) }
             reading.log.error(
                 .wrongType, "a step size under 'step_sizes' must be a number, not \(item.kind)", at: item.place)
             return nil
         }
+        RepeatedEntries(reading: reading).refuse(steps.map { ($0.0.normalized.description, $0.1) }) {
+            "the step size \($0) is listed twice in 'step_sizes'"
+        }
+        return steps.map(\.0)
     }
 
     private func names(_ block: Block) -> [CaseDefinition.MatrixEngine] {

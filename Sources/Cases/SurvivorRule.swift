@@ -25,6 +25,13 @@ struct SurvivorReader {
         block.list("survivors").compactMap { node in
             guard let entry = Block(node, "the survivor", keys: Self.keys, reading) else { return nil }
             guard let fault = text(entry, "fault"), let reason = text(entry, "reason") else { return nil }
+            if fault.allSatisfy({ $0 == "*" }) {
+                reading.log.error(
+                    .invalidCase,
+                    "'fault' of \(entry.name) is '\(fault)', which matches every fault, so that none could"
+                        + " be required to be found", at: entry.place("fault"),
+                    hint: "name the faults that no check can detect, as 'tvbo-verify mutate' prints them")
+            }
             return SurvivorRule(fault: fault, reason: reason, place: node.place)
         }
     }
