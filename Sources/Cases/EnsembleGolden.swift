@@ -1,3 +1,4 @@
+import Comparison
 import Diagnostics
 import Goldens
 import Quantities
@@ -49,7 +50,46 @@ extension CaseLoader {
                 at: reference.place)
         }
         try GoldenSoundness.check(trajectory, name: "the golden '\(reference.name)'", at: reference.place)
+        try GoldenDeclaration(reference).check(golden, trajectory)
+        try refuseImplausible(trajectory, reference)
         return .init(
             name: reference.name, digest: golden.digest, trajectory: trajectory, isDecimated: reference.isDecimated)
+    }
+
+    /// Throws when a deviation or a standard error is negative, or a standard error is so large that the statistics could
+    /// hardly exceed a limit: that of a mean or quantile larger than the largest deviation of the quantity, or that of a
+    /// deviation larger than half of it, as of fewer than three members.
+    private func refuseImplausible(
+        _ trajectory: Trajectory, _ reference: CaseDefinition.GoldenDefinition
+    ) throws {
+        for column in trajectory.columns {
+            guard let name = EnsembleColumn(column.name), name.isError || name.statistic == .deviation else { continue }
+            var limit = Double.infinity
+            if name.isError, let scale = scale(of: name.quantity, trajectory) {
+                limit = name.statistic == .deviation ? scale / 2 : scale
+            }
+            guard let row = column.values.firstIndex(where: { $0 < 0 || $0 > limit }) else { continue }
+            let problem =
+                column.values[row] < 0
+                ? "which is negative"
+                : "more than the members of the ensemble can have made it (\(limit)): their largest deviation is \(scale(of: name.quantity, trajectory) ?? 0)"
+            throw DiagnosticsError(
+                .goldenMismatch,
+                "the column '\(column.name)' of the golden '\(reference.name)' holds \(column.values[row]) at"
+                    + " \(trajectory.times[row]) ms, \(problem)",
+                at: reference.place, hint: "make the golden again with 'run --members'")
+        }
+    }
+
+    /// Returns the largest standard deviation of a quantity, or the range of its quantiles if the golden has no
+    /// deviations; nil if it has neither.
+    private func scale(of quantity: String, _ trajectory: Trajectory) -> Double? {
+        if let deviations = trajectory.column("\(quantity).sd")?.values { return deviations.max() }
+        let values = trajectory.columns.filter { column in
+            guard let name = EnsembleColumn(column.name), name.quantity == quantity, !name.isError else { return false }
+            if case .quantile = name.statistic { return true }
+            return false
+        }.flatMap(\.values)
+        return values.count > 1 ? Largest.range(values) : nil
     }
 }
