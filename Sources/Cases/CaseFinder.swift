@@ -19,6 +19,33 @@ public enum CaseFinder {
         files(root, below: root, allowed, above: [])
     }
 
+    /// Returns a warning for each file in the folders that ``files(below:allowing:)`` searches whose name is nearly that
+    /// of a case, such as `case.yml`, `Case.yaml` or `x.case.yml`, and which is therefore left out.
+    public static func misnamed(below root: String) -> [Diagnostic] { misnamed(root, above: []) }
+
+    private static func misnamed(_ folder: String, above: [String]) -> [Diagnostic] {
+        guard let own = ContainedPath.resolved(folder), !above.contains(own) else { return [] }
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        let found = names.filter(isNearlyCase).map { name in
+            Diagnostic(
+                .warning, .ignoredKey, "the file is not read as a case, because of its name",
+                at: Place(file: folder + "/" + name), hint: "name it 'case.yaml' or 'NAME.case.yaml'")
+        }
+        guard above.count < depthLimit, !names.contains(where: CaseFile.isCase) else { return found }
+        return found
+            + names.filter { !$0.hasPrefix(".") && !isNearlyCase($0) }.flatMap {
+                misnamed(folder + "/" + $0, above: above + [own])
+            }
+    }
+
+    private static func isNearlyCase(_ name: String) -> Bool {
+        let plain = name.lowercased()
+        return !CaseFile.isCase(name)
+            && ["case.yaml", "case.yml", ".case.yaml", ".case.yml"].contains {
+                plain == $0 || plain.hasSuffix("." + $0)
+            }
+    }
+
     /// Returns the files of the cases in a folder itself, sorted by path. The ids are those relative to the folder.
     /// - Parameter allowed: Further folders below which the cases may read.
     static func cases(in folder: String, allowing allowed: [String]) -> [CaseFile] {

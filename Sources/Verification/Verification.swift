@@ -115,7 +115,10 @@ public struct Verification: Sendable {
         let start = clock.now
         let now = Date()
         let files = try CaseFinder.select(selection.cases, below: selection.root, allowing: selection.allowed)
-        var schedule = try plan(files)
+        let planned = try plan(files)
+        var schedule = planned.schedule
+        let definitions = planned.definitions
+        if let error = schedule.unmatchedSelection(definitions) { throw error }
         for problem in schedule.problems { progress(.problem(problem)) }
         progress(.planned(schedule.runCount))
         try await execute(&schedule, progress, store)
@@ -123,6 +126,7 @@ public struct Verification: Sendable {
         if runs.isEmpty, schedule.problems.isEmpty, schedule.plan?.units.isEmpty != false {
             throw schedule.nothingSelected
         }
+        if let error = schedule.unmatchedSelection(definitions) { throw error }
         let (provenance, commits) = await ProvenanceProbe.probe(
             root: selection.root,
             folders: Dictionary(files.map { ($0.id, $0.folder) }, uniquingKeysWith: { first, _ in first }),
@@ -152,19 +156,22 @@ public struct Verification: Sendable {
         #endif
     }
 
-    /// Reads the definitions of cases.
-    private func plan(_ files: [CaseFile]) throws -> VerificationSchedule {
+    /// Reads the definitions of cases. Those that can be read are returned too.
+    private func plan(_ files: [CaseFile]) throws -> (schedule: VerificationSchedule, definitions: [CaseDefinition]) {
+        var definitions: [CaseDefinition] = []
         var schedule = VerificationSchedule(
             methods: selection.methods, steps: selection.steps, engines: selection.engines)
         for file in files {
             do {
-                schedule.add(try CaseDefinition.load(file))
+                let definition = try CaseDefinition.load(file)
+                schedule.add(definition)
+                definitions.append(definition)
             } catch let error as DiagnosticsError {
                 schedule.add(file.id, error)
             }
         }
         if let shard = selection.shard { schedule.keep(shard, times: selection.times) }
-        return schedule
+        return (schedule, definitions)
     }
 
     // MARK: Running

@@ -70,6 +70,7 @@ struct VerificationSchedule {
     private var nextToLoad = 0
     private var knownMethods: Set<String> = []
     private var knownSteps: Set<String> = []
+    private var loadedSteps: [DecimalNumber] = []
     private var knownEngines: Set<String> = []
 
     /// The titles of the cases that could be read, by the id of the case.
@@ -130,6 +131,7 @@ struct VerificationSchedule {
         let matrix = loaded.matrix
         knownMethods.formUnion(matrix.methods.map(\.name))
         knownSteps.formUnion(matrix.steps.map(\.description))
+        loadedSteps += matrix.steps
         knownEngines.formUnion(loaded.definition.engines.map(\.name))
         var all: [Pending] = []
         if keepsSimulator {
@@ -264,6 +266,34 @@ struct VerificationSchedule {
     var problems: [CaseProblem] { entries.compactMap(\.problem) }
     /// The results of the finished runs, in the order of cases, methods and step sizes.
     var results: [RunResult] { entries.flatMap { $0.results.compactMap { $0 } } }
+
+    /// Returns the error for a selected method or step size that no case has; nil if each is that of some case, and as
+    /// long as it is not known because a case takes its methods or step sizes from a model that was not loaded.
+    /// - Parameter definitions: The cases that could be read.
+    func unmatchedSelection(_ definitions: [CaseDefinition]) -> DiagnosticsError? {
+        guard problems.isEmpty else { return nil }
+        let simulated = definitions.filter(\.isSimulated)
+        let ownMethods = Set(simulated.flatMap(\.methods).map(\.name)).union(knownMethods)
+        let ownSteps = Set((simulated.flatMap(\.steps) + loadedSteps).map(\.normalized.description))
+        let isWhole = entries.allSatisfy { $0.definition == nil } && plan == nil
+        if isWhole || simulated.allSatisfy({ !$0.methods.isEmpty }),
+            let method = methods.first(where: { !ownMethods.contains($0.name) })
+        {
+            return unmatched("method '\(method.name)'", "--method", ownMethods.sorted())
+        }
+        if isWhole || simulated.allSatisfy({ !$0.steps.isEmpty }),
+            let step = steps.first(where: { !ownSteps.contains($0.normalized.description) })
+        {
+            return unmatched("step size \(step)", "--step-size", ownSteps.sorted())
+        }
+        return nil
+    }
+
+    private func unmatched(_ what: String, _ option: String, _ known: [String]) -> DiagnosticsError {
+        DiagnosticsError(
+            .nothingToRun, "no selected case has the \(what), which '\(option)' selects",
+            hint: known.isEmpty ? nil : "the cases have \(known.joined(separator: ", "))")
+    }
 
     /// The error for a selection of methods, step sizes and engines that leaves no run of any case.
     var nothingSelected: DiagnosticsError {

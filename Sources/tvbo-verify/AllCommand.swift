@@ -91,6 +91,7 @@ struct AllCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded(outcome) {
+            folders.root.warnOfMisnamed()
             let own = shard.shard.map { ShardFolder($0, reports: folders.reports) }
             let reports = ReportFolder(path: own?.path ?? folders.reports)
             try own?.prepare()

@@ -74,6 +74,7 @@ enum Console {
         let status: ExitStatus
         do {
             try Limit.checkEnvironment()
+            tell(LimitValues.unknownVariables(ProcessInfo.processInfo.environment))
             status = try await body()
         } catch let faults as DiagnosticsError {
             tell(faults.diagnostics)

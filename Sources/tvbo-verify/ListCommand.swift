@@ -18,6 +18,7 @@ struct ListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await Console.guarded {
+            root.warnOfMisnamed()
             var status = ExitStatus.success
             for file in try root.select() {
                 let id = file.id

@@ -31,6 +31,10 @@ struct KeyRoleTests {
             "'update_expression' of integration is not supported: it is not TVBO's own formula for the method 'euler'"
         ),
         (
+            "update_expression: { rhs: zzz }",
+            "'update_expression' of integration is not supported: it is not TVBO's own formula for the method 'euler'"
+        ),
+        (
             "intermediate_expressions: { X1: { equation: { rhs: X + dt*dX0 } } }",
             "'intermediate_expressions' of integration is not supported: it is not TVBO's own formula for the method 'euler'"
         ),

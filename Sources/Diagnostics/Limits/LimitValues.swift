@@ -34,4 +34,19 @@ package struct LimitValues: Sendable {
             values[limit.name] = number
         }
     }
+
+    /// The environment variables of the program that are not limits.
+    private static let others = ["TVBO_VERIFY_CASES", "TVBO_VERIFY_FUZZ", "TVBO_VERIFY_ROOT"]
+
+    /// Returns a warning for each variable of an environment whose name starts with `TVBO_VERIFY_` and that the program
+    /// does not know, so that it has no effect. Those whose names start with ``Limit/prefix`` are ``faults`` instead.
+    package static func unknownVariables(_ environment: [String: String]) -> [Diagnostic] {
+        environment.keys.sorted().filter {
+            $0.hasPrefix("TVBO_VERIFY_") && !$0.hasPrefix(Limit.prefix) && !others.contains($0)
+        }.map { name in
+            Diagnostic(
+                .warning, .ignoredKey, "the environment variable \(name) has no effect",
+                hint: Spelling.hint(for: name, among: others) ?? "remove the variable")
+        }
+    }
 }

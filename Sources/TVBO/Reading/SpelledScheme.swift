@@ -54,9 +54,10 @@ struct SpelledScheme {
             at: block.place(key), hint: "remove '\(key)', and name the intended method in 'method'")
     }
 
-    /// Returns the right-hand side of an equation without spaces; nil if there is none.
+    /// Returns the right-hand side of an equation without spaces; nil if there is none. The equation is a text, a mapping
+    /// with `rhs`, or such a mapping under `equation`.
     private static func text(_ node: YAMLNode) -> String? {
-        let equation = node.scalar == nil ? node["equation"] : node
+        let equation: YAMLNode? = node.scalar == nil ? node["equation"] ?? node : node
         let rhs = equation?.scalar == nil ? equation?["rhs"] : equation
         return rhs?.scalar?.text.filter { !$0.isWhitespace }
     }
