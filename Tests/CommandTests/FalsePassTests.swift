@@ -70,7 +70,7 @@ struct FalsePassTests {
             ("isi_distance", "1", "", "isi_distance is never larger than 1"),
             ("spike_distance", "0.5", "", "a run without any event would pass too"),
             ("victor_purpura", "8", ", match: { within: 1 }", "a run without any event would pass too"),
-            ("van_rossum", "3", ", match: { within: 1 }", "a run without any event would pass too"),
+            ("van_rossum", "100", ", match: { within: 1 }", "a run without any event would pass too"),
             ("decorrelation", "1", "", "the decorrelation of a signal without any relation to the golden is 1"),
             ("time_to_peak", "50, unit: ms", "", "time_to_peak is never larger than the compared time allows"),
             ("time_shift", "12.5, unit: ms", "", "time_shift is never larger than a quarter of the compared time"),
@@ -85,6 +85,8 @@ struct FalsePassTests {
         let outcome = try run("all --cases cases", folder)
         #expect(outcome.status == 6, "\(outcome.output)")
         #expect(outcome.output.contains("the check proves nothing: " + reason), "\(outcome.output)")
+        // The times between samples are not known well enough for a small tolerance of the other metrics of trains.
+        if more.contains("match") && metric != "event_mismatch" || metric.hasSuffix("_distance") { return }
         let unit = lax.split(separator: ",").dropFirst().joined()
         let tight = "0.01" + (unit.isEmpty ? "" : "," + unit)
         try folder.write(
@@ -170,7 +172,7 @@ struct FalsePassTests {
     /// The lineage is deleted, and the copy of its first golden is left.
     @Test func aDeletedLineage() throws {
         let folder = try project(Self.definition(Self.plain))
-        try folder.write(try folder.read("g.csv").replacing("10.0", with: "10.5"), to: "new.csv")
+        try folder.write(try folder.read("g.csv").replacing("\n0.0,0.0,10.0", with: "\n0.0,0.0,10.5"), to: "new.csv")
         #expect(try run("golden accept c --cases cases --from new.csv --reason r", folder).status == 0)
         try FileManager.default.removeItem(atPath: folder.path + "/cases/c/goldens/g.lineage")
         for line in ["golden verify --cases cases", "all --cases cases --quiet"] {
@@ -247,6 +249,35 @@ struct FalsePassTests {
         let outcome = try run("list --cases cases", folder)
         #expect(outcome.status == 65)
         #expect(outcome.errors.contains("must be a probability from 1e-9 to 0.5"), "\(outcome.errors)")
+    }
+
+    /// Standard errors with which the statistics could hardly exceed a limit.
+    @Test(
+        arguments: [
+            ("-1", "0.01", "the column 'x.mean.se' of the golden 'g' holds -1.0 at 10.0 ms, which is negative"),
+            ("1000", "0.01", "the column 'x.mean.se' of the golden 'g' holds 1000.0 at 10.0 ms, more than the members"),
+            ("0.01", "0.3", "the column 'x.sd.se' of the golden 'g' holds 0.3 at 10.0 ms, more than the members"),
+        ]) func implausibleErrors(mean: String, deviation: String, message: String) throws
+    {
+        let folder = try TemporaryFolder()
+        try folder.write("", to: ".git/HEAD")
+        let model = try String(contentsOfFile: Repository.root + "/Reference/ou/experiment.yaml", encoding: .utf8)
+        try folder.write(model, to: "m.yaml")
+        let row = "\(mean),0.4,\(deviation)"
+        try folder.write("t[ms],x.mean,x.mean.se,x.sd,x.sd.se\n10,0.6,\(row)\n50,1,\(row)\n", to: "g.csv")
+        #expect(try run("golden add g.csv -o cases/c/goldens/g.golden", folder).status == 0)
+        try folder.write(
+            """
+            format: 1
+            experiment: ../../m.yaml
+            ensemble: { members: 16, seed: 1 }
+            goldens: { g: { file: goldens/g.golden } }
+            checks:
+              - { name: k, golden: g, metric: mean_z, tolerance: { false_alarm: 0.01, basis: b } }
+            """, to: "cases/c/case.yaml")
+        let outcome = try run("all --cases cases --quiet", folder)
+        #expect(outcome.status == 4)
+        #expect((outcome.output + outcome.errors).contains(message), "\(outcome.output)\(outcome.errors)")
     }
 
     // MARK: Options

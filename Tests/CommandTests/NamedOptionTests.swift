@@ -47,6 +47,7 @@ import Testing
     private static let shownBy: [(path: String, commands: Set<String>)] = [
         ("Cases", caseReaders), ("Simulator/CaseRefusal", ["all", "show"]),
         ("Cases/CaseFinder", caseReaders.subtracting(["init"])), ("Cases/CaseTemplate", ["init"]),
+        ("Cases/GoldenCoverage", ["golden add", "golden accept"]),
         ("Cases/GoldenPacking", ["golden add", "golden review", "golden accept", "init"]),
         ("Comparison/TracePairing", ["compare"]), ("EngineComparison/GoldenRecorder", ["golden record"]),
         ("ErrorAnalysis/ConvergenceStudy", ["converge"]), ("ErrorAnalysis/OwnSolution", ["init"]),

@@ -105,11 +105,11 @@ struct EnsembleTests {
         ("members: 256, seed: 1", "members: 256", "the ensemble has no 'seed'"),
         (
             "false_alarm: 0.01", "false_alarm: 1",
-            "'false_alarm' of the tolerance of check 'mean' must be a probability between 0 and 1; only the metrics mean_z, variance_y and ks accept it, without 'value' and 'values'"
+            "'false_alarm' of the tolerance of check 'mean' must be a probability from 1e-9 to 0.5; only the metrics mean_z, variance_y and ks accept it, without 'value' and 'values'"
         ),
         (
             "metric: mean_z", "metric: max_abs",
-            "'false_alarm' of the tolerance of check 'mean' must be a probability between 0 and 1; only the metrics mean_z, variance_y and ks accept it, without 'value' and 'values'"
+            "'false_alarm' of the tolerance of check 'mean' must be a probability from 1e-9 to 0.5; only the metrics mean_z, variance_y and ks accept it, without 'value' and 'values'"
         ),
         (
             "step_sizes: [0.05]", "step_sizes: [2]",
