@@ -1,3 +1,4 @@
+import Diagnostics
 import TVBO
 import TestSupport
 import Testing
@@ -115,6 +116,21 @@ struct EquationRemarkTests {
         let found = try messages(Self.model(rate: "rhs: \"\(rate)\""))
         let end = "TVBO's jax back end combines the numbers first and exactly, so its results differ"
         #expect(found.count == (isTold ? 1 : 0) && found.allSatisfy { $0.hasSuffix(end) }, "\(found)")
+    }
+
+    /// SymPy reads E as Euler's number, models of neurons as a reversal potential.
+    @Test func eulersNumberIsWrittenOut() {
+        let hints: [String?] = { () -> [String?] in
+            do {
+                _ = try Small.model(Self.model(rate: "rhs: k*E**x"))
+                return []
+            } catch let error as DiagnosticsError {
+                return error.diagnostics.map(\.hint)
+            } catch {
+                return []
+            }
+        }()
+        #expect(hints == ["write 'exp(1)' for Euler's number, or declare 'E'"])
     }
 
     @Test func timeIsNoDerivedVariable() {
