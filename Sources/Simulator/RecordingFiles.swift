@@ -49,7 +49,9 @@ public struct RecordingFiles {
         var firstSource = 0
         for (file, path) in zip(run.files, paths) {
             try OutputFile.createFolder(ParentFolder.path(of: path))
-            try Self.write(try text(file, run, firstSource), to: path)
+            // The bytes are on the disk before the file gets its name, so that a power failure leaves an older file or
+            // the whole new one.
+            try OutputFile.write(to: path, syncs: true, try text(file, run, firstSource))
             if case .events(let sources, _) = file.content { firstSource += sources.count }
         }
         return paths
@@ -64,92 +66,59 @@ public struct RecordingFiles {
         let firstSource = run.files[..<index].reduce(0) { count, file in
             if case .events(let sources, _) = file.content { count + sources.count } else { count }
         }
-        return try text(run.files[index], run, firstSource).map { String(decoding: $0.bytes, as: UTF8.self) }.joined()
+        var bytes: [UInt8] = []
+        let text = try text(run.files[index], run, firstSource)
+        text { bytes.append(contentsOf: $0) }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func text(_ file: RecordingFile, _ run: SimulatedRun, _ firstSource: Int) throws -> [TextPage] {
+    /// A text that is produced part by part.
+    private typealias Text = (_ write: (UnsafeRawBufferPointer) -> Void) -> Void
+
+    private func text(_ file: RecordingFile, _ run: SimulatedRun, _ firstSource: Int) throws -> Text {
         switch file.content {
-        case .quantities(let columns): try table(columns, run)
-        case .events(let sources, let layout): [events(sources, layout, run.events, from: firstSource)]
-        case .times: [times(run.clock)]
+        case .quantities(let columns):
+            let table = try table(columns, run)
+            return { FloatText.forEachPart(table, $0) }
+        case .events(let sources, let layout):
+            return { write in events(sources, layout, run.events, from: firstSource).withBytes(write) }
+        case .times: return { write in times(run.clock).withBytes(write) }
         }
     }
 
-    /// Writes a file. The bytes are on the disk before the file gets its name, so that a power failure leaves an older
-    /// file or the whole new one.
-    private static func write(_ pages: [TextPage], to path: String) throws {
-        try withExtendedLifetime(pages) {
-            try OutputFile.write(pages.map(\.bytes), to: path, syncs: true)
-        }
-    }
-
-    /// The smallest amount of numbers of a page. Several pages of a table are printed in parallel.
-    private static let pageNumbers = 40_000
-
-    /// Returns the rows of a table: the time, followed by the columns.
-    private func table(_ columns: [RecordingFile.Column], _ run: SimulatedRun) throws -> [TextPage] {
+    /// Returns the columns of a table: the time, followed by the recorded quantities.
+    private func table(_ columns: [RecordingFile.Column], _ run: SimulatedRun) throws -> [[Double]] {
         let indices = try columns.map { column in
             guard let index = run.trajectory.columnIndex(column.path) else {
                 throw DiagnosticsError(.unknownQuantity, "'\(column.path)' was not recorded", at: column.place)
             }
             return index
         }
-        let values = [run.clock.map(\.value)] + indices.map { run.values[$0] }
-        let rows = run.clock.count
-        let count = max(
-            1, min(ProcessInfo.processInfo.activeProcessorCount, rows, rows * values.count / Self.pageNumbers))
-        let pages = (0..<count).map { _ in TextPage(capacity: rows / count * values.count) }
-        DispatchQueue.concurrentPerform(iterations: count) { page in
-            pages[page].fill(values, (rows * page / count)..<(rows * (page + 1) / count))
-        }
-        return pages
+        return [run.clock.map(\.value)] + indices.map { run.values[$0] }
     }
 
     /// Returns the instants, one per line.
-    private func times(_ clock: [Seconds]) -> TextPage {
-        let page = TextPage(capacity: clock.count)
-        page.fill(lines: clock.map(\.value))
-        return page
+    private func times(_ clock: [Seconds]) -> FloatText {
+        var text = FloatText(capacity: clock.count)
+        for instant in clock {
+            text.append(instant.value)
+            text.append(UInt8(ascii: "\n"))
+        }
+        return text
     }
 
+    /// Returns the events of some sources, one per line: the time and the id of the source, in the given order.
     private func events(
         _ sources: [RecordingFile.EventSource], _ layout: RecordingFile.EventLayout,
         _ events: [(source: Int, time: Seconds)], from first: Int
-    ) -> TextPage {
-        let page = TextPage(capacity: events.count)
+    ) -> FloatText {
+        var text = FloatText(capacity: events.count)
         for event in events where event.source >= first && event.source < first + sources.count {
-            page.add(event.time.value, id: sources[event.source - first].id, layout)
+            let id = sources[event.source - first].id
+            if layout == .idFirst { text.append(id + "\t") }
+            text.append(event.time.value)
+            text.append(layout == .idFirst ? "\n" : "\t" + id + "\n")
         }
-        return page
-    }
-}
-
-/// A part of a file that is written by one thread and afterwards only read by others.
-private final class TextPage: @unchecked Sendable {
-    private var text: FloatText
-
-    init(capacity: Int) { text = FloatText(capacity: capacity) }
-
-    /// The bytes of the text so far, which are valid only until text is appended or the page is released.
-    var bytes: UnsafeRawBufferPointer { text.withBytes { $0 } }
-
-    /// Appends a range of the rows of several columns, shape `[columns][rows]`, as 32-bit numbers with a tab after
-    /// each.
-    func fill(_ columns: [[Double]], _ rows: Range<Int>) { text.append(rows, of: columns) }
-
-    /// Appends a list of numbers, such as the sample times of a run, to the text of an output file, one 32-bit number
-    /// per line.
-    func fill(lines: [Double]) {
-        for number in lines {
-            text.append(number)
-            text.append(UInt8(ascii: "\n"))
-        }
-    }
-
-    /// Appends a line for an event: its time and the id of its source, in the given order.
-    func add(_ time: Double, id: String, _ layout: RecordingFile.EventLayout) {
-        if layout == .idFirst { text.append(id + "\t") }
-        text.append(time)
-        text.append(layout == .idFirst ? "\n" : "\t" + id + "\n")
+        return text
     }
 }

@@ -41,12 +41,18 @@ public struct FloatText: ~Copyable {
     /// Appends a text, encoded in UTF-8.
     public mutating func append(_ text: String) { buffer.append(text) }
 
-    /// Appends rows of a table of numbers, which are rounded to 32 bits, with a tab after every number, also the last
-    /// of a row, and a line feed after every row.
+    /// Removes the text and keeps the memory.
+    mutating func clear() { count = 0 }
+
+    /// Appends rows of a table of numbers, which are rounded to 32 bits, with a separator after every number, also the
+    /// last of a row, and a line feed after every row.
     /// - Parameters:
     ///   - rows: The rows.
     ///   - columns: The columns of the table, shape `[columns][rows]`.
-    public mutating func append(_ rows: Range<Int>, of columns: [[Double]]) {
+    ///   - separator: The byte after every number.
+    public mutating func append(
+        _ rows: Range<Int>, of columns: [[Double]], separator: UInt8 = UInt8(ascii: "\t")
+    ) {
         var block = RowBlock()
         var digits: [ShortFloatDigits] = []
         DecimalScales.with { scales in
@@ -55,17 +61,19 @@ public struct FloatText: ~Copyable {
                 // See DoubleText on the order.
                 digits.removeAll(keepingCapacity: true)
                 for value in block.values { digits.append(ShortFloatDigits(Float(value), scales)) }
-                append(block.values, digits, columnCount: columns.count)
+                append(block.values, digits, columnCount: columns.count, separator)
             }
         }
     }
 
-    private mutating func append(_ values: [Double], _ digits: [ShortFloatDigits], columnCount: Int) {
+    private mutating func append(
+        _ values: [Double], _ digits: [ShortFloatDigits], columnCount: Int, _ separator: UInt8
+    ) {
         buffer.reserve(values.count * Self.longestNumber)
         var column = 0
         for (value, digits) in zip(values, digits) {
             append(Float(value), digits)
-            put(UInt8(ascii: "\t"))
+            put(separator)
             column &+= 1
             guard column == columnCount else { continue }
             put(UInt8(ascii: "\n"))

@@ -1,5 +1,4 @@
 import Diagnostics
-import Dispatch
 import Files
 import Foundation
 import Quantities
@@ -50,46 +49,17 @@ public enum TraceWriter {
         try OutputFile.write(to: path, syncs: true) { write in forEachPart(trajectory, format) { write($0) } }
     }
 
-    /// The smallest amount of numbers for which a thread is worth its start.
-    private static let threadNumbers = 40_000
-    /// The amount of numbers of a part, whose text fits into the second-level cache.
-    private static let partNumbers = 8192
-
-    /// Calls a closure with the parts of a text in order. Several threads print them; their memory is used again.
+    /// Calls a closure with the parts of a text in order, of which several threads print those of the table.
     private static func forEachPart(
         _ trajectory: Trajectory, _ format: Format, _ body: (UnsafeRawBufferPointer) -> Void
     ) {
-        let columns = [trajectory.times] + trajectory.columns.map(\.values)
-        let rows = trajectory.times.count
-        let size = max(RowBlock.size, partNumbers / columns.count)
-        let threads = max(
-            1, min(ProcessInfo.processInfo.activeProcessorCount, rows / size, rows * columns.count / threadNumbers))
-        let parts = (0..<threads).map { _ in Part(capacity: min(size, rows) * columns.count) }
         Array(header(trajectory, format).utf8).withUnsafeBytes(body)
-        for start in stride(from: 0, to: rows, by: threads * size) {
-            DispatchQueue.concurrentPerform(iterations: threads) { index in
-                let first = min(rows, start + index * size)
-                parts[index].fill(columns, first..<min(rows, first + size), format.separator)
-            }
-            for part in parts { part.text.withBytes(body) }
-        }
+        TablePrinter<DoubleText>.forEachPart(
+            [trajectory.times] + trajectory.columns.map(\.values), separator: format.separator, body)
     }
 
     private static func header(_ trajectory: Trajectory, _ format: Format) -> String {
         let names = ["t[ms]"] + trajectory.columns.map { $0.name + ($0.unit.map { "[\($0.name)]" } ?? "") }
         return (format == .csv ? "" : "# ") + names.joined(separator: format == .csv ? "," : "\t") + "\n"
-    }
-
-    /// A part of the text, which one thread prints and another one reads afterwards.
-    private final class Part: @unchecked Sendable {
-        private(set) var text: DoubleText
-
-        init(capacity: Int) { text = DoubleText(capacity: capacity) }
-
-        /// Replaces the text by rows of numbers.
-        func fill(_ columns: [[Double]], _ rows: Range<Int>, _ separator: UInt8) {
-            text.clear()
-            text.append(rows, of: columns, separator: separator)
-        }
     }
 }

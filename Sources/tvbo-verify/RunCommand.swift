@@ -160,7 +160,8 @@ struct RunCommand: AsyncParsableCommand {
                 EnsembleRequest(members: $0, seed: model.simulation.noiseSeed, instants: [])
             }
             let programs = CodeListing()
-            var run = try programs.recording { try simulate(model, request) }
+            var run =
+                try listing ? programs.recording { try simulate(model, request) } : simulate(model, request)
             if forward { run.notes.append(forwardNote(model)) }
             if members != nil { run.trajectory = EnsembleTable.of(run.trajectory) }
             if let output, let format = TraceWriter.Format(path: output) {

@@ -104,6 +104,24 @@ struct TreeLaneTests {
         #expect(Set(plain.events.map(\.source)).count > 1)
     }
 
+    /// Native routines, in which only the values that are read elsewhere are stored, give the bits of the interpreter.
+    @Test(arguments: networks, InstructionSet.available)
+    func routinesKeepAllBits(network: Network, instructions: InstructionSet) throws {
+        let folder = try TemporaryFolder()
+        let model = try Engines.loader.model(path: try folder.write(network.document, to: "d.xml"))
+        var solver = try TreeSolver(
+            try TreeProgram(model), stepSize: model.simulation.stepTime, duration: model.simulation.durationTime)
+        solver.usesLanes = false
+        solver.code = .interpreter
+        let interpreted = try solver.run()
+        solver.code = .native(instructions)
+        let native = try solver.run()
+        #expect(native.code == .native(instructions))
+        #expect(native.columns.map { $0.map(\.bitPattern) } == interpreted.columns.map { $0.map(\.bitPattern) })
+        #expect(native.events.map(\.source) == interpreted.events.map(\.source))
+        #expect(native.events.map(\.time) == interpreted.events.map(\.time))
+    }
+
     /// A state that only a branch sets and nothing reads keeps its value where the branch is not taken, and a state that
     /// only events change is checked after each of them.
     @Test(arguments: ["0 ms", "0.3 ms"], [true, false]) func rarelySetStates(delay: String, grows: Bool) throws {

@@ -3,8 +3,8 @@ import Synchronization
 /// A cache of the native code of a program, with an entry for each ``CodeChoice``. An entry is made at the first use of
 /// its choice and kept for further runs. The cache can be used from several threads.
 ///
-///     let codes = CodeCache<NativeSegments>()
-///     let segments = codes.code(.best) { NativeSegments(program, .best) }
+///     let codes = CodeCache<TreeRoutines>()
+///     let routines = codes.code(.best) { TreeRoutines(program, .best) }
 final class CodeCache<Code: Sendable>: Sendable {
     private let made = Mutex<[CodeChoice: Code]>([:])
 

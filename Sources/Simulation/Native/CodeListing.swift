@@ -46,6 +46,18 @@ package final class CodeListing: Sendable {
         }
         current.text.withLock { $0 += lines }
     }
+
+    /// Adds a program of routines to the listing of the current work, if there is one.
+    /// - Parameter assembly: The machine code of the program; nil if there is none.
+    static func add(_ program: RoutineProgram, _ assembly: NativeAssembly?) {
+        guard let current else { return }
+        var lines = program.lines
+        if let assembly {
+            lines.append("; machine code of the routines, \(assembly.set.rawValue)")
+            lines += assembly.listing(0)
+        }
+        current.text.withLock { $0 += lines }
+    }
 }
 
 extension LaneProgram {

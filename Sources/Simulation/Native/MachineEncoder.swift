@@ -198,12 +198,13 @@ struct MachineEncoder {
         case .movGeneral: appendGeneral(0x8B, instruction)
         case .lea: appendGeneral(0x8D, instruction)
         case .compareGeneral: appendGeneral(0x3B, instruction)
+        case .addGeneral: appendGeneral(0x03, instruction)
         case .addImmediate: appendArithmetic(0xC0, target, number)
         case .andImmediate: appendArithmetic(0xE0, target, number)
         case .subImmediate: appendArithmetic(0xE8, target, number)
         case .compareImmediate: appendArithmetic(0xF8, target, number)
         case .testImmediate: bytes += [0xA8, UInt8(truncatingIfNeeded: number)]
-        case .jmp, .jl, .jge, .je, .jne, .jae:
+        case .jmp, .jl, .jge, .je, .jne, .jae, .callRoutine:
             bytes += Self.jumpOpcode(instruction.operation)
             jumps.append((bytes.count, Int(number)))
             append(Int32(0))
@@ -218,6 +219,7 @@ struct MachineEncoder {
         case .je: [0x0F, 0x84]
         case .jne: [0x0F, 0x85]
         case .jae: [0x0F, 0x83]
+        case .callRoutine: [0xE8]
         default: [0xE9]
         }
     }

@@ -160,13 +160,15 @@ struct MachineListing {
         case .compareImmediate: return "cmp \(target),\(number)"
         case .testImmediate: return "test al,\(number)"
         case .jmp, .jl, .jge, .je, .jne, .jae: return "\(instruction.operation.rawValue) \(number)"
+        case .callRoutine: return "call \(number)"
         case .lea: return "lea \(target)," + (instruction.operand.address.map { text($0, distance) } ?? "?")
         default:
             guard case .register(let source) = instruction.operand else {
                 let place = "QWORD PTR " + (instruction.operand.address.map { text($0, distance) } ?? "?")
                 return instruction.operation == .storeGeneral ? "mov \(place),\(target)" : "mov \(target),\(place)"
             }
-            return (instruction.operation == .movGeneral ? "mov " : "cmp ") + target + "," + general(source)
+            let names: [MachineOperation: String] = [.movGeneral: "mov ", .addGeneral: "add "]
+            return (names[instruction.operation] ?? "cmp ") + target + "," + general(source)
         }
     }
 }

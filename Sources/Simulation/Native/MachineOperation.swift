@@ -68,17 +68,21 @@ enum MachineOperation: String, Sendable {
     case clear, compareGeneral, addImmediate, subImmediate, andImmediate, compareImmediate
     /// Sets the flags of the processor by the bits that the lowest 8 bits of rax and a number have in common.
     case testImmediate
+    /// Adds a general register to another one.
+    case addGeneral
     /// Jumps to the instruction with the index in the immediate: always, if less, if not less, if equal, if not equal,
     /// and if the carry flag is not set.
     case jmp, jl, jge, je, jne, jae
+    /// A call of the routine that begins at the instruction with the index in the immediate.
+    case callRoutine
 }
 
 extension MachineOperation {
-    /// A Boolean value that indicates whether the operation is a jump, whose immediate is the index of the instruction
-    /// to which it leads.
+    /// A Boolean value that indicates whether the operation is a jump or a call whose immediate is the index of the
+    /// instruction to which it leads.
     var isJump: Bool {
         switch self {
-        case .jmp, .jl, .jge, .je, .jne, .jae: true
+        case .jmp, .jl, .jge, .je, .jne, .jae, .callRoutine: true
         default: false
         }
     }

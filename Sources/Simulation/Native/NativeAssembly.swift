@@ -8,6 +8,11 @@ package struct NativeAssembly: Sendable {
     package let set: InstructionSet
     /// The machine code of all programs, each followed by its constants.
     package let bytes: [UInt8]
+    /// The offsets in ``bytes`` of the functions that the assembly was created for: for each lane program that which
+    /// runs it for all lanes from the first on, or for a program of routines those of its entries.
+    let entries: [Int]
+    /// For each lane program, the offset in ``bytes`` of the code that runs the program for a range of lanes.
+    let rangeEntries: [Int]
     private let programs: [Program]
 
     /// The place of one program.
@@ -16,8 +21,6 @@ package struct NativeAssembly: Sendable {
         /// The offset in the bytes of the assembly of each instruction, followed by the offset of the end of the
         /// program.
         var offsets: [Int]
-        /// The index of the instruction at which a run over a range of lanes begins.
-        var rangeStart: Int
         /// The offset in the bytes of the assembly of the program's constants.
         var constantsOffset: Int
     }
@@ -38,32 +41,49 @@ package struct NativeAssembly: Sendable {
         guard programs.count == counts.count else { return nil }
         var encoder = MachineEncoder(instructions)
         var encoded: [Program] = []
+        var ranges: [Int] = []
         for (program, count) in zip(programs, counts) {
             guard Self.isAddressable(program), let (graph, form) = Self.graph(program, count, instructions)
             else { return nil }
             let order = NativeSchedule.order(graph, registerCount: form.registerCount)
-            let generated = NativeGenerator.generate(graph, order, form)
+            var pool = NativePool()
+            let generated = NativeGenerator.generate(graph, order, form, &pool)
             guard generated.frameSize <= NativeGenerator.frameLimit else { return nil }
-            encoder.encode(generated.instructions, constants: generated.constants)
+            encoder.encode(generated.instructions, constants: pool.bytes)
             encoded.append(
                 Program(
-                    instructions: generated.instructions, offsets: encoder.offsets, rangeStart: generated.range,
-                    constantsOffset: encoder.bytes.count - generated.constants.count))
+                    instructions: generated.instructions, offsets: encoder.offsets,
+                    constantsOffset: encoder.bytes.count - pool.bytes.count))
+            ranges.append(encoder.offsets[generated.range])
         }
         set = instructions
         bytes = encoder.bytes
+        entries = encoded.map { $0.offsets[0] }
+        rangeEntries = ranges
         self.programs = encoded
     }
 
-    /// For each program, the offset in ``bytes`` of the code that runs the program for all lanes from the first on.
-    var entries: [Int] { programs.map { $0.offsets[0] } }
-
-    /// For each program, the offset in ``bytes`` of the code that runs the program for a range of lanes.
-    var rangeEntries: [Int] { programs.map { $0.offsets[$0.rangeStart] } }
+    /// Creates the code of a program of routines; nil if a computation needs more registers or a larger stack frame
+    /// than its code can address.
+    init?(_ routines: RoutineProgram, instructions: InstructionSet) {
+        guard let generated = RoutineGenerator.generate(routines, instructions) else { return nil }
+        var encoder = MachineEncoder(instructions)
+        encoder.encode(generated.instructions, constants: generated.constants)
+        set = instructions
+        bytes = encoder.bytes
+        entries = generated.entries.map { encoder.offsets[$0] }
+        rangeEntries = []
+        programs = [
+            Program(
+                instructions: generated.instructions, offsets: encoder.offsets,
+                constantsOffset: encoder.bytes.count - generated.constants.count)
+        ]
+    }
 
     /// Returns the instructions of a program as text, one line for each: offset, bytes, name and operands in Intel's
     /// notation.
-    /// - Parameter index: The index of the program among the programs that the assembly was created from.
+    /// - Parameter index: The index of the program among the programs that the assembly was created from; 0 for
+    ///   routines.
     package func listing(_ index: Int) -> [String] {
         let program = programs[index]
         return MachineListing(set).lines(
@@ -76,7 +96,9 @@ package struct NativeAssembly: Sendable {
     /// the first is done; a second one would only need more registers.
     private static let unrollLimit = 200
 
-    private static func graph(
+    /// Returns the value graph of a program for a number of lanes, and the form of its code; nil if the program cannot
+    /// become native code.
+    static func graph(
         _ program: LaneProgram, _ count: Int, _ set: InstructionSet
     ) -> (ValueGraph, NativeForm)? {
         let form = NativeForm(set, laneCount: count)
@@ -87,7 +109,8 @@ package struct NativeAssembly: Sendable {
         return NativeLowering.graph(program, for: unrolled).map { ($0, unrolled) }
     }
 
-    private static func isAddressable(_ program: LaneProgram) -> Bool {
+    /// Returns whether machine instructions can address all registers of a program.
+    static func isAddressable(_ program: LaneProgram) -> Bool {
         program.slots.allSatisfy { slot in
             switch slot {
             case .lanes(let register), .shared(let register): register >= 0 && register < registerLimit - 64

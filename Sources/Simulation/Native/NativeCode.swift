@@ -16,8 +16,15 @@ package final class NativeCode: Sendable {
     package typealias RangeEntry =
         @convention(c) (_ registers: UnsafeMutablePointer<Double>, _ end: Int, _ first: Int) -> Void
 
+    /// The type of a function that performs a routine, with the address of the ``Machine/RoutineContext`` for the
+    /// instructions that the interpreter executes.
+    typealias Routine =
+        @convention(c) (_ registers: UnsafeMutablePointer<Double>, _ context: UnsafeMutableRawPointer) -> Void
+
     /// The functions that run the programs for all lanes from the first on, in the order of the programs.
     package let entries: [Entry]
+    /// The functions that perform the routines of a program of routines, in the order of its entries.
+    let routines: [Routine]
     /// The functions that run the programs for a range of lanes, in the order of the programs.
     package let rangeEntries: [RangeEntry]
     /// The machine code as bytes, from which it was placed in executable memory, with its listing.
@@ -34,10 +41,12 @@ package final class NativeCode: Sendable {
     }
 
     /// Places code in executable memory; nil if the system refuses it.
-    private init?(_ assembly: NativeAssembly) {
+    /// - Parameter areRoutines: A Boolean value that indicates whether the code is that of a program of routines.
+    private init?(_ assembly: NativeAssembly, areRoutines: Bool = false) {
         guard let memory = ExecutableMemory(assembly.bytes) else { return nil }
         let address = memory.address
-        entries = assembly.entries.map { unsafeBitCast(address + $0, to: Entry.self) }
+        entries = areRoutines ? [] : assembly.entries.map { unsafeBitCast(address + $0, to: Entry.self) }
+        routines = areRoutines ? assembly.entries.map { unsafeBitCast(address + $0, to: Routine.self) } : []
         rangeEntries = assembly.rangeEntries.map { unsafeBitCast(address + $0, to: RangeEntry.self) }
         self.assembly = assembly
         self.memory = memory
@@ -54,8 +63,29 @@ package final class NativeCode: Sendable {
     package static func make(
         _ programs: [LaneProgram], counts: [Int], instructions: InstructionSet? = nil
     ) -> (code: NativeCode?, provenance: CodeProvenance) {
+        let (assembly, provenance) = assembly(instructions) {
+            NativeAssembly(programs, counts: counts, instructions: $0)
+        }
+        CodeListing.add(programs, counts: counts, assembly)
+        return placed(assembly, provenance, areRoutines: false)
+    }
+
+    /// Returns the machine code of a program of routines and the way in which they run, as
+    /// ``make(_:counts:instructions:)`` does for lane programs.
+    static func make(
+        _ program: RoutineProgram, instructions: InstructionSet? = nil
+    ) -> (code: NativeCode?, provenance: CodeProvenance) {
+        let (assembly, provenance) = assembly(instructions) { NativeAssembly(program, instructions: $0) }
+        CodeListing.add(program, assembly)
+        return placed(assembly, provenance, areRoutines: true)
+    }
+
+    /// Returns code for a set of instructions, or for the best one, and the way in which it runs once it is placed in
+    /// memory; without code, the reason.
+    private static func assembly(
+        _ instructions: InstructionSet?, _ make: (InstructionSet) -> NativeAssembly?
+    ) -> (assembly: NativeAssembly?, provenance: CodeProvenance) {
         guard let best = InstructionSet.best else {
-            CodeListing.add(programs, counts: counts, nil)
             #if arch(x86_64) && canImport(Glibc)
                 return (nil, .interpreter(.memory))
             #else
@@ -64,11 +94,16 @@ package final class NativeCode: Sendable {
         }
         let set = instructions ?? best
         guard InstructionSet.available.contains(set) else { return (nil, .interpreter(.processor(set))) }
-        let made = NativeAssembly(programs, counts: counts, instructions: set)
-        CodeListing.add(programs, counts: counts, made)
-        guard let assembly = made else { return (nil, .interpreter(.program)) }
-        guard let code = NativeCode(assembly) else { return (nil, .interpreter(.memory)) }
-        return (code, .native(set))
+        guard let assembly = make(set) else { return (nil, .interpreter(.program)) }
+        return (assembly, .native(set))
+    }
+
+    private static func placed(
+        _ assembly: NativeAssembly?, _ provenance: CodeProvenance, areRoutines: Bool
+    ) -> (code: NativeCode?, provenance: CodeProvenance) {
+        guard let assembly else { return (nil, provenance) }
+        guard let code = NativeCode(assembly, areRoutines: areRoutines) else { return (nil, .interpreter(.memory)) }
+        return (code, provenance)
     }
 
     /// The set of vector instructions that the code uses.

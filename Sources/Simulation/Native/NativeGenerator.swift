@@ -1,6 +1,7 @@
 /// A generator of the machine instructions of a lane program from its value graph.
 ///
-///     let generated = NativeGenerator.generate(graph, order, form)
+///     var pool = NativePool()
+///     let generated = NativeGenerator.generate(graph, order, form, &pool)
 ///     generated.instructions
 struct NativeGenerator {
     /// The value graph whose operations become machine instructions.
@@ -13,8 +14,8 @@ struct NativeGenerator {
     var body: [MachineInstruction] = []
     /// The registers and memory places of the values at the operation that is being generated.
     var allocation: RegisterAllocation
-    /// The constants and tables of the program as bytes, which follow its code.
-    var pool: [UInt8] = []
+    /// The constants and tables that follow the code.
+    var pool: NativePool
     /// The index in ``order`` of the operation whose instructions are being generated.
     var position = 0
     /// A Boolean value that indicates whether every pass calls functions, not only a detour.
@@ -26,8 +27,6 @@ struct NativeGenerator {
     /// For each node that looks up one of two adjacent elements of a table, the number of the node with the other
     /// element; -1 for all other nodes.
     private(set) var partners: [Int32]
-    /// The offset in ``pool`` of each lookup table, by the number of the table.
-    var tables: [UInt64: Int32] = [:]
     /// Values for all lanes that SSE2 copies to the stack frame before the first pass, with their slots.
     private var spread: [(register: Int32, slot: Int32)] = []
 
@@ -39,10 +38,11 @@ struct NativeGenerator {
     /// The general register that holds the index of the lane at which the program ends.
     var end: GeneralRegister { callsFunctions ? .r13 : .rsi }
 
-    private init(_ graph: ValueGraph, _ order: [Int32], _ form: NativeForm) {
+    private init(_ graph: ValueGraph, _ order: [Int32], _ form: NativeForm, _ pool: NativePool) {
         self.graph = graph
         self.order = order
         self.form = form
+        self.pool = pool
         allocation = RegisterAllocation(graph, order, registerCount: form.registerCount)
         callsFunctions = order.contains { graph.nodes[Int($0)].operation == .call }
         hasPacks = graph.nodes.contains { $0.packed == 4 }
@@ -57,17 +57,19 @@ struct NativeGenerator {
     }
 
     /// Returns the machine code of a program: its instructions, the index of the instruction at which a run over a
-    /// range of lanes begins, the constants as bytes, and the size of the stack frame in bytes.
+    /// range of lanes begins, and the size of the stack frame in bytes.
     /// - Parameters:
     ///   - graph: The value graph of the program.
     ///   - order: The numbers of the nodes in the order in which their operations are performed.
+    ///   - pool: The constants and tables that follow the code, to which those of the program are added.
     static func generate(
-        _ graph: ValueGraph, _ order: [Int32], _ form: NativeForm
-    ) -> (instructions: [MachineInstruction], range: Int, constants: [UInt8], frameSize: Int) {
-        var generator = NativeGenerator(graph, order, form)
+        _ graph: ValueGraph, _ order: [Int32], _ form: NativeForm, _ pool: inout NativePool
+    ) -> (instructions: [MachineInstruction], range: Int, frameSize: Int) {
+        var generator = NativeGenerator(graph, order, form, pool)
         while generator.position < order.count { generator.generateOperation() }
+        pool = generator.pool
         let (instructions, range) = generator.framed()
-        return (instructions, range, generator.pool, generator.frameSize)
+        return (instructions, range, generator.frameSize)
     }
 
     private mutating func placeLeaf(_ value: Int32, _ node: ValueGraph.Node) {
@@ -75,9 +77,7 @@ struct NativeGenerator {
             // Constants are repeated where an instruction reads a whole register of them.
             let width = form.width(packed: node.packed)
             let size = width == .z ? 8 : width == .y ? 32 : 16
-            while pool.count % size != 0 { pool.append(0) }
-            allocation.home[Int(value)] = .pool(Int32(pool.count))
-            for _ in 0..<size / 8 { withUnsafeBytes(of: node.detail.littleEndian) { pool.append(contentsOf: $0) } }
+            allocation.home[Int(value)] = .pool(pool.constant(node.detail, size: size))
         } else if case .shared(let register) = node.place, form.width == .x {
             let slot = allocation.takePermanentSlot()
             spread.append((register, slot))

@@ -4,7 +4,8 @@ extension NativeGenerator {
     ///   - number: The number of the node with the operation `lookup` or `lookupPair`.
     ///   - node: The node.
     mutating func generateLookup(_ number: Int32, _ node: ValueGraph.Node) {
-        let row = NativeRow(table: tableOffset(node.detail >> 32), displacement: Int32(node.detail & 0x7FFF_FFFF) * 8)
+        let table = pool.table(graph.tables[Int(node.detail >> 32)])
+        let row = NativeRow(table: table, displacement: Int32(node.detail & 0x7FFF_FFFF) * 8)
         let second = node.operation == .lookupPair ? partner(of: number) : nil
         let width = width(of: number)
         var index: MachineAddress?
@@ -45,20 +46,6 @@ extension NativeGenerator {
         func address(_ element: Int32 = 0) -> MachineAddress {
             MachineAddress(base: .r11, index: .rax, displacement: displacement + element * 8)
         }
-    }
-
-    /// Returns the offset of a table in the pool, to which it is added at its first use.
-    private mutating func tableOffset(_ number: UInt64) -> Int32 {
-        if let known = tables[number] { return known }
-        while pool.count % 64 != 0 { pool.append(0) }
-        let offset = Int32(pool.count)
-        // One element more, because rows of two are loaded whole.
-        for element in graph.tables[Int(number)] + [0] {
-            withUnsafeBytes(of: element.bitPattern.littleEndian) { pool.append(contentsOf: $0) }
-        }
-        while pool.count % 64 != 0 { pool.append(0) }
-        tables[number] = offset
-        return offset
     }
 
     /// Returns the node of the other element of a pair.

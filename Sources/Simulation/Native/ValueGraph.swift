@@ -129,7 +129,8 @@ struct ValueGraph {
     /// Returns the number of the node for a constant that is the same in all lanes.
     mutating func constant(_ value: Double) -> Int32 { constant(bits: value.bitPattern) }
 
-    /// Returns the detail of a `repair` with which a load or constant is the second argument of the function.
+    /// Returns the detail of a `repair` with which a load or constant is the second argument of the function
+    /// (``Node/secondArgument``).
     static func secondArgument(_ leaf: Int32) -> UInt64 { UInt64(leaf + 1) << 32 }
 
     /// Returns the number of a table, which is added unless the graph has it. The table is recognized by its address,
@@ -213,6 +214,14 @@ struct ValueGraph {
 extension ValueGraph.Node {
     /// The numbers of the nodes that are the operands of the node.
     var operands: ValueOperands { ValueOperands(node: self) }
+
+    /// The number of the load or constant that is the second argument of the function of a `repair`; nil for functions
+    /// of one argument, and for other operations.
+    var secondArgument: Int32? {
+        guard operation == .repair else { return nil }
+        let number = Int32(truncatingIfNeeded: detail >> 32) - 1
+        return number >= 0 ? number : nil
+    }
 
     /// A Boolean value that indicates whether the node is a load or a constant, whose value is in memory before the
     /// program runs.

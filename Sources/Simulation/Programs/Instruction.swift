@@ -35,9 +35,6 @@ package enum Opcode: UInt8, Sendable, BitwiseCopyable {
     /// describes; set the target to a times the next random number of the generator whose state is in register b;
     /// advance the kinetic scheme with the index b by one step.
     case signal, random, advanceScheme
-    /// Execution of the native code with the index b in ``Machine/RoutineState/entries``, which replaces consecutive
-    /// instructions of a tree program.
-    case native
 }
 
 extension Opcode {
@@ -46,7 +43,7 @@ extension Opcode {
     var operandCount: Int {
         switch self {
         case .negate, .not, .exp, .log, .sqrt, .square, .call, .copy, .jumpUnless, .random: 1
-        case .jump, .perform, .finish, .signal, .advanceScheme, .sum, .native: 0
+        case .jump, .perform, .finish, .signal, .advanceScheme, .sum: 0
         case .select, .multiplyAdd, .multiplySubtract, .subtractProduct, .differenceTimes, .differenceOver, .sumOver,
             .productOver, .productTimes, .overDifference, .overSum:
             3

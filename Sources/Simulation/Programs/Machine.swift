@@ -64,7 +64,7 @@ package enum Machine {
         case .call: return functions[c].value(r[a])
         case .call2: return functions[c].value(r[a], r[b])
         case .random: return r[a] * JavaRandom.next(&r[b])
-        case .jump, .jumpUnless, .perform, .finish, .signal, .advanceScheme, .sum, .native: return .nan
+        case .jump, .jumpUnless, .perform, .finish, .signal, .advanceScheme, .sum: return .nan
         }
     }
 
@@ -79,8 +79,6 @@ package enum Machine {
         /// The stack of return addresses, each the index of an instruction, with a capacity for the deepest chain of
         /// routines.
         var returns: UnsafeMutableBufferPointer<Int>
-        /// The pieces of native code that instructions `native` execute, by index.
-        let entries: UnsafeBufferPointer<NativeCode.Entry>
         /// The kinetic schemes that instructions `advanceScheme` advance, by index.
         let schemes: [KineticStepper]
         /// The working memory for advancing the largest kinetic scheme.
@@ -113,15 +111,41 @@ package enum Machine {
                 if depth == 0 { return }
                 depth -= 1
                 next = base + surroundings.returns[depth]
-            case .signal:
-                if surroundings.signalCount < surroundings.signals.count {
-                    surroundings.signals[surroundings.signalCount] = i.b
-                }
-                surroundings.signalCount += 1
-            case .native: surroundings.entries[Int(i.b)](r, 1)
-            case .advanceScheme: surroundings.schemes[Int(i.b)].step(r, surroundings.workspace)
+            case .signal, .advanceScheme: performSpecial(i, r, &surroundings)
             default: r[Int(i.target)] = value(i, r)
             }
+        }
+    }
+
+    /// The surroundings in which native routines let the interpreter execute single instructions.
+    struct RoutineContext {
+        /// The register file.
+        let registers: UnsafeMutablePointer<Double>
+        /// The instructions of the program, of which the interpreter executes some.
+        let code: UnsafePointer<Instruction>
+        /// The state besides the registers.
+        let state: UnsafeMutablePointer<RoutineState>
+    }
+
+    /// The function that native routines call to execute the instruction with an index.
+    static let special: @convention(c) (UnsafeMutableRawPointer, Int) -> Void = { context, index in
+        let context = context.assumingMemoryBound(to: RoutineContext.self).pointee
+        performSpecial(context.code[index], context.registers, &context.state.pointee)
+    }
+
+    /// Executes an instruction that is neither straight-line arithmetic nor part of the flow of control.
+    @inline(__always)
+    static func performSpecial(
+        _ i: Instruction, _ r: UnsafeMutablePointer<Double>, _ surroundings: inout RoutineState
+    ) {
+        switch i.opcode {
+        case .signal:
+            if surroundings.signalCount < surroundings.signals.count {
+                surroundings.signals[surroundings.signalCount] = i.b
+            }
+            surroundings.signalCount += 1
+        case .advanceScheme: surroundings.schemes[Int(i.b)].step(r, surroundings.workspace)
+        default: r[Int(i.target)] = value(i, r)
         }
     }
 }

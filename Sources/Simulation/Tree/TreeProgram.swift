@@ -56,8 +56,8 @@ public struct TreeProgram: Sendable {
     /// previous step's value of another one, handlers that jLEMS ignores, and events that it loses.
     public let orderDependences: [String]
 
-    /// The code in which sequences of instructions are replaced by native code, shared by all copies of the program.
-    private(set) var segments = CodeCache<NativeSegments>()
+    /// The native code of the step and of the handlers of events, shared by all copies of the program.
+    private(set) var routines = CodeCache<TreeRoutines>()
     /// The program divided into lanes, or nil if that would gain nothing, shared by all copies of the program.
     private(set) var lanes = CodeCache<TreeLanes?>()
     /// The number of instances in the tree, including those that only contain others.

@@ -109,6 +109,8 @@ public struct TreeSolver {
         private let provenance: CodeProvenance
         private let lanes: TreeLanes?
         private let laneStep: TreeLaneStep?
+        /// The native routines of the step and of the handlers of events; empty if they are interpreted.
+        private let routines: UnsafeBufferPointer<NativeCode.Routine>
         let registers: UnsafeMutablePointer<Double>
         private let memory = Memory()
         private var surroundings: Machine.RoutineState
@@ -125,26 +127,26 @@ public struct TreeSolver {
             let choice = stepCount < TreeSolver.fewestNativeSteps ? .interpreter : solver.code
             let isLaned = solver.usesLanes && stepCount >= TreeSolver.fewestLaneSteps
             lanes = isLaned ? program.laneDivision : nil
-            let segments = lanes == nil ? program.segments.code(choice) { NativeSegments(program, choice) } : nil
-            code = memory.copy(lanes?.code ?? segments?.code ?? program.code)
+            let native = lanes == nil ? program.routines.code(choice) { TreeRoutines(program, choice) } : nil
+            code = memory.copy(lanes?.code ?? program.code)
+            routines = memory.table(native?.native?.routines ?? [])
             initialization = lanes?.initialization ?? program.initialization
             deliveries = lanes?.deliveries ?? program.deliveries
             outputs = lanes?.outputs ?? program.outputs
             let initial = lanes?.rows.registers ?? program.registers
-            registers = memory.doubles(max(initial.count, segments?.registerCount ?? 0))
+            registers = memory.doubles(initial.count)
             registers.update(from: initial, count: initial.count)
             registers[Int(program.stepSize)] = stepSize
-            if let native = segments?.native { memory.keep(native) }
+            if let code = native?.native { memory.keep(code) }
             laneStep = lanes.map { [registers, memory] in TreeLaneStep($0, registers, choice, memory) }
-            provenance = laneStep?.provenance ?? segments?.provenance ?? .interpreter(.requested)
+            provenance = laneStep?.provenance ?? native?.provenance ?? .interpreter(.requested)
             let capacity = min(TreeSolver.signalLimit, max(64, 4 * program.code.count))
             let size = program.schemes.map(\.workspaceSize).max() ?? 0
             surroundings = .init(
                 signals: .init(start: memory.mutable(Array(repeating: 0, count: capacity)), count: capacity),
                 returns: .init(
                     start: memory.mutable(Array(repeating: 0, count: program.depth)), count: program.depth),
-                entries: memory.table(segments?.native?.entries ?? []), schemes: program.schemes,
-                workspace: memory.doubles(max(1, size)), events: laneStep?.events)
+                schemes: program.schemes, workspace: memory.doubles(max(1, size)), events: laneStep?.events)
         }
 
         mutating func initialize() {
@@ -158,7 +160,24 @@ public struct TreeSolver {
             if let laneStep {
                 laneStep(code, registers, &surroundings, isFirst: number == 1)
             } else {
-                Machine.perform(code, from: program.step, registers, &surroundings)
+                perform(0, from: program.step)
+            }
+        }
+
+        /// Performs a routine.
+        /// - Parameters:
+        ///   - routine: The index of its native code.
+        ///   - entry: The index of its first instruction, from which the interpreter executes it if it has no native
+        ///     code.
+        @inline(__always)
+        private mutating func perform(_ routine: Int, from entry: Int) {
+            guard !routines.isEmpty, let first = code.baseAddress else {
+                Machine.perform(code, from: entry, registers, &surroundings)
+                return
+            }
+            withUnsafeMutablePointer(to: &surroundings) { state in
+                var context = Machine.RoutineContext(registers: registers, code: first, state: state)
+                routines[routine](registers, &context)
             }
         }
 
@@ -189,7 +208,7 @@ public struct TreeSolver {
         /// Delivers due events before the step; their receivers still see the time of the previous step.
         private mutating func deliver(at time: Double, sentAt before: Double) throws {
             for number in queue.due(at: time) {
-                Machine.perform(code, from: deliveries[Int(number)].entry, registers, &surroundings)
+                perform(1 + Int(number), from: deliveries[Int(number)].entry)
                 if surroundings.signalCount > 0 { try takeSignals(at: before) }
             }
         }

@@ -113,7 +113,7 @@ struct LaneConversion {
                 index = end
                 continue
             case .jump: guard Int(instruction.b) == index + 1 else { throw Unsupported() }
-            case .perform, .signal, .random, .advanceScheme, .finish, .native:
+            case .perform, .signal, .random, .advanceScheme, .finish:
                 fail()
                 return false
             case .copy: values[instruction.target] = try operand(index, 0, values)

@@ -116,7 +116,7 @@ extension Instruction {
     /// A Boolean value that indicates whether the instruction sets its target register.
     var setsTarget: Bool {
         switch opcode {
-        case .jump, .jumpUnless, .perform, .finish, .signal, .advanceScheme, .native: false
+        case .jump, .jumpUnless, .perform, .finish, .signal, .advanceScheme: false
         default: true
         }
     }
