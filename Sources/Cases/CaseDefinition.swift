@@ -116,6 +116,9 @@ public struct CaseDefinition: Sendable {
         public var signals: [String]
         /// The names of the methods and engines whose runs the check applies to; empty for all runs of the matrix.
         public var runs: [String]
+        /// A Boolean value that indicates whether the compared signals are constant in the golden on purpose (`constant:
+        /// true`), so that a run passes if it is constant too.
+        public var isConstant = false
         /// The largest permitted changes in time and value of the golden, within which a check with the metric `tube`
         /// looks for the run; nil for other metrics.
         public var tube: TubeRule?

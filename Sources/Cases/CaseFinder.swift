@@ -19,6 +19,15 @@ public enum CaseFinder {
         files(root, below: root, allowed, above: [])
     }
 
+    /// Returns the files of the cases in a folder itself, sorted by path. The ids are those relative to the folder.
+    /// - Parameter allowed: Further folders below which the cases may read.
+    static func cases(in folder: String, allowing allowed: [String]) -> [CaseFile] {
+        let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        return names.filter(CaseFile.isCase).map { name in
+            CaseFile(folder: folder, name: CaseFile.name(of: name), allowing: allowed)
+        }
+    }
+
     /// - Parameter above: The folders above, without symbolic links. A link that leads to one of them is not followed.
     private static func files(
         _ folder: String, below root: String, _ allowed: [String], above: [String]

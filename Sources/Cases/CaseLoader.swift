@@ -1,3 +1,4 @@
+import Comparison
 import Diagnostics
 import Files
 import Foundation
@@ -90,10 +91,11 @@ package struct CaseLoader {
             })
     }
 
-    /// Throws when a check names a signal that its golden has no column for.
+    /// Throws when a check names a signal that its golden has no column for, or declares one as constant that is not.
     private func checkCompared(_ loaded: LoadedCase) throws {
         let found = loaded.definition.checks.flatMap { check -> [Diagnostic] in
             guard let golden = loaded.goldens.first(where: { $0.name == check.golden }) else { return [] }
+            if let changing = changing(golden, check) { return [changing] }
             let columns = golden.trajectory.columns.map(\.name)
             let names = check.metric.isStatistical ? columns.compactMap { EnsembleColumn($0)?.quantity } : columns
             return check.signals.filter { !names.contains($0) }.map { signal in
@@ -107,6 +109,23 @@ package struct CaseLoader {
             }
         }
         if !found.isEmpty { throw DiagnosticsError(found) }
+    }
+
+    /// Returns the error for a check that declares signals of a golden as constant, if one of them is not.
+    private func changing(_ golden: LoadedCase.LoadedGolden, _ check: CaseDefinition.Check) -> Diagnostic? {
+        guard check.isConstant else { return nil }
+        let columns = golden.trajectory.columns.filter { check.signals.isEmpty || check.signals.contains($0.name) }
+        let rows = golden.trajectory.times.indices.filter { row in
+            check.window?.contains(golden.trajectory.times[row]) != false
+        }
+        guard let column = columns.first(where: { column in Largest.range(rows.map { column.values[$0] }) != 0 }) else {
+            return nil
+        }
+        return Diagnostic(
+            .error, .invalidCase,
+            "the check '\(check.name)' declares its signals as constant, but '\(column.name)' changes in the golden"
+                + " '\(golden.name)'",
+            at: check.place, hint: "remove 'constant: true', or name the constant signals alone under 'signals:'")
     }
 
     private func model(_ definition: CaseDefinition) throws -> (Model, [UInt8]) {

@@ -82,13 +82,13 @@ public struct CaseTemplate: Sendable {
     ///     existing one.
     ///   - loader: The loader of the model.
     ///   - propose: A function that gets the case with its golden, loaded from a draft in which all tolerances are 0,
-    ///     and returns the tolerances of its checks; none if every signal of the golden is constant.
-    /// - Returns: The proposed tolerances, one for each check.
+    ///     and returns its checks; none if every signal of the golden is constant.
+    /// - Returns: The proposed checks.
     /// - Throws: `DiagnosticsError` when the case exists or cannot be written, the case may not read the model, a
-    ///   column is not a recorded quantity of the model, or `propose` returns no tolerance.
+    ///   column is not a recorded quantity of the model, or `propose` returns no check.
     package func write(
-        to file: CaseFile, loader: ModelLoader, propose: (LoadedCase) throws -> [ProposedTolerance]
-    ) throws -> [ProposedTolerance] {
+        to file: CaseFile, loader: ModelLoader, propose: (LoadedCase) throws -> CaseProposal
+    ) throws -> CaseProposal {
         let manager = FileManager.default
         let goldenPath = file.ownPath("goldens/\(reference.name).golden")
         let isNew = !manager.fileExists(atPath: file.folder)
@@ -107,9 +107,10 @@ public struct CaseTemplate: Sendable {
             try OutputFile.write(Data(try reference.golden.bytes()), to: goldenPath)
             let names = reference.golden.header.columns.dropFirst().map(\.name)
             let draft = names.map { ProposedTolerance(signal: $0, unit: "dimensionless", value: 0, basis: "a draft") }
-            let definition = try CaseDefinition.parse(Array(try text(file, experiment, draft).utf8), of: file)
+            let text = try text(file, experiment, CaseProposal(tolerances: draft))
+            let definition = try CaseDefinition.parse(Array(text.utf8), of: file)
             let proposed = try propose(CaseLoader(loader: loader).load(definition))
-            guard !proposed.isEmpty else {
+            guard !proposed.tolerances.isEmpty || !proposed.events.isEmpty else {
                 throw DiagnosticsError(
                     .nothingToRun,
                     "every signal of the new golden is constant, so that no check of the case could fail",
@@ -117,7 +118,7 @@ public struct CaseTemplate: Sendable {
             }
             written += [file.ownPath("provenance.yaml"), file.path]
             try OutputFile.write(Data(reference.provenance.utf8), to: file.ownPath("provenance.yaml"))
-            try OutputFile.write(Data(try text(file, experiment, proposed).utf8), to: file.path)
+            try OutputFile.write(Data(try self.text(file, experiment, proposed).utf8), to: file.path)
             return proposed
         } catch {
             for path in isNew ? [file.folder] : written { try? manager.removeItem(atPath: path) }
@@ -155,20 +156,42 @@ public struct CaseTemplate: Sendable {
     // MARK: Text
 
     private func text(
-        _ file: CaseFile, _ experiment: String, _ tolerances: [ProposedTolerance]
+        _ file: CaseFile, _ experiment: String, _ proposal: CaseProposal
     ) throws -> String {
         let settings = model.simulation
         let methods = methods.isEmpty ? [(try? Method.named(settings.method))?.name ?? "euler"] : methods.map(\.name)
         let steps = (steps.isEmpty ? [settings.step] : steps).map(\.description)
         let title = model.name.isEmpty ? (modelPath as NSString).lastPathComponent : model.name
-        return try YAMLWriter.text(
-            [
-                "format": .plain("1"), "title": .quoted(title), "experiment": .quoted(experiment),
-                "matrix": [
+        var entries: [(String, YAMLNode)] = [
+            ("format", .plain("1")), ("title", .quoted(title)), ("experiment", .quoted(experiment)),
+            (
+                "matrix",
+                [
                     "methods": .list(methods.map(YAMLNode.plain)), "step_sizes": .list(steps.map(YAMLNode.plain)),
-                ],
-                "goldens": .mapping([(reference.name, golden(file))]), "checks": .list(tolerances.map(check)),
-            ], comment: "Step sizes are in \(settings.timeScale.name).")
+                ]
+            ),
+            ("goldens", .mapping([(reference.name, golden(file))])),
+        ]
+        if !proposal.events.isEmpty { entries.append(("events", .list(proposal.events.map(event)))) }
+        entries.append(("checks", .list(proposal.tolerances.map(check) + proposal.events.map(check))))
+        return try YAMLWriter.text(.mapping(entries), comment: "Step sizes are in \(settings.timeScale.name).")
+    }
+
+    private func event(_ proposed: ProposedEventCheck) -> YAMLNode {
+        let unit = proposed.unit.map { [("unit", YAMLNode.plain($0))] } ?? []
+        return .mapping(
+            [("signal", .quoted(proposed.signal)), ("threshold", .plain(proposed.threshold.description))] + unit)
+    }
+
+    private func check(_ proposed: ProposedEventCheck) -> YAMLNode {
+        [
+            "name": .quoted("spikes of \(proposed.signal)"), "golden": .plain(reference.name),
+            "metric": .plain("event_time"), "signals": .list([.quoted(proposed.signal)]),
+            "tolerance": [
+                "value": .plain(MeasuredErrors.roundedUp(proposed.value)), "unit": .plain("ms"),
+                "basis": .quoted(proposed.basis),
+            ],
+        ]
     }
 
     private func golden(_ file: CaseFile) -> YAMLNode {

@@ -26,6 +26,7 @@ final class CheckReader {
 
     private static let checkKeys = [String: KeyRole].used([
         "name", "golden", "metric", "window", "instants", "signals", "runs", "tolerance", "tube", "match",
+        "constant",
     ])
     private static let windowKeys = [String: KeyRole].used(["from", "to", "unit"])
     private static let toleranceKeys = [String: KeyRole].used([
@@ -70,8 +71,22 @@ final class CheckReader {
         else { return nil }
         return .init(
             name: name, golden: golden, metric: metric, window: window(block), onlyShared: onlyShared(block),
-            signals: signals(block), runs: names(block, "runs", "a run"), tube: tube,
-            matchWindow: matchWindow, tolerance: tolerance, place: node.place)
+            signals: signals(block), runs: names(block, "runs", "a run"), isConstant: isConstant(block, metric),
+            tube: tube, matchWindow: matchWindow, tolerance: tolerance, place: node.place)
+    }
+
+    /// Returns whether the check declares its signals as constant, after logging an error for a metric that has no value
+    /// for them, or whose value a constant of another size does not change.
+    private func isConstant(_ block: Block, _ metric: Metric) -> Bool {
+        guard block.truth("constant") == true else { return false }
+        if ![.maxAbs, .rmse, .bias].contains(metric) {
+            reading.log.error(
+                .invalidCase,
+                "the metric \(metric.rawValue) of \(block.name) cannot be used with 'constant: true'; only max_abs, rmse"
+                    + " and bias measure a constant signal",
+                at: block.place("constant"))
+        }
+        return true
     }
 
     private func onlyShared(_ block: Block) -> Bool {

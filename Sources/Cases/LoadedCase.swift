@@ -1,3 +1,4 @@
+import Diagnostics
 import ModelCore
 import Quantities
 import Simulation
@@ -43,6 +44,19 @@ extension LoadedCase {
     package var hasOwnStep: Bool {
         let own = preparedModel.model.simulation.step.normalized
         return matrix.steps.contains { $0.normalized == own }
+    }
+
+    /// The warning that no run of the matrix has the step size of the experiment, so that a change of that step size
+    /// changes no result; nil if one has, and if only external engines run the case.
+    package var unverifiedStep: Diagnostic? {
+        guard definition.isSimulated, !hasOwnStep else { return nil }
+        let settings = preparedModel.model.simulation
+        let scale = settings.timeScale.name
+        return Diagnostic(
+            .warning, .unverifiedStep,
+            "no run of the case has the step size of the model, \(settings.step) \(scale); those of the case are"
+                + " \(matrix.steps.map(\.description).joined(separator: ", ")) \(scale)",
+            at: settings.stepPlace, hint: "add \(settings.step) to 'step_sizes:' of \(definition.path)")
     }
 
     /// The methods and step sizes of the case's matrix; those of the experiment where the case names none, and no

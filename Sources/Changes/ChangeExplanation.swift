@@ -4,8 +4,8 @@ import Results
 /// The explanation of a changed result: which of its inputs (model, goldens, case, tool, machine) changed, and which
 /// did not.
 ///
-///     let explanation = ChangeExplanation(run, provenance, past, acceptances: [:])
-///     explanation.sentence  // the model changed; the golden and the tool did not
+///     let explanation = ChangeExplanation(run, provenance, past, models: models, acceptances: [:])
+///     explanation.sentence  // the model changed: g of leaky from 5 nS to 5.05 nS; the golden and the tool did not
 struct ChangeExplanation {
     /// The inputs that changed, each as a clause such as `the model changed`; empty if none did.
     private(set) var changed: [String] = []
@@ -15,20 +15,21 @@ struct ChangeExplanation {
     private let run: RunResult
     private let past: VerificationPast.Run
 
-    /// The largest number of tolerances that are named.
+    /// The largest number of tolerances, and of parts of a model, that are named.
     private static let limit = 3
 
     /// Finds the inputs (model, goldens, case, tool, machine) in which a run differs from its earlier result in `past`.
     /// - Parameters:
     ///   - provenance: The tool, compiler and machine of the new result.
+    ///   - models: The parts of the models of the present and of earlier results.
     ///   - acceptances: The acceptances of goldens, by the digest of the golden.
     init(
-        _ run: RunResult, _ provenance: Provenance, _ past: VerificationPast.Run,
+        _ run: RunResult, _ provenance: Provenance, _ past: VerificationPast.Run, models: ModelHistory,
         acceptances: [String: GoldenAcceptance]
     ) {
         self.run = run
         self.past = past
-        compareModel()
+        compareModel(models)
         compareGoldens(acceptances)
         compareCase()
         compareTools(provenance)
@@ -46,16 +47,24 @@ struct ChangeExplanation {
     /// machine) changed.
     static let none = "no recorded input changed"
 
-    private static func list(_ names: [String]) -> String {
-        names.count < 2 ? names.joined() : names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+    private static func list(_ names: [String], separator: String = " and ") -> String {
+        names.count < 2
+            ? names.joined() : names.dropLast().joined(separator: ", ") + separator + names[names.count - 1]
     }
 
     // MARK: Inputs
 
-    private mutating func compareModel() {
+    private mutating func compareModel(_ models: ModelHistory) {
         let isSameFile = run.experimentDigest == past.result.experimentDigest
+        let parts = models.changes(from: past.result, to: run)
+        let more = parts.count > Self.limit ? ["\(parts.count - Self.limit) more"] : []
+        // For example, "g of leaky from 5 nS to 5.05 nS, and rate of v in leaky from -v to -2 * v".
+        let named = parts.isEmpty ? "" : ": " + Self.list(parts.prefix(Self.limit) + more, separator: ", and ")
         if run.modelDigest != past.result.modelDigest {
-            changed.append("the model changed" + (isSameFile ? ", though its file did not" : ""))
+            changed.append("the model changed" + (isSameFile ? ", though its file did not" : "") + named)
+        } else if !parts.isEmpty {
+            changed.append("the settings of the model changed" + named)
+            unchanged.append("its equations and values")
         } else {
             if !isSameFile { changed.append("the file of the experiment changed, but the model read from it did not") }
             unchanged.append("the model")

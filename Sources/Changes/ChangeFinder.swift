@@ -18,7 +18,10 @@ extension VerificationChanges {
         _ record: VerificationRecord, since past: VerificationPast, command: ReproductionCommand,
         acceptances: [String: GoldenAcceptance] = [:]
     ) {
-        let finder = ChangeFinder(record: record, past: past, command: command, acceptances: acceptances)
+        let earlier = past.runs.values.map(\.result) + past.lastPasses.values.map(\.result)
+        let finder = ChangeFinder(
+            record: record, past: past, command: command, models: ModelHistory(record.runs + earlier),
+            acceptances: acceptances)
         let present = Set(record.runs.map(\.key))
         let changes =
             record.runs.map(finder.change)
@@ -40,6 +43,7 @@ private struct ChangeFinder {
     let record: VerificationRecord
     let past: VerificationPast
     let command: ReproductionCommand
+    let models: ModelHistory
     let acceptances: [String: GoldenAcceptance]
 
     func change(_ run: RunResult) -> RunChange {
@@ -50,11 +54,11 @@ private struct ChangeFinder {
             command: command.text(
                 run.key, step: run.declaredStep ?? run.step, isEngine: run.engineVersion != nil))
         guard let before else { return change }
-        let explanation = ChangeExplanation(run, record.provenance, before, acceptances: acceptances)
+        let explanation = ChangeExplanation(run, record.provenance, before, models: models, acceptances: acceptances)
         let isSame = run.traceDigest == before.result.traceDigest && run.verdict == before.result.verdict
         change.explanation = explanation.sentence ?? (isSame ? nil : ChangeExplanation.none)
         if kind == .stillFailing, let pass = past.lastPasses[run.key] {
-            let whole = ChangeExplanation(run, record.provenance, pass, acceptances: acceptances)
+            let whole = ChangeExplanation(run, record.provenance, pass, models: models, acceptances: acceptances)
             change.explanation = "since it last passed, " + (whole.sentence ?? ChangeExplanation.none)
         }
         addStart(of: run, before, &change)

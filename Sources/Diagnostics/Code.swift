@@ -125,4 +125,6 @@ public enum Code: String, Sendable, CaseIterable {
     case assumedConvention = "W0402"
     /// A result that depends on an order which the model does not define.
     case orderDependence = "W0403"
+    /// A step size of the model that no run of its case has.
+    case unverifiedStep = "W0404"
 }

@@ -109,6 +109,14 @@ package struct StepHalving: Sendable {
             }
     }
 
+    /// Returns the times at which a signal rises through a threshold, in milliseconds, at the step size of the run and at
+    /// each smaller one; nil for a quantity that is not recorded.
+    package func eventTimes(_ signal: String, threshold: Double) -> [[Double]]? {
+        let columns = levels.compactMap { $0.column(signal)?.values }
+        guard columns.count == levels.count else { return nil }
+        return zip(levels, columns).map { EventTimes($0.times, $1, threshold: threshold).times }
+    }
+
     private static func order(_ run: SimulatedRun, hasEvents: Bool) -> Int {
         !run.holdsCouplings && (run.policy == .located || !hasEvents) ? run.method.order : 1
     }

@@ -6,12 +6,11 @@ import Quantities
 import Simulator
 import Traces
 
-/// The derivation of tolerances for checks with the metric `max_abs`. A tolerance follows from the estimated errors of
+/// The derivation of tolerances for checks with the metric `max_abs`, and of checks of the times of spikes. A tolerance follows from the estimated errors of
 /// the golden and of the runs, and not from the differences that the runs show at present.
 ///
-///     for proposal in try ToleranceProposal.all(loaded, golden: "converged", accuracies: [:], isConverged: true) {
-///         print(proposal.signal, proposal.basis)
-///     }
+///     let proposal = try ToleranceProposal.all(loaded, golden: "converged", accuracies: [:], isConverged: true)
+///     for tolerance in proposal.tolerances { print(tolerance.signal, tolerance.basis) }
 public enum ToleranceProposal {
     /// The factor on estimated step errors: an estimate from three step sizes may be too small.
     private static let factor = 1.5
@@ -27,7 +26,8 @@ public enum ToleranceProposal {
     }
 
     /// Runs the matrix of a case, and returns a proposed tolerance for each of a golden's signals that are not
-    /// constant; empty if the case has no golden of this name.
+    /// constant, and a check of the times of spikes for each membrane potential that spikes; nothing if the case has no
+    /// golden of this name.
     /// - Parameters:
     ///   - name: The name of the golden.
     ///   - accuracies: The estimated error of the golden by the names of its columns, in the unit of the run. For a
@@ -37,8 +37,8 @@ public enum ToleranceProposal {
     /// - Throws: `DiagnosticsError` when a run of the case's matrix fails.
     package static func all(
         _ loaded: LoadedCase, golden name: String, accuracies: [String: Double], isConverged: Bool
-    ) throws -> [ProposedTolerance] {
-        guard let golden = loaded.goldens.first(where: { $0.name == name }) else { return [] }
+    ) throws -> CaseProposal {
+        guard let golden = loaded.goldens.first(where: { $0.name == name }) else { return CaseProposal(tolerances: []) }
         let study = try? BudgetStudy(loaded, golden: golden)
         let scale = loaded.preparedModel.model.simulation.timeScale.name
         var runs: [Run] = []
@@ -54,10 +54,29 @@ public enum ToleranceProposal {
                         budgets: try study?.budgets(run, halving) ?? []))
             }
         }
-        return try golden.trajectory.columns.filter { Largest.range($0.values) != 0 }.map { column in
+        var result = CaseProposal(tolerances: [])
+        for (index, column) in golden.trajectory.columns.enumerated() where Largest.range(column.values) != 0 {
             let accuracy = try accuracies[column.name] ?? printed(column, of: name, in: loaded.definition)
-            return proposal(column, golden.trajectory, runs, accuracy, isConverged: isConverged)
+            let tolerance = proposal(column, golden.trajectory, runs, accuracy, isConverged: isConverged)
+            let events = EventProposal(
+                column: index, golden: golden.trajectory, accuracy: accuracy, isConverged: isConverged)
+            switch events?.outcome(runs.map(eventRun)) {
+            case .check(let check): result.events.append(check)
+            case .warning(let text): result.warnings.append(text)
+            case nil: break
+            }
+            // The times of the spikes decide where the values of a spike, shifted by a step error, cannot.
+            let isChecked = result.events.last?.signal == column.name
+            if !tolerance.isVacuous || !isChecked { result.tolerances.append(tolerance) }
         }
+        return result
+    }
+
+    /// Returns a run as the checks of the times of spikes need it. The event times are those of the unit of the run.
+    private static func eventRun(_ run: Run) -> EventProposal.Run {
+        EventProposal.Run(
+            label: run.label, trajectory: run.trajectory,
+            levels: { signal, threshold in run.halving?.eventTimes(signal, threshold: threshold) })
     }
 
     /// Returns the unit in the last printed place of a column, in the unit of the run; 0 when it is not known. The

@@ -48,7 +48,8 @@ extension Code {
         case .nothingToRun: .of(.vacuous)
         case .exampleMissing: .of(.missing)
         case .unwritableOutput, .historyFault: .unwritable
-        case .ignoredKey, .unitsAreAnnotations, .conflictingDefinition, .assumedConvention, .orderDependence:
+        case .ignoredKey, .unitsAreAnnotations, .conflictingDefinition, .assumedConvention, .orderDependence,
+            .unverifiedStep:
             .of(.pass)
         }
     }

@@ -144,6 +144,10 @@ public struct RunResult: Codable, Sendable {
     public var engineVersion: String?
     /// The version of the comparison algorithms with which the result was computed; nil in records of older versions.
     public var comparator: Int?
+    /// The settings, parameters and equations of the model as texts by name, `Model.parts`, from which a later
+    /// verification tells which of them changed. Only the first run of a case has them; nil for others, and in records
+    /// of older versions.
+    public var modelParts: [String: String]?
 
     /// Creates the result of a run without checks and measurements, which are added later.
     public init(

@@ -89,8 +89,15 @@ public struct ModelLoader: Sendable {
     }
 
     /// Reads a model from a LEMS document.
-    /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes.
+    /// - Throws: `DiagnosticsError` with all problems of the file and of the files that it includes, or the advice to
+    ///   write a LEMS document for a NeuroML file without a simulation.
     public func model(at location: Location) throws -> Model {
-        try LEMSDocument.model(at: location, coreTypes: coreTypes, checksDimensions: checksDimensions)
+        do {
+            return try LEMSDocument.model(at: location, coreTypes: coreTypes, checksDimensions: checksDimensions)
+        } catch let error as DiagnosticsError {
+            // Such a file does not include the core types either, so that its own errors would mislead.
+            if let draft = try? SimulationDraft(at: location) { throw draft.refusal(location.description) }
+            throw error
+        }
     }
 }

@@ -257,7 +257,7 @@ struct CheckEvaluator {
         if let outcome = nonFiniteOutcome(measured) { return outcome }
         if check.metric.needsEvents, let outcome = eventOutcome(measured) { return outcome }
         guard let value = measured.value else {
-            return (.vacuous, "\(check.metric.rawValue) has no value for a constant signal, or for too few samples")
+            return (.vacuous, FlatLineCheck(check: check).missingValue(measured.metrics))
         }
         switch ToleranceDecision(value, bound: measured.bound, tolerance: allowance.highest) {
         case .undecided: return (.gridTooCoarse, coarseness(measured))

@@ -21,6 +21,9 @@ struct RunExecutor {
     /// The studies from which error budgets are computed, one for each golden whose method and step size are declared;
     /// empty if no budgets are wanted.
     let budgetStudies: [BudgetStudy]
+    /// A Boolean value that indicates whether the result contains the parts of the model, as that of the first run of a
+    /// case does.
+    var describesModel = false
 
     /// Simulates the run and compares its solution with the goldens.
     /// - Returns: The result, and decimated traces for plots if there is a solution.
@@ -74,6 +77,8 @@ struct RunExecutor {
         let settings = loaded.preparedModel.model.simulation
         result.isOwnSetting = loaded.ownMethod == method && settings.step.normalized == step.normalized
         result.comparator = Comparator.version
+        if describesModel { result.modelParts = loaded.preparedModel.model.parts }
+        if let remark = loaded.unverifiedStep { result.remarks.append(remark.headline) }
         return result
     }
 

@@ -41,16 +41,48 @@ public struct Survey: Sendable {
     private let folder: String
     private let loader: ModelLoader
 
-    /// Creates a survey of the YAML files below a folder.
+    /// Creates a survey of the YAML files and LEMS documents below a folder.
     public init(folder: String, loader: ModelLoader) {
         self.folder = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
         self.loader = loader
     }
 
-    /// The paths of all YAML files below the folder of the survey, relative to the folder and sorted.
-    public var files: [String] {
+    /// The files below the folder of a survey.
+    public struct Files: Sendable {
+        /// The paths of the YAML files and of the LEMS documents with a simulation, relative to the folder and sorted.
+        public var surveyed: [String] = []
+        /// The number of the files of models that are left out, by the kind of file, as in `NeuroML files without a
+        /// simulation`.
+        public var skipped: [String: Int] = [:]
+    }
+
+    /// Returns the files below the folder of the survey.
+    public func files() -> Files {
         let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-        return names.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }.sorted()
+        var files = Files()
+        for name in names.sorted() {
+            if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
+                files.surveyed.append(name)
+            } else if ["xml", "nml", "lems"].contains((name as NSString).pathExtension.lowercased()) {
+                let kind = DocumentKind.of(.file("\(folder)/\(name)"))
+                guard let reason = Self.reason(kind) else {
+                    files.surveyed.append(name)
+                    continue
+                }
+                files.skipped[reason, default: 0] += 1
+            }
+        }
+        return files
+    }
+
+    /// Returns the kind of documents that are left out; nil for those that can be run.
+    private static func reason(_ kind: DocumentKind) -> String? {
+        switch kind {
+        case .simulation: nil
+        case .library: "LEMS documents without a simulation"
+        case .model: "NeuroML files without a simulation ('render' writes a document that runs one)"
+        case .other: "other XML files"
+        }
     }
 
     /// Reads and runs the model in one file of the survey, and returns the result.
@@ -60,7 +92,9 @@ public struct Survey: Sendable {
             let model = try model(file)
             let preparedModel = try PreparedModel(model)
             entry.convention = model.convention.rawValue
-            entry.stateCount = try preparedModel.flat().states.count
+            // The order of jLEMS runs some documents that have no flat form.
+            let flat = model.target == nil ? try preparedModel.flat() : try? preparedModel.flat()
+            entry.stateCount = flat?.states.count ?? 0
             run(preparedModel, &entry)
             render(preparedModel, &entry)
         } catch { entry.refusal = Self.text(error) }
@@ -98,15 +132,18 @@ public struct Survey: Sendable {
 
     // MARK: Table
 
-    /// Returns the results for several files as a Markdown table, preceded by the totals.
-    public static func table(_ entries: [Entry]) -> String {
+    /// Returns the results for several files as a Markdown table, preceded by the totals. A reason that several files
+    /// share is a number in the table, and written once below it.
+    /// - Parameter skipped: The number of files that were left out, by the kind of file.
+    public static func table(_ entries: [Entry], skipped: [String: Int] = [:]) -> String {
+        let reasons = SharedReasons(entries.flatMap { [$0.refusal, $0.failure, $0.inexpressible].compactMap(\.self) })
         let runs = entries.count { $0.runs }
         let lems = entries.count(where: \.runsAsLEMS)
         let read = entries.count { $0.refusal == nil }
         let rows = entries.map { entry in
-            let method = MarkdownText.cell(entry.failure.map { "no: \($0)" } ?? entry.method ?? "no")
-            let lems = entry.runsAsLEMS ? "yes" : MarkdownText.cell(entry.inexpressible.map { "no: \($0)" } ?? "no")
-            let read = MarkdownText.cell(entry.refusal.map { "no: \($0)" } ?? entry.convention ?? "")
+            let method = MarkdownText.cell(entry.failure.map(reasons.text) ?? entry.method ?? "no")
+            let lems = entry.runsAsLEMS ? "yes" : MarkdownText.cell(entry.inexpressible.map(reasons.text) ?? "no")
+            let read = MarkdownText.cell(entry.refusal.map(reasons.text) ?? entry.convention ?? "")
             return "| \(MarkdownText.cell(entry.file)) | \(read) | \(entry.stateCount) | \(method) | \(lems) |"
         }
         return """
@@ -117,6 +154,35 @@ public struct Survey: Sendable {
             |---|---|---|---|---|
             \(rows.joined(separator: "\n"))
 
-            """
+            """ + reasons.list + Self.list(skipped)
+    }
+
+    private static func list(_ skipped: [String: Int]) -> String {
+        let parts = skipped.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        return parts.isEmpty ? "" : "\nNot surveyed: \(parts.joined(separator: "; "))\n"
+    }
+}
+
+/// The reasons that several files of a survey share, numbered from the most to the least frequent.
+private struct SharedReasons {
+    private let shared: [(reason: String, count: Int)]
+
+    init(_ reasons: [String]) {
+        let counts = reasons.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+        shared = counts.filter { $0.value > 1 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { ($0.key, $0.value) }
+    }
+
+    /// Returns the text of a cell for a reason.
+    func text(_ reason: String) -> String {
+        shared.firstIndex { $0.reason == reason }.map { "no: reason \($0 + 1)" } ?? "no: \(reason)"
+    }
+
+    /// The list of the reasons, with the number of results that each of them explains; empty if there are none.
+    var list: String {
+        let lines = shared.enumerated().map { index, entry in
+            "\(index + 1). \(MarkdownText.cell(entry.reason)) (\(entry.count) results)"
+        }
+        return lines.isEmpty ? "" : "\nReasons of several files:\n\n" + lines.joined(separator: "\n") + "\n"
     }
 }

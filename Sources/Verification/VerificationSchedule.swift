@@ -138,6 +138,10 @@ struct VerificationSchedule {
                     .own(RunExecutor(loaded: loaded, method: method, step: $0, budgetStudies: studies))
                 }
             }
+            if case .own(var first) = all.first {
+                first.describesModel = true
+                all[0] = .own(first)
+            }
         }
         if let engines, keeps(loaded.preparedModel.model.simulation.step) {
             all += keptEngines(of: loaded.definition).map {

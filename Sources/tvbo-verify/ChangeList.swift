@@ -14,24 +14,59 @@ struct ChangeList {
     /// Creates the text of the differences between a verification and the previous one.
     init(_ changes: VerificationChanges) { self.changes = changes }
 
-    /// The text: a sentence with the number of runs for each kind of change, and for the first 20 runs of
-    /// `changes.listed`, whose result or inputs differ, the kind of change, its reason and, for a failure, the command
-    /// that repeats the run.
+    /// The text: a sentence with the number of runs for each kind of change, and for the first 20 groups of
+    /// `changes.listed`, whose result or inputs differ, the runs, the kind of change, its reason and, for a failure, the
+    /// command that repeats the first run. A group consists of the runs with the same kind, reason and origin.
     var text: ConsoleText {
         var lines: [ConsoleText] = ["\(changes.headline)"]
-        for change in changes.listed.prefix(Self.limit) {
+        let groups = groups
+        for group in groups.prefix(Self.limit) {
+            let change = group[0]
             let verdict: Verdict = change.cause != nil ? .fail : change.kind == .fixed ? .pass : .vacuous
             let kind = Console.painted(change.kind.text, verdict)
-            // For example, "  ex3 rk4 at 0.01 ms: newly failing".
-            lines.append("  \(change.caseID) \(change.method) at \(change.step) ms: \(kind)")
+            // For example, "  ex3 rk4 at 0.01 ms: newly failing", or "  3 runs, ex3 rk4 at 0.01 ms, …: newly failing".
+            lines.append(
+                group.count == 1
+                    ? "  \(Self.name(change)): \(kind)"
+                    : "  \(group.count) runs, \(Self.names(group)): \(kind)")
             if !change.reason.isEmpty { lines.append("    \(change.reason)") }
             if let origin = change.origin, change.kind != .new { lines.append("    \(origin)") }
             if change.cause != nil { lines.append("    \(change.command)") }
         }
-        let more = changes.listed.count - Self.limit
+        let more = groups.dropFirst(Self.limit).joined().count
         if more > 0 { lines.append("  and \(more) more runs") }
         return .joined(lines)
     }
+
+    /// The listed changes in groups with the same kind, reason and origin, in the order of their first runs.
+    private var groups: [[RunChange]] {
+        var result: [[RunChange]] = []
+        var places: [[String]: Int] = [:]
+        for change in changes.listed {
+            let key = [change.kind.rawValue, change.reason, change.origin ?? ""]
+            if let place = places[key] {
+                result[place].append(change)
+            } else {
+                places[key] = result.count
+                result.append([change])
+            }
+        }
+        return result
+    }
+
+    /// The largest number of runs of a group that are named.
+    private static let nameLimit = 3
+
+    /// Returns the names of the first runs of a group; the case is named where it differs from that of the run before.
+    private static func names(_ group: [RunChange]) -> String {
+        let shown = group.prefix(nameLimit).enumerated().map { index, change in
+            index > 0 && group[index - 1].caseID == change.caseID
+                ? "\(change.method) at \(change.step) ms" : name(change)
+        }
+        return shown.joined(separator: ", ") + (group.count > nameLimit ? ", …" : "")
+    }
+
+    private static func name(_ change: RunChange) -> String { "\(change.caseID) \(change.method) at \(change.step) ms" }
 }
 
 /// A verification with the changes since the previous one, as it is printed in JSON: the members of the verification

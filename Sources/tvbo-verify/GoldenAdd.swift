@@ -17,6 +17,9 @@ struct GoldenAdd: AsyncParsableCommand {
             'golden accept'; the bytes are kept if only rounding has changed. Samples that are not finite are an error unless '--allow-undefined' \
             is given; the case must then declare them under 'undefined:', or the golden counts as corrupt.
 
+            A golden is used by no check until the case declares it under 'goldens:' and a check names it; the command \
+            prints the lines to write.
+
             EXAMPLES
               tvbo-verify golden add v.dat -o Reference/mine/goldens/v.golden --columns 't[s],pop[0]/v[V]'
               tvbo-verify golden add new.csv -o Reference/mine/goldens/v.golden --replace --reason "measured again"
@@ -72,6 +75,10 @@ struct GoldenAdd: AsyncParsableCommand {
                 "\(output): \(CountedNoun(golden.header.rows, "row")); \(golden.header.originalBytes) bytes of text are stored in \(bytes.count)"
             )
             Console.say("content \(golden.digest)")
+            if let undeclared = UndeclaredGolden(path: output) {
+                Console.say("no case declares this golden yet, so no check uses it:")
+                for line in undeclared.advice { Console.say("  \(line)") }
+            }
             return .success
         }
     }

@@ -13,6 +13,8 @@ struct GoldenVerify: AsyncParsableCommand {
         abstract:
             "Checks all goldens: digests, lineages, increasing times, and finite samples wherever signals are defined.",
         discussion: """
+            Goldens that no case declares are checked too, and reported as undeclared.
+
             EXAMPLES
               tvbo-verify golden verify
             """)
@@ -23,7 +25,8 @@ struct GoldenVerify: AsyncParsableCommand {
         try await Console.guarded {
             var status = ExitStatus.success
             let all = try CaseGolden.all(root)
-            guard !all.isEmpty else {
+            let undeclared = UndeclaredGolden.all(in: try root.select())
+            guard !all.isEmpty || !undeclared.isEmpty else {
                 throw DiagnosticsError(
                     .nothingToRun,
                     "no case below the folder '\(root.path)' has a golden; give the folder of your cases with --cases")
@@ -46,7 +49,21 @@ struct GoldenVerify: AsyncParsableCommand {
                     status = .mostSevere([status, faults.outcome.status])
                 }
             }
+            for golden in undeclared { status = .mostSevere([status, try verify(golden)]) }
             return status
+        }
+    }
+
+    /// Checks a golden that no case declares, so that it may hold samples that are not finite.
+    private func verify(_ undeclared: UndeclaredGolden) throws -> ExitStatus {
+        do {
+            _ = try Golden.load(path: undeclared.path).text(file: undeclared.path)
+            Console.say(
+                "undeclared \(undeclared.path): sound, but no check uses it; 'golden list' says how to declare it")
+            return .success
+        } catch let faults as DiagnosticsError {
+            Console.tell(faults.diagnostics, about: undeclared.path)
+            return faults.outcome.status
         }
     }
 }

@@ -8,6 +8,7 @@ import ExternalEngines
 import Foundation
 import ModelCore
 import Quantities
+import Report
 import Results
 import Simulation
 import Simulator
@@ -181,20 +182,29 @@ struct InitCommand: AsyncParsableCommand {
 
     // MARK: Report
 
-    private func report(_ proposed: [ProposedTolerance], _ reference: CaseTemplate.Reference, _ file: CaseFile) {
+    private func report(_ proposal: CaseProposal, _ reference: CaseTemplate.Reference, _ file: CaseFile) {
+        let proposed = proposal.tolerances
         // For example, "Reference/mine/case.yaml: a case with 2 checks", then for each signal the tolerance of its
         // check, as in "  v: 2 times the error budget plus 0.0012 mV".
-        Console.say("\(file.path): a case with \(CountedNoun(proposed.count, "check"))")
+        Console.say("\(file.path): a case with \(CountedNoun(proposed.count + proposal.events.count, "check"))")
         for tolerance in proposed {
             let factor = tolerance.budgetFactor.map { "\($0) times the error budget plus " } ?? ""
             let unit = tolerance.unit == "dimensionless" ? "" : " \(tolerance.unit)"
             Console.say("  \(tolerance.signal): \(factor)\(MeasuredErrors.roundedUp(tolerance.value))\(unit)")
         }
-        let checked = proposed.map(\.signal)
-        for column in reference.golden.header.columns.dropFirst() where !checked.contains(column.name) {
-            Console.say("  \(column.name): no check, because it is constant in the golden")
+        for check in proposal.events {
+            // For example, "  v: 3 spikes, which rise through -12 mV, each within 0.0012 ms".
+            let level = [ReportNumber.short(check.threshold)] + (check.unit.map { [$0] } ?? [])
+            Console.say(
+                "  \(check.signal): \(CountedNoun(check.count, "spike")), rising through \(level.joined(separator: " ")), within"
+                    + " \(MeasuredErrors.roundedUp(check.value)) ms")
         }
-        for warning in proposed.compactMap(\.warning) { Console.warn("warning: \(warning)") }
+        let checked = proposed.map(\.signal) + proposal.events.map(\.signal)
+        for check in proposal.events where !proposed.contains(where: { $0.signal == check.signal }) {
+            Console.say("  \(check.signal): no check of its values, because a flat line would pass it too")
+        }
+        reportConstant(reference.golden.header.columns.dropFirst().map(\.name).filter { !checked.contains($0) })
+        for warning in proposed.compactMap(\.warning) + proposal.warnings { Console.warn("warning: \(warning)") }
         warnOfVacuousChecks(proposed, reference)
         let words = ["tvbo-verify all"] + selection(of: file) + reading.allowed.map { "--allow " + Self.quoted($0) }
         let options =
@@ -202,6 +212,17 @@ struct InitCommand: AsyncParsableCommand {
             + (sources.allowDimensionFaults ? ["--allow-dimension-faults"] : [])
         // The command that runs the new case.
         Console.say("next: \((words + options).joined(separator: " "))")
+    }
+
+    /// Names the signals that are constant in the golden and get no check, the first ones of many.
+    private func reportConstant(_ names: [String]) {
+        guard !names.isEmpty else { return }
+        let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", and \(names.count - 3) more" : "")
+        let (verb, pronoun) = names.count == 1 ? ("it is", "it") : ("they are", "they")
+        // For example, "  k: no check, because it is constant in the golden; write one with 'constant: true' if …".
+        Console.say(
+            "  \(shown): no check, because \(verb) constant in the golden; write one with 'constant: true' if \(pronoun)"
+                + " must remain so")
     }
 
     /// Warns of checks that a flat line would pass, as happens where a spike of a run is a step away from the golden's.
@@ -224,8 +245,9 @@ struct InitCommand: AsyncParsableCommand {
     private func selection(of file: CaseFile) -> [String] {
         let parts = file.folder.split(separator: "/", omittingEmptySubsequences: false).filter { $0 != "." }
         let inner = parts + (file.name.map { [Substring($0)] } ?? [])
-        if parts.count > 1 || file.name != nil, parts.first == "Reference" {
-            return ["--case " + Self.quoted(inner.dropFirst().joined(separator: "/"))]
+        let standard = CasesOptions.defaultFolder.split(separator: "/", omittingEmptySubsequences: false)
+        if inner.count > standard.count, inner.starts(with: standard) {
+            return ["--case " + Self.quoted(inner.dropFirst(standard.count).joined(separator: "/"))]
         }
         let root = parts.dropLast().joined(separator: "/")
         let id = inner.dropFirst(parts.count - 1).joined(separator: "/")

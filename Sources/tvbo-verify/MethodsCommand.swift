@@ -12,6 +12,9 @@ struct MethodsCommand: AsyncParsableCommand {
             Stability refers to y' = λ y with step size h: the interval of λ h on the negative real axis in which the \
             method is stable, or a description.
 
+            Below the table are the other names that are accepted wherever a method is named. Upper and lower case, spaces \
+            and punctuation make no difference, so that RungeKutta4thOrder and 'Runge-Kutta 4th order' are the same.
+
             EXAMPLES
               tvbo-verify methods
             """)
@@ -28,6 +31,12 @@ struct MethodsCommand: AsyncParsableCommand {
                         method == .rungeKutta(.map)
                             ? "one iteration of a discrete map per step" : "\(method.stability); \(method.source)")
                 Console.say("\(line)")
+            }
+            Console.say("\nother names")
+            for method in Simulation.Method.all where !method.otherNames.isEmpty {
+                // For example, "dopri5             dormandprince, ode45, rk45".
+                let name = method.name.padding(toLength: 19, withPad: " ", startingAt: 0)
+                Console.say("\(name)\(method.otherNames.joined(separator: ", "))")
             }
             return .success
         }

@@ -14,8 +14,10 @@ import Verification
 struct CasesOptions: ParsableArguments {
     @Option(
         name: [.customLong("cases"), .customLong("references")],
-        help: ArgumentHelp("Folder of cases.", valueName: "dir"), completion: .directory)
-    var folder = "Reference"
+        help: ArgumentHelp(
+            "Folder of cases. (default: $TVBO_VERIFY_CASES, else Reference)", valueName: "dir"),
+        completion: .directory)
+    var named: String?
 
     @OptionGroup var reading: ReadingOptions
 
@@ -31,7 +33,17 @@ struct CasesOptions: ParsableArguments {
     /// The changes of the goldens of all cases that were accepted, by the digest of the new golden.
     var acceptances: [String: GoldenAcceptance] { GoldenLineages.acceptances(below: path, allowing: allowed) }
 
-    /// The folder of cases that the option names; nil if it is the default folder.
+    /// The folder of cases: that of the option, or else that of the environment variable `TVBO_VERIFY_CASES`, or else
+    /// `Reference`.
+    var folder: String { named ?? Self.defaultFolder }
+
+    /// The folder of cases without the option: that of the environment variable, unless it is empty, or else `Reference`.
+    static var defaultFolder: String {
+        let folder = ProcessInfo.processInfo.environment["TVBO_VERIFY_CASES"] ?? ""
+        return folder.isEmpty ? "Reference" : folder
+    }
+
+    /// The folder of cases, so that a command also works without the environment variable; nil for `Reference`.
     var changedFolder: String? { folder == "Reference" ? nil : folder }
 
     /// The path of the folder of cases, without a trailing slash.

@@ -37,10 +37,14 @@ struct SummaryTable {
         }
     }
 
-    /// Returns the warning that the units of a model are only annotations, since a wrong unit then changes no result.
+    /// The warnings of properties of a model that no result depends on, so that nothing fails if they are wrong: its
+    /// units, if they are only annotations, and its step size, if no run has it.
+    private static let silent = [Code.unitsAreAnnotations, .unverifiedStep].map { "[\($0.rawValue)]" }
+
+    /// Returns the warnings of properties of the model that no result depends on.
     private func annotations(_ runs: [RunResult]) -> [ConsoleText] {
-        let code = "[\(Code.unitsAreAnnotations.rawValue)]"
-        return runs.flatMap(\.remarks).filter { $0.contains(code) }.uniqued().map { "  \($0)" }
+        runs.flatMap(\.remarks).filter { remark in Self.silent.contains { remark.contains($0) } }.uniqued()
+            .map { "  \($0)" }
     }
 
     /// Returns a table with one row for each method and one column for each step size. An entry shows the share of the
@@ -74,6 +78,7 @@ struct SummaryTable {
         let shown = failing.prefix(8).flatMap { group -> [ConsoleText] in
             let label = group.map(\.label).joined(separator: ", ")
             if let failure = group[0].failure { return ["  \(label): \(ConsoleText.lines(failure))"] }
+            if group.count > 1 { return ["  \(label): \(Self.notes(group[0]) ?? "")"] }
             let checks = group[0].checks.filter { $0.verdict != .pass }
             let more: [ConsoleText] =
                 checks.count > 4 ? ["  \(label): and \(checks.count - 4) more checks that do not pass"] : []
@@ -83,18 +88,35 @@ struct SummaryTable {
             + (failing.count > 8 ? ["  and \(failing.dropFirst(8).joined().count) more runs that do not pass"] : [])
     }
 
-    /// Returns the runs in groups. Runs that failed for the same reason form one group; every other run is a separate
-    /// group.
+    /// Returns the runs in groups. Runs that failed for the same reason, and those whose checks could decide nothing for
+    /// the same reasons, form one group; every other run is a separate group.
     private func groups(_ runs: [RunResult]) -> [[RunResult]] {
         var result: [[RunResult]] = []
         for run in runs {
-            if let failure = run.failure, let index = result.firstIndex(where: { $0[0].failure == failure }) {
+            let reason = run.failure ?? Self.notes(run)
+            if let reason, let index = result.firstIndex(where: { ($0[0].failure ?? Self.notes($0[0])) == reason }) {
                 result[index].append(run)
             } else {
                 result.append([run])
             }
         }
         return result
+    }
+
+    /// Returns the checks of a run that do not pass with the reasons, if none of them fails by its value; nil otherwise.
+    /// Signals with the same reason are counted, and the first is named.
+    private static func notes(_ run: RunResult) -> String? {
+        let checks = run.checks.filter { $0.verdict != .pass }
+        guard run.failure == nil, !checks.isEmpty, checks.allSatisfy({ $0.verdict == .vacuous && $0.note != nil })
+        else {
+            return nil
+        }
+        let groups = checks.grouped { "\($0.note ?? "")" }
+        return groups.sorted { $0.key < $1.key }.map { note, checks in
+            let more = checks.count > 1 ? " and \(checks.count - 1) more" : ""
+            return
+                "vacuous: \(checks[0].metric) of \(checks[0].signal) in the check '\(checks[0].check)'\(more) (\(note))"
+        }.joined(separator: "; ")
     }
 
     private func sentence(_ check: CheckResult) -> String {

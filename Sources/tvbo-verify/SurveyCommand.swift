@@ -12,7 +12,8 @@ struct SurveyCommand: AsyncParsableCommand {
         commandName: "survey",
         abstract: "Reports whether the models in a folder can be read, run and expressed in LEMS.",
         discussion: """
-            Runs each model for \(Survey.stepCount) steps and prints a table in Markdown, with the reason for each failure.
+            Runs each experiment and each LEMS document for \(Survey.stepCount) steps and prints a table in Markdown, \
+            with the reason for each failure, and the number of files that were left out because they have no simulation.
 
             EXAMPLES
               tvbo-verify survey tvbo/database/models
@@ -32,11 +33,14 @@ struct SurveyCommand: AsyncParsableCommand {
     func run() async throws {
         try await Console.guarded {
             let survey = Survey(folder: folder, loader: sources.loader)
-            let files = survey.files
-            guard !files.isEmpty else {
-                throw DiagnosticsError(.unreadableFile, "there are no files of models below the folder \(folder)")
+            let files = survey.files()
+            guard !files.surveyed.isEmpty else {
+                throw DiagnosticsError(
+                    .unreadableFile, "there are no files of models below the folder \(folder)",
+                    notes: files.skipped.sorted { $0.key < $1.key }.map { .init("not surveyed: \($0.value) \($0.key)") }
+                )
             }
-            let text = Survey.table(files.map(survey.entry))
+            let text = Survey.table(files.surveyed.map(survey.entry), skipped: files.skipped)
             guard let output else {
                 StandardStream.output.write(text)
                 return .success

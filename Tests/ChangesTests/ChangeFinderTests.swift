@@ -155,6 +155,48 @@ struct ChangeFinderTests {
         #expect(changes.runs.map(\.explanation) == [input.testDescription])
     }
 
+    /// The parts of a model before and after a change, whether its digest changed, and the explanation.
+    @Test(
+        arguments: [
+            (["g": "5 nS"], ["g": "6 nS"], "the model changed: g from 5 nS to 6 nS"),
+            (["g": "5 nS"], [:], "the model changed: g, which was removed"),
+            ([:], ["g": "5 nS"], "the model changed: g, which is new"),
+            (["a": "1", "b": "1"], ["a": "2", "b": "2"], "the model changed: a from 1 to 2, and b from 1 to 2"),
+            (
+                ["a": "1", "b": "1", "c": "1", "d": "1", "e": "1"], ["a": "2", "b": "2", "c": "2", "d": "2", "e": "2"],
+                "the model changed: a from 1 to 2, b from 1 to 2, c from 1 to 2, and 2 more"
+            ),
+            // A text of more than 80 characters is not shown.
+            (["a": "1"], ["a": String(repeating: "2", count: 81)], "the model changed: a"),
+            (["g": "5 nS"], ["g": "5 nS"], "the model changed"),
+        ] as [([String: String], [String: String], String)])
+    func changedPartsAreNamed(before: [String: String], after: [String: String], text: String) throws {
+        var (old, new) = (try Sample.run(), try Sample.run())
+        (old.modelParts, new.modelParts) = (before, after)
+        (new.modelDigest, new.experimentDigest) = ("new", "new")
+        #expect(try change(new, [old]).explanation == text + "; the golden and the tool did not")
+        // Without the parts of one of the models, nothing is named.
+        old.modelParts = nil
+        #expect(try change(new, [old]).explanation == "the model changed; the golden and the tool did not")
+    }
+
+    /// Only the first run of a case has the parts of the model; they explain the other runs too.
+    @Test func partsOfAnotherRunOfTheCaseExplain() throws {
+        var (old, new) = (try Sample.run(), try Sample.run())
+        let oldOther = try Sample.run(method: "rk4")
+        var newOther = oldOther
+        (old.modelParts, new.modelParts) = (["step size": "1 ms"], ["step size": "2 ms"])
+        (new.experimentDigest, newOther.experimentDigest) = ("new", "new")
+        var past = Sample.past([old])
+        past.runs.merge(Sample.past([oldOther]).runs) { first, _ in first }
+        let changes = VerificationChanges(
+            Sample.record([new, newOther]), since: past, command: ReproductionCommand())
+        let text =
+            "the settings of the model changed: step size from 1 ms to 2 ms; its equations and values, the golden and the"
+            + " tool did not"
+        #expect(changes.runs.map(\.explanation) == [text, text])
+    }
+
     @Test func withoutAChangedInputNothingExplains() throws {
         #expect(try change(try Sample.run(), [try Sample.run()]).explanation == nil)
         let moved = try change(try Sample.run(Self.shifted(0.5)), [try Sample.run()])

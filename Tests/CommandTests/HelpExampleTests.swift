@@ -105,6 +105,9 @@ struct HelpExampleTests {
         for name in ["timings", "errors"] {
             try folder.write("verification,value\n1,0.5\n2,0.5\n3,0.5\n", to: "project/\(name).csv")
         }
+        try folder.write(
+            #"<neuroml id="a"><izhikevichCell id="cell" v0="-70mV" thresh="30mV" a="0.02" b="0.2" c="-65" d="6"/></neuroml>"#,
+            to: "project/cell.nml")
         let steps = [
             "mkdir ../.git && cp Reference/ex3/experiment.yaml .",
             "tvbo-verify render experiment.yaml --standalone -o LEMS_NML2_Ex3_Net.xml",

@@ -97,7 +97,7 @@ struct HistoryCommandTests {
         let lines = [
             "  good euler at 0.5 ms: newly failing",
             "    x first departs from the golden 'g' at 0.5 ms; mostly ",
-            "; the model changed; the golden and the tool did not\n",
+            "; the model changed: rate of x in M from -x to -2*x; the golden and the tool did not\n",
             ", commits \(first.prefix(10))..\(second.prefix(10))\n",
             "    tvbo-verify all --case good --method euler --step-size 0.5\n",
         ]
@@ -107,7 +107,8 @@ struct HistoryCommandTests {
         #expect(Self.text(again, "commits", "firstBad") == second)
         #expect(
             Self.text(again, "explanation")
-                == "since it last passed, the model changed; the golden and the tool did not")
+                == "since it last passed, the model changed: rate of x in M from -x to -2*x; the golden and the tool did"
+                + " not")
         #expect(again?.members?["commits"]?.members?["isDirty"] == nil)
         // The command, as a shell runs it.
         let command = try #require(Self.text(again, "command"))

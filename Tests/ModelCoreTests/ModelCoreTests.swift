@@ -102,3 +102,53 @@ struct DependencyOrderTests {
         #expect(order.first == names.count - 1)
     }
 }
+
+/// The parts of a model by which a history names what changed.
+struct ModelPartTests {
+    private static func model(
+        _ values: [String: Double] = ["g": 5e-9, "v_0": -0.05, "n": 3], rate: Expression = .name("g")
+    ) -> Model {
+        let (siemens, volt) = (UnitTable.unit(named: "nS"), UnitTable.unit(named: "mV"))
+        let type = ComponentType(
+            name: "cell",
+            parameters: [
+                .init("g", .conductance, unit: siemens), .init("v_0", .voltage, unit: volt), .init("n", .bare),
+            ],
+            dynamics: Dynamics(
+                stateVariables: [.init(.init("v", .voltage, unit: volt))], timeDerivatives: [.init("v", rate)],
+                onStart: [.init("v", .name("v_0"))]))
+        let settings = SimulationSettings(
+            timeScale: .millisecond, step: DecimalNumber(mantissa: 1, exponent: -1),
+            duration: DecimalNumber(mantissa: 50, exponent: 0), transient: DecimalNumber(mantissa: 0, exponent: 0),
+            method: "rk4", recorded: [])
+        return Model(
+            name: "m", convention: .physical, types: [type],
+            components: [Component(id: "cell_0", type: "cell", values: values)],
+            network: Network(populations: [.init(id: "pop", members: ["cell_0", "cell_0"])]), simulation: settings)
+    }
+
+    @Test func partsHaveTheUnitsOfTheSource() {
+        #expect(
+            Self.model().parts == [
+                "step size": "0.1 ms", "duration": "50 ms", "method": "rk4", "g of cell": "5 nS",
+                "initial value of v in cell": "-50 mV", "n of cell": "3", "rate of v in cell": "g", "size of pop": "2",
+            ])
+    }
+
+    /// Numbers of up to four digits are shown as written, although they are converted to SI and back.
+    @Test(arguments: [(5.05, -9), (0.1, -9), (7, -9), (1234, -9), (-60.3, -9)]) func numbersAreAsWritten(
+        number: Double, power: Int
+    ) {
+        let si = UnitTable.unit(named: "nS")?.si(number) ?? .nan
+        let text = Self.model(["g": si]).parts["g of cell"]
+        #expect(text == "\(number)".replacing(/\.0$/, with: "") + " nS")
+    }
+
+    @Test func longTextsAndManyPartsAreLeftOut() {
+        let long = (0..<200).reduce(Expression.name("g")) { sum, _ in .arithmetic(.add, sum, .name("g")) }
+        #expect(Self.model(rate: long).parts["rate of v in cell"] == nil)
+        var model = Self.model()
+        model.components = (0..<1000).map { Component(id: "c\($0)", type: "cell", values: ["g": 1e-9]) }
+        #expect(model.parts.count == 500)
+    }
+}

@@ -18,7 +18,7 @@ struct OutcomeTests {
         ("E0801 E0802 E0805 E0806", .invalidInput, 65),
         ("E0803", .vacuous, 6), ("E0804", .missing, 6),
         ("E0901 E0902", .engineError, 73),
-        ("W0101 W0301 W0401 W0402 W0403", .pass, 0),
+        ("W0101 W0301 W0401 W0402 W0403 W0404", .pass, 0),
     ]
 
     @Test(arguments: Code.allCases) func everyCodeHasItsOutcome(code: Code) throws {

@@ -149,6 +149,14 @@ struct OrderTests {
     ])
     func namesOfOtherTools(name: String, method: String) throws { #expect(try Method.named(name).name == method) }
 
+    /// Every listed name denotes its method, and no other.
+    @Test(arguments: Method.all) func listedNamesAreAccepted(method: Method) throws {
+        for name in method.otherNames { #expect(try Method.named(name) == method) }
+        #expect(Method.all.allSatisfy { $0 == method || Set($0.otherNames).isDisjoint(with: method.otherNames) })
+    }
+
+    @Test func rk45IsListed() { #expect(Method.all.first { $0.name == "dopri5" }?.otherNames.contains("rk45") == true) }
+
     @Test(arguments: [
         ("eulr", "error[E0601]: unknown method 'eulr'"),
         (

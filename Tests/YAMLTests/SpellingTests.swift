@@ -9,4 +9,13 @@ struct SpellingTests {
         #expect(Spelling.nearest(to: "vax", among: words) == "vab")
         #expect(Spelling.nearest(to: "vax", among: words.reversed()) == "vab")
     }
+
+    /// Among equally near words, one with the same case is nearer.
+    @Test func caseDecidesAmongEquallyNearWords() {
+        for words in [["mS", "ms"], ["ms", "mS"]] {
+            #expect(Spelling.nearest(to: "mss", among: words) == "ms")
+            #expect(Spelling.nearest(to: "mSS", among: words) == "mS")
+            #expect(Spelling.nearest(to: "MS", among: words) == "mS")
+        }
+    }
 }

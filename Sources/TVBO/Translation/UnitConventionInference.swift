@@ -23,6 +23,9 @@ struct UnitConventionInference {
         /// A Boolean value that indicates whether the model has a unit with a dimension, such as mV. Units of
         /// parameters in `annotations` do not count.
         var hasUnits: Bool
+        /// The parameters with whose unit alone all equations would balance if it had another dimension, each with a
+        /// unit of this dimension; empty if all balance, or if more than one unit is wrong.
+        var suspects: [(parameter: String, unit: PhysicalUnit)] = []
     }
 
     private let equations: DynamicsEquations
@@ -34,7 +37,30 @@ struct UnitConventionInference {
     ///   equations.
     static func finding(_ equations: DynamicsEquations, inputs: [String: Dimension]) -> Finding {
         var inference = UnitConventionInference(equations, inputs)
-        return inference.run()
+        var finding = inference.run()
+        if finding.hasUnits, !equations.block.isMap { finding.suspects = suspects(equations, inputs, finding.balance) }
+        return finding
+    }
+
+    /// The largest number of parameters whose units are tried.
+    private static let suspectLimit = 50
+
+    /// Returns the parameters with whose unit alone all equations would balance if its dimension were multiplied or
+    /// divided by the quotient of the two sides of the first equation that does not balance.
+    private static func suspects(
+        _ equations: DynamicsEquations, _ inputs: [String: Dimension], _ balance: UnitBalance
+    ) -> [(parameter: String, unit: PhysicalUnit)] {
+        guard let residual = balance.faults.lazy.compactMap(\.residual).first else { return [] }
+        var result: [(parameter: String, unit: PhysicalUnit)] = []
+        for parameter in equations.block.parameters.prefix(suspectLimit) {
+            let own = parameter.unit?.dimension ?? .bare
+            for other in [own / residual, own * residual] {
+                guard let unit = UnitTable.coherentUnit(of: other) else { continue }
+                var trial = UnitConventionInference(equations, inputs.merging([parameter.name: other]) { $1 })
+                if trial.run().balance.faults.isEmpty { result.append((parameter.name, unit)) }
+            }
+        }
+        return result
     }
 
     private init(_ equations: DynamicsEquations, _ known: [String: Dimension]) {

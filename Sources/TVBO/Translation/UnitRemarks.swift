@@ -31,10 +31,22 @@ struct UnitRemarks {
             reading.log.warning(
                 .unitsAreAnnotations,
                 "the units of the model '\(block.name)' are not used to convert values, because not all of its"
-                    + " equations balance: all numbers are used as written",
+                    + " equations balance\(faults): all numbers are used as written",
                 at: block.place, notes: Array(reasons.prefix(8)))
         }
         warnOfBareTimes()
+    }
+
+    /// The equations that do not balance, and the parameters that may have a wrong unit, in parentheses.
+    private var faults: String {
+        let finding = cell.finding
+        let equations = finding.balance.faults.map(\.equation).reduce(into: [String]()) { list, name in
+            if !list.contains(name) { list.append(name) }
+        }
+        let named = equations.prefix(3).joined(separator: ", ") + (equations.count > 3 ? ", …" : "")
+        let units = finding.suspects.prefix(3).map { "'\($0.parameter)' in \($0.unit.name)" }
+        // For example, " (not the equation of 'v'; with 'g' in S all would)".
+        return " (not \(named)" + (units.isEmpty ? ")" : "; with \(units.joined(separator: " or ")) all would)")
     }
 
     /// Warns of a discrete map, whose equations are rates in TVBO's jax back end.

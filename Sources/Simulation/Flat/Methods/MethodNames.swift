@@ -28,6 +28,9 @@ extension Method {
         unsupported[name.lowercased().filter { $0.isLetter || $0.isNumber }] != nil
     }
 
+    /// The other names of the method that are accepted, such as `rk45` for `dopri5`, sorted.
+    public var otherNames: [String] { Self.others.filter { $0.value == name }.map(\.key).sorted() }
+
     private static let synonyms: [String: Method] = {
         var table: [String: Method] = [:]
         for method in all { table[method.name.filter { $0.isLetter || $0.isNumber }] = method }
