@@ -109,7 +109,7 @@ struct ComponentRefusalTests {
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { value: 1, unit: nFa }",
             message: "9:30: error[E0301]: unknown unit 'nFa' of parameter 'C' of component 'iaf'",
-            hint: "did you mean 'nA'?"),
+            hint: "did you mean 'nF'?"),
         .init(
             old: "        C: { value: 1, unit: nF }", new: "        C: { description: large }",
             message: "9:9: error[E0401]: the parameter 'C' of the component 'iaf' must be a number, not the"
