@@ -37,6 +37,10 @@ struct ExactTests {
         Example(
             "a sawtooth", (0..<3).flatMap { _ in (0..<10).map(Double.init) },
             ["drift 1", "recovery 10", "drift 11", "recovery 20", "drift 21"]),
+        Example(
+            "turns that grow", (0..<10).map { Double($0 % 2 * $0) / 50 },
+            ["step 1", "recovery 2", "step 3", "recovery 4", "step 5", "recovery 6", "step 7", "recovery 8", "step 9"]
+        ),
         Example("rounding", flat(1, 5) + flat(1 + 4 * 1.0.ulp, 5), []),
         // The sum of the changes is above rounding, though none of them is.
         Example(
