@@ -42,8 +42,11 @@ enum SharedInputs {
 
     private static func inputs(of run: RunResult) -> [(Input, String)] {
         let goldens = run.goldenDigests.sorted { $0.key < $1.key }.map { ("golden '\($0.key)'", $0.value) }
-        return ([("model", run.modelDigest), ("case file", run.caseDigest)] + goldens).map { name, digest in
+        // The model digest of an engine's run is that of the engine's input, which differs from run to run.
+        let models = run.engineVersion == nil ? [("model", run.modelDigest)] : []
+        return (models + [("case file", run.caseDigest)] + goldens).map { name, digest in
             (Input(caseID: run.caseID, name: name), digest)
         }
+    }
     }
 }
