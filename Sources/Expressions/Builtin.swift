@@ -68,7 +68,7 @@ enum Builtin {
         "Ge": (2, { .relation(.greaterOrEqual, $0[0], $0[1]) }),
         "And": (nil, { chain(.and, $0) }),
         "Or": (nil, { chain(.or, $0) }),
-        "Not": (1, { .not($0[0]) }),
+        "Not": (1, { $0[0].negated }),
         "where": (3, { .piecewise([.init(value: $0[1], condition: $0[0])], otherwise: $0[2]) }),
     ]
 

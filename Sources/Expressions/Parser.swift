@@ -85,7 +85,7 @@ public struct Parser {
 
     private mutating func negation() throws -> Expression {
         guard accept("~") else { return try relation() }
-        return .not(try nested { try $0.negation() })
+        return try nested { try $0.negation() }.negated
     }
 
     private mutating func relation() throws -> Expression {
@@ -117,6 +117,9 @@ public struct Parser {
             let operation = Expression.Arithmetic(rawValue: symbol)
         {
             index += 1
+            if symbol == "/", case .symbol("/") = token.kind {
+                throw source.fault("'//' is not supported", at: token.offset, hint: "write 'floor(x/y)'")
+            }
             left = try grown(.arithmetic(operation, left, unary()))
         }
         return left

@@ -55,11 +55,17 @@ extension Code {
     }
 }
 
+extension Code {
+    /// The consequence of an error with this code. An error with the code of a warning is an invalid input, so that it
+    /// never counts as a success.
+    fileprivate var outcomeOfError: Outcome { outcome.verdict == .pass ? .invalidInput : outcome }
+}
+
 extension DiagnosticsError {
     /// The consequence of these errors: that of the error with the most severe exit status and, among several with that
     /// status, with the worst verdict.
     public var outcome: Outcome {
-        let outcomes = diagnostics.filter { $0.severity == .error }.map(\.code.outcome)
+        let outcomes = diagnostics.filter { $0.severity == .error }.map(\.code.outcomeOfError)
         let mostSevere = ExitStatus.mostSevere(outcomes.map(\.status))
         return outcomes.filter { $0.status == mostSevere }.max { $0.verdict.severity < $1.verdict.severity }
             ?? .internalFault

@@ -83,7 +83,8 @@ public struct Block {
         case nil:
             reading.log.error(
                 .unknownKey, "unknown key '\(entry.key)' in \(name)", at: entry.place,
-                hint: Spelling.hint(for: entry.key, among: keys.keys))
+                hint: KeySynonyms.hint(for: entry.key, among: keys.keys)
+                    ?? Spelling.hint(for: entry.key, among: keys.keys))
         }
     }
 

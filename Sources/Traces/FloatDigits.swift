@@ -11,7 +11,7 @@ extension Float {
 /// The significant decimal digits that Java before version 19 prints for a 32-bit number.
 ///
 /// For most numbers these are the fewest digits that identify the number among all 32-bit numbers. Java prints other
-/// digits for whole numbers from 2^25 to 2^62, for some powers of two, and for the smallest subnormal numbers.
+/// digits for whole numbers from 2^25 to 2^63, for some powers of two, and for the smallest subnormal numbers.
 ///
 /// Source: `jdk.internal.math.FloatingDecimal` of OpenJDK 17. Java 19 replaced its algorithm (JDK-4511638).
 struct FloatDigits {
@@ -25,7 +25,7 @@ struct FloatDigits {
     /// The smallest number that ``long(_:)`` handles.
     private static var firstLong: Float { 0x1p25 }
     /// The smallest number above those that ``long(_:)`` handles.
-    private static var firstHuge: Float { 0x1p62 }
+    private static var firstHuge: Float { 0x1p63 }
 
     /// Computes the digits of a positive, finite number.
     init(_ value: Float) {
@@ -98,7 +98,7 @@ struct FloatDigits {
         return shortest
     }
 
-    /// Returns the digits of a whole number from 2^25 to 2^62. Java removes the decimal digits below the last
+    /// Returns the digits of a whole number from 2^25 to 2^63. Java removes the decimal digits below the last
     /// significant bit and rounds half up.
     private static func long(_ value: Float) -> FloatDigits {
         var whole = UInt64(value)

@@ -130,9 +130,17 @@ struct YAMLComposer {
             }
             entries.append(YAMLEntry(key: key, at: event.place, value: value))
         }
-        // An explicit key overrides a merged one, and an earlier merge source overrides a later one.
-        for entry in merged where places[entry.key] == nil {
-            places[entry.key] = entry.place
+        // An explicit key overrides a merged one.
+        let explicit = Set(places.keys)
+        for entry in merged where !explicit.contains(entry.key) {
+            if let first = places.updateValue(entry.place, forKey: entry.key) {
+                // YAML takes the first of them, as does PyYAML 6.0.3, but PyYAML 6.0.4 the last.
+                throw DiagnosticsError(
+                    .duplicateKey,
+                    "the key '\(entry.key)' is in several of the mappings that '<<' merges: programs take different ones",
+                    at: entry.place,
+                    notes: [.init("another one is here", at: first)], hint: "write the key in the mapping itself")
+            }
             entries.append(entry)
         }
         return entries

@@ -48,6 +48,12 @@ struct OutcomeTests {
         }
     }
 
+    /// An error is never a success, even if it has the code of a warning.
+    @Test(arguments: [Code.ignoredKey, .conflictingDefinition, .assumedConvention])
+    func errorsWithTheCodeOfAWarning(code: Code) {
+        #expect(DiagnosticsError(code, "x").outcome.status.rawValue == 65)
+    }
+
     /// Errors other than diagnostics are internal errors.
     @Test func otherErrors() {
         struct Other: Error {}

@@ -28,6 +28,8 @@ struct KeyRoleTests {
     @Test(arguments: [
         ("durration: 1", "f:1:1: error[E0403]: unknown key 'durration' in the thing", "did you mean 'duration'?"),
         ("xyz: 1", "f:1:1: error[E0403]: unknown key 'xyz' in the thing", nil),
+        ("t_end: 1", "f:1:1: error[E0403]: unknown key 't_end' in the thing", "did you mean 'duration'?"),
+        ("step: 1", "f:1:1: error[E0403]: unknown key 'step' in the thing", nil),
         ("noise: 0.1", "f:1:1: error[E0501]: 'noise' of the thing is not supported: it is random", nil),
         ("noise: true", "f:1:1: error[E0501]: 'noise' of the thing is not supported: it is random", nil),
         (

@@ -109,9 +109,13 @@ struct BackEndRemarkTests {
                 "the jax back end reads the states marked as coupling variables, x, in their order, whatever the coupling function names"
             ]
         ),
+        (network(functions: "f: { pre_expression: { rhs: \"x_j[0]\" } }"), []),
         (
-            network(functions: "f: { pre_expression: { rhs: \"x_j[0]\" } }"),
-            ["the jax back end ignores the indices of 'x_j'"]
+            network(functions: "f: { incoming_states: [x, y], pre_expression: { rhs: \"x_j[1]\" } }"),
+            [
+                "the jax back end ignores the indices of 'x_j'",
+                "the jax back end reads the states marked as coupling variables, x, in their order, whatever the coupling function names",
+            ]
         ),
         (
             network(inputs: "c: {}, around: { local: true }"),

@@ -1,3 +1,4 @@
+import Diagnostics
 import TVBO
 import TestSupport
 import Testing
@@ -29,9 +30,20 @@ struct EquationRemarkTests {
 
     @Test(arguments: [
         ("rhs: \"-x\\n + k\"", true), ("rhs: \"-x + k\\n\"", false), ("rhs: \"(-x\\n + k)\"", false),
-        ("rhs: \"-x + k\"", false),
+        ("rhs: \"-x + k\"", false), ("rhs: \"-x\\r\\n + k\"", true),
     ]) func severalLines(rate: String, isTold: Bool) throws {
         #expect(try messages(Self.model(rate: rate)) == (isTold ? [Self.firstLine] : []))
+    }
+
+    @Test(arguments: [
+        ("max(x, 0)", "'max'", "largest"), ("-x + k*min (x - 1, 0)", "'min'", "smallest"), ("Max(x, 0)", "", ""),
+        ("xmax*(x)", "", ""),
+    ]) func extremes(rate: String, name: String, element: String) throws {
+        let expected =
+            "\(name) compares its arguments; the jax and tvboptim back ends of TVBO 0.5.3 take the \(element) element of an"
+            + " array instead"
+        let text = Self.model(rate: "rhs: \"\(rate)\"", parameters: "k: { value: 1 }, xmax: { value: 1 }")
+        #expect(try messages(text) == (name.isEmpty ? [] : [expected]))
     }
 
     private static let unused = " the jax and tvboptim back ends of TVBO 0.5.3 use 'rhs' alone"
@@ -95,6 +107,32 @@ struct EquationRemarkTests {
         #expect(try messages(Self.model(rate: "rhs: \"-x + \(value)\"", parameters: "k0: { value: 1 }")) == [])
     }
 
+    /// SymPy adds the numbers of a sum first, and knows where a sine vanishes.
+    @Test(arguments: [
+        ("-x + 1e20 - 1e20 + x", true), ("1e20 - 1e20 + x", true), ("-x + cos(pi/2)*1e20*x", true),
+        ("k*(1e9 + x - 1e9)", true), ("-x + 3 - 2 + k", false), ("1e20 - x", false), ("-x + cos(pi/2)*x", false),
+        ("1e9 - 1e9", false),
+    ]) func numbersThatCancel(rate: String, isTold: Bool) throws {
+        let found = try messages(Self.model(rate: "rhs: \"\(rate)\""))
+        let end = "TVBO's jax back end combines the numbers first and exactly, so its results differ"
+        #expect(found.count == (isTold ? 1 : 0) && found.allSatisfy { $0.hasSuffix(end) }, "\(found)")
+    }
+
+    /// SymPy reads E as Euler's number, models of neurons as a reversal potential.
+    @Test func eulersNumberIsWrittenOut() {
+        let hints: [String?] = { () -> [String?] in
+            do {
+                _ = try Small.model(Self.model(rate: "rhs: k*E**x"))
+                return []
+            } catch let error as DiagnosticsError {
+                return error.diagnostics.map(\.hint)
+            } catch {
+                return []
+            }
+        }()
+        #expect(hints == ["write 'exp(1)' for Euler's number, or declare 'E'"])
+    }
+
     @Test func timeIsNoDerivedVariable() {
         let text = Self.model(more: "derived_variables: { t: { equation: { rhs: k*x } } }")
         let found = headlines { _ = try Small.model(text) }
@@ -115,6 +153,14 @@ struct EquationRemarkTests {
             rate: "rhs: \"-x + Piecewise((1, \(condition)), (0, True))\"", method: method,
             parameters: "k: { value: 0.2 }")
         #expect(try messages(text).contains(Self.middle) == isTold)
+    }
+
+    /// Nodes without edges are run by these back ends as well.
+    @Test(arguments: ["number_of_nodes: 2", "nodes: [{ id: 0 }, { id: 1 }]"])
+    func comparisonsOfTheTimeAtNodesWithoutEdges(network: String) throws {
+        let text = Self.model(
+            rate: "rhs: \"-x + Piecewise((1, t > 0.5), (0, True))\"", events: "network: { \(network) }")
+        #expect(try messages(text).contains(Self.middle))
     }
 
     @Test(arguments: [

@@ -257,8 +257,8 @@ struct MatrixDifferenceTests {
             "number_of_nodes: 2\n  edges: [{ source: 0, target: 1 }]", parameters: "\(name): { value: 2 }")
         let meaning = name == "gx" ? "the sum over all edges" : "the state of a node"
         #expect(
-            headlines { _ = try Small.model(text) }.map { $0.split(separator: ": ", maxSplits: 2).last ?? "" } == [
-                "'\(name)' cannot be a parameter of coupling 'f': in its expressions, this name means \(meaning)"
+            headlines { _ = try Small.model(text) }.map { $0.split(separator: ": ", maxSplits: 1).last ?? "" } == [
+                "error[E0405]: '\(name)' cannot be a parameter of coupling 'f': in its expressions, this name means \(meaning)"
             ])
     }
 }

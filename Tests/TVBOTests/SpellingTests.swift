@@ -126,6 +126,8 @@ struct NoiseReadingTests {
         #expect(try seed("", "", execution, nil) == 7)
         #expect(try seed("", "", "", nil) == 42)
         let remarks = try Small.model(text(", noise: { parameters: { sigma: 1 } }")).remarks.map(\.headline)
+        // Noise of amplitude 0 is no noise.
+        #expect(try Small.model(text(", noise: { parameters: { sigma: 0 } }")).remarks == [])
         #expect(
             remarks == [
                 "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. The"

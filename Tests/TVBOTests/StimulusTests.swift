@@ -107,6 +107,23 @@ struct StimulusTests {
             ) == true)
     }
 
+    @Test func nodesCannotReplaceAStimulus() {
+        let text = """
+            dynamics:
+              name: N
+              parameters: { I: { value: 1 } }
+              state_variables: { x: { equation: { rhs: I - x } } }
+            network: { nodes: [{ id: 0, parameters: { I: { value: 2 } } }, { id: 1 }] }
+            events: { I: { event_type: stimulus, equation: { rhs: "0.5" } } }
+            integration: { method: euler, step_size: 0.25, duration: 10 }
+            """
+        #expect(
+            headlines { _ = try Small.model(text) }.filter { $0.contains(" error[") } == [
+                "f:5:43: error[E0406]: a node cannot give the parameter 'I' of the model 'N' a value, because a stimulus"
+                    + " replaces it"
+            ])
+    }
+
     static let refused: [(events: String, message: String)] = [
         (
             "events: { J: { equation: { rhs: \"sin(t)\" } } }",

@@ -41,7 +41,8 @@ struct TvboptimRemarkTests {
         "evaluates the coupling function 'f' at every stage of a step, but tvbo-verify once per"
         + " step"
     private static let turned = "lets an edge with the coupling function 'f' act from its target to its source"
-    private static let clamped = "clamps states at the end of a step only, not at its stages"
+    private static let clamped =
+        "clamps states at the end of a step only, which matters if a stage of a step leaves the limits"
     private static let local = ", incoming_states: [x], local_states: [x]"
     private static let clamp = ", domain: { lo: 0, hi: 0.8, enforce: clamp }"
 
@@ -105,9 +106,9 @@ struct TvboptimRemarkTests {
 
     private func notes(_ text: String) throws -> [String] {
         let remarks = try Small.model(text).remarks.filter {
-            $0.message
-                == "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its results differ"
-                + " from those of tvbo-verify"
+            $0.message.hasPrefix(
+                "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its results")
+                && $0.message.hasSuffix(" differ from those of tvbo-verify")
         }
         #expect(remarks.count <= 1)
         return remarks.flatMap { $0.notes.map { $0.message.replacing("the tvboptim back end ", with: "") } }
@@ -115,6 +116,84 @@ struct TvboptimRemarkTests {
 
     @Test(arguments: differences.indices) func differencesAreListed(index: Int) throws {
         #expect(try notes(Self.differences[index].text) == Self.differences[index].notes)
+    }
+
+    private static let again =
+        "sets the states that a node gives to their initial values again after 'transient_time', at all nodes"
+
+    @Test(arguments: [
+        (", transient_time: 0.2", ", state: { x: { value: 2 } }", [again]), (", transient_time: 0.2", "", []),
+        ("", ", state: { x: { value: 2 } }", []),
+    ]) func transientsOfNodes(transient: String, state: String, notes expected: [String]) throws {
+        let text = Self.network(nodes: "nodes: [{ id: 0\(state) }, { id: 1 }]").replacing(
+            "duration: 1", with: "duration: 1\(transient)")
+        #expect(try notes(text) == expected)
+    }
+
+    /// Delays read the states before the start.
+    @Test func thePastOfNodes() throws {
+        let past = "lets delays read the initial values of the model, and not those of the node, before the start"
+        func found(_ distance: Double) throws -> [String] {
+            try notes(
+                Self.delayed(distance).replacing(
+                    "number_of_nodes: 2", with: "nodes: [{ id: 0, state: { x: { value: 2 } } }, { id: 1 }]"))
+        }
+        #expect(try found(0.25) == [past])
+        #expect(try found(0) == [])
+    }
+
+    /// A difference that depends on the run is called possible.
+    @Test func possibleDifferences() throws {
+        let text = Self.network(state: Self.clamp, method: "heun").replacing(
+            "step_size", with: "coupling_evaluation: per_stage, step_size")
+        let remarks = try Small.model(text).remarks.filter { $0.message.contains("the tvboptim back end of") }
+        #expect(remarks.count == 1 && remarks[0].message.contains("so its results can differ from"))
+    }
+
+    @Test func derivedVariablesAreRecordedEarlier() throws {
+        let text = Self.network().replacing(
+            "  state_variables:",
+            with: "  derived_variables: { d: { equation: { rhs: x }, record: true } }\n  state_variables:")
+        #expect(
+            try notes(text) == [
+                "records the values of derived variables before each step, but those of states after it"
+            ])
+    }
+
+    static let entries: [(function: String, note: String?)] = [
+        ("Half: { iri: tvbo:Half }", nil), ("Half: {}", nil), ("half: { iri: tvbo:Half }", nil),
+        (
+            "f: { iri: tvbo:Half }",
+            "does not find the database's coupling function 'Half' under the name 'f', and sums the weighted states"
+                + " instead"
+        ),
+        ("f: { iri: tvbo:Half, post_expression: { rhs: 2*gx } }", nil),
+        (
+            "Half: { iri: tvbo:Half, pre_expression: { rhs: 2*x_j } }",
+            "ignores the 'post_expression' of the database's function that 'Half' names with 'iri', because the"
+                + " 'pre_expression' is replaced"
+        ),
+        ("Half: { pre_expression: { rhs: 2*x_j } }", nil), ("Half: { parameters: { h: { value: 2 } } }", nil),
+        (
+            "Half: { parameters: { h: 2 } }",
+            "uses the database's value of the parameter 'h' of the coupling function, because the experiment's is written"
+                + " as a number and not as a mapping with 'value'"
+        ),
+    ]
+
+    @Test(arguments: entries.indices) func functionsOfTheDatabase(index: Int) throws {
+        let (function, note) = Self.entries[index]
+        let folder = try TemporaryFolder()
+        try folder.write("", to: "db/models/x.txt")
+        try folder.write(
+            "name: Half\nparameters: { h: { value: 0.5 } }\npre_expression: { rhs: x_j }\npost_expression: { rhs: h*gx }\n",
+            to: "db/coupling_functions/Half.yaml")
+        let text = Self.network().replacing(/f: \{ delayed.*\} \}/, with: "\(function) }")
+        let model = try Experiment.parse(
+            text, file: folder.path + "/e.yaml", database: ModelDatabase(folder: folder.path + "/db")
+        ).model()
+        let found = model.remarks.flatMap { $0.notes.map(\.message) }.filter { $0.hasPrefix("the tvboptim back end ") }
+        #expect(found == (note.map { ["the tvboptim back end " + $0] } ?? []))
     }
 
     @Test func couplingsAtEveryStageAreNoDifference() throws {

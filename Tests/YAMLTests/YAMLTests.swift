@@ -65,11 +65,21 @@ struct YAMLStructureTests {
         #expect(node["y"]?["b"]?.scalar?.value == .integer(3))
     }
 
+    @Test func severalMappingsAreMerged() throws {
+        let text = "x: &x {a: 1, b: 2}\ny: &y {b: 3, c: 4}\nz: {<<: [*x, *y], b: 5}"
+        let entries = try YAMLDocument.parse(text, file: "f")["z"]?.entries ?? []
+        #expect(entries.map { "\($0.key)=\($0.value.scalar?.text ?? "")" } == ["b=5", "a=1", "c=4"])
+    }
+
     @Test(arguments: [
         ("a: 1\na: 2", "f:2:1: error[E0103]: the key 'a' appears twice in the same mapping"),
         ("a: *b", "f:1:4: error[E0102]: the alias '*b' has no anchor '&b' before it"),
         ("a: 1\n---\nb: 2", "f:2:1: error[E0104]: a second YAML document starts here, at '---'"),
         ("", "f:1:1: error[E0102]: the file contains no document"),
+        (
+            "x: &x {a: 1}\ny: &y {a: 2}\nz: {<<: [*x, *y]}",
+            "f:2:8: error[E0103]: the key 'a' is in several of the mappings that '<<' merges: programs take different ones"
+        ),
         ("{a: 1}: 2", "f:1:1: error[E0104]: a key of a mapping must be plain text, not a mapping"),
         ("a: !include b.yaml", "f:1:4: error[E0104]: the YAML tag '!include' is not supported"),
         ("a:\n\t- 1", "f:2:1: error[E0102]: found character that cannot start any token"),

@@ -8,6 +8,8 @@ struct DynamicsReader {
     private let units: Units
     private let type: String
     private var dynamics = Dynamics()
+    /// The place at which the element declares its initial regime; nil before that.
+    private var initialRegime: Place?
     /// The names of the variables in the element that are declared without a dimension, or with the dimension `*`. They
     /// agree with every dimension when equations are checked.
     private(set) var undeclared: Set<String> = []
@@ -186,6 +188,15 @@ struct DynamicsReader {
 
     private mutating func regime(_ element: Element) throws -> Regime {
         var regime = Regime(name: try element.required("name"), isInitial: element["initial"] == "true")
+        if regime.isInitial {
+            if let first = initialRegime {
+                throw DiagnosticsError(
+                    .invalidValue, "the regime '\(regime.name)' of the type '\(type)' is a second initial regime",
+                    at: element.place(of: "initial"), notes: [.init("the first one is here", at: first)],
+                    hint: "remove initial=\"true\" from one of them")
+            }
+            initialRegime = element.place(of: "initial")
+        }
         for part in element.children {
             switch part.name {
             case "DerivedVariable": regime.derivedVariables.append(try derivedVariable(part))

@@ -41,6 +41,8 @@ struct TypeReader {
         for part in element.children {
             do { try take(part) } catch { log.add(error) }
         }
+        reportEarlyUses()
+        refuseStateNamedTime()
         inherit()
         inheritDynamics()
         exposeImplicitly()
@@ -139,6 +141,39 @@ struct TypeReader {
         let value = try part.expression("value")
         type.derivedParameters.append((quantity, value))
         rules.append(.init(name: quantity.name, dimension: dimension, source: .expression(value)))
+    }
+
+    /// Adds a warning for each derived parameter that uses another one before jLEMS has computed it.
+    private mutating func reportEarlyUses() {
+        for (index, (quantity, value)) in type.derivedParameters.enumerated() {
+            let later = Set(type.derivedParameters[index...].map(\.quantity.name))
+            let inherited = Set(base?.type.derivedParameters.map(\.quantity.name) ?? [])
+                .subtracting(type.derivedParameters.map(\.quantity.name))
+            guard let name = value.names.first(where: { later.union(inherited).contains($0) && $0 != quantity.name })
+            else { continue }
+            log.warning(
+                .orderDependence,
+                "jLEMS takes '\(name)' as 0 in the derived parameter '\(quantity.name)' of the type '\(type.name)',"
+                    + " because it is \(later.contains(name) ? "declared later" : "inherited"); tvbo-verify uses its value",
+                at: element.children.first { $0["name"] == quantity.name }?.place,
+                hint: later.contains(name)
+                    ? "declare '\(name)' before '\(quantity.name)'"
+                    : "declare '\(name)' in the type '\(type.name)', too")
+        }
+    }
+
+    /// Adds an error for a state variable named `t`. The type of the simulation itself, which is not part of the model,
+    /// may have one.
+    private mutating func refuseStateNamedTime() {
+        guard let dynamics, type.composition.simulation == nil else { return }
+        let states = element.children.filter { $0.name == "Dynamics" }.flatMap(\.children)
+        guard dynamics.dynamics.stateVariables.contains(where: { $0.quantity.name == "t" }) else { return }
+        log.add(
+            DiagnosticsError(
+                .unsupportedFeature,
+                "the type '\(type.name)' has a state variable named 't', under which jLEMS reads the time",
+                at: states.first { $0["name"] == "t" }?.place(of: "name") ?? element.place,
+                hint: "give the state variable another name"))
     }
 
     // MARK: Inheritance

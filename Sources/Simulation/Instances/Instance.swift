@@ -121,6 +121,23 @@ final class Instance {
     /// are stepped.
     var parts: [Instance] { children + lists.flatMap(\.members) }
 
+    /// The members of lists that are not attachments, in the order in which jLEMS connects them: those that the
+    /// component contains in the order of the document, also across lists, then those that the structure of its type
+    /// creates.
+    var connectingMembers: [Instance] {
+        let lists = lists.filter { !$0.isAttachments }
+        var positions = Array(repeating: 0, count: lists.count)
+        var members: [Instance] = []
+        for child in component?.children ?? [] where child.isListed {
+            guard let list = lists.firstIndex(where: { $0.name == child.slot }),
+                let member = lists[list].member(positions[list])
+            else { continue }
+            members.append(member)
+            positions[list] += 1
+        }
+        return members + zip(lists, positions).flatMap { $0.members.dropFirst($1) }
+    }
+
     /// Returns the members of the list with a name; nil if there is no such list.
     func members(of list: String) -> [Instance]? { lists.first { $0.name == list }?.members }
 

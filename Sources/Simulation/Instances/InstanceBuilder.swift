@@ -8,7 +8,6 @@ import ModelCore
 ///     var builder = InstanceBuilder(model)
 ///     let root = try builder.tree(of: "net1")
 struct InstanceBuilder {
-    /// The largest number of instances in a run.
     private static var instanceLimit: Int { Limit.instances.value }
     private static let depthLimit = Limit.instanceDepth.standard
 
@@ -62,18 +61,20 @@ struct InstanceBuilder {
         let result = Instance(
             id: component.id, slot: slot, type: type, component: component, path: path, parent: parent,
             constants: component.values, isDoubled: isDoubled)
+        var names = SiblingNames(of: result)
         let single = component.children.filter { !$0.isListed }
         for name in JavaHashOrder.sorted(Array(single.map(\.slot).uniqued())) {
             guard let child = single.last(where: { $0.slot == name })?.component else { continue }
             result.add(
                 child: try self.instance(
-                    child, slot: name, path: result.path(of: child.id.isEmpty ? name : child.id), parent: result,
-                    isDoubled: isDoubled), as: name)
+                    child, slot: name, path: names.path(of: child.id.isEmpty ? name : child.id, slot: name),
+                    parent: result, isDoubled: isDoubled), as: name)
         }
         for child in component.children where child.isListed {
             let name = child.component.id.isEmpty ? child.slot : child.component.id
             let member = try self.instance(
-                child.component, slot: child.slot, path: result.path(of: name), parent: result, isDoubled: false)
+                child.component, slot: child.slot, path: names.path(of: name, slot: child.slot), parent: result,
+                isDoubled: false)
             result.add(member: member, to: child.slot)
         }
         for name in JavaHashOrder.sorted(type.attachments.map(\.name)) { result.addList(name) }
@@ -96,10 +97,11 @@ struct InstanceBuilder {
             case .multiInstantiate(let multiple): try multiply(instance, multiple)
             case .childInstance(let reference):
                 let component = try self.component(reference, of: instance)
+                var names = SiblingNames(of: instance)
+                let path = names.path(of: component.id, slot: reference)
                 instance.add(
                     child: try self.instance(
-                        component, slot: reference, path: instance.path(of: component.id), parent: instance,
-                        isDoubled: true), as: reference)
+                        component, slot: reference, path: path, parent: instance, isDoubled: true), as: reference)
             default: break
             }
         }
@@ -170,9 +172,7 @@ struct InstanceBuilder {
         var names: [String: Instance] = [:]
         try connect(instance, instance.type.composition.structure, &names)
         for part in instance.children { try connect(part) }
-        for list in instance.lists where !list.isAttachments {
-            for member in list.members { try connect(member) }
-        }
+        for member in instance.connectingMembers { try connect(member) }
     }
 
     private mutating func connect(

@@ -244,8 +244,13 @@ final class TreeCompiler {
     func pullRequirements(_ number: Int) throws {
         for name in scope.layout(number).requirements where needed[number].contains(name) {
             guard let target = variables[number][name] else { continue }
-            let path = scope.instances[number].path(of: name)
-            out.copy(try watch(try requirement(name, of: number), path: path), into: target)
+            let origin = try requirement(name, of: number)
+            // The time of an enclosing instance, which takes its step later, is still that of the previous step.
+            if case .time = origin {
+                out.copy(scope.parent(of: number).flatMap { times[$0] } ?? time, into: target)
+                continue
+            }
+            out.copy(try watch(origin, path: scope.instances[number].path(of: name)), into: target)
         }
     }
 

@@ -69,6 +69,9 @@ final class TreeScope {
     /// Returns the number of an instance, its index in `instances`; 0 for an instance of another tree.
     func number(of instance: Instance) -> Int { numbers[ObjectIdentifier(instance)] ?? 0 }
 
+    /// Returns the number of the instance that contains the one with a number; nil for the root.
+    func parent(of number: Int) -> Int? { parents[number] }
+
     /// Returns the layout of the type of an instance, the facts about its names; computed at the first call for each
     /// type.
     func layout(_ instance: Instance) -> TypeLayout {

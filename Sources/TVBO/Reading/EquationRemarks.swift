@@ -14,6 +14,7 @@ extension DynamicsReader {
                 "all lines of this equation are read; the jax and tvboptim back ends of TVBO 0.5.3 read the first line only",
                 at: source.place, hint: "put the equation into brackets, or write it with '>' in place of '|'")
         }
+        warnOfExtremes(texts)
         if hasCases, let source = texts.first(where: { $0.text.contains("^") }) {
             reading.log.warning(
                 .assumedConvention,
@@ -27,6 +28,20 @@ extension DynamicsReader {
                 "the number '\(number)' begins with 0: TVBO reads such numbers as octal or as two numbers",
                 at: source.place,
                 hint: "leave out the leading zeros")
+        }
+    }
+
+    /// Warns of `max` and `min`, which these back ends write as functions of an array and its axis.
+    func warnOfExtremes(_ texts: [ExpressionSource]) {
+        for source in texts {
+            guard let match = source.text.firstMatch(of: /(?:^|[^A-Za-z0-9_.])(max|min)\s*\(/) else { continue }
+            let name = String(match.1)
+            reading.log.warning(
+                .assumedConvention,
+                "'\(name)' compares its arguments; the jax and tvboptim back ends of TVBO 0.5.3 take the"
+                    + " \(name == "max" ? "largest" : "smallest") element of an array instead",
+                at: source.place, hint: "write '\(name == "max" ? "Max" : "Min")'")
+            return
         }
     }
 
@@ -67,7 +82,7 @@ extension DynamicsReader {
             switch character {
             case "(", "[", "{": depth += 1
             case ")", "]", "}": depth -= 1
-            case "\n" where depth == 0:
+            case _ where character.isNewline && depth == 0:
                 if text.dropFirst(offset).contains(where: { !$0.isWhitespace }), offset > 0 { return true }
             default: break
             }

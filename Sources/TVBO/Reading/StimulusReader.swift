@@ -145,6 +145,7 @@ struct StimulusReader {
                     .missingKey, "\(block.name) has an equation without 'rhs'", at: block.place("equation"))
                 return nil
             }
+            DynamicsReader(reading: reading).warnOfExtremes([source])
             return .equation(source)
         }
         let place = block.place("dataLocation")

@@ -38,6 +38,9 @@ struct CouplingBlock: Sendable {
     var local: [String]
     /// A Boolean value that indicates whether the function has a `post_expression`.
     var hasPost = true
+    /// A Boolean value that indicates whether the experiment writes the `post_expression` itself, so that it does not
+    /// come from the database.
+    var writesPost = true
     /// The name of the database entry from which the expressions come; nil for a function that the experiment writes
     /// out.
     var entry: String?
@@ -96,9 +99,10 @@ struct CouplingReader {
             return nil
         }
         let post = values.part(block, "post_expression")
+        values.warnOfExtremes([pre] + [post].compactMap(\.self))
         for parameter in block.members("parameters") where ["x_i", "x_j", "gx"].contains(parameter.name) {
             reading.log.error(
-                .conflictingDefinition,
+                .invalidValue,
                 "'\(parameter.name)' cannot be a parameter of coupling '\(name)': in its expressions, this name means"
                     + (parameter.name == "gx" ? " the sum over all edges" : " the state of a node"),
                 at: parameter.place,

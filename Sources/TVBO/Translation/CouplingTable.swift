@@ -168,6 +168,7 @@ struct CouplingTable {
         let found = reading.collect { try database.coupling(named: name) } ?? nil
         var function = found.flatMap { CouplingReader(reading: reading).coupling($0, named: name) }
         function?.entry = name
+        function?.writesPost = false
         return function
     }
 
@@ -210,7 +211,10 @@ struct CouplingTable {
         }
         let merged = base.map { node.isNull ? $0 : node.merged(over: $0) } ?? node
         var function = CouplingReader(reading: reading).coupling(merged, named: name)
-        if base != nil, !isWritten { function?.entry = wanted }
+        if base != nil {
+            function?.writesPost = node["post_expression"] != nil
+            if !isWritten { function?.entry = wanted }
+        }
         return function
     }
 

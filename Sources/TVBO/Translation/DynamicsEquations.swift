@@ -178,7 +178,9 @@ struct DynamicsEquations {
         where !names.contains(name) && !alsoKnown.contains(name) && name != "t" {
             reading.log.error(
                 .unknownName, "unknown name '\(name)' in \(context)", at: parsed.place(of: name),
-                hint: Spelling.hint(for: name, among: names.union(alsoKnown).sorted()))
+                hint: name == "E"
+                    ? "write 'exp(1)' for Euler's number, or declare 'E'"
+                    : Spelling.hint(for: name, among: names.union(alsoKnown).sorted()))
         }
     }
 

@@ -27,6 +27,7 @@ struct JaxRemarks {
         if cell.finding.convention == .physical { warnOfUnits() }
         warnOfTime()
         warnOfEvents()
+        warnOfConstants()
     }
 
     // MARK: Units
@@ -126,6 +127,22 @@ struct JaxRemarks {
             at: first.source.place)
     }
 
+    // MARK: Constants
+
+    /// Warns of numbers that cancel each other only if they are combined exactly.
+    private func warnOfConstants() {
+        let all = cell.equations.states.map(\.rate) + cell.equations.derivedVariables.map(\.value)
+        for value in all {
+            guard let text = ExactConstants.text(in: value.expression) else { continue }
+            reading.log.warning(
+                .assumedConvention,
+                "'\(text)' is computed from left to right in floating-point arithmetic; TVBO's jax back end combines the"
+                    + " numbers first and exactly, so its results differ",
+                at: value.source.place)
+            return
+        }
+    }
+
     // MARK: Events
 
     /// Warns of events that change something, which that back end leaves out.
@@ -133,7 +150,8 @@ struct JaxRemarks {
         guard let first = block.events.first(where: { !$0.affect.isEmpty }) else { return }
         reading.log.warning(
             .assumedConvention,
-            "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of the model '\(block.name)'; tvbo-verify"
-                + " simulates them, as TVBO's neuroml back end does", at: first.place)
+            "the jax and tvboptim back ends of TVBO 0.5.3 ignore the events of the model '\(block.name)', so their"
+                + " results differ if an event occurs; tvbo-verify simulates events, as TVBO's neuroml back end does",
+            at: first.place)
     }
 }

@@ -160,7 +160,9 @@ struct ModelBuilder {
         cells[block.name] = cell
         order.append(block.name)
         UnitRemarks(cell: cell, reading: reading).report()
-        if !isInNetwork, experiment.dynamics?.place == block.place { jaxModel = cell }
+        // Nodes without edges are run by the jax back end, too.
+        let isUncoupled = experiment.network.edges.isEmpty && experiment.network.matrices.isEmpty
+        if !isInNetwork || isUncoupled, experiment.dynamics?.place == block.place { jaxModel = cell }
         OrderRemarks(block: block, network: experiment.network, reading: reading).report()
     }
 

@@ -169,6 +169,13 @@ struct NetworkBuilder {
     func override(_ parameter: ValueBlock, _ cell: CellTypeBuilder, in values: inout [String: Double]) {
         let block = cell.equations.block
         guard let declared = block.parameters.first(where: { $0.name == parameter.name }) else {
+            if block.derivedVariables.contains(where: { $0.isStimulus && $0.name == parameter.name }) {
+                reading.log.error(
+                    .conflictingEntries,
+                    "a node cannot give the parameter '\(parameter.name)' of the model '\(block.name)' a value, because a"
+                        + " stimulus replaces it", at: parameter.place, hint: "remove the value or the stimulus")
+                return
+            }
             reading.log.error(
                 .unknownName, "'\(block.name)' has no parameter '\(parameter.name)'", at: parameter.place,
                 hint: Spelling.hint(for: parameter.name, among: block.parameters.map(\.name)))

@@ -138,6 +138,8 @@ struct NodeValues {
         let integration = experiment.integration
         // The time starts again after the run whose end is the initial state; the longer run needs more values.
         let span = max(integration.transient.value + integration.duration.value, integration.settling?.value ?? 0)
+        // Steps that are not positive are refused with the settings.
+        guard integration.step.value > 0 else { return }
         let total = span / integration.step.value
         guard experiment.network.nodes.count <= 1 else {
             return reading.log.error(
@@ -145,7 +147,7 @@ struct NodeValues {
                 "parameter '\(parameter.name)', which is drawn in every step, is supported for a single node only",
                 at: random.place)
         }
-        guard total.isFinite, total >= 0, total <= Double(Self.largestStepCount) else {
+        guard total.isFinite, total <= Double(Self.largestStepCount) else {
             return reading.log.error(
                 .tooLarge,
                 "parameter '\(parameter.name)' is drawn in every step; at most \(Self.largestStepCount) steps are supported",

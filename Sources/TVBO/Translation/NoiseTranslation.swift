@@ -134,6 +134,9 @@ extension ModelBuilder {
         let blocks = usedBlocks.flatMap { $0.states.compactMap(\.noise) } + (integration.noise.map { [$0] } ?? [])
         guard let place = blocks.first?.place ?? (integration.deviations.isEmpty ? nil : integration.deviationsPlace)
         else { return }
+        // Noise of amplitude 0 adds nothing in any back end.
+        let isPresent = blocks.contains { $0.amplitude > 0 } || integration.deviations.contains { $0 > 0 }
+        guard isPresent else { return }
         warnOfSeed(blocks, at: place)
         warnOfTypes(blocks)
     }

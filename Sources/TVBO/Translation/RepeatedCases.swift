@@ -22,7 +22,7 @@ extension DynamicsEquations {
             reading.log.warning(
                 .conflictingDefinition,
                 "the cases of \(context) have no effect: its right-hand side is a Piecewise expression, which differs"
-                    + " from the cases and is used; TVBO uses the cases instead",
+                    + " from the cases and is used; TVBO's back ends use the cases instead",
                 at: cases.first?.condition.place, hint: "remove one of them")
             return
         }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Expressions
 import Quantities
 
 /// Notes on the parts of a network that both the jax and the tvboptim back end of TVBO 0.5.3 ignore or read
@@ -104,9 +105,18 @@ struct SharedBackEndNotes {
     private mutating func lookAtFunctions() {
         let marked = own.states.filter(\.couples).map(\.name)
         for function in experiment.network.actingFunctions where !function.isSum {
-            if function.pre.text.contains(/\bx_[ij]\[/) {
+            let variables = own.couplingVariables(function.incoming, function.local)
+            if variables.count > 1, function.pre.text.contains(/\bx_[ij]\[/) {
                 add("the \(backEnd) back end ignores the indices of 'x_j'", at: function.pre.place)
             }
+            let sources = function.values.preExpressions + function.values.postExpressions
+            let inexact = sources.first { source in
+                (try? Parser.number(source)).map { ExactConstants.text(in: $0.expression) != nil } ?? false
+            }
+            add(
+                "the \(backEnd) back end combines the numbers in the coupling function '\(function.name)' first and"
+                    + " exactly",
+                at: inexact?.place)
             let hidden = marked.first { name in
                 function.parameters.contains { $0.name == name } && (backEnd == "jax" || function.pre.mentions(name))
             }
@@ -116,9 +126,16 @@ struct SharedBackEndNotes {
                         + " coupling function",
                     at: function.place)
             }
+            if let plain = function.parameters.first(where: \.isPlain), function.entry != nil {
+                add(
+                    "the \(backEnd) back end uses the database's value of the parameter '\(plain.name)' of the coupling"
+                        + " function, because the experiment's is written as a number and not as a mapping with 'value'",
+                    at: plain.place)
+            }
             if function.entry == "Sigmoidal" {
                 add(
-                    "the \(backEnd) back end uses the coupling function 'SigmoidalJansenRit' in place of 'Sigmoidal'",
+                    "the \(backEnd) back end uses one of the coupling functions 'Sigmoidal', 'SigmoidalJansenRit' and"
+                        + " 'PreSigmoidal' for 'Sigmoidal', not always the same one",
                     at: function.place)
             }
             if function.entry == "FastLinearCoupling" {

@@ -70,13 +70,13 @@ struct StimulusExpansion {
     }
 
     private func refuse(_ stimulus: StimulusBlock) {
-        let names = experiment.dynamics?.parameters.map(\.name) ?? []
+        let names = (experiment.dynamics?.parameters.map(\.name) ?? []).filter { $0 != stimulus.name }
         reading.log.error(
             .unknownName,
             "the stimulus '\(stimulus.name)' has no effect, because no equation of the model contains its name",
             at: stimulus.place,
             hint: Spelling.hint(for: stimulus.name, among: names)
-                ?? "name a parameter of the model with 'target_variable'")
+                ?? "name a parameter of the equations of states or derived variables with 'target_variable'")
     }
 
     /// Returns whether the equation of a stimulus can be read and contains only known names; reports the others.

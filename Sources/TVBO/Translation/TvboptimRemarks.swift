@@ -15,6 +15,8 @@ struct TvboptimRemarks {
     private let own: DynamicsBlock
     private var network: NetworkBlock { experiment.network }
     private var reasons: [Diagnostic.Note] = []
+    /// The notes on differences that occur in some runs only.
+    private var conditions: [Diagnostic.Note] = []
 
     /// The names of methods with several stages that the back end knows, in lower case.
     private static let staged: Set<String> = ["heun", "heunstochastic", "rk4", "rungekutta4thorder", "rungekutta"]
@@ -40,6 +42,7 @@ struct TvboptimRemarks {
             lookAtStages(function, delays)
             lookAtDirections(function, delays)
             lookAtMissingPost(function)
+            lookAtEntry(function)
         }
         lookAtDelays(delays)
         lookAtInputs()
@@ -48,12 +51,12 @@ struct TvboptimRemarks {
 
     /// Reports the remarks as one warning with a note for each of them; reports nothing if there are none.
     func report() {
-        guard !reasons.isEmpty else { return }
+        guard !reasons.isEmpty || !conditions.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,
-            "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its results differ from those"
-                + " of tvbo-verify",
-            at: network.isCoupled ? network.place : own.place, notes: reasons)
+            "the tvboptim back end of TVBO 0.5.3 computes this experiment differently, so its results"
+                + "\(reasons.isEmpty ? " can" : "") differ from those of tvbo-verify",
+            at: network.isCoupled ? network.place : own.place, notes: conditions + reasons)
     }
 
     /// Adds a note such as `the tvboptim back end clamps states at the end of a step only, not at its stages`.
@@ -69,9 +72,19 @@ struct TvboptimRemarks {
     private mutating func lookAtModel() {
         if hasStages {
             let clamped = own.states.first { $0.limits != nil }
-            add("the tvboptim back end clamps states at the end of a step only, not at its stages", at: clamped?.place)
+            conditions += [
+                clamped.map {
+                    .init(
+                        "the tvboptim back end clamps states at the end of a step only, which matters if a stage of a"
+                            + " step leaves the limits", at: $0.place)
+                }
+            ].compactMap(\.self)
         }
-        let functions = network.isCoupled ? network.actingFunctions : []
+        add(
+            "the tvboptim back end records the values of derived variables before each step, but those of states after"
+                + " it",
+            at: own.derivedVariables.first { $0.isRecorded && !$0.isStimulus }?.place)
+        let functions = network.isCoupled ? network.actingFunctions.filter { $0.entry == nil } : []
         let plain = (own.parameters + functions.flatMap(\.parameters)).first { $0.isPlain && $0.value != 1 }
         add(
             "the tvboptim back end uses 1 for a parameter that is written as a number and"
@@ -81,6 +94,12 @@ struct TvboptimRemarks {
             "the tvboptim back end ignores a parameter of a single node that is written as a number and not as a"
                 + " mapping with 'value'",
             at: network.nodes.flatMap(\.parameters).first(where: \.isPlain)?.place)
+        if experiment.integration.transient.value > 0 {
+            add(
+                "the tvboptim back end sets the states that a node gives to their initial values again after"
+                    + " 'transient_time', at all nodes",
+                at: network.nodes.flatMap(\.states).first?.place)
+        }
     }
 
     // MARK: Coupling functions
@@ -117,6 +136,24 @@ struct TvboptimRemarks {
                 + " because it has no 'post_expression'", at: factor.place)
     }
 
+    /// Adds a note on a function of the database that the back end does not find, or finds in part only: it looks for
+    /// functions by their keys in the network, and only for those without a `pre_expression` in the experiment.
+    private mutating func lookAtEntry(_ function: CouplingBlock) {
+        if let entry = function.entry {
+            guard entry.lowercased() != function.name.lowercased(), !function.writesPost || function.pre.text != "x_j"
+            else { return }
+            add(
+                "the tvboptim back end does not find the database's coupling function '\(entry)' under the name"
+                    + " '\(function.name)', and sums the weighted states instead",
+                at: function.place)
+        } else if !function.writesPost, function.hasPost, function.post.text != "gx" {
+            add(
+                "the tvboptim back end ignores the 'post_expression' of the database's function that '\(function.name)'"
+                    + " names with 'iri', because the 'pre_expression' is replaced",
+                at: function.place)
+        }
+    }
+
     private func isDelayed(_ function: CouplingBlock, _ delays: DelaySteps) -> Bool {
         function.isDelayed && delays.largest > 0
     }
@@ -124,6 +161,10 @@ struct TvboptimRemarks {
     private mutating func lookAtDelays(_ delays: DelaySteps) {
         guard delays.largest > 0, network.actingFunctions.contains(where: \.isDelayed) else { return }
         reasons += [delays.note("tvboptim", delays.inTvboptim)].compactMap(\.self)
+        add(
+            "the tvboptim back end lets delays read the initial values of the model, and not those of the node, before the"
+                + " start",
+            at: network.nodes.flatMap(\.states).first?.place)
         guard experiment.integration.transient.value > 0 else { return }
         // The times of the n rows are i·T/(n - 1) there and i·h here, from which the past is interpolated anew.
         add(

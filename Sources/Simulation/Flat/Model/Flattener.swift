@@ -112,7 +112,7 @@ public struct Flattener {
     /// Returns the derivative of a state: its own, those of active regimes, and that of a kinetic scheme.
     private mutating func rate(of name: String, _ number: Int) throws -> Expression? {
         let dynamics = scope.layout(number).type.dynamics
-        var parts = try dynamics.timeDerivatives.filter { $0.variable == name }.prefix(1).map {
+        var parts = try dynamics.timeDerivatives.filter { $0.variable == name }.map {
             try resolved($0.value, number)
         }
         for (index, regime) in dynamics.regimes.enumerated() {

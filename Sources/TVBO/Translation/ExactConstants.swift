@@ -1,0 +1,75 @@
+import Expressions
+
+/// The parts of an expression whose value depends on whether constants are combined exactly, as SymPy does.
+///
+/// SymPy adds the numbers of a sum before the other terms, so that `1e20 + x - 1e20` is `x` there, but 0 in floating-point
+/// arithmetic from left to right. It also knows that `cos(pi/2)` is 0, which is 6e-17 in floating-point arithmetic.
+///
+///     ExactConstants.text(in: expression)  // "1e+20 + x - 1e+20"
+enum ExactConstants {
+    /// The number of times by which constants must exceed their sum, or the largest factor of a vanishing value.
+    private static let large = 1e6
+
+    /// Returns the text of the first part in which large numbers cancel, or in which a value that vanishes exactly is
+    /// multiplied by a large number; nil if there is none.
+    static func text(in expression: Expression) -> String? {
+        let terms = terms(of: expression)
+        if cancels(terms) || vanishes(expression) { return "\(expression)" }
+        let parts = terms.count > 1 ? terms.map(\.value) : expression.parts
+        return parts.lazy.compactMap(text(in:)).first
+    }
+
+    private static func constant(_ expression: Expression) -> Double? {
+        expression.names.isEmpty ? ConstantExpression.value(expression) { _ in nil } : nil
+    }
+
+    /// Returns whether the sum has other terms besides numbers, and these cancel each other.
+    private static func cancels(_ terms: [(value: Expression, sign: Double)]) -> Bool {
+        guard terms.count > 2 else { return false }
+        let numbers = terms.compactMap { term in constant(term.value).map { $0 * term.sign } }
+        guard numbers.count > 1, numbers.count < terms.count else { return false }
+        let largest = numbers.map(abs).max() ?? 0
+        return largest >= large * max(1, abs(numbers.reduce(0, +)))
+    }
+
+    /// Returns the terms of a sum with their signs; for another expression that is not a negation, this expression alone.
+    private static func terms(of expression: Expression) -> [(value: Expression, sign: Double)] {
+        var terms: [(value: Expression, sign: Double)] = []
+        collect(expression, 1, &terms)
+        return terms
+    }
+
+    private static func collect(
+        _ expression: Expression, _ sign: Double, _ terms: inout [(value: Expression, sign: Double)]
+    ) {
+        switch expression {
+        case .arithmetic(.add, let x, let y):
+            collect(x, sign, &terms)
+            collect(y, sign, &terms)
+        case .arithmetic(.subtract, let x, let y):
+            collect(x, sign, &terms)
+            collect(y, -sign, &terms)
+        case .negate(let x): collect(x, -sign, &terms)
+        default: terms.append((expression, sign))
+        }
+    }
+
+    /// Returns whether the product contains a sine, cosine or tangent of a number that vanishes exactly, and a large
+    /// number.
+    private static func vanishes(_ expression: Expression) -> Bool {
+        guard case .arithmetic(.multiply, let x, let y) = expression else { return false }
+        let values = (factors(x) + factors(y)).compactMap(constant)
+        return values.contains { $0 != 0 && abs($0) < 1e-15 } && values.contains { abs($0) >= large }
+            && (factors(x) + factors(y)).contains(where: isTrigonometric)
+    }
+
+    private static func factors(_ expression: Expression) -> [Expression] {
+        guard case .arithmetic(.multiply, let x, let y) = expression else { return [expression] }
+        return factors(x) + factors(y)
+    }
+
+    private static func isTrigonometric(_ expression: Expression) -> Bool {
+        guard case .call(let function, _) = expression else { return false }
+        return [.sin, .cos, .tan].contains(function)
+    }
+}
