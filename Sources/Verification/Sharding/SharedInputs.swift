@@ -48,5 +48,4 @@ enum SharedInputs {
             (Input(caseID: run.caseID, name: name), digest)
         }
     }
-    }
 }
