@@ -8,14 +8,18 @@ import Results
 ///     let drift = HistoryDrift(try history.series(), goldens: known)
 ///     for check in drift.checks where check.isAlarmed { print(check.name, check.findings) }
 ///
-/// Solutions of the same program have no noise, so every change of a check counts. Wall times depend on the machine;
-/// they are analyzed by cumulative sums, for each machine separately.
+/// Solutions of the same program have no noise, so every change of a check counts. Each machine has a series of its own,
+/// because results may differ between machines: verifications of another machine do not interrupt it. Wall times
+/// are analyzed by cumulative sums.
 public struct HistoryDrift: Sendable {
     /// The drift analysis of one series: the values of one metric of one signal, in one check of one run, over
-    /// successive verifications.
+    /// successive verifications of one machine.
     public struct Check: Sendable {
         /// The identity of the analyzed series: its run, check, golden, metric and signal.
         public var key: CheckSeries.Key
+        /// The key of the machine whose verifications the series contains; nil if all results of the check are of one
+        /// machine.
+        public var machine: String?
         /// The drift analysis after all values of the series.
         public var analysis: DriftAnalysis
         /// The steps, drifts and other changes found in the series, in the order of the verifications.
@@ -25,8 +29,9 @@ public struct HistoryDrift: Sendable {
         /// The results of the check in successive verifications, the oldest first, shape `[points]`.
         public var points: [CheckSeries.Point]
 
-        /// The name of the series for users: case, method, step size in ms, metric, signal and check.
-        public var name: String { HistoryDrift.name(key) }
+        /// The name of the series for users: case, method, step size in ms, metric, signal and check, and the machine
+        /// if there are several.
+        public var name: String { analysis.name }
 
         /// A Boolean value that indicates whether a step, a drift or creep was found in the series.
         public var isAlarmed: Bool { findings.contains { $0.kind.isAlarm } }
@@ -50,7 +55,8 @@ public struct HistoryDrift: Sendable {
 
     /// The verifications of the history, the oldest first. Points of series refer to them by index.
     public let verifications: [HistorySeries.Verification]
-    /// The analyses of the checks, one for each metric of a signal in a check of a run, in the order of the history.
+    /// The analyses of the checks, one for each metric of a signal in a check of a run and each machine, in the order of
+    /// the history.
     public let checks: [Check]
     /// The analyses of the wall times of each run and of the program's peak memory, without those that found nothing.
     public let resources: [Resource]
@@ -62,18 +68,24 @@ public struct HistoryDrift: Sendable {
     /// - Complexity: O(*n* log *n*) for a series of *n* points.
     public init(_ history: HistorySeries, goldens: KnownGoldens = KnownGoldens()) {
         verifications = history.verifications
-        checks = history.checks.map { Self.check($0, history, goldens) }
+        checks = history.checks.flatMap { series in
+            let parts = history.byMachine(series)
+            return parts.map { Self.check($0.series, parts.count > 1 ? $0.machine : nil, history, goldens) }
+        }
         resources = Self.resources(history)
     }
 
-    private static func check(_ series: CheckSeries, _ history: HistorySeries, _ goldens: KnownGoldens) -> Check {
+    private static func check(
+        _ series: CheckSeries, _ machine: String?, _ history: HistorySeries, _ goldens: KnownGoldens
+    ) -> Check {
         let error = goldens.error(of: series.key, digest: series.points.last?.goldenDigest)
-        var analysis = DriftAnalysis(name: name(series.key), goldenError: error, isDeterministic: true)
+        let name = name(series.key) + (machine.map { " on \($0)" } ?? "")
+        var analysis = DriftAnalysis(name: name, goldenError: error, isDeterministic: true)
         for point in series.points.dropLast() { analysis.append(Self.point(point, series.key, history, goldens)) }
         let earlier = analysis.findings.filter(\.kind.isAlarm)
         if let last = series.points.last { analysis.append(point(last, series.key, history, goldens)) }
         return Check(
-            key: series.key, analysis: analysis, findings: analysis.findings, earlierAlarms: earlier,
+            key: series.key, machine: machine, analysis: analysis, findings: analysis.findings, earlierAlarms: earlier,
             points: series.points)
     }
 
@@ -97,7 +109,7 @@ public struct HistoryDrift: Sendable {
     // MARK: Points
 
     private static func name(_ key: CheckSeries.Key) -> String {
-        "\(key.run.caseID) \(key.run.method) \(key.run.step) ms: \(key.metric) of \(key.signal) in \(key.check)"
+        "\(key.run.caseID) \(key.run.method) \(key.run.step) ms: \(key.metric) of \(key.signal) in \(key.checkLabel)"
     }
 
     private static func point(
@@ -153,7 +165,7 @@ public struct HistoryDrift: Sendable {
                         commit: verification.commit, machine: verification.machine)
                 }
             })
-        return (times + [memory]).compactMap { series in
+        return (times + [memory]).flatMap(\.byMachine).compactMap { series in
             let findings = ResourceAnalysis(series).findings
             return findings.isEmpty
                 ? nil : Resource(name: series.name, count: series.points.count, findings: findings)

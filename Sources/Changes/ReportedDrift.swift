@@ -10,7 +10,7 @@ extension HistoryDrift {
         return checks.filter { runs.contains($0.key.run) }.map { check in
             ReportSeries(
                 caseID: check.key.run.caseID, method: check.key.run.method, step: check.key.run.step,
-                check: check.key.check, signal: check.key.signal, unit: check.key.unit,
+                check: check.key.checkLabel, machine: check.machine, signal: check.key.signal, unit: check.key.unit,
                 points: zip(check.points, check.analysis.points).map(point), findings: check.findings.map(Self.finding))
         }
     }

@@ -1,4 +1,4 @@
-/// A change that a detector finds in a part of a series with one machine and one tolerance: a jump to a new level, or a
+/// A change that a detector finds in a part of a series with one machine: a jump to a new level, or a
 /// ramp.
 struct Change: Hashable, Sendable {
     /// The form of a change: a step, which is a jump to a new level, or a ramp, which is a linear change over several

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The conversion of the changes in a stretch (a part of a series with one machine, one tolerance and only finite
-/// values) to findings, one for each cause.
+/// The conversion of the changes in a stretch (a part of a series with one machine and only finite values) to findings,
+/// one for each cause.
 ///
 /// Five or more changes of one sign in a row are one drift, which absorbs them. A step that returns to the level before
 /// an earlier step or drift is a recovery.

@@ -12,7 +12,6 @@ struct Creep: Sendable {
         var tolerance: Double
     }
 
-    private var first: String?
     private var excesses: [Excess] = []
 
     /// Appends the next point of the series, and determines whether its distance from the first golden exceeds the
@@ -23,10 +22,9 @@ struct Creep: Sendable {
     ///   - index: The index of the point in the series.
     mutating func append(_ point: SeriesPoint, tolerance: Double?, at index: Int) {
         guard let golden = point.golden else { return }
-        first = first ?? golden.id
         guard let tolerance, point.distance.isFinite else { return }
         // As long as the first golden is in use, the check itself detects a difference from it.
-        let exceeds = golden.id != first && point.distance.magnitude > tolerance
+        let exceeds = golden.distance != 0 && point.distance.magnitude > tolerance
         if let last = excesses.last, last.isOpen {
             excesses[excesses.count - 1].isOpen = exceeds
             if exceeds { excesses[excesses.count - 1].end = index }

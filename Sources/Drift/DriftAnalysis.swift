@@ -14,11 +14,16 @@ public struct DriftAnalysis: Sendable {
     /// The error bar of the golden in the unit of the values, its distance from the solution at step size zero; nil if
     /// it is not known.
     public let goldenError: Double?
+    /// The largest relative change of a tolerance that counts as rounding and is no finding.
+    static let smallestToleranceChange = 1e-9
+
     private let isDeterministic: Bool
     private var thresholds: Thresholds
     private var stretches: [StretchDetector] = []
     private var toleranceChanges: [DriftFinding] = []
     private var creep = Creep()
+    /// The tolerance of the latest point with one, or that of the latest change if it differs by rounding only.
+    private var toleranceLevel: Double?
     /// A Boolean value that indicates whether the next finite value starts a stretch.
     private var isInterrupted = true
 
@@ -52,16 +57,20 @@ public struct DriftAnalysis: Sendable {
 
     /// Appends the next point of the series, and updates the findings. Where the point gives no tolerance or machine,
     /// that of the points before it still applies. A point whose ``SeriesPoint/distance`` is not finite counts as
-    /// missing. Values before and after a missing value, or a change of the machine or tolerance, are not compared.
+    /// missing. Values before and after a missing value, or a change of the machine, are not compared; those before and
+    /// after a change of the tolerance are, because a tolerance does not influence what is measured.
     public mutating func append(_ point: SeriesPoint) {
         points.append(point)
         let index = points.count - 1
         let before = stretches.last
         let tolerance = point.tolerance ?? before?.tolerance
         let machine = point.machine ?? before?.machine
-        if let old = before?.tolerance, let new = point.tolerance, old != new {
-            toleranceChanges.append(DriftFinding(.toleranceChange, at: index, of: points, from: old, to: new))
-            isInterrupted = true
+        if let new = point.tolerance {
+            if let old = toleranceLevel, (new - old).magnitude > Self.smallestToleranceChange * max(old, new) {
+                toleranceChanges.append(DriftFinding(.toleranceChange, at: index, of: points, from: old, to: new))
+                toleranceLevel = new
+            }
+            toleranceLevel = toleranceLevel ?? new
         }
         if let old = before?.machine, let new = point.machine, old != new { isInterrupted = true }
         creep.append(point, tolerance: tolerance, at: index)
@@ -93,13 +102,13 @@ public struct DriftAnalysis: Sendable {
     /// ``findings``.
     package var changeCount: Int { stretches.reduce(toleranceChanges.count) { $0 + $1.changes.count } }
 
-    /// The standard deviation of the noise of the values since the last change of machine or tolerance, or missing
-    /// value, in their unit; 0 without noise.
+    /// The standard deviation of the noise of the values since the last change of machine, or missing value, in their
+    /// unit; 0 without noise.
     public var noise: Double { stretches.last?.noise ?? 0 }
 
-    /// The number of values since the last change of machine or tolerance or the last missing value, and the number of
-    /// values that are needed to find a change; nil if there are enough. Two values are needed without noise; ten are
-    /// needed with noise, and where a single value does not show whether there is noise.
+    /// The number of values since the last change of machine or the last missing value, and the number of values that
+    /// are needed to find a change; nil if there are enough. Two values are needed without noise; ten are needed with
+    /// noise, and where so few values do not show whether there is noise.
     public var shortage: (count: Int, needed: Int)? {
         let (count, isExact) = stretches.last.map { ($0.values.count, $0.isExact) } ?? (0, true)
         let needed = isExact ? 2 : thresholds.fewestValues

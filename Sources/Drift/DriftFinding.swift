@@ -11,7 +11,7 @@ public struct DriftFinding: Sendable, Hashable {
         /// A distance from the first golden of the lineage that exceeds the tolerance while a later golden is in use,
         /// so that the check, which compares with the later one, may still pass.
         case creep
-        /// A change of the tolerance; values before and after it are not compared.
+        /// A change of the tolerance by more than 1e-9 of it; values before and after it are compared nevertheless.
         case toleranceChange = "tolerance-change"
         /// A step back to the level before an earlier step or drift.
         case recovery

@@ -2,9 +2,9 @@
 ///
 /// Values of a deterministic simulator repeat, or move smoothly. Values with noise never repeat, and two successive
 /// differences of independent values have opposite signs in two of three cases. The values count as free of noise in
-/// any of three cases: at least half of the differences are 0 (a third if there are at most eight); at least a quarter
-/// of the successive differences are equal; or few of the differences reverse their sign, and some are 0 or most of the
-/// successive ones are alike.
+/// any of four cases: at least half of the differences are 0 (a third if there are at most eight); at least a quarter
+/// of the successive differences are equal; at least two fifths of the values, and four or more, equal the value before
+/// the last one; or few of the differences reverse their sign, and some are 0 or most of the successive ones are alike.
 struct NoiseCharacter: Sendable {
     private var last: Double?
     private var lastDifference: Double?
@@ -15,7 +15,9 @@ struct NoiseCharacter: Sendable {
     private var reversals = 0
     private var alike = 0
     private var equal = 0
-    private let tolerance: Double?
+    private var tolerance: Double?
+    private var beforeLast: Double?
+    private var returns = 0
 
     /// Creates the decision before the first value.
     /// - Parameter tolerance: The tolerance of the check whose values are appended; nil if none is known.
@@ -32,15 +34,24 @@ struct NoiseCharacter: Sendable {
         // Neither zeros nor equal differences in a row occur in noise.
         let share = differences <= 8 ? 3 : 2
         if share * zeros >= differences || (equal >= 2 && 4 * equal >= pairs) { return true }
+        // A level to which every other value returns does not occur in noise either.
+        if returns >= 4 && 5 * returns >= 2 * (differences - 1) { return true }
         let isSmooth = pairs >= 4 && 5 * alike >= 4 * pairs
         return (zeros > 0 || isSmooth) && 5 * reversals <= pairs
     }
 
+    /// Lowers the tolerance by which rounding is judged to the given one, unless it is smaller already, so that a
+    /// tolerance that is raised together with a result does not hide the change.
+    mutating func limitRounding(to bound: Double) { tolerance = min(tolerance ?? bound, bound) }
+
     /// Appends the next value, and counts the kinds of differences to the values before it.
     mutating func append(_ value: Double) {
         largest = max(largest, value.magnitude)
-        defer { last = value }
+        defer { (beforeLast, last) = (last, value) }
         guard let last else { return }
+        if let beforeLast, (value - beforeLast).magnitude <= rounding, (value - last).magnitude > rounding {
+            returns += 1
+        }
         let difference = value - last
         differences += 1
         if difference.magnitude <= rounding {

@@ -1,9 +1,9 @@
-/// The detection of changes in a stretch: a part of a series with one machine, one tolerance, and only finite values.
+/// The detection of changes in a stretch: a part of a series with one machine and only finite values.
 struct StretchDetector: Sendable {
     /// The index of the first point of the stretch within the series.
     let first: Int
-    /// The tolerance of the stretch; nil if none is known.
-    var tolerance: Double?
+    /// The latest tolerance of the stretch; nil if none is known.
+    var tolerance: Double? { didSet { tolerance.map { character.limitRounding(to: $0) } } }
     /// The key of the machine that measured the values of the stretch; nil if none is known.
     var machine: String?
     private let isDeterministic: Bool
@@ -15,7 +15,7 @@ struct StretchDetector: Sendable {
     /// ``SeriesPoint/distance``.
     private(set) var values: [Double] = []
 
-    /// Creates a detector for a stretch, a part of a series with one machine, one tolerance and only finite values.
+    /// Creates a detector for a stretch, a part of a series with one machine and only finite values.
     /// - Parameters:
     ///   - first: The index of the first point of the stretch in the series.
     ///   - isDeterministic: A Boolean value that indicates whether every difference of two values above rounding is a

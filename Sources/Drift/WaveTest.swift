@@ -1,3 +1,5 @@
+import Foundation
+
 /// The test whether a series of values without noise is a sine wave about a constant level, and not a series of
 /// changes.
 ///
@@ -40,7 +42,8 @@ struct WaveTest: Sendable {
     }
 
     /// A Boolean value that indicates whether the values so far form a sine wave with a period of at least about five
-    /// values; false for fewer than six values.
+    /// values, of which they cover at least ``Season/fewestWaves``; false for fewer than six values. A smaller part of a
+    /// wave is a rise or a fall, which cannot be told from a drift.
     var isWave: Bool {
         guard count >= 4 else { return false }
         let spread = squares - values * values / count
@@ -48,6 +51,9 @@ struct WaveTest: Sendable {
         let bend = bendSquares - bends * bends / count
         // Any two or three values that take turns are a wave, and so are some of four.
         guard spread > 0, bend > 0, product < 0, -product / spread <= Self.largestBend else { return false }
-        return bend - product * product / spread <= 1e-9 * bend
+        guard bend - product * product / spread <= 1e-9 * bend else { return false }
+        // The ratio is 2 - 2 cos(2π f) for the frequency f, and the values are two more than the second differences.
+        let frequency = asin((-product / spread).squareRoot() / 2) / Double.pi
+        return (count + 1) * frequency >= Season.fewestWaves
     }
 }

@@ -5,11 +5,11 @@ import Results
 
 extension HistoryArchive {
     /// The version of the format of exported files, the value of their key `schema`.
-    static let formatVersion = 1
+    static let formatVersion = 2
     /// The value of the key `format`, by which an exported file is recognized.
     static let format = "tvbo-verify history"
 
-    /// Returns the archive as JSON, as `docs/schema/history-export-1.schema.json` describes it: one object, in which
+    /// Returns the archive as JSON, as `docs/schema/history-export-2.schema.json` describes it: one object, in which
     /// each verification refers to its frame and its runs by their digests.
     public func json() throws -> [UInt8] {
         var text: [UInt8] = []
@@ -30,7 +30,7 @@ extension HistoryArchive {
             }
             append("\n  ],\n")
         }
-        append("{\n  \"format\": \"\(Self.format)\",\n")
+        append("{\n  \"digest\": \"\(try digest())\",\n  \"format\": \"\(Self.format)\",\n")
         append(frames, as: "frames")
         append(runs, as: "runs")
         append("  \"schema\": \(Self.formatVersion),\n")
@@ -47,6 +47,7 @@ extension HistoryArchive {
     }
 
     private struct Document: Decodable {
+        var digest: String?
         var frames: [String: Frame]
         var runs: [String: RunResult]
         var traces: [Traces]
@@ -56,19 +57,21 @@ extension HistoryArchive {
     /// Reads an archive from the JSON that `json()` writes.
     /// - Parameter path: The path of the file, for messages.
     /// - Throws: `DiagnosticsError` (`historyFault`) for a value that is not valid, and for a frame or a run whose
-    ///   digest is not the key under which it is stored.
+    ///   digest is not the key under which it is stored, and for a file whose ``digest()`` is another one. Files of
+    ///   version 1 have no such digest.
     init(json: [UInt8], path: String) throws {
         let document: Document
         do {
             let header: Header = try StoredJSON.value(json)
             guard header.format == Self.format else { throw Self.fault("the file is not an exported history", path) }
-            guard header.schema == Self.formatVersion else {
+            guard (1...Self.formatVersion).contains(header.schema) else {
                 throw Self.fault(
-                    "the file has version \(header.schema) of the schema, but this tvbo-verify reads only version"
+                    "the file has version \(header.schema) of the schema, but this tvbo-verify reads only versions 1 to"
                         + " \(Self.formatVersion)",
                     path)
             }
             document = try StoredJSON.value(json)
+            hasDigest = header.schema > 1
         } catch let error as DecodingError {
             throw Self.fault(Self.reason(error), path)
         }
@@ -84,6 +87,12 @@ extension HistoryArchive {
             }
         }
         try check(path)
+        guard try !hasDigest || document.digest == digest() else {
+            throw Self.fault(
+                "the verifications or traces of the file do not have the digest that the file gives: one was changed,"
+                    + " added or removed after the export",
+                path)
+        }
     }
 
     /// Returns a content that has the digest by which it is named.

@@ -100,6 +100,9 @@ public struct HistoryArchive: Sendable, Equatable {
     var runs: [String: StoredContent] = [:]
     /// The decimated traces of the runs, by key.
     var traces: [String: Traces] = [:]
+    /// A Boolean value that indicates whether a change of a verification would have been recognized when the archive was
+    /// read: false for files of an older version, which contain no digest of their verifications.
+    public internal(set) var hasDigest = true
 
     /// Creates an archive without any verification.
     init() {}
@@ -153,6 +156,17 @@ public struct HistoryArchive: Sendable, Equatable {
             }
             return entry.record(frame, own)
         }
+    }
+
+    /// Returns the SHA-256 digest of the verifications and the traces, which exported files contain. Frames and runs
+    /// are covered by it as well, because verifications refer to them by their digests.
+    func digest() throws -> String {
+        let lines =
+            try entries.map { try StoredJSON.text($0) }
+            + traces.values.sorted { $0.key < $1.key }.map {
+                try StoredJSON.text($0)
+            }
+        return ContentDigest.sha256(Array(lines.joined(separator: "\n").utf8))
     }
 
     private static var incomplete: DiagnosticsError {

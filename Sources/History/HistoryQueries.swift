@@ -28,6 +28,11 @@ extension HistoryStore {
         }
     }
 
+    /// Returns the folder of cases of the latest verification, as `--cases` gave it; nil for the default folder and for an
+    /// empty history.
+    /// - Throws: `DiagnosticsError` (`historyFault`) when the file cannot be read.
+    public func casesFolder() throws -> String? { try verification()?.casesFolder }
+
     private func refuseAmbiguity(_ prefix: String) throws {
         let ids = try access {
             try queue.read { database in

@@ -37,8 +37,23 @@ private struct SeriesReader {
     private var checks: [CheckSeries] = []
     private var runs: [RunSeries] = []
     private var checkIndices: [CheckSeries.Key: Int] = [:]
-    private var runIndices: [RunKey: Int] = [:]
-    private var places: [Int64: Place] = [:]
+    private var runIndices: [RunPlace: Int] = [:]
+    private var layouts: [Int64: CheckLayout] = [:]
+    private var places: [LayoutPlace: Place] = [:]
+    /// The number of runs of each key in the verification that is being read.
+    private var repetitions: [RunKey: Int] = [:]
+
+    /// A run of a verification: its key, and the number of earlier runs of the verification with this key.
+    private struct RunPlace: Hashable {
+        var key: RunKey
+        var repetition: Int
+    }
+
+    /// The layout of a run, and the number of earlier runs of the verification with the same key.
+    private struct LayoutPlace: Hashable {
+        var layout: Int64
+        var repetition: Int
+    }
 
     /// The series to which the run and the checks of a layout belong; nil for a run of another case.
     private struct Place {
@@ -58,6 +73,7 @@ private struct SeriesReader {
         for (index, row) in rows.enumerated() {
             let own = members[row.runSetID] ?? []
             guard own.count == row.entry.wallTimes.count else { throw Self.damage }
+            repetitions.removeAll(keepingCapacity: true)
             for (run, seconds) in zip(own, row.entry.wallTimes) { try append(run, seconds, verification: index) }
         }
         let verifications = rows.map { row in
@@ -86,23 +102,40 @@ private struct SeriesReader {
         }
     }
 
-    /// Returns the series of a layout.
+    /// Returns the series of a layout for the next run of the verification that is being read. Checks and runs that
+    /// have the name of an earlier one in the same verification belong to series of their own.
     private mutating func place(_ id: Int64) throws -> Place {
-        if let known = places[id] { return known }
-        guard let layout = try CheckValues.layout(id, reader.database) else { throw Self.damage }
+        let layout = try layout(id)
+        let run = RunKey(caseID: layout.caseID, method: layout.method, step: layout.step)
+        let repetition = repetitions[run, default: 0]
+        repetitions[run] = repetition + 1
+        let key = LayoutPlace(layout: id, repetition: repetition)
+        if let known = places[key] { return known }
         var place = Place(layout: layout)
         if caseID == nil || caseID == layout.caseID {
-            let run = RunKey(caseID: layout.caseID, method: layout.method, step: layout.step)
-            place.run = index(of: run)
+            place.run = index(of: RunPlace(key: run, repetition: repetition))
+            var counts: [CheckSeries.Key: Int] = [:]
             place.checks = layout.checks.map { check in
-                index(
-                    of: CheckSeries.Key(
-                        run: run, check: check.check, golden: check.golden, signal: check.signal, metric: check.metric,
-                        unit: check.unit))
+                var key = CheckSeries.Key(
+                    run: run, check: check.check, golden: check.golden, signal: check.signal, metric: check.metric,
+                    unit: check.unit)
+                let count = counts[key, default: 0]
+                counts[key] = count + 1
+                // Pairs of the two numbers are counted along diagonals, so that different pairs have different numbers.
+                let diagonal = repetition + count
+                key.occurrence = diagonal * (diagonal + 1) / 2 + repetition
+                return index(of: key)
             }
         }
-        places[id] = place
+        places[key] = place
         return place
+    }
+
+    private mutating func layout(_ id: Int64) throws -> CheckLayout {
+        if let known = layouts[id] { return known }
+        guard let layout = try CheckValues.layout(id, reader.database) else { throw Self.damage }
+        layouts[id] = layout
+        return layout
     }
 
     private mutating func index(of key: CheckSeries.Key) -> Int {
@@ -112,9 +145,9 @@ private struct SeriesReader {
         return checks.count - 1
     }
 
-    private mutating func index(of run: RunKey) -> Int {
+    private mutating func index(of run: RunPlace) -> Int {
         if let known = runIndices[run] { return known }
-        runs.append(RunSeries(run: run))
+        runs.append(RunSeries(run: run.key))
         runIndices[run] = runs.count - 1
         return runs.count - 1
     }

@@ -1,6 +1,6 @@
 import Results
 
-/// The values of one check metric of one run over successive verifications, with the findings of the drift analysis.
+/// The values of one check metric of one run over successive verifications of one machine, with the findings of the drift analysis.
 ///
 ///     let series = ReportSeries(caseID: "ex3", method: "rk4", step: "0.01", check: "v", signal: "v", unit: "mV", points: points, findings: findings)
 public struct ReportSeries: Codable, Sendable, Hashable {
@@ -48,7 +48,7 @@ public struct ReportSeries: Codable, Sendable, Hashable {
             /// The distance from the first golden of a lineage exceeds the tolerance, although each accepted golden was
             /// within the tolerance of the golden before.
             case creep
-            /// The tolerance changed; values before and after it are not compared.
+            /// The tolerance changed; values before and after it are compared nevertheless.
             case toleranceChange = "tolerance-change"
             /// The value returned to the level before an earlier step or drift.
             case recovery
@@ -97,8 +97,11 @@ public struct ReportSeries: Codable, Sendable, Hashable {
     public var method: String
     /// The step size of the run in milliseconds, as an exact decimal number.
     public var step: String
-    /// The name of the check.
+    /// The name of the check, with a number if several checks of the case have this name.
     public var check: String
+    /// The key of the machine whose verifications the series contains; nil if all results of the check are of one
+    /// machine.
+    public var machine: String?
     /// The name of the quantity that the check compares.
     public var signal: String
     /// The name of the unit of values and tolerances; empty when they have none.
@@ -110,19 +113,22 @@ public struct ReportSeries: Codable, Sendable, Hashable {
 
     /// Creates a series.
     public init(
-        caseID: String, method: String, step: String, check: String, signal: String, unit: String, points: [Point],
-        findings: [Finding] = []
+        caseID: String, method: String, step: String, check: String, machine: String? = nil, signal: String,
+        unit: String, points: [Point], findings: [Finding] = []
     ) {
         self.caseID = caseID
         self.method = method
         self.step = step
         self.check = check
+        self.machine = machine
         self.signal = signal
         self.unit = unit
         self.points = points
         self.findings = findings
     }
 
-    /// A short description of the series, such as `v, rk4 at 0.01 ms: membrane`.
-    public var label: String { "\(signal), \(method) at \(step) ms: \(check)" }
+    /// A short description of the series, such as `v, rk4 at 0.01 ms: membrane`, with the machine if there are several.
+    public var label: String {
+        "\(signal), \(method) at \(step) ms: \(check)" + (machine.map { " on \($0)" } ?? "")
+    }
 }

@@ -71,15 +71,26 @@ public struct CheckSeries: Sendable {
         public var metric: String
         /// The name of the unit of the series' values and tolerances; empty when they have none.
         public var unit: String
+        /// The number of earlier checks of the run, or of equal runs of the same verification, that have the same
+        /// identity otherwise; 0 unless a case names several checks alike or repeats a run. Series of such checks are
+        /// not mixed.
+        public var occurrence: Int
+
+        /// The name of the check; with a number where several checks have it, as in `potential (no. 2)`.
+        public var checkLabel: String { occurrence == 0 ? check : "\(check) (no. \(occurrence + 1))" }
 
         /// Creates the identity of a series.
-        public init(run: RunKey, check: String, golden: String, signal: String, metric: String, unit: String) {
+        public init(
+            run: RunKey, check: String, golden: String, signal: String, metric: String, unit: String,
+            occurrence: Int = 0
+        ) {
             self.run = run
             self.check = check
             self.golden = golden
             self.signal = signal
             self.metric = metric
             self.unit = unit
+            self.occurrence = occurrence
         }
     }
 

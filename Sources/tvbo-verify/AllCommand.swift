@@ -119,7 +119,7 @@ struct AllCommand: AsyncParsableCommand {
                 record, since: try history.past(of: record), command: ReproductionCommand(options: sharedOptions),
                 acceptances: folders.root.acceptances)
             try history.append(record)
-            let drift = try HistoryDrift.of(history, folders, latest: HistoryDrift.window)
+            let drift = try HistoryDrift.of(history, folders, latest: HistoryDrift.window, ending: record)
             let folder = own == nil ? reports.folder(of: record) : reports
             try folder.write(record, history: history, goldens: outcome.goldens, changes: changes, drift: drift)
             if let own, let part = outcome.shard { try own.write(part) }

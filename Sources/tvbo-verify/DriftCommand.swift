@@ -16,14 +16,15 @@ struct DriftCommand: AsyncParsableCommand {
         commandName: "drift",
         abstract: "Finds steps, slow drift and creep in the history, or in series of values of a file.",
         discussion: """
-            Without '--series', the values of all checks in the history are analyzed, and the wall times of runs \
-            within one machine.
+            Without '--series', the values of all checks in the history are analyzed, and the wall times of runs. The \
+            lineages of goldens are read from the folder of cases that the latest verification used, or from '--cases'.
 
             A file of series is a table with the columns 'verification' or 'time', and 'value'; the columns 'commit', \
             'tolerance', 'machine' and 'series' are optional. Rows of a series are in increasing order. Values are signed.
 
             Without noise every change is a step, and five or more changes of one sign in a row are one drift. With noise, \
-            penalized fits decide. Levels are not compared across a change of the machine or the tolerance. Creep is a \
+            penalized fits decide. Each machine has a series of its own. A change of the tolerance is told, and values before \
+            and after it are compared. Creep is a \
             result that moves away from the first golden of a lineage by more than the tolerance, in steps that \
             were each accepted.
 
@@ -103,7 +104,7 @@ struct DriftCommand: AsyncParsableCommand {
         let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
         let table = try SeriesTable(bytes: bytes, file: path, name: name)
         Console.tell(table.remarks)
-        return table.series.map(DriftAnalysis.init)
+        return table.series.flatMap(\.byMachine).map(DriftAnalysis.init)
     }
 
     /// Returns the analyses of the checks in the history, and of the wall times with findings.
@@ -148,25 +149,6 @@ struct DriftCommand: AsyncParsableCommand {
         let none = result.findings.isEmpty ? ", " + (result.shortage ?? "no findings") : ""
         Console.say("\(result.name): \(count)\(used)\(golden)\(none)")
         for finding in result.findings { Console.say("  \(DriftText.sentence(finding))") }
-    }
-}
-
-extension HistoryDrift {
-    /// Analyzes the series of checks and wall times in a history for drift. The distances between the goldens of a
-    /// lineage and the errors of goldens are read from the cases.
-    /// - Parameters:
-    ///   - store: The history.
-    ///   - folders: The options that name the folder of cases.
-    ///   - id: The id of the case that is analyzed; nil for all cases.
-    ///   - time: The start of the earliest verification that is analyzed; nil for all verifications.
-    ///   - count: The largest number of verifications that are analyzed, the latest ones; nil for all.
-    static func of(
-        _ store: HistoryStore, _ folders: FolderOptions, case id: String? = nil, since time: String? = nil,
-        latest count: Int? = nil
-    ) throws -> HistoryDrift {
-        HistoryDrift(
-            try store.series(case: id, since: time, latest: count),
-            goldens: GoldenLineages.goldens(below: folders.casesPath, allowing: folders.root.allowed))
     }
 }
 

@@ -24,6 +24,12 @@ struct HistoryImport: AsyncParsableCommand {
             let archives = try files.map { ($0, try HistoryArchive(file: $0)) }
             let store = try writableHistory(folders)
             for (file, archive) in archives {
+                if !archive.hasDigest {
+                    Console.warn(
+                        .lines(
+                            "warning: \(file): an older version wrote the file, without a digest of its verifications: a"
+                                + " changed commit or time, or a missing verification, is not recognized"))
+                }
                 let added = try store.add(archive)
                 Console.say(
                     "\(file): \(counted(added, "verification")) added, \(archive.count - added) were in the history"

@@ -55,7 +55,8 @@ struct MergeCommand: AsyncParsableCommand {
                 union.record, since: try history.past(of: union.record),
                 command: ReproductionCommand(options: folders.changed(for: union.record)),
                 acceptances: folders.root.acceptances)
-            let drift = try HistoryDrift.of(history, folders, latest: HistoryDrift.window)
+            let drift = try HistoryDrift.of(
+                history, folders, latest: HistoryDrift.window, ending: union.record)
             let folder = reports.folder(of: union.record)
             try folder.write(union.record, history: history, goldens: union.goldens, changes: changes, drift: drift)
             return try VerificationEnd(

@@ -19,8 +19,8 @@ struct ToleranceList {
     /// - Parameters:
     ///   - texts: The values of the option `--tolerance`.
     ///   - unit: The unit of numbers without a unit; nil if none is known.
-    /// - Throws: `ValidationError` for a text that is not a number with a unit, for a number without any unit, and for
-    ///   two tolerances of one dimension.
+    /// - Throws: `ValidationError` for a text that is not a number with a unit, for a number without any unit, for
+    ///   a percentage, and for two tolerances of one dimension.
     init(_ texts: [String], unit: PhysicalUnit?) throws {
         var amounts: [Amount] = []
         for text in texts {
@@ -55,6 +55,12 @@ struct ToleranceList {
         }
         guard let own = UnitTable.unit(named: String(name)) else {
             throw ValidationError("--tolerance \(text) has the unknown unit '\(name)'; write a known one, as in 0.6mV")
+        }
+        // As a unit, a percentage is a number: 5% would allow an absolute difference of 0.05.
+        guard own != UnitTable.unit(named: "percent") else {
+            throw ValidationError(
+                "--tolerance \(text) is a share, but differences are compared as such; write the largest difference with"
+                    + " its unit, as in 0.6mV, or as in '0.05 dimensionless' for a column without a unit")
         }
         return Amount(text: text, number: number, unit: own)
     }

@@ -9,12 +9,14 @@ struct HistoryDriftTests {
 
     /// Returns a history with one check, one verification for each value.
     private func history(
-        _ values: [Double], metric: String = "max_abs", unit: String = "mV", tolerance: Double = 2
+        _ values: [Double], metric: String = "max_abs", unit: String = "mV", tolerance: Double = 2,
+        machines: [String] = ["m"]
     ) -> HistorySeries {
         let verifications = values.indices.map { index in
             HistorySeries.Verification(
                 id: "v\(index)", startedAt: "2026-01-01T00:00:0\(index)Z", commit: "c\(index)", isDirty: false,
-                caseCommits: nil, machine: "m", seconds: 1, peakMemory: nil)
+                caseCommits: nil, machine: machines[index % machines.count],
+                seconds: 1, peakMemory: nil)
         }
         let points = values.enumerated().map { index, value in
             CheckSeries.Point(
@@ -68,5 +70,30 @@ struct HistoryDriftTests {
         let drift = HistoryDrift(history(values))
         #expect(drift.isAlarmed(by: "v\(values.count - 1)") == isAlarmed)
         #expect(!drift.isAlarmed(by: "another"))
+    }
+
+    /// Verifications of machines that take turns have the alarms of a machine alone.
+    @Test func machinesThatTakeTurns() {
+        let values = (0..<20).map { 0.05 * Double($0) }
+        let drift = HistoryDrift(history(values, machines: ["A", "B"]))
+        #expect(drift.checks.map(\.machine) == ["A", "B"])
+        #expect(drift.checks.map { $0.findings.map(\.kind) } == [[.drift], [.drift]])
+        #expect(drift.isAlarmed(by: "v19"))
+        #expect(drift.checks[0].name == "ex3 euler 0.005 ms: max_abs of v in c on A")
+        // A step of one machine is an alarm of its verification only.
+        let step = HistoryDrift(history([0, 5, 0, 5, 0, 6, 0, 6], machines: ["A", "B"]))
+        #expect(step.checks.map { $0.findings.map(\.index) } == [[], [2]])
+        #expect(!step.isAlarmed(by: "v6") && !step.isAlarmed(by: "v7"))
+    }
+
+    /// A verification that was just made is judged by all others, whatever its start time is.
+    @Test func aVerificationBeforeOthersEndsTheSeries() {
+        let series = history([2, 0, 0, 0])
+        #expect(!HistoryDrift(series).isAlarmed(by: "v0"))
+        let ending = series.ending(with: "v0")
+        #expect(ending.checks[0].points.map(\.verification) == [1, 2, 3, 0])
+        #expect(HistoryDrift(ending).isAlarmed(by: "v0"))
+        #expect(series.ending(with: "v3").checks[0].points == series.checks[0].points)
+        #expect(series.ending(with: "none").checks[0].points == series.checks[0].points)
     }
 }

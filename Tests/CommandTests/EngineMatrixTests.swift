@@ -88,6 +88,23 @@ struct EngineMatrixTests {
         #expect((outcome.output + outcome.errors).contains(text), "\(outcome.output)\(outcome.errors)")
     }
 
+    /// The JSON of a verification with an engine conforms to the schemas, and gives the version of the engine.
+    @Test func outputsFitTheirSchemas() throws {
+        let folder = try prepared("{ engines: [own, sound, absent] }")
+        let outputs = [
+            ("all-1", try all(folder, ["--json"]).output),
+            ("history-show-1", try run(["history", "show", "latest", "--json"], in: folder).output),
+            ("history-export-2", try run(["history", "export", "--format", "json"], in: folder).output),
+        ]
+        for (name, text) in outputs {
+            let schema = try JSONSchema(text: try Documentation.text("docs/schema/\(name).schema.json"))
+            let value = try JSONValue(text: text)
+            #expect(schema.faults(of: value) == [], "\(name)")
+            let versions = value.all.compactMap { $0.members?["engineVersion"] }
+            #expect(versions.contains(.string("3.4")), "\(name)")
+        }
+    }
+
     /// A selection keeps the runs of the named engines; one by method keeps none of an engine.
     @Test func selections() throws {
         let folder = try prepared("{ methods: [euler], engines: [own, sound, wrong] }")

@@ -277,7 +277,7 @@ struct HistoryCommandTests {
         }
         #expect(Set(exports).count == 1 && exports[0].split(separator: "\n").count == 5)
         #expect(try project.folder.read("ab.json") == project.folder.read("ba.json"))
-        let schema = try JSONSchema(text: try Documentation.text("docs/schema/history-export-1.schema.json"))
+        let schema = try JSONSchema(text: try Documentation.text("docs/schema/history-export-2.schema.json"))
         #expect(schema.faults(of: try JSONValue(text: try project.folder.read("ab.json"))) == [])
         let list = try project.run("history", "list", "--verifications", "--history", "ab.sqlite").output
         let times = list.split(separator: "\n").map { $0.prefix(20) }

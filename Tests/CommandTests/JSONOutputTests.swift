@@ -252,10 +252,10 @@ struct JSONOutputTests {
     private static let optional: Set = [
         "isPartial", "caseCommits", "casesFolder", "options", "peakMemory", "verifications",
     ]
-    /// The members that no example prints.
+    /// The members that no example prints. `EngineMatrixTests` validates the output with `engineVersion`.
     private static let rare: Set = [
         "commit", "caseCommits", "commits", "lastGood", "firstBad", "isDirty", "declaredStep", "casesFolder",
-        "options", "isPartial", "golden_share",
+        "options", "isPartial", "golden_share", "engineVersion",
     ]
 
     /// Numbers that are not finite are encoded as strings.

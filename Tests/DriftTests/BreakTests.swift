@@ -21,15 +21,41 @@ struct BreakTests {
         #expect(Findings.texts(DriftAnalysis(Series(name: "", points: unknown))) == ["step 5"])
     }
 
+    /// A tolerance that is raised together with the result does not hide the step.
     @Test func aChangedToleranceIsAFindingOfItsOwn() throws {
         let changed = points(step) { index, point in point.tolerance = index < 5 ? 1 : 10 }
         let findings = DriftAnalysis(Series(name: "", points: changed)).findings
-        #expect(findings.map(\.kind) == [.toleranceChange])
-        #expect(findings[0].index == 5 && findings[0].from == 1 && findings[0].to == 10)
-        #expect(findings[0].commits == ("c4", "c5"))
+        #expect(findings.map(\.kind) == [.step, .toleranceChange])
+        #expect(findings[1].index == 5 && findings[1].from == 1 && findings[1].to == 10)
+        #expect(findings[1].commits == ("c4", "c5"))
         #expect(!DriftFinding.Kind.toleranceChange.isAlarm && !DriftFinding.Kind.recovery.isAlarm)
         let missing = points(step) { index, point in point.tolerance = index == 5 ? nil : 1 }
         #expect(Findings.texts(DriftAnalysis(Series(name: "", points: missing))) == ["step 5"])
+    }
+
+    /// Whatever the tolerances of the points are, the other findings are those of the values without tolerances.
+    @Test(arguments: ExactTests.examples.filter { !$0.name.hasPrefix("rounding") }, [1e-12, 0.5])
+    func tolerancesHideNothing(example: ExactTests.Example, change: Double) {
+        var tolerance = 5.0
+        let varied = points(example.values) { _, point in
+            tolerance *= 1 + change
+            point.tolerance = tolerance
+        }
+        let findings = DriftAnalysis(Series(name: "", points: varied, isDeterministic: true)).findings
+        #expect(
+            findings.filter { $0.kind != .toleranceChange }.map { "\($0.kind.rawValue) \($0.index)" }
+                == example.findings)
+    }
+
+    /// Changes of a tolerance by rounding are told once they add up to a billionth.
+    @Test func tolerancesOfOtherBitsDoNotChange() {
+        let values = [Double](repeating: 0, count: 10)
+        let varied = points(values) { index, point in point.tolerance = 5 + 1e-12 * Double(index) }
+        #expect(DriftAnalysis(Series(name: "", points: varied)).findings == [])
+        let creeping = points(values) { index, point in point.tolerance = 5 + 4e-9 * Double(index) }
+        #expect(
+            Findings.texts(DriftAnalysis(Series(name: "", points: creeping)))
+                == (1...4).map { "tolerance-change \(2 * $0)" })
     }
 
     @Test(arguments: [Double.nan, .infinity, -.infinity]) func valuesThatAreNotFiniteAreBreaks(value: Double) {

@@ -37,6 +37,10 @@ struct ExactTests {
         Example(
             "a sawtooth", (0..<3).flatMap { _ in (0..<10).map(Double.init) },
             ["drift 1", "recovery 10", "drift 11", "recovery 20", "drift 21"]),
+        Example(
+            "turns that grow", (0..<10).map { Double($0 % 2 * $0) / 50 },
+            ["step 1", "recovery 2", "step 3", "recovery 4", "step 5", "recovery 6", "step 7", "recovery 8", "step 9"]
+        ),
         Example("rounding", flat(1, 5) + flat(1 + 4 * 1.0.ulp, 5), []),
         // The sum of the changes is above rounding, though none of them is.
         Example(
@@ -55,11 +59,18 @@ struct ExactTests {
         #expect(Findings.of(example.values.map { $0 + 1024 }) == example.findings)
     }
 
-    /// A wave is a season, after any number of values; a wave with a step is not.
+    /// A wave is a season once three quarters of it were seen; a wave with a step is not.
     @Test(arguments: [5.3, 12, 40]) func wavesAreSeasons(period: Double) {
         let values = (0..<100).map { 0.3 + 0.02 * sin(2 * Double.pi * Double($0) / period) }
-        for count in 6...values.count { #expect(Findings.of(Array(values[..<count])) == [], "\(count) values") }
+        for count in max(6, Int(0.75 * period) + 3)...values.count {
+            #expect(Findings.of(Array(values[..<count])) == [], "\(count) values")
+        }
         #expect(Findings.of(values + values.map { $0 + 1 }) != [])
+    }
+
+    /// A smooth rise that is less than a quarter of a wave is a drift, from its first change on.
+    @Test(arguments: [10, 30, 60]) func aSmoothRiseIsADrift(count: Int) {
+        #expect(Findings.of((0..<count).map { 0.3 * sin(Double($0) / 50) }) == ["drift 1"])
     }
 
     /// A creep by a constant step that uses the whole tolerance in 40 verifications: one drift with the first commit

@@ -118,6 +118,26 @@ struct ContentTests {
         #expect(time < .seconds(2))
     }
 
+    /// Checks of one name in a run, and runs of one name in a verification, have series of their own.
+    @Test func checksOfOneNameAreNotMixed() throws {
+        let folder = try TemporaryFolder()
+        let history = try HistoryStore(path: folder.path + "/history.sqlite")
+        for time in 0..<3 {
+            var record = Samples.record("id\(time)", at: time)
+            record.runs[0].checks[1] = record.runs[0].checks[0]
+            record.runs[0].checks[1].value = 7
+            record.runs.append(record.runs[0])
+            record.runs[1].checks[0].value = 8
+            record.runs[1].checks[1].value = 9
+            try history.append(record)
+        }
+        let series = try history.series()
+        #expect(series.checks.map { $0.points.map(\.value) } == [0.1 + 0.2, 7, 8, 9].map { [$0, $0, $0] })
+        #expect(Set(series.checks.map(\.key)).count == 4)
+        #expect(series.checks.map(\.key.checkLabel) == ["v", "v (no. 2)", "v (no. 3)", "v (no. 5)"])
+        #expect(series.runs.map(\.points.count) == [3, 3])
+    }
+
     // MARK: Past
 
     @Test func thePastIsThatOfTheSameMachine() throws {

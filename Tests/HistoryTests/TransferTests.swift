@@ -179,8 +179,8 @@ struct TransferTests {
     /// Damaged or manually changed exports are refused with the place of the damage.
     @Test(arguments: [
         (
-            "\"schema\": 1", "\"schema\": 2",
-            "the file has version 2 of the schema, but this tvbo-verify reads only version 1"
+            "\"schema\": 2", "\"schema\": 3",
+            "the file has version 3 of the schema, but this tvbo-verify reads only versions 1 to 2"
         ),
         ("tvbo-verify history", "songs", "the file is not an exported history"),
         (
@@ -228,6 +228,53 @@ struct TransferTests {
             headlines { _ = try HistoryArchive(file: table) } == [
                 "\(table):2: error[E0902]: the line was changed after the export, or a newer version of tvbo-verify wrote the file"
             ])
+    }
+
+    /// A change of a verification, or a missing one, is refused, although no digest of a run changes.
+    @Test func changedVerificationsAreRefused() throws {
+        let folder = try TemporaryFolder()
+        let archive = try HistoryArchive((0..<3).map { Samples.record("id\($0)", at: $0) })
+        let json = String(decoding: try archive.json(), as: UTF8.self)
+        let (start, other) = (Samples.startedAt(1), Samples.startedAt(9))
+        let entry = try #require(
+            json.split(separator: "\n").first { $0.contains("\"id\":\"id1\"") }.map { String($0) + "\n" })
+        for (text, change) in [
+            ("\"commit\":\"abc\"", "\"commit\":\"innocent\""), (start, other), ("\"seconds\":1.5", "\"seconds\":2"),
+            ("\"isDirty\":true", "\"isDirty\":false"), (entry, ""),
+        ] {
+            let path = try folder.write(json.replacing(text, with: change), to: "export.json")
+            #expect(
+                headlines { _ = try HistoryArchive(file: path) } == [
+                    "\(path): error[E0902]: the verifications or traces of the file do not have the digest that the file"
+                        + " gives: one was changed, added or removed after the export"
+                ], "\(text)")
+        }
+        let csv = String(decoding: try archive.csv(), as: UTF8.self)
+        let rows = csv.split(separator: "\n")
+        // Each verification has a row for each of its two checks; the second contains only what others say too.
+        let table = try folder.write((rows[..<3] + rows[5...]).joined(separator: "\n") + "\n", to: "export.csv")
+        let digest = "the verifications of the file do not have the digest that its first row gives: one was changed,"
+        #expect(
+            headlines { _ = try HistoryArchive(file: table) } == [
+                "\(table):2: error[E0902]: \(digest) added or removed after the export"
+            ])
+    }
+
+    /// Files of older versions, without a digest of the verifications, are read.
+    @Test func formerFilesAreRead() throws {
+        let folder = try TemporaryFolder()
+        let archive = try HistoryArchive([Samples.record("one"), Samples.record("two")])
+        let json = String(decoding: try archive.json(), as: UTF8.self).split(separator: "\n")
+            .filter { !$0.hasPrefix("  \"digest\"") }.joined(separator: "\n")
+        let csv = String(decoding: try archive.csv(), as: UTF8.self).split(separator: "\n")
+            .map { $0.prefix(upTo: $0.lastIndex(of: ",") ?? $0.endIndex) }.joined(separator: "\n")
+        for (text, name) in [(json.replacing("\"schema\": 2", with: "\"schema\": 1"), "a.json"), (csv + "\n", "a.csv")]
+        {
+            let read = try HistoryArchive(file: try folder.write(text, to: name))
+            #expect(!read.hasDigest)
+            #expect(try Samples.json(read.records()) == Samples.json(archive.records()))
+        }
+        #expect(archive.hasDigest)
     }
 
     @Test(arguments: [

@@ -177,6 +177,30 @@ struct ShardTests {
         #expect(error.outcome.status == .invalidInput)
     }
 
+    /// Two shards that ran one case with different inputs are refused, with the case and both digests.
+    @Test(arguments: ["model", "case file", "golden 'g'"]) func changedInputsAreRefused(name: String) throws {
+        func part(_ number: Int, _ digest: String) -> ShardRecord {
+            shard(number) { part in
+                var run = part.record.runs[0]
+                (run.caseID, run.modelDigest, run.caseDigest, run.goldenDigests) = ("c", "m", "f", ["g": "1"])
+                switch name {
+                case "model": run.modelDigest = digest
+                case "case file": run.caseDigest = digest
+                default: run.goldenDigests = ["g": digest]
+                }
+                part.record.runs = [run]
+            }
+        }
+        #expect(try union([part(1, "d"), part(2, "d")]).record.runs.count == 2)
+        let error = try #require(throws: DiagnosticsError.self) { try union([part(2, "e"), part(1, "d")]) }
+        #expect(
+            error.diagnostics.map(\.message) == [
+                "the \(name) of the case 'c' changed between the shards: its digest is d in the shard 1 and e in the"
+                    + " shard 2"
+            ])
+        #expect(error.diagnostics[0].place?.file == "file0" && error.outcome.status == .invalidInput)
+    }
+
     @Test func repeatedAndMissingShardsAreNamed() throws {
         let twice = try #require(throws: DiagnosticsError.self) { try union([shard(1), shard(2), shard(1)]) }
         #expect(

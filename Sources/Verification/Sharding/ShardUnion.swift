@@ -19,7 +19,8 @@ public struct ShardUnion: Sendable {
     /// Combines the records of shards.
     /// - Parameter shards: The shards in any order, each with the name of its file.
     /// - Throws: `DiagnosticsError` (`shardMismatch`) that names every shard that is missing, occurs twice, or does not
-    ///   belong to the same verification as the first.
+    ///   belong to the same verification as the first, and every case whose model, case file or golden changed between
+    ///   two shards.
     public init(_ shards: [(file: String, shard: ShardRecord)]) throws {
         guard let first = shards.first else {
             throw DiagnosticsError(
@@ -30,6 +31,8 @@ public struct ShardUnion: Sendable {
         guard faults.isEmpty else { throw DiagnosticsError(faults) }
         let absent = Set(1...first.shard.count).subtracting(shards.map(\.shard.number)).sorted()
         guard absent.isEmpty else { throw Self.missing(absent, of: first.shard.count) }
+        let changed = SharedInputs.differences(shards)
+        guard changed.isEmpty else { throw DiagnosticsError(changed) }
         let sorted = shards.map(\.shard).sorted { $0.number < $1.number }
         record = Self.united(sorted)
         goldens = sorted.reduce(into: [:]) { $0.merge($1.goldens) { old, _ in old } }
