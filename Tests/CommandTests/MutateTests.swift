@@ -92,7 +92,7 @@ struct MutateTests {
     }
 
     @Test func whatIsDeclaredDoesNotFail() throws {
-        let all = "survivors: [{ fault: \"*\", reason: the check of this test is wide }]"
+        let all = "survivors: [{ fault: \"* *\", reason: the check of this test is wide }]"
         let outcome = try run("decay --cases cases", try folder(tolerance: Self.wide, extra: all))
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("declared survivors\n"))
