@@ -233,6 +233,19 @@ struct TVBODifferenceTests {
         let both = ", parameters: { mean: { value: 0 }, std: { value: 1 } }"
         #expect(try found(interval) == [drawn])
         #expect(try found(both) == [drawn])
+        let given = try experiment(
+            """
+            dynamics:
+              name: M
+              state_variables: { x: { equation: { rhs: -x }, distribution: { name: Uniform, domain: { lo: 0, hi: 1 } } } }
+            \(Self.integration)
+            """, database()
+        ).model(seed: 5)
+        #expect(
+            given.remarks.map(\.message) == [
+                "initial values of the model 'M' are drawn by tvbo-verify's own random generator with the given seed; the jax"
+                    + " and tvboptim back ends of TVBO 0.5.3 draw other values, jax without the seed"
+            ])
         #expect(
             try found(interval + both) == [
                 "the interval of the distribution of state variable 'x' has no effect, because the mean and standard"

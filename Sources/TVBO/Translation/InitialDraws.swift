@@ -46,12 +46,12 @@ extension ModelBuilder {
         + " reads neither 'mean' nor 'sigma'"
 
     /// Warns of initial values with a distribution: of those that are not drawn because there is no seed, and of those
-    /// that are drawn with a seed in the experiment. There are no warnings if the caller gives a seed.
+    /// that are drawn with a seed, which are other values than those of TVBO.
     func warnOfDraws() {
-        guard random == nil else { return }
+        let isGiven = random != nil
         for block in order.compactMap({ cells[$0]?.equations.block }) {
-            let random = block.states.filter { $0.distribution != nil }
-            if let state = random.first(where: { $0.distributionSeed == nil }) {
+            let states = block.states.filter { $0.distribution != nil }
+            if let state = states.first(where: { !isGiven && $0.distributionSeed == nil }) {
                 reading.log.warning(
                     .ignoredKey,
                     "initial values of the model '\(block.name)' are not drawn from their distributions, because no"
@@ -59,13 +59,13 @@ extension ModelBuilder {
                         + " them; for random values add 'seed:' to the distributions, or use --seed",
                     at: state.place)
             }
-            if let state = random.first(where: { $0.distributionSeed != nil }) {
+            if let state = states.first(where: { isGiven || $0.distributionSeed != nil }) {
                 reading.log.warning(
                     .assumedConvention,
                     "initial values of the model '\(block.name)' are drawn by tvbo-verify's own random generator with"
-                        + " the seed of the distribution; the jax and tvboptim back ends of TVBO 0.5.3 draw other values,"
-                        + " jax without the seed"
-                        + (random.contains { $0.distribution?.isGaussian == true } ? Self.widerInJax : ""),
+                        + " \(isGiven ? "the given seed" : "the seed of the distribution"); the jax and tvboptim"
+                        + " back ends of TVBO 0.5.3 draw other values, jax without the seed"
+                        + (states.contains { $0.distribution?.isGaussian == true } ? Self.widerInJax : ""),
                     at: state.place)
             }
         }
