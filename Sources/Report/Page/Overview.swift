@@ -13,7 +13,7 @@ struct Overview {
             let runs = index.runs(id)
             let usage = runs.compactMap(\.usage).max()
             let isChanged = runs.contains { run in
-                index.change(run).map { $0.kind != .identical && $0.kind != .stillFailing } ?? false
+                index.change(run).map { ![.identical, .stillFailing, .new].contains($0.kind) } ?? false
             }
             return [
                 "id": id, "title": index.title(id), "verdict": index.verdict(id).rawValue,
