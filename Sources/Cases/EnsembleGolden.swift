@@ -68,7 +68,7 @@ extension CaseLoader {
             if name.isError, let scale = scale(of: name.quantity, trajectory) {
                 limit = name.statistic == .deviation ? scale / 2 : scale
             }
-            guard let row = column.values.firstIndex(where: { $0 < 0 || $0 > limit }) else { continue }
+            guard let row = column.values.firstIndex(where: { !($0 >= 0 && $0 <= limit) }) else { continue }
             let problem =
                 column.values[row] < 0
                 ? "which is negative"
@@ -84,7 +84,7 @@ extension CaseLoader {
     /// Returns the largest standard deviation of a quantity, or the range of its quantiles if the golden has no
     /// deviations; nil if it has neither.
     private func scale(of quantity: String, _ trajectory: Trajectory) -> Double? {
-        if let deviations = trajectory.column("\(quantity).sd")?.values { return deviations.max() }
+        if let deviations = trajectory.column("\(quantity).sd")?.values { return Largest.of(deviations) }
         let values = trajectory.columns.filter { column in
             guard let name = EnsembleColumn(column.name), name.quantity == quantity, !name.isError else { return false }
             if case .quantile = name.statistic { return true }

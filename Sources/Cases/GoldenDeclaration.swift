@@ -36,14 +36,14 @@ struct GoldenDeclaration {
                     * DecimalNumber(mantissa: 1, exponent: -shift).value
             }
         }
-        guard let limit = limits.max() else {
+        guard let limit = Largest.of(limits) else {
             throw DiagnosticsError(
                 .invalidCase,
                 "the 'accuracy' of the golden '\(reference.name)' is in '\(unit.name)', which is the unit of none of its"
                     + " columns",
                 at: reference.place, notes: [.init("its columns are " + described(trajectory))])
         }
-        guard accuracy.value > limit else { return }
+        guard !(accuracy.value <= limit) else { return }
         throw DiagnosticsError(
             .invalidCase,
             "the 'accuracy' of the golden '\(reference.name)', \(accuracy.value) \(unit.name), is larger than all of its"

@@ -52,7 +52,7 @@ struct EventProposal {
     init?(column index: Int, golden: Trajectory, accuracy: Double, isConverged: Bool) {
         let column = golden.columns[index]
         guard Self.isPotential(column), let low = column.values.min(), let high = column.values.max(), high > low,
-            (high - low).isFinite
+            (high - low).isFinite, column.values.allSatisfy(\.isFinite)
         else { return nil }
         if let unit = column.unit, unit.si(high) - unit.si(low) < Self.smallestSpike { return nil }
         let threshold = Self.middle(low, high)
@@ -150,13 +150,16 @@ struct EventProposal {
 
     /// The error of the golden's event times that its accuracy causes, in milliseconds.
     private var timeError: Double {
+        // Events and samples are in the order of time.
+        var after = 0
         let errors = events.times.compactMap { time -> Double? in
-            guard let after = golden.times.firstIndex(where: { $0 >= time }), after > 0 else { return nil }
+            while after < golden.times.count, golden.times[after] < time { after += 1 }
+            guard after < golden.times.count, after > 0 else { return nil }
             let slope =
                 (column.values[after] - column.values[after - 1]) / (golden.times[after] - golden.times[after - 1])
             return slope > 0 ? accuracy / slope : nil
         }
-        return errors.max() ?? 0
+        return Largest.magnitude(errors)
     }
 
     /// The shortest time between two events, or the duration if there is only one.

@@ -40,17 +40,19 @@ extension NativeGenerator {
                 body.append(MachineInstruction(.jne, .rax))
             }
         }
-        detour(number, node.detail, result: result, source: source)
+        detour(number, node, result: result, source: source)
         finish(number, in: result)
     }
 
     /// Adds the detour of the jump that was generated last.
     /// - Parameters:
     ///   - number: The value.
-    ///   - detail: The detail of the node, which tells the function and its second argument.
+    ///   - node: The node of the value, which tells the function and its second argument.
     ///   - result: The register that receives the value.
     ///   - source: The load of the argument into a register that may be overwritten, or a copy of a register to itself.
-    private mutating func detour(_ number: Int32, _ detail: UInt64, result: UInt8, source: MachineInstruction) {
+    private mutating func detour(
+        _ number: Int32, _ node: ValueGraph.Node, result: UInt8, source: MachineInstruction
+    ) {
         let width = width(of: number)
         let count = allocation.sizes[Int(number)]
         let general: [GeneralRegister] = callsFunctions ? [] : [.rdi, .rsi, .rdx]
@@ -76,14 +78,15 @@ extension NativeGenerator {
         }
         var code = source.operand.address == nil ? [] : [source]
         code.append(Self.storing(source.target, width, argument))
-        let second = Int32(truncatingIfNeeded: detail >> 32) - 1
-        if second >= 0 { code += [load(second, into: result), Self.storing(result, width, other)] }
+        if let second = node.secondArgument {
+            code += [load(second, into: result), Self.storing(result, width, other)]
+        }
         code += saving
         if usesWide { code.append(MachineInstruction(.zeroUpper)) }
         code.append(MachineInstruction(.lea, .rdi, .memory(value)))
         code.append(MachineInstruction(.lea, .rsi, .memory(argument)))
-        code.append(MachineInstruction(.lea, .rdx, .memory(second >= 0 ? other : argument)))
-        code += Self.call(detail & 0xffff_ffff, Int(width.size) / 8)
+        code.append(MachineInstruction(.lea, .rdx, .memory(node.secondArgument == nil ? argument : other)))
+        code += Self.call(node.detail & 0xffff_ffff, Int(width.size) / 8)
         code += restoring
         code.append(Self.loading(result, width, value))
         detours.append(NativeDetour(jump: body.count - 1, instructions: code))

@@ -21,10 +21,6 @@ struct Successors {
                 pairs.append((operand, Int32(index)))
                 if overwritten[operand] != nil { readers[operand, default: []].append(Int32(index)) }
             }
-            // The detour of a repair reads the second argument, which is no operand, from its place.
-            if let second = node.secondArgument, overwritten[second] != nil {
-                readers[second, default: []].append(Int32(index))
-            }
         }
         for (load, store) in overwritten.sorted(by: { $0.key < $1.key }) {
             for reader in readers[load] ?? [] where reader != store { pairs.append((reader, store)) }
