@@ -31,7 +31,7 @@ package struct PartialFile {
     /// - Parameter target: The path of the target file, which need not exist.
     /// - Throws: ``Fault`` if the temporary file cannot be made.
     package init(beside target: String) throws {
-        OwnedPath.removeAbandoned(in: ParentFolder.path(of: target), S_IFREG) { $0.contains(/\.\d+-\d+\.partial$/) }
+        OwnedPath.removeAbandoned(in: ParentFolder.path(of: target), S_IFREG, where: Self.isPartial)
         for _ in 0..<Self.attempts {
             let process = ProcessInfo.processInfo.processIdentifier
             let path = target + ".\(process)-\(UInt32.random(in: 0 ... .max)).partial"
@@ -51,6 +51,16 @@ package struct PartialFile {
             CleanUp.remove(action)
         }
         throw Fault(error: EBUSY)
+    }
+
+    /// Returns whether a name ends like those of temporary files: a point, two numbers with a hyphen between them, and
+    /// `.partial`.
+    private static func isPartial(_ name: String) -> Bool {
+        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count > 2, parts[parts.count - 1].elementsEqual("partial".utf8) else { return false }
+        let numbers = parts[parts.count - 2].split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return numbers.count == 2
+            && numbers.allSatisfy { !$0.isEmpty && $0.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains) }
     }
 
     /// Ends the ownership of the temporary file by this process; see ``OwnedPath``. The file must have been closed, and

@@ -10,20 +10,28 @@ import YAML
 ///     let experiment = try Experiment.load(path: "experiment.yaml", database: database)
 public struct ModelDatabase: Sendable {
     /// The paths of the folders with files of models, in the order in which they are searched.
-    public let folders: [String]
+    public var folders: [String] { located.paths }
+
+    private let located: DatabaseFolders
 
     /// Creates a database from one folder.
     /// - Parameter folder: The path of a folder with `database/models`, of a folder with `models`, or of a folder of
     ///   model files.
-    public init(folder: String) { folders = [Self.modelsFolder(in: folder)] }
+    public init(folder: String) { located = DatabaseFolders { [Self.modelsFolder(in: folder)] } }
 
     /// Creates a database from the environment: the folder in `TVBO_DATABASE`, else the tvbo packages that are
     /// installed for Python.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         if let folder = environment["TVBO_DATABASE"], !folder.isEmpty {
-            folders = [Self.modelsFolder(in: folder)]
+            self.init(folder: folder)
         } else {
-            folders = PythonPackages.folders(environment).map { $0 + "/tvbo/database/models" }.filter(Self.exists)
+            self.init(packages: environment)
+        }
+    }
+
+    private init(packages environment: [String: String]) {
+        located = DatabaseFolders {
+            PythonPackages.folders(environment).map { $0 + "/tvbo/database/models" }.filter(Self.exists)
         }
     }
 
