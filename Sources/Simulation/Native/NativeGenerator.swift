@@ -124,7 +124,11 @@ struct NativeGenerator {
             return form.width == .x ? nil : .memory(address(.lanes(register)))
         case .place(.shared(let register)):
             if form.width == .z { return .broadcast(address(.shared(register))) }
-            return form.isScalar && !isWhole ? .memory(address(.shared(register))) : nil
+            guard form.isScalar else { return nil }
+            let node = graph.nodes[Int(value)]
+            // SSE2 reads several values only from addresses that are multiples of 16.
+            let isReadable = node.packed > 0 ? form.set != .sse2 && !node.isRepeated : !isWhole
+            return isReadable ? .memory(address(.shared(register))) : nil
         }
     }
 
@@ -159,7 +163,7 @@ struct NativeGenerator {
         case .slot(let slot): place = slotAddress(slot)
         case .place(let home):
             place = address(home)
-            if case .shared = home { isOne = true }
+            if case .shared = home { isOne = !form.isScalar || graph.nodes[Int(value)].isRepeated }
         }
         let width = width(of: value)
         if width == .scalar { operation = .movs } else { operation = isOne ? .broadcast : .movu }

@@ -39,6 +39,7 @@ struct NativeLowering {
             lowering.lane = Int32(strip * form.laneCount)
             let isPacked = form.packLimit > 1 && program.instructions.count <= packedLimit
             guard isPacked ? lowering.translateByLevel() : lowering.translateInOrder() else { return nil }
+            if isPacked { lowering.packValues() }
             lowering.store()
         }
         lowering.graph.joinLookups()
@@ -55,9 +56,24 @@ struct NativeLowering {
         return true
     }
 
+    /// Packs divisions, and equal operations on values that are stored at consecutive places.
+    private mutating func packValues() {
+        let results = values.indices.filter { sources.targets[$0] != nil }
+        let divided = DivisionPacking.packed(graph, results: results.map { values[$0] })
+        var targets: [ValueGraph.Place: Int32] = [:]
+        for index in results {
+            values[index] = divided.numbers[Int(values[index])]
+            if let place = sources.targets[index] { targets[place] = values[index] }
+        }
+        let packed = ValuePacking.packed(divided.graph, targets: targets, limit: form.packLimit)
+        // Values that later instructions replace are not in the copy, and are not stored.
+        for index in results { values[index] = packed.numbers[Int(values[index])] }
+        graph = packed.graph
+    }
+
     private mutating func store() {
         for (index, target) in sources.targets.enumerated() {
-            guard let target else { continue }
+            guard let target, values[index] >= 0 else { continue }
             graph.store(values[index], moved(target))
         }
     }

@@ -89,7 +89,7 @@ extension NativeGenerator {
 
     private mutating func generateStore(_ node: ValueGraph.Node) {
         let register = inRegister(node.a)
-        store(register, form.width, address(node.place))
+        store(register, width(of: node.a), address(node.place))
         allocation.consume(node.a, at: position)
         if allocation.next(node.a) != nil, allocation.home[Int(node.a)] == .none {
             allocation.home[Int(node.a)] = .place(node.place)
@@ -192,7 +192,8 @@ extension NativeGenerator {
         }
         var source = inRegister(node.a)
         consume(node)
-        let target = takeRegister()
+        // The first value stays in its register if no other value is needed.
+        let target = allocation.holder[Int(source)] < 0 ? source : takeRegister()
         if node.detail > 1 {
             emit(.extractHalf, .y, target, 0, .register(source), 1)
             source = target

@@ -8,8 +8,9 @@
 /// registers. Calls of the same function are made one after the other. Results do not depend on the order.
 struct NativeSchedule {
     /// The number of operations among which the next one is chosen: the first operation of the graph that is not
-    /// scheduled yet, and those that follow it in the graph.
-    static let window = 192
+    /// scheduled yet, and those that follow it in the graph. In a large graph there are fewer, because each choice
+    /// compares all that are ready.
+    private let window: Int
 
     private let graph: ValueGraph
     private let needed: [Bool]
@@ -38,6 +39,7 @@ struct NativeSchedule {
 
     private init(_ graph: ValueGraph, _ registerCount: Int) {
         self.graph = graph
+        window = graph.nodes.count <= 4096 ? 1024 : 192
         needed = graph.needed
         limit = registerCount - 3
         let nodes = graph.nodes
@@ -63,7 +65,8 @@ struct NativeSchedule {
         }
     }
 
-    private static func latency(_ operation: ValueGraph.Operation) -> Int32 {
+    /// The time from the operands of an operation to its result in cycles of the processor, as an estimate.
+    static func latency(_ operation: ValueGraph.Operation) -> Int32 {
         switch operation {
         case .load, .constant, .store, .second, .repair: 0
         case .lookup, .lookupPair: 14
@@ -84,7 +87,7 @@ struct NativeSchedule {
         while true {
             while first < isDone.count, isDone[first] { first += 1 }
             if first == isDone.count { return }
-            while windowEnd < min(first + Self.window, isDone.count) {
+            while windowEnd < min(first + window, isDone.count) {
                 if !isDone[windowEnd], missing[windowEnd] == 0 { ready.append(Int32(windowEnd)) }
                 windowEnd += 1
             }

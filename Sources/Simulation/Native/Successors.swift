@@ -16,13 +16,14 @@ struct Successors {
         pairs.reserveCapacity(graph.nodes.count * 2)
         var readers: [Int32: [Int32]] = [:]
         let overwritten = graph.overwrittenLoads
+        let isOverwritten = Set(overwritten.map(\.load))
         for (index, node) in graph.nodes.enumerated() where needed[index] && !node.isLeaf {
             for operand in node.operands {
                 pairs.append((operand, Int32(index)))
-                if overwritten[operand] != nil { readers[operand, default: []].append(Int32(index)) }
+                if isOverwritten.contains(operand) { readers[operand, default: []].append(Int32(index)) }
             }
         }
-        for (load, store) in overwritten.sorted(by: { $0.key < $1.key }) {
+        for (load, store) in overwritten {
             for reader in readers[load] ?? [] where reader != store { pairs.append((reader, store)) }
         }
         var starts = [Int32](repeating: 0, count: graph.nodes.count + 1)

@@ -10,7 +10,8 @@
 struct ValueGraph {
     /// The kind of operation that a node performs on its operands a, b and c, with the constant `detail`.
     enum Operation: UInt8 {
-        /// The values at a place in the register file, and the constant whose bits are the detail.
+        /// The values at a place in the register file, and the constant whose bits are the detail. Several values side by
+        /// side are loaded from consecutive registers, or are copies of one if the detail of the load is 1.
         case load, constant
         /// Arithmetic on the floating-point numbers a and b, with one rounding; `squareRoot` has only the operand a.
         case add, subtract, multiply, divide, squareRoot
@@ -120,6 +121,21 @@ struct ValueGraph {
         return Int32(nodes.count - 1)
     }
 
+    /// Returns the number of the node for several values side by side in a program with one lane: those of consecutive
+    /// registers, or copies of the value of one register. The program must not have stored to the registers.
+    /// - Parameters:
+    ///   - register: The first register, or the one that is copied.
+    ///   - packed: The number of values, 2 or 4.
+    ///   - isRepeated: A Boolean value that indicates whether the values are copies of one.
+    mutating func load(_ register: Int32, packed: UInt8, isRepeated: Bool) -> Int32 {
+        let detail: UInt64 = isRepeated ? 1 : 0
+        let key = Key(operation: .load, a: register, b: -1, c: -1, detail: detail, packed: packed)
+        if let known = known[key] { return known }
+        known[key] = Int32(nodes.count)
+        nodes.append(Node(operation: .load, detail: detail, place: .shared(register), packed: packed))
+        return Int32(nodes.count - 1)
+    }
+
     /// Returns the number of the node for a constant that has the given bits in all lanes, or in all values side by
     /// side (``Node/packed``).
     mutating func constant(bits: UInt64, packed: UInt8 = 0) -> Int32 {
@@ -179,9 +195,17 @@ struct ValueGraph {
         if stored.updateValue(value, forKey: place) == nil { storeOrder.append(place) }
     }
 
-    /// Appends an operation `store` for each place that the program writes, once all other operations are in the graph.
+    /// Appends the operations `store` for the places that the program writes, once all other operations are in the
+    /// graph: one for all values that an operation has computed side by side if their places are consecutive, and one
+    /// for each other place.
     mutating func appendStores() {
+        var isStored: Set<Place> = []
         for place in storeOrder {
+            guard let (whole, places) = valuesSideBySide(from: place) else { continue }
+            nodes.append(Node(operation: .store, a: whole, place: place, packed: UInt8(places.count)))
+            isStored.formUnion(places)
+        }
+        for place in storeOrder where !isStored.contains(place) {
             guard var value = stored[place] else { continue }
             // A value that moves from one written place to another must be read before either is written.
             let source = nodes[Int(value)]
@@ -190,12 +214,30 @@ struct ValueGraph {
         }
     }
 
-    /// For each load from a place that the program also writes, the number of the node that stores to this place, by
-    /// the number of the load; empty before ``appendStores()``.
-    var overwrittenLoads: [Int32: Int32] {
-        var result: [Int32: Int32] = [:]
+    /// Returns the operation that computes the values of several consecutive places side by side, and the places; nil
+    /// unless the given place has the first of its values and the following ones have the others in order.
+    private func valuesSideBySide(from place: Place) -> (whole: Int32, places: [Place])? {
+        guard let value = stored[place], case .shared(let register) = place else { return nil }
+        let first = nodes[Int(value)]
+        guard first.operation == .part, first.detail == 0 else { return nil }
+        let places = (0..<Int32(nodes[Int(first.a)].packed)).map { Place.shared(register + $0) }
+        let hasAll = places.enumerated().allSatisfy { position, place in
+            guard let value = stored[place] else { return false }
+            let node = nodes[Int(value)]
+            return node.operation == .part && node.a == first.a && node.detail == UInt64(position)
+        }
+        return hasAll ? (first.a, places) : nil
+    }
+
+    /// The pairs of a load and a store that writes a place from which the load reads; none before ``appendStores()``.
+    var overwrittenLoads: [(load: Int32, store: Int32)] {
+        var stores: [Place: Int32] = [:]
         for (index, node) in nodes.enumerated() where node.operation == .store {
-            if let load = loads[node.place] { result[load] = Int32(index) }
+            for place in node.places { stores[place] = Int32(index) }
+        }
+        var result: [(load: Int32, store: Int32)] = []
+        for (index, node) in nodes.enumerated() where node.operation == .load {
+            for store in Set(node.places.compactMap { stores[$0] }).sorted() { result.append((Int32(index), store)) }
         }
         return result
     }
@@ -221,6 +263,15 @@ extension ValueGraph.Node {
         guard operation == .repair else { return nil }
         let number = Int32(truncatingIfNeeded: detail >> 32) - 1
         return number >= 0 ? number : nil
+    }
+
+    /// A Boolean value that indicates whether the node is a load of copies of one value side by side.
+    var isRepeated: Bool { operation == .load && packed > 0 && detail == 1 }
+
+    /// The places in the register file from which a load reads or to which a store writes.
+    var places: [ValueGraph.Place] {
+        guard packed > 0, !isRepeated, case .shared(let register) = place else { return [place] }
+        return (0..<Int32(packed)).map { .shared(register + $0) }
     }
 
     /// A Boolean value that indicates whether the node is a load or a constant, whose value is in memory before the

@@ -89,7 +89,19 @@ struct StepAssembler {
     /// Adds a number that is 0 if all values are finite, and otherwise not a number.
     mutating func finiteness(_ values: [Int32]) -> Int32 {
         let zero = builder.literal(0)
-        return joined(values.map { emit(.multiply, $0, zero) }, by: .add) ?? zero
+        var products = values.map { emit(.multiply, $0, zero) }
+        // The upper part of the list is added to the lower one, so that values at consecutive places are added to
+        // such values and native code can add several side by side.
+        var half = 1
+        while 2 * half < products.count { half *= 2 }
+        while half > 0 {
+            for index in half..<max(half, products.count) {
+                products[index - half] = emit(.add, products[index - half], products[index])
+            }
+            products.removeLast(max(0, products.count - half))
+            half /= 2
+        }
+        return products.first ?? zero
     }
 
     /// Adds the sum of weights times values, from 0 on and in their order, without the terms whose weight is 0.
