@@ -1,7 +1,6 @@
 import Synchronization
+import TVBO
 import Testing
-
-@testable import TVBO
 
 @Suite struct DatabaseFoldersTests {
     @Test func theSearchRunsOnceAndWhenThePathsAreNeeded() {

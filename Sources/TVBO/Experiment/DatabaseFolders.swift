@@ -6,16 +6,16 @@ import Synchronization
 ///
 /// A document without references to the database needs none, and a search through all Python packages takes a
 /// noticeable part of a short run.
-final class DatabaseFolders: Sendable {
+package final class DatabaseFolders: Sendable {
     private let search: @Sendable () -> [String]
     private let found = Mutex<[String]?>(nil)
 
     /// Creates folders that a closure searches for.
     /// - Parameter search: A closure that returns the paths; called at most once.
-    init(_ search: @escaping @Sendable () -> [String]) { self.search = search }
+    package init(_ search: @escaping @Sendable () -> [String]) { self.search = search }
 
     /// The paths of the folders.
-    var paths: [String] {
+    package var paths: [String] {
         found.withLock { known in
             if let known { return known }
             let result = search()

@@ -1,8 +1,7 @@
 import Expressions
+import Simulation
 import TestSupport
 import Testing
-
-@testable import Simulation
 
 /// Equal operations on values with consecutive places are computed side by side, with the same bits.
 @Suite struct ValuePackingTests {
@@ -52,44 +51,52 @@ import Testing
         return builder
     }
 
-    @Test func statesThatChangeAlikeAreStoredTogether() {
-        var graph = ValueGraph()
-        var targets: [ValueGraph.Place: Int32] = [:]
-        for register in 0..<Int32(4) {
-            let change = graph.add(.multiply, graph.load(.shared(8 + register)), graph.load(.shared(20)))
-            targets[.shared(register)] = graph.add(.add, graph.load(.shared(register)), change)
+    /// A program that adds a register, times another one, to each of several registers.
+    static func sums(_ count: Int) -> LaneProgram {
+        var builder = LaneProgramBuilder(lanes: 1)
+        let states = (0..<count).map { _ in builder.lanes() }
+        let changes = (0..<count).map { _ in builder.lanes() }
+        let factor = builder.shared()
+        for (state, change) in zip(states, changes) {
+            let product = builder.emit(.multiply, change, factor)
+            builder.emit(.add, into: state, state, product)
         }
-        let copy = ValuePacking.packed(graph, targets: targets, limit: 4)
-        var packed = copy.graph
-        for (place, value) in targets { packed.store(copy.numbers[Int(value)], place) }
-        packed.appendStores()
-        let operations = zip(packed.nodes, packed.needed).filter { $1 && !$0.isLeaf }.map(\.0)
-        #expect(operations.map(\.operation) == [.multiply, .add, .store])
-        #expect(operations.allSatisfy { $0.packed == 4 })
-        #expect(packed.overwrittenLoads.count == 1)
+        return builder.program
     }
 
-    @Test func valuesThatDependOnEachOtherStayAlone() {
-        var graph = ValueGraph()
-        let first = graph.add(.add, graph.load(.shared(0)), graph.load(.shared(8)))
-        let second = graph.add(.add, first, graph.load(.shared(9)))
-        let copy = ValuePacking.packed(graph, targets: [.shared(0): first, .shared(1): second], limit: 4)
-        #expect(copy.graph.nodes.allSatisfy { $0.packed == 0 })
+    /// The numbers of values that the instructions with a name compute, in order. A register of 256 bits has four.
+    static func sizes(_ name: String, _ program: LaneProgram) throws -> [Int] {
+        let assembly = try #require(NativeAssembly([program], counts: [1], instructions: .avx2))
+        return assembly.listing(0).compactMap { line in
+            if line.contains("v\(name)sd ") { return 1 }
+            return line.contains("v\(name)pd ") ? line.contains("ymm") ? 4 : 2 : nil
+        }
     }
 
-    @Test(arguments: [(3, [2]), (4, [4]), (5, [4]), (6, [4, 2]), (12, [4, 4, 4])])
-    func sizesOfStores(_ count: Int, _ sizes: [UInt8]) {
-        var graph = ValueGraph()
-        var targets: [ValueGraph.Place: Int32] = [:]
-        for register in 0..<Int32(count) {
-            targets[.shared(register)] = graph.add(.add, graph.load(.shared(register)), graph.load(.shared(40)))
+    @Test(arguments: [(2, [2]), (3, [2, 1]), (4, [4]), (5, [4, 1]), (6, [4, 2]), (12, [4, 4, 4])])
+    func statesThatChangeAlikeAreComputedTogether(_ count: Int, _ sizes: [Int]) throws {
+        for name in ["mul", "add"] {
+            #expect(try Self.sizes(name, Self.sums(count)).sorted(by: >) == sizes, "\(name)")
         }
-        let copy = ValuePacking.packed(graph, targets: targets, limit: 4)
-        var packed = copy.graph
-        for register in 0..<Int32(count) {
-            if let value = targets[.shared(register)] { packed.store(copy.numbers[Int(value)], .shared(register)) }
-        }
-        packed.appendStores()
-        #expect(packed.nodes.filter { $0.operation == .store && $0.packed > 0 }.map(\.packed) == sizes)
+    }
+
+    @Test func valuesThatDependOnEachOtherAreComputedAlone() throws {
+        var builder = LaneProgramBuilder(lanes: 1)
+        let (first, second, change) = (builder.lanes(), builder.lanes(), builder.shared())
+        builder.emit(.add, into: first, first, change)
+        builder.emit(.add, into: second, first, second)
+        #expect(try Self.sizes("add", builder.program) == [1, 1])
+    }
+
+    /// A step consists of about twenty divisions, which the processor begins one after the other.
+    @Test func independentDivisionsAreComputedTogether() throws {
+        var builder = LaneProgramBuilder(lanes: 1)
+        let values = (0..<4).map { _ in builder.lanes() }
+        let (a, b) = (builder.lanes(), builder.lanes())
+        let first = builder.emit(.divide, values[0], values[1])
+        let second = builder.emit(.divide, values[2], values[3])
+        builder.emit(.exp, into: a, first)
+        builder.emit(.sqrt, into: b, builder.emit(.divide, second, first))
+        #expect(try Self.sizes("div", builder.program) == [2, 1])
     }
 }
