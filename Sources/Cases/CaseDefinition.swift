@@ -117,7 +117,7 @@ public struct CaseDefinition: Sendable {
         /// The names of the methods and engines whose runs the check applies to; empty for all runs of the matrix.
         public var runs: [String]
         /// A Boolean value that indicates whether the compared signals are constant in the golden on purpose (`constant:
-        /// true`), so that a run passes if it is constant too.
+        /// true`). The check then counts, although a constant signal passes it; otherwise its verdict is `vacuous`.
         public var isConstant = false
         /// The largest permitted changes in time and value of the golden, within which a check with the metric `tube`
         /// looks for the run; nil for other metrics.
@@ -177,7 +177,8 @@ public struct CaseDefinition: Sendable {
     public var texts: [TextRule]
     /// The seeded faults that may pass every check, with the reasons.
     public var survivors: [SurvivorRule]
-    /// The SHA-256 of `case.yaml` and of the tables of measured errors that it names, as lowercase hexadecimal digits.
+    /// The SHA-256 of the bytes of `case.yaml` followed by those of the tables of measured errors that it names, as
+    /// lowercase hexadecimal digits.
     public var digest: String
     /// The warnings found while reading the files of the case.
     public var remarks: [Diagnostic]

@@ -18,7 +18,8 @@ public struct CaseFile: Hashable, Sendable {
     public let folder: String
     /// The part before `.case.yaml` in the name of the file of the case; nil for `case.yaml`.
     public let name: String?
-    /// The folders below which the case may read files, such as its experiment and its goldens.
+    /// The folders below which the case may read files, such as its experiment and its goldens: the repository that
+    /// contains the case (outside of one, the folder of the case), and the folders that the user allows.
     public let readable: ReadableFolders
 
     /// Creates the description of the file that defines a case; the file need not exist.
@@ -26,7 +27,7 @@ public struct CaseFile: Hashable, Sendable {
     ///   - folder: The path of the folder that contains the file.
     ///   - name: The part of the file name before `.case.yaml`; nil for `case.yaml`.
     ///   - id: The id of the case; nil for `name`, or for the name of the folder if `name` is nil.
-    ///   - allowed: Further folders below which the case may read.
+    ///   - allowed: The folders below which the case may read besides its repository or, outside of one, its folder.
     public init(folder: String, name: String? = nil, id: String? = nil, allowing allowed: [String] = []) {
         self.folder = folder
         self.name = name
@@ -38,7 +39,7 @@ public struct CaseFile: Hashable, Sendable {
     /// of the file name before `.case.yaml`, or for `case.yaml` the name of its folder.
     /// - Parameters:
     ///   - path: The path of the file, or of the folder that contains its `case.yaml`.
-    ///   - allowed: Further folders below which the case may read.
+    ///   - allowed: The folders below which the case may read besides its repository or, outside of one, its folder.
     public init(path: String, allowing allowed: [String] = []) {
         let last = (path as NSString).lastPathComponent
         let above = ParentFolder.path(of: path)
@@ -62,8 +63,8 @@ public struct CaseFile: Hashable, Sendable {
     /// The path of the file that defines the case.
     public var path: String { "\(folder)/\(name.map { $0 + Self.suffix } ?? Self.plainName)" }
 
-    /// Returns the path of a file that belongs to this case alone, such as a golden. For a file `NAME.case.yaml`,
-    /// `NAME.` is put before the last component of the path.
+    /// Returns the path of a file that belongs to this case alone, such as a golden. For a case in a file
+    /// `NAME.case.yaml`, `NAME.` is put before the last component of the path.
     /// - Parameter file: The path that the file would have with a single case in the folder, relative to the folder.
     package func ownPath(_ file: String) -> String { "\(folder)/\(ownRelativePath(file))" }
 

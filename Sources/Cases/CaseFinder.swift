@@ -14,7 +14,8 @@ public enum CaseFinder {
     /// with cases, and hidden folders, are not searched; folders that cannot be read are skipped. The id of a case is
     /// the path of its folder relative to `root`, followed by `/NAME` for a file `NAME.case.yaml`; for a case in `root`
     /// itself it is `NAME` or the name of that folder.
-    /// - Parameter allowed: Further folders below which the cases may read.
+    /// - Parameter allowed: The folders below which each case may read besides its repository or, outside of one, its
+    ///   folder.
     public static func files(below root: String, allowing allowed: [String] = []) -> [CaseFile] {
         files(root, below: root, allowed, above: [])
     }
@@ -46,8 +47,10 @@ public enum CaseFinder {
             }
     }
 
-    /// Returns the files of the cases in a folder itself, sorted by path. The ids are those relative to the folder.
-    /// - Parameter allowed: Further folders below which the cases may read.
+    /// Returns the files of the cases in a folder, but not in the folders in it, sorted by path. The id of a case is
+    /// `NAME` for a file `NAME.case.yaml`, and the name of the folder for `case.yaml`.
+    /// - Parameter allowed: The folders below which each case may read besides its repository or, outside of one, its
+    ///   folder.
     static func cases(in folder: String, allowing allowed: [String]) -> [CaseFile] {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
         return names.filter(CaseFile.isCase).map { name in
@@ -87,9 +90,12 @@ public enum CaseFinder {
 
     /// Returns the files of the cases with the given ids, or of all cases when `ids` is empty. An id may be a pattern
     /// (``CasePattern``), which denotes all cases that it matches. The files are in the order of `ids`, each once.
-    /// - Parameter allowed: Further folders below which the cases may read.
-    /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is no case below `root`, or none with one of the ids;
-    ///   `duplicateName` when two cases have one id.
+    /// - Parameters:
+    ///   - ids: The ids or patterns.
+    ///   - root: The path of the folder in and below which cases are searched for, as ``files(below:allowing:)`` does.
+    ///   - allowed: The folders below which each case may read besides its repository or, outside of one, its folder.
+    /// - Throws: `DiagnosticsError` (`nothingToRun`) when there is no case below `root`, or an element of `ids` denotes
+    ///   none; `duplicateName` when two cases below `root` have the same id.
     public static func select(
         _ ids: [String], below root: String, allowing allowed: [String] = []
     ) throws -> [CaseFile] {

@@ -87,7 +87,8 @@ package struct CaseLoader {
                     .error, .invalidCase,
                     "the signal '\(signal)', which \(role), is not recorded by the experiment or under 'record:'",
                     at: place, notes: [.init("the recorded quantities are " + recorded.joined(separator: ", "))],
-                    hint: Spelling.hint(for: signal, among: recorded))
+                    hint: Spelling.hint(for: signal, among: recorded)
+                        ?? "correct the name, or record the signal under 'record:'")
             })
     }
 
@@ -129,8 +130,9 @@ package struct CaseLoader {
             at: check.place, hint: "remove 'constant: true', or name the constant signals alone under 'signals:'")
     }
 
-    /// Returns the model of a case, and the content of its file.
-    /// - Throws: `DiagnosticsError` when it cannot be read.
+    /// Returns the model of a case, and the bytes of the file of the model. The model has only its simulation settings
+    /// if the simulator refuses it and only external engines run the case.
+    /// - Throws: `DiagnosticsError` when the model cannot be read.
     func model(_ definition: CaseDefinition) throws -> (Model, [UInt8]) {
         let place = Place(file: definition.path)
         if let example = definition.example {
@@ -186,8 +188,9 @@ package struct CaseLoader {
     ///   - model: The model of the experiment, which must balance in its units if the golden has physical units.
     ///   - recorded: The quantities that runs record, with their units.
     ///   - definition: The case, whose undefined intervals may hold samples that are not finite.
-    /// - Throws: `DiagnosticsError` when the golden does not fit the model, or holds samples that are not finite
-    ///   elsewhere.
+    /// - Throws: `DiagnosticsError` when a column has no recorded quantity or a unit that cannot be converted to its
+    ///   unit, two columns have the same quantity, a sample outside the undefined intervals is not finite, or
+    ///   `columns:` or `accuracy:` of the declaration does not fit the golden.
     package func golden(
         _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ model: Model, _ recorded: [Recording],
         _ definition: CaseDefinition
@@ -256,10 +259,11 @@ package struct CaseLoader {
     ) -> DiagnosticsError {
         DiagnosticsError(
             .goldenMismatch,
-            "the column '\(quantity)' of the golden '\(reference.name)' has no partner: the experiment records no such"
-                + " quantity",
+            "a column of the golden '\(reference.name)' is compared with the quantity '\(quantity)', which the"
+                + " experiment does not record",
             at: reference.place, notes: [.init("the recorded quantities are " + recorded.joined(separator: ", "))],
             hint: Spelling.hint(for: quantity, among: recorded)
-                ?? "name its quantity under 'columns:' of the golden, or record the quantity under 'record:'")
+                ?? "name a recorded quantity for the column under 'columns:' of the golden, or record '\(quantity)'"
+                + " under 'record:'")
     }
 }

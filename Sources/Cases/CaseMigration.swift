@@ -8,13 +8,13 @@ public enum CaseMigration {
     /// Adds the line `format: 1` to the file of a case that has no key `format`, before its first key; every other byte
     /// is unchanged.
     /// - Returns: A Boolean value that indicates whether the file was changed.
-    /// - Throws: `DiagnosticsError` when the file cannot be read or written, is not a mapping or an empty one, or is
-    ///   written in braces, `{…}`.
+    /// - Throws: `DiagnosticsError` when the file cannot be read or written, when it is not a mapping or a mapping
+    ///   without keys, or when it has no key `format` and is written in braces, `{…}`.
     public static func migrate(path: String) throws -> Bool {
         let document = try YAMLDocument.load(path: path)
         guard let entries = document.entries, let first = entries.first else {
             throw DiagnosticsError(
-                .wrongType, "a case file must be a mapping, not \(document.kind)", at: document.place)
+                .wrongType, "a case file must be a mapping with keys, not \(document.kind)", at: document.place)
         }
         guard !entries.contains(where: { $0.key == "format" }) else { return false }
         let bytes = try InputFile.bytes(path, limit: .yamlSize)

@@ -13,7 +13,8 @@ import YAML
 /// A template that creates a case from a model and its first golden.
 ///
 ///     let template = CaseTemplate(modelPath: "mycell.yaml", model: model, reference: reference, methods: [], steps: [])
-///     let tolerances = try template.write(to: CaseFile(path: "verification/mycell"), loader: loader) { loaded in … }
+///     let proposal = try template.write(to: CaseFile(path: "verification/mycell"), loader: loader) { loaded in … }
+///     print(proposal.tolerances.count)  // the number of checks with the metric max_abs that the new case has
 ///
 /// The case refers to the file of the model, and copies nothing.
 public struct CaseTemplate: Sendable {

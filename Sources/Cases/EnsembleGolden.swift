@@ -14,7 +14,8 @@ extension CaseLoader {
     ///   - units: The units of the recorded quantities, by path.
     ///   - recorded: The paths of the recorded quantities.
     /// - Throws: `DiagnosticsError` when a column has no statistic or an unknown quantity, two columns have the same
-    ///   statistic of the same quantity, or a column holds samples that are not finite.
+    ///   statistic of the same quantity, a column holds samples that are not finite, a standard deviation or error that
+    ///   is negative, or a standard error too large for the deviations, or `columns:` or `accuracy:` does not fit.
     func ensembleGolden(
         _ golden: Golden, as reference: CaseDefinition.GoldenDefinition, _ units: [String: PhysicalUnit?],
         _ recorded: [String]
@@ -69,10 +70,12 @@ extension CaseLoader {
                 limit = name.statistic == .deviation ? scale / 2 : scale
             }
             guard let row = column.values.firstIndex(where: { !($0 >= 0 && $0 <= limit) }) else { continue }
+            // The whole message: the column 'v.mean.se' of the golden 'g' holds 5.0 at 3.0 ms, which is more than …
             let problem =
                 column.values[row] < 0
                 ? "which is negative"
-                : "more than the members of the ensemble can have made it (\(limit)): their largest deviation is \(scale(of: name.quantity, trajectory) ?? 0)"
+                : "which is more than \(limit), the most that members with a spread of at most"
+                    + " \(scale(of: name.quantity, trajectory) ?? 0) can give"
             throw DiagnosticsError(
                 .goldenMismatch,
                 "the column '\(column.name)' of the golden '\(reference.name)' holds \(column.values[row]) at"

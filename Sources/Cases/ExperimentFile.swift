@@ -6,14 +6,16 @@ import TVBO
 extension CaseDefinition {
     /// Returns the location of the model of the case: a file, an experiment in TVBO's database, or an example of
     /// NeuroML.
-    /// - Throws: `DiagnosticsError` when the database or the example is not installed.
+    /// - Parameter database: TVBO's database, in which the path under `database:` of the case is looked up.
+    /// - Throws: `DiagnosticsError` when the database has no such file, or the example of NeuroML is not installed.
     package func experimentLocation(_ database: ModelDatabase) throws -> Location {
         if let example { return try ExampleFinder.location(of: example, at: Place(file: path)) }
         return .file(try experimentFile(database))
     }
 
-    /// Returns the path of the experiment's file, in the case's folder or in TVBO's database.
-    /// - Throws: `DiagnosticsError` when the case runs an example of NeuroML, or the database is not installed.
+    /// Returns the path of the experiment's file: the one that the case names under `experiment:`, or the one in TVBO's
+    /// database that it names under `database:`.
+    /// - Throws: `DiagnosticsError` when the case runs an example of NeuroML, or the database has no such file.
     package func experimentFile(_ database: ModelDatabase) throws -> String {
         if let databaseEntry { return try database.file(databaseEntry, at: Place(file: path)) }
         guard experimentPath.isEmpty else { return experimentPath }

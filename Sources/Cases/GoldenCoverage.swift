@@ -4,16 +4,16 @@ import ModelCore
 import Quantities
 import Traces
 
-/// The number of rows of a golden, and the time that they cover.
+/// The number of rows of a golden, or of steps of a run, and the time that they cover.
 ///
 ///     let coverage = GoldenCoverage(golden.trajectory(file: "v.golden").times)
 ///     coverage?.text  // "501 rows from 0 to 50 ms"
 public struct GoldenCoverage: Sendable, Hashable {
-    /// The number of rows.
+    /// The number of rows of a golden, or of steps of a run.
     public var rows: Int
-    /// The time of the first row, in milliseconds.
+    /// The time of the first row of a golden, or of the start of a run after its transient, in milliseconds.
     public var start: Double
-    /// The time of the last row, in milliseconds.
+    /// The time of the last row of a golden, or of the end of a run, in milliseconds.
     public var end: Double
 
     /// Creates the coverage of rows at increasing times, in milliseconds; nil without rows.
@@ -22,8 +22,9 @@ public struct GoldenCoverage: Sendable, Hashable {
         (rows, self.start, self.end) = (times.count, start, end)
     }
 
-    /// Creates the coverage of a whole run of an experiment with its own step size; nil if its time scale is not one of
-    /// time.
+    /// Creates the coverage of a whole run of an experiment with its own step size, without the transient; nil if the
+    /// time scale of the experiment is not a unit of time, its duration or step size is not positive, or the number of
+    /// steps is too large for an `Int`.
     package init?(run settings: SimulationSettings) {
         guard let shift = settings.timeScale.decimalShift(to: .millisecond) else { return nil }
         let (step, duration) = (settings.step.value, settings.duration.shifted(by: shift).value)
@@ -41,12 +42,12 @@ public struct GoldenCoverage: Sendable, Hashable {
 
     fileprivate static func short(_ time: Double) -> String { String(format: "%.9g", time) }
 
-    /// Returns whether fewer rows or less time is covered than by another golden.
+    /// Returns whether this golden has fewer rows, starts later or ends earlier than another one.
     public func isLess(than other: GoldenCoverage) -> Bool {
         rows < other.rows || start > other.start || end < other.end
     }
 
-    /// Returns the share of the time of a run that is covered, from 0 to 1.
+    /// Returns the share of the time of a run that lies between the first and the last row of this golden, from 0 to 1.
     public func share(of run: GoldenCoverage) -> Double {
         max(0, min(end, run.end) - max(start, run.start)) / (run.end - run.start)
     }
@@ -55,7 +56,7 @@ public struct GoldenCoverage: Sendable, Hashable {
     /// often a step from its ends.
     private static let wholeShare = 0.98
 
-    /// Returns whether the time of a run is covered, apart from a fiftieth.
+    /// Returns whether this golden covers at least 98 % of the time of a run.
     public func isWhole(of run: GoldenCoverage) -> Bool { share(of: run) >= Self.wholeShare }
 
     /// The share of the time of a run below which a golden gets a warning.
@@ -63,10 +64,12 @@ public struct GoldenCoverage: Sendable, Hashable {
     /// The number of rows below which a golden gets a warning if the run has ten times as many steps.
     private static let warnedRows = 10
 
-    /// Returns the warning that a golden covers only a part of a run, so that nothing fails if the rest changes; nil if
-    /// it covers nine tenths of the time, and does not hold a few rows of many steps.
+    /// Returns the warning that this golden covers only a part of a run, so that nothing fails if the rest changes. The
+    /// result is nil if the golden covers at least nine tenths of the time of the run, and has at least 10 rows or a
+    /// tenth of the number of the run's steps.
     /// - Parameters:
     ///   - name: The name of the golden.
+    ///   - run: The coverage of the run.
     ///   - place: The place of the declaration of the golden in the file of the case.
     package func warning(_ name: String, of run: GoldenCoverage, at place: Place) -> Diagnostic? {
         let isSparse = rows < Self.warnedRows && rows * 10 < run.rows
@@ -81,11 +84,13 @@ public struct GoldenCoverage: Sendable, Hashable {
 }
 
 extension CaseDefinition {
-    /// Returns the warning that a golden covers only a part of the run; nil if it covers enough. Only the time counts for
-    /// the golden of an ensemble and for one that holds some of the rows on purpose (`rows: decimated`).
+    /// Returns the warning that a golden covers only a part of a run of the case, by the rule of
+    /// ``GoldenCoverage/warning(_:of:at:)``; nil if it covers enough, has no rows, or `run` is nil. The number of rows
+    /// does not count for the golden of an ensemble and for one that holds some of the rows on purpose
+    /// (`rows: decimated`).
     /// - Parameters:
     ///   - golden: The declaration of the golden in the case.
-    ///   - times: The times of its rows, in milliseconds.
+    ///   - times: The times of the golden's rows, in milliseconds.
     ///   - run: The coverage of a run of the case; nil if it is not known.
     package func partialGolden(
         _ golden: GoldenDefinition, _ times: [Double], of run: GoldenCoverage?
@@ -97,7 +102,7 @@ extension CaseDefinition {
 }
 
 extension LoadedCase {
-    /// The warnings that goldens cover only a part of the run.
+    /// The warnings for those goldens of the case that cover only a part of a run with the experiment's own step size.
     package var partialGoldens: [Diagnostic] {
         let run = GoldenCoverage(run: preparedModel.model.simulation)
         return zip(definition.goldens, goldens).compactMap { declared, golden in
@@ -107,19 +112,24 @@ extension LoadedCase {
 }
 
 extension CaseLoader {
-    /// Returns the coverage of a run of a case, from the settings of its model alone; nil if the model cannot be read.
+    /// Returns the coverage of a run of a case with the model's own step size, computed from the settings of the model
+    /// without a run; nil if the model cannot be read, or if ``GoldenCoverage/init(run:)`` is nil.
     package func runCoverage(_ definition: CaseDefinition) -> GoldenCoverage? {
         (try? model(definition).0.simulation).flatMap { GoldenCoverage(run: $0) }
     }
 }
 
 extension GoldenReplacement {
-    /// Throws when the new golden covers less than the stored one, or less than the run of its case.
-    /// - Parameter run: The coverage of the run; nil if it is not known.
-    /// - Throws: `DiagnosticsError` (`goldenMismatch`) with the rows and times of both.
+    /// Throws when the new golden has fewer rows, starts later or ends earlier than the stored one, or covers less than
+    /// 98 % of the time of the run of its case.
+    /// - Parameter run: The coverage of the run; nil if it is not known, so that only the stored golden counts.
+    /// - Throws: `DiagnosticsError` (`goldenMismatch`) with the rows and times of the new golden, and those of the
+    ///   stored one or the times of the run.
     public func requireCoverage(of run: GoldenCoverage? = nil) throws {
         var problem: String?
         if after.isLess(than: before) {
+            // The whole message: the new golden covers 11 rows from 0 to 1 ms, less than the stored one, 21 rows from 0
+            // to 2 ms
             problem = "less than the stored one, \(before.text)"
         } else if let run, !after.isWhole(of: run) {
             problem =

@@ -10,15 +10,16 @@ import Traces
 struct GoldenDeclaration {
     private let reference: CaseDefinition.GoldenDefinition
 
-    /// Creates the examination of a declaration.
+    /// Creates the check of the declaration of a golden in a case.
     init(_ reference: CaseDefinition.GoldenDefinition) { self.reference = reference }
 
-    /// Throws when `columns:` names a column that the golden does not have, or when `accuracy:` has a unit that fits no
-    /// column, or is larger than all values.
+    /// Throws when `columns:` names a column that the golden does not have, or when `accuracy:` has a unit that cannot
+    /// be converted to that of any column, or is larger than the magnitudes of all values of the columns with such a
+    /// unit.
     /// - Parameters:
     ///   - golden: The golden as it is stored.
-    ///   - trajectory: Its samples, in the units of the run.
-    /// - Throws: `DiagnosticsError` with the code `goldenMismatch` or `invalidCase`.
+    ///   - trajectory: The samples of the golden, in the units of the run.
+    /// - Throws: `DiagnosticsError`: `goldenMismatch` for `columns:`, and `invalidCase` for `accuracy:`.
     func check(_ golden: Golden, _ trajectory: Trajectory) throws {
         let names = golden.header.columns.dropFirst().map(\.name)
         if let unknown = reference.columns.keys.sorted().first(where: { !names.contains($0) }) {
@@ -39,9 +40,10 @@ struct GoldenDeclaration {
         guard let limit = Largest.of(limits) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the 'accuracy' of the golden '\(reference.name)' is in '\(unit.name)', which is the unit of none of its"
-                    + " columns",
-                at: reference.place, notes: [.init("its columns are " + described(trajectory))])
+                "the 'accuracy' of the golden '\(reference.name)' is in '\(unit.name)', which cannot be converted to"
+                    + " the unit of any of its columns",
+                at: reference.place, notes: [.init("its columns are " + described(trajectory))],
+                hint: "give 'accuracy' in the unit of a column")
         }
         guard !(accuracy.value <= limit) else { return }
         throw DiagnosticsError(

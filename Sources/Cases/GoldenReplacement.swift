@@ -20,9 +20,9 @@ public struct GoldenReplacement: Sendable {
     public let new: Golden
     /// The lineage, the accepted changes so far, of the stored golden.
     public let lineage: GoldenLineage
-    /// The rows and the time of the stored golden.
+    /// The number of rows of the stored golden, and the time that they cover.
     public let before: GoldenCoverage
-    /// The rows and the time of the new golden.
+    /// The number of rows of the new golden, and the time that they cover.
     public let after: GoldenCoverage
     /// The distance of the new golden from the stored one, for each signal.
     public let fromParent: [GoldenDistance]
@@ -64,8 +64,10 @@ public struct GoldenReplacement: Sendable {
                 .goldenMismatch,
                 "the new golden has no column '\(lost.name)', but the stored golden, which it would replace, has one",
                 at: Place(file: path),
-                notes: [.init("the columns of the new golden are " + after.columns.map(\.name).joined(separator: ", "))]
-            )
+                notes: [
+                    .init("the columns of the new golden are " + after.columns.map(\.name).joined(separator: ", "))
+                ],
+                hint: "make the new golden with all columns of the stored one")
         }
         let firstPath = GoldenLineage.firstPath(of: path)
         let first = lineage.entries.isEmpty ? before : try trajectory(Golden.load(path: firstPath), firstPath)
@@ -75,9 +77,9 @@ public struct GoldenReplacement: Sendable {
         else {
             throw DiagnosticsError(
                 .goldenMismatch,
-                "the new golden cannot be compared: it has no sample time in common with the stored golden, or with the"
-                    + " first golden of its lineage",
-                at: Place(file: path))
+                "the change of the golden cannot be measured: the new golden shares no sample time with the stored"
+                    + " golden, or none with the first golden of its lineage",
+                at: Place(file: path), hint: "make the new golden at the sample times of the stored one")
         }
         self.path = path
         (self.before, self.after) = (covered, newlyCovered)
@@ -98,8 +100,9 @@ public struct GoldenReplacement: Sendable {
             }
     }
 
-    /// Writes the new golden and its lineage; the first time also a copy of the stored golden, from which later distances
-    /// are measured.
+    /// Replaces the file of the stored golden by the new one, and adds an entry to the file of the lineage. If the
+    /// lineage has no entry yet, a copy of the stored golden is written as well, the first golden of the lineage, from
+    /// which the distances of later ones are measured.
     /// - Parameters:
     ///   - reason: The reason for the change, which must not be empty.
     ///   - by: The person who accepts it.

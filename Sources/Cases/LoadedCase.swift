@@ -27,7 +27,7 @@ package struct LoadedCase: Sendable {
     package struct LoadedGolden: Sendable {
         /// The name under which the case declares the golden.
         package var name: String
-        /// The digest of the golden's content, which the history stores.
+        /// The SHA-256 of the golden's content, as lowercase hexadecimal digits, which the history stores.
         package var digest: String
         /// The samples of the golden; its columns are named after the recorded quantities of the run and have their
         /// units.

@@ -19,9 +19,11 @@ public struct TubeRule: Sendable {
 
     /// Returns the size of the tube for a signal, with the largest change of values converted to the unit of the
     /// signal; one given as a share is returned as it is.
-    /// - Parameter unit: The unit of the signal; nil for a number without a unit.
-    /// - Throws: `DiagnosticsError` (`invalidCase`) when the declared and the given unit are not decimal multiples of
-    ///   each other.
+    /// - Parameters:
+    ///   - unit: The unit of the signal; nil for a number without a unit.
+    ///   - signal: The path of the signal, for the error.
+    /// - Throws: `DiagnosticsError` (`invalidCase`) when the declared unit and that of the signal are not decimal
+    ///   multiples of each other.
     package func size(in unit: PhysicalUnit?, signal: String) throws -> TubeSize {
         guard case .value(let value) = amount else { return TubeSize(time: time, amount: amount) }
         guard let shift = (self.unit ?? .one).decimalShift(to: unit ?? .one) else {

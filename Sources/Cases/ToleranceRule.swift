@@ -1,7 +1,8 @@
 import Quantities
 
-/// The tolerance of a check: a constant, a measured error times a factor, the sum of both, or a factor on an error
-/// budget; with its justification.
+/// The tolerance of a check with its justification: a constant, a measured error times a factor, the difference that an
+/// error budget predicts times a factor, or the sum of the constant and one of the two; or, for a statistic of an
+/// ensemble, the probability that a correct ensemble fails the check.
 public struct ToleranceRule: Sendable {
     /// The constant part of the tolerance for signals without an entry in `constants`; nil if there is none.
     public var constant: Double?

@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Goldens
 
-/// A golden in the folder of a case that no case declares, so that no check uses it.
+/// A golden in or below the folder of a case that no case declares, so that no check uses it.
 ///
 ///     for golden in UndeclaredGolden.all(in: CaseFinder.files(below: "verification")) {
 ///         print(golden.path, golden.advice)
@@ -10,7 +10,8 @@ import Goldens
 public struct UndeclaredGolden: Sendable, Hashable {
     /// The path of the file of the golden.
     public var path: String
-    /// The case that could declare the golden; nil if there is no case in the folder of the golden or above it.
+    /// The case that could declare the golden: of the cases in the golden's folder, or in a folder above if its own has
+    /// none, the one whose name begins the name of the golden's file, or else the first; nil if there is no case.
     public var file: CaseFile?
 
     /// Creates the description of a golden.
@@ -25,9 +26,9 @@ public struct UndeclaredGolden: Sendable, Hashable {
     /// The deepest folder below that of a case in which goldens are looked for.
     private static let depthLimit = 4
 
-    /// Returns the goldens in and below the folders of cases that none of these cases declares, sorted by path. The first
-    /// goldens of lineages, hidden folders, and cases that cannot be read are left out, the last with all goldens of
-    /// their folder.
+    /// Returns the goldens in the folders of the cases, and up to four levels below, that none of the cases declares,
+    /// sorted by path. Hidden folders and the first goldens of the lineages of declared goldens are left out, and so is
+    /// the folder of a case that cannot be read, with all of its goldens.
     public static func all(in files: [CaseFile]) -> [UndeclaredGolden] {
         let folders = Dictionary(grouping: files, by: \.folder)
         let declared = folders.mapValues { files -> Set<String>? in
@@ -50,7 +51,8 @@ public struct UndeclaredGolden: Sendable, Hashable {
 
     /// Returns the golden with a path if no case in its folder or the folder above declares it; nil if one does, or if
     /// a case cannot be read.
-    /// - Parameter allowed: Further folders below which the cases may read.
+    /// - Parameter allowed: The folders below which each case may read besides its repository or, outside of one, its
+    ///   folder.
     public init?(path: String, allowing allowed: [String] = []) {
         let above = ParentFolder.path(of: path)
         let folder = above.isEmpty ? "." : above

@@ -78,8 +78,10 @@ public struct AlignedSignal: Sendable {
                 // With its second part: "the reference has no sample time in the window of the comparison outside of
                 // the intervals under 'undefined:'".
                 "the reference has no sample time in the window of the comparison"
-                    + (excluded.isEmpty ? "" : " outside of the intervals under 'undefined:'")
-            )
+                    + (excluded.isEmpty ? "" : " outside of the intervals under 'undefined:'"),
+                hint: excluded.isEmpty
+                    ? "widen the window of the check"
+                    : "widen the window of the check, or shorten the intervals under 'undefined:'")
         }
         name = other.name
         unit = other.unit

@@ -24,12 +24,13 @@ public struct Departure: Codable, Hashable, Sendable {
 
     /// Finds where a signal departs from its reference by more than a metric allows.
     ///
-    /// The limit of a sample's difference is the tolerance, for a metric of differences in the signal's unit or
-    /// relative to the reference's range or standard deviation. For other metrics it is a tenth of the largest
-    /// difference.
-    /// Metrics of events give the first threshold crossing that has no counterpart in the other signal, or is shifted
-    /// by more than the tolerance of `eventTime`; for other metrics of events, by more than half of the reference's
-    /// shortest interval between crossings.
+    /// The difference of a sample is limited by the tolerance for the metrics `maxAbs`, `rmse` and `bias`, and by the
+    /// tolerance times the reference's range or standard deviation for `nrmseRange` and `nrmseSD`. For other metrics
+    /// the limit is a tenth of the largest difference.
+    ///
+    /// For metrics of events, the threshold crossings of both signals are paired in order. The departure is then the
+    /// first pair whose times differ by more than the tolerance for `eventTime`, or by more than half of the
+    /// reference's shortest interval between crossings for other metrics; or else the first crossing without a partner.
     /// - Parameters:
     ///   - metrics: The metrics of `signal`.
     ///   - events: The threshold crossings of both signals; nil without a threshold.

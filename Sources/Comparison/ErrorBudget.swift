@@ -36,11 +36,11 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         /// The root mean square of the part over time, in the signal's unit.
         public var rms: Double
         /// The value of the part at the time ``ErrorBudget/worstTime``, in the signal's unit; positive when it
-        /// increases the magnitude of the difference.
+        /// increases the magnitude of the difference. For the cause `rounding` it is the bound.
         public var atWorst: Double
 
-        /// Summarizes the values of a part over time; `worst` is the index of the sample at which run and golden differ
-        /// most.
+        /// Summarizes the values of a part over time, in the signal's unit and with the sign of ``atWorst``; `worst` is
+        /// the index of the sample at which run and golden differ most.
         init(_ source: Source, _ trace: [Double], worst: Int) {
             self.source = source
             maxAbs = Largest.magnitude(trace)
@@ -92,6 +92,7 @@ public struct ErrorBudget: Hashable, Sendable, Codable {
         }
         var sign = (parts.isEmpty ? "" : ", of which ") + parts.joined(separator: ", ")
         if let goldenEvents, let runEvents, goldenEvents != runEvents {
+            // The whole sentence: v against jneuroml: largest difference 0.5 mV at 64 ms; the run has 3 events, …
             sign += "; the run has \(runEvents) events, the golden \(goldenEvents)"
         }
         return

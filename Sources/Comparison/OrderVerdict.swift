@@ -33,7 +33,8 @@ public enum OrderVerdict: String, Codable, Sendable, CaseIterable {
 ///         floor: 1e-12, expected: 2)
 ///     judgement.verdict  // ok
 public struct OrderJudgement: Hashable, Sendable, Codable {
-    /// The step sizes of the runs whose errors are judged, the largest first, in the unit of the points.
+    /// The step sizes of the runs whose errors are judged, the largest first, in the unit in which the initializer
+    /// received them.
     public var steps: [Double]
     /// The errors of the runs in the order of ``steps``, in the unit of the quantity.
     public var errors: [Double]

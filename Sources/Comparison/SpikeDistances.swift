@@ -47,8 +47,9 @@ public enum SpikeDistances {
     private struct Interval {
         var start: Double
         var end: Double
-        /// The duration, in milliseconds, that the distances use as the interspike interval: `end - start`, or before
-        /// the first and after the last event of the train the neighboring interval if that is longer.
+        /// The duration, in milliseconds, that the distances use as the train's interspike interval from `start` to
+        /// `end`: `end - start`, or before the first and after the last event of the train the neighboring interval
+        /// between events if that is longer.
         var interval: Double
         /// The time in milliseconds from the event at `start`, and from the event at `end`, to the nearest event of the
         /// other train. An end that is a border of the window, where there is no event, has the same value as the other
@@ -125,8 +126,8 @@ public enum SpikeDistances {
             events = [before] + train + [after]
         }
 
-        /// Returns the distance in milliseconds between a time and the nearest event of the train, which may be one of
-        /// the two auxiliary events.
+        /// Returns the distance in milliseconds between a time and the nearest event of the train. One auxiliary event
+        /// before the first and one after the last event of the train, at or beyond the ends of the window, count too.
         func distance(_ time: Double) -> Double {
             var (low, high) = (0, events.count - 1)
             while high - low > 1 {

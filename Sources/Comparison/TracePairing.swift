@@ -133,8 +133,8 @@ extension Trajectory {
             throw DiagnosticsError(
                 .goldenMismatch,
                 "the column '\(columns[column].name)' of the second trace is in '\(own.name)', which cannot be"
-                    + " converted to '\(unit.name)', the unit of its partner in the first trace"
-            )
+                    + " converted to '\(unit.name)', the unit of its partner in the first trace",
+                hint: "correct one of the two units, or choose other columns with --columns or --map")
         }
         columns[column].values = columns[column].values.map { unit.value(fromSI: own.si($0)) }
         columns[column].slopes = nil

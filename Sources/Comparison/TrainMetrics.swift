@@ -25,8 +25,9 @@ extension Metric {
         }
     }
 
-    /// Returns a bound on the error of a metric of trains of events. The error is due to inexact times of events, and
-    /// to crossings that may be missed between two samples.
+    /// Returns a bound on the error of a metric of trains of events, in the metric's unit; infinite where none can be
+    /// estimated, and 0 for other metrics, without a needed match window, and when a sample is not finite. The error is
+    /// due to inexact times of events, and to crossings that may be missed between two samples.
     ///
     /// The distances of Victor and Purpura and of van Rossum satisfy the triangle inequality, so moved and additional
     /// events change them by at most the distance between the original and the changed train. Changes of partners are

@@ -47,8 +47,9 @@ package struct BIDSFolder {
     /// The names of the measures for which the folder has a matrix, such as `streamlineCount`, each once, sorted.
     package var measures: [String] { Set(files.compactMap(Self.measure)).sorted() }
 
-    /// The names of ``measures`` that are usual for weights, such as `streamlineCount`, those that are usual for lengths,
-    /// such as `tractLength`, in upper or lower case, and all others.
+    /// The names of ``measures`` in three groups: those of weights (`streamlineCount`, `streamlineDensity`, `weight`
+    /// and `weights`), those of lengths (`tractLength`, `tract_length`, `length` and their plurals), in upper or lower
+    /// case, and all others.
     package var usualMeasures: (weights: [String], lengths: [String], others: [String]) {
         let weights = measures.filter { Self.weightNames.contains($0.lowercased()) }
         let lengths = measures.filter { Self.lengthNames.contains($0.lowercased()) }
@@ -106,6 +107,6 @@ package struct BIDSFolder {
         throw DiagnosticsError(
             .unreadableFile,
             "the file '\(path)/\(file)' is a symbolic link that leads out of the folder, and is not read",
-            at: place)
+            at: place, hint: "copy the file into the folder")
     }
 }

@@ -177,13 +177,16 @@ package struct HDF5File {
         defer { _ = library.closeList(list) }
         let layout = library.layout(list)
         guard [H5D_COMPACT, H5D_CONTIGUOUS, H5D_CHUNKED].contains(layout), library.externalCount(list) == 0 else {
-            throw fault(.unsupportedFeature, "has a dataset '\(name)' that stores its values in other files")
+            throw fault(
+                .unsupportedFeature, "has a dataset '\(name)' that stores its values in other files",
+                hint: "write the values into the file itself")
         }
         let count = library.filterCount(list)
         guard count >= 0, count <= Self.largestFilterCount else {
             throw fault(
                 .unsupportedFeature,
-                "has a dataset '\(name)' with \(count) filters; at most \(Self.largestFilterCount) are supported")
+                "has a dataset '\(name)' with \(count) filters; at most \(Self.largestFilterCount) are supported",
+                hint: "write the dataset without filters, or with deflate, shuffle and fletcher32 only")
         }
         for index in 0..<UInt32(clamping: count) {
             var (flags, values): (UInt32, Int) = (0, 0)
@@ -203,7 +206,8 @@ package struct HDF5File {
         guard let count = Self.count(sizes.prefix(Int(exactly: rank) ?? 0)), count <= Self.largestChunk / 16 else {
             throw fault(
                 .inputTooLarge,
-                "has a dataset '\(name)' whose chunks exceed the limit of \(Self.largestChunk >> 20) MiB")
+                "has a dataset '\(name)' whose chunks exceed the limit of \(Self.largestChunk >> 20) MiB",
+                hint: "write the dataset with smaller chunks; each number counts as 16 bytes")
         }
     }
 

@@ -39,21 +39,22 @@ struct HDF5Library: Sendable {
     /// Opens the dataset with a path in a file, and returns its identifier, or a negative number if it cannot be
     /// opened.
     let openDataset: CHDF5OpenDataset
-    /// Returns the dataspace, the shape, of a dataset.
+    /// Returns the identifier of the dataspace, the shape, of a dataset, which the caller closes with ``closeSpace``.
     let space: CHDF5GetPart
-    /// Returns the datatype of a dataset.
+    /// Returns the identifier of the datatype of a dataset, which the caller closes with ``closeType``.
     let type: CHDF5GetPart
-    /// Returns the property list with which a dataset was created: its layout, chunks and filters.
+    /// Returns the identifier of the property list with which a dataset was created (its layout, chunks and filters),
+    /// which the caller closes with ``closeList``.
     let properties: CHDF5GetPart
     /// Returns the number of dimensions of a dataspace.
     let rank: CHDF5GetRank
-    /// Returns the sizes of the dimensions of a dataspace.
+    /// Writes the sizes of the dimensions of a dataspace to an array, and returns their number.
     let extent: CHDF5GetExtent
     /// Returns the class of a datatype, such as integer or floating-point number.
     let typeClass: CHDF5GetTypeClass
     /// Returns the size of a datatype in bytes.
     let typeSize: CHDF5GetTypeSize
-    /// Determines whether a datatype of whole numbers has a sign.
+    /// Returns whether a datatype of whole numbers has a sign: 0 for numbers without a sign, 1 for two's complement.
     let sign: CHDF5GetTypeSign
     /// Returns the layout in a property list: compact, contiguous, chunked or virtual.
     let layout: CHDF5GetLayout
@@ -64,7 +65,8 @@ struct HDF5Library: Sendable {
     let externalCount: CHDF5GetExternalCount
     /// Returns the number of filters in a property list, such as compression, through which values were written.
     let filterCount: CHDF5GetFilterCount
-    /// Returns the identifier of the filter with an index in a property list.
+    /// Returns the identifier of the filter at an index, counted from 0, in a property list, and writes its flags and
+    /// parameters.
     let filter: CHDF5GetFilter
     /// Reads all values of a dataset into memory, converted to a given datatype.
     let read: CHDF5ReadDataset

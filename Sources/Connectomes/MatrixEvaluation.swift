@@ -17,8 +17,8 @@ struct MatrixEvaluation {
     struct Fault: Error {
         /// The reason: a phrase in lower case, without a full stop, which `in the transform '…'` follows.
         var message: String
-        /// A Boolean value that indicates whether the reason is a name: an unknown name or function, or that of
-        /// lengths, which the network does not have.
+        /// A Boolean value that indicates whether a name in the equation cannot be resolved, which is the error
+        /// `unknownName`: an unknown name or function, or the name of lengths that the network does not have.
         var isName = false
         /// A suggestion for solving the problem; nil if there is none.
         var hint: String?
@@ -38,7 +38,8 @@ struct MatrixEvaluation {
     }
 
     /// Returns the value of a syntax tree.
-    /// - Throws: `Fault` for an unknown name or function, and for shapes that do not fit together.
+    /// - Throws: `Fault` for an unknown name or function, lengths that the network does not have, shapes that do not
+    ///   fit together, and the transpose of a list.
     func value(_ formula: MatrixFormula) throws -> MatrixValue {
         switch formula {
         case .number(let number):
@@ -169,10 +170,12 @@ struct MatrixEvaluation {
             let rest = try shaped([arguments[0], arguments[2]]) { $0 != 0 ? 0 : $1 }
             return typed(try shaped([chosen, rest], +), .common(arguments[1].kind, arguments[2].kind))
         default:
-            let known = Self.elementwise.keys.sorted() + ["max", "mean", "min", "sum", "where", "maximum", "minimum"]
+            let known =
+                Self.elementwise.keys.sorted()
+                + ["max", "mean", "min", "std", "sum", "transpose", "where", "maximum", "minimum"]
             throw Fault(
                 message: "unknown function '\(name)' of \(arguments.count) arguments", isName: true,
-                hint: Spelling.hint(for: name, among: known))
+                hint: Spelling.hint(for: name, among: known) ?? "there are \(known.joined(separator: ", "))")
         }
     }
 
@@ -182,7 +185,7 @@ struct MatrixEvaluation {
 
     private func shaped(_ values: [MatrixValue], _ function: (Double, Double) -> Double) throws -> MatrixValue {
         if let result = values[0].combined(values[1], function) { return result }
-        throw Fault(message: "the arguments of a function have shapes that do not fit together")
+        throw Fault(message: "the arguments of 'max', 'min' or 'where' have shapes that do not fit together")
     }
 
     private func reduced(_ name: String, _ value: MatrixValue) -> MatrixValue? {

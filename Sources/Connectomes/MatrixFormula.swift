@@ -32,7 +32,8 @@ extension MatrixFormula {
 }
 
 extension MatrixFormula {
-    /// The formula with equal factors of a product joined to a power, as SymPy writes it: `W*L*L` becomes `W*L**2`.
+    /// The formula with its products as SymPy writes them: equal factors are joined to a power, so that `W*L*L` becomes
+    /// `W*L**2`, and a sum whose other factors are all numbers is multiplied out: `(W + L)*2` becomes `W*2 + L*2`.
     ///
     /// Whole numbers of few bits have another value then, because they overflow in the power.
     var withPowers: MatrixFormula {

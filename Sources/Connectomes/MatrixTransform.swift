@@ -8,8 +8,9 @@ import ElementaryFunctions
 ///
 /// In the equation, `weight`, `weights`, `W` and `M` are the weights, `length`, `lengths` and `L` the lengths. `W_min`,
 /// `W_max`, `W_rowsum`, `W_colsum`, `W_rowsum_safe` and `W_colsum_safe` are the quantities that TVBO derives from the
-/// weights: the smallest and the largest one, and the sums of each row and of each column. In those that end in
-/// `_safe`, sums that are not positive are replaced by 1. A parameter hides a matrix or quantity of the same name.
+/// weights: the smallest and the largest one, and the sums of each row and of each column; `M_min` and so on are the
+/// same. In those that end in `_safe`, sums that are not positive are replaced by 1. A parameter hides a matrix or
+/// quantity of the same name.
 package struct MatrixTransform: Sendable {
     /// The right-hand side of the equation.
     package let text: String
@@ -36,7 +37,9 @@ package struct MatrixTransform: Sendable {
         try applied(to: connectome, .exact).weights
     }
 
-    /// Returns the connectome whose weights are those after the transform, in a given arithmetic, with their kind.
+    /// Returns a copy of a connectome with the weights after the transform, computed in an arithmetic, and with the
+    /// kind of numbers that TVBO has for them as ``Connectome/weightKind``.
+    /// - Throws: `DiagnosticsError` as ``applied(to:)`` does.
     package func applied(to connectome: Connectome, _ arithmetic: MatrixArithmetic) throws -> Connectome {
         let written = try self.formula()
         let formula = arithmetic == .byKind ? written.withPowers : written

@@ -3,7 +3,7 @@ import Foundation
 /// A value in the equation of a transform: a number, a list, a column, a row or a matrix, with NumPy's rules for
 /// operations between different shapes.
 ///
-///     let total = MatrixValue(number: 2).combined(MatrixValue(weights), *)
+///     let doubled = MatrixValue(number: 2).combined(MatrixValue(weights), *)  // a matrix of every weight times 2
 struct MatrixValue: Sendable {
     /// The number of rows, or nil for a list, which results from a selection and combines with numbers and with lists
     /// of the same length only.

@@ -6,8 +6,8 @@
 ///     NumberKind.single.rounded(0.1)                                // 0.10000000149011612
 ///     NumberKind.whole(bits: 8, isSigned: false).rounded(300)       // 44
 package enum NumberKind: Sendable, Hashable {
-    /// A number that an equation contains, which takes the kind of the other operand if that has floating-point numbers,
-    /// or if both are whole.
+    /// A number that an equation contains. In an operation, it takes the kind of the other operand if that has
+    /// floating-point numbers, or if both are whole; otherwise, as with a truth value, it has 64 bits.
     case literal(isWhole: Bool)
     /// The result of a comparison, 0 or 1.
     case truth
@@ -63,7 +63,8 @@ package enum NumberKind: Sendable, Hashable {
 
 /// The kinds of the results of operations.
 extension NumberKind {
-    /// The kind of a function such as `exp`, or of a mean: whole numbers of up to 32 bits become ``single``.
+    /// The kind of the result of a function such as `exp`, or of a mean, of values of this kind: truth values and whole
+    /// numbers of fewer than 64 bits give ``single``, whole numbers of 64 bits ``double``, and others their own kind.
     package var floating: NumberKind {
         switch self {
         case .truth: .single
@@ -72,7 +73,8 @@ extension NumberKind {
         }
     }
 
-    /// The kind of a sum of elements: whole numbers are added with 64 bits.
+    /// The kind of the sum of elements of this kind: whole numbers and truth values are added as whole numbers of 64
+    /// bits, others in their own kind.
     var sum: NumberKind {
         switch self {
         case .truth: .whole(bits: 64, isSigned: true)
@@ -81,10 +83,13 @@ extension NumberKind {
         }
     }
 
-    /// The kind of a value of which some elements are replaced by the floating-point number 1.
+    /// The kind of a value of this kind after some of its elements were replaced by the floating-point number 1:
+    /// ``double`` for whole numbers, otherwise the same kind.
     var replaced: NumberKind { if case .whole = self { .double } else { self } }
 
-    /// Returns the kind of a result that depends on two operands, such as that of `+` or `where`.
+    /// Returns the kind of a result that depends on two operands, such as that of `+` or `where`: the widest
+    /// floating-point kind of the two, or for whole numbers the narrowest kind that holds both, with at most 64 bits. A
+    /// truth value takes the kind of the other operand, and a literal follows the rule of ``literal(isWhole:)``.
     static func common(_ one: NumberKind, _ other: NumberKind) -> NumberKind {
         switch (one, other) {
         case (.literal(let isWhole), .literal(let otherIsWhole)): .literal(isWhole: isWhole && otherIsWhole)
@@ -111,7 +116,8 @@ extension NumberKind {
         }
     }
 
-    /// Returns the kind of the result of a binary operation with a sign of ``MatrixFormula``.
+    /// Returns the kind of the result of a binary operation with a sign of ``MatrixFormula``: ``truth`` for
+    /// comparisons, `&` and `|`, a floating-point kind for `/`, and otherwise the common kind of the operands.
     static func result(of sign: String, _ one: NumberKind, _ other: NumberKind) -> NumberKind {
         switch (sign, one, other) {
         case ("<", _, _), (">", _, _), ("<=", _, _), (">=", _, _), ("==", _, _), ("!=", _, _), ("&", _, _), ("|", _, _):

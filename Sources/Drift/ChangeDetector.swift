@@ -29,11 +29,11 @@ struct ChangeDetector: Sendable {
     private(set) var sums = SegmentSums(offset: 0)
     /// The form of the values since the last change.
     var regime = Regime.level
-    /// The index in ``values`` of the first value after the last change; without a change 0 or, if that value was
+    /// The index in ``values`` of the first value after the last change, or 0 without a change; if that value was
     /// dropped from ``sums``, the index of the oldest value in them.
     var start = 0
-    /// The index in ``values`` of the first value of the level before the last change; equal to ``start`` if the place
-    /// of that change is final.
+    /// The index in ``values`` of the first value of the level before the last change or, if that value was dropped
+    /// from ``sums``, of the oldest value in them; equal to ``start`` if the place of that change is final.
     var previousStart = 0
     /// The season (a sine wave) that was subtracted from the values; nil if there is none.
     private(set) var season: Season?
@@ -212,8 +212,9 @@ struct ChangeDetector: Sendable {
         }
     }
 
-    /// Adds a ramp to ``changes`` that begins at the index `start` and still continues. The level before it began at
-    /// `previousStart`.
+    /// Adds a ramp to ``changes`` that begins at the index ``start`` and still continues. The level before it began at
+    /// ``previousStart``.
+    /// - Parameter surplus: The evidence for the ramp (``Change/surplus``).
     mutating func beginRamp(surplus: Double) {
         let end = cleaned.count
         let fit = sums.ramp(previousStart, start, end)

@@ -93,8 +93,9 @@ extension ChangeDetector {
     /// The numbers of values of a regime at which the place of its change is found again.
     private static let agesOfRefinement: Set<Int> = [6, 9, 13, 19, 28, 42, 63, 94, 141, 211, 316, 474, 711, 1066]
 
-    /// Fits the start of the latest change again, at certain numbers of values after it, and turns a step at most 40
-    /// values ago into a ramp where later values fit a ramp better. A ramp that has ended stays as it is.
+    /// Turns the latest change, if it is a step at most 40 values ago, into a ramp where later values fit a ramp
+    /// better; otherwise fits its start again when the number of values since it is in `agesOfRefinement`, up to 42 for
+    /// a step. A ramp that has ended stays as it is.
     mutating func refine() {
         guard let last = changes.last, last.start == start, previousStart < start, previousStart >= sums.origin else {
             return

@@ -19,7 +19,7 @@ struct NoiseCharacter: Sendable {
     private var beforeLast: Double?
     private var returns = 0
 
-    /// Creates the decision before the first value.
+    /// Creates the decision whether values have noise, before the first value is appended.
     /// - Parameter tolerance: The tolerance of the check whose values are appended; nil if none is known.
     init(tolerance: Double?) { self.tolerance = tolerance }
 

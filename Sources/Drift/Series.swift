@@ -36,7 +36,8 @@ public struct SeriesPoint: Sendable, Hashable {
     public var value: Double
     /// The tolerance of the check that compares the value, at least 0, in the unit of the value; nil if none is known.
     public var tolerance: Double?
-    /// The commit that was verified; nil if none is known.
+    /// The commit that was checked out in the repository of the case, or that the table of the series states; nil if
+    /// none is known.
     public var commit: String?
     /// The key of the machine that ran the verification; nil if it is unknown, which does not count as a change of the
     /// machine.

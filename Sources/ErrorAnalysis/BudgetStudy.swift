@@ -16,7 +16,8 @@ import Traces
 ///         for (budget, _) in try study.budgets(run, halving) { print(budget.sentence) }
 ///     }
 package struct BudgetStudy: Sendable {
-    /// The words in the remark of a budget by which runs that are shorter than the golden are recognized.
+    /// The words in a remark of a budget by which the error for an incomplete budget recognizes that the golden ends
+    /// later than the runs of its model.
     package static let shortRuns = "but runs of its model end at"
 
     private let loaded: LoadedCase

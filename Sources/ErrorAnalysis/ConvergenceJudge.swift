@@ -18,8 +18,8 @@ struct ConvergenceJudge {
         var outcome: Result<SimulatedRun, DiagnosticsError>
     }
 
-    /// The threshold crossings and peaks whose errors are measured: those of the times of the crossings, and those of
-    /// the highest values.
+    /// The event functions whose occurrences are compared with those in the converged solution: threshold crossings by
+    /// their times, and peaks by their values.
     let eventFunctions: [EventFunction]
     /// The converged solution from which the errors of the runs are measured.
     let reference: ConvergedSolution

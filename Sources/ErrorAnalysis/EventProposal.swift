@@ -21,7 +21,8 @@ struct EventProposal {
         var label: String
         /// The solution of the run.
         var trajectory: Trajectory
-        /// Returns the event times of a signal at the step size of the run, half of it and a quarter of it.
+        /// Returns the times in milliseconds at which a signal rises through a threshold, which is in the unit of the
+        /// signal, at the step size of the run, half of it and a quarter of it; nil if the step was not halved.
         var levels: (_ signal: String, _ threshold: Double) -> [[Double]]?
     }
 
@@ -47,7 +48,7 @@ struct EventProposal {
     /// Examines a signal of a golden; nil if it is no membrane potential, or does not spike.
     /// - Parameters:
     ///   - index: The index of the signal's column in the golden.
-    ///   - accuracy: The estimated error of the golden, in its unit.
+    ///   - accuracy: The estimated error of the golden in the signal, in the unit of the signal.
     ///   - isConverged: Whether the golden is the converged solution of the experiment.
     init?(column index: Int, golden: Trajectory, accuracy: Double, isConverged: Bool) {
         let column = golden.columns[index]
@@ -87,7 +88,9 @@ struct EventProposal {
     }
 
     /// Returns a check whose tolerance follows from the errors of the event times in the runs, which are found by
-    /// halving the step or, if the numbers of events then differ, as distances from a converged golden.
+    /// halving the step or, if the numbers of events then differ, as distances from a converged golden. The result is a
+    /// warning if a run cannot be compared with the golden or has another number of spikes, if its errors cannot be
+    /// found, or if they are not small beside the time between spikes.
     func outcome(_ runs: [Run]) -> Outcome {
         var worst = (label: "no run", error: 0.0)
         var bound = 0.0
@@ -100,11 +103,11 @@ struct EventProposal {
             guard let shift = metrics.maxShift else {
                 return .warning(
                     reason(
-                        "it has \(metrics.test.count) spikes in the run \(run.label), and \(events.times.count) in the golden"
+                        "the run \(run.label) has \(metrics.test.count) spikes, and the golden \(events.times.count)"
                     ))
             }
             guard let error = error(run) ?? (isConverged ? shift : nil) else {
-                return .warning(reason("its number of spikes changes when the step of the run \(run.label) is halved"))
+                return .warning(reason("the number of spikes changes when the step of the run \(run.label) is halved"))
             }
             if Largest.outweighs(error, worst.error) { worst = (run.label, error) }
             bound = Largest.of(bound, metrics.timeBound ?? 0)

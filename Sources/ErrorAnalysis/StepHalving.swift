@@ -109,8 +109,9 @@ package struct StepHalving: Sendable {
             }
     }
 
-    /// Returns the times at which a signal rises through a threshold, in milliseconds, at the step size of the run and at
-    /// each smaller one; nil for a quantity that is not recorded.
+    /// Returns the times at which a signal rises through a threshold, in milliseconds, one list for the step size (or
+    /// tolerance) of the run and one for each smaller one; nil for a quantity that is not recorded.
+    /// - Parameter threshold: The threshold, in the unit of the signal's column.
     package func eventTimes(_ signal: String, threshold: Double) -> [[Double]]? {
         let columns = levels.compactMap { $0.column(signal)?.values }
         guard columns.count == levels.count else { return nil }

@@ -74,7 +74,9 @@ public struct StudyTarget: Sendable {
         try studies(name).map { study in
             guard let assessment = try study.assessment(), let errors = study.errors else {
                 throw DiagnosticsError(
-                    .exampleMissing, "the original model, of which the golden is a solution, is not installed",
+                    .exampleMissing,
+                    "a golden of the case is a solution of the original model, an example of NeuroML that is not"
+                        + " installed",
                     hint: "install pyNeuroML, or set NEUROML2_EXAMPLES to a checkout of NeuroML2")
             }
             return (assessment, errors)

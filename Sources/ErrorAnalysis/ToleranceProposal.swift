@@ -6,8 +6,10 @@ import Quantities
 import Simulator
 import Traces
 
-/// The derivation of tolerances for checks with the metric `max_abs`, and of checks of the times of spikes. A tolerance follows from the estimated errors of
-/// the golden and of the runs, and not from the differences that the runs show at present.
+/// The derivation of tolerances for checks with the metric `max_abs`, and of checks of the times of spikes.
+///
+/// A tolerance follows from the estimated errors of the golden and of the runs, and not from the differences that the
+/// runs show at present.
 ///
 ///     let proposal = try ToleranceProposal.all(loaded, golden: "converged", accuracies: [:], isConverged: true)
 ///     for tolerance in proposal.tolerances { print(tolerance.signal, tolerance.basis) }

@@ -1,7 +1,8 @@
 /// Evaluation of expressions whose names all have known values.
 ///
+///     let parsed = try Parser.number(ExpressionSource("0.3*(E - v)"))
 ///     let values = ["v": -65.0, "E": -54.4]
-///     ConstantExpression.value(parsed.expression) { values[$0] }  // for "0.3*(E - v)", 0.3 · 10.6
+///     ConstantExpression.value(parsed.expression) { values[$0] }  // 0.3 · 10.6
 ///
 /// The operations are those of a compiled program in double precision, so that both give the same bits.
 public struct ConstantExpression {

@@ -57,7 +57,7 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
     case heaviside = "H"
     /// The factorial of a whole number, in LEMS only; see ``factorial(_:)``.
     case factorial
-    /// A random number between 0 and the argument, in LEMS only.
+    /// A random number, uniformly distributed between 0 (included) and the argument (excluded), in LEMS only.
     case random
 
     /// The number of arguments that the function takes; nil for one or more.

@@ -68,7 +68,8 @@ private struct Inliner {
         guard function.arguments.count == actual.count else {
             throw DiagnosticsError(
                 .malformedExpression,
-                "the function '\(name)' takes \(function.arguments.count) arguments, not \(actual.count)", at: place,
+                "the function '\(name)' takes \(function.arguments.count)"
+                    + " argument\(function.arguments.count == 1 ? "" : "s"), not \(actual.count)", at: place,
                 notes: [.init("defined here", at: function.body.source.place)])
         }
         let binding = Dictionary(zip(function.arguments, actual), uniquingKeysWith: { first, _ in first })

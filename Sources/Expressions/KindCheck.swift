@@ -28,7 +28,10 @@ enum KindCheck {
 
     private static func number(_ part: Expression, _ source: ExpressionSource) throws {
         guard !part.isCondition else {
-            throw source.fault("'\(part)' is a condition where a number is expected", at: 0, code: .expressionKind)
+            throw source.fault(
+                "'\(part)' is a condition where a number is expected", at: 0, code: .expressionKind,
+                hint: "turn the condition into a number, in TVBO with Piecewise, in LEMS with a"
+                    + " ConditionalDerivedVariable")
         }
         try check(part, in: source)
     }

@@ -1,7 +1,7 @@
 /// The operators in TVBO's expressions that combine the values of a quantity in all modes of a model.
 ///
-/// A model with *n* modes has *n* values of each state. The expansion of modes replaces these operators by scalar
-/// expressions.
+/// A model with *n* modes has *n* values of each state. When the model is translated, its modes are expanded: each
+/// state becomes *n* states, and these operators become scalar expressions.
 public enum ModeOperator {
     /// The name of the sum over all modes, `mode_sum(x)` = Σ_l x_l.
     public static let sum = "mode_sum"

@@ -12,9 +12,9 @@ import Diagnostics
 /// Source: the operator precedence of Python, which SymPy's `sympify` follows, except that `~`, `&` and `|` bind more
 /// loosely than relations.
 public struct Parser {
-    /// The largest number of parentheses, arguments, signs and exponents of an expression that may be nested. A chain
-    /// of operators, such as `a + b + c`, may reach up to four times as many tokens into the text. Both limits keep
-    /// recursion over the tree within the stack.
+    /// The largest depth to which parentheses, arguments, signs and exponents of an expression may be nested. A chain
+    /// of operators, such as `a + b + c`, must end within the first `4 * depthLimit` tokens of the text. Both limits
+    /// keep recursion over the tree within the stack.
     public static let depthLimit = Limit.expressionDepth.standard
 
     private let source: ExpressionSource
@@ -271,8 +271,9 @@ public struct Parser {
 extension Expression {
     /// Returns the piecewise expression whose value is that of the first branch whose condition holds.
     ///
-    /// Branches with the condition `False`, and those after a branch with the condition `True`, are omitted. Without
-    /// any branch the value is NaN.
+    /// Branches with the condition `False`, and those after a branch with the condition `True`, are omitted. The value
+    /// of a branch with the condition `True` becomes that of `otherwise` or, if no branch precedes it, is returned
+    /// itself. The result is the number NaN if no branch remains.
     public static func firstMatch(_ branches: [Branch]) -> Expression {
         var kept: [Branch] = []
         for branch in branches {

@@ -62,22 +62,24 @@ public struct EngineAdapter: Sendable {
     /// The command, as words, that runs the engine. The placeholders `{engine}`, `{input}` and `{script}` stand for the
     /// engine's path (or the name of its Python module), the name of the input file, and the name of `script`.
     public var command: [String]
-    /// The environment variables, by name, that are set for the engine in addition to those of tvbo-verify. In their
-    /// values, `{prefix:name}` stands for the installation prefix of the executable `name`, which is the parent of its
-    /// folder; for the empty text if it is not found.
+    /// The environment variables, by name, that are set for the engine in addition to those of tvbo-verify, or in their
+    /// place. In their values, `{prefix:name}` stands for the installation prefix of the executable `name`, which is
+    /// the parent of its folder; for the empty text if it is not found.
     public var environment: [String: String]
     /// The name and text of a file that is written into the folder of the run beside the input file, such as a driver
     /// in Python; nil if the engine needs none.
     public var script: (name: String, text: String)?
     /// The time limit of a run, in seconds, at most 86400; 300 if the description gives none.
     public var timeLimit: Double
-    /// The largest total size of the files in the folder of a run, in bytes, a whole number of MiB.
+    /// The largest total size of the files in the folder of a run, in bytes, a whole number of MiB; 512 MiB if the
+    /// description gives none.
     public var outputLimit: Int
     /// A Boolean value that indicates whether the engine can change files only in the folder of its run, where the
-    /// system is able to enforce it.
+    /// system is able to enforce it; true if the description gives none.
     public var isConfined: Bool
-    /// Regular expressions for the engine's messages about features that it does not support. A run in which one of
-    /// them matches has the verdict `unsupported`, whatever its exit status, with the matching line as its reason.
+    /// Regular expressions for the engine's messages about features that it does not support. A run that exits by
+    /// itself, and in whose standard output or standard error one of them matches, has the verdict `unsupported`,
+    /// whatever its exit status, with the matching line as its reason.
     public var unsupportedPatterns: [String]
     /// A description of the engine's integration method, in words; empty if there is none.
     public var methodDescription: String

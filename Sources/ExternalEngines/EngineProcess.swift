@@ -27,7 +27,7 @@ package struct EngineProcess: Sendable {
         /// The wall time of the process, in seconds.
         package var seconds: Double
 
-        /// The last line of `text` that is not blank, limited to 300 characters.
+        /// The last line of `text` that is not blank, limited to its first 300 characters; empty if there is none.
         package var lastLine: String {
             text.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }.map { String($0.prefix(300)) } ?? ""
         }
@@ -61,7 +61,8 @@ package struct EngineProcess: Sendable {
         self.isConfined = isConfined
     }
 
-    /// A Boolean value that indicates whether the system can confine commands to their folders.
+    /// A Boolean value that indicates whether the system can confine commands to their folders: true on Linux with
+    /// Landlock.
     package static var canConfine: Bool { Supervisor.canConfine }
 
     /// The prefix of the file that receives the output.

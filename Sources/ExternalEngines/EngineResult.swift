@@ -19,7 +19,8 @@ public struct EngineResult: Sendable {
 
     /// The name of the engine, as in its adapter.
     public var engine: String
-    /// The version of the engine; empty if the engine was not found.
+    /// The version of the engine; `unknown` if its adapter has no version command, and empty if the engine was not
+    /// found or does not report its version.
     public var version: String
     /// The kind of result: whether the engine ran, or why it gave no solution.
     public var verdict: Verdict
@@ -32,7 +33,8 @@ public struct EngineResult: Sendable {
     public var text: [UInt8]?
     /// The wall time of the engine's process, in seconds; 0 if none was started.
     public var seconds: Double
-    /// The command with which the engine was run: the program and its arguments; empty if it was not run.
+    /// The command with which the engine was run, or could not be started: the program and its arguments; empty if it
+    /// was not to be run.
     public var command: [String]
 
     /// Creates a result with neither a solution nor output, and with the reason for its verdict.

@@ -48,7 +48,9 @@ public struct EngineRun: Sendable {
         for file in input.files {
             guard let path = ContainedPath.resolve(file.path, in: folder) else {
                 throw DiagnosticsError(
-                    .invalidValue, "the input file '\(file.path)' would be outside the folder in which the engine runs")
+                    .invalidValue,
+                    "the input file '\(file.path)' would be outside the temporary folder for the engine's files, so"
+                        + " that the engine was not run")
             }
             try OutputFile.createFolder(ParentFolder.path(of: path))
             try OutputFile.write(Data(file.bytes), to: path)
@@ -62,7 +64,8 @@ public struct EngineRun: Sendable {
             guard let path = ContainedPath.resolve(table.file, in: folder) else {
                 throw DiagnosticsError(
                     .invalidValue,
-                    "the output file '\(table.file)' would be outside the folder in which the engine runs")
+                    "the output file '\(table.file)' that the LEMS document requests would be outside the folder in"
+                        + " which the engine runs, so that the engine was not run")
             }
             try OutputFile.createFolder(ParentFolder.path(of: path))
         }
@@ -167,8 +170,8 @@ public struct EngineRun: Sendable {
         guard trajectory.columns.count == table.columns.count else {
             throw DiagnosticsError(
                 .invalidTrace,
-                "the engine wrote \(trajectory.columns.count) columns instead of \(table.columns.count) to the file"
-                    + " '\(table.file)'"
+                "the engine wrote \(trajectory.columns.count) columns beside that of the times to the file"
+                    + " '\(table.file)', but the LEMS document requests \(table.columns.count)"
             )
         }
         for (index, name) in table.columns.enumerated() {

@@ -3,8 +3,8 @@ import Files
 import Foundation
 import Synchronization
 
-/// A process that runs a program and ends everything that the program has started: when the program ends, when it is
-/// told to, and when this process ends, even by a kill.
+/// A process that runs a program and ends everything that the program has started: when the program ends, when
+/// ``stop()`` is called, and when tvbo-verify ends, even by a kill.
 ///
 ///     let supervisor = try Supervisor.start(command, environment: [:], folder: folder, output, isConfined: true).get()
 ///     while supervisor.isRunning { … }
@@ -26,7 +26,8 @@ final class Supervisor: Sendable {
     private let identifier: pid_t
     private let action = Mutex<CleanUp.Action?>(nil)
 
-    /// A Boolean value that indicates whether the system can confine programs to their folders.
+    /// A Boolean value that indicates whether the system can confine programs to their folders: true on Linux with
+    /// Landlock.
     static var canConfine: Bool { supervised_can_confine() != 0 }
 
     private init(_ process: supervised) {

@@ -119,7 +119,7 @@ public enum OutputFile {
     }
 
     /// Waits until the names of the files in the folder of a path are on the disk, so that a power failure does not undo
-    /// a replacement while a later one survives. File systems that cannot do this are left as they are.
+    /// a replacement while a later one survives. On a file system that cannot wait for them, nothing happens.
     /// - Throws: `DiagnosticsError` (`unwritableOutput`) with the path and the system's reason.
     public static func synchronizeFolder(of path: String) throws {
         let folder = (OutputLink.destination(of: path) as NSString).deletingLastPathComponent

@@ -148,7 +148,7 @@ public struct Golden: Sendable {
         let body = Array(bytes[(lineEnd + 1)...])
         let found = ContentDigest.sha256(body)
         guard found == expected else {
-            throw corrupt("the SHA-256 of everything after its first line should be \(expected), but is \(found)")
+            throw corrupt("its first line states the SHA-256 \(expected) of all that follows, but that is \(found)")
         }
         guard let headerEnd = body.firstIndex(of: 0x0A),
             let header = try? JSONDecoder().decode(Header.self, from: Data(body[..<headerEnd]))
@@ -166,7 +166,7 @@ public struct Golden: Sendable {
         }
         guard header.isSound else {
             throw corrupt(
-                "a number in the header is out of range, such as a size beyond \(TraceTable.sizeLimit >> 20) MiB")
+                "a size or count in its header is out of range; a size is at most \(TraceTable.sizeLimit >> 20) MiB")
         }
         self.header = header
         starts = Self.starts(header.columns)
@@ -227,7 +227,7 @@ public struct Golden: Sendable {
         guard found == header.originalSHA256 else {
             throw DiagnosticsError(
                 .goldenCorrupt,
-                "the golden \(file) is damaged: its text should have the SHA-256 \(header.originalSHA256), but has \(found); restore it",
+                "the golden \(file) is damaged: its header states the SHA-256 \(header.originalSHA256) of the original text, but the restored text has \(found); restore the file from version control",
                 at: Place(file: file))
         }
         return result

@@ -85,11 +85,11 @@ public struct GoldenLineage: Hashable, Sendable {
 
     private static let magic = "tvbo-verify lineage 1"
 
-    /// Returns the path of the lineage file of the golden at the given path.
+    /// Returns the path of the lineage file of the golden at the given path: `v.lineage` for `v.golden`.
     public static func path(of golden: String) -> String { stem(golden) + ".lineage" }
 
     /// Returns the path of the copy of a golden's first version, from which the distances of later versions are
-    /// measured.
+    /// measured: `v.first.golden` for `v.golden`.
     public static func firstPath(of golden: String) -> String { stem(golden) + ".first.golden" }
 
     private static func stem(_ golden: String) -> String {
@@ -149,7 +149,7 @@ public struct GoldenLineage: Hashable, Sendable {
             if FileManager.default.fileExists(atPath: first), try Golden.load(path: first).digest != digest {
                 throw DiagnosticsError(
                     .goldenMissing,
-                    "the lineage \(file) of the golden is missing, but the copy of its first golden, \(first), is another one",
+                    "the lineage \(file) of the golden is missing, but the copy of its first golden, \(first), differs from the golden, so that a change was accepted",
                     at: Place(file: path), hint: "restore the lineage from version control")
             }
             return GoldenLineage(golden: digest)
@@ -197,7 +197,8 @@ public struct GoldenLineage: Hashable, Sendable {
             link = Self.link(link, parts[1])
             guard parts[0] == link else {
                 throw corrupt(
-                    index + 1, "the SHA-256 of this entry and those before it should be \(parts[0]), and is \(link)")
+                    index + 1,
+                    "this line states the SHA-256 \(parts[0]), but that of its entry and those before it is \(link)")
             }
             guard entry.parent == entries.last?.golden else {
                 throw corrupt(index + 1, "the golden that this entry replaces is not that of the entry before it")

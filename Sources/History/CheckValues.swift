@@ -57,7 +57,7 @@ enum CheckValues {
     struct Row {
         /// The id of the layout in the table `checkLayout`.
         var layoutID: Int64
-        /// The values, as ``CheckLayout/packed(_:)`` returns them.
+        /// The measured values and tolerances of the run's checks, as ``CheckLayout/packed(_:)`` returns them.
         var data: Data
     }
 

@@ -29,7 +29,8 @@ public struct HistoryArchive: Sendable, Equatable {
         var titles: [String: String]
         /// The folder of cases as `--cases` gave it; nil for the default folder.
         var casesFolder: String?
-        /// The options of the command that affect results; nil if there are none.
+        /// The options of the command that affect results, such as `--database DIR`, one word in each element; nil if
+        /// there are none.
         var options: [String]?
 
         /// Creates the frame of a verification: the properties that it shares with others.
@@ -47,7 +48,7 @@ public struct HistoryArchive: Sendable, Equatable {
 
         /// Returns the provenance of a verification with this frame.
         /// - Parameters:
-        ///   - commit: The commit of the folder of cases; nil outside a repository.
+        ///   - commit: The commit that was checked out in the repository of the folder of cases; nil outside one.
         ///   - isDirty: A Boolean value that indicates whether that repository had uncommitted changes.
         func provenance(commit: String?, isDirty: Bool) -> Provenance {
             Provenance(
@@ -64,11 +65,12 @@ public struct HistoryArchive: Sendable, Equatable {
         var startedAt: String
         /// The wall time of the verification in seconds.
         var seconds: Double
-        /// The commit of the folder of cases; nil outside a repository.
+        /// The commit that was checked out in the repository of the folder of cases; nil outside a repository.
         var commit: String?
         /// A Boolean value that indicates whether the repository of the folder of cases had uncommitted changes.
         var isDirty: Bool
-        /// The commits of cases in other repositories, by case id; nil if there are none.
+        /// The commits that were checked out in the repositories of cases outside that of the folder of cases, by case
+        /// id; nil if there are no such cases.
         var caseCommits: [String: CaseCommit]?
         /// A Boolean value that indicates whether options restricted the verification; nil for a whole one.
         var isPartial: Bool?
@@ -76,7 +78,7 @@ public struct HistoryArchive: Sendable, Equatable {
         var peakMemory: Int?
         /// The digest of the verification's frame.
         var frame: String
-        /// The digests of the verification's runs, in order.
+        /// The digests of the verification's runs, in the order in which its record lists them.
         var runs: [String]
         /// The wall times of the verification's runs in seconds, in the order of ``runs``.
         var wallTimes: [Double]
@@ -171,8 +173,8 @@ public struct HistoryArchive: Sendable, Equatable {
 
     private static var incomplete: DiagnosticsError {
         DiagnosticsError(
-            .historyFault, "the exported history is incomplete: a verification refers to a frame or a run that it lacks"
-        )
+            .historyFault,
+            "the exported history is incomplete: it lacks a frame or a run to which one of its verifications refers")
     }
 }
 

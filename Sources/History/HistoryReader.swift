@@ -50,7 +50,7 @@ struct HistoryReader {
         return try StoredContent.unpacked(row["data"], size: row["size"], "record")
     }
 
-    /// Returns the rows of the selected verifications, the oldest first.
+    /// Returns the rows of the verifications that a window selects, of all by default, the oldest first.
     func verifications(in window: HistoryWindow = HistoryWindow()) throws -> [VerificationRow] {
         try VerificationRow.fetchAll(
             database,
@@ -59,8 +59,8 @@ struct HistoryReader {
         ).reversed()
     }
 
-    /// Returns the lists of runs that the selected verifications refer to: the ids of the runs in the table `run`, in the
-    /// order of the verification, by the id of the list in the table `runSet`.
+    /// Returns the lists of runs of the verifications that a window selects: the ids of the runs in the table `run`, in
+    /// the order of the verification, by the id of the list in the table `runSet`.
     func members(of window: HistoryWindow) throws -> [Int64: [Int64]] {
         var result: [Int64: [Int64]] = [:]
         let rows = try Row.fetchCursor(

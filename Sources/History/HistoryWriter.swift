@@ -72,8 +72,11 @@ struct HistoryWriter {
 
     private static var incomplete: DiagnosticsError {
         DiagnosticsError(
+            // The whole message: the history h.sqlite cannot be used: nothing was added to it, because the history to
+            // be added lacks a frame or a run to which one of its verifications refers
             .historyFault,
-            "the history to be added is incomplete: a verification refers to a frame or a run that it lacks")
+            "nothing was added to it, because the history to be added lacks a frame or a run to which one of its"
+                + " verifications refers")
     }
 
     private func insert(_ frame: HistoryArchive.Frame, _ content: StoredContent) throws -> Int64 {

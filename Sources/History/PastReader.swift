@@ -45,19 +45,21 @@ private struct PastReader {
 
     /// The earlier results of a run on one machine, from the latest to the one at which the search ends.
     private struct Trail {
-        /// The latest earlier result of the run.
+        /// The latest result of the run before the verification whose past is read.
         var latest: Place
-        /// The latest earlier result of the run that passes; nil if none was found yet.
+        /// The latest passing result of the run before the verification whose past is read; nil until one is found.
         var pass: Place?
-        /// The results since the latest one that the present one does not continue.
+        /// The earlier results of the run, the latest first, that its present result continues
+        /// (`RunResult.continues`), up to the first that it does not continue.
         var streak: [Place] = []
-        /// The latest earlier result that the present one does not continue; nil if none was found yet.
+        /// The latest earlier result that the present result of the run does not continue; nil until one is found.
         var end: Place?
 
         init(_ latest: Place) { self.latest = latest }
 
-        /// Adds the next older result of the run.
-        /// - Parameter run: The present result of the run; nil if it has none, so that no streak is collected.
+        /// Adds a result of the run that is older than all added before.
+        /// - Parameter run: The result of the run in the verification whose past is read; nil if it has none there, so
+        ///   that ``streak`` and ``end`` do not change.
         mutating func append(_ place: Place, before run: RunResult?) {
             if pass == nil, place.member.passes { pass = place }
             guard end == nil, let run else { return }
@@ -69,7 +71,7 @@ private struct PastReader {
             }
         }
 
-        /// Returns whether older results of the run can tell nothing more, so that the search may end.
+        /// Returns whether the search may end: ``pass`` has been found and, if the run has a present result, ``end``.
         func isSettled(_ run: RunResult?) -> Bool { pass != nil && (run == nil || end != nil) }
     }
 

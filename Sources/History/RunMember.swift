@@ -14,7 +14,7 @@ struct RunMember {
     var key: RunKey
     /// The verdict of the run, as the raw value of a `Verdict`.
     var verdict: String
-    /// The largest ratio of a measured value to its tolerance; nil if nothing was measured.
+    /// The largest ratio of a measured value to its tolerance among the checks of the run; nil if nothing was measured.
     var usage: Double?
     /// The digest of the solution of the run; nil if it has none.
     var traceDigest: String?
@@ -22,7 +22,7 @@ struct RunMember {
     /// A Boolean value that indicates whether the run passes.
     var passes: Bool { verdict == Verdict.pass.rawValue }
 
-    /// Returns the results in the list of runs with an id in the table `runSet`, in order.
+    /// Returns the results in the list of runs with an id in the table `runSet`, in the order of the list.
     /// - Parameter setID: The id of the list of runs.
     static func all(of setID: Int64, _ database: Database) throws -> [RunMember] {
         let statement = try database.cachedStatement(
@@ -41,7 +41,7 @@ struct RunMember {
         return result
     }
 
-    /// Returns the summary of the result in a verification that has the list.
+    /// Returns the summary of this result in the verification of a row, whose list of runs must contain it.
     func entry(in row: VerificationRow) -> HistoryEntry {
         let own = row.entry.commit(of: key.caseID)
         let times = row.entry.wallTimes

@@ -59,7 +59,8 @@ public struct Finding: Sendable, Hashable {
         message.count > Self.messageLimit ? message.prefix(Self.messageLimit) + "…" : message
     }
 
-    /// The measured value of the finding's check divided by its tolerance; 0 if nothing was measured.
+    /// The measured value of the finding's check divided by its tolerance; 0 if the finding has no check, or if nothing
+    /// was measured.
     var usage: Double { check?.usage ?? 0 }
 }
 

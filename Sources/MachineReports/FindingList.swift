@@ -12,7 +12,8 @@ public struct FindingList: Sendable, Hashable {
     /// The findings, the most important first.
     public let findings: [Finding]
 
-    /// Creates the list of a verification's findings: its checks, runs and cases with a verdict other than `pass`.
+    /// Creates the list of a verification's findings: its cases that could not be run, its checks with a verdict other
+    /// than `pass`, and its runs with such a verdict that failed or have no such check.
     public init(
         _ record: VerificationRecord, changes: VerificationChanges? = nil, places: ReportPlaces = ReportPlaces()
     ) {

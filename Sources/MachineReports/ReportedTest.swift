@@ -45,7 +45,8 @@ public struct ReportedTest: Sendable, Hashable {
         VisibleText.line(message.split(separator: "\n").first.map(String.init) ?? verdict.rawValue)
     }
 
-    /// Returns a Markdown table with a row for each test, below a heading with the given title.
+    /// Returns a section of Markdown: a heading with the given title, the number of tests that pass and of all tests,
+    /// and a table with a row for each test.
     public static func markdown(_ tests: [ReportedTest], title: String) -> String {
         let passed = tests.count { $0.verdict == .pass }
         let rows = tests.map { test in

@@ -16,8 +16,8 @@ extension SARIFLog {
         public var locations: [Location]
         /// The digests by which code scanning recognizes the result in a later log, by the name of the digest's method.
         public var partialFingerprints: [String: String]
-        /// The state of a failure compared with the previous verification, `new` or `unchanged`; nil if it is not known
-        /// or the result is not such a failure.
+        /// The word `new` for a run that fails since this verification, and `unchanged` for one that also failed in the
+        /// previous verification; nil for a result of another kind, and if the previous verification is not known.
         public var baselineState: String?
         /// The measured value and the tolerance of the check; nil if the finding does not belong to a check.
         public var properties: Measurement?

@@ -73,8 +73,9 @@ extension Model {
         path.children.reduce(components[path.top]) { $0.children[$1].component }
     }
 
-    /// Returns a copy of the model in which the component at a path is changed. Its own derived parameters are computed
-    /// again from the changed values, where they have a value and depend on constants alone.
+    /// Returns a copy of the model in which the component at a path is changed. The derived parameters of the component
+    /// that have a value are computed again from its changed values and the global constants; one that depends on other
+    /// quantities keeps its value.
     package func changing(_ path: ComponentPath, _ change: (inout Component) -> Void) -> Model {
         var model = self
         Self.change(&model.components[path.top], path.children[...]) { component in

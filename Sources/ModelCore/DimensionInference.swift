@@ -29,7 +29,8 @@ public struct DimensionInference: Sendable {
     public struct Mismatch: Error, Hashable, Sendable {
         /// The description of the mismatch, with the parts and their dimensions.
         public var message: String
-        /// The quotient of the two dimensions that should agree; nil unless both are known.
+        /// The quotient of two dimensions that should agree: that of the expression by the expected one, or that of the
+        /// first part by that of the second; nil unless both are known.
         public var residual: Dimension?
     }
 
@@ -82,7 +83,7 @@ public struct DimensionInference: Sendable {
         let found = try infer(expression)
         guard unify(found, .known(dimension)) != nil else {
             throw Mismatch(
-                message: "'\(expression)' has dimension \(text(found)) where \(dimension) is expected",
+                message: "'\(expression)' is \(text(found)) where \(text(.known(dimension))) is expected",
                 residual: residual(found, .known(dimension)))
         }
     }

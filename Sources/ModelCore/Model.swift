@@ -139,12 +139,14 @@ public struct Recording: Hashable, Sendable {
 }
 
 extension SimulationSettings {
-    /// Replaces the step size of the simulation by one in units of `timeScale`.
+    /// Replaces the step size of the simulation by one in units of `timeScale`. `convertedStep` and `stepPlace` become
+    /// nil.
     public mutating func set(step: DecimalNumber) {
         (self.step, stepPlace, convertedStep) = (step, nil, nil)
     }
 
-    /// Replaces the duration of the simulation by one in units of `timeScale`.
+    /// Replaces the duration of the simulation by one in units of `timeScale`. `convertedDuration` and `durationPlace`
+    /// become nil.
     public mutating func set(duration: DecimalNumber) {
         (self.duration, durationPlace, convertedDuration) = (duration, nil, nil)
     }

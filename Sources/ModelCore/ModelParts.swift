@@ -8,8 +8,9 @@ extension Model {
     ///     model.parts["g of leaky"]          // "5 nS"
     ///     model.parts["rate of v in leaky"]  // "(g * (E - v)) / C"
     ///
-    /// Values are in the unit of the source, and as the source writes them if it is a LEMS document. Parts with long
-    /// texts, and those beyond a number of parts, are left out, so that models with equal parts may still differ.
+    /// Values are in the unit of the source, and as the source writes them if it is a LEMS document. Regimes, kinetic
+    /// schemes, projections, parts whose text has more than 400 bytes, and those after the first 500 are left out, so
+    /// that models with equal parts may still differ.
     public var parts: [String: String] {
         var list = ModelPartList()
         list.add(simulation)
@@ -43,7 +44,7 @@ private struct ModelPartList {
         parts[name] = text
     }
 
-    /// Adds the settings of the simulation.
+    /// Adds the settings of the simulation (step size, duration, method, transient, settling time) to the parts.
     mutating func add(_ settings: SimulationSettings) {
         let unit = settings.timeScale.name
         add("step size", "\(settings.step) \(unit)")
@@ -53,7 +54,10 @@ private struct ModelPartList {
         if let settling = settings.settling { add("settling time", "\(settling) \(unit)") }
     }
 
-    /// Adds the values of a component and of those that it contains.
+    /// Adds the values and attributes of a component, and of those that it contains, to the parts.
+    /// - Parameters:
+    ///   - name: The name of the component in the names of the parts, such as `leaky` in `g of leaky`.
+    ///   - types: The component types of the model.
     mutating func add(_ component: Component, name: String, types: [ComponentType]) {
         let type = types.first { $0.name == component.type }
         // A document has the texts of all values.
@@ -95,7 +99,7 @@ private struct ModelPartList {
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 
-    /// Adds the equations and events of a component type.
+    /// Adds the constants, equations and events of a component type to the parts.
     /// - Parameter isBare: Whether the model has no units. Its rates are then divided by a constant, the length of the
     ///   time scale, which the source does not have and which is left out.
     mutating func add(_ type: ComponentType, isBare: Bool) {
@@ -140,7 +144,8 @@ private struct ModelPartList {
         }
     }
 
-    /// Adds the populations, inputs and connections of a network.
+    /// Adds the sizes of populations other than 1, the inputs, the first 500 connections and the couplings of a network
+    /// to the parts.
     mutating func add(_ network: Network) {
         for population in network.populations where population.members.count != 1 {
             add("size of \(population.id)", "\(population.members.count)")

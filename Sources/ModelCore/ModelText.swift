@@ -1,7 +1,7 @@
 extension Model {
     /// A description of the components and their types, for comparing models that the method `lems` simulates. It
     /// covers global constants, values, attributes, equations and structures, but neither places in the source, nor
-    /// dimensions and units, nor `network`, nor the settings of the simulation.
+    /// dimensions and units, nor limits and next values of states, nor `network`, nor the settings of the simulation.
     public var canonicalText: String {
         var lines = ["target \(target ?? "")"]
         lines += globals.sorted { $0.key < $1.key }.map { "global \($0.key) = \($0.value)" }

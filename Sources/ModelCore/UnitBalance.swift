@@ -4,7 +4,7 @@ import Quantities
 /// The result of the check whether the equations of a dynamics agree with the units that it declares.
 ///
 ///     let balance = UnitBalance(dynamics: "cell", equationCount: 3, faults: faults)
-///     balance.summary   // "1 of 3 equations of 'cell' does not balance"
+///     balance.summary   // "1 of 3 equations of the model 'cell' does not balance"
 ///
 /// An equation balances if the dimension of its right-hand side is that of its left-hand side: that of the state per
 /// time for a rate of change.
@@ -17,7 +17,8 @@ public struct UnitBalance: Sendable {
         public var message: String
         /// The place of the faulty equation in the model's source; nil if it is not known.
         public var place: Place?
-        /// The quotient of the two dimensions that should agree; nil if there is no pair of dimensions to compare.
+        /// The dimension that an expression has divided by the expected one, or that of the first of two parts divided
+        /// by that of the second; nil if there is no pair of known dimensions to compare.
         public var residual: Dimension?
 
         /// Creates an error in the dimensions of one equation.

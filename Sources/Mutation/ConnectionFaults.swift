@@ -3,7 +3,7 @@ import ModelCore
 import Quantities
 
 /// The faults that mutation testing can seed in the network of a model: lost and exchanged connections, and delays that
-/// are one step too long.
+/// are too long by one step of the model's own step size.
 package struct ConnectionFaults {
     private let model: Model
     private let step: Double
@@ -14,7 +14,8 @@ package struct ConnectionFaults {
         step = model.simulation.stepTime.value
     }
 
-    /// All faults that can be seeded in the connections, inputs and delays of the model.
+    /// All faults that can be seeded in the connections, inputs and delays of the model, without the delays of
+    /// ``Network/projections``.
     package var all: [Fault] {
         lostOfNetwork + swappedOfNetwork + delaysOfNetwork + delaysOfCouplings + delaysOfComponents + lostOfTree
             + swappedOfTree

@@ -10,7 +10,7 @@ package enum FaultKind: String, Codable, Sendable, CaseIterable {
     case sign
     /// A parameter is larger or smaller by a factor of 1000, as if it had another unit.
     case unit
-    /// A delay of a connection, coupling or component is one step longer.
+    /// A delay of a connection, coupling or component is longer by one step of the model's own step size.
     case delay
     /// A connection or an input is missing.
     case lostSynapse = "lost-synapse"

@@ -158,8 +158,8 @@ package struct MutationStudy: Sendable {
             let tried = results.filter { NamePattern.matches($0.fault, rule.fault) }
             guard !tried.isEmpty, tried.allSatisfy({ $0.outcome == .killed }) else { return nil }
             return
-                "'\(rule.fault)' is listed under 'survivors:', but checks detect (kill) every fault of this name;"
-                + " remove it from 'survivors:'"
+                "'\(rule.fault)' is listed under 'survivors:', but checks detect (kill) every fault of this name that"
+                + " was tried; remove it from 'survivors:'"
         }
     }
 

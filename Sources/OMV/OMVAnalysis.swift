@@ -74,7 +74,8 @@ enum OMVAnalysis {
     }
 
     /// Returns the largest relative difference |(o - e) / e| of the pairs of an observed value o and an expected value
-    /// e; 0 without values.
+    /// e, which must not be 0; 0 without values. If the arrays differ in length, the values beyond the shorter one are
+    /// left out.
     static func largestRelativeDifference(_ observed: [Double], _ expected: [Double]) -> Double {
         Largest.of(zip(observed, expected).map { abs(($0 - $1) / $1) }) ?? 0
     }

@@ -126,7 +126,7 @@ struct OMVCheck {
         guard let resolution = observed.resolution, resolution > 0 else {
             (result.strictVerdict, result.gateReason) = (
                 .unsupported,
-                "the sample interval of the observed spike times is not known, so the rule cannot be applied"
+                "the sample interval of the observed spike times is not known, so tvbo-verify's rule cannot be applied"
             )
             return
         }
@@ -143,6 +143,7 @@ struct OMVCheck {
 
     private func short(_ values: [Double]) -> String {
         let shown = values.prefix(8).map { ReportNumber.short($0) }.joined(separator: ", ")
+        // The whole reason: 2 values observed, 3 expected: [10.1, 20.2] against [10.1, 20.2, 30.3]
         return "[\(shown)\(values.count > 8 ? ", … \(values.count) in all" : "")]"
     }
 

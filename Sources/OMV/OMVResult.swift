@@ -8,11 +8,12 @@ public struct OMVResult: Codable, Sendable {
         /// The observed values are within the tolerance of the expected ones (`pass`), or they are not or the run does
         /// not write them (`fail`).
         case pass, fail
-        /// The test requests an engine, an observable or a feature of models that is not supported.
+        /// The test requests an engine or an observable that is not supported, or needs files that are not installed.
         case unsupported
         /// The simulation failed.
         case engineError = "engine-error"
-        /// The test, its expected values or its model cannot be read or are not valid.
+        /// The test, its expected values or its model cannot be read or are not valid, or the model has a feature that
+        /// the simulator does not support.
         case invalidInput = "invalid-input"
     }
 
@@ -56,8 +57,8 @@ public struct OMVResult: Codable, Sendable {
     /// The wall time of the simulation, in seconds; nil if none ran.
     public var seconds: Double?
 
-    /// Returns the exit status for several tests: the most severe status of those that are supported, or
-    /// `nothingVerified` if none is.
+    /// Returns the exit status for several tests: the most severe status of the tests whose verdict is not
+    /// `unsupported`, or `nothingVerified` if there are none.
     public static func status(_ results: [OMVResult]) -> ExitStatus {
         let mostSevere = ExitStatus.mostSevere(results.map(\.verdict.exitStatus).filter { $0 != .nothingVerified })
         let isChecked = results.contains { $0.verdict != .unsupported }
@@ -77,8 +78,9 @@ extension OMVResult.Verdict {
         }
     }
 
-    /// Creates the verdict on a test, or on a check, that could not be carried out because of errors: `engineError`,
-    /// `unsupported` for a feature that is not supported, or else `invalidInput`.
+    /// Creates the verdict on a test, or on a check, that could not be carried out because of errors: `engineError` for
+    /// a simulation that failed, an output that cannot be written or a defect of tvbo-verify, `unsupported` for files
+    /// that are not installed, or else `invalidInput`, also for a feature that is not supported.
     /// - Parameter outcome: The outcome of these errors.
     package init(_ outcome: Outcome) {
         switch outcome.status {

@@ -36,8 +36,9 @@ struct OMVTest {
     var folder: String { ParentFolder.path(of: path) }
 
     /// Reads a test, and the file with its expected values (`mep`).
-    /// - Throws: `DiagnosticsError` if one of the files cannot be read, if the test has an unknown key or lacks a part,
-    ///   or if the file of expected values lacks an experiment of the test.
+    /// - Throws: `DiagnosticsError` if one of the files cannot be read, if the test has an unknown key, lacks `target`
+    ///   or `engine`, or has only one of `mep` and `experiments`, if an experiment has no `observables`, or if the file
+    ///   of expected values lacks an experiment of the test.
     static func load(path: String) throws -> OMVTest {
         let document = try YAMLDocument.load(path: path)
         try checkKeys(document)

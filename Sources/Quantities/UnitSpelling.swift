@@ -7,8 +7,9 @@ import Foundation
 enum UnitSpelling {
     /// Returns the name in the unit table that a spelling corresponds to.
     ///
-    /// Spaces and symbols are replaced first. A text to which no further rule applies is returned as it then is,
-    /// whether or not the unit table contains it.
+    /// Spaces are removed, and symbols such as µ and ² are replaced. Then full names become symbols (`millivolts`:
+    /// `mV`), and `1/x`, `x^-1`, `x/y` and `x*y^-1` become `per_x` and `x_per_y`. A text to which no rule applies is
+    /// returned as it is, whether or not the unit table contains it.
     static func normalise(_ text: String) -> String {
         var word = text.trimmingCharacters(in: .whitespaces)
         if !isPlain(word) {

@@ -48,9 +48,9 @@ extension RunChange {
     /// The cause and the explanation of the change, separated by a semicolon; empty when there are none.
     public var reason: String { [cause, explanation].compactMap(\.self).joined(separator: "; ") }
 
-    /// A description of when the current result appeared: the first verification that has it, and the commits between
-    /// which it appeared, such as `since 7f3a…, commits 1a2b3c4d5e..6f7a8b9c0d with uncommitted changes`; nil if this
-    /// verification is not known.
+    /// A description of when the current result appeared: the id of the first verification that has it, and the last
+    /// commit without and the first with it, such as `since 7f3a…, commits 1a2b3c4d5e..6f7a8b9c0d with uncommitted
+    /// changes`; nil if the first verification is not known.
     public var origin: String? {
         guard let since else { return nil }
         guard let commits, commits.lastGood != nil || commits.firstBad != nil else { return "since \(since)" }

@@ -74,11 +74,12 @@ public struct ConvergenceRecord: Codable, Sendable {
         /// The reason why this order is expected, in words.
         public var reason: String
         /// The observed orders of the method: one for the values of each recorded quantity that is not constant, and
-        /// one for each event function.
+        /// one for each event function (a threshold or peak) that has an event in the reference solution.
         public var orders: [Order]
         /// The error and the cost of each run of the method that did not fail, the largest step size first.
         public var work: [Work]
-        /// A clause on each run that failed, such as `the run at 0.1 ms failed: ` and the first error message.
+        /// A clause on each run that failed, such as `the run with the step size 0.1 ms failed: ` followed by the first
+        /// error message.
         public var remarks: [String]
 
         /// Creates the results of a convergence study for one method.

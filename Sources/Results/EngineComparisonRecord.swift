@@ -14,7 +14,7 @@ public struct EngineComparisonRecord: Codable, Sendable {
         public var reason: String?
         /// The wall time of the engine's process, in seconds.
         public var seconds: Double
-        /// The SHA-256 digest of the text that the engine wrote; nil if there is none.
+        /// The SHA-256 digest of the engine's output files, joined in their order; nil if there are none.
         public var textDigest: String?
         /// The estimated parts of the engine's error; nil if they were not computed.
         public var budget: Budget?
@@ -37,14 +37,14 @@ public struct EngineComparisonRecord: Codable, Sendable {
     /// The estimated parts of an engine's error, each the largest over all signals and relative to the range of the
     /// signal.
     public struct Budget: Codable, Sendable {
-        /// The step error of the engine, estimated by step halving with the simulator's method that fits its solution
-        /// best; nil if no method fits it up to rounding.
+        /// The step error of the engine, relative to the range of the signal, estimated by step halving with the
+        /// simulator's method that fits the engine's solution best; nil if no method fits it up to rounding.
         public var discretisation: Double?
-        /// The error due to printing: half a unit in the last place of the 32-bit numbers in the engine's table; 0 for
-        /// other outputs.
+        /// The error due to printing, relative to the range of the signal: half a unit in the last place of the 32-bit
+        /// numbers in the engine's table; 0 for other outputs.
         public var printing: Double
-        /// The difference between the engine's solution and the closest solution of the simulator; NaN when no method
-        /// of the simulator runs the case.
+        /// The largest difference between the engine's solution and the closest solution of the simulator, relative to
+        /// the range of the signal; NaN when no method of the simulator runs the case.
         public var unexplained: Double
         /// The simulator's method and settings whose solution is closest to the engine's, in words such as
         /// `rk4, a row late`, or that no method runs the model.
@@ -86,7 +86,8 @@ public struct EngineComparisonRecord: Codable, Sendable {
         public var maxAbs: Double
         /// The largest magnitude of the difference between the engines, relative to the range of the signal.
         public var share: Double
-        /// A Boolean value that indicates whether the outputs of both engines are equal byte for byte.
+        /// A Boolean value that indicates whether the output files of both engines are equal byte for byte; false if an
+        /// engine wrote none.
         public var isSameText: Bool
 
         /// Creates the largest difference between two engines.

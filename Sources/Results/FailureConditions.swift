@@ -2,8 +2,9 @@ import Diagnostics
 
 /// The conditions under which a verification ends with a status other than `success`, the argument of `--fail-on`.
 ///
-///     let conditions = try FailureConditions(words: ["moved,drift"])
+///     let conditions = try FailureConditions(words: ["moved,removed"])
 ///     let status = try conditions.status(of: record, changes: changes, hasDrift: nil)
+///     // .regression if all runs pass and one has moved or is missing
 ///
 /// A verdict other than `pass` always gives its own status. Conditions can only add reasons to fail.
 public struct FailureConditions: Sendable, Hashable {

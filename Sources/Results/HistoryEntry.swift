@@ -18,10 +18,10 @@ public struct HistoryEntry: Codable, Sendable {
     public var traceDigest: String?
     /// The wall time of the run's integration, or of the external engine's process, in seconds.
     public var seconds: Double
-    /// The commit of the repository that contains the cases; nil outside a repository.
+    /// The commit of the repository that contains the run's case; nil outside a repository.
     public var commit: String?
-    /// A Boolean value that indicates whether the repository that contains the cases had uncommitted changes; false
-    /// outside a repository.
+    /// A Boolean value that indicates whether the repository that contains the run's case had uncommitted changes;
+    /// false outside a repository.
     public var isDirty: Bool
     /// The key of the machine that made the verification, ``Provenance/machineKey``; nil if it is not known.
     public var machine: String?

@@ -1,7 +1,7 @@
 /// The values of all checks and the wall times of all runs of a history over successive verifications.
 ///
 ///     let series = try history.series(case: "ex3")
-///     for check in series.checks { print(check.metric, check.points.map(\.signedValue)) }
+///     for check in series.checks { print(check.key.metric, check.points.map(\.signedValue)) }
 public struct HistorySeries: Sendable {
     /// A verification of the history, to which the points of series refer by index.
     public struct Verification: Sendable, Hashable {
@@ -98,12 +98,12 @@ public struct CheckSeries: Sendable {
     public struct Point: Sendable, Hashable {
         /// The index in ``HistorySeries/verifications`` of the verification to which the point belongs.
         public var verification: Int
-        /// The value that the check measured in the verification; nil if it could not be measured.
+        /// The value that the check measured in the verification, in ``Key/unit``; nil if it could not be measured.
         public var value: Double?
-        /// The measured value with its sign; the same as ``value`` where no sign is stored, as in records of older
-        /// versions.
+        /// The measured value with its sign, positive when the run is higher, later or has more events than the golden,
+        /// in ``Key/unit``; the same as ``value`` where no sign is stored, as in records of older versions.
         public var signedValue: Double?
-        /// The largest value of the metric with which the check passes.
+        /// The largest value of the metric with which the check passes, in ``Key/unit``.
         public var tolerance: Double
         /// The verdict of the check in the verification.
         public var verdict: Verdict

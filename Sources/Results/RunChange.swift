@@ -24,11 +24,12 @@ public struct RunChange: Codable, Sendable, Hashable {
         case identical
     }
 
-    /// The commits between which the result of a run changed.
+    /// The commits, in the repository that contains the run's case, between which the result of the run changed.
     public struct CommitRange: Codable, Sendable, Hashable {
-        /// The commit of the last verification with the old result; nil if it is unknown.
+        /// The commit that was checked out in the last verification with the old result; nil if it is unknown.
         public var lastGood: String?
-        /// The commit of the first verification with the new result; nil if it is unknown.
+        /// The commit that was checked out in the first verification with the new result; nil if it is unknown. The
+        /// range includes it.
         public var firstBad: String?
         /// True if the first verification with the new result was made with uncommitted changes, which may be the
         /// cause; nil otherwise.
@@ -59,7 +60,8 @@ public struct RunChange: Codable, Sendable, Hashable {
     public var cause: String?
     /// The id of the first verification with the run's current result; nil if it is unknown.
     public var since: String?
-    /// The commits between which the run's current result appeared; nil if they are unknown.
+    /// The commits, in the repository that contains the run's case, between which the run's current result appeared;
+    /// nil if they are unknown.
     public var commits: CommitRange?
     /// The command line that repeats this run alone.
     public var command: String

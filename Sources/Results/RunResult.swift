@@ -12,7 +12,7 @@ public struct CheckResult: Codable, Sendable, Hashable {
     public var metric: String
     /// The name of the unit of ``value`` and ``tolerance``; empty when they have none.
     public var unit: String
-    /// The value of the metric that the check measured; nil if it could not be measured.
+    /// The value of the metric that the check measured, in ``unit``; nil if it could not be measured.
     public var value: Double?
     /// The largest value of the metric with which the check passes, in ``unit``.
     public var tolerance: Double
@@ -123,7 +123,8 @@ public struct RunResult: Codable, Sendable {
     public var modelDigest: String
     /// The SHA-256 digest of the experiment's file.
     public var experimentDigest: String
-    /// The SHA-256 digest of the case file and the tables that it reads.
+    /// The SHA-256 digest of the file of the case and the tables of measured errors that it names, as in
+    /// `CaseDefinition.digest`.
     public var caseDigest: String
     /// The SHA-256 digests of the goldens' contents, by the name of the golden.
     public var goldenDigests: [String: String]

@@ -2,7 +2,7 @@
 public enum Verdict: String, Codable, Sendable, CaseIterable {
     /// The measured value is within its tolerance; for a run or case, every check passes.
     case pass
-    /// The check cannot fail, so that it verifies nothing.
+    /// Nothing is verified, because the check cannot fail, or because there is no case or run.
     case vacuous
     /// The model or program that the case needs is not installed.
     case missing
@@ -50,13 +50,15 @@ public enum Verdict: String, Codable, Sendable, CaseIterable {
 
 /// The exit statuses of the program. They are part of the public interface and do not change.
 public enum ExitStatus: Int32, Codable, Sendable, CaseIterable {
-    /// Every check passed.
+    /// The command did its work and found no fault; in a verification, every check passed.
     case success = 0
     /// The program itself has a defect.
     case internalFault = 1
-    /// A result exceeds its tolerance, or is much better than the measured error on which the tolerance is based.
+    /// A result exceeds its tolerance, is much better than the measured error on which the tolerance is based, or
+    /// cannot be judged with so few samples (``Verdict/gridTooCoarse``); an order of convergence is too low; or a
+    /// condition of `--fail-on` other than `drift` is met.
     case regression = 2
-    /// A simulation failed.
+    /// A simulation, or the run of an external engine, failed.
     case engineFailure = 3
     /// A golden is missing, damaged or does not match the run.
     case goldenFault = 4

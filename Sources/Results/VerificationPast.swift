@@ -3,8 +3,8 @@
 ///     let past = try history.past(of: record)
 ///     let changes = VerificationChanges(record, since: past)
 public struct VerificationPast: Sendable {
-    /// The earlier result with which one run is compared, and the summaries of the results that tell since when the run
-    /// has its present one.
+    /// The earlier result with which the current result of one run is compared, and the summaries of the earlier
+    /// results that tell since which verification the run has its current result.
     public struct Run: Sendable {
         /// The earlier result with which the current one is compared: the latest on the same machine, or else the
         /// latest on any machine.
@@ -16,8 +16,10 @@ public struct VerificationPast: Sendable {
         /// The versions and the machine with which ``result`` was computed, and the commit of the run's case at that
         /// time.
         public var provenance: Provenance
-        /// The summaries of earlier results of the run that tell since when it has its present one, the latest first:
-        /// at least the first of those that the present result continues, and the latest one before them.
+        /// The summaries of earlier results of the run, the latest first, that tell since which verification it has its
+        /// current result: at least the oldest of the uninterrupted results that the current one continues
+        /// (``RunResult/continues(verdict:traceDigest:)``), and the latest result before these; empty if there is
+        /// neither.
         public var trail: [HistoryEntry]
 
         /// Creates the earlier results of one run.

@@ -33,14 +33,14 @@ extension PreparedModel {
     /// The columns do not depend on the order in which the members are run. No files are requested in the result, and
     /// its wall and processor times are the sums over the members. The seed of the ensemble takes the place of the
     /// request's.
-    /// - Throws: `DiagnosticsError` when the model has no noise, an instant is not at the end of a step, or a run
-    ///   fails.
+    /// - Throws: `DiagnosticsError` when the model has no noise, an instant is not at the end of a step, the members
+    ///   have more values than one run may store, or a run fails.
     func runEnsemble(_ ensemble: EnsembleRequest, _ request: SimulationRequest) throws -> SimulatedRun {
         guard try flat().isStochastic else {
             throw DiagnosticsError(
                 .invalidCase,
                 "the model '\(model.name)' has no noise, so that all members of an ensemble would be equal: run it"
-                    + " once instead"
+                    + " without members, or leave out 'ensemble' in the case"
             )
         }
         var request = request
@@ -59,7 +59,7 @@ extension PreparedModel {
             throw DiagnosticsError(
                 .tooLarge,
                 "\(ensemble.members) members of \(rows.count) instants and \(columns.count) quantities are more than the \(TimeGrid.valueLimit) values that one run stores",
-                hint: "keep fewer instants in the golden, or record fewer quantities")
+                hint: "record fewer quantities, or run fewer members; in a case, keep fewer instants in the golden")
         }
         var members: [[[Double]]] = [columns.map { column in rows.map { column.values[$0] } }]
         for member in 1..<ensemble.members {

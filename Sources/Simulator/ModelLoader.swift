@@ -33,13 +33,14 @@ public struct ModelLoader: Sendable {
         self.checksDimensions = checksDimensions
     }
 
-    /// Returns whether a path has the extension of an XML document, or of a NeuroML network in HDF5, which the reader
-    /// of documents rejects with an explanation.
+    /// Returns whether a path has the extension of an XML document (`.xml`, `.nml` or `.lems`), or of a NeuroML network
+    /// in HDF5 (`.h5` or `.hdf5`), which the reader of documents rejects with an explanation. Case is ignored.
     public static func isXML(_ path: String) -> Bool {
         ["xml", "nml", "lems", "h5", "hdf5"].contains((path as NSString).pathExtension.lowercased())
     }
 
-    /// Returns whether a name has the extension of a model file, so that it is a path and not the id of a case.
+    /// Returns whether a name ends with `.yaml` or `.yml`, or has an extension that ``isXML(_:)`` accepts, so that it
+    /// is the path of a model file and not the id of a case.
     package static func isFile(_ name: String) -> Bool {
         name.hasSuffix(".yaml") || name.hasSuffix(".yml") || isXML(name)
     }

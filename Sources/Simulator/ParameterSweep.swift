@@ -118,7 +118,7 @@ public struct ParameterSweep: Sendable {
 
     private static func malformed(_ text: String) -> DiagnosticsError {
         DiagnosticsError(
-            .invalidValue, "'\(text)' does not have the form of a sweep, or is not a finite number",
+            .invalidValue, "'\(text)' does not have the form of a sweep, or is a value in one and not a finite number",
             hint: "write component.parameter=from:to:count unit, as in 'hhcell_1_0.C=8:12:5 pF', or"
                 + " component.parameter=a,b,c unit")
     }

@@ -214,7 +214,8 @@ public struct PreparedModel: Sendable {
         guard known.contains(path) else {
             throw DiagnosticsError(
                 .unknownQuantity, "the model has no quantity '\(path)' to record", at: place,
-                hint: Spelling.hint(for: path, among: known))
+                hint: Spelling.hint(for: path, among: known)
+                    ?? known.first.map { "name a quantity by its path, such as '\($0)'" })
         }
         return Recording(path: path, unit: flat.units[path] ?? nil)
     }

@@ -20,7 +20,7 @@ public struct RecordingFiles {
         return path
     }
 
-    /// Returns the paths of all files, in order.
+    /// Returns the paths at which requested files are written, in the order of `files`.
     /// - Throws: `DiagnosticsError` for a name that leads out of the folder, or a name that two files share.
     public func paths(of files: [RecordingFile]) throws -> [String] {
         let paths = try files.map(path(of:))

@@ -25,13 +25,13 @@ public struct SimulatedRun: Sendable {
     /// The recorded instants, shape `[rows]`: with the method `lems` the accumulated sums of steps, otherwise the
     /// instants of `grid`.
     public var clock: [Seconds]
-    /// The recorded events in order: the index of the event source in `Model.eventSources`, and the time.
+    /// The recorded events in order of time: the index of the event source in `Model.eventSources`, and the time.
     public var events: [(source: Int, time: Seconds)]
     /// The wall time of the integration, in seconds.
     public var seconds: Double
     /// The processor time of the integration, in seconds. It includes what other threads of the process use meanwhile.
     public var processorSeconds = 0.0
-    /// The SHA-256 of the bits of the solution, as hexadecimal digits.
+    /// The SHA-256 digest of the solution, as ``TraceDigest/hexadecimal(_:)`` computes it from `trajectory`.
     public var digest: String
     /// The values that are written to the requested files, shape `[columns][rows]`: in SI for LEMS documents and with
     /// the method `lems`, otherwise in the units of the columns.

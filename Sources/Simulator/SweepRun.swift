@@ -11,8 +11,8 @@ extension PreparedModel {
     /// With explicit methods, fixed steps and events at the ends of steps, the runs for all values are computed
     /// together as lanes if the model allows it, otherwise one after the other. Each solution is bit for bit that of a
     /// single run. The result has neither files nor events.
-    /// - Throws: `DiagnosticsError` as ``run(_:)`` does, with a note that names the value of the parameter, and for a
-    ///   request with an ensemble.
+    /// - Throws: `DiagnosticsError` as ``run(_:)`` does, with a note that names the value of the parameter; also for a
+    ///   request with an ensemble, and for more recorded values in total than one run may store.
     public func run(_ sweep: ParameterSweep, _ request: SimulationRequest) throws -> SimulatedRun {
         guard request.ensemble == nil else {
             throw DiagnosticsError(

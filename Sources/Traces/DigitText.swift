@@ -72,8 +72,9 @@ struct DigitText {
         return count <= exponent + 1 ? exponent + 3 : count + 1
     }
 
-    /// Writes the digits with a decimal point behind the first one, as scientific notation has them, and returns the
-    /// length with all digits behind the point, which is 2 for a single digit. The exponent is not written.
+    /// Writes the digits with a decimal point behind the first one, as scientific notation has them, without the
+    /// exponent. Returns the length of the point and the digits without zeros at the end: 2 for a single digit, as in
+    /// `3.`, behind which a `0` is in the memory.
     @inline(__always)
     func writeScientific(to start: UnsafeMutableRawPointer) -> Int {
         writeDigits(to: start + 1)

@@ -81,7 +81,8 @@ public struct FloatText: ~Copyable {
         }
     }
 
-    /// Appends a number, rounded to 32 bits. A number beyond their range is printed as `Infinity` or `-Infinity`.
+    /// Appends a number, rounded to 32 bits. A number beyond the range of 32-bit numbers is printed as `Infinity` or
+    /// `-Infinity`.
     public mutating func append(_ value: Double) { append(Float(value)) }
 
     /// Appends a number. Infinities and NaN are printed as `Infinity`, `-Infinity` and `NaN`, and negative zero as

@@ -3,14 +3,14 @@ import Foundation
 
 /// A text to which the rows of a table can be appended.
 protocol TableText: ~Copyable {
-    /// Creates an empty text with space for an amount of numbers.
+    /// Creates an empty text with space for a number of numbers. The space grows as needed.
     init(capacity numbers: Int)
 
     /// Removes the text and keeps the memory.
     mutating func clear()
 
-    /// Appends rows of a table of the shape `[columns][rows]`.
-    /// - Parameter separator: The byte that separates two numbers of a row.
+    /// Appends rows of a table of the shape `[columns][rows]`, each with a line feed at its end.
+    /// - Parameter separator: The byte between two numbers of a row, which ``FloatText`` also writes after the last.
     mutating func append(_ rows: Range<Int>, of columns: [[Double]], separator: UInt8)
 
     /// Calls a closure with the bytes of the text. The pointer is valid only during the call.
@@ -34,7 +34,7 @@ enum TablePrinter<Text: TableText & ~Copyable> {
     /// Calls a closure with the parts of the text of a table in order, each with whole rows.
     /// - Parameters:
     ///   - columns: The columns of the table, shape `[columns][rows]`; at least one.
-    ///   - separator: The byte that separates two numbers of a row.
+    ///   - separator: The byte between two numbers of a row, which ``FloatText`` also writes after the last.
     ///   - body: The closure, which is called on one thread at a time.
     static func forEachPart(_ columns: [[Double]], separator: UInt8, _ body: (UnsafeRawBufferPointer) -> Void) {
         withoutActuallyEscaping(body) { print(columns, separator, Writer(body: $0)) }
@@ -74,7 +74,7 @@ enum TablePrinter<Text: TableText & ~Copyable> {
 
         init(capacity: Int) { text = Text(capacity: capacity) }
 
-        /// Replaces the text by rows of numbers.
+        /// Replaces the text of the part by that of some rows of a table of the shape `[columns][rows]`.
         func fill(_ columns: [[Double]], _ rows: Range<Int>, _ separator: UInt8) {
             text.clear()
             text.append(rows, of: columns, separator: separator)

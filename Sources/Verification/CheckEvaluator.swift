@@ -227,7 +227,9 @@ struct CheckEvaluator {
                 .invalidCase,
                 "the check '\(check.name)' has no tolerance for the signal '\(signal)' with \(method) at \(step) \(scale)",
                 at: check.place,
-                hint: "measure it with 'tvbo-verify golden measure \(loaded.definition.id)'")
+                hint: check.tolerance.constants.isEmpty || check.tolerance.constants[signal] != nil
+                    ? "measure it with 'tvbo-verify golden measure \(loaded.definition.id)'"
+                    : "add the signal to 'values:' of the tolerance, or give a 'value:' for all other signals")
         }
         return value
     }
@@ -243,8 +245,11 @@ struct CheckEvaluator {
         guard let shift = own.decimalShift(to: unit ?? .one) ?? (check.tolerance.unit == nil ? 0 : nil) else {
             throw DiagnosticsError(
                 .invalidCase,
-                "the tolerance of the check '\(check.name)' is in '\(own.name)', which cannot be converted to the unit of the signal '\(signal)', '\(unit?.name ?? "1")'",
-                at: check.place)
+                "the tolerance of the check '\(check.name)' is in '\(own.name)', which cannot be converted to the unit"
+                    + " of \(check.metric.rawValue) for the signal '\(signal)', '\(unit?.name ?? "1")'",
+                at: check.place,
+                hint: unit.map { "give the tolerance in a unit such as '\($0.name)'" }
+                    ?? "give the tolerance as a number with 'unit: dimensionless'")
         }
         return check.tolerance.allowance(signal: signal, method: method, step: step, shift: shift)
     }
@@ -269,7 +274,8 @@ struct CheckEvaluator {
         if value < allowance.lowest {
             return (
                 .improved,
-                "the value is better than the measured errors allow, less than \(ReportNumber.short(allowance.lowest)); if the change is intended, run 'golden measure' again"
+                "the value is below \(ReportNumber.short(allowance.lowest)), the least that the measured errors allow;"
+                    + " if the run is meant to be more accurate now, run 'golden measure' again"
             )
         }
         if let reason = emptiness(measured, allowance.highest) { return (.vacuous, reason) }
@@ -295,7 +301,7 @@ struct CheckEvaluator {
         guard let events = measured.events else {
             return (.vacuous, "'events:' of the case has no threshold for the signal '\(measured.aligned.name)'")
         }
-        if events.isVacuous { return (.vacuous, "neither the golden nor the run crosses the event's threshold") }
+        if events.isVacuous { return (.vacuous, "neither golden nor run crosses the signal's threshold of 'events:'") }
         guard check.metric == .eventTime, events.reference.count != events.test.count else { return nil }
         return (.fail, eventCounts(measured))
     }

@@ -4,7 +4,11 @@ import Results
 import Traces
 
 extension CheckEvaluator {
-    /// Returns the smallest changes of a run, in value and in time, with which a check that it passes would fail.
+    /// Returns the margin of a check that a run passes: the smallest constant added to the signal of the run, and the
+    /// smallest shift of the signal in time, with which the check would fail.
+    /// - Parameters:
+    ///   - measured: The measurement of the signal in the run.
+    ///   - run: The run, whose events are searched for again in the changed signal.
     /// - Throws: `DiagnosticsError` when no tolerance is declared for the signal.
     func margin(_ measured: Measurement, _ run: Trajectory) throws -> ChangeMargin {
         let signal = measured.aligned

@@ -13,7 +13,8 @@ extension CheckEvaluator {
         return FlatLineCheck(check: check).reason(tolerance, measured.aligned, measured.metrics)
     }
 
-    /// Returns the note of a check that passes although it may hide differences; nil if nothing is to be said.
+    /// Returns the note of a passing check that may hide differences, because it compares few samples, has a wide tube,
+    /// or has a tolerance from a budget that expects much more than is found; nil for other checks.
     /// - Parameter expected: The value of the metric for a correct run according to the error budget; nil without one.
     func passingNote(_ measured: Measurement, _ expected: Double?) -> String? {
         let notes = [sparseness(measured), looseness(measured), overestimate(measured, expected)].compactMap(\.self)
@@ -30,7 +31,8 @@ extension CheckEvaluator {
         let rows = golden.trajectory.times.count { check.window?.contains($0) != false }
         let count = measured.aligned.times.count
         guard Double(count) < Self.sparseShare * Double(rows) else { return nil }
-        return "only \(count) of the \(rows) samples of the golden are compared"
+        return "only \(count) of the \(rows) samples of the golden are compared: the others are not sample times of the"
+            + " run, or lie in intervals under 'undefined:'"
     }
 
     /// The mean width of a tube, as a share of the range of the golden, above which a passing check reports that the
@@ -64,6 +66,7 @@ extension CheckEvaluator {
         let unit = unit(measured.aligned).map { " \($0.name)" } ?? ""
         return
             "the samples of the run are too far apart: interpolation may add an error of \(ReportNumber.short(measured.bound))\(unit),"
-            + " too much to decide whether the value is within its tolerance"
+            + " too much to decide whether the value is within its tolerance; use a smaller step size, a golden with"
+            + " more rows or, except for events, 'instants: shared'"
     }
 }

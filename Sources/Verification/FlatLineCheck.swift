@@ -27,10 +27,13 @@ struct FlatLineCheck {
         case .bias, .peak: return extremeReason(tolerance, signal)
         case .decorrelation:
             return tolerance < 1
-                ? nil : Self.start + "the decorrelation of a signal without any relation to the golden is 1"
+                ? nil
+                : Self.start
+                    + "the decorrelation of a signal without any relation to the golden is 1, which its tolerance"
+                    + " allows"
         case .timeShift: return tolerance < duration(signal) / 4 ? nil : unreachable("a quarter of the compared time")
         case .timeToPeak:
-            if Largest.range(signal.test) == 0 { return "time_to_peak has no value for a run that is constant" }
+            if Largest.range(signal.test) == 0 { return "time_to_peak has no value, because the run is constant" }
             let peak = metrics.referencePeak.time
             return tolerance < max(peak, duration(signal) - peak) ? nil : unreachable("the compared time allows")
         default: return nil
@@ -75,9 +78,9 @@ struct FlatLineCheck {
 
     /// Returns the reason why the metric of the check has no value for a signal.
     func missingValue(_ metrics: SignalMetrics) -> String {
-        let subject = "\(check.metric.rawValue) has no value for"
+        let subject = "\(check.metric.rawValue) has no value"
         return metrics.referenceRange == 0
-            ? "\(subject) a signal that is constant in the golden; use 'metric: max_abs' with 'constant: true'"
-            : "\(subject) a constant signal, or for too few samples"
+            ? "\(subject) for a signal that is constant in the golden; use 'metric: max_abs' with 'constant: true'"
+            : "\(subject), because golden or run is constant apart from rounding, or too few samples are compared"
     }
 }

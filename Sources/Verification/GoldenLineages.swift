@@ -6,7 +6,7 @@ import Goldens
 
 /// A reader of what is known about the goldens of all cases below a folder: their accepted changes and their errors.
 ///
-///     let drift = HistoryDrift(history, goldens: GoldenLineages.goldens(below: "Reference"))
+///     let drift = HistoryDrift(try history.series(), goldens: GoldenLineages.goldens(below: "Reference"))
 public enum GoldenLineages {
     /// Returns the distance of each accepted golden from the first of its lineage, for each signal, and the error of each
     /// golden that was assessed or declares its accuracy. Cases, lineages and assessments that cannot be read are left

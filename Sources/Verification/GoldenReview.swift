@@ -30,7 +30,8 @@ public struct GoldenReview: Sendable {
     public let name: String
     /// The replacement of the stored golden by the new one.
     public let replacement: GoldenReplacement
-    /// The coverage of the run of the case; nil if it is not known.
+    /// The number of rows and the time that a whole run of the case's experiment covers, with which the coverage of the
+    /// new golden can be compared; nil if the steps cannot be counted, or the time scale is not one of time.
     public let run: GoldenCoverage?
     /// The results of the checks of the golden before and after the change, in the order of the runs and checks; only
     /// runs of the simulator are made.
@@ -45,7 +46,8 @@ public struct GoldenReview: Sendable {
     ///   - output: The new golden, such as the output of the engine that made the stored one; nil to use `path`.
     ///   - path: The file of the new golden, a packed golden or a trace; nil to compute it from the current model.
     ///   - columns: The names and units of the columns of a trace; nil for those of its header.
-    /// - Throws: `DiagnosticsError` when the case has no such golden, or the new one does not fit.
+    /// - Throws: `DiagnosticsError` when the case has no such golden, a file cannot be read, or the new golden cannot
+    ///   be computed, lacks a signal of the stored one, or shares no instant with it.
     public init(
         _ file: CaseFile, golden name: String?, to output: Golden? = nil, from path: String?,
         columns: [GoldenPacking.ColumnName]? = nil, loader: ModelLoader
@@ -87,7 +89,9 @@ public struct GoldenReview: Sendable {
             throw DiagnosticsError(
                 .nothingToRun, "the case '\(definition.id)' has \(names.isEmpty ? "no golden" : "several goldens")",
                 at: Place(file: definition.path),
-                hint: names.isEmpty ? nil : "choose one of them with --golden: \(names.joined(separator: ", "))")
+                hint: names.isEmpty
+                    ? "add one with 'tvbo-verify golden add', and declare it under 'goldens:' of the case"
+                    : "choose one of them with --golden: \(names.joined(separator: ", "))")
         }
         if let found = definition.goldens.first(where: { $0.name == name }) { return found }
         throw DiagnosticsError(
@@ -107,7 +111,7 @@ public struct GoldenReview: Sendable {
                 .nothingToRun,
                 "the golden '\(declared.name)' cannot be computed again, because its stored file was not loaded with"
                     + " the case",
-                at: declared.place)
+                at: declared.place, hint: "give the file of the new golden with '--from FILE'")
         }
         return try repetition.golden()
     }

@@ -3,7 +3,8 @@ import Report
 
 /// A description of the events of golden and run and of their partners, for checks that fail.
 ///
-///     MatchText(trains, within: 2).text  // "11 events, of 12 in the golden and 12 in the run, have a partner; …"
+///     MatchText(trains, within: 2).text
+///     // "11 events have a partner in the other trace, of 12 in the golden and 12 in the run; …"
 struct MatchText {
     private let trains: EventTrains
     private let matching: EventMatching

@@ -127,7 +127,8 @@ public struct MeasuredTable: Sendable {
             return
                 "the error of \(key) does not fall with the step size: \(MeasuredErrors.roundedUp(long.error))\(unit)"
                 + " at"
-                + " \(long.step) \(timeScale), \(MeasuredErrors.roundedUp(short.error))\(unit) at \(short.step) \(timeScale)"
+                + " \(long.step) \(timeScale), \(MeasuredErrors.roundedUp(short.error))\(unit)"
+                + " at \(short.step) \(timeScale); look for a fault of the model, or use a golden with a smaller error"
         }
     }
 }

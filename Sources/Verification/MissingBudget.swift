@@ -19,7 +19,8 @@ extension CheckEvaluator {
         )
     }
 
-    /// Returns the error of a check by a budget in the run of an external engine.
+    /// Returns the error for a check whose tolerance for a signal is based on an error budget, in a run of an external
+    /// engine, for which there are no budgets.
     func engineBudget(_ signal: String) -> DiagnosticsError {
         let own = loaded.matrix.methods.map(\.name).joined(separator: ", ")
         return DiagnosticsError(

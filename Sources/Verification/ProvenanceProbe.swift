@@ -24,11 +24,13 @@ public enum ProvenanceProbe {
         }
     }
 
-    /// Returns the provenance of results on cases, and the commits of the cases that differ from that of the folder of
-    /// cases, because they are in another repository; nil if there are none, or the overrides give a commit.
+    /// Returns the provenance of results on cases, which has the commit of the repository that holds the folder of
+    /// cases, and the commits of those cases that are in another repository at another commit.
     /// - Parameters:
     ///   - root: The folder of cases.
     ///   - folders: The folders of the cases, by id.
+    /// - Returns: The provenance, and the other commits by the ids of their cases; nil if there are none, or the
+    ///   overrides give a commit.
     public static func probe(
         root: String, folders: [String: String], _ overrides: Overrides = Overrides()
     ) async -> (provenance: Provenance, commits: [String: CaseCommit]?) {

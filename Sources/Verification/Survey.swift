@@ -9,7 +9,7 @@ import Simulator
 /// A survey of the models and experiments below a folder: whether each can be read, run and expressed in LEMS.
 ///
 ///     let survey = Survey(folder: "tvbo/database/models", loader: ModelLoader())
-///     print(Survey.table(survey.files.map(survey.entry)))
+///     print(Survey.table(survey.files().surveyed.map(survey.entry)))
 public struct Survey: Sendable {
     /// The number of steps of its own size for which each model is run.
     public static let stepCount = 100
@@ -85,7 +85,8 @@ public struct Survey: Sendable {
         }
     }
 
-    /// Reads and runs the model in one file of the survey, and returns the result.
+    /// Reads and runs the model in one file of the survey, and returns the result, also if the file cannot be read.
+    /// - Parameter file: The path of the file, relative to the folder of the survey.
     public func entry(_ file: String) -> Entry {
         var entry = Entry(file: file)
         do {
@@ -173,12 +174,14 @@ private struct SharedReasons {
             .map { ($0.key, $0.value) }
     }
 
-    /// Returns the text of a cell for a reason.
+    /// Returns the text of a table cell for the reason of a failure, such as `no: reason 2` for the second of the
+    /// shared reasons in ``list``; a reason of one result is written out.
     func text(_ reason: String) -> String {
         shared.firstIndex { $0.reason == reason }.map { "no: reason \($0 + 1)" } ?? "no: \(reason)"
     }
 
-    /// The list of the reasons, with the number of results that each of them explains; empty if there are none.
+    /// The numbered Markdown list of the shared reasons, with the number of results that each of them explains; empty
+    /// if there are none.
     var list: String {
         let lines = shared.enumerated().map { index, entry in
             "\(index + 1). \(MarkdownText.cell(entry.reason)) (\(entry.count) results)"

@@ -1,10 +1,11 @@
 import Comparison
 import Results
 
-/// The comparison of two columns of trace files.
+/// The comparison of a column of a trace file, the test, with a column of another, the reference.
 ///
 ///     var comparison = TraceComparison(signal, reference: "golden.dat", nonFinite: samples)
 ///     comparison.judge(0.6)
+///     comparison.verdict  // .pass if the largest difference is at most 0.6, in the unit of the reference
 public struct TraceComparison: Sendable, Encodable {
     /// The comparison of the two signals, with the metrics of their difference.
     public var comparison: SignalComparison

@@ -32,7 +32,8 @@ struct VerificationSchedule {
         case own(RunExecutor)
         case engine(EngineRunExecutor)
 
-        /// Returns whether the run is one that a unit of the shard plan stands for; the unit must be of the same case.
+        /// Returns whether a unit of the shard plan, which must be of the same case, stands for this run: its method or
+        /// engine is that of the run, and its step size, which is ignored for an engine. A missing one fits every run.
         func isPart(of unit: ShardPlan.PlannedRun) -> Bool {
             switch self {
             case .engine(let executor): return unit.method == executor.engine.name

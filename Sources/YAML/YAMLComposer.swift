@@ -173,6 +173,6 @@ struct YAMLComposer {
         }
         throw DiagnosticsError(
             .unsupportedYAML, "the YAML tag '\(tag)' is not supported", at: event.place,
-            hint: tag == Self.includeTag ? "replace the tag by the content of the included file" : nil)
+            hint: tag == Self.includeTag ? "replace the tag by the content of the included file" : "remove the tag")
     }
 }

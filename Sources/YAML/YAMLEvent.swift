@@ -30,7 +30,8 @@ struct YAMLEvent {
     var kind: Kind
     /// The anchor of the node that the event starts, without `&`; nil if it has none.
     var anchor: String?
-    /// The explicit tag of the node that the event starts; nil if it has none.
+    /// The explicit tag of the node that the event starts, in full, such as `tag:yaml.org,2002:str` for `!!str`; nil if
+    /// it has none.
     var tag: String?
     /// The place in the file at which the event starts.
     var place: Place

@@ -74,8 +74,8 @@ public struct YAMLIncludes: Sendable {
                 at: place,
                 notes: readable.roots.map { .init("it may read below \($0)") },
                 hint:
-                    "move the file below the root of the experiment's Git repository or, without one, below its own"
-                    + " folder"
+                    "move the file below the root of the experiment's Git repository or, without one, below the folder"
+                    + " of the experiment"
             )
         }
         let target = ContainedPath.resolved(path) ?? path

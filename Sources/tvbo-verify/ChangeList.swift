@@ -14,9 +14,10 @@ struct ChangeList {
     /// Creates the text of the differences between a verification and the previous one.
     init(_ changes: VerificationChanges) { self.changes = changes }
 
-    /// The text: a sentence with the number of runs for each kind of change, and for the first 20 groups of
-    /// `changes.listed`, whose result or inputs differ, the runs, the kind of change, its reason and, for a failure, the
-    /// command that repeats the first run. A group consists of the runs with the same kind, reason and origin.
+    /// The text: a sentence with the number of runs for each kind of change, and the first 20 groups of the runs in
+    /// `changes.listed`, whose result or inputs differ from those of the previous verification. Each group is
+    /// described by its runs, the kind of change, the reason, the origin (since when) and, for a failure, the command
+    /// that repeats the first run; the runs of a group have the same kind, reason and origin.
     var text: ConsoleText {
         var lines: [ConsoleText] = ["\(changes.headline)"]
         let groups = groups

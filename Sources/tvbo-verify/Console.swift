@@ -36,20 +36,20 @@ enum Console {
     /// Writes a line to standard error, even if the option `--quiet` is given.
     static func warn(_ text: ConsoleText) { write(text, to: .error) }
 
-    /// Writes a value to standard output as indented JSON with an additional member `schema`, even if the command is
-    /// quiet. The value must be encoded as an object.
+    /// Writes a value to standard output as indented JSON, even if the command is quiet. The value must be encoded as
+    /// an object, to which a member `schema` with the version of the schema is added (``VersionedObject``).
     static func say(json value: some Encodable) throws {
         StandardStream.output.write(try JSONText.text(VersionedObject(value: value)) + "\n")
     }
 
-    /// Writes a value to standard output as one line of JSON with an additional member `schema`, even if the command is
-    /// quiet. The value must be encoded as an object.
+    /// Writes a value to standard output as one line of JSON, even if the command is quiet. The value must be encoded
+    /// as an object, to which a member `schema` with the version of the schema is added (``VersionedObject``).
     static func say(jsonLine value: some Encodable) throws {
         StandardStream.output.write(try JSONText.line(VersionedObject(value: value)) + "\n")
     }
 
     /// Writes a list to standard output as indented JSON, even if the command is quiet: an object with the list under a
-    /// key, and an additional member `schema`.
+    /// key, and a member `schema` with the version of the schema.
     static func say(json list: [some Encodable], as key: String) throws {
         try say(json: [key: list])
     }

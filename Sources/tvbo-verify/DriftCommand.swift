@@ -53,7 +53,8 @@ struct DriftCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Analyze only verifications of the history that started at this date or time or later, as in 2026-11-26.",
+            "Analyze only verifications of the history that started at this date or time or later, as in 2026-11-26."
+                + " (default: all)",
             valueName: "time"))
     var since: String?
 

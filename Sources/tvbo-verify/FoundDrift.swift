@@ -6,14 +6,15 @@ import Verification
 
 extension HistoryDrift {
     /// Analyzes the series of checks and wall times in a history for drift. The distances between the goldens of a
-    /// lineage and the errors of goldens are read from the cases: those of the options, or else of the folder that the
-    /// latest verification used. A warning says if there are no such cases, and names verifications whose start times
-    /// show that a clock was wrong.
+    /// lineage and the errors of goldens are read from the folder of cases that the options or the environment name, or
+    /// else from that of the latest verification. If it does not exist, a warning says so, except after a verification
+    /// (`record`). Other warnings name verifications whose start times show that a clock was wrong.
     /// - Parameters:
     ///   - store: The history.
     ///   - folders: The options that name the folder of cases.
     ///   - id: The id of the case that is analyzed; nil for all cases.
-    ///   - time: The start of the earliest verification that is analyzed; nil for all verifications.
+    ///   - time: The time, in the form `2026-11-26T06:45:01Z`, from which on verifications are analyzed that started
+    ///     then or later; nil for all verifications.
     ///   - count: The largest number of verifications that are analyzed, the latest ones; nil for all.
     ///   - record: The verification that was just made, which follows all others whatever its start time is; nil for
     ///     none.
@@ -28,8 +29,8 @@ extension HistoryDrift {
             Console.warn(
                 .lines(
                     "warning: accepted goldens are not considered, because there is no folder of cases '\(path)':"
-                        + " a change that was accepted is told as no step, and creep is not found; name the folder with"
-                        + " --cases"))
+                        + " where a new golden was accepted, steps may be missing or wrong, and creep is not found;"
+                        + " name the folder with --cases"))
         }
         return HistoryDrift(
             record.map { history.ending(with: $0.id) } ?? history,
@@ -51,14 +52,16 @@ extension HistoryDrift {
         if last.startedAt > limit {
             Console.warn(
                 .lines(
-                    "warning: the verification \(last.id) started at \(last.startedAt), which is in the future;"
-                        + " later ones are put before it, so that changes may be told for the wrong commits"))
+                    "warning: the verification \(last.id) started at \(last.startedAt), which is in the future: until"
+                        + " then, new verifications are ordered before it, and changes may be reported for the wrong"
+                        + " commits; set the clock of its machine"))
         }
         guard let record, record.id != last.id, record.startedAt < last.startedAt else { return }
         Console.warn(
             .lines(
                 "warning: this verification, \(record.id), started at \(record.startedAt), before the verification"
                     + " \(last.id) of the history, which started at \(last.startedAt); it is judged as the latest one, but"
-                    + " 'tvbo-verify drift' orders verifications by their start times"))
+                    + " 'tvbo-verify drift' orders verifications by their start times; set the clocks of the machines,"
+                    + " or give the start with '--time'"))
     }
 }

@@ -85,8 +85,12 @@ struct GoldenRecord: AsyncParsableCommand {
                 Console.say("\(id): the output of \(engine) equals the golden, which is kept")
                 return .success
             case .withheld(let change):
-                // For example, "ex3: there is no golden yet; with --mode never no golden is written".
-                Console.say("\(id): \(change); with --mode \(effectiveMode.rawValue) no golden is written")
+                // For example, "ex3: there is no golden yet; with --mode never no golden is written", or "ex3: there is
+                // no golden yet; no golden is written, because the environment variable CI is set".
+                Console.say(
+                    ReviewedWriting.isCI
+                        ? "\(id): \(change); no golden is written, because the environment variable CI is set"
+                        : "\(id): \(change); with --mode \(effectiveMode.rawValue) no golden is written")
                 return .regression
             case .written(let change):
                 // For example, "ex3: there is no golden yet; Reference/ex3/goldens/jneuroml.golden was written. Verify

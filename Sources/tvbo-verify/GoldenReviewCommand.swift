@@ -51,8 +51,8 @@ struct NewGoldenOptions: ParsableArguments {
 }
 
 extension GoldenPacking.ColumnName {
-    /// Parses the value of an option that lists the names and units of columns, separated by commas; nil if the option
-    /// is not given.
+    /// Returns the names and units of columns that the value of an option lists, separated by commas, as in
+    /// `t[s],v[V]`; nil for nil, if the option is not given.
     /// - Throws: `DiagnosticsError` for an unknown unit.
     static func list(_ text: String?) throws -> [GoldenPacking.ColumnName]? {
         try text.map { try $0.split(separator: ",").map { try GoldenPacking.ColumnName(String($0)) } }

@@ -28,7 +28,8 @@ struct HistoryImport: AsyncParsableCommand {
                     Console.warn(
                         .lines(
                             "warning: \(file): an older version wrote the file, without a digest of its verifications: a"
-                                + " changed commit or time, or a missing verification, is not recognized"))
+                                + " changed commit or time, or a missing verification, is not recognized; the file is"
+                                + " added all the same"))
                 }
                 let added = try store.add(archive)
                 Console.say(

@@ -30,8 +30,8 @@ enum JSONText {
     /// line end at its end.
     static func text(_ value: some Encodable) throws -> String { try text(value, [.prettyPrinted]) }
 
-    /// Returns a list as indented JSON that ends with a line end: an object with the list under a key, and an
-    /// additional member `schema`.
+    /// Returns a list as indented JSON that ends with a line end: an object with the list under a key, and a member
+    /// `schema` with the version of the schema.
     static func text(list: [some Encodable], as key: String) throws -> String {
         try text(VersionedObject(value: [key: list])) + "\n"
     }

@@ -69,8 +69,8 @@ struct OMVCommand: AsyncParsableCommand {
             Console.say("    \(verdict)  \(check.experiment), \(check.observable): \(check.reason)")
             if let gate = check.strictVerdict, let reason = check.gateReason {
                 Console.say(
-                    "          tvbo-verify's stricter rule for events: \(Console.painted(gate.rawValue, paint(gate))):"
-                        + " \(reason)"
+                    "          tvbo-verify's stricter rule for events, which does not decide the verdict:"
+                        + " \(Console.painted(gate.rawValue, paint(gate))): \(reason)"
                 )
             }
         }

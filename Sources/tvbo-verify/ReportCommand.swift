@@ -30,8 +30,9 @@ struct ReportCommand: AsyncParsableCommand {
                 throw DiagnosticsError(
                     .nothingToRun,
                     prefix.map { "the history has no verification whose id starts with '\($0)'" }
-                        ?? "the history is empty",
-                    hint: "'tvbo-verify history --json' lists verifications")
+                        ?? "the history has no verification yet",
+                    hint: "list the ids with 'tvbo-verify history list --verifications', or add one with 'tvbo-verify"
+                        + " all'")
             }
             let reports = ReportFolder(path: folders.reports).folder(of: record)
             let changes = VerificationChanges(

@@ -49,7 +49,8 @@ struct RunCommand: AsyncParsableCommand {
     @Option(
         name: .customShort("d"),
         help: ArgumentHelp(
-            "Folder for the output files that a LEMS document, or the rendering of an experiment, requests.",
+            "Folder for the output files that a LEMS document, or the rendering of an experiment, requests. (default:"
+                + " the folder of a LEMS document; for an experiment, none are written)",
             valueName: "dir"), completion: .directory)
     var outputFolder: String?
 

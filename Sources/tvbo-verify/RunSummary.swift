@@ -27,7 +27,7 @@ struct RunSummary: Encodable {
 
     /// The name of the integration method.
     var method: String
-    /// The step size in milliseconds, as a decimal number.
+    /// The step size in milliseconds, as a decimal number; with adaptive steps, the distance of output rows.
     var step: String
     /// The kind of steps of the run, and the tolerance of adaptive steps.
     var stepping: Steps

@@ -30,10 +30,12 @@ struct CasesOptions: ParsableArguments {
         try CaseFinder.select(ids, below: path, allowing: allowed)
     }
 
-    /// Writes a warning for each file that is left out because its name is only nearly that of a case.
+    /// Writes a warning for each file below the folder of cases that is not read as a case, because its name only
+    /// resembles `case.yaml` or `NAME.case.yaml`, such as `case.yml`.
     func warnOfMisnamed() { Console.tell(CaseFinder.misnamed(below: path)) }
 
-    /// The changes of the goldens of all cases that were accepted, by the digest of the new golden.
+    /// The acceptances (person and reason) in the lineages of the goldens of all cases, by the digest of the accepted
+    /// golden.
     var acceptances: [String: GoldenAcceptance] { GoldenLineages.acceptances(below: path, allowing: allowed) }
 
     /// The folder of cases: that of the option, or else that of the environment variable `TVBO_VERIFY_CASES`, or else
@@ -46,7 +48,8 @@ struct CasesOptions: ParsableArguments {
         return folder.isEmpty ? "Reference" : folder
     }
 
-    /// The folder of cases, so that a command also works without the environment variable; nil for `Reference`.
+    /// The folder of cases that a printed command must name with `--cases`; nil if it is `Reference`, which is used
+    /// without the option and the environment variable.
     var changedFolder: String? { folder == "Reference" ? nil : folder }
 
     /// The path of the folder of cases, without a trailing slash.
@@ -151,8 +154,8 @@ struct DatabaseOptions: ParsableArguments {
 
     func validate() throws { try FolderArgument.check(database.map { [$0] } ?? [], of: "--database") }
 
-    /// The database of TVBO in which models named by `iri: tvbo:…` are looked up: that of the option, or else that of
-    /// the environment.
+    /// The database of TVBO in which models named by `iri: tvbo:…` are looked up: the folder of the option, or else
+    /// that in the environment variable `TVBO_DATABASE`, or else that of the tvbo packages installed for Python.
     var models: ModelDatabase { database.map { ModelDatabase(folder: $0) } ?? ModelDatabase() }
 }
 
@@ -184,7 +187,8 @@ struct SourceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Seed for the noise of experiments, and for drawing initial values from their distributions, as in 7.",
+            "Seed for the noise of experiments, and for drawing initial values from their distributions, as in 7."
+                + " (default: the seeds of the experiment)",
             valueName: "n"))
     var seed: UInt64?
 

@@ -71,10 +71,11 @@ struct ShowCommand: AsyncParsableCommand {
     }
 }
 
-/// The description of the largest value that the tolerance of a check allows, as a text for a terminal.
+/// The description of the values of a metric that the tolerance of a check allows, as a text for a terminal.
 struct AllowedAmount {
-    /// The lines of the description: the rule, and for tolerances with `measured:` the range that is allowed in each
-    /// run, without the constant.
+    /// The lines of the description: the sum that is allowed (multiples of the error budget and of the measured error,
+    /// and a constant), the constants of single signals, and with `measured:` the range of the metric that is allowed
+    /// in each run before the constant widens it.
     let lines: [String]
 
     /// Creates the description of the tolerance of a check.

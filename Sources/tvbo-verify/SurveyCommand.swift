@@ -37,8 +37,10 @@ struct SurveyCommand: AsyncParsableCommand {
             guard !files.surveyed.isEmpty else {
                 throw DiagnosticsError(
                     .unreadableFile, "there are no files of models below the folder \(folder)",
-                    notes: files.skipped.sorted { $0.key < $1.key }.map { .init("not surveyed: \($0.value) \($0.key)") }
-                )
+                    notes: files.skipped.sorted { $0.key < $1.key }.map {
+                        .init("not surveyed: \($0.value) \($0.key)")
+                    },
+                    hint: "give a folder with experiments, or with LEMS documents that have a simulation")
             }
             let text = Survey.table(files.surveyed.map(survey.entry), skipped: files.skipped)
             guard let output else {

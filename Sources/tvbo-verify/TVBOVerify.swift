@@ -17,7 +17,8 @@ struct TVBOVerify: AsyncParsableCommand {
             EXIT STATUS
               0   everything passed
               1   an internal error of tvbo-verify
-              2   a result changed: it exceeds its tolerance or is below a measured error, or a method lost its order
+              2   a result changed: it exceeds its tolerance or is too far below a measured error, or a method lost \
+            its order
               3   a simulation or an external engine failed
               4   a golden is missing or damaged, or does not match the run
               5   a series has a step, a drift or creep, and '--fail-on drift' was given

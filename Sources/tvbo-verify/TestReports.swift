@@ -57,8 +57,10 @@ extension OMVResult {
         let share = (seconds ?? 0) / Double(checks.count)
         return checks.map { check in
             let gate = check.strictVerdict.map {
-                // For example, "tvbo-verify's stricter rule for events: fail: 3 events instead of 4".
-                "tvbo-verify's stricter rule for events: \($0.rawValue)\(check.gateReason.map { ": \($0)" } ?? "")"
+                // For example, "tvbo-verify's stricter rule for events, which does not decide the verdict: fail: 3
+                // events instead of 4".
+                "tvbo-verify's stricter rule for events, which does not decide the verdict: \($0.rawValue)"
+                    + (check.gateReason.map { ": \($0)" } ?? "")
             }
             return ReportedTest(
                 suite: test, name: "\(check.experiment), \(check.observable)", verdict: check.verdict.reported,
@@ -83,9 +85,9 @@ extension OMVResult.Verdict {
 }
 
 extension EngineComparisonRecord {
-    /// Returns one test result for each engine of the comparison: `pass` for an engine that ran, `missing`, `vacuous`
-    /// for one that does not support the model, or `engine-error`. A result is marked as notable if no known method
-    /// explains the solution.
+    /// Returns one test result for each engine of the comparison: `pass` for an engine that ran, `missing` for one that
+    /// is not installed, `vacuous` for one that does not support the model, and `engine-error` for one that failed. A
+    /// result is marked as notable if no known method explains the engine's solution.
     /// - Parameter place: The place of the case or of the experiment.
     func reportedTests(at place: SourcePlace) -> [ReportedTest] {
         engines.map { engine in
@@ -115,7 +117,8 @@ extension EngineComparisonRecord {
 }
 
 extension TraceComparison {
-    /// Returns the comparison of one column as a test result. Without a tolerance, it passes if all samples are finite.
+    /// Returns the comparison of one column as a test result with the verdict of the comparison; `pass` if it has none,
+    /// because no tolerance is given and all samples are finite.
     /// - Parameters:
     ///   - suite: The path of the compared trace.
     ///   - text: The metrics as a text for readers.

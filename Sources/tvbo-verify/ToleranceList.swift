@@ -4,7 +4,7 @@ import Quantities
 /// The values of `--tolerance`: the largest allowed differences, one for each physical dimension.
 ///
 ///     let tolerances = try ToleranceList(["0.6mV", "1 dimensionless"], unit: nil)
-///     let volts = try tolerances.value(for: "v", unit: UnitTable.unit(named: "V"))
+///     let volts = try tolerances.value(for: "v", unit: UnitTable.unit(named: "V"))  // 6e-4
 struct ToleranceList {
     /// A parsed tolerance.
     private struct Amount {
@@ -59,8 +59,8 @@ struct ToleranceList {
         // As a unit, a percentage is a number: 5% would allow an absolute difference of 0.05.
         guard own != UnitTable.unit(named: "percent") else {
             throw ValidationError(
-                "--tolerance \(text) is a share, but differences are compared as such; write the largest difference with"
-                    + " its unit, as in 0.6mV, or as in '0.05 dimensionless' for a column without a unit")
+                "--tolerance \(text) is a share, but a tolerance is an amount; write the largest allowed difference"
+                    + " with its unit, as in 0.6mV, or as in '0.05 dimensionless' for a column without a unit")
         }
         return Amount(text: text, number: number, unit: own)
     }

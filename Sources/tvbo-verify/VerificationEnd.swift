@@ -22,8 +22,8 @@ struct VerificationEnd {
 
     /// Prints the result, writes the reports that `--format` asks for, and returns the exit status. The result is JSON
     /// with ``json``, nothing if a report is written to standard output, and else the tables. With `--quiet`, only the
-    /// failures are printed in place of the tables, to standard error. The checks whose drift decides the status are
-    /// written there too, except with ``json``.
+    /// failures are printed in place of the tables, to standard error. If drift decides the status, the checks of this
+    /// verification that have a step, a drift or creep are written there too, except with ``json``.
     /// - Parameters:
     ///   - format: The option `--format`.
     ///   - failure: The option `--fail-on`.

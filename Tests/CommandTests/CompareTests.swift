@@ -124,8 +124,8 @@ struct CompareTests {
     @Test(arguments: [
         (["--tolerance", "0.6"], "--tolerance 0.6 has no unit: write it with one, as in 0.6mV, or give --unit"),
         (["--tolerance", "0.6furlong"], "--tolerance 0.6furlong has the unknown unit 'furlong'"),
-        (["--tolerance", "5%"], "--tolerance 5% is a share, but differences are compared as such"),
-        (["--tolerance", "5 percent"], "--tolerance 5 percent is a share, but differences are compared as such"),
+        (["--tolerance", "5%"], "--tolerance 5% is a share, but a tolerance is an amount"),
+        (["--tolerance", "5 percent"], "--tolerance 5 percent is a share, but a tolerance is an amount"),
         (["--tolerance", "much"], "--tolerance must be a number that is not negative with its unit, as in 0.6mV"),
         (["--tolerance", "nan"], "--tolerance must be a number that is not negative with its unit"),
         (["--tolerance", "inf"], "--tolerance must be a number that is not negative with its unit"),

@@ -218,7 +218,7 @@ struct FalsePassTests {
             ),
             (
                 plain, "", ", accuracy: { value: 1.0e-6, unit: nA }",
-                "is in 'nA', which is the unit of none of its columns"
+                "is in 'nA', which cannot be converted to the unit of any of its columns"
             ),
             (plain, "", ", accuracy: { value: 1.0e+9, unit: mV }", "is larger than all of its values"),
         ]) func refusals(checks: String, more: String, golden: String, message: String) throws
@@ -255,8 +255,8 @@ struct FalsePassTests {
     @Test(
         arguments: [
             ("-1", "0.01", "the column 'x.mean.se' of the golden 'g' holds -1.0 at 10.0 ms, which is negative"),
-            ("1000", "0.01", "the column 'x.mean.se' of the golden 'g' holds 1000.0 at 10.0 ms, more than the members"),
-            ("0.01", "0.3", "the column 'x.sd.se' of the golden 'g' holds 0.3 at 10.0 ms, more than the members"),
+            ("1000", "0.01", "the column 'x.mean.se' of the golden 'g' holds 1000.0 at 10.0 ms, which is more than"),
+            ("0.01", "0.3", "the column 'x.sd.se' of the golden 'g' holds 0.3 at 10.0 ms, which is more than"),
         ]) func implausibleErrors(mean: String, deviation: String, message: String) throws
     {
         let folder = try TemporaryFolder()
@@ -323,7 +323,7 @@ struct FalsePassTests {
 
     @Test func unknownVariables() throws {
         let folder = try project(Self.definition(Self.plain))
-        let warning = "warning[W0101]: the environment variable TVBO_VERIFY_CASE has no effect"
+        let warning = "warning[W0101]: the environment variable TVBO_VERIFY_CASE has no effect, because"
         let outcome = try run("list --cases cases", folder, environment: ["TVBO_VERIFY_CASE": "x"])
         #expect(outcome.status == 0 && outcome.errors.contains(warning), "\(outcome.errors)")
         #expect(try run("list", folder, environment: ["TVBO_VERIFY_CASES": "cases"]).errors == "")

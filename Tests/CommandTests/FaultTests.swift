@@ -125,7 +125,7 @@ struct FaultTests {
             ("exp-run-hang-7-5188", 3, "steps, more than the 10000000 that it may take"),
             (
                 "gold-reference-sig6-7-2615", 4,
-                "x.golden: error[E0702]: the golden x.golden is damaged: a number in the header"
+                "x.golden: error[E0702]: the golden x.golden is damaged: a size or count in its header is out of range"
             ),
         ] as [(String, Int32, String)]) func experimentsAndGoldens(name: String, status: Int32, message: String) throws
     {

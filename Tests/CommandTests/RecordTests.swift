@@ -44,7 +44,8 @@ struct RecordTests {
     }
 
     @Test(arguments: [
-        ("record: [y]", "0 ", "m: case"), ("", "4 ", "the column 'y' of the golden 'y' has no partner"),
+        ("record: [y]", "0 ", "m: case"),
+        ("", "4 ", "a column of the golden 'y' is compared with the quantity 'y', which the experiment does not"),
         (
             "record: [x]", "65 ",
             "case.yaml:3:10: error[E0206]: the quantity 'x' under 'record' is recorded by the model already"

@@ -87,7 +87,10 @@ struct ParserTests {
             "a > b", "f:3:5: error[E0205]: this expression is a condition where a number is expected",
             "turn the condition into a number with Piecewise((1, condition), (0, True))"
         ),
-        ("(a > b)*2", "f:3:5: error[E0205]: 'a > b' is a condition where a number is expected", ""),
+        (
+            "(a > b)*2", "f:3:5: error[E0205]: 'a > b' is a condition where a number is expected",
+            "turn the condition into a number, in TVBO with Piecewise, in LEMS with a ConditionalDerivedVariable"
+        ),
         ("mode_dot(a)", "f:3:5: error[E0201]: the function 'mode_dot' takes 2 arguments, not 1", ""),
     ]) func refusals(text: String, message: String, hint: String) {
         let source = ExpressionSource(text, at: Place(file: "f", line: 3, column: 5))

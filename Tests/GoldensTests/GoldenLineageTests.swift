@@ -86,7 +86,7 @@ struct GoldenLineageTests {
         }
         #expect(error.diagnostics[0].code == .goldenCorrupt)
         #expect(error.diagnostics[0].place == Place(file: "f", line: line + 1))
-        let message = "the lineage of the golden is broken: the SHA-256 of this entry and those before it should be "
+        let message = "the lineage of the golden is broken: this line states the SHA-256 "
         #expect(error.diagnostics[0].message.hasPrefix(message))
     }
 

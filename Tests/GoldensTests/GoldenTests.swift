@@ -127,7 +127,7 @@ struct GoldenTests {
         let message = headlines { _ = try Golden(bytes: bytes, path: "x.golden") }[0]
         #expect(
             message.hasPrefix(
-                "x.golden: error[E0702]: the golden x.golden is damaged: the SHA-256 of everything after its first line should be "
+                "x.golden: error[E0702]: the golden x.golden is damaged: its first line states the SHA-256 "
             ))
     }
 

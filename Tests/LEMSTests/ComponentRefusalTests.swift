@@ -146,7 +146,9 @@ struct ComponentRefusalTests {
             hint: "remove the node, and name the synapse in 'coupling' of an edge"),
         .init(
             old: "{ id: 3, dynamics: pulse }", new: "{ id: 3, dynamics: pulse, size: 2 }",
-            message: "25:7: error[E0402]: an edge of a node with a 'size' above 1 needs a 'connectivity'",
+            message:
+                "25:7: error[E0402]: this edge needs a 'connectivity', because its source or target has a 'size' above"
+                + " 1",
             hint: "write 'connectivity: all_to_all' or 'connectivity: one_to_one'"),
         .init(
             old: "{ source: 3, target: 0 }", new: "{ source: 3, target: 9 }",

@@ -135,7 +135,7 @@ struct RefusalTests {
             "<Dynamics><OnEvent port=\"in\"/></Dynamics>",
             ["error[E0203]: the type 'm' has no port 'in' through which events arrive"]
         ),
-        ("<Procedure/>", ["error[E0501]: the element 'Procedure' of a component type is not supported"]),
+        ("<Procedure/>", ["error[E0501]: tvbo-verify does not support the element 'Procedure' in a ComponentType"]),
         (
             "<Constant name=\"k\" dimension=\"voltage\" value=\"3 ms\"/>",
             ["error[E0302]: the value '3 ms' has the dimension time, but the attribute 'value' needs voltage"]

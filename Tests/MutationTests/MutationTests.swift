@@ -105,8 +105,8 @@ struct MutationTests {
         #expect(record.count(.declared) > 0)
         #expect(
             record.remarks == [
-                "'flat *' is listed under 'survivors:', but checks detect (kill) every fault of this name; remove it"
-                    + " from 'survivors:'"
+                "'flat *' is listed under 'survivors:', but checks detect (kill) every fault of this name that"
+                    + " was tried; remove it from 'survivors:'"
             ])
     }
 

@@ -68,15 +68,15 @@ struct SweepTests {
     @Test(arguments: [
         (
             "hhcell_1_0.C",
-            "'hhcell_1_0.C' does not have the form of a sweep, or is not a finite number; write component.parameter=from:to:count unit, as in 'hhcell_1_0.C=8:12:5 pF', or component.parameter=a,b,c unit"
+            "'hhcell_1_0.C' does not have the form of a sweep, or is a value in one and not a finite number; write component.parameter=from:to:count unit, as in 'hhcell_1_0.C=8:12:5 pF', or component.parameter=a,b,c unit"
         ),
         (
             "hhcell_1_0.C=1:2 pF",
-            "'hhcell_1_0.C=1:2 pF' does not have the form of a sweep, or is not a finite number; write component.parameter=from:to:count unit, as in 'hhcell_1_0.C=8:12:5 pF', or component.parameter=a,b,c unit"
+            "'hhcell_1_0.C=1:2 pF' does not have the form of a sweep, or is a value in one and not a finite number; write component.parameter=from:to:count unit, as in 'hhcell_1_0.C=8:12:5 pF', or component.parameter=a,b,c unit"
         ),
         (
             "hhcell_1_0.C=1:inf:3 pF",
-            "'inf' does not have the form of a sweep, or is not a finite number; write component.parameter=from:to:count unit, as in 'hhcell_1_0.C=8:12:5 pF', or component.parameter=a,b,c unit"
+            "'inf' does not have the form of a sweep, or is a value in one and not a finite number; write component.parameter=from:to:count unit, as in 'hhcell_1_0.C=8:12:5 pF', or component.parameter=a,b,c unit"
         ),
         ("hhcell_1_0.C=1:2:5000 pF", "the sweep has 5000 values; one sweep may have at most 4096"),
         (

@@ -38,7 +38,10 @@ struct BackEndRemarkTests {
             network(nodes: "nodes: [{ id: 0, state: { x: 2 } }, { id: 1 }]"),
             ["the jax back end ignores the initial states of single nodes"]
         ),
-        (network(nodes: "nodes: [{ id: 1 }, { id: 0 }]"), ["the jax back end uses the ids of nodes as their indices"]),
+        (
+            network(nodes: "nodes: [{ id: 1 }, { id: 0 }]"),
+            ["the jax back end takes the id of a node for its position in the list of nodes"]
+        ),
         (
             network(edge: "weight: 0.5"),
             ["the jax back end reads weights and distances only from the 'parameters' of an edge"]
@@ -89,7 +92,8 @@ struct BackEndRemarkTests {
                 inputs: "c: {}, d: {}"),
             [
                 "the jax back end uses only the first coupling function of the network",
-                "the jax back end feeds every coupling input, whatever function the input names",
+                "the jax back end feeds every coupling input of the model from the network, whichever coupling"
+                    + " function the input names",
             ]
         ),
         (network(inputs: "c: {}, d: {}"), []),
@@ -113,7 +117,7 @@ struct BackEndRemarkTests {
         (
             network(functions: "f: { incoming_states: [x, y], pre_expression: { rhs: \"x_j[1]\" } }"),
             [
-                "the jax back end ignores the indices of 'x_j'",
+                "the jax back end ignores the indices of 'x_j' in coupling functions, as in 'x_j[1]'",
                 "the jax back end reads the states marked as coupling variables, x, in their order, whatever the coupling function names",
             ]
         ),

@@ -145,8 +145,8 @@ struct ConflictTests {
         (
             node(state: "distribution: { name: Gaussian, domain: { lo: 5 } }"),
             [
-                "error[E0405]: the distribution of state variable 'x' is a normal distribution with only one end of an"
-                    + " interval, which has no effect"
+                "error[E0405]: the distribution of state variable 'x' is a normal distribution whose interval has only"
+                    + " one end, so that it gives no mean"
             ]
         ),
         (
@@ -170,8 +170,8 @@ struct ConflictTests {
         (
             node(state: "distribution: { domain: { lo: 5, hi: 6 }, parameters: { low: 3 } }"),
             [
-                "error[E0406]: the distribution of state variable 'x' gives 'low' twice: among its parameters and in its"
-                    + " interval"
+                "error[E0406]: the distribution of state variable 'x' gives 'lo' twice: in its interval and by the"
+                    + " parameter 'low'"
             ]
         ),
         (
@@ -227,7 +227,7 @@ struct ConflictTests {
         ),
         (
             network(edge: "source_var: x, directed: false", coupling: "{}"),
-            "warning[W0402]: an edge with 'source_var' or 'target_var' acts from its source to its target only, even with 'directed: false'"
+            "warning[W0402]: this edge acts from its source to its target only, in spite of 'directed: false', because it has 'source_var' or 'target_var'"
         ),
         (
             network(edge: "allow_self_connections: true"),

@@ -122,11 +122,11 @@ struct ConnectomeTests {
         ),
         (
             "graph_generator: { type: ErdosRenyi }\n  number_of_nodes: 4",
-            "e.yaml:6:20: error[E0402]: the graph generator 'ErdosRenyi' has no parameter 'p'"
+            "e.yaml:6:20: error[E0402]: the graph generator 'ErdosRenyi' needs the parameter 'p'"
         ),
         (
             "graph_generator: { type: WattsStrogatz, parameters: { p: 0 } }\n  number_of_nodes: 4",
-            "e.yaml:6:20: error[E0402]: the graph generator 'WattsStrogatz' has no parameter 'k'"
+            "e.yaml:6:20: error[E0402]: the graph generator 'WattsStrogatz' needs the parameter 'k'"
         ),
         (
             "graph_generator: { type: Grid, parameters: { columns: 3 } }\n  number_of_nodes: 4",

@@ -40,8 +40,8 @@ struct EquationRemarkTests {
         ("xmax*(x)", "", ""),
     ]) func extremes(rate: String, name: String, element: String) throws {
         let expected =
-            "\(name) compares its arguments; the jax and tvboptim back ends of TVBO 0.5.3 take the \(element) element of an"
-            + " array instead"
+            "\(name) is read as the \(element) of its arguments; the jax and tvboptim back ends of TVBO 0.5.3 read it as"
+            + " that of the elements of an array, its first argument"
         let text = Self.model(rate: "rhs: \"\(rate)\"", parameters: "k: { value: 1 }, xmax: { value: 1 }")
         #expect(try messages(text) == (name.isEmpty ? [] : [expected]))
     }
@@ -65,7 +65,7 @@ struct EquationRemarkTests {
         (
             "derived_variables: { d: { conditional: true, equation: { rhs: k*x, conditionals: [{ condition: x^2 > 1, expression: k }] } } }",
             [
-                "'^' is a power; in an equation with cases it is an exclusive or in the jax and tvboptim back ends of TVBO 0.5.3"
+                "'^' is read as a power; the jax and tvboptim back ends of TVBO 0.5.3 read it as an exclusive or, because the equation has cases"
             ]
         ),
         ("derived_variables: { d: { equation: { rhs: k*x^2 } } }", []),
@@ -140,7 +140,7 @@ struct EquationRemarkTests {
     }
 
     private static let middle =
-        "comparisons of the time are decided at the middle of a step in the model 'M', but at the time of each stage in TVBO's tvboptim back end"
+        "tvbo-verify decides comparisons of the time in the model 'M' at the middle of a step, but TVBO's tvboptim back end at the time of each stage"
 
     @Test(arguments: [
         ("t >= 0.5", "euler", false), ("t > 0.5", "euler", true), ("t < 0.5", "euler", false),
@@ -164,13 +164,19 @@ struct EquationRemarkTests {
     }
 
     @Test(arguments: [
-        ("a: 2", "", ["it takes 0 for a parameter that is a number and not a mapping with 'value'"]),
+        (
+            "a: 2", "",
+            ["the back end takes 0 for a parameter that is written as a number and not as a mapping with 'value'"]
+        ),
         ("a: { value: 2 }", "", []),
         (
             "a: { value: 2, distribution: { name: Uniform, axis: time, seed: 3, domain: { lo: 0, hi: 1 } } }", "",
-            ["it draws a parameter with a distribution, and this program uses the value"]
+            ["the back end draws a parameter with a distribution, but tvbo-verify uses its 'value'"]
         ),
-        ("a: { value: 2 }", ", target_regions: [0]", ["it ignores 'target_regions', and reads 'nodes'"]),
+        (
+            "a: { value: 2 }", ", target_regions: [0]",
+            ["the back end ignores 'target_regions', and reads only 'nodes'"]
+        ),
     ]) func stimuli(parameter: String, more: String, notes: [String]) throws {
         let text = Self.model(
             events:

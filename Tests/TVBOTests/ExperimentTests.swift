@@ -126,7 +126,7 @@ struct RefusalTests {
         ("system_type: hybrid", "error[E0501]: dynamics 'M' is a hybrid system"),
         (
             "components: { a: {} }",
-            "error[E0501]: 'components' of dynamics 'M' is not supported: a model has either equations or a tree of NeuroML components"
+            "error[E0501]: 'components' of dynamics 'M' is not supported: a model with equations of its own cannot have NeuroML components"
         ),
         (
             "events: { e: { condition: { rhs: v } } }",
@@ -155,7 +155,7 @@ struct RefusalTests {
         ),
         (
             "functions: { f: { arguments: { x: {} }, equation: { rhs: x } } }\n  derived_variables: { a: { equation: { rhs: 'f(v, v)' } } }",
-            "error[E0201]: the function 'f' takes 1 arguments, not 2"
+            "error[E0201]: the function 'f' takes 1 argument, not 2"
         ),
     ]) func whatIsNotSupportedIsNamed(extra: String, message: String) {
         let found = headlines { _ = try Small.model(Small.experiment(rhs: "-v", extra: "  " + extra)) }

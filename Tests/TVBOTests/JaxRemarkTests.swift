@@ -34,29 +34,29 @@ struct JaxRemarkTests {
         ),
         (
             model("g: { value: 10, unit: nS }, C: { value: 0.1, unit: nF }, E: { value: -70, unit: mV }", leak),
-            ["beside the values in ms, mV, nS, the number of 'C', 0.1 nF, means 0.0001 nF to these back ends"]
+            ["the jax and tvboptim back ends read 'C', 0.1 nF, as 0.0001 nF, because other values are in ms, mV, nS"]
         ),
         (
             model(
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", leak, scale: "s"
             ),
-            ["beside the values in s, mV, nS, the number of 'C', 100 pF, means 100000 pF to these back ends"]
+            ["the jax and tvboptim back ends read 'C', 100 pF, as 100000 pF, because other values are in s, mV, nS"]
         ),
         (
             model("tau: { value: 10, unit: ms }, E: { value: -0.07, unit: V }", "(E - x)/tau"),
-            ["beside the values in ms, mV, the number of 'E', -0.07 V, means -7e-05 V to these back ends"]
+            ["the jax and tvboptim back ends read 'E', -0.07 V, as -7e-05 V, because other values are in ms, mV"]
         ),
         (
             model("tau: { value: 0.01, unit: s }", "-x/tau", state: bare),
-            ["beside the values in ms, the number of 'tau', 0.01 s, means 1e-05 s to these back ends"]
+            ["the jax and tvboptim back ends read 'tau', 0.01 s, as 1e-05 s, because other values are in ms"]
         ),
         (
             model("tau: { value: 10, unit: ms }", "-x/tau", state: bare, scale: "s"),
-            ["beside the values in s, the number of 'tau', 10 ms, means 10000 ms to these back ends"]
+            ["the jax and tvboptim back ends read 'tau', 10 ms, as 10000 ms, because other values are in s"]
         ),
         (
             model("r: { value: 10, unit: Hz }", "-r*x", state: bare),
-            ["beside the values in ms, the number of 'r', 10 Hz, means 10000 Hz to these back ends"]
+            ["the jax and tvboptim back ends read 'r', 10 Hz, as 10000 Hz, because other values are in ms"]
         ),
         (model("r: { value: 10, unit: Hz }", "-r*x", state: bare, scale: "s"), []),
         // A parameter that no equation contains does not matter.
@@ -68,8 +68,8 @@ struct JaxRemarkTests {
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
                 more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, unit: nA, record: true } }"),
             [
-                "the values of 'i' that these back ends record are 1000 times as large as those of tvbo-verify, which are"
-                    + " in nA"
+                "the jax and tvboptim back ends record values of 'i' that are 1000 times as large as those of"
+                    + " tvbo-verify, which are in nA"
             ]
         ),
         // Without a unit the variable is recorded in A; nS·mV is pA.
@@ -78,8 +78,8 @@ struct JaxRemarkTests {
                 "g: { value: 10, unit: nS }, C: { value: 100, unit: pF }, E: { value: -70, unit: mV }", "i/C",
                 more: "derived_variables: { i: { equation: { rhs: \"g*(E - x)\" }, record: true } }"),
             [
-                "the values of 'i' that these back ends record are 1e+12 times as large as those of tvbo-verify, which are"
-                    + " in SI units"
+                "the jax and tvboptim back ends record values of 'i' that are 1e+12 times as large as those of"
+                    + " tvbo-verify, which are in SI units"
             ]
         ),
     ]

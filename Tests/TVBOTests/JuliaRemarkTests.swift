@@ -51,7 +51,7 @@ struct JuliaRemarkTests {
         #expect(try notes(Self.network(pre: pre)) == [note].compactMap(\.self))
         // A program with a directed edge is another difference; the function then acts in one direction here.
         let directed = try notes(Self.network(pre: pre, edge: ", directed: true"))
-        #expect(directed == ["the networkdynamics back end lets a listed edge act in both directions"])
+        #expect(directed == ["the networkdynamics back end lets a directed edge act in both directions"])
     }
 
     static let differences: [(text: String, notes: [String])] = [

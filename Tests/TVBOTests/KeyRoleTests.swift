@@ -253,7 +253,7 @@ struct KeyRoleTests {
         let model = try Small.model(
             "dynamics: { name: M, state_variables: { x: { equation: { lhs: \"\(text)\", rhs: \"-x\" }, initial_value: 1 } } }\n"
                 + "integration: { method: euler, step_size: 0.1, duration: 1 }\n")
-        #expect(model.remarks.contains { $0.message.hasPrefix("the left-hand side '") } == isReported)
+        #expect(model.remarks.contains { $0.message.hasPrefix("'lhs: ") } == isReported)
     }
 
     @Test func unitsOfTimeThatContradictEachOther() {

@@ -147,7 +147,10 @@ struct MatrixDifferenceTests {
         #expect(
             try remarks(text, "tvboptim")
                 == (isTold
-                    ? ["stretches the past states at the end of 'transient_time', from which delays are read"] : []))
+                    ? [
+                        "reads delayed states at other times after 'transient_time': it takes the past states to be"
+                            + " more than a step apart"
+                    ] : []))
     }
 
     @Test func generatorsAreTold() throws {

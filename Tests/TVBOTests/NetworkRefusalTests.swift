@@ -80,12 +80,13 @@ struct NetworkRefusalTests {
         (
             network("{ source: 0, target: 1 }").replacing(
                 "{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
-            "error[E0402]: an edge of a node with a 'size' above 1 needs a 'connectivity'"
+            "error[E0402]: this edge needs a 'connectivity', because its source or target has a 'size' above 1"
         ),
         (
             network("{ source: 1, target: 1, connectivity: all_to_all }")
                 .replacing("{ id: 1, dynamics: Rate }", with: "{ id: 1, dynamics: Rate, size: 3 }"),
-            "error[E0402]: an edge from a node with a 'size' above 1 to itself needs 'allow_self_connections'"
+            "error[E0402]: this edge connects a node with a 'size' above 1 to itself, and so needs"
+                + " 'allow_self_connections'"
         ),
         (
             network("{ source: 0, target: 1, connectivity: ring }"),

@@ -142,17 +142,17 @@ struct NoiseReadingTests {
     @Test(arguments: [
         (
             ", noise: { seed: 1, parameters: { nsig: 0.5 } }", "",
-            "this back end reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
+            "the jax back end reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
         ),
         (
             ", state_wise_sigma: [0, 1], parameters: { seed: 1 }", "",
-            "this back end reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
+            "the jax back end reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
         ),
         (", noise: { seed: 1, parameters: { sigma: 1 }, targets: { y: {} } }", "", "it adds noise to all states"),
         (", noise: { seed: 1, parameters: { sigma: 1 }, additive: false }", "", "its noise is additive"),
         (
             ", noise: { seed: 1, parameters: { sigma: 1 } }", ", noise: { parameters: { sigma: 0 } }",
-            "this back end gives a state whose own sigma is 0 the sigma of the integration"
+            "the jax back end gives a state whose own sigma is 0 the sigma of the integration"
         ),
     ]) func distributionsThatDiffer(noise: String, state: String, reason: String) throws {
         let remarks = try Small.model(text(noise, state: state)).remarks.map(\.message)

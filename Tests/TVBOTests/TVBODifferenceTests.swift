@@ -83,17 +83,17 @@ struct TVBODifferenceTests {
     @Test(arguments: [
         (
             "{ M: { state_variables: { x: { equation: { rhs: -x } } } } }",
-            "f:1:13: error[E0401]: 'dynamics' of an experiment is one model and not a mapping from names to models",
+            "f:1:13: error[E0401]: 'dynamics' of an experiment must be one model, not a mapping from names to models",
             "write 'dynamics: { name: M, … }'; models of single nodes belong under 'dynamics' of the network"
         ),
         (
             "{ M: { parameters: {} }, K: { parameters: {} } }",
-            "f:1:13: error[E0401]: 'dynamics' of an experiment is one model and not a mapping from names to models",
+            "f:1:13: error[E0401]: 'dynamics' of an experiment must be one model, not a mapping from names to models",
             "write 'dynamics: { name: M, … }', and the others, those of single nodes, under 'dynamics' of the network"
         ),
         (
             "[{ name: M, parameters: {} }]",
-            "f:1:11: error[E0401]: 'dynamics' of an experiment is one model and not a list",
+            "f:1:11: error[E0401]: 'dynamics' of an experiment must be one model, not a list",
             "write one model here, and the models of single nodes under 'dynamics' of the network"
         ),
         (

@@ -68,7 +68,10 @@ struct TvboptimRemarkTests {
         (delayed(0, method: "heun"), [stages]), (delayed(0.25, method: "heun"), []),
         (delayed(0.25, method: "heun", function: local), [stages]),
         (network(edge: "weight: 0.5"), ["reads weights and distances only from the 'parameters' of an edge"]),
-        (network(nodes: "nodes: [{ id: 1 }, { id: 0 }]"), ["uses the ids of nodes as their indices"]),
+        (
+            network(nodes: "nodes: [{ id: 1 }, { id: 0 }]"),
+            ["takes the id of a node for its position in the list of nodes"]
+        ),
         (network(nodes: "nodes: [{ id: 0, parameters: { a: { value: 2 } } }, { id: 1, state: { x: 2 } }]"), []),
         (
             network(inputs: "c: {}, local_coupling: {}"),
@@ -119,7 +122,7 @@ struct TvboptimRemarkTests {
     }
 
     private static let again =
-        "sets the states that a node gives to their initial values again after 'transient_time', at all nodes"
+        "sets a state for which a node gives a value to its initial value again after 'transient_time', at all nodes"
 
     @Test(arguments: [
         (", transient_time: 0.2", ", state: { x: { value: 2 } }", [again]), (", transient_time: 0.2", "", []),

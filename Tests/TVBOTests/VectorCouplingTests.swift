@@ -39,11 +39,13 @@ struct VectorCouplingTests {
     static let faults: [(text: String, message: String)] = [
         (
             network(input: "{ dimension: 0 }"),
-            "error[E0405]: the dimension of coupling input 'c' must be a whole number from 1 to 64, not 0"
+            "error[E0405]: 'dimension' of coupling input 'c', the number of its values, must be a whole number from"
+                + " 1 to 64, not 0"
         ),
         (
             network(input: "{ dimension: 1e300 }"),
-            "error[E0405]: the dimension of coupling input 'c' must be a whole number from 1 to 64, not 1e300"
+            "error[E0405]: 'dimension' of coupling input 'c', the number of its values, must be a whole number from"
+                + " 1 to 64, not 1e300"
         ),
         (
             network(input: "{ dimension: 3, keys: [p, q] }"),
@@ -77,7 +79,8 @@ struct VectorCouplingTests {
         ),
         (
             network(edge: "source: 0, target: 1, target_var: p"),
-            "error[E0501]: an edge with 'target_var' feeds one input with one value, but the coupling 'f' has 2 values"
+            "error[E0501]: this edge has 'target_var', which feeds one input with one value, but the coupling 'f' has"
+                + " 2 values"
         ),
         (
             network(function: "pre_expression: { rhs: 'e_dst[1] = x_j; e_dst[3] = x_i' }"),

@@ -84,7 +84,7 @@ struct CaseTests {
         #expect(record.verdict == .goldenMismatch)
         #expect(
             record.problems[0].message.contains(
-                "the column 'x' of the golden 'a' has no partner: the experiment records no such quantity"))
+                "a column of the golden 'a' is compared with the quantity 'x', which the experiment does not record"))
     }
 
     @Test func aGoldenThatIsLongerIsNotExtrapolatedTo() async throws {
@@ -123,7 +123,7 @@ struct CaseTests {
         ("{ measured: { file: x.yaml, factor: 0.5 }, basis: b }", "needs a 'factor' of at least 1, by which"),
         (
             "{ value: 1, unit: mV, basis: b }",
-            "the tolerance of the check 'all of it' is in 'mV', which cannot be converted to the unit of the signal 'x', '1'"
+            "the tolerance of the check 'all of it' is in 'mV', which cannot be converted to the unit of max_abs for the signal 'x', '1'"
         ),
     ]) func tolerancesAreRead(tolerance: String, message: String) async throws {
         let record = try await SmallCase(tolerance: tolerance).run()

@@ -101,8 +101,8 @@ public struct Limit: Hashable, Sendable {
 }
 
 extension DiagnosticsError {
-    /// Creates an error for an input beyond a limit. Its hint names the environment variable by which the limit is
-    /// changed.
+    /// Creates an error for an input beyond a limit. Its hint is that of ``Limit/hint(_:)``: `hint`, followed by the
+    /// environment variable that raises the limit, unless the limit is fixed.
     public init(
         beyond limit: Limit, code: Code = .inputTooLarge, _ message: String, at place: Place? = nil,
         notes: [Diagnostic.Note] = [], hint: String? = nil

@@ -76,7 +76,7 @@ extension Limit {
         "documents", 2000, upTo: 100_000,
         "the LEMS and NeuroML documents that one document includes, directly or through others"
     )
-    /// The limit on the total size of a document and the documents that it includes, in bytes.
+    /// The limit on the total size of a LEMS or NeuroML document and the documents that it includes, in bytes.
     public static let bundleSize = Limit(
         "bundle-size", 256 << 20, upTo: 4 << 30, .bytes,
         "the total size of a LEMS or NeuroML document and those that it includes")

@@ -45,7 +45,8 @@ package struct LimitValues: Sendable {
             $0.hasPrefix("TVBO_VERIFY_") && !$0.hasPrefix(Limit.prefix) && !others.contains($0)
         }.map { name in
             Diagnostic(
-                .warning, .ignoredKey, "the environment variable \(name) has no effect",
+                .warning, .ignoredKey,
+                "the environment variable \(name) has no effect, because tvbo-verify does not know it",
                 hint: Spelling.hint(for: name, among: others) ?? "remove the variable")
         }
     }

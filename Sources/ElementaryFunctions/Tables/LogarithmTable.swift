@@ -28,8 +28,9 @@ extension Logarithm {
     /// The coefficient of r⁸ in the polynomial for log(1 + r), |r| ≤ 1/256.
     static let c8 = -0x1.0001333453343p-3
 
-    /// Three numbers for each interval of z: 1/c, a multiple of 1/1024; log(c) rounded to a multiple of 2^-42; and the
-    /// difference between log(c) and the second number.
+    /// Three numbers for each of the 256 intervals of z from 11/16 to 11/8, of width 1/512 below 1 and 1/256 above it:
+    /// 1/c, a multiple of 1/1024; log(c) rounded to a multiple of 2^-42; and the difference between log(c) and the
+    /// second number.
     static let table: [Double] = [
         0x1.73c0000000000p0, -0x1.7dff4883d8000p-2, -0x1.9882337c4ee59p-45,
         0x1.72c0000000000p0, -0x1.7b3d2bc9f5000p-2, 0x1.cab50b037de0ap-44,

@@ -68,7 +68,9 @@ private struct DocumentCollector {
         guard found.count < DocumentBundle.fileLimit, size <= DocumentBundle.sizeLimit else {
             throw DiagnosticsError(
                 beyond: found.count < DocumentBundle.fileLimit ? .bundleSize : .documents,
-                "the document includes more than \(DocumentBundle.fileLimit) files, or files of more than \(Limit.bundleSize.text) in total",
+                found.count < DocumentBundle.fileLimit
+                    ? "the document and the files that it includes have more than \(Limit.bundleSize.text) in total"
+                    : "the document includes more than \(DocumentBundle.fileLimit) files, directly or indirectly",
                 at: include)
         }
         found.append((location, bytes))

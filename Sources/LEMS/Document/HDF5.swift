@@ -7,7 +7,7 @@ enum HDF5 {
     private static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
     private static let hint = "save the network as XML, as NeuroML's libraries do in .net.nml files"
 
-    /// Returns whether a file name has an extension of HDF5, as in `cortex.net.nml.h5`.
+    /// Returns whether a file name ends with `.h5` or `.hdf5`, in upper or lower case, as `cortex.net.nml.h5` does.
     static func isName(_ path: String) -> Bool {
         [".h5", ".hdf5"].contains { path.lowercased().hasSuffix($0) }
     }

@@ -154,6 +154,6 @@ struct IncludeLoader {
             at: place,
             notes: chain[(start + 1)...].compactMap { step in
                 step.include.map { .init("'\(step.location.lastComponent)' is included here", at: $0) }
-            })
+            }, hint: "remove one of these includes")
     }
 }

@@ -140,7 +140,9 @@ final class XMLReader: NSObject, XMLParserDelegate {
         guard open.count < Self.depthLimit, count <= Self.elementLimit else {
             fault = DiagnosticsError(
                 beyond: open.count < Self.depthLimit ? .xmlElements : .xmlDepth,
-                "the document has more than \(Self.depthLimit) levels of nested elements, or more than \(Self.elementLimit) elements",
+                open.count < Self.depthLimit
+                    ? "the document has more than \(Self.elementLimit) elements"
+                    : "the document has more than \(Self.depthLimit) levels of nested elements",
                 at: document.place(at: document.offset(line: parser.lineNumber, column: parser.columnNumber)))
             return parser.abortParsing()
         }

@@ -40,7 +40,8 @@ public struct CoreTypes: Sendable {
         return result
     }
 
-    /// Returns whether an included file may be read at a location. A file in a jar file always may.
+    /// Returns whether an included file may be read at a location: any file if ``limit`` is nil, otherwise a file below
+    /// one of its folders, or one in a jar file.
     func allows(_ location: Location) -> Bool {
         guard let limit, case .file(let path) = location else { return true }
         return limit.contains(path)

@@ -13,7 +13,7 @@ import Quantities
 ///     try reader.log.throwIfErrors()
 struct ComponentReader {
     private let units: Units
-    /// The component types of the document, with those that have been read so far.
+    /// The component types of the document, each of which is read when a component first needs it.
     private(set) var library: TypeLibrary
     /// The top-level components by id, in the order of the document.
     private var elements: OrderedDictionary<String, Element> = [:]

@@ -95,7 +95,7 @@ struct EquationCheck {
         diagnostics.append(
             Diagnostic(
                 .error, .unknownName, message, at: element.place(of: attribute),
-                hint: Spelling.hint(for: name, among: candidates)))
+                hint: Spelling.hint(for: name, among: candidates) ?? "correct the name, or declare it in the type"))
     }
 
     // MARK: Equations
@@ -148,6 +148,7 @@ struct EquationCheck {
             Diagnostic(
                 isError ? .error : .warning, .wrongDimension, "the dimensions do not agree " + message,
                 at: element.place(of: attribute), notes: note.map { [.init($0)] } ?? [],
-                hint: isError ? "or run the model in spite of this with --allow-dimension-faults" : nil))
+                hint: isError
+                    ? "correct the equation, or run the model in spite of this with --allow-dimension-faults" : nil))
     }
 }

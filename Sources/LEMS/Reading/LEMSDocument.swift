@@ -157,7 +157,8 @@ private struct LoadedDocument {
         return result
     }
 
-    /// Reads all component types, also those that no component uses; a type with an error is left out.
+    /// Reads all component types, also those that no component uses. A type that extends an unknown type or itself is
+    /// left out without a report.
     mutating func readAllTypes() {
         for name in library.names { _ = try? library.type(name) }
     }
@@ -185,7 +186,7 @@ private struct LoadedDocument {
             throw DiagnosticsError(
                 .unknownReference, "the Target names the component '\(id)', which does not exist",
                 at: target.place(of: "component"),
-                hint: Spelling.hint(for: id, among: all.map(\.id)))
+                hint: Spelling.hint(for: id, among: all.map(\.id)) ?? "name the id of a <Simulation> of the document")
         }
         let simulations = all.filter { $0.type == "Simulation" }
         if simulations.count == 1 { return try reader.read(simulations[0]) }

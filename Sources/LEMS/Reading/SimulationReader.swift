@@ -16,7 +16,8 @@ struct SimulationReader {
         var target: String
         /// The step size, the duration, the method `lems`, and the recorded quantities.
         var settings: SimulationSettings
-        /// The output files that the simulation requests, in document order, and the file of times of the `Target`.
+        /// The output files that the simulation requests, in document order, followed by the file of times that the
+        /// attribute `timesFile` of the document's `Target` requests, if it has one.
         var files: [RecordingFile]
         /// The warnings about requests in the document that are not carried out.
         var remarks: [Diagnostic] = []
@@ -44,7 +45,7 @@ struct SimulationReader {
                 .wrongType,
                 "the Target names the component '\(component.id)', which is no simulation: its type '\(component.type)'"
                     + " has no Run",
-                at: component.place)
+                at: component.place, hint: "name the id of a <Simulation>")
         }
         let target = try element.required(reference)
         var settings = try settings(element, step: increment, total: total)
@@ -63,7 +64,7 @@ struct SimulationReader {
     // MARK: Target
 
     /// Returns the simulation that `component` describes, with the file of times that the `Target` element of the
-    /// document may request in addition.
+    /// document may request in addition, and a warning if that element requests a report file, which is not written.
     /// - Throws: `DiagnosticsError` if the type of the component has no `Run`, or if an attribute is missing or
     ///   invalid.
     mutating func read(_ component: Component, target: Element) throws -> Result {
@@ -107,8 +108,8 @@ struct SimulationReader {
         let (number, unit) = try units.quantity(text, element, attribute)
         guard unit.dimension == .time else {
             throw DiagnosticsError(
-                .wrongDimension, "the value '\(text)' of '\(attribute)' is not a time", at: element.place(of: attribute)
-            )
+                .wrongDimension, "the value '\(text)' of '\(attribute)' is not a time",
+                at: element.place(of: attribute), hint: "write it with a unit of time, s or ms")
         }
         guard number > 0 else {
             throw DiagnosticsError(
@@ -157,7 +158,8 @@ struct SimulationReader {
     private func name(_ component: Component, _ path: String, _ fileName: String) throws -> String {
         guard let name = component.attributes[fileName], !name.isEmpty else {
             throw DiagnosticsError(
-                .missingKey, "the output file '\(component.id)' needs a file name", at: component.place)
+                .missingKey, "the output file '\(component.id)' needs a file name in its attribute '\(fileName)'",
+                at: component.place)
         }
         let folder = component.attributes[path] ?? ""
         return folder.isEmpty || folder == "." ? name : folder + "/" + name

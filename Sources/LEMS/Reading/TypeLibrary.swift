@@ -35,7 +35,7 @@ struct LoadedType {
         var name: String
         /// The dimension that the value must have; nil if any is accepted.
         var dimension: Dimension?
-        /// The source of the value.
+        /// The source from which a component gets the value.
         var source: Source
     }
 
@@ -112,6 +112,7 @@ struct TypeLibrary {
         throw DiagnosticsError(
             .unknownReference, "there is no component type '\(name)', which this type extends",
             at: element.place(of: "extends"),
-            hint: Spelling.hint(for: name, among: names))
+            hint: Spelling.hint(for: name, among: names)
+                ?? "correct 'extends', or include the file that defines the type")
     }
 }

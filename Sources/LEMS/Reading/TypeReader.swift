@@ -93,7 +93,8 @@ struct TypeReader {
         case let name where Self.ignored.contains(name): break
         case let name where Self.unsupported.contains(name):
             throw DiagnosticsError(
-                .unsupportedFeature, "the element '\(name)' of a component type is not supported", at: part.place)
+                .unsupportedFeature, "tvbo-verify does not support the element '\(name)' in a ComponentType",
+                at: part.place, hint: "remove it, if the model does not need it")
         default: throw part.unknown(in: element.name, known: Self.known)
         }
     }

@@ -7,7 +7,8 @@ import Diagnostics
 ///
 /// The document records the membrane potentials of the first cells of each population.
 public struct SimulationDraft: Sendable {
-    /// The id of the network that is simulated; nil if the file has several, or none and not exactly one cell.
+    /// The id of the network that is simulated: the only one of the file or, if the file has one cell and no network,
+    /// one that the document adds; nil if the file has several networks, or none and not exactly one cell.
     public let network: String?
     /// The ids of the networks of the file.
     public let networks: [String]
@@ -25,8 +26,9 @@ public struct SimulationDraft: Sendable {
     /// The largest number of cells of a population that are recorded.
     private static let recordedLimit = 5
 
-    /// Creates the draft for the document at a location; nil if it is not a NeuroML file, or has a simulation.
-    /// - Throws: `DiagnosticsError` for a file that cannot be read or is not XML.
+    /// Creates the draft for the document at a location; nil if there is none, if it is not a NeuroML file, or if it
+    /// has a simulation.
+    /// - Throws: `DiagnosticsError` for a document that is not XML, or that ``XMLReader`` does not accept.
     public init?(at location: Location) throws {
         guard let bytes = location.content else { return nil }
         let root = try XMLReader.root(of: Document(path: location.description, bytes: bytes))

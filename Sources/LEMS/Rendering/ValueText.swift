@@ -8,7 +8,7 @@ enum ValueText {
     struct Written: Hashable {
         /// The number, followed by the symbol of the unit if there is one.
         var text: String
-        /// The unit; nil for a dimensionless value.
+        /// The unit in which the number is written; nil for a dimensionless value.
         var unit: PhysicalUnit?
     }
 

@@ -22,7 +22,7 @@ struct ChartData {
         var form: Form = .line
         /// The index, in the chart's `columns`, of the list with the horizontal positions of the points or strokes.
         var column: Int
-        /// The values of the line at these positions; nil if the line is drawn as ticks.
+        /// The values of the line at the positions in `column`; nil if the line is drawn as ticks.
         var values: ScriptValue?
         /// The index, in the panel's `rows`, of the row in which ticks are drawn; nil for a line of values.
         var row: Int?
@@ -42,9 +42,9 @@ struct ChartData {
         var distance: Double
         /// The name of the band in the chart's key.
         var name: String
-        /// The position on the horizontal axis at which the band starts; nil for the start of the line.
+        /// The position on the horizontal axis at which the band starts; nil for the start of the visible part.
         var start: Double?
-        /// The position on the horizontal axis at which the band ends; nil for the end of the line.
+        /// The position on the horizontal axis at which the band ends; nil for the end of the visible part.
         var end: Double?
     }
 

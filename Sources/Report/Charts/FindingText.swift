@@ -25,7 +25,8 @@ enum FindingText {
     }
 
     /// Returns the forecast of a finding in words: its slope, and the number of verifications until the tolerance is
-    /// reached, such as `0.1 mV per verification; reaches its tolerance in 12 verifications`; a dash if it has neither.
+    /// reached, such as `0.1 mV per verification; at this rate it reaches its tolerance after 12 more verifications`; a
+    /// dash if it has neither.
     static func outlook(_ finding: ReportSeries.Finding, unit: String) -> String {
         let named = unit.isEmpty ? "" : " \(unit)"
         var parts: [String] = []

@@ -9,7 +9,7 @@ public enum PageName {
     /// The largest number of characters of one component of a file's path.
     private static let limit = 120
 
-    /// Returns the path of the page of a case, relative to the folder of these pages. Different ids have different
+    /// Returns the path of the page of a case, relative to the folder `cases` of a report. Different ids have different
     /// paths. No component is empty or starts with a dot, so that the file is inside the folder.
     public static func file(of id: String) -> String {
         let parts = id.split(separator: "/", omittingEmptySubsequences: false).map { component($0) }

@@ -65,8 +65,10 @@ final class Instance {
     private(set) var lists: [List] = []
     /// The connections over which the instance sends events, in the order in which they were created.
     var connections: [Connection] = []
-    /// A Boolean value that indicates whether the start actions (`OnStart`) are executed twice in each initialization,
-    /// as jLEMS does for some instances.
+    /// A Boolean value that indicates whether the start actions (`OnStart`) are executed twice in each initialization.
+    /// As in jLEMS, this is so for the root, for instances that `ChildInstance`, `MultiInstantiate` and
+    /// `EventConnection` create, and for the children of all of these that are in no list; never in a network of
+    /// populations.
     let isDoubled: Bool
     /// A Boolean value that indicates whether the instances that the structure of the type requires have been created.
     var isBuilt = false

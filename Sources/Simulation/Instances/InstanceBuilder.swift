@@ -212,7 +212,7 @@ struct InstanceBuilder {
     private func instance(named path: String, from base: Instance) throws -> Instance {
         if path == "this" { return base }
         let text = path == "parent" ? "parent" : attribute(path, of: base, climbs: false)
-        guard let text else { throw fault("'\(base.component?.id ?? "")' has no attribute '\(path)' for a With", base) }
+        guard let text else { throw fault("With names '\(path)', no attribute of '\(base.component?.id ?? "")'", base) }
         if text == "this" { return base }
         if text == "parent", let parent = base.parent { return parent }
         let start = text.hasPrefix("./") ? base : base.parent
@@ -224,7 +224,7 @@ struct InstanceBuilder {
 
     private func member(_ list: String, _ index: String, from base: Instance) throws -> Instance {
         guard let number = attribute(index, of: base, climbs: false).flatMap({ Int($0) }) else {
-            throw fault("the index '\(index)' of a With is not a whole number", base)
+            throw fault("the attribute '\(index)', the index of a With, is not a whole number", base)
         }
         let members = try instances(named: list, from: base)
         guard members.indices.contains(number) else {
@@ -252,7 +252,7 @@ struct InstanceBuilder {
     ) throws {
         guard let source = names[connection.from] ?? base.child(connection.from),
             let target = names[connection.to] ?? base.child(connection.to)
-        else { throw fault("EventConnection: '\(connection.from)' or '\(connection.to)' names no instance", base) }
+        else { throw fault("an EventConnection's end '\(connection.from)' or '\(connection.to)' is no instance", base) }
         let delay = connection.delay.flatMap { base.constants[$0] } ?? 0
         let named = connection.sourcePort.flatMap { attribute($0, of: base, climbs: false) }
         let port = named ?? source.firstOutPort

@@ -1,6 +1,6 @@
 /// The iteration order of a `java.util.HashMap` with string keys, in which jLEMS visits the children of a component.
 ///
-///     JavaHashOrder.sorted(["b", "a"])  // ["a", "b"]
+///     JavaHashOrder.sorted(["a", "p"])  // ["p", "a"], because "p" falls into bucket 0 of 16, and "a" into bucket 1
 ///
 /// Source: the behavior of `String.hashCode` and `HashMap` in Java 8 to 21.
 enum JavaHashOrder {

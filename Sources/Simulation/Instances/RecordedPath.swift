@@ -26,8 +26,10 @@ enum RecordedPath {
             hint: Spelling.hint(for: name, among: known) ?? (known.isEmpty ? hint(holder) : nil))
     }
 
-    /// Returns a recording with the unit of its quantity, or else the coherent unit of its dimension, if the recording
-    /// has no unit of its own. A recording of a constant or of the time is returned unchanged.
+    /// Returns a recording whose unit, if it has none of its own, is set to the unit of its quantity or, if that has
+    /// none either, to the coherent unit of the quantity's dimension. A recording of a constant or of the time is
+    /// returned unchanged.
+    /// - Parameter origin: The variable or constant that ``origin(_:at:root:scope:)`` has found for the recording.
     static func named(_ recording: Recording, _ origin: TreeScope.Origin, _ scope: TreeScope) -> Recording {
         guard recording.unit == nil else { return recording }
         let owner: (number: Int, name: String)? =

@@ -16,8 +16,9 @@ struct SiblingNames {
         used = Set(parent.parts.map(\.path))
     }
 
-    /// Returns the path of a further part: that of its name, unless a sibling has it, otherwise that of its slot with
-    /// the index of the part among those that were given to the slot.
+    /// Returns the path of a further part, and adds it to the paths in use: the path of `name` in the parent; if it is
+    /// in use, that of `slot[index]`, where the index is the number of earlier calls with this slot, or the next one
+    /// whose path is free.
     mutating func path(of name: String, slot: String) -> String {
         let index = counts[slot, default: 0]
         counts[slot] = index + 1

@@ -68,8 +68,9 @@ struct DividedProgram: Sendable {
         }
     }
 
-    /// Returns the same program over other registers; nil if consecutive registers of lanes would not remain consecutive,
-    /// or if results of a number of lanes that does not fill vector registers would move, behind which there is no room.
+    /// Returns the same program over other registers; nil if consecutive registers of lanes would not remain consecutive.
+    /// Also nil if results of lanes would move whose number is no multiple of 8: whole vector registers are written, so
+    /// that values behind the results at the new place would be overwritten.
     /// - Parameter name: A function that returns the register that replaces one.
     func renamed(_ name: (Int32) -> Int32) -> DividedProgram? {
         var renamed: [Part] = []

@@ -87,7 +87,7 @@ struct DividedRun {
 }
 
 extension DividedProgram.Gather {
-    /// The copies of single values: for each lane, the index of the register to which its value is copied, and of the
-    /// register from which it is copied.
+    /// The copies of which the gather consists: for each lane, the index of the register to which its value is copied,
+    /// and of the register from which it is copied.
     var pairs: [(target: Int32, source: Int32)] { sources.enumerated().map { (target + Int32($0), $1) } }
 }

@@ -2,8 +2,9 @@
 /// that must be made before it runs.
 ///
 ///     var assembler = LaneAssembler()
-///     let voltage = assembler.slot(.lanes(40))
-///     assembler.append(first, [voltage], target: .scratch, group: 3)
+///     let voltages = assembler.slot(.lanes(40))  // the registers from 40 on, one for each lane
+///     let instruction = program[group.members[0]]
+///     assembler.append(instruction, [voltages], target: .scratch, group: group.number)
 struct LaneAssembler {
     /// The lane program with the slots and instructions that have been added so far.
     private(set) var program = LaneProgram(slots: [], instructions: [])

@@ -17,8 +17,8 @@ struct LanePlanner {
     /// number, and so is the number of registers reserved for it.
     static let alignment = 8
 
-    /// Returns the number of operations in which equal instructions run: one for each vector register of their lanes, or
-    /// for each instruction if they are too few for lanes.
+    /// Returns the number of operations in which `members` equal instructions run: one for every eight lanes, rounded
+    /// up, or one for each instruction if there are fewer than ``fewestLanes``.
     static func vectorCount(_ members: Int) -> Int {
         members < fewestLanes ? members : (members + alignment - 1) / alignment
     }

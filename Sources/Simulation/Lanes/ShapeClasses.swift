@@ -116,8 +116,8 @@ struct ShapeClasses {
         return inputs.constants.contains(register) ? -1 : Int32.min
     }
 
-    /// Returns the shape class of the values of a register: the number of the class of the instruction that sets it; a
-    /// negative number for inputs.
+    /// Returns the shape class of the values of a register: the number of the class of the instruction that sets it.
+    /// For inputs it is negative: -1 for constants, -2 minus the class of a state, and `Int32.min` for others.
     func shape(ofRegister register: Int32) -> Int32 {
         let producer = Int(producers[Int(register)])
         return producer < 0 ? inputClass(register) : classes[producer]
@@ -125,7 +125,8 @@ struct ShapeClasses {
 
     /// The time that a division of the program by the classes takes, in operations of one vector register: one for each
     /// eight members of a class that runs as lanes, and one for each other instruction. Parts of sums, which are
-    /// collected from anywhere, count twice.
+    /// collected from anywhere, count twice. Two for each eight states are added if the states of any class do not fill
+    /// vector registers, because the states are then copied after each step.
     var cost: Int {
         var members: [Int32: Int] = [:]
         var cost = 0

@@ -1,31 +1,35 @@
 /// The replacement of sums by additions in a program, where many instances each add up equal parts.
 ///
 ///     let expansion = SumExpansion(program, inputs, shapes, firstRegister: count, zero: zero)
-///     expansion.instructions                  // without these sums
-///     results.map { expansion.names[$0] ?? $0 }
+///     expansion.instructions                     // with additions in place of the replaced sums
+///     results.map { expansion.names[$0] ?? $0 }  // the registers that now contain the results
 ///
 /// Additions run as lanes, in the order of the parts, so that they give the same bits. Sums over parts that differ from
-/// instance to instance remain, because additions would divide the instances into many small shape classes. Those that
-/// are replaced can have this effect as well, by the place of a part in the sum; ``ShapeClasses/cost`` tells.
+/// instance to instance remain, because additions would divide the instances into many small shape classes. The
+/// replacement can have this effect as well, because the shape class of a part then depends on its place in the sum.
+/// Whether it saves time follows from ``ShapeClasses/cost`` before and after it.
 struct SumExpansion {
     /// The largest number of parts of a sum that is replaced.
     static let mostParts = 8
-    /// The smallest number of instances whose sums are replaced in spite of others of their class that differ.
+    /// The smallest number of sums in one shape class, with parts of equal classes, that form a large group. Sums are
+    /// replaced if at most an eighth of their class belongs to no large group.
     static let manyMembers = 16
 
     /// The instructions of the program after the replacement.
     private(set) var instructions: [Instruction] = []
-    /// For the target of each sum with fewer than two parts the register that has its value: that of the part, or of 0.
+    /// For the target of each replaced sum with fewer than two parts, the register that has its value: that of the
+    /// part, or of 0.
     private(set) var names: [Int32: Int32] = [:]
     /// The lists of registers that the remaining instructions `sum` add up.
     private(set) var sums: SumTable
-    /// The number of registers that were added.
+    /// The number of registers, from `firstRegister` of the initializer on, that the additions use.
     private(set) var registerCount = 0
     /// A Boolean value that indicates whether any sum was replaced.
     private(set) var isEffective = false
 
-    /// Replaces the sums of each shape class that consists, but for at most an eighth of its members, of large groups
-    /// that add up parts of equal classes; and the sums of classes that are too small for lanes.
+    /// Replaces the sums of a shape class, if they have at most ``mostParts`` parts, by additions: if the class is too
+    /// small for lanes, if the parts of all its sums have the same shapes, or if all but at most an eighth of its sums
+    /// belong to groups of at least ``manyMembers`` sums whose parts have the same shapes.
     /// - Parameters:
     ///   - program: The instructions.
     ///   - inputs: The description of the registers of the program.

@@ -21,7 +21,7 @@ package final class CodeListing: Sendable {
     /// instructions.
     package var lines: [String] { text.withLock { $0 } }
 
-    /// Performs work, and lists the programs for which it makes native code.
+    /// Performs work, lists the programs for which it makes native code, and returns its result.
     package func recording<Result>(_ work: () throws -> Result) rethrows -> Result {
         try Self.$current.withValue(self, operation: work)
     }

@@ -37,7 +37,8 @@ final class FunctionTrace {
     }
 
     /// Appends the operations by which LEMS' power (`Function.plainPower`) is computed, followed by a `repair` for
-    /// arguments that the algorithm does not cover. Returns the number of the node of the `repair`; nil if there is none.
+    /// arguments that the algorithm does not cover. Returns the number of the node of the `repair`; nil if an index of
+    /// a table lookup might lie outside the table.
     /// - Parameters:
     ///   - base: The number of the node that is the base.
     ///   - exponent: The number of a load or constant that is the exponent. The place of a load must keep its value until

@@ -8,8 +8,8 @@ package struct NativeAssembly: Sendable {
     package let set: InstructionSet
     /// The machine code of all programs, each followed by its constants.
     package let bytes: [UInt8]
-    /// The offsets in ``bytes`` of the functions that the assembly was created for: for each lane program that which
-    /// runs it for all lanes from the first on, or for a program of routines those of its entries.
+    /// For each lane program, the offset in ``bytes`` of the function that runs it for all lanes from the first on; for
+    /// a program of routines, the offset of the function for each of its entries.
     let entries: [Int]
     /// For each lane program, the offset in ``bytes`` of the code that runs the program for a range of lanes.
     let rangeEntries: [Int]
@@ -18,8 +18,8 @@ package struct NativeAssembly: Sendable {
     /// The place of one program.
     private struct Program: Sendable {
         var instructions: [MachineInstruction]
-        /// The offset in the bytes of the assembly of each instruction, followed by the offset of the end of the
-        /// program.
+        /// The offset of each instruction of the program in the bytes of the assembly, followed by the offset of the
+        /// end of its instructions.
         var offsets: [Int]
         /// The offset in the bytes of the assembly of the program's constants.
         var constantsOffset: Int

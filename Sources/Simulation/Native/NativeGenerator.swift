@@ -18,7 +18,8 @@ struct NativeGenerator {
     var pool: NativePool
     /// The index in ``order`` of the operation whose instructions are being generated.
     var position = 0
-    /// A Boolean value that indicates whether every pass calls functions, not only a detour.
+    /// A Boolean value that indicates whether every pass through the code calls functions. Calls that only detours
+    /// make do not count.
     let callsFunctions: Bool
     /// The code for arguments that the inlined algorithms of functions do not cover, in the order in which it follows
     /// the program.

@@ -41,8 +41,9 @@ extension NativeGenerator {
         var table: Int32
         var displacement: Int32
 
-        /// Returns the address of an element of the table. The register rax holds the index at which the lookup begins.
-        /// - Parameter element: The number of elements after that index.
+        /// Returns the address of an element of the table. The register r11 must hold the address of the table, and rax
+        /// the value of the index operand, to which `displacement` is added.
+        /// - Parameter element: The number of elements after the one at that index.
         func address(_ element: Int32 = 0) -> MachineAddress {
             MachineAddress(base: .r11, index: .rax, displacement: displacement + element * 8)
         }

@@ -148,7 +148,7 @@ extension NativeGenerator {
     /// value itself if no later operation reads the value, otherwise a register with a copy.
     /// - Parameters:
     ///   - value: The number of the node of the value.
-    ///   - other: The number of the node of the other operand, which has no effect.
+    ///   - other: The number of the node of the other operand; it is not used.
     mutating func destructive(_ value: Int32, other: Int32) -> UInt8 {
         if allocation.ends(value, at: position) || allocation.register[Int(value)] < 0 && allocation.freeRegister != nil
         {

@@ -31,8 +31,8 @@ struct NativePool {
         return offset
     }
 
-    /// Returns the offset in ``bytes`` of a table, which is added unless the pool has it, followed by a 0: rows of two
-    /// elements are loaded whole. The offset is a multiple of 64.
+    /// Returns the offset in ``bytes`` of a table, which is added unless the pool has it. A 0 follows the table,
+    /// because lookups of an element may load the next one as well. The offset is a multiple of 64.
     /// - Parameter table: The elements, which are recognized by their address, so that the array must live as long as
     ///   the process.
     mutating func table(_ table: [Double]) -> Int32 {

@@ -1,7 +1,7 @@
 /// The origins of the operands of the instructions of a lane program, from which it follows which instructions can be
 /// translated in another order.
 ///
-///     let sources = OperandSources(program, isScalar: true)
+///     let sources = OperandSources(program, isScalar: true) { $0.opcode == .exp }
 ///     sources.operands[7]  // [.instruction(3), .place(.shared(12))]
 struct OperandSources {
     /// The origin of an operand of an instruction.
@@ -21,8 +21,8 @@ struct OperandSources {
     private(set) var targets: [ValueGraph.Place?] = []
     /// The places that the program writes.
     private(set) var written: Set<ValueGraph.Place> = []
-    /// For each instruction, the largest number of functions on a chain of instructions that leads to one of its
-    /// operands.
+    /// For each instruction, the largest number of evaluations of functions on a chain of instructions that leads to
+    /// one of its operands, each of which reads the result of the one before.
     private(set) var levels: [Int] = []
 
     /// Finds the origins of all operands of a program.

@@ -35,14 +35,15 @@ struct ValueGraph {
         /// A lookup of two adjacent elements of a table, whose value is one of the elements, and the other element that
         /// the lookup in the operand a has found.
         case lookupPair, second
-        /// The value of a where the mask c is set, and elsewhere the result of a function for the argument b, which is
-        /// called. The lower half of the detail is the number of the function, and the upper half
-        /// (``secondArgument(_:)``) tells the second argument.
+        /// The value of a where the mask c is set, and elsewhere the result of a call of a function for the argument b.
+        /// The lower half of the detail is the number of the function (``NativeFunction/number``), and the upper half
+        /// (``secondArgument(_:)``) is 1 more than the number of the node of its second argument, or 0 without one.
         case repair
         /// In a program for one lane: the single values a and b side by side, the pairs a and b side by side, and the
         /// value of a at the position in the detail.
         case pair, join, part
-        /// The result of the function with the number in the detail for the arguments a and b, which is called.
+        /// The result of a call of the function whose number (``NativeFunction/number``) is the detail, for the
+        /// arguments a and b.
         case call
         /// The storing of the operand a at a place in the register file.
         case store

@@ -19,7 +19,8 @@ package enum Machine {
         }
     }
 
-    /// Returns the result of an instruction, which must not be a control instruction, from the values of its operands.
+    /// Returns the result of an instruction from the values of its operands; NaN for control instructions, `sum`,
+    /// `signal` and `advanceScheme`. For `random`, the state of its generator advances.
     /// - Parameter r: The register file.
     @inline(__always)
     package static func value(_ i: Instruction, _ r: UnsafeMutablePointer<Double>) -> Double {
@@ -83,8 +84,8 @@ package enum Machine {
         let schemes: [KineticStepper]
         /// The working memory for advancing the largest kinetic scheme.
         let workspace: UnsafeMutablePointer<Double>
-        /// The state of the blocks in a step with lanes, in which a block is prepared for an event that it receives; nil
-        /// without lanes.
+        /// The record of the blocks that are computed by their own instructions in a step with lanes, which is told of
+        /// each block before an event reaches it; nil without lanes.
         var events: TreeLaneStep.Events?
     }
 
@@ -121,19 +122,20 @@ package enum Machine {
     struct RoutineContext {
         /// The register file.
         let registers: UnsafeMutablePointer<Double>
-        /// The instructions of the program, of which the interpreter executes some.
+        /// The instructions of the tree program, to which the indices that ``special`` receives refer.
         let code: UnsafePointer<Instruction>
         /// The state besides the registers.
         let state: UnsafeMutablePointer<RoutineState>
     }
 
-    /// The function that native routines call to execute the instruction with an index.
+    /// The function that native routines call to execute one instruction. Its arguments are the address of a
+    /// ``RoutineContext`` and the index of the instruction in the code of that context.
     static let special: @convention(c) (UnsafeMutableRawPointer, Int) -> Void = { context, index in
         let context = context.assumingMemoryBound(to: RoutineContext.self).pointee
         performSpecial(context.code[index], context.registers, &context.state.pointee)
     }
 
-    /// Executes an instruction that is neither straight-line arithmetic nor part of the flow of control.
+    /// Executes an instruction `signal` or `advanceScheme`, or one with a result, such as `random`.
     @inline(__always)
     static func performSpecial(
         _ i: Instruction, _ r: UnsafeMutablePointer<Double>, _ surroundings: inout RoutineState
@@ -162,7 +164,7 @@ enum JavaRandom {
     /// Returns the initial state of the generator of random numbers for a seed.
     static func state(seed: Int64) -> Double { Double((UInt64(bitPattern: seed) ^ multiplier) & mask) }
 
-    /// Returns the next number in 0 ..< 1, as `nextDouble()` does, with 53 random bits.
+    /// Returns the next number in 0 ..< 1, as `nextDouble()` does, with 53 random bits, and advances the state.
     static func next(_ state: inout Double) -> Double {
         var bits = UInt64(state)
         bits = (bits &* multiplier &+ 11) & mask

@@ -68,7 +68,8 @@ final class ProgramBuilder {
         for (name, value) in constants.sorted(by: { $0.key < $1.key }) { names[name] = literal(value) }
     }
 
-    /// Adds a register that the solver sets, such as that of a state, and returns it.
+    /// Adds a register that the solver sets, such as that of a state, and returns its number. Expressions refer to it
+    /// by `name`.
     /// - Parameter isHeld: A Boolean value that indicates whether only events change the variable, so that comparisons
     ///   of the time with it are decided at the middle of the step.
     func addVariable(_ name: String, initial: Double, isHeld: Bool = false) -> Int32 {
@@ -78,7 +79,7 @@ final class ProgramBuilder {
         return register
     }
 
-    /// Adds consecutive registers that change in every stage, and returns the first.
+    /// Adds consecutive registers without names that change in every stage, and returns the number of the first.
     func addRegisters(_ count: Int) -> Int32 {
         let first = Int32(registers.count)
         registers += repeatElement(0, count: count)
@@ -268,8 +269,10 @@ final class ProgramBuilder {
         return register
     }
 
-    /// Adds an operation to the current program or the prelude and returns the register of its result, which is shared
-    /// with an equal earlier operation.
+    /// Adds an operation and returns the register of its result; an equal earlier operation is not repeated.
+    ///
+    /// The operation is added to the prelude if its operands change from step to step only, and to the current program
+    /// if they change within a step. If all are constants, the result is a constant, and nothing is added.
     func emit(_ opcode: Opcode, _ a: Int32, _ b: Int32 = 0, _ c: Int32 = 0) -> Int32 {
         let operation = Operation(opcode: opcode, a: a, b: b, c: c)
         let rate = [a, b, c].prefix(opcode.operandCount).map { rates[Int($0)] }.max() ?? .constant
@@ -288,8 +291,9 @@ final class ProgramBuilder {
         return target
     }
 
-    /// The sorted times with which the middle of the step is compared, in seconds: between them, the results of the
-    /// prelude are constant. nil if the prelude uses the middle of the step in another way.
+    /// The sorted times in seconds with which the prelude compares the middle of the step. Steps between two of them
+    /// have equal results of the prelude. Empty if the prelude does not use the middle of the step; nil if it uses it
+    /// in another way than in a comparison with a constant.
     var switchInstants: [Double]? {
         var instants: [Double] = []
         for instruction in prelude where instruction.operands.contains(midpoint) {

@@ -22,7 +22,7 @@ enum OrderDependence {
             if let lost = scope.instances[number].connections.first(where: \.isLost), let port = lost.port {
                 result.append(
                     "as in jLEMS, connections that name no port do not deliver the events of the type '\(type.name)',"
-                        + " because several of its event handlers send through the port '\(port)'"
+                        + " because more than one of its EventOut elements sends through the port '\(port)'"
                 )
             }
             for (variable, late) in lags(type.dynamics)

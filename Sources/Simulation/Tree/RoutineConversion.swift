@@ -1,4 +1,5 @@
-/// The conversion of the instructions of a tree program to the steps of a program of routines.
+/// The conversion of the instructions of a tree program to a ``RoutineProgram``, in which each sequence of instructions
+/// without jumps, calls and other effects than on registers is one computation.
 struct RoutineConversion {
     private let code: [Instruction]
     private let entries: [Int]
@@ -9,7 +10,8 @@ struct RoutineConversion {
     /// The registers whose values are read after the computation that sets them.
     private var kept: Set<Int32>
 
-    /// Finds the instructions to which the step of a program, or one of its routines that handle events, leads.
+    /// Prepares the conversion of the routine that takes a time step, of those that handle the events of delayed
+    /// connections, and of the routines that these call. Other instructions, such as the initialization, are left out.
     init(_ program: TreeProgram) {
         code = program.code
         entries = [program.step] + program.deliveries.map(\.entry)
@@ -26,11 +28,12 @@ struct RoutineConversion {
         }
     }
 
-    /// Returns the steps and entries of the program of routines: the first entry is that of the step, and the others
-    /// are those of the delayed connections.
+    /// Returns the converted program. Its first entry is the routine that takes a time step, and the others are the
+    /// routines that handle the events of the delayed connections, in the order of `TreeProgram.deliveries`.
     func program() -> RoutineProgram {
         var steps: [RoutineProgram.Step] = []
-        /// The indices of the steps to which instructions have become, by the index of the first instruction.
+        /// The index in `steps` of the element that replaces instructions, by the index of the first of these
+        /// instructions in `code`.
         var starts: [Int: Int] = [:]
         var index = 0
         while index < code.count {

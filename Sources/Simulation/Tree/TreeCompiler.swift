@@ -25,7 +25,8 @@ final class TreeCompiler {
     var variables: [[String: Int32]]
     /// The registers of the copies of states that other instances read, by the number of the instance and the name.
     var copies: [[String: Int32]]
-    /// The register of each instance's own copy of the time; nil if it has none.
+    /// The register of each instance's own copy of the time, by the number of the instance; nil for an instance that
+    /// needs none, because no type requires the time, and its own type assigns no value that depends on it at events.
     var times: [Int32?]
     /// The register of the index of each instance's active regime; nil for an instance without regimes.
     var regimes: [Int32?]
@@ -69,6 +70,8 @@ final class TreeCompiler {
 
     /// Compiles a tree of instances to a program.
     /// - Parameters:
+    ///   - globals: The values of the model's global constants in SI, by name.
+    ///   - seed: The seed of the random numbers that the equations draw.
     ///   - recorded: The quantities to record.
     ///   - places: The locations of recordings in files, by path, for diagnostics.
     ///   - events: The event sources to record.
@@ -158,8 +161,8 @@ final class TreeCompiler {
         }
     }
 
-    /// Returns the index of the initial regime: the last one marked as initial, otherwise the first in Java's hash
-    /// order.
+    /// Returns the index of the initial regime in `regimes`: the last one marked as initial, otherwise the one whose
+    /// name is the first in the order of a Java hash table.
     static func initialRegime(_ regimes: [Regime]) -> Int {
         if let index = regimes.lastIndex(where: \.isInitial) { return index }
         let first = JavaHashOrder.sorted(regimes.map(\.name)).first

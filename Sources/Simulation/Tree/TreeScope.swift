@@ -42,6 +42,7 @@ final class TreeScope {
 
     /// Creates the scope of the tree with the given root, and numbers its instances.
     /// - Parameters:
+    ///   - globals: The values of the model's global constants in SI, by name.
     ///   - powers: The rule for the evaluation of powers in constant expressions.
     ///   - fed: The paths of quantities that couplings of the network set in place of their own definitions.
     ///   - isInTreeOrder: A Boolean value that indicates whether derived variables are evaluated in document order.
@@ -137,8 +138,8 @@ final class TreeScope {
     // MARK: Selections
 
     /// Returns the numbers of the instances to which a selection in the equations of the instance `number` refers.
-    /// - Throws: `DiagnosticsError` (`unknownReference`) for a path without an instance, unless the selection permits
-    ///   that.
+    /// - Throws: `DiagnosticsError` (`unknownReference`) for a path without an instance, unless the selection is
+    ///   reduced to a sum or product and is not multiple.
     func targets(_ number: Int, _ selection: Selection) throws -> [Int] {
         var places = [instances[number]]
         for step in selection.steps {
@@ -236,8 +237,9 @@ final class TreeScope {
 }
 
 extension Selection {
-    /// Returns the value of the selection, given the values of the selected quantities: their sum or product, or the
-    /// first of them if the selection is not reduced; nil in the latter case if there are none.
+    /// Returns the value of the selection, given the values of the selected quantities: their sum or product if the
+    /// selection is reduced and multiple, and otherwise the first of them. Without values, the result is 0 for a sum, 1
+    /// for a product, and nil for a selection that is not reduced.
     func reduced(_ values: [Double]) -> Double? {
         switch reduction {
         case .add where isMultiple || values.isEmpty: values.reduce(0, +)

@@ -70,7 +70,8 @@ public struct TreeSolver {
         let steps = (duration.value / stepSize.value).rounded()
         let columns = Double(max(1, program.outputs.count + 1))
         guard stepSize.value > 0, let count = Int(exactly: steps), count >= 1 else {
-            throw DiagnosticsError(.invalidStep, "the step size must be positive, and the duration at least one step")
+            throw DiagnosticsError(
+                .invalidStep, "the step size must be positive, and the duration at least half a step")
         }
         guard (steps + 1) * columns <= Double(TimeGrid.valueLimit) else {
             throw DiagnosticsError(

@@ -59,7 +59,8 @@ extension TreeCompiler {
     /// Emits the instructions of the actions of a condition, an event handler or a regime's entry, in order.
     /// - Parameters:
     ///   - number: The number of the instance to which the actions belong.
-    ///   - transitions: The number of transitions between regimes that have led to these actions.
+    ///   - transitions: The number of transitions between regimes that have led to these actions. If it reaches the
+    ///     number of regimes, the regimes enter each other in a cycle, and an error is thrown.
     func emit(_ actions: [Dynamics.Action], of number: Int, transitions: Int = 0) throws {
         for action in actions {
             switch action {

@@ -21,7 +21,7 @@ struct EdgeEventBlock: Sendable {
 
     /// The instants at which the event occurs.
     enum Trigger: Sendable {
-        /// The instants at which the value of an expression changes its sign.
+        /// The instants at which the value of an expression changes its sign, in either direction.
         case crossing(ExpressionSource)
         /// The given times, in units of the time scale of the integration settings.
         case times([Double])

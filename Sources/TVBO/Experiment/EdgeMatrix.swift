@@ -25,9 +25,10 @@ struct EdgeMatrix: Sendable {
     /// of the network.
     var coupling: String?
 
-    /// The kind of numbers in which the file holds the lengths, and in which TVBO computes delays from them.
+    /// The kind of numbers, such as 32-bit ones, in which the file of the matrix holds the lengths, and in which TVBO
+    /// computes delays from them; ``NumberKind/double`` without a file. ``lengths`` are always 64-bit numbers.
     var lengthKind = NumberKind.double
-    /// The parts of the matrix that the back ends of TVBO 0.5.3 read differently.
+    /// The ways in which the jax and tvboptim back ends of TVBO 0.5.3 read the matrix differently from tvbo-verify.
     var differences: [MatrixDifference] = []
 
     /// Creates a matrix of edges over `count` nodes from weights, and lengths if there are any.
@@ -52,12 +53,15 @@ struct EdgeMatrix: Sendable {
     }
 }
 
-/// A way in which the jax and tvboptim back ends of TVBO 0.5.3 read a matrix differently, so that their numbers differ.
+/// A way in which the jax and tvboptim back ends of TVBO 0.5.3 read a matrix differently from tvbo-verify, so that
+/// their results differ. It becomes a note for the user.
 struct MatrixDifference: Sendable {
-    /// The text of a note after `the jax back end`, such as `ignores 'primary_weight'`.
+    /// The end of a note that begins with `the jax back end` or `the tvboptim back end`, such as
+    /// `ignores 'primary_weight'`.
     var text: String
-    /// The place in the document of what the back ends read differently, to which the note refers.
+    /// The place in the document of the part that the back ends read differently, to which the note refers.
     var place: Place
-    /// A Boolean value that indicates whether only delays differ.
+    /// A Boolean value that indicates whether only delays differ, so that the note is left out for a network without
+    /// delayed coupling functions.
     var concernsDelays = false
 }

@@ -28,7 +28,8 @@ public struct Experiment: Sendable {
     public var integration: IntegrationBlock
     /// The warnings found while reading the document.
     public var remarks: [Diagnostic]
-    /// The keys of the document for work around the simulation that is not carried out, such as `optimization`.
+    /// The keys of the document for computations that run the simulation many times, such as `optimization`, which are
+    /// not carried out.
     public var outerStages: [String] = []
     /// The stimuli that the experiment declares itself, in addition to those that its models declare.
     var stimuli: [StimulusBlock] = []
@@ -285,8 +286,8 @@ struct EdgeBlock: Sendable {
 public struct NetworkBlock: Sendable {
     /// The place of the network in the document, to which errors refer.
     var place: Place
-    /// The models that the network defines under its key `dynamics`, and the experiment under `local_dynamics`, which
-    /// nodes and edges can name.
+    /// The models that nodes and edges can name: those under the key `dynamics` of the network, and those under the key
+    /// `local_dynamics` of the experiment.
     var library: [DynamicsBlock] = []
     /// The nodes in document order.
     var nodes: [NodeBlock] = []
@@ -309,7 +310,8 @@ public struct NetworkBlock: Sendable {
     var timeUnit: PhysicalUnit?
     /// The unit of length of lengths and speeds that are written without a unit; nil for mm.
     var distanceUnit: PhysicalUnit?
-    /// A Boolean value that indicates whether the document gives the number of nodes instead of listing them.
+    /// A Boolean value that indicates whether the number of nodes comes from a key such as `number_of_nodes`, from the
+    /// matrix of the network or from a graph generator, and not from the list of nodes alone.
     var isCounted = false
     /// A Boolean value that indicates whether an edge has a coupling function, or a matrix or generator gives edges.
     var isCoupled = false

@@ -18,7 +18,9 @@ struct GraphBlock: Sendable {
     /// Returns the edges of the graph, as a matrix of weights to which the transforms have been applied.
     /// - Parameter seed: The seed of the run, which is used if the experiment gives the generator no seed; nil if there
     ///   is none.
-    /// - Throws: `DiagnosticsError` for a random graph without a seed, and for parameters that do not fit.
+    /// - Throws: `DiagnosticsError` for a random graph without a seed, for parameters that the generator does not
+    ///   accept, such as more neighbors than nodes, if no regular graph is found, and for a transform that cannot be
+    ///   applied.
     func matrix(seed: UInt64?) throws -> EdgeMatrix {
         var settings = settings
         settings.seed = settings.seed ?? seed
@@ -57,7 +59,9 @@ enum WeightTransform: Sendable {
         }
     }
 
-    /// Returns a connectome with the weights after the transform, computed with the kinds of numbers that TVBO has.
+    /// Returns a connectome with the weights after the transform, computed in the kinds of numbers in which TVBO
+    /// computes them, which depend on the kind in the file (``NumberKind``); ``applied(to:)`` computes with 64-bit
+    /// numbers.
     /// - Throws: `DiagnosticsError` for an equation that cannot be evaluated or does not yield a matrix.
     func appliedByKind(to connectome: Connectome) throws -> Connectome {
         switch self {

@@ -39,7 +39,8 @@ public struct IntegrationBlock: Sendable {
     public var deviationsPlace: Place
     /// The duration, in the time scale, of a preliminary run from whose end the simulation starts; nil without one.
     public var settling: DecimalNumber?
-    /// The seeds of the integration settings and the execution settings, in this order; the noise may have another.
+    /// The seeds that the integration settings and the execution settings give, in this order; empty if neither gives
+    /// one. ``noise`` may have a seed of its own.
     public var seeds: [Int] = []
 
     /// The number of evaluations of the coupling functions in a step of a method with several stages.

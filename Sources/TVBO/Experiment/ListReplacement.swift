@@ -24,8 +24,8 @@ struct ListReplacement {
     /// Prepares the check of a model.
     /// - Parameters:
     ///   - node: The model as written in the experiment.
-    ///   - name: The name of the entry.
-    ///   - entry: The entry of the database.
+    ///   - name: The name of the database entry, for the error.
+    ///   - entry: The content of the database entry.
     init(_ node: YAMLNode, of name: String, entry: YAMLNode) {
         self.node = node
         self.name = name

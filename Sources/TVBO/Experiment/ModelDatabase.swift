@@ -178,12 +178,12 @@ public struct ModelDatabase: Sendable {
     /// The prefixes of references.
     private static let prefixes = ["tvbo", "neuroml"]
 
-    /// Returns the error for a reference (`iri`) whose prefix is a misspelling of a known one, such as `tvbo`; nil if
-    /// it is not.
+    /// Returns the error for a reference (`iri`) whose prefix is a misspelling of `tvbo` or `neuroml`; nil for one of
+    /// these prefixes, for a prefix that is not similar to them, and without a reference or prefix.
     /// - Parameters:
     ///   - node: The mapping that may contain the reference.
-    ///   - allowsNear: A Boolean value that indicates whether only differences in upper and lower case count as
-    ///     misspellings.
+    ///   - allowsNear: A Boolean value that indicates whether only a difference in upper and lower case, as in `TVBO`,
+    ///     counts as a misspelling, and similar prefixes such as `tvb` are allowed.
     static func prefixFault(_ node: YAMLNode, allowsNear: Bool) -> DiagnosticsError? {
         guard let iri = node["iri"], let text = iri.scalar?.text, let colon = text.firstIndex(of: ":") else {
             return nil

@@ -7,13 +7,15 @@ extension ModelDatabase {
     /// The folders of the database, each of which contains the folders `models`, `networks` and others.
     var roots: [String] { folders.map(ParentFolder.path) }
 
-    /// Returns the part of a reference that follows its prefix: `DesikanKilliany` for `tvbo:DesikanKilliany`.
+    /// Returns the part of a reference that follows its prefix: `DesikanKilliany` for `tvbo:DesikanKilliany`; the whole
+    /// reference if it has no prefix.
     static func localName(_ iri: String) -> String {
         iri.split(separator: ":", maxSplits: 1).last.map(String.init) ?? iri
     }
 
-    /// Returns the path of the document of a network: the file with the given name, apart from upper and lower case,
-    /// with or without a matrix, or else the only document with a matrix whose file name contains `atlas-NAME`.
+    /// Returns the path of the document of a network. It is the file with the name NAME that the reference has without
+    /// its prefix, apart from upper and lower case, with or without a matrix, or else the only document with a matrix
+    /// whose file name contains `atlas-NAME`.
     /// - Parameters:
     ///   - iri: The reference to the network, such as `tvbo:DesikanKilliany`.
     ///   - place: The place of the reference in the experiment, for errors.
@@ -34,7 +36,7 @@ extension ModelDatabase {
                 "the database has networks of the atlas '\(name)', but none of them with the file of its matrix of"
                     + " edges; name another network",
                 at: place,
-                notes: found.prefix(8).map { .init("the network without its matrix: \(Self.stem($0))") })
+                notes: found.prefix(8).map { .init("the network '\(Self.stem($0))' has no file with its matrix") })
         }
         guard complete.count == 1 else {
             throw DiagnosticsError(

@@ -43,7 +43,7 @@ struct StimulusBlock: Sendable {
 
 /// A value, such as a parameter, that a document gives by a distribution.
 struct RandomValue: Sendable {
-    /// The distribution from which the value is drawn.
+    /// The distribution from which the value, that of a parameter or weight, is drawn.
     var distribution: InitialDistribution
     /// The seed that the experiment gives for the value; nil if there is none.
     var seed: UInt64?

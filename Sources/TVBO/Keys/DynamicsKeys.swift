@@ -15,8 +15,8 @@ extension KeyTables {
         documentation: prose + ["source", "autonomous", "cse", "compile", "derived_from_model", "modified"],
         ignored: ["output", "observed", "dataLocation"],
         unsupported: [
-            "modes": "a model has either equations or a tree of NeuroML components",
-            "components": "a model has either equations or a tree of NeuroML components",
+            "modes": "a model with equations of its own cannot have NeuroML components",
+            "components": "a model with equations of its own cannot have NeuroML components",
             "stimulus": "write the stimulus under 'events', with 'event_type: stimulus'",
             "local_coupling_term": "couplings on a surface are not simulated",
         ])
@@ -135,8 +135,8 @@ extension KeyTables {
                 "weighting", "weight_distribution", "dataLocation", "sampling_rate",
             ],
             unsupported: [
-                "condition": "a stimulus has neither a condition nor an action",
-                "affect": "a stimulus has neither a condition nor an action",
+                "condition": "a stimulus is a function of time, so it cannot have a condition",
+                "affect": "a stimulus is a function of time, so it cannot have an action",
             ],
             neutral: ["interpolation": (["linear"], "samples are interpolated linearly")]))
 

@@ -14,7 +14,7 @@ import Schema
 /// Source: TVBO's datamodel, version 0.5.3, and the further keys in its documentation.
 public enum KeyTables {
     /// The key tables by the class name in the datamodel. A class that is read in several ways has several tables, such
-    /// as `Dynamics`, which describes a model or a component of a tree.
+    /// as `Dynamics`, which describes a model with equations or a NeuroML component.
     public static let classes: [String: [[String: KeyRole]]] = [
         "SimulationExperiment": [experiment], "ExecutionConfig": [execution],
         "Dynamics": [dynamics, component], "Parameter": [parameter, modelParameter, couplingTerm, couplingParameter],

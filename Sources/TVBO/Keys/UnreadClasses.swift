@@ -1,7 +1,7 @@
 import Schema
 
-/// The classes of the datamodel that this program does not read, because they occur only under keys that are ignored or
-/// refused.
+/// The classes of the datamodel that tvbo-verify does not read, because they occur only under keys that are
+/// documentation, ignored or refused.
 extension KeyTables {
     /// The roles of the classes that are not read, by the class name in the datamodel. The role holds for all keys of
     /// the class.

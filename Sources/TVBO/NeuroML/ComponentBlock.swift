@@ -14,7 +14,8 @@ struct ComponentBlock: Sendable {
         var name: String
         /// The place of the value in the document.
         var place: Place
-        /// The place of the parameter's name in the document; nil if it is that of the value.
+        /// The place of the parameter's name in the document, to which errors in the name refer; nil for a value that
+        /// is not a member of `parameters`, such as an initial value, for which they refer to `place`.
         var namePlace: Place?
         /// The number or word of the value as written, without the unit.
         var text: String
@@ -136,7 +137,8 @@ struct ComponentNetworkBlock: Sendable {
     var nodes: [ComponentNode] = []
     /// The edges of the network in document order.
     var edges: [ComponentEdge] = []
-    /// A Boolean value that indicates whether the network gives only the number of its nodes instead of listing them.
+    /// A Boolean value that indicates whether the network gives the number of its nodes, under `number_of_nodes` or
+    /// `number_of_regions`, instead of listing them; ``nodes`` then are that many instances of ``own``.
     var isCounted = false
     /// The seed of random components, such as Poisson sources, among the parameters of the integration; nil if none is
     /// given.

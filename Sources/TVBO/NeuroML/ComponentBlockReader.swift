@@ -29,8 +29,11 @@ struct ComponentBlockReader {
         return names && !items.allSatisfy { $0["equation"] != nil }
     }
 
-    /// Returns the component that a mapping describes. Logs an error and returns nil if the mapping names no NeuroML
-    /// type; parts with other errors are left out.
+    /// Returns the component that a mapping describes; nil after logging an error if the mapping names no NeuroML type.
+    /// Other errors are logged, and the values and parts that have them are left out.
+    /// - Parameters:
+    ///   - node: The mapping.
+    ///   - name: The name of the component.
     func component(_ node: YAMLNode, named name: String) -> ComponentBlock? {
         let shown = "component '\(name)'"
         guard let block = Block(node, shown, keys: KeyTables.component, reading, nullIsEmpty: true) else { return nil }
@@ -86,8 +89,9 @@ struct ComponentBlockReader {
     ///   - place: The place of the parameter's name.
     func value(_ node: YAMLNode, _ shown: String, _ name: String, _ place: Place) -> ComponentBlock.Value? {
         if node.scalar != nil, !node.isNull { return value(node, shown, name, place, unit: nil) }
-        // "'distribution' of parameter 'g' is not supported: the value of a NeuroML component is a constant"
-        let keys = KeyTables.parameter.limited(to: ["value", "unit"], "the value of a NeuroML component is a constant")
+        // "'distribution' of parameter 'g' is not supported: the value of a parameter of a NeuroML component must be …"
+        let keys = KeyTables.parameter.limited(
+            to: ["value", "unit"], "the value of a parameter of a NeuroML component must be a constant")
         guard let block = Block(node, shown, keys: keys, reading, nullIsEmpty: true) else { return nil }
         let description = block.text("description")
         if let description, description.hasPrefix("nml:") { return legacy(description.dropFirst(4), name, place) }
@@ -144,9 +148,10 @@ struct ComponentBlockReader {
     }
 
     private func definition(_ name: String, _ place: Place, _ node: YAMLNode) -> ComponentBlock.Definition? {
-        // "'cases' of derived variable 'r' is not supported: a derived variable of a NeuroML component has neither …"
+        // "'cases' of derived variable 'r' is not supported: of a derived variable in a NeuroML component only …"
         let keys = KeyTables.derivedVariable.limited(
-            to: ["equation", "unit"], "a derived variable of a NeuroML component has neither cases nor a recording")
+            to: ["equation", "unit"],
+            "of a derived variable in a NeuroML component only 'equation' and 'unit' are read")
         guard let block = Block(node, "derived variable '\(name)'", keys: keys, reading) else { return nil }
         let rhs =
             block["equation"]?.scalar == nil

@@ -27,18 +27,18 @@ struct ComponentDocument {
     var definitions: [Element] = []
     /// The top-level components that the LEMS document has so far.
     var components: [Element] = []
-    /// The texts of what the document contains, by which later equal components and definitions are left out. The key is
-    /// the id of a top-level component; for a definition the text is the key and the value.
+    /// The texts of the top-level components in the document by their ids, and the texts of its definitions, each of
+    /// which is its own key. A component or definition whose text is already here is not added to the document again.
     var texts: [String: String] = [:]
-    /// The equations and values of the component types that the experiment defines, as texts, by the names of the
-    /// types.
+    /// The equations and values of the component types that the experiment has defined so far, as texts by the names of
+    /// the types. A type that is defined twice must have the same text both times.
     var types: [String: String] = [:]
     /// The names of the units that have been used in the document so far, which it defines where NeuroML does not.
     var units: Set<String> = []
     /// The names of those components of the experiment that nodes and edges use, and that are therefore already in the
     /// document.
     var usedNames: Set<String> = []
-    /// The temperature of the network, which cells give as a parameter; nil if no cell gives one.
+    /// The temperature of the network, from the parameter `network_temperature` of the cells; nil if no cell gives it.
     var temperature: ComponentBlock.Value?
     /// The output files of the simulation: the name of each, and the paths of the quantities that it records.
     var outputFiles: [(name: String, paths: [String])] = []

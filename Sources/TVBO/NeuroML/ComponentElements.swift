@@ -134,9 +134,12 @@ extension ComponentDocument {
         return attributes(values, of: entry, owner: "the component '\(part.name)'", at: part.place)
     }
 
-    /// Returns values as attributes of a component. Reports an error and returns nil if a value is missing or of the
-    /// wrong dimension.
+    /// Returns the values of a component as attributes of its element. Reports an error and returns nil if a value is
+    /// missing or of the wrong dimension. A value that the type does not have is left out with a warning, or is an
+    /// error if its name resembles that of a parameter.
     /// - Parameters:
+    ///   - values: The values that the component gives.
+    ///   - entry: The component type, which requires the values.
     ///   - owner: The description of the component in messages.
     ///   - place: The place of the component, for values that are missing.
     mutating func attributes(

@@ -6,9 +6,10 @@ import YAML
 
 /// A reader of the parts of an experiment that consist of NeuroML components.
 ///
-///     let reader = ComponentNetworkReader(reading: reading, database: database)
-///     if reader.applies(own: model, network: block["network"]) {
-///         let (components, network) = reader.read(own: model, network: block["network"], ...)
+///     if ComponentNetworkReader.applies(own: model, network: network) {
+///         let reader = ComponentNetworkReader(reading: reading, database: database)
+///         let result = reader.read(own: model, network: network, integration: integration, default: place)
+///         result.components.nodes  // the nodes of the network
 ///     }
 struct ComponentNetworkReader {
     /// The context that collects errors and warnings while the experiment is read.

@@ -21,7 +21,8 @@ extension ComponentDocument {
         /// The number of coupling inputs through which a cell with equations of its own receives currents; nil for a
         /// component of a NeuroML type.
         var couplingInputCount: Int?
-        /// The number of events that a cell with equations of its own can send; nil for a component of a NeuroML type.
+        /// The number of ports through which a cell with equations of its own sends events; nil for a component of a
+        /// NeuroML type.
         var events: Int?
         /// A Boolean value that indicates whether the population is written as a list of its members with their
         /// positions.
@@ -226,7 +227,8 @@ extension ComponentDocument {
         for state in group.nodes.flatMap(\.block.states) {
             reading.log.error(
                 .unsupportedFeature,
-                "a node of the type \(entry.type.name) cannot have a 'state', such as '\(state.name)'", at: state.place)
+                "a node of the type \(entry.type.name) cannot have a 'state', such as '\(state.name)'", at: state.place,
+                hint: "remove 'state', which only a node with a cell can have")
         }
         let id = Self.id(group.name)
         guard let element = element(part, id: id, extra: group.nodes.first?.values ?? []) else { return }

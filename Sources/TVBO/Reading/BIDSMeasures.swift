@@ -5,8 +5,12 @@ import Schema
 /// The reading of a network's matrices from a folder of BIDS, by the measures that the network names or that have usual
 /// names.
 extension ConnectomeReader {
-    /// Returns the matrices of the folder that `bids_dir` names.
-    /// - Throws: `DiagnosticsError` if the folder or a matrix cannot be read, or if it is not clear which measures are meant.
+    /// Returns the matrices of the folder that `bids_dir` names. The first measure under `structural_measures` gives
+    /// the weights, and the second the lengths, if there is one. Without the key, those with usual names are taken.
+    /// - Parameters:
+    ///   - block: The mapping of the network.
+    ///   - files: The lookup of files for the network.
+    /// - Throws: `DiagnosticsError` if the folder or a matrix cannot be read, or if several measures could be meant.
     func folder(_ block: Block, _ files: NetworkFiles) throws -> NetworkDocument {
         let place = block.place("bids_dir")
         let folder = try BIDSFolder(files.path(block.text("bids_dir") ?? "", at: place), at: place)
@@ -19,6 +23,8 @@ extension ConnectomeReader {
                 weights: try folder.matrix(of: weights), lengths: try lengths.map(folder.matrix),
                 labels: try folder.labels()))
         if named == nil, lengths == nil, let other = usual.others.first(where: { $0 != weights }) {
+            // The whole note: the jax back end takes a measure that is not known as one of lengths, such as 'fa', for
+            // the lengths
             result.differences.append(
                 MatrixDifference(
                     text: "takes a measure that is not known as one of lengths, such as '\(other)', for the lengths",
@@ -48,7 +54,7 @@ extension ConnectomeReader {
                 at: block.place("bids_dir"), hint: hint)
         }
         guard let weights = candidates.first else {
-            preconditionFailure("a folder without measures is refused when it is listed")
+            preconditionFailure("internal error: BIDSFolder did not refuse a folder without measures")
         }
         return weights
     }

@@ -9,6 +9,7 @@ extension DynamicsReader {
 
     /// Returns the coupling inputs of a model; an input with several values becomes one input for each value, named by
     /// its `keys` or, without them, by its own name and an index, as in `flow_0`. Problems are reported.
+    /// - Parameter modes: The number of modes of the model. An input with several values is an error if it is not 1.
     func couplingInputs(_ block: Block, modes: Int) -> [CouplingInputBlock] {
         let key = block["coupling_inputs"] == nil ? "coupling_terms" : "coupling_inputs"
         let known = block.members(key).map(\.name)
@@ -67,7 +68,7 @@ extension DynamicsReader {
         else {
             reading.log.error(
                 .invalidValue,
-                "the dimension of \(input.name) must be a whole number from 1 to \(Self.maximumDimension), not \(input.text("dimension") ?? "")",
+                "'dimension' of \(input.name), the number of its values, must be a whole number from 1 to \(Self.maximumDimension), not \(input.text("dimension") ?? "")",
                 at: input.place("dimension"))
             return nil
         }

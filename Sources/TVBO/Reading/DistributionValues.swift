@@ -58,7 +58,7 @@ struct DistributionValues {
             if let parameter = given.first, names.contains(where: { bound($0) != nil }) {
                 reading.log.error(
                     .conflictingEntries,
-                    "\(block.name) gives '\(parameter.name)' twice: among its parameters and in its interval",
+                    "\(block.name) gives '\(names[0])' twice: in its interval and by the parameter '\(parameter.name)'",
                     at: parameter.place, hint: "keep one of them")
             }
         }

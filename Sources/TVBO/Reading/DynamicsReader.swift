@@ -209,7 +209,8 @@ struct DynamicsReader {
         if let order = block.number("equation_order"), order != 1 {
             reading.log.error(
                 .unsupportedFeature,
-                "\(block.name) has an equation of order \(Int(exactly: order).map(String.init) ?? "\(order)")",
+                "'equation_order: \(Int(exactly: order).map(String.init) ?? "\(order)")' of \(block.name) is not"
+                    + " supported",
                 at: block.place("equation_order"), hint: "write it as several state variables with equations of order 1"
             )
         }
@@ -320,7 +321,8 @@ struct DynamicsReader {
         if words.isEmpty || words.contains(where: own.contains) { return }
         reading.log.warning(
             .ignoredKey,
-            "the left-hand side 'lhs: \(text)' of \(equation.name) is ignored: its key says that it defines '\(name)'",
+            "'lhs: \(text)' of \(equation.name) is ignored: the equation defines '\(name)', under whose key it"
+                + " is written",
             at: equation.place("lhs"))
     }
 

@@ -48,7 +48,8 @@ struct EdgeEventReader {
         reading.log.error(
             .unsupportedFeature, "'target_component: \(text)' of \(block.name) is not supported",
             at: block.place("target_component"),
-            hint: "write all_edges, or edge_1 for the first edge by the smaller and then the larger id of its nodes")
+            hint: "write all_edges, or edge_1, edge_2, …, where the edges are numbered in the order of the smaller,"
+                + " then the larger id of their two nodes")
         return nil
     }
 

@@ -5,8 +5,11 @@ import Schema
 /// Warnings on equations that the jax and tvboptim back ends of TVBO 0.5.3 read differently, and refusals of spellings that
 /// are read in several ways. The differences were found by running these back ends.
 extension DynamicsReader {
-    /// Checks the texts of an equation.
-    /// - Parameter hasCases: A Boolean value that indicates whether the equation has cases besides a right-hand side.
+    /// Warns of texts of an equation that the jax and tvboptim back ends of TVBO 0.5.3 read differently: lines outside
+    /// brackets, `max` and `min`, and `^` in an equation with cases. Reports an error for a number with leading zeros.
+    /// - Parameters:
+    ///   - texts: The right-hand side, and the conditions and values of the cases.
+    ///   - hasCases: A Boolean value that indicates whether the equation has cases besides a right-hand side.
     func checkTexts(_ texts: [ExpressionSource], hasCases: Bool) {
         if let source = texts.first(where: { Self.hasSeveralLines($0.text) }) {
             reading.log.warning(
@@ -18,7 +21,8 @@ extension DynamicsReader {
         if hasCases, let source = texts.first(where: { $0.text.contains("^") }) {
             reading.log.warning(
                 .assumedConvention,
-                "'^' is a power; in an equation with cases it is an exclusive or in the jax and tvboptim back ends of TVBO 0.5.3",
+                "'^' is read as a power; the jax and tvboptim back ends of TVBO 0.5.3 read it as an exclusive or, because"
+                    + " the equation has cases",
                 at: source.place, hint: "write '**'")
         }
         for source in texts {
@@ -38,14 +42,22 @@ extension DynamicsReader {
             let name = String(match.1)
             reading.log.warning(
                 .assumedConvention,
-                "'\(name)' compares its arguments; the jax and tvboptim back ends of TVBO 0.5.3 take the"
-                    + " \(name == "max" ? "largest" : "smallest") element of an array instead",
+                "'\(name)' is read as the \(name == "max" ? "largest" : "smallest") of its arguments; the jax and"
+                    + " tvboptim back ends of TVBO 0.5.3 read it as that of the elements of an array, its first"
+                    + " argument",
                 at: source.place, hint: "write '\(name == "max" ? "Max" : "Min")'")
             return
         }
     }
 
-    /// Checks the equation of a derived parameter or variable: its name, and cases that TVBO does not use.
+    /// Reports an error for a derived variable with the name `t`, and warns of the conditionals of a derived parameter
+    /// or variable of which the jax and tvboptim back ends of TVBO 0.5.3 use the `rhs` alone.
+    /// - Parameters:
+    ///   - name: The name of the parameter or variable.
+    ///   - place: The place of the name.
+    ///   - block: The mapping that defines it.
+    ///   - equation: The equation as read from the mapping.
+    ///   - isParameter: A Boolean value that indicates whether it is a derived parameter, and not a variable.
     func checkDefinition(_ name: String, _ place: Place, _ block: Block, _ equation: EquationBlock, isParameter: Bool) {
         if name == "t", !isParameter {
             reading.log.error(
@@ -65,7 +77,8 @@ extension DynamicsReader {
             hint: isParameter ? "write the cases as 'Piecewise' in 'rhs'" : "add 'conditional: true'")
     }
 
-    /// Warns of a function with the name of an operation on arrays, which TVBO writes in place of the function.
+    /// Warns of a function with the name `transpose`, `mode_sum` or `global_mean`, in place of which back ends of TVBO
+    /// 0.5.3 write an operation on arrays.
     func warnOfName(ofFunction name: String, _ place: Place) {
         guard ["transpose", "mode_sum", "global_mean"].contains(name) else { return }
         let backEnds = name == "global_mean" ? "the jax back end" : "the jax and tvboptim back ends"
@@ -90,7 +103,8 @@ extension DynamicsReader {
         return false
     }
 
-    /// Returns the first whole number in a text that begins with 0 and has other digits, such as `010`.
+    /// Returns the first whole number in a text that begins with 0 and has a digit other than 0, such as `010`; nil if
+    /// there is none.
     static func paddedNumber(in text: String) -> String? {
         var previous: Character = " "
         var word = ""
@@ -110,7 +124,8 @@ extension DynamicsReader {
         return nil
     }
 
-    /// Returns the value of a case, an expression or a mapping with `rhs`; nil without one.
+    /// Returns the expression under a key of the mapping of a case, written either as text or as a mapping with `rhs`;
+    /// nil if it is missing.
     func caseValue(_ block: Block, _ key: String) -> ExpressionSource? {
         guard let node = block[key] else { return nil }
         if node.scalar != nil { return block.expression(key) }

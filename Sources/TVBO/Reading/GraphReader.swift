@@ -166,7 +166,7 @@ struct GraphReader {
             // A grid without rows is a square.
             if given.isEmpty, generator != .grid {
                 reading.log.error(
-                    .missingKey, "the graph generator '\(generator.rawValue)' has no parameter '\(names[0])'",
+                    .missingKey, "the graph generator '\(generator.rawValue)' needs the parameter '\(names[0])'",
                     at: place, hint: "add '\(names[0]):' to its parameters")
                 return nil
             }

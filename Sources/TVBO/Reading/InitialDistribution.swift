@@ -30,7 +30,8 @@ enum InitialDistribution: Sendable, Hashable {
             let high = values.bound("hi") ?? values.parameter(["hi", "high"])
             guard let low, let high, low.isFinite, high.isFinite, low <= high else {
                 reading.log.error(
-                    .invalidValue, "\(block.name) has no finite range to draw from", at: block.node.place,
+                    .invalidValue, "\(block.name) needs a range with two finite ends, 'lo' not above 'hi'",
+                    at: block.node.place,
                     hint: "give both ends of the range, as in '{ name: Uniform, domain: { lo: 0, hi: 1 } }'")
                 return nil
             }
@@ -43,7 +44,7 @@ enum InitialDistribution: Sendable, Hashable {
             if (low == nil) != (high == nil) {
                 reading.log.error(
                     .invalidValue,
-                    "\(block.name) is a normal distribution with only one end of an interval, which has no effect",
+                    "\(block.name) is a normal distribution whose interval has only one end, so that it gives no mean",
                     at: block.node.place,
                     hint: "give both ends of the interval, 'lo' and 'hi', or else 'mean' and"
                         + " 'sigma'")

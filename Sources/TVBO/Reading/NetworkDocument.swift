@@ -119,8 +119,8 @@ struct NetworkDocument {
             if let size = own.size, size > SquareMatrix.largestSize {
                 throw DiagnosticsError(
                     .tooLarge,
-                    "the network has \(size) nodes; matrices of at most \(SquareMatrix.largestSize) are read", at: place
-                )
+                    "the network has \(size) nodes; matrices of at most \(SquareMatrix.largestSize) rows are read",
+                    at: place)
             }
             return try HDF5File.reading(path, at: place) { try matrices(of: $0, path, network, own, at: place) }
         case "csv", "tsv", "txt":
@@ -133,8 +133,11 @@ struct NetworkDocument {
             }
             if let name = own.names?.first, !usualNames.contains(name) {
                 throw DiagnosticsError(
-                    .unsupportedFeature, "the document of '\(path)' takes this single matrix for the measure '\(name)'",
-                    at: place, hint: "only a matrix of weights is read from a table")
+                    .unsupportedFeature,
+                    "the network's document names the single matrix of '\(path)' '\(name)', but only a matrix of"
+                        + " weights is read from a table",
+                    at: place,
+                    hint: "write 'name: weight' under 'edges' of the document if the matrix holds the weights")
             }
             return NetworkDocument(
                 connectome: Connectome(weights: try NumberTable.read(path, at: place).square(at: place)))
@@ -161,6 +164,7 @@ struct NetworkDocument {
         if network["primary_weight"] == nil, let primary {
             let theirs = try file.matrix(usual, size: own.size)?.matrix
             if theirs != weights {
+                // The whole note: "the jax back end ignores the 'primary_weight' of the network's document, …".
                 result.differences.append(
                     MatrixDifference(
                         text: "ignores the 'primary_weight' of the network's document, '\(primary)', "
@@ -198,11 +202,11 @@ struct NetworkDocument {
 
 /// The settings in a network's document that say which matrices of a file are read.
 private struct NetworkSidecar {
-    /// The name of the matrix of the weights; nil if none is given.
+    /// The name of the matrix of the weights, as the document of the network gives it; nil if it gives none.
     var primary: String?
     /// The names of the matrices that the document lists; nil if it lists none.
     var names: [String]?
-    /// The number of nodes; nil if none is given.
+    /// The number of nodes that the document of the network gives; nil if it gives none.
     var size: Int?
 
     /// Returns those of the given names that the document lists, or all if it lists none.

@@ -20,6 +20,9 @@ struct NetworkFiles {
     private let reading: ReadContext
 
     /// Creates the lookup of files for the network that a mapping of the experiment describes.
+    /// - Parameters:
+    ///   - block: The mapping, from which only the place of the experiment's file is used.
+    ///   - database: The database, whose files are looked up as well; nil for files beside the experiment only.
     init(block: Block, database: ModelDatabase?) {
         reading = block.reading
         let own = ParentFolder.path(of: block.node.place.file)

@@ -115,7 +115,8 @@ struct NodeGroups {
         case nil where sources.count == 1 && targets.count == 1: return [(edge.source, edge.target)]
         case nil:
             reading.log.error(
-                .missingKey, "an edge of a node with a 'size' above 1 needs a 'connectivity'", at: edge.place,
+                .missingKey,
+                "this edge needs a 'connectivity', because its source or target has a 'size' above 1", at: edge.place,
                 hint: "write 'connectivity: all_to_all' or 'connectivity: one_to_one'")
         case "one_to_one" where sources.count == targets.count: return Array(zip(sources, targets))
         case "one_to_one":
@@ -131,7 +132,8 @@ struct NodeGroups {
                 return sources.flatMap { source in targets.filter { allows || $0 != source }.map { (source, $0) } }
             }
             reading.log.error(
-                .missingKey, "an edge from a node with a 'size' above 1 to itself needs 'allow_self_connections'",
+                .missingKey,
+                "this edge connects a node with a 'size' above 1 to itself, and so needs 'allow_self_connections'",
                 at: edge.place, hint: "write 'allow_self_connections: false' to connect each member to the others only")
         case .some(let text):
             reading.log.error(

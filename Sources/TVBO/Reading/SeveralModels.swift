@@ -11,7 +11,7 @@ enum SeveralModels {
     static func fault(_ node: YAMLNode) -> DiagnosticsError? {
         if node.items != nil {
             return DiagnosticsError(
-                .wrongType, "'dynamics' of an experiment is one model and not a list", at: node.place,
+                .wrongType, "'dynamics' of an experiment must be one model, not a list", at: node.place,
                 hint: "write one model here, and the models of single nodes under 'dynamics' of the network")
         }
         let known = KeyTables.dynamics.merging(KeyTables.component) { own, _ in own }
@@ -20,7 +20,7 @@ enum SeveralModels {
         else { return nil }
         let several = entries.count > 1 ? ", and the others" : ""
         return DiagnosticsError(
-            .wrongType, "'dynamics' of an experiment is one model and not a mapping from names to models",
+            .wrongType, "'dynamics' of an experiment must be one model, not a mapping from names to models",
             at: first.place,
             // Such as "write 'dynamics: { name: a, … }', and the others, those of single nodes, under 'dynamics' of the
             // network".

@@ -10,7 +10,8 @@ import YAML
 extension DynamicsReader {
     /// Returns the interval to which a state variable is clamped, in the unit of the state; nil if it is not limited.
     /// `boundaries` are enforced by default, while `domain` and `range` are enforced only with `enforce: clamp`. A
-    /// missing end is infinite. Keys without effect are reported as warnings, an empty interval as an error.
+    /// missing end is infinite. Keys without effect are reported as warnings. For an empty interval, an error is
+    /// reported and the result is nil.
     func limits(_ block: Block) -> ClosedRange<Double>? {
         if block["range"] != nil, block["domain"] != nil {
             reading.log.warning(
@@ -70,8 +71,11 @@ extension DynamicsReader {
         return .uniform(low: low, high: high)
     }
 
-    /// Warns if a state variable has a key for a number without a value (null), which is read as the default, but by
-    /// TVBO's back ends as other numbers.
+    /// Warns if a state variable has a key for its initial value without a value (null): the default is used, but
+    /// TVBO's back ends use other numbers.
+    /// - Parameters:
+    ///   - block: The mapping of the state variable.
+    ///   - key: The key of the initial value.
     func warnOfEmpty(_ block: Block, _ key: String) {
         guard let node = block.node[key], node.isNull else { return }
         reading.log.warning(

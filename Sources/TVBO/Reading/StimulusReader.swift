@@ -101,15 +101,22 @@ struct StimulusReader {
         var notes: [Diagnostic.Note] = []
         if let plain = parameters.first(where: { $0.isPlain && $0.value != 0 }) {
             notes.append(
-                .init("it takes 0 for a parameter that is a number and not a mapping with 'value'", at: plain.place))
+                .init(
+                    "the back end takes 0 for a parameter that is written as a number and not as a mapping with"
+                        + " 'value'",
+                    at: plain.place))
         }
         for index in parameters.indices { parameters[index].isPlain = false }
         if let drawn = parameters.first(where: { $0.random != nil }) {
             notes.append(
-                .init("it draws a parameter with a distribution, and this program uses the value", at: drawn.place))
+                .init(
+                    "the back end draws a parameter with a distribution, but tvbo-verify uses its 'value'",
+                    at: drawn.place))
         }
         if block["target_regions"] != nil {
-            notes.append(.init("it ignores 'target_regions', and reads 'nodes'", at: block.place("target_regions")))
+            notes.append(
+                .init(
+                    "the back end ignores 'target_regions', and reads only 'nodes'", at: block.place("target_regions")))
         }
         guard !notes.isEmpty else { return }
         reading.log.warning(
@@ -170,11 +177,12 @@ struct StimulusReader {
                 : try NumberTable.read(path, at: place).rows.flatMap(\.self)
         }
         guard let samples else { return nil }
-        guard samples.count >= 2, samples.count <= Self.largestCount, samples.allSatisfy(\.isFinite) else {
+        let unusable = samples.first { !$0.isFinite }
+        guard samples.count >= 2, samples.count <= Self.largestCount, unusable == nil else {
             reading.log.error(
                 .invalidValue,
-                "the samples of \(block.name) must be 2 to \(Self.largestCount) finite numbers, but there are"
-                    + " \(samples.count)",
+                "the file under 'dataLocation' of \(block.name) must have 2 to \(Self.largestCount) finite numbers,"
+                    + " but " + (unusable.map { "one is \($0)" } ?? "it has \(samples.count)"),
                 at: place)
             return nil
         }

@@ -8,14 +8,14 @@ import Diagnostics
 ///
 ///     var differences = TransformDifferences(connectome)
 ///     try differences.apply(transform, to: &connectome)
-///     differences.notes(for: connectome, at: place)
+///     differences.list(for: connectome, at: place)
 struct TransformDifferences {
     private var found: [MatrixDifference] = []
     /// The connectome as TVBO transforms it by the kinds of its numbers; nil if that fails.
     private var byKind: Connectome?
     private let original: Connectome
 
-    /// Creates an empty list.
+    /// Creates a collection without differences, to which ``apply(_:to:)`` adds.
     /// - Parameter connectome: The connectome before all transforms.
     init(_ connectome: Connectome) {
         original = connectome
@@ -35,6 +35,7 @@ struct TransformDifferences {
 
     private mutating func compare(_ equation: MatrixTransform, _ before: Connectome, _ weights: SquareMatrix) {
         for name in equation.hiddenParameters {
+            // The whole note: "the jax back end takes the argument 'E' of a transform for SymPy's constant …".
             found.append(
                 MatrixDifference(
                     text: "takes the argument '\(name)' of a transform for SymPy's constant of this name",
@@ -43,13 +44,15 @@ struct TransformDifferences {
         guard equation.hasConditions else { return }
         let other = try? equation.applied(to: before, .withoutConditions).weights
         guard other.map({ differ($0, weights) }) ?? true else { return }
+        // The whole note: "the jax back end ignores the conditions in brackets in the transform 'W[W > 0]', and …".
         found.append(
             MatrixDifference(
                 text: "ignores the conditions in brackets in the transform '\(equation.text)', and takes all elements",
                 place: equation.place))
     }
 
-    /// Returns the differences.
+    /// Returns the differences of TVBO 0.5.3 from this program in the transforms that have been applied; empty if there
+    /// are none.
     /// - Parameters:
     ///   - connectome: The connectome after all transforms.
     ///   - place: The place of the transforms in the document.
@@ -58,6 +61,7 @@ struct TransformDifferences {
         let names = [(original.weightKind, "weights"), (original.lengthKind, "lengths")].compactMap { kind, name in
             kind.narrowName.map { "the \(name) as \($0)" }
         }
+        // The whole note: "the jax back end computes the transforms with fewer than 64 bits, because the file holds …".
         let text =
             names.isEmpty
             ? "computes the means of conditions in the transforms with 32 bits"

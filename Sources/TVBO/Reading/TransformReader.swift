@@ -47,7 +47,9 @@ struct TransformReader {
             return function(callable)
         }
         guard let equation = block["equation"] else {
-            reading.log.error(.missingKey, "a transform has neither 'equation' nor 'callable'", at: node.place)
+            reading.log.error(
+                .missingKey, "a transform has neither 'equation' nor 'callable'", at: node.place,
+                hint: "add 'equation:' with a formula of the matrix of the weights, 'W'")
             return nil
         }
         var parameters = values(block, "arguments")

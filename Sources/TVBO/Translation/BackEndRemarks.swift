@@ -140,7 +140,8 @@ struct BackEndRemarks {
         let names = functions.map(\.name)
         if own.networkInputs.count > 1, own.networkInputs.contains(where: { names.contains($0.source ?? $0.name) }) {
             add(
-                "the jax back end feeds every coupling input, whatever function the input names",
+                "the jax back end feeds every coupling input of the model from the network, whichever coupling function"
+                    + " the input names",
                 at: own.networkInputs.first?.place)
         }
     }

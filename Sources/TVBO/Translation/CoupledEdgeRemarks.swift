@@ -37,7 +37,7 @@ extension NetworkBuilder {
                 .unsupportedFeature,
                 "the parameter '\(value.name)' of this edge has no effect: 'pre_expression' of the \(function.shown)"
                     + " does not contain it",
-                at: value.place)
+                at: value.place, hint: "use the parameter in 'pre_expression', or remove it from the edge")
         }
     }
 
@@ -63,8 +63,8 @@ extension NetworkBuilder {
         reading.log.warning(
             .assumedConvention,
             edge.isMutual
-                ? "an edge without a coupling function acts from its source to its target only, even with 'directed: false'"
-                : "an edge with 'source_var' or 'target_var' acts from its source to its target only, even with 'directed: false'",
+                ? "this edge acts from its source to its target only, in spite of 'directed: false', because it has no coupling function"
+                : "this edge acts from its source to its target only, in spite of 'directed: false', because it has 'source_var' or 'target_var'",
             at: edge.directedPlace, hint: "write another edge for the other direction")
     }
 

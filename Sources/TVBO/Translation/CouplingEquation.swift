@@ -252,7 +252,7 @@ struct CouplingEquation {
 }
 
 extension CouplingEquation.Incoming {
-    /// The paths in `variables`.
+    /// The paths of the variables that replace parameters of the coupling function on this edge (``variables``).
     var paths: [String] { variables.values.compactMap { if case .name(let path) = $0 { path } else { nil } } }
 }
 

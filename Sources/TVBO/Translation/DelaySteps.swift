@@ -15,9 +15,9 @@ import Quantities
 ///     let delays = DelaySteps(experiment, edges)
 ///     delays.largest == 0   // true if no edge has a delay
 struct DelaySteps {
-    /// A length, with the kind of its number in the document.
+    /// The length of edges, with the kind of its number in the document.
     struct Length {
-        /// The length, in the unit that the conduction speed has.
+        /// The length as written, in the unit of length of the conduction speed.
         var value: Double
         /// The place of the length in the document.
         var place: Place
@@ -36,7 +36,7 @@ struct DelaySteps {
     private let time: PhysicalUnit
     private let scale: PhysicalUnit
 
-    /// Collects the delays of some edges and of all matrices of an experiment.
+    /// Collects the lengths of some edges, and of the edges of all matrices, of an experiment.
     init(_ experiment: Experiment, _ edges: [EdgeBlock]) {
         let network = experiment.network
         step = experiment.integration.step.value
@@ -62,12 +62,14 @@ struct DelaySteps {
     /// The largest delay in units of the time scale, as the tvboptim back end computes it; 0 without any.
     var largest: Double { longest.map(delayInTvboptim) ?? 0 }
 
-    /// The number of steps by which this program delays a state over a length.
+    /// The whole number of steps by which this program delays a state over a length: the length over the conduction
+    /// speed and the step size, rounded to the nearest, halves to the even one.
     func here(_ length: Length) -> Double {
         (time.si(length.value / speed) / scale.si(step)).rounded(.toNearestOrEven)
     }
 
-    /// The number of steps by which the jax back end delays a state over a length.
+    /// The whole number of steps by which the jax back end delays a state over a length, at most that of the longest
+    /// length.
     func inJax(_ length: Length) -> Double {
         // The buffer of past values has one row more than the steps of the longest delay, and its first row is the oldest.
         let rows = longest.map { ($0.kind.rounded($0.value / speed) / step).rounded(.toNearestOrEven) } ?? 0
@@ -88,10 +90,11 @@ struct DelaySteps {
         return rows - 1 - min(row < 0 ? max(row + rows, 0) : row, rows - 1)
     }
 
-    /// Returns a note on the first delay for which a back end takes another number of steps; nil if there is none.
+    /// Returns a note on the first delay that a back end rounds to another number of steps than tvbo-verify; nil if
+    /// there is none.
     /// - Parameters:
-    ///   - backEnd: The name of the back end.
-    ///   - other: Returns the number of steps of the back end.
+    ///   - backEnd: The name of the back end in the note, such as `jax`.
+    ///   - other: Returns the number of steps by which the back end delays a state over a length.
     func note(_ backEnd: String, _ other: (Length) -> Double) -> Diagnostic.Note? {
         guard let first = lengths.first(where: { here($0) != other($0) }) else { return nil }
         let exact = Float(time.si(first.value / speed) / scale.si(step))

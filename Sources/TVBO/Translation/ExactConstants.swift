@@ -10,8 +10,12 @@ enum ExactConstants {
     /// The number of times by which constants must exceed their sum, or the largest factor of a vanishing value.
     private static let large = 1e6
 
-    /// Returns the text of the first part in which large numbers cancel, or in which a value that vanishes exactly is
-    /// multiplied by a large number; nil if there is none.
+    /// Returns the text of the first part whose value can differ if constants are combined exactly; nil if there is
+    /// none.
+    ///
+    /// Such a part is a sum of numbers and other terms in which a number is at least 1e6 in magnitude, and at least 1e6
+    /// times as large as the sum of the numbers; or a product with a factor of at least 1e6 and the sine, cosine or
+    /// tangent of a number that vanishes exactly.
     static func text(in expression: Expression) -> String? {
         let terms = terms(of: expression)
         if cancels(terms) || vanishes(expression) { return "\(expression)" }

@@ -11,9 +11,10 @@ struct ExchangedEnds {
     /// The names of the states of the source that the function may name without a suffix.
     let states: Set<String>
 
-    /// Returns whether exchanging source and target multiplies the value of `pre` by a number, up to rounding, at three
-    /// pairs of values; false if `pre` cannot be evaluated.
-    /// - Parameter factor: 1 for a symmetric function, -1 for an antisymmetric one.
+    /// Returns whether exchanging source and target multiplies the value of the function's `pre_expression` by a
+    /// factor. This is tested, up to rounding, at three pairs of values of the ends; the result is false if the
+    /// expression cannot be evaluated.
+    /// - Parameter factor: The factor: 1 for a symmetric function, -1 for an antisymmetric one.
     func multiplies(by factor: Double) -> Bool {
         guard let parsed = try? Parser.number(function.pre) else { return false }
         let parameters = Dictionary(

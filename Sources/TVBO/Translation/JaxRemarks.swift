@@ -6,7 +6,7 @@ import Quantities
 import Schema
 
 /// Warnings on the parts of a model that the jax back end of TVBO 0.5.3 ignores or reads differently, so that its
-/// results differ from those of tvbo-verify: units, the time, and events.
+/// results differ from those of tvbo-verify: units, the time, events, and sums and products of constants.
 ///
 /// The differences were found by running that back end. The warnings concern models that it can run: the experiment's
 /// own model, if no synapses or inputs of NeuroML act on it.
@@ -20,8 +20,8 @@ struct JaxRemarks {
 
     private var block: DynamicsBlock { cell.equations.block }
 
-    /// Reports a warning for each difference between tvbo-verify and the jax back end in the units, the time and the
-    /// events of the model; reports nothing for a discrete map.
+    /// Reports warnings of the differences between tvbo-verify and the jax back end in the units, the time, the events
+    /// and the combination of constants (``ExactConstants``) of the model; reports nothing for a discrete map.
     func report() {
         guard !block.isMap else { return }
         if cell.finding.convention == .physical { warnOfUnits() }
@@ -65,8 +65,8 @@ struct JaxRemarks {
             let read = Self.shown(unit.value(fromSI: value * size))
             notes.append(
                 .init(
-                    "beside the values in \(known.joined(separator: ", ")), the number of '\(name)',"
-                        + " \(Self.shown(value)) \(unit.name), means \(read) \(unit.name) to these back ends",
+                    "the jax and tvboptim back ends read '\(name)', \(Self.shown(value)) \(unit.name), as \(read)"
+                        + " \(unit.name), because other values are in \(known.joined(separator: ", "))",
                     at: place))
         }
         for variable in block.derivedVariables where variable.isRecorded && !variable.isStimulus {
@@ -76,8 +76,9 @@ struct JaxRemarks {
             guard let size = scales.size(of: dimension), abs(size / factor - 1) > 1e-9 else { continue }
             notes.append(
                 .init(
-                    "the values of '\(variable.name)' that these back ends record are \(Self.shown(factor / size))"
-                        + " times as large as those of tvbo-verify, which are in \(variable.unit?.name ?? "SI units")",
+                    "the jax and tvboptim back ends record values of '\(variable.name)' that are"
+                        + " \(Self.shown(factor / size)) times as large as those of tvbo-verify, which are in"
+                        + " \(variable.unit?.name ?? "SI units")",
                     at: variable.place))
         }
         return notes

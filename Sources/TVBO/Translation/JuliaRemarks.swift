@@ -18,7 +18,8 @@ struct JuliaRemarks {
     private var network: NetworkBlock { experiment.network }
     private var method: String { experiment.integration.method }
 
-    /// Reports at most two warnings: on the tolerances of an adaptive method, and on the network.
+    /// Reports at most two warnings: one if the method chooses its steps by a tolerance, and one, with a note for each
+    /// difference, if the back end for NetworkDynamics.jl computes edges with coupling functions differently.
     func report() {
         warnOfTolerances()
         guard network.isCoupled, isRun else { return }
@@ -109,7 +110,7 @@ struct JuliaRemarks {
             "the networkdynamics back end ignores delays",
             at: delayed.compactMap { $0.delay ?? $0.distance }.first { $0.value != 0 }?.place)
         add(
-            "the networkdynamics back end lets a listed edge act in both directions",
+            "the networkdynamics back end lets a directed edge act in both directions",
             at: edges.first { $0.isDirected == true }?.directedPlace)
         let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
         add("the networkdynamics back end ignores 'source_var' and 'target_var' of edges", at: named?.place)

@@ -10,7 +10,8 @@ extension NetworkBuilder {
     /// matrix names, or else all of the network), it adds a projection, which computes the weighted sums, and a
     /// contribution of these sums to the coupling input of every node. Reports problems.
     ///
-    /// All nodes must have the same model. A node at which no edge ends receives post(0).
+    /// All nodes must have the same model. A node at which no edge ends receives the value that the function's
+    /// `post_expression` has for the sum 0.
     mutating func project(_ matrix: EdgeMatrix) {
         let functions = owner.experiment.network.functions.filter {
             matrix.coupling == nil || $0.name == matrix.coupling

@@ -4,7 +4,8 @@ import Quantities
 import Schema
 
 extension ModelBuilder {
-    /// Returns the populations, inputs, connections and couplings of the experiment's network; problems are reported.
+    /// Returns the parts of the component model that come from the nodes and edges of the experiment's network: the
+    /// network itself, the types and components that it needs, and its recordings. Problems are reported.
     func listedNodes() throws -> NetworkParts {
         var builder = NetworkBuilder(self)
         return builder.build()
@@ -15,9 +16,9 @@ extension ModelBuilder {
 ///
 /// Nodes with the same model form a population. Inputs and synapses become components attached to their targets, and
 /// edges with coupling functions become the expressions of coupling inputs. The builder makes one pass over the nodes
-/// and edges with shared tables. Its extensions are in one file each: `NetworkEdges` (synapses and inputs),
-/// `CoupledEdge` (the directions of coupled edges), `NetworkCouplings` (their expressions) and `StandardValues` (the
-/// parameters of standard types).
+/// and edges with shared tables. Its extensions are in files of their own, such as `NetworkEdges` (synapses and
+/// inputs), `CoupledEdge` (the directions of coupled edges), `NetworkCouplings` (their expressions), `MatrixCouplings`
+/// (edges from matrices), `EdgeEvents` and `StandardValues` (the parameters of standard types).
 ///
 ///     var network = NetworkBuilder(owner)
 ///     let parts = network.build()
@@ -38,11 +39,13 @@ struct NetworkBuilder {
     var places: [Int: Place] = [:]
     /// The edges with coupling functions, one element for each direction.
     var coupled: [CoupledEdge] = []
-    /// The index in `coupled` of the edge that is used for each key, which is the last with this key.
+    /// The index in `coupled` of the edge that is used for each key: of several edges with the same nodes, coupling
+    /// function and variables, which are the key, the last is used.
     var coupledIndices: [CoupledEdge.Key: Int] = [:]
     /// The places of the edges that are not used, each with the later edge that is used in its place.
     var replaced: [(place: Place, by: CoupledEdge)] = []
-    /// The coupling functions in use, with the number of coupled edges of which they are the functions.
+    /// The result of the last search by ``functionsInUse()``, and the number of elements that `coupled` had then; nil
+    /// before the first search.
     var usedFunctions: (edgeCount: Int, functions: [CouplingBlock])?
     /// The coupling inputs of models that are sums of currents, by the name of the model.
     var currentInputs: [String: Set<String>] = [:]
@@ -54,11 +57,11 @@ struct NetworkBuilder {
     var synapses: [[String]: SynapseBuilder] = [:]
     /// The indices in `parts.network.couplings` of the equations of coupling inputs, by the paths of the inputs.
     var fedInputs: [String: Int] = [:]
-    /// The pairs of a model and a name of the form `x_out` for which the warning that `x` is read instead has been
-    /// given.
+    /// The pairs of a model and a name of the form `x_out`, written `model/x_out`, for which the warning that `x` is
+    /// read instead has been given.
     var readOutputs: Set<String> = []
-    /// The pairs of a coupling function and a model for which the warning that the function reads the first state of
-    /// the model has been given.
+    /// The pairs of a coupling function and a model, written `function/model`, for which the warning that the function
+    /// reads the first state of the model has been given.
     var readFirst: Set<String> = []
     /// The names of the models for which the error that their coupling inputs are ambiguous has been reported.
     var ambiguous: Set<String> = []
@@ -200,7 +203,9 @@ struct NetworkBuilder {
         let block = cell.equations.block
         guard let declared = block.states.first(where: { $0.name == state.name }) else {
             reading.log.error(
-                .unknownName, "the model '\(block.name)' has no state variable '\(state.name)'", at: state.place,
+                .unknownName,
+                "the model '\(block.name)' has no state variable '\(state.name)', to which this node gives a value",
+                at: state.place,
                 hint: Spelling.hint(for: state.name, among: block.states.map(\.name)))
             return
         }

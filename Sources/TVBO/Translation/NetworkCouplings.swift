@@ -186,7 +186,7 @@ extension NetworkBuilder {
     // MARK: Inputs
 
     /// Builds the equations of the coupling inputs of all nodes, once all edges have been added. A node at which no
-    /// edge ends receives post(0).
+    /// edge ends receives the value that the function's `post_expression` has for the sum 0.
     mutating func finishCouplings() {
         warnOfReplaced()
         warnOfUnused()
@@ -266,8 +266,8 @@ extension NetworkBuilder {
         if function.values.count == 1 { return true }
         reading.log.error(
             .unsupportedFeature,
-            "an edge with 'target_var' feeds one input with one value, but the \(function.shown) has \(function.values.count) values",
-            at: edge.place)
+            "this edge has 'target_var', which feeds one input with one value, but the \(function.shown) has \(function.values.count) values",
+            at: edge.place, hint: "remove 'target_var', or give the function a single value")
         return false
     }
 

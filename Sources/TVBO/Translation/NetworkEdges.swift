@@ -117,20 +117,21 @@ extension NetworkBuilder {
         if let coupling = edge.coupling {
             reading.log.error(
                 .unsupportedFeature,
-                "an edge from an input of the type \(type.name) acts without a coupling function: remove 'coupling:"
+                "this edge starts at an input of the type \(type.name), so it cannot have a coupling: remove 'coupling:"
                     + " \(coupling)'",
                 at: edge.couplingPlace)
         }
         for parameter in edge.parameters {
             reading.log.error(
                 .unknownName,
-                "an edge from an input of the type \(type.name) has no parameters: write them at the node of the input",
+                "this edge starts at an input of the type \(type.name), so it cannot have the parameter"
+                    + " '\(parameter.name)': write it at the node of the input",
                 at: parameter.place)
         }
         if let delay = edge.delay, delay.value != 0 {
             reading.log.error(
                 .unsupportedFeature,
-                "an edge from an input of the type \(type.name) cannot have a delay", at: delay.place,
+                "this edge starts at an input of the type \(type.name), so it cannot have a delay", at: delay.place,
                 hint: "write the 'delay' among the parameters of the input's node")
         }
         let id = "\(type.name)_node\(node.id)"

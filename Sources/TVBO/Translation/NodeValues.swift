@@ -22,7 +22,7 @@ struct NodeValues {
     /// The largest number of steps for which values are drawn.
     private static var largestStepCount: Int { Limit.drawnSteps.value }
 
-    /// Prepares the replacement.
+    /// Prepares the replacement of the parameters of an experiment that are lists or random.
     /// - Parameters:
     ///   - experiment: The experiment.
     ///   - seed: The seed of the run, which precedes the seeds of the experiment; nil without one.
@@ -33,8 +33,9 @@ struct NodeValues {
         self.reading = reading
     }
 
-    /// Returns the experiment with a number for every parameter, apart from the arrays of models with several modes;
-    /// problems are reported.
+    /// Returns the experiment in which every parameter is a number, apart from the arrays of models with several modes,
+    /// and from parameters that are random in time, each of which is replaced by a derived variable. Problems are
+    /// reported.
     mutating func resolved() -> Experiment {
         if let block = experiment.dynamics { experiment.dynamics = resolved(block) }
         for index in experiment.network.library.indices {

@@ -141,14 +141,14 @@ extension ModelBuilder {
         warnOfTypes(blocks)
     }
 
-    /// The seed of the noise: the caller's seed, or else the seed of the noise, the integration or the execution, or
-    /// else 42.
+    /// The seed of the noise: the caller's seed, or else the seed in the experiment (``givenSeed``), or else 42.
     var noiseSeed: UInt64 {
         // allow: the bits of a 64-bit number
         seed ?? givenSeed.map { UInt64(bitPattern: Int64($0)) } ?? 42
     }
 
-    /// The seed that the experiment gives for the noise; nil if it gives none.
+    /// The seed that the experiment gives for the noise: that of the integration's noise, else the first seed of a
+    /// state's own noise, else that of the integration or the execution settings; nil if it gives none.
     var givenSeed: Int? {
         let own = experiment.integration.noise?.seed ?? usedBlocks.flatMap(\.states).compactMap { $0.noise?.seed }.first
         return own ?? experiment.integration.seeds.first
@@ -223,7 +223,8 @@ extension ModelBuilder {
         let isSilent = isDispersed && blocks.allSatisfy(\.isDispersion)
         if isDispersed {
             reasons.append(
-                "this back end reads neither 'nsig' nor 'state_wise_sigma'" + (isSilent ? ", so it has no noise" : ""))
+                "the jax back end reads neither 'nsig' nor 'state_wise_sigma'"
+                    + (isSilent ? ", so it has no noise" : ""))
         }
         if !isSilent {
             if integration.noise?.targets.isEmpty == false { reasons.append("it adds noise to all states") }
@@ -232,7 +233,7 @@ extension ModelBuilder {
             if let noise = integration.noise, noise.amplitude > 0,
                 usedBlocks.contains(where: { $0.states.contains { $0.noise?.amplitude == 0 } })
             {
-                reasons.append("this back end gives a state whose own sigma is 0 the sigma of the integration")
+                reasons.append("the jax back end gives a state whose own sigma is 0 the sigma of the integration")
             }
         }
         if reasons.isEmpty {
@@ -248,8 +249,8 @@ extension ModelBuilder {
         if let block = blocks.first(where: \.isCorrelated) {
             reading.log.warning(
                 .assumedConvention,
-                "noise of the type ou is the process dN = -N/ntau dt + sigma dW, added to the rate; the jax back ends of"
-                    + " TVBO read white noise in its place, and TVB adds N in every step whatever its size",
+                "noise of the type ou is read as the process dN = -N/ntau dt + sigma dW, where N is added to the rate; the jax"
+                    + " back ends of TVBO read white noise in its place, and TVB adds N in every step whatever its size",
                 at: block.place)
         }
         if let block = blocks.first(where: { $0.scaling != .additive }) {

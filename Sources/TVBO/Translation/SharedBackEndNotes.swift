@@ -49,7 +49,7 @@ struct SharedBackEndNotes {
         let hasValues = backEnd != "jax" && nodes.contains { !$0.parameters.isEmpty || !$0.states.isEmpty }
         guard !edges.isEmpty || hasValues else { return }
         add(
-            "the \(backEnd) back end uses the ids of nodes as their indices",
+            "the \(backEnd) back end takes the id of a node for its position in the list of nodes",
             at: nodes.enumerated().first { $0.offset != $0.element.id }?.element.place)
     }
 
@@ -107,7 +107,9 @@ struct SharedBackEndNotes {
         for function in experiment.network.actingFunctions where !function.isSum {
             let variables = own.couplingVariables(function.incoming, function.local)
             if variables.count > 1, function.pre.text.contains(/\bx_[ij]\[/) {
-                add("the \(backEnd) back end ignores the indices of 'x_j'", at: function.pre.place)
+                add(
+                    "the \(backEnd) back end ignores the indices of 'x_j' in coupling functions, as in 'x_j[1]'",
+                    at: function.pre.place)
             }
             let sources = function.values.preExpressions + function.values.postExpressions
             let inexact = sources.first { source in
@@ -115,7 +117,7 @@ struct SharedBackEndNotes {
             }
             add(
                 "the \(backEnd) back end combines the numbers in the coupling function '\(function.name)' first and"
-                    + " exactly",
+                    + " exactly, and not from left to right in floating-point arithmetic",
                 at: inexact?.place)
             let hidden = marked.first { name in
                 function.parameters.contains { $0.name == name } && (backEnd == "jax" || function.pre.mentions(name))

@@ -67,7 +67,7 @@ extension NetworkBuilder {
         if type.name == "expTwoSynapse", values["tauRise"] == values["tauDecay"] {
             reading.log.error(
                 .invalidValue,
-                "the parameters 'tauRise' and 'tauDecay' of an expTwoSynapse must differ", at: edge.place,
+                "the parameters 'tauRise' and 'tauDecay' of this expTwoSynapse must differ", at: edge.place,
                 hint: "use an alphaSynapse for equal time constants")
             return false
         }

@@ -17,7 +17,7 @@ struct StimulusExpansion {
     private let seed: UInt64?
     private let reading: ReadContext
 
-    /// Prepares the replacement.
+    /// Prepares the replacement of the stimuli of an experiment by derived variables.
     /// - Parameters:
     ///   - experiment: The experiment.
     ///   - seed: The seed of the run for random weights, which precedes the seeds of the experiment; nil without one.
@@ -28,8 +28,8 @@ struct StimulusExpansion {
         self.reading = reading
     }
 
-    /// Returns the experiment with every stimulus, of the experiment itself or of a model, replaced by variables and
-    /// parameters of the models whose equations contain its name; problems are reported.
+    /// Returns the experiment with every stimulus replaced by a variable and parameters: one of the experiment itself
+    /// in all models whose equations contain its name, one of a model in this model. Problems are reported.
     mutating func expanded() -> Experiment {
         for stimulus in experiment.stimuli {
             var isUsed = false
@@ -217,7 +217,8 @@ struct StimulusExpansion {
             reading.log.error(
                 .unknownReference,
                 "the stimulus '\(stimulus.name)' acts on node \(shown), but no equation of the node's model"
-                    + " '\(model.name)' contains this name", at: stimulus.place)
+                    + " '\(model.name)' contains this name", at: stimulus.place,
+                hint: "let the stimulus act only on nodes with a model whose equations contain '\(stimulus.name)'")
         }
     }
 

@@ -17,7 +17,8 @@ struct SynapseBuilder {
     let cell: CellTypeBuilder
     private let reading: ReadContext
 
-    /// Prepares the translation. Reports an error and returns nil if the model cannot be a synapse on the cell.
+    /// Prepares the translation. Reports an error and returns nil if the model cannot be a synapse on the cell, by the
+    /// rules of ``init(_:on:timeScale:reading:dimension:)``.
     /// - Parameter target: The translation of the cell to which the synapse is attached.
     init?(_ block: DynamicsBlock, on target: CellTypeBuilder, timeScale: PhysicalUnit, reading: ReadContext) {
         self.init(
@@ -26,6 +27,9 @@ struct SynapseBuilder {
     }
 
     /// Prepares the translation. Reports an error and returns nil if the model cannot be a synapse on the cell.
+    ///
+    /// Its coupling inputs must have the names of variables of the cell, its units must balance, the variable `i` must
+    /// be a current, and it must have an event without a condition.
     /// - Parameters:
     ///   - target: The name of the cell to which the synapse is attached.
     ///   - dimension: Returns the dimension of a variable of the cell by its name; nil if the cell has none of that

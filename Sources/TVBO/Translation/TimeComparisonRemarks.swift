@@ -19,7 +19,8 @@ struct TimeComparisonRemarks {
 
     private var block: DynamicsBlock { cell.equations.block }
 
-    /// Reports a warning at the first such comparison; reports nothing if there is none.
+    /// Reports a warning at the first equation of the model with a comparison of the time that the tvboptim back end
+    /// decides otherwise; reports nothing if there is none.
     func report() {
         guard !block.isMap, !cell.bareTime.declaresTime, integration.step.value > 0 else { return }
         let equations = cell.equations
@@ -27,8 +28,8 @@ struct TimeComparisonRemarks {
         guard let first = all.first(where: { differs($0.expression) }) else { return }
         reading.log.warning(
             .assumedConvention,
-            "comparisons of the time are decided at the middle of a step in the model '\(block.name)', but at the time of each"
-                + " stage in TVBO's tvboptim back end", at: first.source.place)
+            "tvbo-verify decides comparisons of the time in the model '\(block.name)' at the middle of a step, but TVBO's"
+                + " tvboptim back end at the time of each stage", at: first.source.place)
     }
 
     private func differs(_ expression: Expression) -> Bool {

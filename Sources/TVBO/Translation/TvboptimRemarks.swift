@@ -21,8 +21,8 @@ struct TvboptimRemarks {
     /// The names of methods with several stages that the back end knows, in lower case.
     private static let staged: Set<String> = ["heun", "heunstochastic", "rk4", "rungekutta4thorder", "rungekutta"]
 
-    /// Collects the remarks on an experiment; nil if that back end cannot run it: without a model of its own, with a
-    /// discrete map, or with synapses and inputs of NeuroML.
+    /// Collects the remarks on an experiment; nil if the tvboptim back end cannot run the experiment: without a model
+    /// of its own, with a discrete map, or with synapses and inputs of NeuroML.
     init?(_ experiment: Experiment, _ reading: ReadContext) {
         guard let own = experiment.dynamics, !own.isMap,
             experiment.network.edges.isEmpty || experiment.network.isCoupled
@@ -96,7 +96,7 @@ struct TvboptimRemarks {
             at: network.nodes.flatMap(\.parameters).first(where: \.isPlain)?.place)
         if experiment.integration.transient.value > 0 {
             add(
-                "the tvboptim back end sets the states that a node gives to their initial values again after"
+                "the tvboptim back end sets a state for which a node gives a value to its initial value again after"
                     + " 'transient_time', at all nodes",
                 at: network.nodes.flatMap(\.states).first?.place)
         }
@@ -168,7 +168,8 @@ struct TvboptimRemarks {
         guard experiment.integration.transient.value > 0 else { return }
         // The times of the n rows are i·T/(n - 1) there and i·h here, from which the past is interpolated anew.
         add(
-            "the tvboptim back end stretches the past states at the end of 'transient_time', from which delays are read",
+            "the tvboptim back end reads delayed states at other times after 'transient_time': it takes the past states to be"
+                + " more than a step apart",
             at: network.place)
     }
 
@@ -212,8 +213,9 @@ struct TvboptimRemarks {
 }
 
 extension NetworkBlock {
-    /// The place of the first listed edge whose opposite direction has another weight, or none; nil without such an
-    /// edge. Of several edges between two nodes the last counts, as in TVBO.
+    /// The place of the first listed edge with coupling functions whose nodes are connected in the opposite direction
+    /// with another weight or not at all; nil without such an edge. Of several edges between two nodes the last counts,
+    /// as in TVBO.
     var firstOneSided: Place? {
         var weights: [[Int]: Double] = [:]
         for edge in edges where !edge.functions.isEmpty {

@@ -23,8 +23,9 @@ struct UnitConventionInference {
         /// A Boolean value that indicates whether the model has a unit with a dimension, such as mV. Units of
         /// parameters in `annotations` do not count.
         var hasUnits: Bool
-        /// The parameters with whose unit alone all equations would balance if it had another dimension, each with a
-        /// unit of this dimension; empty if all balance, or if more than one unit is wrong.
+        /// The parameters of which a single one may have a wrong unit: all equations would balance if that parameter
+        /// alone had the given unit, which is of another dimension than its own. Empty if all equations balance, and if
+        /// no such parameter was found.
         var suspects: [(parameter: String, unit: PhysicalUnit)] = []
     }
 

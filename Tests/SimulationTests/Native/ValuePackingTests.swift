@@ -26,7 +26,9 @@ import Testing
         let shared = [builder.shared(), builder.shared()]
         var layers = [states, errors, Array(repeating: shared[0], count: count)]
         layers.append((0..<count).map { shared[$0 % 2] })
-        let opcodes: [Opcode] = [.add, .subtract, .multiply, .divide, .square, .negate, .sqrt, .exp, .multiplyAdd, .select]
+        let opcodes: [Opcode] = [
+            .add, .subtract, .multiply, .divide, .square, .negate, .sqrt, .exp, .multiplyAdd, .select,
+        ]
         func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &generator) == 0 }
         for _ in 0..<Int.random(in: 2...9, using: &generator) {
             let opcode = opcodes[Int.random(in: 0..<opcodes.count, using: &generator)]

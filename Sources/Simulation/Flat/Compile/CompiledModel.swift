@@ -30,8 +30,7 @@ public struct CompiledModel: Sendable {
         /// Performs the actions of the first case whose condition holds, or none if no condition holds. Each case has
         /// the program of its condition, the register of the result (1 or 0), and its actions.
         case first([(condition: [Instruction], result: Int32, actions: [Action])])
-        /// Records that the event source with this index has sent an event; the index refers to the event sources that
-        /// the model records.
+        /// Records that the event source with this index in `Model.eventSources` has sent an event.
         case note(source: Int)
     }
 
@@ -127,15 +126,18 @@ public struct CompiledModel: Sendable {
     var flow: DividedProgram
     /// The program that computes the amplitudes of the noise of continuous states.
     var diffusing: [Instruction]
-    /// The amplitude and the random numbers of each continuous state with noise.
+    /// For each continuous state with noise its index, the register of the amplitude, and the stream of random numbers.
     var noise: [NoiseEntry]
     /// The register of the first continuous state, one with a derivative; the others follow it.
     let firstState: Int32
-    /// The program of a Newton correction; nil if the model or the method has none.
+    /// The program of a Newton correction of an implicit rule; nil for other methods, and for a model for which
+    /// ``ImplicitCompiler`` makes no programs.
     var newton: NewtonProgram?
-    /// The program of the stages of RODAS; nil if the model or the method has none.
+    /// The program of the stages of RODAS; nil for other methods, and for a model for which ``ImplicitCompiler`` makes
+    /// no programs.
     var rodas: RodasProgram?
-    /// The program of a whole step of an explicit method; nil if the model or the method does not allow it.
+    /// The program of a whole step of an explicit method; nil for other methods, for a map, and for a model for which
+    /// ``StepCompiler`` makes no program.
     var step: StepProgram?
     /// The registers that contain the derivatives of the continuous states per second after ``flow`` has run, shape
     /// `[states]`.

@@ -87,11 +87,12 @@ struct Compiler {
         /// The program that computes the partial derivatives of the right-hand side (after the right-hand side itself,
         /// if all of them are wanted), and their places in the Jacobian.
         var jacobian: (instructions: [Instruction], entries: [CompiledModel.JacobianEntry])
-        /// The program of a whole step of an explicit method; nil if there is none.
+        /// The program of a whole step; nil unless the method is explicit and ``StepCompiler`` makes a program.
         var step: StepProgram?
-        /// The program of a Newton correction; nil if there is none.
+        /// The program of a Newton correction; nil unless the method is an implicit rule and ``ImplicitCompiler`` makes
+        /// a program.
         var newton: NewtonProgram?
-        /// The program of the stages of RODAS; nil if there is none.
+        /// The program of the stages of RODAS; nil unless this is the method and ``ImplicitCompiler`` makes a program.
         var rodas: RodasProgram?
     }
 

@@ -15,8 +15,8 @@ struct ImplicitCompiler {
     private let count: Int
     private let stepSize: Int32
 
-    /// Creates a compiler of the programs of implicit methods; nil for a model that is too large, or that needs more
-    /// than instructions within a step: sums over matrices of edges, random numbers or derivatives that are states
+    /// Creates a compiler of the programs of implicit methods; nil for a model whose programs would exceed
+    /// ``instructionLimit``, or that has sums over matrices of edges, random numbers, or derivatives that are states
     /// themselves.
     init?(_ builder: ProgramBuilder, _ parts: Compiler.Parts) {
         let length = parts.flow.instructions.count * (Rodas.stages + 1) + parts.jacobian.instructions.count

@@ -23,7 +23,7 @@ struct NewtonProgram: Sendable {
 /// The program of all stages of the Rosenbrock method RODAS, with the operations of ``RodasScheme``.
 struct RodasProgram: Sendable {
     /// The instructions of a step. They read the states and the time at the start of the step, and `stepSize`; they set
-    /// the other registers below, and leave the states as they are.
+    /// `increments`, `firstSlope`, `changes` and `fault`, and leave the states as they are.
     var program: DividedProgram
     /// The register of the length of the step, in seconds.
     var stepSize: Int32

@@ -28,7 +28,8 @@ extension CompiledModel {
     ///   - constants: The registers that contain constants.
     mutating func divide(sums: SumTable, constants: Set<Int32>) {
         precondition(
-            switches.isEmpty && watched.isEmpty && jacobianEntries.isEmpty, "internal error: lanes with located events")
+            switches.isEmpty && watched.isEmpty && jacobianEntries.isEmpty,
+            "internal error: a model with located events gets lanes")
         let (flow, testing) = (self.flow.instructions, self.testing.instructions)
         let first = firstState
         var inputs = ShapeClasses.Inputs(

@@ -6,9 +6,9 @@ struct StepActivity: Sendable {
     /// The registers of numbers, each of which is 0 if and only if the states that it depends on are finite and the tests
     /// that it depends on have no effect.
     var registers: [Int32] = []
-    /// The registers of the states at the end of the step that none of the numbers depends on.
+    /// The registers of the states at the end of the step that none of the numbers in ``registers`` depends on.
     var states: [Int32] = []
-    /// The registers of the results of tests that none of the numbers depends on.
+    /// The registers of the results of tests that none of the numbers in ``registers`` depends on.
     var tests: [Int32] = []
 
     /// Returns the activity with other registers.
@@ -21,11 +21,12 @@ struct StepActivity: Sendable {
 extension StepActivity {
     /// The computation of the activity of a program that is to run as lanes.
     struct Lanes {
-        /// The instructions, which follow those of the step.
+        /// The instructions that compute the activity, to be run after those of the step.
         private(set) var instructions: [Instruction] = []
-        /// The number of registers that the instructions need.
+        /// The number of registers that `instructions` set, in addition to those of the step.
         private(set) var registerCount = 0
-        /// The activity that they compute.
+        /// The activity: the registers that tell, after `instructions` have run, whether all states are finite and no
+        /// test may have an effect.
         private(set) var activity = StepActivity()
         private let firstRegister: Int32
 

@@ -52,21 +52,24 @@ struct StepAssembler {
         return instruction.target
     }
 
-    /// Adds a copy of `value` into a register that other instructions read. It must follow all of these instructions.
+    /// Adds an instruction that copies the number in the register `value` to `register`. Call it after adding all
+    /// instructions that read the former number in `register`.
     mutating func replace(_ register: Int32, by value: Int32) {
         instructions.append(Instruction(.copy, register, value))
     }
 
-    /// Adds the absolute value of a register.
+    /// Adds an instruction for the absolute value of the number in a register, and returns the register of the result.
     mutating func magnitude(_ a: Int32) -> Int32 { emit(.call, a, 0, Self.index(of: .abs)) }
 
-    /// Adds the larger one of two registers.
+    /// Adds an instruction for the larger one of the numbers in two registers, and returns the register of the result.
     mutating func larger(_ a: Int32, _ b: Int32) -> Int32 { emit(.call2, a, b, Self.index(of: .maximum)) }
 
-    /// Adds the largest one of several registers; the result is nil for no registers.
+    /// Adds instructions for the largest one of the numbers in several registers, and returns the register of the
+    /// result; nil for no registers.
     mutating func largest(_ values: [Int32]) -> Int32? { joined(values) { $0.larger($1, $2) } }
 
-    /// Adds binary operations that join values to one, in pairs; the result is nil for no values.
+    /// Adds instructions that join the numbers in registers to one number by a binary operation, neighbors in pairs,
+    /// then the results, and returns the register of the result; nil for no registers.
     mutating func joined(_ values: [Int32], by opcode: Opcode) -> Int32? {
         joined(values) { $0.emit(opcode, $1, $2) }
     }
@@ -86,7 +89,8 @@ struct StepAssembler {
         return values.first
     }
 
-    /// Adds a number that is 0 if all values are finite, and otherwise not a number.
+    /// Adds instructions for a number that is 0 if the numbers in all given registers are finite and NaN otherwise, and
+    /// returns the register of the result.
     mutating func finiteness(_ values: [Int32]) -> Int32 {
         let zero = builder.literal(0)
         var products = values.map { emit(.multiply, $0, zero) }
@@ -104,7 +108,8 @@ struct StepAssembler {
         return products.first ?? zero
     }
 
-    /// Adds the sum of weights times values, from 0 on and in their order, without the terms whose weight is 0.
+    /// Adds instructions for the sum of weights times the numbers in registers, from 0 on and in their order, without
+    /// the terms whose weight is 0, and returns the register of the sum.
     mutating func sum(_ weights: [Double], _ values: [Int32]) -> Int32 {
         var sum = builder.literal(0)
         for (weight, value) in zip(weights, values) where weight != 0 {

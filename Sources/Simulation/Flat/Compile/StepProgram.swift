@@ -131,6 +131,7 @@ struct StepProgram: Sendable {
     ///   - order: For each place the index of the state that was moved there.
     ///   - inputs: The registers of the model.
     ///   - shapes: The shape classes of the instructions, as ``prepareLanes(_:_:)`` returns them.
+    ///   - planner: The planner of the model's lanes, in which the registers of the program get their new places.
     mutating func divide(
         _ order: [Int], _ inputs: ShapeClasses.Inputs, _ shapes: ShapeClasses, _ planner: inout LanePlanner
     ) {

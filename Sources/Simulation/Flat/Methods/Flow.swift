@@ -20,9 +20,9 @@ package struct Flow {
     private let entries: UnsafeBufferPointer<CompiledModel.JacobianEntry>
     private let limits: [(state: Int, range: ClosedRange<Double>)]
     private let evaluations: UnsafeMutablePointer<Double>
-    /// The program of a Newton correction; nil if the model or the method has none.
+    /// The program of a Newton correction, ready to run; nil if ``CompiledModel/newton`` is nil.
     let newton: NewtonRun?
-    /// The program of the stages of RODAS; nil if the model or the method has none.
+    /// The program of the stages of RODAS, ready to run; nil if ``CompiledModel/rodas`` is nil.
     let rodas: RodasRun?
     private let projections: ProjectionRuns?
     /// A Boolean value that indicates whether no derivative is a state itself, so that states can change one by one.
@@ -35,7 +35,8 @@ package struct Flow {
         self.init(model, registers, DividedRun(model.flow, registers, code, memory), nil, code, memory)
     }
 
-    /// Creates the right-hand side of a model over a register file, with parts that the run shares.
+    /// Creates the right-hand side of a model over a register file, from a program and sums that the caller has
+    /// prepared over the same register file and uses itself as well.
     /// - Parameters:
     ///   - program: The program of the right-hand side.
     ///   - projections: The sums over matrices of edges; nil for a model without them.

@@ -24,7 +24,8 @@ package final class Memory {
         return block
     }
 
-    /// Returns a new buffer of `count` pointers, all of which point to the same zero.
+    /// Returns a new buffer of `count` pointers, all of which point to the same zero until the caller changes them. The
+    /// arena owns the buffer and the zero.
     func pointers(_ count: Int) -> UnsafeMutablePointer<UnsafeMutablePointer<Double>> {
         let block = UnsafeMutablePointer<UnsafeMutablePointer<Double>>.allocate(capacity: max(1, count))
         block.initialize(repeating: doubles(1), count: max(1, count))
@@ -43,7 +44,7 @@ package final class Memory {
     /// Returns a new buffer with the elements of an array, which must not hold references. The caller may change the
     /// buffer.
     func mutable<Element>(_ elements: [Element]) -> UnsafeMutablePointer<Element> {
-        precondition(_isPOD(Element.self), "internal error: an arena for elements with references")
+        precondition(_isPOD(Element.self), "internal error: elements in the memory of an arena hold references")
         let block = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
         elements.withUnsafeBufferPointer { source in
             if let base = source.baseAddress { block.initialize(from: base, count: elements.count) }
@@ -54,7 +55,7 @@ package final class Memory {
 
     /// Returns a new constant buffer with the elements of an array, which must not hold references.
     func table<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
-        precondition(_isPOD(Element.self), "internal error: an arena for elements with references")
+        precondition(_isPOD(Element.self), "internal error: elements in the memory of an arena hold references")
         let block = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
         _ = block.initialize(from: elements)
         if let base = block.baseAddress, !elements.isEmpty { blocks.append(UnsafeMutableRawPointer(base)) }

@@ -16,7 +16,8 @@ package enum Scheme {
     /// The stepper of the Rosenbrock method RODAS.
     case rodas(RodasScheme)
 
-    /// Creates the stepper of a method, and the step that it takes repeatedly. The method `lems` yields forward Euler.
+    /// Creates the stepper of a method, and the ``Interval`` with the buffers of its steps, which every call of
+    /// ``step(_:_:)`` takes. The method `lems` yields forward Euler.
     /// - Parameters:
     ///   - method: The integration method.
     ///   - flow: The right-hand side of the model.
@@ -61,7 +62,8 @@ package enum Scheme {
         }
     }
 
-    /// Returns the estimated error of the last step divided by the permitted error; nil for a method without an error
+    /// Returns the estimated error of the last step divided by the permitted error, as the root mean square over all
+    /// states (``ErrorScale/norm(_:_:)``): at most 1 for an acceptable step; nil for a method without an error
     /// estimator. The states in the register file may be overwritten.
     package func error(_ flow: Flow, _ interval: inout Interval, _ scale: ErrorScale) -> Double? {
         switch self {
@@ -72,8 +74,8 @@ package enum Scheme {
         }
     }
 
-    /// Computes the dense output of the last step, unless it has been computed. A discrete map has none. The states in
-    /// the register file may be overwritten.
+    /// Computes the dense output of the last step, unless it has been computed, and stores its terms in `interval` for
+    /// ``Interval/states(at:into:)``. A discrete map has none. The states in the register file may be overwritten.
     package func computeDenseOutput(_ flow: Flow, _ interval: inout Interval) {
         guard interval.termCount == 0 else { return }
         switch self {

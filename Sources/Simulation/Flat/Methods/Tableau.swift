@@ -29,8 +29,8 @@ public struct Tableau: Hashable, Sendable {
     /// The error estimator of a method: the difference between its solution and a second one from the same stages.
     public struct Embedding: Hashable, Sendable {
         /// The weights of the derivatives in each estimate: those of the stages, and that at the end of the step, shape
-        /// `[estimates][stages + 1]`. With two estimates, the second damps the first. Source: Hairer, Nørsett and
-        /// Wanner 1993, II.10.
+        /// `[estimates][stages + 1]`. With two estimates of the norms e₁ and e₂, the error is e₁² / √(e₁² + 0.01 e₂²).
+        /// Source: Hairer, Nørsett and Wanner 1993, II.10.
         public let weights: [[Double]]
         /// The order q of the error estimator: the estimate is O(h^(q + 1)) in the step size h. With two estimates, it
         /// is that of their combination.
@@ -46,7 +46,7 @@ public struct Tableau: Hashable, Sendable {
         /// stages, that at the end of the step, and those of earlier additional stages.
         public var stages: [[Double]] = []
         /// The weights of all derivatives in each additional term of the dense output, shape `[terms][stages + 1 +
-        /// additional stages]`.
+        /// additional stages]`. The sums times the step size are F₃, F₄, … in ``Interval/states(at:into:)``.
         public var terms: [[Double]] = []
     }
 
@@ -69,7 +69,7 @@ public struct Tableau: Hashable, Sendable {
     public var stages: Int { b.count }
 
     /// A Boolean value that indicates whether the shapes agree and the coefficients are consistent up to rounding: Σⱼ
-    /// aᵢⱼ = cᵢ, Σ bᵢ = 1, and each error estimate sums to 0.
+    /// aᵢⱼ = cᵢ, also for the additional stages of the dense output, Σ bᵢ = 1, and each error estimate sums to 0.
     public var isConsistent: Bool {
         let rows = zip(a, c).allSatisfy { Self.sums($0, to: $1) }
         let triangle = a.enumerated().allSatisfy { $1.count == $0 }

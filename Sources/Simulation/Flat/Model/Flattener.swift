@@ -31,7 +31,7 @@ public struct Flattener {
     }
 
     /// Returns the flat form of a model: a single system of equations with events.
-    /// - Parameter tree: The compiled tree of the same model, with any recordings; nil to compile it.
+    /// - Parameter tree: The compiled tree of the same model, whatever it records; nil to compile it.
     /// - Throws: `DiagnosticsError` for cyclic definitions, unresolved references, and features that cannot be
     ///   flattened.
     public static func flatten(_ model: Model, tree: TreeProgram? = nil) throws -> FlatModel {
@@ -292,7 +292,7 @@ public struct Flattener {
         guard let index = regimes.firstIndex(where: { $0.name == name }) else { throw unknown(name, number) }
         guard transitions < regimes.count else {
             throw DiagnosticsError(
-                .dependencyCycle, "the regimes of '\(scope.layout(number).type.name)' enter each other in a cycle")
+                .dependencyCycle, "'\(scope.layout(number).type.name)' has a cycle of regimes by Transition in OnEntry")
         }
         let active = try state(Self.activeRegime, number)
         return [.assign(state: active, value: .number(Double(index)))]

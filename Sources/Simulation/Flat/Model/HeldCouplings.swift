@@ -31,8 +31,8 @@ extension FlatModel {
 }
 
 extension Method {
-    /// A Boolean value that indicates whether the method can keep couplings constant over a step. Explicit methods of
-    /// several stages can. With a single stage there is no difference; implicit methods and error estimators require
+    /// A Boolean value that indicates whether couplings can be kept constant over a fixed step of the method: true for
+    /// explicit methods of several stages. With a single stage there is no difference, and implicit methods require
     /// continuous derivatives.
     public var holdsCouplings: Bool {
         if case .rungeKutta(let tableau) = self { tableau.stages > 1 } else { false }

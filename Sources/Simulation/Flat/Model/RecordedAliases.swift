@@ -1,7 +1,8 @@
 import ModelCore
 
 extension FlatModel {
-    /// Returns the model with the spellings of recorded paths that differ from those of its quantities.
+    /// Returns the model with an entry in ``aliases`` for each recorded path that is another spelling of the path of
+    /// one of its quantities.
     ///
     /// A document may name a child by the name of its `Child`, and a member of `Children` by its index, although the
     /// child has an id, with which the paths of quantities are written: `pop[0]/part/x` for `pop[0]/inner1/x`.

@@ -50,8 +50,11 @@ struct ColumnRecorder {
         }
     }
 
-    /// Returns the row for other registers with the same quantities.
-    /// - Parameter sources: The registers, one for each column.
+    /// Returns the row with which ``append(_:_:)`` reads the same quantities from other registers than those passed to
+    /// the initializer.
+    /// - Parameters:
+    ///   - sources: The registers, one for each column.
+    ///   - memory: The arena that owns the buffers of the row.
     func row(of sources: [Int32], _ memory: Memory) -> RecordedRow {
         RecordedRow(order.map { sources[$0] }, memory)
     }

@@ -105,7 +105,7 @@ struct StepLoop {
             })
     }
 
-    /// The rounding errors of the continuous states, shape `[states]`.
+    /// The rounding errors of the continuous states, which a next step would add to its changes, shape `[states]`.
     var rounding: [Double] { whole?.roundingErrors ?? steps.rounding }
 
     /// The recorded values in the units of the recordings, shape `[outputs][rows]`, after the run.

@@ -33,7 +33,7 @@ struct TestSchedule {
     /// Starts the schedule at the end of a step with the tests whose actions may have an effect.
     /// - Parameters:
     ///   - registers: The register file.
-    ///   - results: The registers that are not 0 for these tests, shape `[tests]`.
+    ///   - results: For each test, the register that is not 0 if the actions of the test may have an effect.
     mutating func start(_ registers: UnsafeMutablePointer<Double>, _ results: [Int32]) {
         place = 0
         for test in isDue.indices { isDue[test] = registers[Int(results[test])] != 0 }

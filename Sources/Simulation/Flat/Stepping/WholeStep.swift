@@ -113,8 +113,8 @@ struct WholeStep {
         (isSecond ? testResults.second : testResults.first).containsTrue(registers)
     }
 
-    /// Returns the register of each test that is not 0 if, after a step, its actions may have an effect, shape
-    /// `[tests]`.
+    /// Returns, for each test, the register that is not 0 after a step if the actions of the test may have an effect,
+    /// shape `[tests]`.
     /// - Parameter isSecond: A Boolean value that indicates whether the second program took the step.
     func results(isSecond: Bool) -> [Int32] { isSecond ? results.second : results.first }
 

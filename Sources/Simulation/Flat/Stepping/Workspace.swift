@@ -6,7 +6,8 @@ import Traces
 struct Workspace {
     /// The prelude, the program that runs once per step and computes what is constant during the step.
     let prelude: UnsafeBufferPointer<Instruction>
-    /// The program of a whole step; nil if the separate programs are used.
+    /// The program of a whole step with its tests and recorded quantities; nil if dense output is recorded or the model
+    /// has no such program, so that a stepper, ``testing`` and ``recording`` take its place.
     let whole: WholeStep?
     /// The program that computes the right-hand side, ready to run over the register file.
     let flow: DividedRun

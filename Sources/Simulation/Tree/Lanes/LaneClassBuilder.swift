@@ -1,7 +1,8 @@
-/// A builder of the lane program of the blocks of one shape, and of the rows of registers that it works on.
+/// A builder of the program that computes blocks of one shape together, each block in a lane of its own, and of the
+/// rows of registers that the program works on. The caller has found the blocks, and the registers that each one owns.
 ///
 ///     if let builder = LaneClassBuilder(program, blocks, members: [0, 1, 2, 3], owned: owned, uses) {
-///         let (lanes, program) = builder.place(&rows)
+///         let (lanes, program) = builder.place(&rows)  // appends the rows to the layout of all registers
 ///     }
 struct LaneClassBuilder {
     /// The registers of blocks that are also used outside the instructions of the blocks' steps.

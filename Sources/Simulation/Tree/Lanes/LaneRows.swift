@@ -50,7 +50,7 @@ struct LaneRows {
         return first
     }
 
-    /// Appends `count` rows of zeros and returns the first register of the first row.
+    /// Appends `count` rows of `stride` zeros each and returns the first register of the first row.
     mutating func reserve(_ count: Int, _ stride: Int) -> Int32 {
         let first = Int32(registers.count)
         registers.append(contentsOf: repeatElement(0, count: count * stride))

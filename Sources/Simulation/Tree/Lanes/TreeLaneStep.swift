@@ -57,7 +57,8 @@ struct TreeLaneStep {
         let flag: Int
         let blocks: UnsafeBufferPointer<Int32>
 
-        /// Copies the results of one lane to the registers that hold its present values.
+        /// Copies the results of one lane, in the rows from `next` on, to its present values, in the rows from
+        /// `present` on.
         func store(_ lane: Int32, _ registers: UnsafeMutablePointer<Double>) {
             for row in 0..<rowCount {
                 let offset = row * stride + Int(lane)
@@ -65,8 +66,8 @@ struct TreeLaneStep {
             }
         }
 
-        /// Replaces the results of one lane by the present values of its registers, so that they do not change when the
-        /// results of all lanes are stored.
+        /// Replaces the results of one lane, in the rows from `next` on, by its present values, in the rows from
+        /// `present` on, so that these do not change when the results of all lanes are stored.
         func keep(_ lane: Int32, _ registers: UnsafeMutablePointer<Double>) {
             for row in 0..<rowCount {
                 let offset = row * stride + Int(lane)
@@ -75,7 +76,8 @@ struct TreeLaneStep {
         }
     }
 
-    /// The record of the blocks that are computed by their own instructions, for the routines that handle events.
+    /// The record of which blocks are computed by their own instructions, and not as lanes, in the present step. It is
+    /// told of every block that an event reaches (``Events/reach(_:_:)``), before the routine of the event runs.
     let events: Events
     /// The way in which the lanes are computed, by native code or the interpreter.
     var provenance: CodeProvenance { flow.provenance }
@@ -88,7 +90,11 @@ struct TreeLaneStep {
     private let fills: UnsafeBufferPointer<(target: Int32, source: Int32)>
     private let wordCount: Int
 
-    /// Allocates the working memory of steps in an arena.
+    /// Prepares the steps of a program with lanes: compiles its lane programs to native code unless the interpreter is
+    /// chosen or needed, and allocates the working memory.
+    /// - Parameters:
+    ///   - registers: The register file, on which the lane programs work.
+    ///   - memory: The arena that owns the working memory and the code.
     init(
         _ lanes: TreeLanes, _ registers: UnsafeMutablePointer<Double>, _ choice: CodeChoice, _ memory: Memory
     ) {
@@ -180,7 +186,7 @@ struct TreeLaneStep {
         events.counters[1] = Int.max
     }
 
-    /// Returns whether all values that other instances read are finite.
+    /// Returns whether all values are finite that are recorded or that other instances read.
     ///
     /// The values are multiplied by 0 and added: the sum is 0 if all are finite, and NaN otherwise. The values of
     /// blocks that were computed only as lanes are not read, because lanes with a value that is not finite are flagged.

@@ -39,8 +39,10 @@ struct TreeLanes: Sendable {
     /// fit in the caches of processors.
     private static let instructionLimit = 1 << 16
 
-    /// Divides a program into classes of blocks. Returns nil if lanes are not worth their preparation (fewer than
-    /// 8 lanes, or fewer than half of the blocks), or if blocks influence each other in other ways than by events.
+    /// Divides a program into blocks, and those of equal shape, if there are at least 4, into the lanes of a class.
+    ///
+    /// Returns nil if blocks influence each other in other ways than by events, or if lanes are not worth their
+    /// preparation: if fewer than 8 blocks, or fewer than half of all, would be lanes.
     init?(_ program: TreeProgram) {
         guard let blocks = TreeBlocks(program), blocks.blocks.count >= Self.fewestBlocks else { return nil }
         blockCount = blocks.blocks.count

@@ -26,8 +26,9 @@ public struct EventFunction: Hashable, Sendable {
     }
 
     /// Returns an expression over the flat model that rises through 0 when the event occurs: the quantity minus the
-    /// threshold, or for a peak the negated derivative of the quantity with respect to time. The derivative of a
-    /// quantity that only events change is 0, so that it has no peaks.
+    /// threshold, or for a peak the negated derivative of the quantity with respect to time, for which `derivatives`
+    /// gets the definitions that the expression uses. The derivative of a quantity that only events change is 0, so
+    /// that it has no peaks.
     func function(_ flat: FlatModel, _ derivatives: inout PartialDerivatives) -> Expression {
         switch kind {
         case .crossing(let value): return .arithmetic(.subtract, .name(path), .number(value))

@@ -8,8 +8,8 @@ public struct LocatedSolution: Sendable {
     /// The recorded quantities at the recorded instants of the time grid (without a transient), in the units of the
     /// recordings.
     public var trajectory: Trajectory
-    /// The events of the event sources that the model records, in order of time: the index of the event source, and the
-    /// time in seconds.
+    /// The events of the event sources that the model records, in order of time: the index of the event source in
+    /// `Model.eventSources`, and the time in seconds.
     public var events: [(source: Int, time: Double)]
     /// The events that components sent when their conditions held, in order of time; without those that they sent when
     /// another event arrived.

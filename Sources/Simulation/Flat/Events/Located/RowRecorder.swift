@@ -39,14 +39,15 @@ struct RowRecorder {
         row < grid.rowCount ? clock.milliseconds(row + grid.transientSteps) * 1e-3 : nil
     }
 
-    /// Records the current values for every instant of the grid up to a time, in seconds, that has no row yet.
+    /// Records the current values as the row of every instant of the grid that has no row yet and is not later than a
+    /// time, in seconds.
     mutating func record(upTo limit: Double) {
         while let next, next <= limit { take() }
     }
 
-    /// Records a row for every instant of the grid that lies within a step and before a time, in seconds. The values
-    /// come from the dense output of the method, its interpolation within the step. The states and the time in the
-    /// register file are overwritten.
+    /// Records a row for every instant of the grid that has no row yet and is earlier than `end`, a time in seconds
+    /// within the step `interval`. The values come from the dense output of the method, its interpolation within the
+    /// step. The states and the time in the register file are overwritten.
     mutating func recordInside(_ scheme: Scheme, _ interval: inout Interval, before end: Double) {
         while let next, next < end {
             scheme.computeDenseOutput(flow, &interval)

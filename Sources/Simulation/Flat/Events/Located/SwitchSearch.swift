@@ -12,7 +12,7 @@ struct SwitchSearch {
         var share: Double
         /// The derivative of the function that the switch follows, at the change and per step.
         var slope: Double
-        /// The value of the function that the switch follows at which the switch changes.
+        /// The level at which the switch changes: a value of the function that it follows.
         var level: Double
         /// A Boolean value that indicates whether the switch changes before the end of the step, and not at its end.
         var isInside: Bool
@@ -99,8 +99,8 @@ struct SwitchSearch {
 
     // MARK: Search
 
-    /// Returns the earliest change of a switch in a step; nil if no switch differs at any of the sampled points. The
-    /// states and the time in the register file are overwritten.
+    /// Returns the earliest change of a switch in a step; nil if at all sampled points every switch would have its
+    /// present value. The states and the time in the register file are overwritten.
     /// - Parameter slack: The largest difference between two times, in seconds, that counts as rounding error.
     func first(_ scheme: Scheme, _ interval: inout Interval, slack: Double) -> Found? {
         guard !switches.isEmpty else { return nil }
@@ -286,7 +286,7 @@ extension FlatModel.Switch.Kind {
     }
 
     /// Returns the value of its function at which a switch of this kind changes: 0 for a sign, and for an integer part
-    /// the held integer or the next one.
+    /// the next integer if the function has reached it, otherwise the held one.
     /// - Parameters:
     ///   - function: The value that the function reaches.
     ///   - held: The present value of the switch.

@@ -2,8 +2,9 @@ import Diagnostics
 import Expressions
 
 extension Method {
-    /// The name of the scheme that the method becomes for equations with noise, and the sense in which it reads them,
-    /// Itô or Stratonovich; `nil` if the method cannot integrate them.
+    /// The name of the method that this one becomes for equations with noise, and the sense in which it reads them, as
+    /// in `Euler-Maruyama, in the sense of Itô`; `nil` for methods other than forward Euler and Heun's, which cannot
+    /// integrate them.
     public var interpretation: String? {
         switch self {
         case .rungeKutta(.euler): "Euler-Maruyama, in the sense of Itô"
