@@ -56,9 +56,9 @@ struct CaseContext {
         var first: [String: Place] = [:]
         for entry in mapping(block, key) {
             guard let name = entry.value.scalar?.text, !name.isEmpty, !entry.value.isNull else {
+                let found = entry.value.scalar?.text == "" ? "an empty text" : entry.value.kind
                 reading.log.error(
-                    .wrongType,
-                    "the value of '\(entry.key)' in '\(key)' of \(block.name) must be a name, not \(entry.value.kind)",
+                    .wrongType, "the value of '\(entry.key)' in '\(key)' of \(block.name) must be a name, not \(found)",
                     at: entry.value.place)
                 continue
             }

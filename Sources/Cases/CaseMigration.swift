@@ -13,8 +13,9 @@ public enum CaseMigration {
     public static func migrate(path: String) throws -> Bool {
         let document = try YAMLDocument.load(path: path)
         guard let entries = document.entries, let first = entries.first else {
+            let found = document.entries == nil ? document.kind : "a mapping without keys"
             throw DiagnosticsError(
-                .wrongType, "a case file must be a mapping with keys, not \(document.kind)", at: document.place)
+                .wrongType, "a case file must be a mapping with keys, not \(found)", at: document.place)
         }
         guard !entries.contains(where: { $0.key == "format" }) else { return false }
         let bytes = try InputFile.bytes(path, limit: .yamlSize)

@@ -27,8 +27,9 @@ struct RecordedQuantityReader {
         var first: [String: Place] = [:]
         return block.list("record").compactMap { item in
             guard let path = item.scalar?.text, !path.isEmpty, !item.isNull else {
+                let found = item.scalar?.text == "" ? "an empty one" : item.kind
                 reading.log.error(
-                    .wrongType, "a quantity under 'record' must be text, not \(item.kind)", at: item.place)
+                    .wrongType, "a quantity under 'record' must be text, not \(found)", at: item.place)
                 return nil
             }
             if let place = first.updateValue(item.place, forKey: path) {

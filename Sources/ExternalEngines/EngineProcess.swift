@@ -8,8 +8,10 @@ import Foundation
 package struct EngineProcess: Sendable {
     /// The way in which a process ended.
     package enum Ending: Sendable, Equatable {
-        /// The process exited with a status; -1 if a signal ended it.
+        /// The process exited with a status.
         case exited(Int)
+        /// A signal with a number ended the process.
+        case killed(signal: Int)
         /// The process was killed because it ran longer than its time limit.
         case timedOut
         /// The process was killed because the files in its folder exceeded the output limit.

@@ -97,6 +97,9 @@ public struct EngineRun: Sendable {
                     + " its description"
             )
         case .couldNotStart(let reason): return result(.missing, reason)
+        case .killed(let signal):
+            if let pattern = unsupportedPattern(outcome.text) { return result(.unsupported, pattern) }
+            return result(.error, "the signal \(signal) ended the engine: \(Self.complaint(outcome))")
         case .exited(let status):
             if let pattern = unsupportedPattern(outcome.text) { return result(.unsupported, pattern) }
             // A failed engine may have written a part of its output.

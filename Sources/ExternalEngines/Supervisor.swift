@@ -109,7 +109,8 @@ final class Supervisor: Sendable {
         case 0: return .couldNotStart(String(cString: strerror(ending.value)))
         // allow: 32 bits in 64
         case 1: return .exited(Int(ending.value))
-        default: return .exited(-1)
+        // allow: 32 bits in 64
+        default: return .killed(signal: Int(ending.value))
         }
     }
 }

@@ -7,8 +7,9 @@
 /// algorithm AS 241 (PPND16), doi 10.2307/2347330.
 public enum NormalQuantile {
     /// Returns the number below which a standard normal variable lies with a probability between 0 and 1: −∞ for 0, and
-    /// ∞ for 1.
+    /// ∞ for 1. It is NaN for NaN and numbers that are no probability.
     public static func value(_ probability: Double) -> Double {
+        guard probability >= 0, probability <= 1 else { return .nan }
         let offset = probability - 0.5
         if offset.magnitude <= 0.425 { return offset * ratio(0.180625 - offset * offset, central.0, central.1) }
         let tail = offset < 0 ? probability : 1 - probability

@@ -41,6 +41,7 @@ struct CaseReaderTests {
         ),
         ("record: [v, v]\n", "the quantity 'v' is listed twice under 'record'"),
         ("record: [[v]]\n", "a quantity under 'record' must be text, not a list"),
+        ("record: ['']\n", "a quantity under 'record' must be text, not an empty one"),
         ("matrix: { engines: [] }\n", "the list 'engines' of the matrix is empty, so nothing would run"),
         (
             "matrix: { engines: [own, euler] }\n",

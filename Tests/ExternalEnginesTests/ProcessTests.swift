@@ -15,13 +15,16 @@ struct ProcessTests {
         ).run()
     }
 
-    @Test(arguments: [
-        ("exit 0", 0, ""), ("exit 7", 7, ""), ("echo out; echo err >&2; exit 1", 1, "out\nerr\n"),
-        ("kill -9 $$", -1, ""), ("cat", 0, ""),
-    ]) func statusesAndOutput(script: String, status: Int, text: String) async throws {
+    @Test(
+        arguments: [
+            ("exit 0", .exited(0), ""), ("exit 7", .exited(7), ""),
+            ("echo out; echo err >&2; exit 1", .exited(1), "out\nerr\n"), ("kill -9 $$", .killed(signal: 9), ""),
+            ("cat", .exited(0), ""),
+        ] as [(String, EngineProcess.Ending, String)])
+    func statusesAndOutput(script: String, ending: EngineProcess.Ending, text: String) async throws {
         let folder = try TemporaryFolder()
         let outcome = await run(script, in: folder)
-        #expect(outcome.ending == .exited(status))
+        #expect(outcome.ending == ending)
         #expect(outcome.text == text)
         #expect(outcome.seconds > 0)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)

@@ -15,6 +15,7 @@ struct NormalQuantileTests {
             probability *= 1.37
         }
         #expect(NormalQuantile.value(0.5) == 0)
+        #expect([.nan, -0.1, 1.1].allSatisfy { NormalQuantile.value($0).isNaN })
         #expect(NormalQuantile.value(0) == -.infinity)
     }
 

@@ -321,4 +321,33 @@ struct ConflictTests {
             return start.map { String(headline[$0...]) } ?? headline
         }
     }
+
+    /// The model of the experiment and that of its network, which differ in one part each, or in the order only.
+    @Test(arguments: [
+        ("", "", false), ("parameters: { b: 2, a: 1 }", "parameters: { a: 1, b: 2 }", false),
+        ("parameters: { a: 1, b: 2 }", "parameters: { a: 1, b: 3 }", true),
+        (
+            "events: { e: { condition: { rhs: x > 1 }, affect: { rhs: x = 0 } } }",
+            "events: { e: { condition: { rhs: x > 1 }, affect: { rhs: x = 0.5 } } }", true
+        ),
+        (
+            "functions: { f: { arguments: { u: {} }, equation: { rhs: u } } }",
+            "functions: { f: { arguments: { u: {} }, equation: { rhs: 2*u } } }", true
+        ),
+        (
+            "derived_variables: { w: { equation: { rhs: x } } }",
+            "derived_variables: { w: { equation: { rhs: x } , unit: mV } }", true
+        ),
+    ]) func modelsOfOneName(own: String, network: String, isConflict: Bool) throws {
+        let states = "state_variables: { x: { equation: { rhs: -x }, initial_value: 1 } }"
+        let text = """
+            dynamics: { name: M, \(states)\(own.isEmpty ? "" : ", " + own) }
+            network:
+              dynamics: { M: { name: M, \(states)\(network.isEmpty ? "" : ", " + network) } }
+              nodes: [{ id: 0, dynamics: M }]
+            integration: { method: euler, step_size: 0.1, duration: 1 }
+            """
+        let codes = try Small.model(text).remarks.map(\.code)
+        #expect(codes.contains(.conflictingDefinition) == isConflict, "\(codes)")
+    }
 }

@@ -174,7 +174,7 @@ struct ConnectomeTests {
         ),
         (
             "edge_matrix_files: [nan.txt]",
-            "e.yaml:6:23: error[E0405]: the weight from node 1 to node 0 is nan, but weights and lengths must be finite, and lengths not negative"
+            "e.yaml:6:23: error[E0405]: the weight in row 0 and column 1 of the matrix, both counted from 0, is nan, but weights and lengths must be finite, and lengths not negative"
         ),
         (
             "data_file: both.yaml",

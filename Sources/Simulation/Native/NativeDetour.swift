@@ -18,7 +18,7 @@ extension NativeGenerator {
     mutating func generateRepair(_ number: Int32, _ node: ValueGraph.Node) {
         let width = width(of: number)
         let mask = inRegister(node.c)
-        let result = destructive(node.a, other: -1)
+        let result = destructive(node.a)
         allocation.pinned |= 1 << UInt32(result)
         let argument = allocation.register[Int(node.b)]
         let source =

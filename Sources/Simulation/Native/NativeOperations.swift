@@ -103,7 +103,7 @@ extension NativeGenerator {
         // Bit 3: without the exception for results that are not exact.
         if node.operation == .round { immediate |= 8 }
         if isShift && form.isDestructive {
-            let target = destructive(node.a, other: -1)
+            let target = destructive(node.a)
             consume(node)
             emit(operation, width(of: number), target, target, .register(target), immediate)
             return finish(number, in: target)
@@ -123,7 +123,7 @@ extension NativeGenerator {
         if commutes(node), isBetterFirst(b, than: a) { (a, b) = (b, a) }
         if form.isDestructive {
             let other = a == b ? nil : operand(b, isWhole: isWhole)
-            let target = destructive(a, other: b)
+            let target = destructive(a)
             consume(node)
             emit(operation, width(of: number), target, target, other ?? .register(target), immediate)
             return finish(number, in: target)
@@ -146,10 +146,8 @@ extension NativeGenerator {
 
     /// Returns the number of a vector register with a value that an instruction may overwrite: the register of the
     /// value itself if no later operation reads the value, otherwise a register with a copy.
-    /// - Parameters:
-    ///   - value: The number of the node of the value.
-    ///   - other: The number of the node of the other operand; it is not used.
-    mutating func destructive(_ value: Int32, other: Int32) -> UInt8 {
+    /// - Parameter value: The number of the node of the value.
+    mutating func destructive(_ value: Int32) -> UInt8 {
         if allocation.ends(value, at: position) || allocation.register[Int(value)] < 0 && allocation.freeRegister != nil
         {
             let register = inRegister(value)
@@ -169,7 +167,7 @@ extension NativeGenerator {
         let width = width(of: number)
         let second = inRegister(node.b)
         if form.isDestructive {
-            let target = destructive(node.a, other: node.b)
+            let target = destructive(node.a)
             consume(node)
             emit(operation, width, target, target, .register(second), 1)
             return finish(number, in: target)
@@ -185,7 +183,7 @@ extension NativeGenerator {
     /// register with a single value have no meaning.
     private mutating func generatePart(_ number: Int32, _ node: ValueGraph.Node) {
         if form.isDestructive {
-            let target = destructive(node.a, other: -1)
+            let target = destructive(node.a)
             consume(node)
             if node.detail > 0 { emit(.unpckh, .x, target, target, .register(target)) }
             return finish(number, in: target)
@@ -211,7 +209,7 @@ extension NativeGenerator {
             // The mask is overwritten by mask ? b : c.
             let first = inRegister(node.b)
             let other = operand(node.c, isWhole: true)
-            let target = destructive(node.a, other: -1)
+            let target = destructive(node.a)
             consume(node)
             emit(.pternlog, width(of: number), target, first, other, 0xCA)
             return finish(number, in: target)

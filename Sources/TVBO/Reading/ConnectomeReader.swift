@@ -279,8 +279,8 @@ struct ConnectomeReader {
         else { return }
         throw DiagnosticsError(
             .invalidValue,
-            "the \(name) from node \(column) to node \(row) is \(matrix[row, column]), but weights and"
-                + " lengths must be finite, and lengths not negative",
+            "the \(name) in row \(row) and column \(column) of the matrix, both counted from 0, is"
+                + " \(matrix[row, column]), but weights and lengths must be finite, and lengths not negative",
             at: place)
     }
 }

@@ -306,31 +306,3 @@ struct NetworkParts {
         var value: Expression
     }
 }
-
-extension DynamicsBlock {
-    /// Returns whether two models have equal parameters, states, derived quantities and event conditions, apart from
-    /// their order.
-    func isEquivalent(to other: DynamicsBlock) -> Bool {
-        func values(_ block: DynamicsBlock) -> [String] {
-            block.parameters.map { "\($0.name)=\($0.value)\($0.unit?.name ?? "")" }.sorted()
-        }
-        func equations(_ block: DynamicsBlock) -> [String] {
-            (block.states.map { "\($0.name)=\($0.equation.text)@\($0.initial)\($0.unit?.name ?? "")" }
-                + (block.derivedVariables + block.derivedParameters).map { "\($0.name)=\($0.equation.text)" }
-                + block.events.map { "\($0.name)=\($0.condition.text)" }).sorted()
-        }
-        return values(self) == values(other) && equations(self) == equations(other)
-    }
-}
-
-extension EquationBlock {
-    /// The text of the right-hand side and the cases, for comparison.
-    fileprivate var text: String {
-        (rhs?.text ?? "") + cases.map(\.text).joined()
-    }
-}
-
-extension EquationBlock.Case {
-    /// The texts of the condition and the value of the case, by which equations are compared.
-    var text: String { "[\(condition.text):\(value.text)]" }
-}
