@@ -117,7 +117,7 @@ struct EnsembleTests {
         ),
         (
             "experiment.yaml", "plain.yaml",
-            "the model 'plain' has no noise, so that all members of an ensemble would be equal: leave out '--members', or 'ensemble' in the case"
+            "the model 'plain' has no noise, so that all members of an ensemble would be equal: run it without members, or leave out 'ensemble' in the case"
         ),
         ("methods: [euler, heun]", "methods: [rk4]", "the method rk4 cannot integrate the noise of the state 'x'"),
     ]

@@ -50,38 +50,21 @@ struct GraphReader {
         _ generator: GraphGenerator, _ block: Block?, _ network: Block, _ result: NetworkBlock
     ) -> GraphSettings? {
         guard let values = self.values(generator, block, network.place("graph_generator")) else { return nil }
-        let given = network.number("number_of_nodes") ?? network.number("number_of_regions")
         let listed = result.nodes.isEmpty ? nil : Double(result.nodes.count)
         var settings = GraphSettings(count: 0)
-        func whole(_ value: Double?, _ name: String) -> Int? {
-            guard let value else { return 0 }
-            if let number = Int(exactly: value), number >= 0 { return number }
-            reading.log.error(
-                .invalidValue,
-                "the parameter '\(name)' of the graph generator is \(value), but must be a whole number of at least 0",
-                at: block?.node.place ?? network.place("graph_generator"))
-            return nil
-        }
-        guard let count = whole(listed ?? given ?? values["n"], "n"),
-            let degree = whole(values["k"] ?? values["d"] ?? (generator == .barabasiAlbert ? values["m"] : nil), "k"),
-            let rows = whole(values["rows"] ?? (generator == .grid ? values["m"] : nil), "rows"),
-            let columns = whole(values["columns"], "columns"),
-            let seed = whole(block?.number("seed") ?? values["seed"], "seed")
+        let place = block?.node.place ?? network.place("graph_generator")
+        func whole(_ candidates: (Double?, String)...) -> Int? { self.whole(candidates, at: place) }
+        guard
+            let count = whole(
+                (listed, "n"), (network.number("number_of_nodes"), "number_of_nodes"),
+                (network.number("number_of_regions"), "number_of_regions"), (values["n"], "n")),
+            let degree = whole(
+                (values["k"], "k"), (values["d"], "d"), (generator == .barabasiAlbert ? values["m"] : nil, "m")),
+            let rows = whole((values["rows"], "rows"), (generator == .grid ? values["m"] : nil, "m")),
+            let columns = whole((values["columns"], "columns")),
+            let seed = whole((block?.number("seed"), "seed"), (values["seed"], "seed")),
+            isPossible(count, at: network.place("graph_generator"))
         else { return nil }
-        guard count > 0 else {
-            reading.log.error(
-                .missingKey,
-                "the network has a graph generator, but no number of nodes", at: network.place("graph_generator"),
-                hint: "add 'number_of_nodes:' to the network")
-            return nil
-        }
-        guard count <= SquareMatrix.largestSize else {
-            reading.log.error(
-                .tooLarge,
-                "the graph generator makes \(count) nodes; at most \(SquareMatrix.largestSize) are supported",
-                at: network.place("graph_generator"))
-            return nil
-        }
         if let own = values["n"], own != Double(count) {
             reading.log.warning(
                 .conflictingDefinition,
@@ -99,7 +82,6 @@ struct GraphReader {
         let hasSeed = block?["seed"] != nil || values["seed"] != nil
         (settings.count, settings.degree, settings.probability) = (count, degree, values["p"] ?? 0)
         if generator == .grid {
-            let place = block?.node.place ?? network.place("graph_generator")
             guard let own = self.rows(rows, values["columns"] == nil ? nil : columns, count, at: place) else {
                 return nil
             }
@@ -107,6 +89,36 @@ struct GraphReader {
         }
         settings.seed = hasSeed ? UInt64(clamping: seed) : nil
         return settings
+    }
+
+    /// Returns the first number that is given, which must be whole; 0 if none is, and nil after logging an error for
+    /// another number.
+    /// - Parameter candidates: The numbers with the names that messages use, the preferred one first.
+    private func whole(_ candidates: [(value: Double?, name: String)], at place: Place) -> Int? {
+        for case (let value?, let name) in candidates {
+            if let number = Int(exactly: value), number >= 0 { return number }
+            reading.log.error(
+                .invalidValue,
+                "the parameter '\(name)' of the graph generator is \(value), but must be a whole number of at least 0",
+                at: place)
+            return nil
+        }
+        return 0
+    }
+
+    /// Returns whether a graph can have a number of nodes; a number that is impossible is logged as an error.
+    private func isPossible(_ count: Int, at place: Place) -> Bool {
+        if count == 0 {
+            reading.log.error(
+                .missingKey, "the network has a graph generator, but no number of nodes", at: place,
+                hint: "add 'number_of_nodes:' to the network")
+        } else if count > SquareMatrix.largestSize {
+            reading.log.error(
+                .tooLarge,
+                "the graph generator makes \(count) nodes; at most \(SquareMatrix.largestSize) are supported", at: place
+            )
+        }
+        return count > 0 && count <= SquareMatrix.largestSize
     }
 
     /// Returns the number of rows of a grid; nil if it cannot hold all nodes, which is reported.

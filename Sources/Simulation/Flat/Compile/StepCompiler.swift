@@ -8,9 +8,9 @@ import ModelCore
 ///
 /// The operations and their order are those of ``ExplicitScheme``.
 struct StepCompiler {
-    /// The largest number of instructions of a program for a whole step. Longer ones gain nothing, because the time
-    /// between the programs is short beside that of the instructions.
-    static let instructionLimit = 1 << 17
+    /// The largest number of instructions of a program for a whole step, which bounds the time and memory of its
+    /// preparation: that of a network of about 4000 cells.
+    static let instructionLimit = 1 << 19
 
     private var assembler: StepAssembler
 
