@@ -18,6 +18,16 @@ package struct EngineProcess: Sendable {
         case wroteTooMuch
         /// The process could not be started, for the given reason.
         case couldNotStart(String)
+
+        /// The failure of a process that ended by itself or by a signal of another process, as a sentence in lower case;
+        /// nil for the status 0, and for endings of other kinds.
+        package var failure: String? {
+            switch self {
+            case .exited(let status) where status != 0: "the engine ended with status \(status)"
+            case .killed(let signal): "the signal \(signal) ended the engine"
+            default: nil
+            }
+        }
     }
 
     /// The result of running a command.

@@ -97,14 +97,11 @@ public struct EngineRun: Sendable {
                     + " its description"
             )
         case .couldNotStart(let reason): return result(.missing, reason)
-        case .killed(let signal):
-            if let pattern = unsupportedPattern(outcome.text) { return result(.unsupported, pattern) }
-            return result(.error, "the signal \(signal) ended the engine: \(Self.complaint(outcome))")
-        case .exited(let status):
+        case .exited, .killed:
             if let pattern = unsupportedPattern(outcome.text) { return result(.unsupported, pattern) }
             // A failed engine may have written a part of its output.
-            guard status == 0 else {
-                return result(.error, "the engine ended with status \(status): \(Self.complaint(outcome))")
+            if let failure = outcome.ending.failure {
+                return result(.error, "\(failure): \(Self.complaint(outcome))")
             }
             do { return try read(folder) } catch {
                 return result(.error, (error as? DiagnosticsError)?.diagnostics.first?.message ?? "\(error)")

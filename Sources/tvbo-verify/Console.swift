@@ -14,7 +14,7 @@ enum Console {
     /// `CI`.
     static var isInteractive: Bool {
         isatty(STDERR_FILENO) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb"
-            && (ProcessInfo.processInfo.environment["CI"] ?? "").isEmpty
+            && !ReviewedWriting.isCI
     }
 
     /// Returns whether output to a stream is colored: the stream is a terminal that is not dumb, and the environment

@@ -7,7 +7,7 @@
 /// Additions run as lanes, in the order of the parts, so that they give the same bits. Sums over parts that differ from
 /// instance to instance remain, because additions would divide the instances into many small shape classes. The
 /// replacement can have this effect as well, because the shape class of a part then depends on its place in the sum.
-/// Whether it saves time follows from ``ShapeClasses/cost`` before and after it.
+/// ``ShapeClasses/cost`` before and after the expansion tells whether it saves time.
 struct SumExpansion {
     /// The largest number of parts of a sum that is replaced.
     static let mostParts = 8

@@ -8,12 +8,13 @@
 /// consist of some twenty divisions, would wait for it. Each quotient keeps its operands and its rounding.
 struct DivisionPacking {
     private var copy: GraphCopy
+    private let nodes: [ValueGraph.Node]
     /// For each node, the largest number of divisions on a path that leads to one of its operands. Divisions with the
     /// same number do not depend on each other.
     private var depths: [Int32]
     /// The cycles after which the operands of each node may be computed.
     private var starts: [Int32]
-    private var isNeeded: [Bool]
+    private let isNeeded: [Bool]
 
     /// The largest difference in cycles between the times at which two divisions could begin that are made together.
     private static let longestWait: Int32 = 12
@@ -27,17 +28,13 @@ struct DivisionPacking {
 
     private init(_ original: ValueGraph, results: [Int32]) {
         copy = GraphCopy(of: original)
-        let count = original.nodes.count
-        depths = Array(repeating: 0, count: count)
+        nodes = original.nodes
+        depths = Array(repeating: 0, count: nodes.count)
         starts = depths
-        isNeeded = Array(repeating: false, count: count)
-        for result in results { isNeeded[Int(result)] = true }
-        for index in original.nodes.indices.reversed() where isNeeded[index] {
-            for source in original.nodes[index].sources { isNeeded[Int(source)] = true }
-        }
-        for (index, node) in original.nodes.enumerated() {
+        isNeeded = original.needed(for: results)
+        for (index, node) in nodes.enumerated() {
             for operand in node.operands.map(Int.init) {
-                let source = original.nodes[operand]
+                let source = nodes[operand]
                 depths[index] = max(depths[index], depths[operand] + (source.operation == .divide ? 1 : 0))
                 starts[index] = max(starts[index], starts[operand] + NativeSchedule.latency(source.operation))
             }
@@ -45,12 +42,12 @@ struct DivisionPacking {
         rebuild()
     }
 
-    private var nodes: [ValueGraph.Node] { copy.original.nodes }
-
     private mutating func rebuild() {
-        let order = nodes.indices.filter { isNeeded[$0] }.sorted {
-            (depths[$0], isDivision($0) ? 1 : 0, $0) < (depths[$1], isDivision($1) ? 1 : 0, $1)
+        // By depth, the divisions of each depth last, and otherwise as in the graph: the rank is the upper half of a key.
+        let keys = nodes.indices.filter { isNeeded[$0] }.map {
+            (2 * Int(depths[$0]) + (isDivision($0) ? 1 : 0)) << 32 | $0
         }
+        let order = keys.sorted().map { $0 & 0xFFFF_FFFF }
         let (arguments, pairs) = groups(order)
         for index in order where copy.numbers[index] < 0 {
             if let group = arguments[index] {

@@ -17,6 +17,12 @@ struct GraphCopy {
         numbers = Array(repeating: -1, count: original.nodes.count)
     }
 
+    /// Creates a copy without changes, in which every node has the number that it has in the original graph.
+    init(unchanged original: ValueGraph) {
+        (self.original, graph) = (original, original)
+        numbers = original.nodes.indices.map(Int32.init)
+    }
+
     /// Appends a node of the original graph, whose operands have been copied, and returns its number in ``graph``.
     mutating func append(_ node: ValueGraph.Node) -> Int32 {
         func number(_ operand: Int32) -> Int32 { operand < 0 ? operand : numbers[Int(operand)] }
@@ -62,6 +68,19 @@ struct GraphCopy {
     /// Returns the operation that has computed values side by side, of which they are the parts in order; nil if there
     /// is none.
     private func whole(_ values: [Int32]) -> Int32? { PackedCopy.whole(values, graph) }
+}
+
+extension ValueGraph {
+    /// Returns, for each node, whether it is one of the given nodes or one of them reads its value, also by way of
+    /// other nodes.
+    func needed(for results: some Sequence<Int32>) -> [Bool] {
+        var needed = Array(repeating: false, count: nodes.count)
+        for result in results { needed[Int(result)] = true }
+        for index in nodes.indices.reversed() where needed[index] {
+            for source in nodes[index].sources { needed[Int(source)] = true }
+        }
+        return needed
+    }
 }
 
 extension ValueGraph.Node {

@@ -38,15 +38,21 @@ struct PackedCopy {
                 continue
             }
             let index = group[Int(next)]
-            let members = index < 0 ? [next] : groups[index]
-            let missing = members.flatMap { node($0).sources }.filter { copy.numbers[Int($0)] < 0 }
-            guard missing.isEmpty else {
+            let first = waiting.count
+            if index < 0 { wait(for: next, &waiting) } else { groups[index].forEach { wait(for: $0, &waiting) } }
+            guard waiting.count == first else {
                 // The smallest number first, so that the order stays that of the original graph.
-                waiting += missing.sorted(by: >)
+                waiting[first...].sort(by: >)
                 continue
             }
             if index < 0 { copy.numbers[Int(next)] = copy.append(node(next)) } else { append(group: index) }
         }
+    }
+
+    /// Adds the nodes that a node reads and that have not been copied to the nodes that are to be appended.
+    private func wait(for number: Int32, _ waiting: inout [Int32]) {
+        for operand in node(number).operands where copy.numbers[Int(operand)] < 0 { waiting.append(operand) }
+        if let second = node(number).secondArgument, copy.numbers[Int(second)] < 0 { waiting.append(second) }
     }
 
     private mutating func append(group index: Int) {

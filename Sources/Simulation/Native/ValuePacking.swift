@@ -26,11 +26,11 @@ struct ValuePacking {
     /// For each node, the number of places that have its value after the program.
     private var storeCounts: [Int]
     /// The groups of 2 or 4 nodes that are computed side by side, each in the order of the values.
-    private(set) var groups: [[Int32]] = []
+    private var groups: [[Int32]] = []
     /// The plans for operands of the groups that are being considered.
     private var plans: [[Int32]: Plan] = [:]
     /// For each node, the index of its group; -1 for a node that is computed alone.
-    private(set) var group: [Int]
+    private var group: [Int]
 
     /// The largest number of operations on the way from a stored value to the first operation of its plan.
     private static let depthLimit = 12
@@ -44,32 +44,24 @@ struct ValuePacking {
         packing.findStoredGroups()
         packing.findGatheredGroups()
         packing.findFurtherGroups()
-        let results = targets.values.sorted()
-        let (plain, packed) = (
-            PackedCopy.made(of: original, groups: [], group: Array(repeating: -1, count: packing.group.count), results),
-            PackedCopy.made(of: original, groups: packing.groups, group: packing.group, results)
-        )
+        let plain = GraphCopy(unchanged: original)
+        if packing.groups.isEmpty { return plain }
+        let packed = PackedCopy.made(
+            of: original, groups: packing.groups, group: packing.group, targets.values.sorted())
         return packing.cost(packed) < packing.cost(plain) ? packed : plain
     }
 
     private init(_ original: ValueGraph, _ targets: [ValueGraph.Place: Int32], _ limit: Int) {
         (self.original, self.targets, self.limit) = (original, targets, limit)
         let count = original.nodes.count
-        var isNeeded = Array(repeating: false, count: count)
+        isNeeded = original.needed(for: targets.values)
         readers = Array(repeating: [], count: count)
         storeCounts = Array(repeating: 0, count: count)
         group = Array(repeating: -1, count: count)
-        for value in targets.values {
-            isNeeded[Int(value)] = true
-            storeCounts[Int(value)] += 1
-        }
-        for index in original.nodes.indices.reversed() where isNeeded[index] {
-            for source in original.nodes[index].sources { isNeeded[Int(source)] = true }
-        }
+        for value in targets.values { storeCounts[Int(value)] += 1 }
         for (index, node) in original.nodes.enumerated() where isNeeded[index] {
             for operand in node.operands { readers[Int(operand)].append(Int32(index)) }
         }
-        self.isNeeded = isNeeded
     }
 
     /// Returns the number of instructions that the operations and stores of a copy need, as an estimate.
@@ -139,7 +131,7 @@ struct ValuePacking {
     private mutating func plan(_ values: [Int32], readBy parents: [Int32], _ depth: Int) -> Plan? {
         guard depth < Self.depthLimit, canForm(values) else { return nil }
         var plan = Plan(saving: values.count - 1 - extractions(values, readBy: parents), groups: [values])
-        for number in 0..<original.nodes[Int(values[0])].operands.reduce(0, { count, _ in count + 1 }) {
+        for number in 0..<Array(original.nodes[Int(values[0])].operands).count {
             let operands = values.map { operand(number, of: $0) }
             let part = operandPlan(operands, readBy: values, depth)
             plan.saving += part.saving
@@ -191,8 +183,8 @@ struct ValuePacking {
         }
         return values.indices.reduce(0) { sum, position in
             let isRead = kinds[position].values.contains { $0 > 0 }
-            let isStoredAlone = storeCounts[Int(values[position])] > (parents.isEmpty ? 1 : 0)
-            return sum + (isRead || isStoredAlone && !parents.isEmpty ? Self.extraction(position) : 0)
+            let isStoredAlone = !parents.isEmpty && storeCounts[Int(values[position])] > 0
+            return sum + (isRead || isStoredAlone ? Self.extraction(position) : 0)
         }
     }
 
@@ -256,16 +248,20 @@ struct ValuePacking {
     /// Returns whether the operands of nodes depend on one of the nodes, when groups are computed as a whole.
     private func dependsOnItself(_ values: [Int32]) -> Bool {
         var isVisited = Array(repeating: false, count: original.nodes.count)
-        var waiting = values.flatMap { original.nodes[Int($0)].sources }
+        var waiting: [Int32] = []
+        for value in values { waiting.append(contentsOf: original.nodes[Int(value)].operands) }
         while let next = waiting.popLast() {
             if values.contains(next) { return true }
             guard !isVisited[Int(next)] else { continue }
             isVisited[Int(next)] = true
-            let members = group[Int(next)] < 0 ? [next] : groups[group[Int(next)]]
-            for member in members {
+            guard group[Int(next)] >= 0 else {
+                waiting.append(contentsOf: original.nodes[Int(next)].operands)
+                continue
+            }
+            for member in groups[group[Int(next)]] {
                 if values.contains(member) { return true }
                 isVisited[Int(member)] = true
-                waiting += original.nodes[Int(member)].sources
+                waiting.append(contentsOf: original.nodes[Int(member)].operands)
             }
         }
         return false

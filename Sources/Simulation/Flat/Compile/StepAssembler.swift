@@ -98,11 +98,11 @@ struct StepAssembler {
         // such values and native code can add several side by side.
         var half = 1
         while 2 * half < products.count { half *= 2 }
-        while half > 0 {
-            for index in half..<max(half, products.count) {
+        while products.count > 1 {
+            for index in half..<products.count {
                 products[index - half] = emit(.add, products[index - half], products[index])
             }
-            products.removeLast(max(0, products.count - half))
+            products.removeLast(products.count - half)
             half /= 2
         }
         return products.first ?? zero
