@@ -1,4 +1,5 @@
 """The tables of docs/benchmarks.md, from the results of Benchmarks/bench."""
+import textwrap
 
 START, END = "<!-- results -->", "<!-- /results -->"
 
@@ -11,9 +12,10 @@ def number(value):
 def tables(result):
     machine = result["machine"]
     lines = [
-        f"Measured on {result['date']} at commit {machine['commit']}, on {machine['processor']} with {machine['cores']} cores,"
-        f" {machine['system']}, {machine['compiler']}, load {result['load']:g} at the start.",
-        f"Medians of {result['rounds']} rounds, with the lowest round in brackets.", ""]
+        textwrap.fill(
+            f"Measured on {result['date']} at commit {machine['commit']}, on {machine['processor']} with {machine['cores']} cores,"
+            f" {machine['system']}, {machine['compiler']}, load {result['load']:g} at the start. Medians of {result['rounds']}"
+            " rounds, with the lowest round in brackets.", 120, break_on_hyphens=False), ""]
     groups = list(dict.fromkeys(figure["group"] for figure in result["figures"].values()))
     for group in groups:
         figures = {name: figure for name, figure in result["figures"].items() if figure["group"] == group}
