@@ -5,7 +5,8 @@ enum Builtin {
     /// Returns the expression for the call of a built-in function of TVBO's expressions.
     ///
     /// `exp(x)` becomes `Expression.call`, and a function that denotes an operator becomes that operator: `Pow(x, 2)`
-    /// is `x**2`, `Le(x, y)` is `x <= y`, and `where(p, x, y)` is a piecewise expression. `min`, `max`, `And` or `Or`
+    /// is `x**2`, `Le(x, y)` is `x <= y`, and `where(p, x, y)` is a piecewise expression. Functions that others express
+    /// without repeating their arguments are written out, such as `sech(x)` as `1/cosh(x)`. `min`, `max`, `And` or `Or`
     /// of one argument is that argument. A ``ModeOperator`` becomes `Expression.apply`.
     /// - Parameters:
     ///   - name: The name of the function.
@@ -16,6 +17,9 @@ enum Builtin {
     static func expression(
         _ name: String, _ arguments: [Expression], source: ExpressionSource, offset: Int
     ) throws -> Expression {
+        if name == "log", arguments.count == 2 {
+            return .arithmetic(.divide, .call(.log, [arguments[0]]), .call(.log, [arguments[1]]))
+        }
         if let function = Function.named(name) {
             try expect(function.arity, arguments, name, source, offset)
             return function.arity == nil && arguments.count == 1 ? arguments[0] : .call(function, arguments)
@@ -52,7 +56,28 @@ enum Builtin {
             "remove the random number, which a right-hand side cannot contain, and give the state variable the key"
             + " 'noise'",
         "Sum": "write the sum out, as in a1 + a2 + a3",
-    ]
+        "asinh": "write 'sign(x)*log(abs(x) + sqrt(x**2 + 1))' for asinh(x)",
+        "acosh": "write 'log(x + sqrt(x**2 - 1))' for acosh(x)",
+        "sinc": "write 'Piecewise((1, Eq(x, 0)), (sin(x)/x, True))' for sinc(x)",
+        "frac": "write 'x - floor(x)' for frac(x)",
+        "expm1": "write 'exp(x) - 1' for expm1(x)",
+        "log1p": "write 'log(1 + x)' for log1p(x)",
+        "log2": "write 'log(x, 2)' for log2(x)",
+        "exp2": "write '2**x' for exp2(x)",
+        "round": "write 'floor(x + 0.5)' for the nearest whole number",
+        "trunc": "write 'sign(x)*floor(abs(x))' for trunc(x)",
+        "fmod": "write 'x - y*sign(x/y)*floor(abs(x/y))' for fmod(x, y); 'Mod(x, y)' has the sign of y",
+        "real_root": "write 'sign(x)*abs(x)**(1/n)' for real_root(x, n)",
+        "Add": "write the sum with '+'",
+        "Mul": "write the product with '*'",
+        "Rational": "write the quotient with '/'",
+    ].merging(
+        ["sum", "mean", "prod"].map {
+            (
+                $0,
+                "TVBO's back ends compute '\($0)' over all nodes, which is not supported: use a coupling between the nodes"
+            )
+        }, uniquingKeysWith: { first, _ in first })
 
     private typealias Build = @Sendable ([Expression]) -> Expression
 
@@ -69,8 +94,28 @@ enum Builtin {
         "And": (nil, { chain(.and, $0) }),
         "Or": (nil, { chain(.or, $0) }),
         "Not": (1, { $0[0].negated }),
+        "sec": (1, { reciprocal(.cos, $0) }),
+        "csc": (1, { reciprocal(.sin, $0) }),
+        "cot": (1, { reciprocal(.tan, $0) }),
+        "sech": (1, { reciprocal(.cosh, $0) }),
+        "csch": (1, { reciprocal(.sinh, $0) }),
+        "coth": (1, { reciprocal(.tanh, $0) }),
+        "atanh": (1, atanh),
+        "cbrt": (1, { .arithmetic(.power, $0[0], .arithmetic(.divide, .number(1), .number(3))) }),
+        "root": (2, { .arithmetic(.power, $0[0], .arithmetic(.divide, .number(1), $0[1])) }),
         "where": (3, { .piecewise([.init(value: $0[1], condition: $0[0])], otherwise: $0[2]) }),
     ]
+
+    @Sendable private static func reciprocal(_ function: Function, _ arguments: [Expression]) -> Expression {
+        .arithmetic(.divide, .number(1), .call(function, arguments))
+    }
+
+    /// The inverse hyperbolic tangent, ln(2/(1 − x) − 1)/2, which has the argument only once, so that nested calls do
+    /// not multiply it.
+    @Sendable private static func atanh(_ arguments: [Expression]) -> Expression {
+        let ratio = Expression.arithmetic(.divide, .number(2), .arithmetic(.subtract, .number(1), arguments[0]))
+        return .arithmetic(.multiply, .number(0.5), .call(.log, [.arithmetic(.subtract, ratio, .number(1))]))
+    }
 
     @Sendable private static func chain(_ connective: Expression.Connective, _ arguments: [Expression]) -> Expression {
         arguments.dropFirst().reduce(arguments[0]) { .logic(connective, $0, $1) }

@@ -5,7 +5,7 @@ import Diagnostics
 ///     let source = ExpressionSource("(E - v)/tau", at: Place(file: "model.yaml", line: 7, column: 12))
 ///     try Parser.number(source).expression.names  // ["E", "v", "tau"]
 ///
-/// From the loosest to the tightest, the operators are `|`, `&`, `~`, relations, `+` and `-`, `*`, `/` and `%`, unary
+/// From the loosest to the tightest, the operators are `|`, `&`, `~`, relations, `+` and `-`, `*`, `/`, `//` and `%`, unary
 /// `+` and `-`, and `**` or `^`. Powers group from the right, other operators from the left. Relations cannot be
 /// chained. Names that the model declares take precedence over built-in functions and constants.
 ///
@@ -117,8 +117,9 @@ public struct Parser {
             let operation = Expression.Arithmetic(rawValue: symbol)
         {
             index += 1
-            if symbol == "/", case .symbol("/") = token.kind {
-                throw source.fault("'//' is not supported", at: token.offset, hint: "write 'floor(x/y)'")
+            if symbol == "/", accept("/") {
+                left = try grown(.call(.floor, [.arithmetic(.divide, left, unary())]))
+                continue
             }
             left = try grown(.arithmetic(operation, left, unary()))
         }

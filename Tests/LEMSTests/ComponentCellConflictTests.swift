@@ -32,7 +32,13 @@ struct ComponentCellConflictTests {
                     + " two names of one parameter | keep one of them"
             ]
         ),
-        (initial, ", vShift: { value: 1, unit: mV }", []),
+        (
+            initial, ", vShift: { value: 1, unit: mV }",
+            [
+                "warning[W0101]: the parameter 'vShift' of the channel 'leak' has no effect, because its type"
+                    + " ionChannelPassive does not use it | "
+            ]
+        ),
         (
             initial, ", number: { value: 3 }",
             [

@@ -316,7 +316,7 @@ struct ComponentRefusalTests {
             new: "coupling: fast, parameters: { delay: { value: 0.5 } }",
             message:
                 "26:77: warning[W0402]: the delay of this edge has no unit and is read as 0.5 ms; TVBO 0.5.3 writes it"
-                + " into its LEMS file without a unit, so that LEMS reads it in s",
+                + " into its LEMS file without a unit, which jNeuroML refuses",
             hint: "give the delay a unit, as in 'delay: { value: 2, unit: ms }'"),
         .init(
             old: "- { source: 3, target: 0 }", new: "- { source: 3, target: 0, weight: 0.5 }",

@@ -70,6 +70,36 @@ struct SumExpansionTests {
         #expect(division.sums == sums)
     }
 
+    /// The same holds for the program of the right-hand side, which takes the steps of models with delays.
+    @Test(arguments: Wiring.allCases, ["euler", "rk4"]) func sumsOfTheRightHandSideKeepAllBits(
+        wiring: Wiring, method: String
+    ) throws {
+        for cells in [5, 40, 48] {
+            var flat = try Self.network(wiring, cells)
+            flat.delays = [("past", 0, 0.3)]
+            flat.states[3].derivative = try LaneTests.number("v1 - w1 * w1 + 0.01 * past")
+            let plain = try Self.run(flat, method, isWhole: true, usesLanes: false)
+            for code in WholeStepTests.codes {
+                let laned = try Self.run(flat, method, isWhole: true, usesLanes: true, code: code)
+                #expect(plain.values == laned.values, "\(cells) cells, \(code)")
+                #expect(plain.events == laned.events)
+            }
+        }
+    }
+
+    /// Sums of the right-hand side become additions if no program takes whole steps.
+    @Test(arguments: [(Wiring.own, 0), (.equal, 0), (.different, 48), (.random, 48)])
+    func lanesOfTheRightHandSideRemain(wiring: Wiring, sums: Int) throws {
+        var flat = try Self.network(wiring, 48)
+        let paths = flat.states.map(\.path)
+        let whole = try Self.model(flat, .rungeKutta(.euler), usesLanes: true, paths: paths)
+        #expect(whole.flowDivision == (48, 48))
+        flat.delays = [("past", 0, 0.3)]
+        let model = try Self.model(flat, .rungeKutta(.euler), usesLanes: true, paths: paths)
+        #expect(model.stepDivision == nil)
+        #expect(model.flowDivision == (48, sums))
+    }
+
     /// A single state that becomes infinite in one lane stops the run after the same step, with the same message.
     @Test(arguments: Wiring.allCases, WholeStepTests.codes) func aLaneThatIsNotFiniteStopsTheRun(
         wiring: Wiring, code: CodeChoice

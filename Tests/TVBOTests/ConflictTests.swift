@@ -209,7 +209,7 @@ struct ConflictTests {
     static let warned: [(text: String, message: String)] = [
         (
             network(edge: "parameters: { distance: 3 }"),
-            "warning[W0402]: the network gives no conduction speed: TVBO's default, 3 mm/ms, is assumed for the delays of its edges"
+            "warning[W0402]: the experiment gives no conduction speed: TVBO's default, 3 mm/ms, is assumed for the delays of its edges"
         ),
         (
             network(edge: "parameters: { delay: 0.5, distance: 3 }"),

@@ -115,7 +115,7 @@ struct NoiseReadingTests {
     @Test func seeds() throws {
         func seed(_ noise: String, _ integration: String, _ execution: String, _ caller: UInt64?) throws -> UInt64 {
             let text = text(
-                ", noise: { parameters: { sigma: 1 } \(noise) } \(integration)", extra: "execution: { \(execution) }")
+                ", noise: { parameters: { sigma: { value: 1 } } \(noise) } \(integration)", extra: "execution: { \(execution) }")
             return try Experiment.parse(text, file: "f", database: Small.empty).model(seed: caller)
                 .simulation.noiseSeed
         }
@@ -125,9 +125,9 @@ struct NoiseReadingTests {
         #expect(try seed("", integration, execution, nil) == 5)
         #expect(try seed("", "", execution, nil) == 7)
         #expect(try seed("", "", "", nil) == 42)
-        let remarks = try Small.model(text(", noise: { parameters: { sigma: 1 } }")).remarks.map(\.headline)
+        let remarks = try Small.model(text(", noise: { parameters: { sigma: { value: 1 } } }")).remarks.map(\.headline)
         // Noise of amplitude 0 is no noise.
-        #expect(try Small.model(text(", noise: { parameters: { sigma: 0 } }")).remarks == [])
+        #expect(try Small.model(text(", noise: { parameters: { sigma: { value: 0 } } }")).remarks == [])
         #expect(
             remarks == [
                 "f:6:68: warning[W0402]: no seed is given for the noise; the seed 42, TVBO's default, is used. The"
@@ -136,23 +136,38 @@ struct NoiseReadingTests {
             ])
     }
 
+    /// The back end tvboptim has one amplitude, for the states with noise of their own if there are any.
+    @Test func severalAmplitudes() throws {
+        let own = ", noise: { parameters: { sigma: { value: 0.1 } } }"
+        let remarks = try Small.model(text(", noise: { seed: 1, parameters: { sigma: { value: 1 } } }", state: own))
+            .remarks.map(\.message)
+        #expect(
+            remarks.contains(
+                "the noise is drawn from Philox4x32-10; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers,"
+                    + " and tvboptim differs in distribution as well: it adds noise to 'x' only, with the sigma 0.1"), "\(remarks)")
+    }
+
     private static let drawn =
         "the noise is drawn from Philox4x32-10; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers, and jax differs in distribution as well: "
 
     @Test(arguments: [
         (
             ", noise: { seed: 1, parameters: { nsig: 0.5 } }", "",
-            "the jax back end reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
+            "the jax back end reads neither 'nsig' nor 'state_wise_sigma', so it has no noise; and tvboptim differs in distribution as well: it has no noise"
         ),
         (
             ", state_wise_sigma: [0, 1], parameters: { seed: 1 }", "",
-            "the jax back end reads neither 'nsig' nor 'state_wise_sigma', so it has no noise"
+            "the jax back end reads neither 'nsig' nor 'state_wise_sigma', so it has no noise; and tvboptim differs in distribution as well: it has no noise"
         ),
-        (", noise: { seed: 1, parameters: { sigma: 1 }, targets: { y: {} } }", "", "it adds noise to all states"),
-        (", noise: { seed: 1, parameters: { sigma: 1 }, additive: false }", "", "its noise is additive"),
+        (", noise: { seed: 1, parameters: { sigma: { value: 1 } }, targets: { y: {} } }", "", "it adds noise to all states; and tvboptim differs in distribution as well: it gives all states the sigma 1.0"),
+        (", noise: { seed: 1, parameters: { sigma: { value: 1 } }, additive: false }", "", "its noise is additive; and tvboptim differs in distribution as well: its noise is additive"),
         (
-            ", noise: { seed: 1, parameters: { sigma: 1 } }", ", noise: { parameters: { sigma: 0 } }",
-            "the jax back end gives a state whose own sigma is 0 the sigma of the integration"
+            ", noise: { seed: 1, parameters: { sigma: { value: 1 } } }", ", noise: { parameters: { sigma: { value: 0 } } }",
+            "the jax back end gives a state whose own sigma is 0 the sigma of the integration; and tvboptim differs in distribution as well: it gives all states the sigma 1.0"
+        ),
+        (
+            ", noise: { seed: 1, parameters: { sigma: 1 } }", "",
+            "the jax back end has no noise whose sigma is written as a number and not as a mapping with 'value'; and tvboptim differs in distribution as well: it fails for a sigma that is written as a number"
         ),
     ]) func distributionsThatDiffer(noise: String, state: String, reason: String) throws {
         let remarks = try Small.model(text(noise, state: state)).remarks.map(\.message)

@@ -144,7 +144,7 @@ struct StimulusTests {
         ),
         (
             "events: { I: { equation: { rhs: t }, weights: [1.0] } }",
-            "error[E0405]: stimulus 'I' has 1 weights, but acts on 0 nodes"
+            "error[E0405]: stimulus 'I' has 'weights', but no 'nodes' that they belong to"
         ),
         (
             "events: { I: { dataLocation: in.txt, parameters: { a: { value: 1.0 } } } }",

@@ -157,6 +157,24 @@ struct TVBODifferenceTests {
 
     // MARK: Stimuli, noise and distributions
 
+    /// The back end tvboptim ignores `target_variable` in a file.
+    @Test func aStimulusForAnotherParameter() throws {
+        func notes(_ name: String) throws -> [String] {
+            let text = """
+                dynamics: { name: M, parameters: { I: { value: 0 } }, state_variables: { x: { equation: { rhs: "I - x" } } } }
+                events: { \(name): { event_type: stimulus, equation: { rhs: "1.0" }, target_variable: I } }
+                \(Self.integration)
+                """
+            return try Small.model(text).remarks.flatMap(\.notes).map(\.message)
+        }
+        #expect(
+            try notes("J") == [
+                "the back end ignores 'target_variable', and takes the name of the stimulus for that of the parameter that"
+                    + " it replaces"
+            ])
+        #expect(try notes("I").isEmpty)
+    }
+
     @Test func twoStimuliForOneParameter() throws {
         let stimulus = "{ event_type: stimulus, equation: { rhs: \"1.0\" }"
         let text = """
@@ -211,7 +229,8 @@ struct TVBODifferenceTests {
         #expect(
             found.first
                 == "the noise is drawn from Philox4x32-10; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers, and jax differs in"
-                + " distribution as well: its noise is white")
+                + " distribution as well: its noise is white; and tvboptim differs in distribution as well: its noise is"
+                + " white")
     }
 
     @Test func anIntervalBesideMeanAndDeviation() throws {

@@ -67,6 +67,8 @@ struct TvboptimRemarkTests {
         (delayed(0.04), []),
         (delayed(0, method: "heun"), [stages]), (delayed(0.25, method: "heun"), []),
         (delayed(0.25, method: "heun", function: local), [stages]),
+        // A function that names states of the target, but reads none.
+        (delayed(0.25, method: "heun", function: local).replacing("k*(x_j - x_i)", with: "k*x_j"), []),
         (network(edge: "weight: 0.5"), ["reads weights and distances only from the 'parameters' of an edge"]),
         (
             network(nodes: "nodes: [{ id: 1 }, { id: 0 }]"),

@@ -40,6 +40,8 @@ public struct NoiseBlock: Sendable {
     /// A Boolean value that indicates whether the document gives the dispersion `nsig` instead of σ, so that σ = √(2 ·
     /// nsig).
     var isDispersion = false
+    /// A Boolean value that indicates whether σ is written as a number and not as a mapping with `value`.
+    var isPlain = false
 
     /// A Boolean value that indicates whether the noise is an Ornstein-Uhlenbeck process.
     var isCorrelated: Bool {

@@ -23,6 +23,9 @@ struct ComponentBlock: Sendable {
         var number: Double?
         /// The unit of the value; nil if none is given.
         var unit: PhysicalUnit?
+        /// A Boolean value that indicates whether the value is a number without a mapping around it, as in `weight: 2`,
+        /// which TVBO 0.5.3 takes for a label.
+        var isBare = false
 
         /// The value in the notation of NeuroML, such as `10 nS`.
         var written: String { unit.map { $0 == .one ? text : "\(text) \($0.name)" } ?? text }

@@ -12,8 +12,19 @@ struct ComponentBlockReader {
     /// The prefix of an `iri` that names a component type of NeuroML.
     static let prefix = "neuroml:"
 
+    /// The types of inputs and sources of spikes that TVBO 0.5.3 renders as nodes.
+    static let sourceTypes: Set<String> = [
+        "pulseGenerator", "pulseGeneratorDL", "compoundPulseGenerator", "compoundInput", "sineGenerator",
+        "sineGeneratorDL", "rampGenerator", "rampGeneratorDL", "voltageClamp", "voltageClampTriple",
+        "poissonFiringSynapse", "transientPoissonFiringSynapse", "timedSynapticInput", "spikeGenerator",
+        "spikeGeneratorRandom", "spikeGeneratorRefPoisson", "spikeGeneratorPoisson", "spikeArray", "SpikeSourcePoisson",
+    ]
+
     /// The context that collects errors and warnings while the experiment is read.
     let reading: ReadContext
+    /// A Boolean value that indicates whether a description such as `nml:10 pS` replaces the `value` beside it, as TVBO
+    /// has it for cells and what they contain, but not for nodes and edges.
+    var prefersDescriptions = true
 
     /// Returns whether the mapping of a model describes a NeuroML component: it names a NeuroML type and does not give
     /// equations for all of its state variables, or it lists no state variables and contains components.
@@ -34,7 +45,8 @@ struct ComponentBlockReader {
     /// - Parameters:
     ///   - node: The mapping.
     ///   - name: The name of the component.
-    func component(_ node: YAMLNode, named name: String) -> ComponentBlock? {
+    ///   - isNested: A Boolean value that indicates whether the component is part of another one.
+    func component(_ node: YAMLNode, named name: String, isNested: Bool = false) -> ComponentBlock? {
         let shown = "component '\(name)'"
         guard let block = Block(node, shown, keys: KeyTables.component, reading, nullIsEmpty: true) else { return nil }
         guard let iri = block.text("iri"), iri.hasPrefix(Self.prefix) else {
@@ -50,12 +62,14 @@ struct ComponentBlockReader {
         var result = ComponentBlock(
             name: name, place: node.place, type: String(iri.dropFirst(Self.prefix.count)),
             typePlace: block.place("iri"))
-        result.values = values(block, of: shown)
+        var reader = self
+        reader.prefersDescriptions = isNested || !Self.sourceTypes.contains(result.type)
+        result.values = reader.values(block, of: shown)
         result.states = block.members("state_variables").compactMap(state)
         result.definitions = block.members("derived_variables").compactMap(definition)
         result.triggers = block.members("events").flatMap(triggers)
         result.parts = ["components", "modes"].flatMap { block.members($0) }
-            .sorted { $0.name < $1.name }.compactMap { component($0.node, named: $0.name) }
+            .sorted { $0.name < $1.name }.compactMap { component($0.node, named: $0.name, isNested: true) }
         if block["components"] != nil, block["modes"] != nil {
             reading.log.error(
                 .conflictingEntries, "\(shown) has both 'components' and 'modes', two names of the same key",
@@ -88,13 +102,19 @@ struct ComponentBlockReader {
     ///   - name: The name of the parameter.
     ///   - place: The place of the parameter's name.
     func value(_ node: YAMLNode, _ shown: String, _ name: String, _ place: Place) -> ComponentBlock.Value? {
-        if node.scalar != nil, !node.isNull { return value(node, shown, name, place, unit: nil) }
+        if node.scalar != nil, !node.isNull {
+            var result = value(node, shown, name, place, unit: nil)
+            result?.isBare = true
+            return result
+        }
         // "'distribution' of parameter 'g' is not supported: the value of a parameter of a NeuroML component must be …"
         let keys = KeyTables.parameter.limited(
             to: ["value", "unit"], "the value of a parameter of a NeuroML component must be a constant")
         guard let block = Block(node, shown, keys: keys, reading, nullIsEmpty: true) else { return nil }
         let description = block.text("description")
-        if let description, description.hasPrefix("nml:") { return legacy(description.dropFirst(4), name, place) }
+        if let description, description.hasPrefix("nml:"), prefersDescriptions || block["value"] == nil {
+            return legacy(description.dropFirst(4), name, place)
+        }
         if let scalar = block["value"] { return value(scalar, shown, name, place, unit: block.unit()) }
         if let word = description ?? block.text("label") { return .init(name: name, place: place, text: word) }
         reading.log.error(
@@ -163,6 +183,12 @@ struct ComponentBlockReader {
 
     private func triggers(_ name: String, _ place: Place, _ node: YAMLNode) -> [(time: String, place: Place)] {
         guard let block = Block(node, "event '\(name)'", keys: KeyTables.presetEvent, reading) else { return [] }
+        if block["event_type"] == nil {
+            reading.log.warning(
+                .assumedConvention,
+                "the event '\(name)' has no 'event_type' and is one at preset times; TVBO 0.5.3 leaves it out", at: place,
+                hint: "write 'event_type: preset_time'")
+        }
         if block["trigger_times"] == nil {
             reading.log.error(.missingKey, "event '\(name)' has no 'trigger_times'", at: place)
         }

@@ -43,6 +43,8 @@ extension ComponentDocument {
         part.values = part.values.filter { value in !extra.contains { $0.name == value.name } } + extra
         take(temperatureOf: part)
         addInitialValues(to: &part, entry, states, extra)
+        warnOfLeftOut(partsOf: part)
+        warnOfTissue(of: part)
         let inputs = inputs(of: part)
         part.parts.removeAll { isInput($0) }
         let element =
@@ -87,6 +89,7 @@ extension ComponentDocument {
     private mutating func inputs(of part: ComponentBlock) -> [(id: String, place: Place)] {
         var result: [(id: String, place: Place)] = []
         for input in part.parts where isInput(input) {
+            warnOfLeftOut(partsOf: input, isNode: false)
             guard let element = element(input) else { continue }
             if let source = entry(named: input.type), let target = entry(named: part.type) {
                 checkCurrent(source, on: target, at: input.place)
@@ -161,6 +164,7 @@ extension ComponentDocument {
             }
             part.values.removeAll { $0.name == state.name + "0" }
         }
+        var used: [ComponentBlock.Value] = []
         for (name, value) in initial {
             guard entry.required.contains(where: { $0.name == name + "0" }) else {
                 reading.log.error(
@@ -178,7 +182,9 @@ extension ComponentDocument {
             var own = value
             own.name = name + "0"
             part.values.append(own)
+            if states.allSatisfy({ $0.name != name }) { used.append(own) }
         }
+        warnOfInitialValues(used, of: part)
         addDefaultStates(to: &part, entry)
     }
 
@@ -263,7 +269,13 @@ extension ComponentDocument {
     ///   - owner: The id of the cell. The id of the channel begins with it if another component already has the
     ///     channel's own id.
     mutating func add(channel: ComponentBlock, of owner: String) -> String? {
-        element(channel, without: Self.linking).map { add($0, id: Self.id(channel.name), of: owner) }
+        let linked = takesShift(channel) ? Self.linking.subtracting(["vShift"]) : Self.linking
+        return element(channel, without: linked).map { add($0, id: Self.id(channel.name), of: owner) }
+    }
+
+    /// Returns whether the type of a channel has the parameter `vShift` itself.
+    func takesShift(_ channel: ComponentBlock) -> Bool {
+        entry(named: channel.type)?.required.contains { $0.name == "vShift" } ?? false
     }
 
     /// Returns the element by which a cell refers to a channel and states the channel's density or number; nil after

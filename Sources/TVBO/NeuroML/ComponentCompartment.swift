@@ -135,6 +135,13 @@ extension ComponentDocument {
 
     private mutating func density(_ channel: ComponentBlock, of owner: String) -> Element? {
         guard let own = add(channel: channel, of: owner) else { return nil }
+        if let shift = channel.value("vShift"), !takesShift(channel), !channel.mentions("vShift") {
+            reading.log.warning(
+                .ignoredKey,
+                "the parameter 'vShift' of the channel '\(channel.name)' has no effect, because its type \(channel.type)"
+                    + " does not use it",
+                at: shift.namePlace ?? shift.place)
+        }
         let type =
             channel.value("permeability") != nil
             ? "channelDensityGHK" : channel.value("vShift") == nil ? "channelDensity" : "channelDensityVShift"
@@ -171,6 +178,11 @@ extension ComponentDocument {
 }
 
 extension ComponentBlock {
+    /// Returns whether an equation of the component, or of one that it contains, contains a name.
+    fileprivate func mentions(_ name: String) -> Bool {
+        definitions.contains { $0.value.text.contains(name) } || parts.contains { $0.mentions(name) }
+    }
+
     /// A Boolean value that indicates whether the cell contains components of the types `morphology` or
     /// `biophysicalProperties`, as in a NeuroML document, instead of giving its geometry by values.
     var isExplicit: Bool { parts.contains { ["morphology", "biophysicalProperties"].contains($0.type) } }

@@ -18,6 +18,13 @@ extension ComponentDocument {
                 "synapticConnection", attributes + [("destination", "synapses", nil)], at: edge.block.place)
         }
         guard let delay = delay(of: edge) else { return nil }
+        if let weight = edge.weight, weight.number == 0, !weight.isBare {
+            reading.log.warning(
+                .assumedConvention,
+                "the weight of this edge is 0, so it has no effect here; the neuroml back end of TVBO 0.5.3 reads this"
+                    + " weight as 1",
+                at: weight.place)
+        }
         attributes += [("weight", edge.weight?.text ?? "1", edge.weight?.place), delay]
         return Element("synapticConnectionWD", attributes, at: edge.block.place)
     }
@@ -41,11 +48,11 @@ extension ComponentDocument {
         }
         if number > 0, edge.ownsDelay {
             warnOfDropped("delay", at: delay.place)
-        } else if number > 0, isBare, let unit = delay.unit, unit != .second {
+        } else if number > 0, isBare, !delay.isBare {
             reading.log.warning(
                 .assumedConvention,
                 "the delay of this edge has no unit and is read as \(delay.written); TVBO 0.5.3 writes it into its LEMS"
-                    + " file without a unit, so that LEMS reads it in s", at: delay.place,
+                    + " file without a unit, which jNeuroML refuses", at: delay.place,
                 hint: "give the delay a"
                     + " unit, as in 'delay: { value: 2, unit: ms }'")
         }

@@ -134,12 +134,6 @@ extension ComponentDocument {
             reading.log.error(
                 .wrongType, "the weight of an edge must be a number without a unit, not '\(weight.written)'",
                 at: weight.place)
-        } else if let weight = edge.weight, weight.number == 0 {
-            reading.log.warning(
-                .assumedConvention,
-                "the weight of this edge is 0, so it has no effect here; the neuroml back end of TVBO 0.5.3 reads this"
-                    + " weight as 1",
-                at: weight.place)
         }
         if edge.ownsWeight, let weight = edge.weight, let number = weight.number, number != 1 {
             warnOfDropped("weight", at: weight.place)

@@ -82,16 +82,20 @@ struct ComponentNetworkReader {
             ComponentBlockReader(reading: reading).component(node, named: name).map { insert(&result, $0) }
             return
         }
-        if let iri = node["iri"]?.scalar?.text, iri.hasPrefix(ComponentBlockReader.prefix) {
-            reading.log.warning(
-                .assumedConvention,
-                "the model '\(name)' has equations and an 'iri' with a NeuroML type; the equations are used here, but"
-                    + " the type in TVBO's neuroml back end",
-                at: node["iri"]?.place)
-        }
+        Self.warnOfType(node, named: name, reading)
         if let block = DynamicsReader(reading: reading).dynamics(node, named: name, for: use) {
             result.models.append(block)
         }
+    }
+
+    /// Warns of a model that has equations and names a NeuroML type.
+    static func warnOfType(_ node: YAMLNode, named name: String, _ reading: ReadContext) {
+        guard let iri = node["iri"], iri.scalar?.text.hasPrefix(ComponentBlockReader.prefix) ?? false else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the model '\(name)' has equations and an 'iri' with a NeuroML type; the equations are used here, but"
+                + " the type in TVBO's neuroml back end",
+            at: iri.place)
     }
 
     private func library(_ block: Block, _ result: inout Result) {
@@ -146,6 +150,7 @@ struct ComponentNetworkReader {
             }
             let shown = "parameter 'seed' of integration"
             guard let value = ComponentBlockReader(reading: reading).value(node, shown, name, place) else { continue }
+            ComponentBlockReader(reading: reading).warnOfBareNumbers([value], of: shown)
             guard let number = value.number.flatMap({ Int64(exactly: $0) }) else {
                 reading.log.error(
                     .invalidValue, "the seed must be a whole number, not '\(value.text)'", at: value.place)
@@ -160,7 +165,8 @@ struct ComponentNetworkReader {
 
     private func node(_ node: YAMLNode) -> ComponentNode? {
         guard let block = Block(node, "node", keys: KeyTables.componentNode, reading) else { return nil }
-        let values = ComponentBlockReader(reading: reading).values(block, of: "node")
+        let reader = ComponentBlockReader(reading: reading, prefersDescriptions: false)
+        let values = reader.values(block, of: "node")
         return ElementReader(reading: reading).node(node.without(["parameters"])).map {
             ComponentNode(block: $0, values: values, origin: $0.id)
         }
@@ -168,8 +174,9 @@ struct ComponentNetworkReader {
 
     private func edge(_ node: YAMLNode, _ index: Int) -> ComponentEdge? {
         guard let block = Block(node, "edge", keys: KeyTables.componentEdge, reading) else { return nil }
-        let reader = ComponentBlockReader(reading: reading)
+        let reader = ComponentBlockReader(reading: reading, prefersDescriptions: false)
         let values = reader.values(block, of: "edge")
+        reader.warnOfBareNumbers(values, of: "the edge")
         func named(_ name: String) -> ComponentBlock.Value? {
             values.first { $0.name == name }
                 ?? block[name].flatMap { reader.value($0, "'\(name)' of edge", name, $0.place) }

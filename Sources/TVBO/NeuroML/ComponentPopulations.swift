@@ -101,6 +101,12 @@ extension ComponentDocument {
                 "the network has no edges, so all of its nodes are simulated, independent of each other; TVBO 0.5.3"
                     + " then simulates one node only",
                 at: place)
+        } else if block.library.isEmpty, experiment.network.library.isEmpty, block.nodes.count > 1 {
+            reading.log.warning(
+                .assumedConvention,
+                "the network has no models under 'dynamics', and its nodes are the experiment's own model; TVBO 0.5.3"
+                    + " then simulates one node only, without edges",
+                at: place)
         }
         return network
     }
@@ -231,7 +237,10 @@ extension ComponentDocument {
                 hint: "remove 'state', which only a node with a cell can have")
         }
         let id = Self.id(group.name)
-        guard let element = element(part, id: id, extra: group.nodes.first?.values ?? []) else { return }
+        warnOfLeftOut(partsOf: part, isNode: true)
+        let values = group.nodes.first?.values ?? []
+        ComponentBlockReader(reading: reading).warnOfBareNumbers(values, of: "the node")
+        guard let element = element(part, id: id, extra: values) else { return }
         let own = add(element, id: id)
         if entry.isInput {
             for node in group.nodes { nodes.inputs[node.block.id] = (own, entry.type.name) }

@@ -52,6 +52,9 @@ extension Experiment {
             self = try Experiment(components: block, own: model, database)
             return
         }
+        if let model {
+            ComponentNetworkReader.warnOfType(model, named: model["name"]?.scalar?.text ?? "dynamics", reading)
+        }
         dynamics = model.flatMap { DynamicsReader(reading: reading).dynamics($0) }
         network = networkReader.network(
             block["network"], own: dynamics, coupling: block["coupling"], default: document.place)

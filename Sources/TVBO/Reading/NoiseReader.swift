@@ -36,7 +36,7 @@ struct NoiseReader {
         return NoiseBlock(
             place: node.place, amplitude: amplitude, unit: unit, course: course, scaling: scaling(parameters, block),
             targets: block.members("targets").map { ($0.name, $0.place) }, seed: seed(block, "seed"),
-            isDispersion: parameters["sigma"] == nil)
+            isDispersion: parameters["sigma"] == nil, isPlain: parameters["sigma"]?.isPlain ?? false)
     }
 
     /// Returns the seed of random numbers that a mapping gives under a key, as a whole number or as a mapping with
@@ -87,6 +87,7 @@ struct NoiseReader {
                 continue
             }
             result[name] = values.value(node, "parameter", name, place)
+            result[name]?.isPlain = node.scalar != nil
         }
         return result
     }

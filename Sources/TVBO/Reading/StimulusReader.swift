@@ -82,7 +82,7 @@ struct StimulusReader {
             }
         }
         warn(block, name, place)
-        warnOfTvboptim(block, &parameters, place)
+        warnOfTvboptim(block, name, &parameters, place)
         guard let signal = signal(block, inner, parameters) else { return nil }
         let (targets, weights) = self.targets(block)
         return StimulusBlock(
@@ -95,10 +95,18 @@ struct StimulusReader {
     }
 
     /// Warns of settings of a stimulus that the tvboptim back end does not read in this way.
-    /// - Parameter parameters: The parameters of the stimulus. Those that are plain numbers are told here, and are no
-    ///   longer marked as such.
-    private func warnOfTvboptim(_ block: Block, _ parameters: inout [ValueBlock], _ place: Place) {
+    /// - Parameters:
+    ///   - name: The name of the stimulus.
+    ///   - parameters: The parameters of the stimulus. Those that are plain numbers are told here, and are no longer
+    ///     marked as such.
+    private func warnOfTvboptim(_ block: Block, _ name: String, _ parameters: inout [ValueBlock], _ place: Place) {
         var notes: [Diagnostic.Note] = []
+        if let target = block.text("target_variable"), target != name {
+            notes.append(
+                .init(
+                    "the back end ignores 'target_variable', and takes the name of the stimulus for that of the"
+                        + " parameter that it replaces", at: block.place("target_variable")))
+        }
         if let plain = parameters.first(where: { $0.isPlain && $0.value != 0 }) {
             notes.append(
                 .init(
@@ -107,7 +115,7 @@ struct StimulusReader {
                     at: plain.place))
         }
         for index in parameters.indices { parameters[index].isPlain = false }
-        if let drawn = parameters.first(where: { $0.random != nil }) {
+        if let drawn = parameters.first(where: { $0.random?.isTemporal == true }) {
             notes.append(
                 .init(
                     "the back end draws a parameter with a distribution, but tvbo-verify uses its 'value'",
@@ -270,7 +278,10 @@ struct StimulusReader {
         }
         if !weights.isEmpty, weights.count != targets.count {
             reading.log.error(
-                .invalidValue, "\(block.name) has \(weights.count) weights, but acts on \(targets.count) nodes",
+                .invalidValue,
+                targets.isEmpty
+                    ? "\(block.name) has '\(key)', but no 'nodes' that they belong to"
+                    : "\(block.name) has \(weights.count) weights, but acts on \(targets.count) nodes",
                 at: block.place(key), hint: "give one weight for each node that 'nodes' lists")
         }
         return (targets, weights)

@@ -118,8 +118,8 @@ extension NetworkBuilder {
             reading.log.warning(
                 .assumedConvention,
                 given == .millimetre
-                    ? "the network gives no conduction speed: TVBO's default, 3 mm/ms, is assumed for the delays of its edges"
-                    : "the network gives no conduction speed: 3 mm/ms is assumed for the delays of its edges, whereas the jax and tvboptim back ends of TVBO 0.5.3 assume 3 \(given.name)/ms",
+                    ? "the experiment gives no conduction speed: TVBO's default, 3 mm/ms, is assumed for the delays of its edges"
+                    : "the experiment gives no conduction speed: 3 mm/ms is assumed for the delays of its edges, whereas the jax and tvboptim back ends of TVBO 0.5.3 assume 3 \(given.name)/ms",
                 at: distance.place,
                 hint: "add to the network 'parameters: { conduction_speed: { value: …, unit: m_per_s } }'")
         }

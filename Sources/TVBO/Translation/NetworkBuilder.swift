@@ -149,7 +149,13 @@ struct NetworkBuilder {
         parts.network.populations[population].members.append(id)
         members[node.id] = member
         models[member] = name
-        guard node.isRecorded else { return }
+        guard node.isRecorded else {
+            owner.reading.log.warning(
+                .assumedConvention,
+                "node \(node.id) is left out of the recording, as its 'record: false' says; the back ends of TVBO 0.5.3"
+                    + " record it", at: node.place)
+            return
+        }
         parts.recorded += owner.recordings(of: cell) { parts.network.path(of: $0, in: member) }
     }
 

@@ -71,7 +71,9 @@ struct NodeValues {
             return reading.log.warning(
                 .ignoredKey,
                 "parameter '\(parameter.name)' is not drawn from its distribution, because no seed is given; its value"
-                    + " \(parameter.value) is used, as in the jax back end of TVBO 0.5.3; its tvboptim back end draws it",
+                    + " \(parameter.value) is used, as in the"
+                    + (random.isTemporal
+                        ? " jax back end of TVBO 0.5.3; its tvboptim back end draws it" : " back ends of TVBO 0.5.3"),
                 at: random.place, hint: "add 'seed:' to the distribution, or use --seed, to draw the parameter")
         }
         reading.log.error(
@@ -126,7 +128,9 @@ struct NodeValues {
         reading.log.warning(
             .assumedConvention,
             "parameter '\(parameter.name)' is drawn by tvbo-verify's own random generator with the seed \(seed); the"
-                + " tvboptim back end of TVBO 0.5.3 draws other numbers, and its jax back end uses the parameter's 'value'",
+                + (random.isTemporal
+                    ? " tvboptim back end of TVBO 0.5.3 draws other numbers, and its jax back end uses the parameter's 'value'"
+                    : " jax and tvboptim back ends of TVBO 0.5.3 use the parameter's 'value'"),
             at: random.place)
     }
 

@@ -215,7 +215,7 @@ extension ModelBuilder {
     }
 
     /// Returns the end of the sentence `the noise is drawn from Philox4x32-10…`, on the agreement with runs of TVBO. It
-    /// may end in a list of the differences of TVBO's jax back end, such as `it adds noise to all states`.
+    /// may end in lists of the differences of TVBO's back ends, such as `it adds noise to all states`.
     private func agreement(_ blocks: [NoiseBlock]) -> String {
         let integration = experiment.integration
         var reasons: [String] = []
@@ -236,13 +236,51 @@ extension ModelBuilder {
                 reasons.append("the jax back end gives a state whose own sigma is 0 the sigma of the integration")
             }
         }
-        if reasons.isEmpty {
+        if !isSilent, blocks.contains(where: \.isPlain) {
+            reasons.append("the jax back end has no noise whose sigma is written as a number and not as a mapping with 'value'")
+        }
+        let others = tvboptimReasons(blocks)
+        if reasons.isEmpty, others.isEmpty {
             return "; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers, so that single runs differ from"
                 + " theirs, and only the distribution over many runs is the same"
         }
-        return
-            "; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers, and jax differs in distribution as well: "
-            + reasons.joined(separator: "; ")
+        let parts = [("jax", reasons), ("tvboptim", others)].filter { !$0.1.isEmpty }.map {
+            "\($0) differs in distribution as well: \($1.joined(separator: "; "))"
+        }
+        return "; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers, and "
+            + parts.joined(separator: "; and ")
+    }
+
+    /// Returns the ways in which the noise of the tvboptim back end differs in distribution: it has one amplitude, the
+    /// first positive one of a state's own noise for all states that have one, or else that of the integration for all
+    /// states.
+    private func tvboptimReasons(_ blocks: [NoiseBlock]) -> [String] {
+        func size(_ noise: NoiseBlock?) -> Double { noise.map { $0.isDispersion ? 0 : $0.amplitude } ?? 0 }
+        let own = usedBlocks.flatMap(\.states).filter { size($0.noise) > 0 }
+        let shared = own.first.map { size($0.noise) } ?? size(experiment.integration.noise)
+        let isEqual = cells.values.allSatisfy { cell in
+            let noises = noises(of: cell)
+            return cell.equations.block.states.allSatisfy { state in
+                let theirs = own.isEmpty || size(state.noise) > 0 ? shared : 0
+                return noises.first { $0.state.name == state.name }?.block.amplitude ?? 0 == theirs
+            }
+        }
+        var reasons: [String] = []
+        if blocks.contains(where: \.isPlain) {
+            reasons.append("it fails for a sigma that is written as a number")
+        } else if !isEqual {
+            let names = own.map { "'\($0.name)'" }.joined(separator: ", ")
+            reasons.append(
+                shared == 0
+                    ? "it has no noise"
+                    : own.isEmpty
+                        ? "it gives all states the sigma \(shared)"
+                        : "it adds noise to \(names) only, with the sigma \(shared)")
+        }
+        guard shared != 0 else { return reasons }
+        if blocks.contains(where: { $0.scaling != .additive }) { reasons.append("its noise is additive") }
+        if blocks.contains(where: \.isCorrelated) { reasons.append("its noise is white") }
+        return reasons
     }
 
     private func warnOfTypes(_ blocks: [NoiseBlock]) {

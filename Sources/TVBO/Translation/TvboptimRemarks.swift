@@ -108,7 +108,7 @@ struct TvboptimRemarks {
     /// delays, or one that reads states of the target.
     private mutating func lookAtStages(_ function: CouplingBlock, _ delays: DelaySteps) {
         guard hasStages, experiment.integration.couplingEvaluation != .perStage else { return }
-        guard !isDelayed(function, delays) || !function.local.isEmpty else { return }
+        guard !isDelayed(function, delays) || readsTarget(function) else { return }
         add(
             "the tvboptim back end evaluates the coupling function '\(function.name)' at every stage of a step, but"
                 + " tvbo-verify once per step",
@@ -152,6 +152,12 @@ struct TvboptimRemarks {
                     + " names with 'iri', because the 'pre_expression' is replaced",
                 at: function.place)
         }
+    }
+
+    /// Returns whether a function reads a state of the target, as `x_i`.
+    private func readsTarget(_ function: CouplingBlock) -> Bool {
+        let texts = (function.values.preExpressions + function.values.postExpressions).map(\.text)
+        return texts.contains { $0.contains("_i") }
     }
 
     private func isDelayed(_ function: CouplingBlock, _ delays: DelaySteps) -> Bool {

@@ -12,11 +12,10 @@ extension CompiledModel {
 
     /// The largest number of lanes in the program of a whole step, and the number of its instructions `sum`; nil without
     /// such a program.
-    package var stepDivision: (lanes: Int, sums: Int)? {
-        guard let program = step?.program else { return nil }
-        let sums = program.parts.map { if case .sums(let sums) = $0 { sums.targets.count } else { 0 } }
-        return (program.laneCount, sums.reduce(0, +))
-    }
+    package var stepDivision: (lanes: Int, sums: Int)? { step?.program.division }
+
+    /// The largest number of lanes in the program of the right-hand side, and the number of its instructions `sum`.
+    package var flowDivision: (lanes: Int, sums: Int) { flow.division }
 
     /// Arranges the continuous states by shape class (``ShapeClasses``), and divides the right-hand side, the tests and
     /// the program of whole steps into parts that run as lanes. All programs are moved to new registers.
@@ -30,7 +29,8 @@ extension CompiledModel {
         precondition(
             switches.isEmpty && watched.isEmpty && jacobianEntries.isEmpty,
             "internal error: a model with located events gets lanes")
-        let (flow, testing) = (self.flow.instructions, self.testing.instructions)
+        var flow = self.flow.instructions
+        let testing = self.testing.instructions
         let first = firstState
         var inputs = ShapeClasses.Inputs(
             constants: constants, states: first..<(first + Int32(stateCount)), derivatives: derivatives, sums: sums,
@@ -38,7 +38,8 @@ extension CompiledModel {
         // The program of whole steps, if there is one, decides the arrangement of the states.
         var registers = registers
         let stepShapes = step?.prepareLanes(&inputs, &registers)
-        let shapes = ShapeClasses(of: flow, inputs: inputs, results: derivatives)
+        var shapes = ShapeClasses(of: flow, inputs: inputs, results: derivatives)
+        if step == nil { expandSums(&flow, &shapes, &inputs, &registers) }
         var planner = LanePlanner(registers: registers)
         let order = planner.moveStates(inputs.states, by: (stepShapes ?? shapes).stateClasses)
         self.flow = planner.divide(flow, inputs, shapes, results: derivatives)
@@ -58,6 +59,25 @@ extension CompiledModel {
         arrange(order, planner)
         // Lane programs may read the room of an array beyond its last lane.
         self.registers = planner.registers + Array(repeating: 0, count: LanePlanner.alignment)
+    }
+
+    /// Replaces sums in the right-hand side by additions where it becomes faster by that.
+    private mutating func expandSums(
+        _ flow: inout [Instruction], _ shapes: inout ShapeClasses, _ inputs: inout ShapeClasses.Inputs,
+        _ registers: inout [Double]
+    ) {
+        let zero = Int32(registers.count)
+        let expansion = SumExpansion(flow, inputs, shapes, firstRegister: zero + 1, zero: zero)
+        guard expansion.isEffective else { return }
+        var expanded = inputs
+        expanded.constants.insert(zero)
+        expanded.count = registers.count + 1 + expansion.registerCount
+        expanded.sums = expansion.sums
+        expanded.derivatives = derivatives.map { expansion.names[$0] ?? $0 }
+        let additions = ShapeClasses(of: expansion.instructions, inputs: expanded, results: expanded.derivatives)
+        guard additions.cost < shapes.cost else { return }
+        registers += repeatElement(0, count: 1 + expansion.registerCount)
+        (flow, shapes, inputs, derivatives) = (expansion.instructions, additions, expanded, expanded.derivatives)
     }
 
     /// Puts the states into an order, and moves all other programs to the new registers.
@@ -89,6 +109,14 @@ extension CompiledModel {
             copy.stateIndex = output.stateIndex.map { Int32(places[Int($0)]) }
             return copy
         }
+    }
+}
+
+extension DividedProgram {
+    /// The largest number of lanes in the program, and the number of its sums.
+    fileprivate var division: (lanes: Int, sums: Int) {
+        let sums = parts.map { if case .sums(let sums) = $0 { sums.targets.count } else { 0 } }
+        return (laneCount, sums.reduce(0, +))
     }
 }
 
