@@ -19,7 +19,8 @@ struct ComponentRemarkTests {
 
     /// A lone cell with channels.
     private static func patch(_ more: String = "", channels: String) -> String {
-        start + "dynamics: { name: patch, iri: \"neuroml:pointCellCondBased\", parameters: { C: { value: 10, unit: pF },"
+        start
+            + "dynamics: { name: patch, iri: \"neuroml:pointCellCondBased\", parameters: { C: { value: 10, unit: pF },"
             + " v0: { value: -65, unit: mV }, thresh: { value: 0, unit: mV } }, \(more)components: { \(channels) } }\n"
     }
 
@@ -33,7 +34,9 @@ struct ComponentRemarkTests {
     }
 
     /// A network of a cell and a source of spikes.
-    private static func network(_ edge: String, events: String = "event_type: preset_time, ", seed: String = "") -> String {
+    private static func network(_ edge: String, events: String = "event_type: preset_time, ", seed: String = "")
+        -> String
+    {
         """
         integration: { step_size: 0.02, duration: 1\(seed) }
         network:
@@ -78,7 +81,8 @@ struct ComponentRemarkTests {
                 + " leaves it out of a iafCell"
         ),
         (
-            start + "dynamics: { name: c, iri: \"neuroml:iafCell\", state_variables: { x: { equation: { rhs: \"-x\" } } } }\n",
+            start
+                + "dynamics: { name: c, iri: \"neuroml:iafCell\", state_variables: { x: { equation: { rhs: \"-x\" } } } }\n",
             "the model 'c' has equations and an 'iri' with a NeuroML type; the equations are used here, but the type in"
                 + " TVBO's neuroml back end"
         ),
@@ -107,7 +111,10 @@ struct ComponentRemarkTests {
     /// The value, not the description, counts for inputs and edges in TVBO; the description counts for cells.
     @Test func descriptionsReplaceValuesOfCellsOnly() throws {
         let described = Self.network("")
-            .replacing("amplitude: { value: 1, unit: nA }", with: "amplitude: { value: 1, unit: nA, description: \"nml:7 nA\" }")
+            .replacing(
+                "amplitude: { value: 1, unit: nA }",
+                with: "amplitude: { value: 1, unit: nA, description: \"nml:7 nA\" }"
+            )
             .replacing("C: { value: 1, unit: nF }", with: "C: { value: 1, unit: nF, description: \"nml:2 nF\" }")
         let model = try Engines.loader.model(text: described, at: .file("e.yaml"))
         func value(_ id: String, _ name: String) -> Double? { model.components.first { $0.id == id }?.values[name] }

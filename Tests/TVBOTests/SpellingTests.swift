@@ -115,7 +115,8 @@ struct NoiseReadingTests {
     @Test func seeds() throws {
         func seed(_ noise: String, _ integration: String, _ execution: String, _ caller: UInt64?) throws -> UInt64 {
             let text = text(
-                ", noise: { parameters: { sigma: { value: 1 } } \(noise) } \(integration)", extra: "execution: { \(execution) }")
+                ", noise: { parameters: { sigma: { value: 1 } } \(noise) } \(integration)",
+                extra: "execution: { \(execution) }")
             return try Experiment.parse(text, file: "f", database: Small.empty).model(seed: caller)
                 .simulation.noiseSeed
         }
@@ -144,7 +145,8 @@ struct NoiseReadingTests {
         #expect(
             remarks.contains(
                 "the noise is drawn from Philox4x32-10; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers,"
-                    + " and tvboptim differs in distribution as well: it adds noise to 'x' only, with the sigma 0.1"), "\(remarks)")
+                    + " and tvboptim differs in distribution as well: it adds noise to 'x' only, with the sigma 0.1"),
+            "\(remarks)")
     }
 
     private static let drawn =
@@ -159,10 +161,17 @@ struct NoiseReadingTests {
             ", state_wise_sigma: [0, 1], parameters: { seed: 1 }", "",
             "the jax back end reads neither 'nsig' nor 'state_wise_sigma', so it has no noise; and tvboptim differs in distribution as well: it has no noise"
         ),
-        (", noise: { seed: 1, parameters: { sigma: { value: 1 } }, targets: { y: {} } }", "", "it adds noise to all states; and tvboptim differs in distribution as well: it gives all states the sigma 1.0"),
-        (", noise: { seed: 1, parameters: { sigma: { value: 1 } }, additive: false }", "", "its noise is additive; and tvboptim differs in distribution as well: its noise is additive"),
         (
-            ", noise: { seed: 1, parameters: { sigma: { value: 1 } } }", ", noise: { parameters: { sigma: { value: 0 } } }",
+            ", noise: { seed: 1, parameters: { sigma: { value: 1 } }, targets: { y: {} } }", "",
+            "it adds noise to all states; and tvboptim differs in distribution as well: it gives all states the sigma 1.0"
+        ),
+        (
+            ", noise: { seed: 1, parameters: { sigma: { value: 1 } }, additive: false }", "",
+            "its noise is additive; and tvboptim differs in distribution as well: its noise is additive"
+        ),
+        (
+            ", noise: { seed: 1, parameters: { sigma: { value: 1 } } }",
+            ", noise: { parameters: { sigma: { value: 0 } } }",
             "the jax back end gives a state whose own sigma is 0 the sigma of the integration; and tvboptim differs in distribution as well: it gives all states the sigma 1.0"
         ),
         (

@@ -186,7 +186,8 @@ struct ComponentBlockReader {
         if block["event_type"] == nil {
             reading.log.warning(
                 .assumedConvention,
-                "the event '\(name)' has no 'event_type' and is one at preset times; TVBO 0.5.3 leaves it out", at: place,
+                "the event '\(name)' has no 'event_type' and is one at preset times; TVBO 0.5.3 leaves it out",
+                at: place,
                 hint: "write 'event_type: preset_time'")
         }
         if block["trigger_times"] == nil {

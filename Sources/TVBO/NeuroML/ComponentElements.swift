@@ -216,7 +216,7 @@ extension ComponentDocument {
                 .wrongType,
                 "the parameter '\(value.name)' of \(owner) must be a number, not the word '\(value.text)'",
                 at: value.place,
-                hint: hint)
+                hint: Self.numberHint(value) ?? hint)
             return false
         }
         let dimension = value.unit.map { library.dimension(of: $0) } ?? .bare
@@ -232,6 +232,16 @@ extension ComponentDocument {
         }
         define(value.unit, at: value.place)
         return true
+    }
+
+    /// Returns the hint for a word that is a number in quotation marks or a number with its unit; nil for other words.
+    private static func numberHint(_ value: ComponentBlock.Value) -> String? {
+        let digits = value.text.prefix { $0.isNumber || "+-.eE".contains($0) }
+        let rest = value.text.dropFirst(digits.count).drop(while: \.isWhitespace)
+        guard let number = Double(digits), number.isFinite else { return nil }
+        if rest.isEmpty { return "remove the quotation marks around the number" }
+        guard UnitTable.unit(named: String(rest)) != nil else { return nil }
+        return "write the number and its unit apart: '\(value.name): { value: \(digits), unit: \(rest) }'"
     }
 
     /// Adds the definition of a unit to the document if NeuroML does not define the unit, and warns of a unit that TVBO

@@ -83,7 +83,9 @@ extension ComponentDocument {
                 "the initial value \(state.written) of the state variable '\(state.name.dropLast())' of the cell"
                     + " '\(cell.name)' is used; the neuroml back end of TVBO 0.5.3 does not read it",
                 at: state.place,
-                hint: "give the parameter '\(cell.type == "cell" ? "initMembPotential" : state.name)' of the cell instead")
+                hint:
+                    "give the parameter '\(cell.type == "cell" ? "initMembPotential" : state.name)' of the cell instead"
+            )
         }
         guard isFitzHughNagumo else { return }
         for value in cell.values where ["V0", "W0"].contains(value.name) && value.number != 0 {
@@ -100,7 +102,9 @@ extension ComponentDocument {
 
     /// Warns of parameters of a cell that describe its tissue, which have no effect in a network.
     func warnOfTissue(of cell: ComponentBlock) {
-        guard !block.nodes.isEmpty, let value = cell.values.first(where: { $0.name.hasPrefix("tissue_") }) else { return }
+        guard !block.nodes.isEmpty, let value = cell.values.first(where: { $0.name.hasPrefix("tissue_") }) else {
+            return
+        }
         reading.log.warning(
             .ignoredKey,
             "the parameter '\(value.name)' of the cell '\(cell.name)' has no effect in a network, as in TVBO 0.5.3",

@@ -73,7 +73,8 @@ struct NodeValues {
                 "parameter '\(parameter.name)' is not drawn from its distribution, because no seed is given; its value"
                     + " \(parameter.value) is used, as in the"
                     + (random.isTemporal
-                        ? " jax back end of TVBO 0.5.3; its tvboptim back end draws it" : " back ends of TVBO 0.5.3"),
+                        ? " jax back end of TVBO 0.5.3; its tvboptim back end draws it"
+                        : " jax and tvboptim back ends of TVBO 0.5.3"),
                 at: random.place, hint: "add 'seed:' to the distribution, or use --seed, to draw the parameter")
         }
         reading.log.error(

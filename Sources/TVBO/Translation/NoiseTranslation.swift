@@ -237,7 +237,8 @@ extension ModelBuilder {
             }
         }
         if !isSilent, blocks.contains(where: \.isPlain) {
-            reasons.append("the jax back end has no noise whose sigma is written as a number and not as a mapping with 'value'")
+            reasons.append(
+                "the jax back end has no noise whose sigma is written as a number and not as a mapping with 'value'")
         }
         let others = tvboptimReasons(blocks)
         if reasons.isEmpty, others.isEmpty {
