@@ -17,7 +17,10 @@ enum Builtin {
     static func expression(
         _ name: String, _ arguments: [Expression], source: ExpressionSource, offset: Int
     ) throws -> Expression {
-        if name == "log", arguments.count == 2 {
+        if name == "log", arguments.count > 1 {
+            guard arguments.count == 2 else {
+                throw source.fault("the function 'log' takes 1 or 2 arguments, not \(arguments.count)", at: offset)
+            }
             return .arithmetic(.divide, .call(.log, [arguments[0]]), .call(.log, [arguments[1]]))
         }
         if let function = Function.named(name) {
@@ -58,6 +61,7 @@ enum Builtin {
         "Sum": "write the sum out, as in a1 + a2 + a3",
         "asinh": "write 'sign(x)*log(abs(x) + sqrt(x**2 + 1))' for asinh(x)",
         "acosh": "write 'log(x + sqrt(x**2 - 1))' for acosh(x)",
+        "atanh": "write 'log((1 + x)/(1 - x))/2' for atanh(x)",
         "sinc": "write 'Piecewise((1, Eq(x, 0)), (sin(x)/x, True))' for sinc(x)",
         "frac": "write 'x - floor(x)' for frac(x)",
         "expm1": "write 'exp(x) - 1' for expm1(x)",
@@ -67,7 +71,7 @@ enum Builtin {
         "round": "write 'floor(x + 0.5)' for the nearest whole number",
         "trunc": "write 'sign(x)*floor(abs(x))' for trunc(x)",
         "fmod": "write 'x - y*sign(x/y)*floor(abs(x/y))' for fmod(x, y); 'Mod(x, y)' has the sign of y",
-        "real_root": "write 'sign(x)*abs(x)**(1/n)' for real_root(x, n)",
+        "real_root": "write 'sign(x)*abs(x)**(1/n)' for real_root(x, n) with an odd n",
         "Add": "write the sum with '+'",
         "Mul": "write the product with '*'",
         "Rational": "write the quotient with '/'",
@@ -100,7 +104,6 @@ enum Builtin {
         "sech": (1, { reciprocal(.cosh, $0) }),
         "csch": (1, { reciprocal(.sinh, $0) }),
         "coth": (1, { reciprocal(.tanh, $0) }),
-        "atanh": (1, atanh),
         "cbrt": (1, { .arithmetic(.power, $0[0], .arithmetic(.divide, .number(1), .number(3))) }),
         "root": (2, { .arithmetic(.power, $0[0], .arithmetic(.divide, .number(1), $0[1])) }),
         "where": (3, { .piecewise([.init(value: $0[1], condition: $0[0])], otherwise: $0[2]) }),
@@ -108,13 +111,6 @@ enum Builtin {
 
     @Sendable private static func reciprocal(_ function: Function, _ arguments: [Expression]) -> Expression {
         .arithmetic(.divide, .number(1), .call(function, arguments))
-    }
-
-    /// The inverse hyperbolic tangent, ln(2/(1 − x) − 1)/2, which has the argument only once, so that nested calls do
-    /// not multiply it.
-    @Sendable private static func atanh(_ arguments: [Expression]) -> Expression {
-        let ratio = Expression.arithmetic(.divide, .number(2), .arithmetic(.subtract, .number(1), arguments[0]))
-        return .arithmetic(.multiply, .number(0.5), .call(.log, [.arithmetic(.subtract, ratio, .number(1))]))
     }
 
     @Sendable private static func chain(_ connective: Expression.Connective, _ arguments: [Expression]) -> Expression {

@@ -116,9 +116,10 @@ public struct Parser {
         while case .symbol(let symbol) = token.kind, ["*", "/", "%"].contains(symbol),
             let operation = Expression.Arithmetic(rawValue: symbol)
         {
+            let next = token.offset + 1
             index += 1
-            if symbol == "/", accept("/") {
-                left = try grown(.call(.floor, [.arithmetic(.divide, left, unary())]))
+            if symbol == "/", token.offset == next, accept("/") {
+                left = try grown(.call(.floor, [.arithmetic(.divide, left, unary())]), levels: 2)
                 continue
             }
             left = try grown(.arithmetic(operation, left, unary()))
@@ -259,9 +260,9 @@ public struct Parser {
     }
 
     /// Returns the expression, or throws an error if the chain of operators so far, such as `a + b + c`, is too long.
-    /// Each link deepens the tree by one level without recursion of the parser.
-    private func grown(_ expression: Expression) throws -> Expression {
-        guard index < 4 * Self.depthLimit else {
+    /// Each link deepens the tree by one or more levels without recursion of the parser.
+    private func grown(_ expression: Expression, levels: Int = 1) throws -> Expression {
+        guard levels * index < 4 * Self.depthLimit else {
             throw source.fault(
                 "the expression is too long", at: token.offset, hint: "split it with derived variables")
         }

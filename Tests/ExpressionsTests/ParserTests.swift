@@ -14,7 +14,7 @@ struct ParserTests {
         ("(-0.25) % 1", 0.75), ("5 % -3", -1), ("-(1 + 2)*3", -9), ("2^3", 8), ("1e-3*1000", 1), ("1.5E2", 150),
         (".5 + 1.", 1.5),
         ("--3", 3), ("+3 - -2", 5), ("Piecewise((1, 2 < 1), (7, True))", 7), ("Min(3, 1, 2)", 1), ("Max(1, 5)", 5),
-        ("sech(0)", 1), ("sec(0)", 1), ("cbrt(8)", 2), ("root(16, 4)", 2), ("log(8, 2)", 3), ("atanh(0)", 0),
+        ("sech(0)", 1), ("sec(0)", 1), ("cbrt(8)", 2), ("root(16, 4)", 2), ("log(8, 2)", 3),
         ("7 // 2", 3), ("-7 // 2", -4), ("8 // 3 // 2", 1),
         ("where(1 > 2, 5, 6)", 6), ("Mod(7, 4)", 3), ("sqrt(16)", 4), ("Abs(-3)", 3), ("Heaviside(0)", 0.5),
         // SymPy negates a comparison itself, so that one with NaN is false even when negated.
@@ -27,7 +27,7 @@ struct ParserTests {
     /// an ulp, and values of about 1.
     @Test(arguments: [
         ("csc(0.7)*sin(0.7)", 1.0), ("cot(0.7)*tan(0.7)", 1), ("csch(0.7)*sinh(0.7)", 1), ("coth(0.7)*tanh(0.7)", 1),
-        ("sec(0.7)*cos(0.7)", 1), ("sech(0.7)*cosh(0.7)", 1), ("tanh(atanh(0.5))", 0.5), ("tanh(atanh(-0.9))", -0.9),
+        ("sec(0.7)*cos(0.7)", 1), ("sech(0.7)*cosh(0.7)", 1),
         ("cbrt(0.7)**3", 0.7), ("root(0.7, 5)**5", 0.7), ("2.5**log(0.7, 2.5)", 0.7),
     ]) func identities(text: String, expected: Double) throws {
         #expect(abs(try value(text) - expected) <= 16 * expected.ulp)
@@ -111,7 +111,8 @@ struct ParserTests {
             "sum(a)", "f:3:5: error[E0202]: unknown function 'sum'",
             "TVBO's back ends compute 'sum' over all nodes, which is not supported: use a coupling between the nodes"
         ),
-        ("log(a, b, a)", "f:3:5: error[E0201]: the function 'log' takes 1 argument, not 3", ""),
+        ("log(a, b, a)", "f:3:5: error[E0201]: the function 'log' takes 1 or 2 arguments, not 3", ""),
+        ("a / / b", "f:3:9: error[E0201]: '/' is not expected here", ""),
         ("mode_dot(a)", "f:3:5: error[E0201]: the function 'mode_dot' takes 2 arguments, not 1", ""),
     ]) func refusals(text: String, message: String, hint: String) {
         let source = ExpressionSource(text, at: Place(file: "f", line: 3, column: 5))

@@ -69,7 +69,7 @@ struct ComponentRefusalTests {
         .init(
             old: "C: { value: 1, unit: nF }", new: "C: { value: \"1\", unit: nF }",
             message: "9:21: error[E0401]: the parameter 'C' of the component 'iaf' must be a number, not the word '1'",
-            hint: "remove the quotation marks around the number"),
+            hint: "write it under 'value', without quotation marks"),
         .init(
             old: "neuroml:iafCell", new: "neuroml:iafCel",
             message: "4:12: error[E0404]: there is no NeuroML type 'iafCel'", hint: "did you mean 'iafCell'?"),

@@ -57,7 +57,7 @@ struct ComponentRemarkTests {
         (
             patch(channels: leak.replacing("Passive", with: "")),
             "the component 'leak' of the type ionChannel is part of the cell 'patch' here; the neuroml back end of TVBO"
-                + " 0.5.3 leaves it out of a pointCellCondBased"
+                + " 0.5.3 leaves it out of cells of the type pointCellCondBased"
         ),
         (
             patch("state_variables: { v: { initial_value: -65 } }, ", channels: leak), ""
@@ -78,7 +78,7 @@ struct ComponentRemarkTests {
         (
             start + "dynamics: { name: c, iri: \"neuroml:iafCell\", \(iaf), components: { p: { \(pulse) } } }\n",
             "the component 'p' of the type pulseGenerator is part of the cell 'c' here; the neuroml back end of TVBO 0.5.3"
-                + " leaves it out of a iafCell"
+                + " leaves it out of cells of the type iafCell"
         ),
         (
             start
@@ -91,10 +91,51 @@ struct ComponentRemarkTests {
             network(", parameters: { weight: 2 }"),
             "'weight' of the edge is 2 here; TVBO 0.5.3 takes a number without 'value:' for a label and leaves it out"
         ),
+        (network(", parameters: { weight: 1, delay: 0 }"), ""),
+        // Nothing draws random numbers, so that the seed has no effect.
+        (network("", seed: ", parameters: { seed: 5 }"), ""),
         (
-            network("", seed: ", parameters: { seed: 5 }"),
-            "'seed' of parameter 'seed' of integration is 5 here; TVBO 0.5.3 takes a number without 'value:' for a label"
-                + " and leaves it out"
+            network("", seed: ", parameters: { seed: 5 }").replacing(
+                "iri: \"neuroml:spikeArray\", events: { a: { event_type: preset_time, trigger_times: [1] } }",
+                with: "iri: \"neuroml:spikeGeneratorPoisson\", parameters: { averageRate: { value: 50, unit: Hz } }"),
+            "'seed' of the integration is 5 here; TVBO 0.5.3 takes a number without 'value:' for a label and leaves it out"
+        ),
+        (
+            network("").replacing(
+                "duration: { value: 5, unit: ms }, amplitude",
+                with: "phase: 1, period: { value: 5, unit: ms }, duration: { value: 5, unit: ms }, amplitude"
+            )
+            .replacing("pulseGenerator", with: "sineGenerator"),
+            "'phase' of the component 'pulse' is 1 here; TVBO 0.5.3 takes a number without 'value:' for a label and leaves"
+                + " it out"
+        ),
+        (
+            network("").replacing(
+                "pulse: { \(pulse) }",
+                with:
+                    "pulse: { iri: \"neuroml:compoundInput\", components: { p: { iri: \"neuroml:compoundInput\", components: { q: { \(pulse) } } } } }"
+            ),
+            "the component 'p' contains components, which the neuroml back end of TVBO 0.5.3 leaves out"
+        ),
+        (
+            patch(
+                channels: leak
+                    + ", volley: { iri: \"neuroml:timedSynapticInput\", parameters: { synapse: { description: fast }, spikeTarget: { description: \"./fast\" } }, events: { a: { event_type: preset_time, trigger_times: [1] } } }"
+            )
+                + "network: { dynamics: { fast: { iri: \"neuroml:expOneSynapse\", parameters: { gbase: { value: 1, unit: nS }, erev: { value: 0, unit: mV }, tauDecay: { value: 2, unit: ms } } } } }\n",
+            "the component 'volley' contains events, which the neuroml back end of TVBO 0.5.3 leaves out"
+        ),
+        (
+            start + "dynamics: { name: c, iri: \"neuroml:iafCell\", \(iaf) }\nnetwork: { nodes: [{ id: 0 }, { id: 1 }],"
+                + " edges: [{ source: 0, target: 1, coupling: expOneSynapse, parameters: { gbase: { value: 1, unit: nS },"
+                + " erev: { value: 0, unit: mV }, tauDecay: { value: 2, unit: ms } } }] }\n",
+            "the network has no model under 'dynamics' that names a NeuroML type; TVBO 0.5.3 then simulates one node only,"
+                + " without edges"
+        ),
+        (
+            fitzHughNagumo("V0: { value: 0 } }, state_variables: { V: {} } }"),
+            "the parameter 'V0' of the cell 'f' is used; TVBO 0.5.3 reads initial values only from 'state_variables', and"
+                + " takes 0.1 without one"
         ),
         (
             network("", events: ""),
@@ -108,7 +149,17 @@ struct ComponentRemarkTests {
         #expect(found.map(\.message) == (message.isEmpty ? [] : [message]))
     }
 
-    /// The value, not the description, counts for inputs and edges in TVBO; the description counts for cells.
+    /// The temperature of a tissue is a quantity of a lone cell.
+    @Test func tissuesOfNetworksAreIgnored() throws {
+        let text = Self.network("").replacing(
+            "C: { value: 1, unit: nF }", with: "C: { value: 1, unit: nF }, tissue_changeTime: { value: 1, unit: ms }")
+        #expect(
+            try Engines.loader.model(text: text, at: .file("e.yaml")).remarks.map(\.message) == [
+                "the parameter 'tissue_changeTime' of the cell 'iaf' has no effect in a network"
+            ])
+    }
+
+    /// The value, not the description, counts for inputs that are nodes in TVBO; the description counts for cells.
     @Test func descriptionsReplaceValuesOfCellsOnly() throws {
         let described = Self.network("")
             .replacing(

@@ -143,9 +143,9 @@ struct ComponentNetworkBlock: Sendable {
     /// A Boolean value that indicates whether the network gives the number of its nodes, under `number_of_nodes` or
     /// `number_of_regions`, instead of listing them; ``nodes`` then are that many instances of ``own``.
     var isCounted = false
-    /// The seed of random components, such as Poisson sources, among the parameters of the integration; nil if none is
-    /// given.
-    var seed: (text: String, place: Place)?
+    /// The seed of random components, such as Poisson sources, among the parameters of the integration, and whether it is
+    /// a number without a mapping around it; nil if none is given.
+    var seed: (text: String, place: Place, isBare: Bool)?
     /// The seed among the execution settings, which is used if ``seed`` is nil; nil if none is given.
     var executionSeed: (text: String, place: Place)?
     /// The unit of the delays of edges that have no unit of their own; nil for the time scale of the experiment.

@@ -89,7 +89,6 @@ extension ComponentDocument {
     private mutating func inputs(of part: ComponentBlock) -> [(id: String, place: Place)] {
         var result: [(id: String, place: Place)] = []
         for input in part.parts where isInput(input) {
-            warnOfLeftOut(partsOf: input, isNode: false)
             guard let element = element(input) else { continue }
             if let source = entry(named: input.type), let target = entry(named: part.type) {
                 checkCurrent(source, on: target, at: input.place)
@@ -214,11 +213,12 @@ extension ComponentDocument {
     private func addDefaultStates(to part: inout ComponentBlock, _ entry: CoreLibrary.Entry) {
         guard entry.type.name == "fitzHughNagumo1969Cell" else { return }
         for name in ["V0", "W0"] where part.value(name) == nil {
+            let value = defaultState(name, of: part)
             reading.log.warning(
                 .assumedConvention,
-                "the parameter '\(name)' of the cell '\(part.name)', an initial value, is not given; 0 is used, as in"
-                    + " TVBO", at: part.place)
-            part.values.append(.init(name: name, place: part.place, text: "0", number: 0))
+                "the parameter '\(name)' of the cell '\(part.name)', an initial value, is not given; \(value) is used, as"
+                    + " in TVBO", at: part.place)
+            part.values.append(.init(name: name, place: part.place, text: value, number: Double(value)))
         }
     }
 

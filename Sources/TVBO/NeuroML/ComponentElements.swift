@@ -239,7 +239,7 @@ extension ComponentDocument {
         let digits = value.text.prefix { $0.isNumber || "+-.eE".contains($0) }
         let rest = value.text.dropFirst(digits.count).drop(while: \.isWhitespace)
         guard let number = Double(digits), number.isFinite else { return nil }
-        if rest.isEmpty { return "remove the quotation marks around the number" }
+        if rest.isEmpty { return "write it under 'value', without quotation marks" }
         guard UnitTable.unit(named: String(rest)) != nil else { return nil }
         return "write the number and its unit apart: '\(value.name): { value: \(digits), unit: \(rest) }'"
     }

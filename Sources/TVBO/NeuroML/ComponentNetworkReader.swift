@@ -136,11 +136,11 @@ struct ComponentNetworkReader {
     }
 
     /// Returns the seed in the parameters of the integration; nil without one.
-    private func seed(_ node: YAMLNode?) -> (text: String, place: Place)? {
+    private func seed(_ node: YAMLNode?) -> (text: String, place: Place, isBare: Bool)? {
         guard let node, !node.isNull,
             let block = Block(node, "integration", keys: KeyTables.componentIntegration, reading)
         else { return nil }
-        var seed: (text: String, place: Place)?
+        var seed: (text: String, place: Place, isBare: Bool)?
         for (name, place, node) in block.members("parameters") {
             guard name == "seed" else {
                 reading.log.error(
@@ -150,13 +150,12 @@ struct ComponentNetworkReader {
             }
             let shown = "parameter 'seed' of integration"
             guard let value = ComponentBlockReader(reading: reading).value(node, shown, name, place) else { continue }
-            ComponentBlockReader(reading: reading).warnOfBareNumbers([value], of: shown)
             guard let number = value.number.flatMap({ Int64(exactly: $0) }) else {
                 reading.log.error(
                     .invalidValue, "the seed must be a whole number, not '\(value.text)'", at: value.place)
                 continue
             }
-            seed = ("\(number)", value.place)
+            seed = ("\(number)", value.place, value.isBare)
         }
         return seed
     }
@@ -176,7 +175,10 @@ struct ComponentNetworkReader {
         guard let block = Block(node, "edge", keys: KeyTables.componentEdge, reading) else { return nil }
         let reader = ComponentBlockReader(reading: reading, prefersDescriptions: false)
         let values = reader.values(block, of: "edge")
-        reader.warnOfBareNumbers(values, of: "the edge")
+        // TVBO's own values are a weight of 1 and a delay of 0.
+        reader.warnOfBareNumbers(
+            values.filter { $0.name == "weight" && $0.number != 1 || $0.name == "delay" && $0.number != 0 },
+            of: "the edge")
         func named(_ name: String) -> ComponentBlock.Value? {
             values.first { $0.name == name }
                 ?? block[name].flatMap { reader.value($0, "'\(name)' of edge", name, $0.place) }

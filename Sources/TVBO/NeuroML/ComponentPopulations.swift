@@ -101,11 +101,11 @@ extension ComponentDocument {
                 "the network has no edges, so all of its nodes are simulated, independent of each other; TVBO 0.5.3"
                     + " then simulates one node only",
                 at: place)
-        } else if block.library.isEmpty, experiment.network.library.isEmpty, block.nodes.count > 1 {
+        } else if !isRenderedAsNetwork, !block.isCounted {
             reading.log.warning(
                 .assumedConvention,
-                "the network has no models under 'dynamics', and its nodes are the experiment's own model; TVBO 0.5.3"
-                    + " then simulates one node only, without edges",
+                "the network has no model under 'dynamics' that names a NeuroML type; TVBO 0.5.3 then simulates one"
+                    + " node only, without edges",
                 at: place)
         }
         return network
@@ -237,7 +237,7 @@ extension ComponentDocument {
                 hint: "remove 'state', which only a node with a cell can have")
         }
         let id = Self.id(group.name)
-        warnOfLeftOut(partsOf: part, isNode: true)
+        warnOfLeftOut(partsOfNode: part)
         let values = group.nodes.first?.values ?? []
         ComponentBlockReader(reading: reading).warnOfBareNumbers(values, of: "the node")
         guard let element = element(part, id: id, extra: values) else { return }

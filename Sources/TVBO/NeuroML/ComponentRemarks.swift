@@ -34,40 +34,56 @@ extension ComponentDocument {
         "decayingPoolConcentrationModel", "segment", "segmentGroup",
     ]
 
+    /// A Boolean value that indicates whether TVBO renders the network, and not a single cell: the network has edges, and
+    /// a model under `dynamics` that names a NeuroML type.
+    var isRenderedAsNetwork: Bool { !block.edges.isEmpty && !block.library.isEmpty }
+
     /// Warns of components of a cell that TVBO leaves out.
     func warnOfLeftOut(partsOf cell: ComponentBlock) {
         let isFlat = Self.flatCells.contains(cell.type)
-        guard isFlat || Self.compositeCells.contains(cell.type), !cell.isExplicit else { return }
+        guard isFlat || Self.compositeCells.contains(cell.type) else { return }
         for part in cell.parts {
             // Types of the experiment's own and unknown ones are refused elsewhere.
             if Self.renderedParts.contains(part.type) && !isFlat || entry(named: part.type) == nil { continue }
             // Inputs have no effect in a network, of which another warning speaks.
             if isInput(part), !isFlat && ComponentBlockReader.sourceTypes.contains(part.type) || !block.nodes.isEmpty {
+                if block.nodes.isEmpty, part.hasTriggers { warnOfLeftOut("events", of: part) }
                 continue
             }
             reading.log.warning(
                 .assumedConvention,
                 "the component '\(part.name)' of the type \(part.type) is part of the cell '\(cell.name)' here; the"
-                    + " neuroml back end of TVBO 0.5.3 leaves it out of a \(cell.type)",
+                    + " neuroml back end of TVBO 0.5.3 leaves it out of cells of the type \(cell.type)",
                 at: part.place)
         }
     }
 
-    /// Warns of what inputs contain and TVBO leaves out: what the parts of a compound input contain, and numbers that
-    /// TVBO takes for labels.
-    /// - Parameter isNode: A Boolean value that indicates whether the input is a node of the network.
-    func warnOfLeftOut(partsOf input: ComponentBlock, isNode: Bool) {
-        if isNode {
-            ComponentBlockReader(reading: reading).warnOfBareNumbers(
-                input.values, of: "the component '\(input.name)'")
+    /// Warns of what an input that is a node contains and TVBO leaves out: numbers that TVBO takes for labels, components
+    /// of inputs other than compound ones, and what the parts of a compound input contain.
+    func warnOfLeftOut(partsOfNode input: ComponentBlock) {
+        ComponentBlockReader(reading: reading).warnOfBareNumbers(input.values, of: "the component '\(input.name)'")
+        if input.type != "compoundInput" {
+            if !input.parts.isEmpty { warnOfLeftOut("components", of: input) }
+            return
         }
-        for part in input.parts where !part.parts.isEmpty || !part.triggers.isEmpty {
-            reading.log.warning(
-                .assumedConvention,
-                "the component '\(part.name)' of '\(input.name)' has \(part.parts.isEmpty ? "events" : "components");"
-                    + " the neuroml back end of TVBO 0.5.3 leaves them out",
-                at: part.place)
+        for part in input.parts {
+            if !part.triggers.isEmpty { warnOfLeftOut("events", of: part) }
+            if !part.parts.isEmpty { warnOfLeftOut("components", of: part) }
         }
+    }
+
+    private func warnOfLeftOut(_ content: String, of part: ComponentBlock) {
+        reading.log.warning(
+            .assumedConvention,
+            "the component '\(part.name)' contains \(content), which the neuroml back end of TVBO 0.5.3 leaves out",
+            at: part.place)
+    }
+
+    /// Returns the value that TVBO takes for a parameter of the cell of FitzHugh and Nagumo that is an initial value, if
+    /// its state gives none: 0.1 for a state that is listed, else 0.
+    func defaultState(_ parameter: String, of cell: ComponentBlock) -> String {
+        let isListed = cell.states.contains { $0.name + "0" == parameter }
+        return isListed && !isRenderedAsNetwork ? "0.1" : "0"
     }
 
     /// Warns of initial values that TVBO does not read: those of states, which it reads only for the cell of FitzHugh
@@ -76,7 +92,7 @@ extension ComponentDocument {
     ///   - states: The values of states that are used.
     ///   - cell: The cell.
     func warnOfInitialValues(_ states: [ComponentBlock.Value], of cell: ComponentBlock) {
-        let isFitzHughNagumo = cell.type == "fitzHughNagumo1969Cell" && block.nodes.isEmpty
+        let isFitzHughNagumo = cell.type == "fitzHughNagumo1969Cell" && !isRenderedAsNetwork
         for state in states where !isFitzHughNagumo {
             reading.log.warning(
                 .assumedConvention,
@@ -88,14 +104,15 @@ extension ComponentDocument {
             )
         }
         guard isFitzHughNagumo else { return }
-        for value in cell.values where ["V0", "W0"].contains(value.name) && value.number != 0 {
+        for value in cell.values where ["V0", "W0"].contains(value.name) {
             guard !states.contains(where: { $0.name == value.name }) else { continue }
-            let state = cell.states.first { $0.name + "0" == value.name }
-            if state?.initial?.number == value.number { continue }
+            let given = cell.states.first { $0.name + "0" == value.name }?.initial?.number
+            let theirs = given ?? Double(defaultState(value.name, of: cell))
+            if value.number == theirs { continue }
             reading.log.warning(
                 .assumedConvention,
                 "the parameter '\(value.name)' of the cell '\(cell.name)' is used; TVBO 0.5.3 reads initial values only"
-                    + " from 'state_variables', and takes 0 without one",
+                    + " from 'state_variables', and takes \(defaultState(value.name, of: cell)) without one",
                 at: value.place)
         }
     }
@@ -107,7 +124,12 @@ extension ComponentDocument {
         }
         reading.log.warning(
             .ignoredKey,
-            "the parameter '\(value.name)' of the cell '\(cell.name)' has no effect in a network, as in TVBO 0.5.3",
+            "the parameter '\(value.name)' of the cell '\(cell.name)' has no effect in a network",
             at: value.namePlace ?? value.place)
     }
+}
+
+extension ComponentBlock {
+    /// A Boolean value that indicates whether the component, or one that it contains, has events at preset times.
+    fileprivate var hasTriggers: Bool { !triggers.isEmpty || parts.contains(where: \.hasTriggers) }
 }

@@ -10,7 +10,7 @@ extension ComponentNetworkBlock {
     func seed(before given: UInt64?) -> (text: String, place: Place)? {
         // allow: the bits of a 64-bit number
         if let given { return ("\(Int64(bitPattern: given))", place) }
-        return seed ?? executionSeed
+        return seed.map { ($0.text, $0.place) } ?? executionSeed
     }
 }
 
@@ -30,6 +30,12 @@ extension ComponentDocument {
                 "'integration' has the seed \(own.text) and 'execution' the seed \(other.text); that of 'integration'"
                     + " is used, as in TVBO",
                 at: other.place, notes: [.init("the seed of 'integration' is here", at: own.place)])
+        }
+        if given == nil, let own = block.seed, own.isBare {
+            reading.log.warning(
+                .assumedConvention,
+                "'seed' of the integration is \(own.text) here; TVBO 0.5.3 takes a number without 'value:' for a label and"
+                    + " leaves it out", at: own.place, hint: "write 'seed: { value: \(own.text) }'")
         }
         guard given != nil || block.seed == nil else { return }
         reading.log.warning(

@@ -152,8 +152,8 @@ struct NetworkBuilder {
         guard node.isRecorded else {
             owner.reading.log.warning(
                 .assumedConvention,
-                "node \(node.id) is left out of the recording, as its 'record: false' says; the back ends of TVBO 0.5.3"
-                    + " record it", at: node.place)
+                "node \(node.id) is left out of the recording, as its 'record: false' says; the jax and tvboptim back ends of"
+                    + " TVBO 0.5.3 record it", at: node.place)
             return
         }
         parts.recorded += owner.recordings(of: cell) { parts.network.path(of: $0, in: member) }

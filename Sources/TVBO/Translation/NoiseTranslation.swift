@@ -240,7 +240,7 @@ extension ModelBuilder {
             reasons.append(
                 "the jax back end has no noise whose sigma is written as a number and not as a mapping with 'value'")
         }
-        let others = tvboptimReasons(blocks)
+        let others = tvboptimReasons()
         if reasons.isEmpty, others.isEmpty {
             return "; the jax and tvboptim back ends of TVBO 0.5.3 draw other numbers, so that single runs differ from"
                 + " theirs, and only the distribution over many runs is the same"
@@ -255,7 +255,7 @@ extension ModelBuilder {
     /// Returns the ways in which the noise of the tvboptim back end differs in distribution: it has one amplitude, the
     /// first positive one of a state's own noise for all states that have one, or else that of the integration for all
     /// states.
-    private func tvboptimReasons(_ blocks: [NoiseBlock]) -> [String] {
+    private func tvboptimReasons() -> [String] {
         func size(_ noise: NoiseBlock?) -> Double { noise.map { $0.isDispersion ? 0 : $0.amplitude } ?? 0 }
         let own = usedBlocks.flatMap(\.states).filter { size($0.noise) > 0 }
         let shared = own.first.map { size($0.noise) } ?? size(experiment.integration.noise)
@@ -266,10 +266,12 @@ extension ModelBuilder {
                 return noises.first { $0.state.name == state.name }?.block.amplitude ?? 0 == theirs
             }
         }
+        let read =
+            usedBlocks.flatMap(\.states).compactMap(\.noise)
+            + (own.isEmpty ? [experiment.integration.noise].compactMap(\.self) : [])
+        if read.contains(where: \.isPlain) { return ["it fails for a sigma that is written as a number"] }
         var reasons: [String] = []
-        if blocks.contains(where: \.isPlain) {
-            reasons.append("it fails for a sigma that is written as a number")
-        } else if !isEqual {
+        if !isEqual {
             let names = own.map { "'\($0.name)'" }.joined(separator: ", ")
             reasons.append(
                 shared == 0
@@ -278,9 +280,10 @@ extension ModelBuilder {
                         ? "it gives all states the sigma \(shared)"
                         : "it adds noise to \(names) only, with the sigma \(shared)")
         }
+        let acting = (own.isEmpty ? read : own.compactMap(\.noise)).filter { $0.amplitude > 0 }
         guard shared != 0 else { return reasons }
-        if blocks.contains(where: { $0.scaling != .additive }) { reasons.append("its noise is additive") }
-        if blocks.contains(where: \.isCorrelated) { reasons.append("its noise is white") }
+        if acting.contains(where: { $0.scaling != .additive }) { reasons.append("its noise is additive") }
+        if acting.contains(where: \.isCorrelated) { reasons.append("its noise is white") }
         return reasons
     }
 

@@ -108,7 +108,7 @@ struct TvboptimRemarks {
     /// delays, or one that reads states of the target.
     private mutating func lookAtStages(_ function: CouplingBlock, _ delays: DelaySteps) {
         guard hasStages, experiment.integration.couplingEvaluation != .perStage else { return }
-        guard !isDelayed(function, delays) || readsTarget(function) else { return }
+        guard !isDelayed(function, delays) || !function.local.isEmpty && readsTarget(function) else { return }
         add(
             "the tvboptim back end evaluates the coupling function '\(function.name)' at every stage of a step, but"
                 + " tvbo-verify once per step",
@@ -154,10 +154,16 @@ struct TvboptimRemarks {
         }
     }
 
-    /// Returns whether a function reads a state of the target, as `x_i`.
+    /// Returns whether a function reads a state of the target, as `x_i` or by its name, such as `V_i`.
     private func readsTarget(_ function: CouplingBlock) -> Bool {
+        let own = Set(function.parameters.map(\.name))
         let texts = (function.values.preExpressions + function.values.postExpressions).map(\.text)
-        return texts.contains { $0.contains("_i") }
+        let words = texts.flatMap { text in text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init) }
+        return words.contains { word in
+            guard !own.contains(word) else { return false }
+            return word.hasSuffix("_i") || word.hasPrefix("x_i") || ["v_dst", "local_states"].contains(word)
+                || function.local.contains(word) && !function.incoming.contains(word)
+        }
     }
 
     private func isDelayed(_ function: CouplingBlock, _ delays: DelaySteps) -> Bool {
