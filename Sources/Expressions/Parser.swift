@@ -5,8 +5,8 @@ import Diagnostics
 ///     let source = ExpressionSource("(E - v)/tau", at: Place(file: "model.yaml", line: 7, column: 12))
 ///     try Parser.number(source).expression.names  // ["E", "v", "tau"]
 ///
-/// From the loosest to the tightest, the operators are `|`, `&`, `~`, relations, `+` and `-`, `*`, `/`, `//` and `%`, unary
-/// `+` and `-`, and `**` or `^`. Powers group from the right, other operators from the left. Relations cannot be
+/// From the loosest to the tightest, the operators are `|`, `&`, `~`, relations, `+` and `-`, `*`, `/`, `//` and `%`,
+/// unary `+` and `-`, and `**` or `^`. Powers group from the right, other operators from the left. Relations cannot be
 /// chained. Names that the model declares take precedence over built-in functions and constants.
 ///
 /// Source: the operator precedence of Python, which SymPy's `sympify` follows, except that `~`, `&` and `|` bind more
