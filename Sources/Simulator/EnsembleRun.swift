@@ -70,7 +70,6 @@ extension PreparedModel {
             members.append(run.trajectory.columns.map { column in rows.map { column.values[$0] } })
         }
         result.trajectory = Self.trajectory(columns, members, ensemble.instants)
-        result.digest = TraceDigest.hexadecimal(result.trajectory)
         result.values = result.trajectory.columns.map(\.values)
         result.files = []
         result.notes.append("\(ensemble.members) members were run")

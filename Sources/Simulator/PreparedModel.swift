@@ -153,7 +153,6 @@ public struct PreparedModel: Sendable {
             trajectory: trajectory, method: method, grid: grid,
             clock: trajectory.times.map { Seconds(Milliseconds($0)) },
             events: events.map { ($0.source, Seconds($0.time)) }, seconds: seconds,
-            digest: TraceDigest.hexadecimal(trajectory),
             values: trajectory.columns.map(\.values), files: model.files)
         if model.target != nil { run.orderDependences = try programs.tree().orderDependences }
         return run
@@ -177,7 +176,7 @@ public struct PreparedModel: Sendable {
         var run = SimulatedRun(
             trajectory: trajectory, method: .tree, grid: grid, clock: result.times.map { Seconds($0) },
             events: result.events.map { ($0.source, Seconds($0.time)) },
-            seconds: elapsed, digest: TraceDigest.hexadecimal(trajectory), values: result.columns,
+            seconds: elapsed, values: result.columns,
             files: document.files)
         run.processorSeconds = used
         run.code = result.code

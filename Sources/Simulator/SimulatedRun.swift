@@ -31,8 +31,6 @@ public struct SimulatedRun: Sendable {
     public var seconds: Double
     /// The processor time of the integration, in seconds. It includes what other threads of the process use meanwhile.
     public var processorSeconds = 0.0
-    /// The SHA-256 digest of the solution, as ``TraceDigest/hexadecimal(_:)`` computes it from `trajectory`.
-    public var digest: String
     /// The values that are written to the requested files, shape `[columns][rows]`: in SI for LEMS documents and with
     /// the method `lems`, otherwise in the units of the columns.
     public var values: [[Double]]
@@ -48,4 +46,8 @@ public struct SimulatedRun: Sendable {
     /// Sentences on results that the method `lems` gives because of the order in which it evaluates the model, such as
     /// variables that read the previous step's value of another one, and that other methods do not give.
     public var orderDependences: [String] = []
+
+    /// The SHA-256 digest of the solution, which ``TraceDigest/hexadecimal(_:)`` computes from `trajectory`.
+    /// - Complexity: O(*n*) in the number of recorded values, at each access.
+    public var digest: String { TraceDigest.hexadecimal(trajectory) }
 }

@@ -104,7 +104,7 @@ extension PreparedModel {
         }
         var run = SimulatedRun(
             trajectory: trajectory, method: method, grid: grid,
-            clock: trajectory.times.map { Seconds(Milliseconds($0)) }, events: [], seconds: seconds, digest: "",
+            clock: trajectory.times.map { Seconds(Milliseconds($0)) }, events: [], seconds: seconds,
             values: [], files: [])
         run.processorSeconds = used
         run.code = code
@@ -118,7 +118,6 @@ extension PreparedModel {
         _ run: inout SimulatedRun, _ columns: [Trajectory.Column], _ note: String
     ) -> SimulatedRun {
         run.trajectory = Trajectory(times: run.trajectory.times, columns: columns, leftLimits: [])
-        run.digest = TraceDigest.hexadecimal(run.trajectory)
         run.values = columns.map(\.values)
         run.files = []
         run.events = []

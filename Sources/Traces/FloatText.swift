@@ -55,27 +55,52 @@ public struct FloatText: ~Copyable {
     ) {
         var block = RowBlock()
         var digits: [ShortFloatDigits] = []
-        DecimalScales.with { scales in
-            for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowBlock.size) {
-                block.fill(start..<min(start + RowBlock.size, rows.upperBound), of: columns)
-                // See DoubleText on the order.
-                digits.removeAll(keepingCapacity: true)
-                for value in block.values { digits.append(ShortFloatDigits(Float(value), scales)) }
-                append(block.values, digits, columnCount: columns.count, separator)
-            }
+        var above = [Range<Int>](repeating: 0..<0, count: columns.count)
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: RowBlock.size) {
+            block.fill(start..<min(start + RowBlock.size, rows.upperBound), of: columns)
+            // See DoubleText on the order.
+            digits.removeAll(keepingCapacity: true)
+            DecimalScales.with { Self.append(to: &digits, block.values, columnCount: columns.count, $0) }
+            above.withUnsafeMutableBufferPointer { append(block.values, digits, $0, separator) }
         }
     }
 
+    /// Appends the digits of some rows, with ``ShortFloatDigits/same`` for a value that is equal to that in the row above,
+    /// as is frequent for 32-bit numbers.
+    private static func append(
+        to digits: inout [ShortFloatDigits], _ values: [Double], columnCount: Int, _ scales: DecimalScales
+    ) {
+        for value in values.prefix(columnCount) { digits.append(ShortFloatDigits(Float(value), scales)) }
+        for (value, above) in zip(values.dropFirst(columnCount), values) {
+            let number = Float(value)
+            let isSame = Float(above).bitPattern == number.bitPattern
+            digits.append(isSame ? .same : ShortFloatDigits(number, scales))
+        }
+    }
+
+    /// - Parameters:
+    ///   - digits: The digits of the values; ``ShortFloatDigits/same`` for a value whose text is copied from the row above.
+    ///   - above: The place in the text of the last number of each column.
     private mutating func append(
-        _ values: [Double], _ digits: [ShortFloatDigits], columnCount: Int, _ separator: UInt8
+        _ values: [Double], _ digits: [ShortFloatDigits], _ above: UnsafeMutableBufferPointer<Range<Int>>,
+        _ separator: UInt8
     ) {
         buffer.reserve(values.count * Self.longestNumber)
         var column = 0
         for (value, digits) in zip(values, digits) {
-            append(Float(value), digits)
+            let start = count
+            if digits.isSame {
+                let old = above[column]
+                let text = UnsafeRawPointer(storage + old.lowerBound).loadUnaligned(as: SIMD16<UInt8>.self)
+                UnsafeMutableRawPointer(storage + start).storeBytes(of: text, as: SIMD16<UInt8>.self)
+                count = start &+ old.count
+            } else {
+                append(Float(value), digits)
+            }
+            above[column] = start..<count
             put(separator)
             column &+= 1
-            guard column == columnCount else { continue }
+            guard column == above.count else { continue }
             put(UInt8(ascii: "\n"))
             column = 0
         }

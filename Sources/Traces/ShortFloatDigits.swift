@@ -6,6 +6,14 @@ struct ShortFloatDigits {
     /// The power of ten of the last of the nine digits.
     let exponent: Int
 
+    /// The sign of a number that is equal to the one printed above it, in place of its digits.
+    static let same = ShortFloatDigits(number: 1, exponent: 0)
+
+    /// A Boolean value that indicates whether this is ``same``.
+    var isSame: Bool { number == 1 }
+
+    private init(number: UInt64, exponent: Int) { (self.number, self.exponent) = (number, exponent) }
+
     /// The number 2^25, from which on Java prints other digits.
     private static let end = 0x1p25 as Float
 

@@ -20,11 +20,11 @@ protocol TableText: ~Copyable {
 extension DoubleText: TableText {}
 extension FloatText: TableText {}
 
-/// A printer of tables of numbers, in which several threads print parts while another one writes the parts before them.
+/// A printer of tables of numbers, in which several threads print parts, and write them one after the other.
 ///
 ///     TablePrinter<FloatText>.forEachPart(columns, separator: UInt8(ascii: "\t")) { write($0) }
 ///
-/// The memory of the parts is used again, so that it does not grow with the table.
+/// Each thread uses the memory of its parts again, so that memory does not grow with the table.
 enum TablePrinter<Text: TableText & ~Copyable> {
     /// The smallest amount of numbers for which a thread is worth its start.
     private static var threadNumbers: Int { 40_000 }
@@ -43,10 +43,6 @@ enum TablePrinter<Text: TableText & ~Copyable> {
     /// A closure that several threads call, one at a time.
     private struct Writer: @unchecked Sendable {
         var body: (UnsafeRawBufferPointer) -> Void
-
-        func write(_ parts: [Part]) {
-            for part in parts { part.text.withBytes(body) }
-        }
     }
 
     private static func print(_ columns: [[Double]], _ separator: UInt8, _ writer: Writer) {
@@ -54,30 +50,16 @@ enum TablePrinter<Text: TableText & ~Copyable> {
         let size = max(RowBlock.size, partNumbers / columns.count)
         let threads = max(
             1, min(ProcessInfo.processInfo.activeProcessorCount, rows / size, rows * columns.count / threadNumbers))
-        var (printed, free): ([Part], [Part]) = ([], [])
-        for start in stride(from: 0, to: rows, by: threads * size) {
-            if free.isEmpty { free = (0..<threads).map { _ in Part(capacity: min(size, rows) * columns.count) } }
-            let (printing, writing) = (free, printed)
-            DispatchQueue.concurrentPerform(iterations: threads + (writing.isEmpty ? 0 : 1)) { index in
-                guard index < threads else { return writer.write(writing) }
-                let first = min(rows, start + index * size)
-                printing[index].fill(columns, first..<min(rows, first + size), separator)
+        let turns = PartTurns(count: (rows + size - 1) / size)
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            var text = Text(capacity: min(size, rows) * columns.count)
+            while let part = turns.next() {
+                text.clear()
+                text.append(part * size..<min(rows, (part + 1) * size), of: columns, separator: separator)
+                turns.wait(for: part)
+                text.withBytes(writer.body)
+                turns.finish(part)
             }
-            (printed, free) = (printing, writing)
-        }
-        writer.write(printed)
-    }
-
-    /// A part of the text, which one thread prints and another one reads afterwards.
-    private final class Part: @unchecked Sendable {
-        private(set) var text: Text
-
-        init(capacity: Int) { text = Text(capacity: capacity) }
-
-        /// Replaces the text of the part by that of some rows of a table of the shape `[columns][rows]`.
-        func fill(_ columns: [[Double]], _ rows: Range<Int>, _ separator: UInt8) {
-            text.clear()
-            text.append(rows, of: columns, separator: separator)
         }
     }
 }

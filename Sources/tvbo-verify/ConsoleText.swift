@@ -52,6 +52,9 @@ struct ConsoleText: ExpressibleByStringInterpolation {
         /// Appends a text whose values are escaped already.
         mutating func appendInterpolation(_ text: ConsoleText) { shown += text.shown }
 
+        /// Appends a text, in which control characters and line ends are escaped.
+        mutating func appendInterpolation(_ text: String) { shown += VisibleText.line(text) }
+
         /// Appends the description of a value, in which control characters and line ends are escaped.
         mutating func appendInterpolation(_ value: some Any) { shown += VisibleText.line(String(describing: value)) }
     }

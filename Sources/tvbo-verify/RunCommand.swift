@@ -164,15 +164,19 @@ struct RunCommand: AsyncParsableCommand {
             var run =
                 try listing ? programs.recording { try simulate(model, request) } : simulate(model, request)
             if forward { run.notes.append(forwardNote(model)) }
+            // The digest is computed while another thread prints the files.
+            let solution = run.trajectory
+            async let computedDigest = TraceDigest.hexadecimal(solution)
             if members != nil { run.trajectory = EnsembleTable.of(run.trajectory) }
             if let output, let format = TraceWriter.Format(path: output) {
                 try TraceWriter.write(run.trajectory, format: format, to: output)
             }
             let written = writesFiles ? try files.write(run) : []
+            let digest = await computedDigest
             if json {
-                try Console.say(json: RunSummary(run, of: model, files: written))
+                try Console.say(json: RunSummary(run, of: model, digest: digest, files: written))
             } else {
-                report(run, model, written)
+                report(run, model, digest, written)
             }
             if listing { report(programs, run) }
             return .success
@@ -210,14 +214,14 @@ struct RunCommand: AsyncParsableCommand {
         return folder.isEmpty ? "." : folder
     }
 
-    private func report(_ run: SimulatedRun, _ model: Model, _ written: [String]) {
+    private func report(_ run: SimulatedRun, _ model: Model, _ digest: String, _ written: [String]) {
         let wall = ReportNumber.short(run.seconds, digits: 2)
         // For example, "rk4 at 0.01 ms: 1000 steps, computed in 0.02 s, physical units".
         Console.say(
             "\(run.method.name) at \(run.grid.step) ms: \(run.effort?.steps ?? run.grid.stepCount) steps, computed in \(wall) s, \(model.convention.rawValue) units"
         )
         if let effort = run.effort { report(effort, run) }
-        Console.say("solution \(run.digest)")
+        Console.say("solution \(digest)")
         // For example, "note: with lems, 'w' of 'cell' is evaluated before 'v' and uses the value of 'v' in the
         // previous step; other methods do not do so".
         for sentence in run.orderDependences {

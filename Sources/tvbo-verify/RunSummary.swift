@@ -56,8 +56,9 @@ struct RunSummary: Encodable {
     /// Creates the summary of a run for `run --json`.
     /// - Parameters:
     ///   - model: The model that was run.
+    ///   - digest: The digest of the solution.
     ///   - files: The paths of the output files that have been written.
-    init(_ run: SimulatedRun, of model: Model, files: [String]) {
+    init(_ run: SimulatedRun, of model: Model, digest: String, files: [String]) {
         method = run.method.name
         step = "\(run.grid.step)"
         stepping =
@@ -70,7 +71,7 @@ struct RunSummary: Encodable {
         seconds = run.seconds
         convention = model.convention.rawValue
         code = "\(run.code)"
-        traceDigest = run.digest
+        traceDigest = digest
         rowCount = run.trajectory.times.count
         columns = run.trajectory.columns.map { column in
             Column(name: column.name, unit: column.unit?.name ?? "", last: column.values.last)

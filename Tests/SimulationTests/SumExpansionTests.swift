@@ -45,16 +45,18 @@ struct SumExpansionTests {
     }
 
     /// The parts are added in their order, so that all bits are those of the separate programs; also in the units of the
-    /// recordings, some of which need more than a multiplication.
-    @Test(arguments: Wiring.allCases, ["euler", "rk4"]) func sumsKeepAllBits(wiring: Wiring, method: String) throws {
+    /// recordings, some of which need more than a multiplication. The program of the right-hand side takes the steps of
+    /// networks with a delay, and that of whole steps those of the others.
+    @Test(arguments: Wiring.allCases, [("euler", false), ("rk4", false), ("euler", true), ("rk4", true)])
+    func sumsKeepAllBits(wiring: Wiring, run: (method: String, hasDelay: Bool)) throws {
         for cells in [5, 40, 48] {
-            let flat = try Self.network(wiring, cells)
-            let plain = try Self.run(flat, method, isWhole: false, usesLanes: false)
+            let flat = try Self.network(wiring, cells, hasDelay: run.hasDelay)
+            let plain = try Self.run(flat, run.method, isWhole: false, usesLanes: false)
             #expect(plain.events > cells / 2)
             for code in WholeStepTests.codes {
-                let whole = try Self.run(flat, method, isWhole: true, usesLanes: true, code: code)
-                #expect(plain.values == whole.values, "\(cells) cells, \(code)")
-                #expect(plain.events == whole.events)
+                let laned = try Self.run(flat, run.method, isWhole: true, usesLanes: true, code: code)
+                #expect(plain.values == laned.values, "\(cells) cells, \(code)")
+                #expect(plain.events == laned.events)
             }
         }
     }
@@ -70,32 +72,15 @@ struct SumExpansionTests {
         #expect(division.sums == sums)
     }
 
-    /// The same holds for the program of the right-hand side, which takes the steps of models with delays.
-    @Test(arguments: Wiring.allCases, ["euler", "rk4"]) func sumsOfTheRightHandSideKeepAllBits(
-        wiring: Wiring, method: String
-    ) throws {
-        for cells in [5, 40, 48] {
-            var flat = try Self.network(wiring, cells)
-            flat.delays = [("past", 0, 0.3)]
-            flat.states[3].derivative = try LaneTests.number("v1 - w1 * w1 + 0.01 * past")
-            let plain = try Self.run(flat, method, isWhole: true, usesLanes: false)
-            for code in WholeStepTests.codes {
-                let laned = try Self.run(flat, method, isWhole: true, usesLanes: true, code: code)
-                #expect(plain.values == laned.values, "\(cells) cells, \(code)")
-                #expect(plain.events == laned.events)
-            }
-        }
-    }
-
     /// Sums of the right-hand side become additions if no program takes whole steps.
     @Test(arguments: [(Wiring.own, 0), (.equal, 0), (.different, 48), (.random, 48)])
     func lanesOfTheRightHandSideRemain(wiring: Wiring, sums: Int) throws {
-        var flat = try Self.network(wiring, 48)
+        let flat = try Self.network(wiring, 48)
         let paths = flat.states.map(\.path)
         let whole = try Self.model(flat, .rungeKutta(.euler), usesLanes: true, paths: paths)
         #expect(whole.flowDivision == (48, 48))
-        flat.delays = [("past", 0, 0.3)]
-        let model = try Self.model(flat, .rungeKutta(.euler), usesLanes: true, paths: paths)
+        let delayed = try Self.network(wiring, 48, hasDelay: true)
+        let model = try Self.model(delayed, .rungeKutta(.euler), usesLanes: true, paths: paths)
         #expect(model.stepDivision == nil)
         #expect(model.flowDivision == (48, sums))
     }
@@ -117,7 +102,7 @@ struct SumExpansionTests {
     }
 
     /// Cells with two states each, a sum as input, and a test that resets a state.
-    private static func network(_ wiring: Wiring, _ count: Int) throws -> FlatModel {
+    private static func network(_ wiring: Wiring, _ count: Int, hasDelay: Bool = false) throws -> FlatModel {
         var flat = FlatModel(
             name: "net", constants: [:], states: [], definitions: [], tests: [], deliveries: [], units: [:])
         for cell in 0..<count {
@@ -136,6 +121,10 @@ struct SumExpansionTests {
                 .init(
                     path: "v\(cell)", condition: try LaneTests.condition("v\(cell) .gt. 0.9"),
                     actions: [.assign(state: 2 * cell, value: .number(0)), .note(source: cell)]))
+        }
+        if hasDelay {
+            flat.delays = [("past", 0, 0.3)]
+            flat.states[3].derivative = try LaneTests.number("v1 - w1 * w1 + 0.01 * past")
         }
         return flat
     }

@@ -111,14 +111,16 @@ struct Units {
     /// Splits a quantity, such as `-65 mV`, into the text of its number and that of its unit, both without white space
     /// around them. The number is the longest prefix of characters that can belong to a number.
     static func split(_ text: String) -> (number: String, unit: String) {
-        let trimmed = Array(text.utf8.drop { $0 <= 32 })
+        let bytes = Array(text.utf8)
+        var start = 0
+        while start < bytes.count, bytes[start] <= 32 { start += 1 }
+        let trimmed = Array(bytes[start...])
         var end = 0
         while end < trimmed.count, isPartOfNumber(trimmed, end) { end += 1 }
-        let unit = trimmed[end...].drop { $0 <= 32 }
-        return (
-            String(decoding: trimmed[..<end], as: UTF8.self),
-            String(decoding: unit.reversed().drop { $0 <= 32 }.reversed(), as: UTF8.self)
-        )
+        var unit = trimmed[end...]
+        while let first = unit.first, first <= 32 { unit = unit.dropFirst() }
+        while let last = unit.last, last <= 32 { unit = unit.dropLast() }
+        return (String(decoding: trimmed[..<end], as: UTF8.self), String(decoding: unit, as: UTF8.self))
     }
 
     private static func isPartOfNumber(_ text: [UInt8], _ index: Int) -> Bool {

@@ -13,7 +13,7 @@ struct DividedRun {
 
     private let parts: UnsafeBufferPointer<Part>
     /// The native code of a program that consists of one part on single registers; otherwise nil.
-    private let single: NativeCode.Entry?
+    let single: NativeCode.Entry?
     private let registers: UnsafeMutablePointer<Double>
     /// The way in which the parts other than sums are executed: as native code or in the interpreter, which is also
     /// given for a program without parts.

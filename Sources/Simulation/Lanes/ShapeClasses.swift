@@ -26,6 +26,16 @@ struct ShapeClasses {
         var sums: SumTable
         /// The number of all registers of the register file.
         var count: Int
+
+        /// Adds a register with a constant to the register file, and returns it.
+        /// - Parameter registers: The initial values of all registers.
+        mutating func addConstant(_ value: Double, _ registers: inout [Double]) -> Int32 {
+            let register = Int32(registers.count)
+            registers.append(value)
+            constants.insert(register)
+            count = registers.count
+            return register
+        }
     }
 
     /// The largest number of rounds of refinement in which shape classes are divided; a round is one pass forward and

@@ -1,8 +1,8 @@
 /// The replacement of sums by additions in a program, where many instances each add up equal parts.
 ///
 ///     let expansion = SumExpansion(program, inputs, shapes, firstRegister: count, zero: zero)
-///     expansion.instructions                     // with additions in place of the replaced sums
-///     results.map { expansion.names[$0] ?? $0 }  // the registers that now contain the results
+///     expansion.instructions         // with additions in place of the replaced sums
+///     results.map(expansion.name)    // the registers that now contain the results
 ///
 /// Additions run as lanes, in the order of the parts, so that they give the same bits. Sums over parts that differ from
 /// instance to instance remain, because additions would divide the instances into many small shape classes. The
@@ -70,7 +70,29 @@ struct SumExpansion {
         }
     }
 
-    private func name(_ register: Int32) -> Int32 { names[register] ?? register }
+    /// Returns the register that has the value of a register of the program after the replacement.
+    func name(_ register: Int32) -> Int32 { names[register] ?? register }
+
+    /// Returns the replacement of the sums in a program, with the registers and the shape classes of the new program; nil
+    /// if the program does not become faster by it.
+    /// - Parameters:
+    ///   - inputs: The description of the registers of the program.
+    ///   - shapes: The shape classes of the instructions.
+    ///   - results: The registers that are read after the program.
+    ///   - zero: A register that contains 0.
+    static func faster(
+        _ program: [Instruction], _ inputs: ShapeClasses.Inputs, _ shapes: ShapeClasses, results: [Int32], zero: Int32
+    ) -> (expansion: SumExpansion, inputs: ShapeClasses.Inputs, shapes: ShapeClasses)? {
+        let expansion = SumExpansion(program, inputs, shapes, firstRegister: Int32(inputs.count), zero: zero)
+        guard expansion.isEffective else { return nil }
+        var inputs = inputs
+        inputs.count += expansion.registerCount
+        inputs.sums = expansion.sums
+        inputs.derivatives = inputs.derivatives.map(expansion.name)
+        let additions = ShapeClasses(
+            of: expansion.instructions, inputs: inputs, results: results.map(expansion.name))
+        return additions.cost < shapes.cost ? (expansion, inputs, additions) : nil
+    }
 
     /// Returns the shape classes of the sums that are replaced.
     private static func replacedClasses(

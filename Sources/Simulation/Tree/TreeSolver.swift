@@ -37,7 +37,8 @@ public struct TreeSolver {
                     name: recording.path, unit: recording.unit,
                     values: Self.converted(values, recording.unit), slopes: nil)
             }
-            return Trajectory(times: times.indices.map { grid.time($0).value }, columns: columns, leftLimits: [])
+            let clock = grid.clock
+            return Trajectory(times: times.indices.map(clock.milliseconds), columns: columns, leftLimits: [])
         }
     }
 
@@ -107,6 +108,8 @@ public struct TreeSolver {
         private let initialization: Int
         private let deliveries: [(entry: Int, delay: Double)]
         private let outputs: [Int32]
+        /// The registers that are checked to be finite after every step.
+        private let checked: UnsafeBufferPointer<Int32>
         private let provenance: CodeProvenance
         private let lanes: TreeLanes?
         private let laneStep: TreeLaneStep?
@@ -134,6 +137,7 @@ public struct TreeSolver {
             initialization = lanes?.initialization ?? program.initialization
             deliveries = lanes?.deliveries ?? program.deliveries
             outputs = lanes?.outputs ?? program.outputs
+            checked = memory.copy(Set(program.checked.map(\.register)).sorted())
             let initial = lanes?.rows.registers ?? program.registers
             registers = memory.doubles(initial.count)
             registers.update(from: initial, count: initial.count)
@@ -240,13 +244,10 @@ public struct TreeSolver {
             surroundings.signalCount = 0
         }
 
-        /// A Boolean value that indicates whether all values that are read across instances are finite: finite values
-        /// times 0 sum to 0.
+        /// A Boolean value that indicates whether all values that are read across instances are finite.
         private var isFinite: Bool {
             if let laneStep { return laneStep.isFinite(registers) }
-            var zero = 0.0
-            for watch in program.checked { zero += registers[Int(watch.register)] * 0 }
-            return zero == 0
+            return FiniteCheck.holds(checked, registers)
         }
 
         private func fault(_ step: Int, _ time: Double) -> DiagnosticsError {

@@ -145,7 +145,7 @@ struct ComponentNetworkBlock: Sendable {
     var isCounted = false
     /// The seed of random components, such as Poisson sources, among the parameters of the integration, and whether it is
     /// a number without a mapping around it; nil if none is given.
-    var seed: (text: String, place: Place, isBare: Bool)?
+    var seed: ComponentBlock.Value?
     /// The seed among the execution settings, which is used if ``seed`` is nil; nil if none is given.
     var executionSeed: (text: String, place: Place)?
     /// The unit of the delays of edges that have no unit of their own; nil for the time scale of the experiment.

@@ -136,11 +136,11 @@ struct ComponentNetworkReader {
     }
 
     /// Returns the seed in the parameters of the integration; nil without one.
-    private func seed(_ node: YAMLNode?) -> (text: String, place: Place, isBare: Bool)? {
+    private func seed(_ node: YAMLNode?) -> ComponentBlock.Value? {
         guard let node, !node.isNull,
             let block = Block(node, "integration", keys: KeyTables.componentIntegration, reading)
         else { return nil }
-        var seed: (text: String, place: Place, isBare: Bool)?
+        var seed: ComponentBlock.Value?
         for (name, place, node) in block.members("parameters") {
             guard name == "seed" else {
                 reading.log.error(
@@ -149,13 +149,14 @@ struct ComponentNetworkReader {
                 continue
             }
             let shown = "parameter 'seed' of integration"
-            guard let value = ComponentBlockReader(reading: reading).value(node, shown, name, place) else { continue }
+            guard var value = ComponentBlockReader(reading: reading).value(node, shown, name, place) else { continue }
             guard let number = value.number.flatMap({ Int64(exactly: $0) }) else {
                 reading.log.error(
                     .invalidValue, "the seed must be a whole number, not '\(value.text)'", at: value.place)
                 continue
             }
-            seed = ("\(number)", value.place, value.isBare)
+            value.text = "\(number)"
+            seed = value
         }
         return seed
     }

@@ -40,15 +40,19 @@ extension ComponentDocument {
 
     /// Warns of components of a cell that TVBO leaves out.
     func warnOfLeftOut(partsOf cell: ComponentBlock) {
-        let isFlat = Self.flatCells.contains(cell.type)
-        guard isFlat || Self.compositeCells.contains(cell.type) else { return }
+        let isComposite = Self.compositeCells.contains(cell.type)
+        guard isComposite || Self.flatCells.contains(cell.type) else { return }
         for part in cell.parts {
             // Types of the experiment's own and unknown ones are refused elsewhere.
-            if Self.renderedParts.contains(part.type) && !isFlat || entry(named: part.type) == nil { continue }
-            // Inputs have no effect in a network, of which another warning speaks.
-            if isInput(part), !isFlat && ComponentBlockReader.sourceTypes.contains(part.type) || !block.nodes.isEmpty {
-                if block.nodes.isEmpty, part.hasTriggers { warnOfLeftOut("events", of: part) }
-                continue
+            guard entry(named: part.type) != nil else { continue }
+            if isComposite, Self.renderedParts.contains(part.type) { continue }
+            if isInput(part) {
+                // Inputs have no effect in a network, of which another warning speaks.
+                guard block.nodes.isEmpty else { continue }
+                if isComposite, ComponentBlockReader.sourceTypes.contains(part.type) {
+                    if part.hasTriggers { warnOfLeftOut("events", of: part) }
+                    continue
+                }
             }
             reading.log.warning(
                 .assumedConvention,

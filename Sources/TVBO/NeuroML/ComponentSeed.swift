@@ -31,11 +31,8 @@ extension ComponentDocument {
                     + " is used, as in TVBO",
                 at: other.place, notes: [.init("the seed of 'integration' is here", at: own.place)])
         }
-        if given == nil, let own = block.seed, own.isBare {
-            reading.log.warning(
-                .assumedConvention,
-                "'seed' of the integration is \(own.text) here; TVBO 0.5.3 takes a number without 'value:' for a label and"
-                    + " leaves it out", at: own.place, hint: "write 'seed: { value: \(own.text) }'")
+        if given == nil, let own = block.seed {
+            ComponentBlockReader(reading: reading).warnOfBareNumbers([own], of: "the integration")
         }
         guard given != nil || block.seed == nil else { return }
         reading.log.warning(

@@ -39,7 +39,14 @@ extension CompiledModel {
         var registers = registers
         let stepShapes = step?.prepareLanes(&inputs, &registers)
         var shapes = ShapeClasses(of: flow, inputs: inputs, results: derivatives)
-        if step == nil { expandSums(&flow, &shapes, &inputs, &registers) }
+        if step == nil {
+            let zero = inputs.addConstant(0, &registers)
+            if let faster = SumExpansion.faster(flow, inputs, shapes, results: derivatives, zero: zero) {
+                registers += repeatElement(0, count: faster.expansion.registerCount)
+                (flow, shapes, inputs) = (faster.expansion.instructions, faster.shapes, faster.inputs)
+                derivatives = inputs.derivatives
+            }
+        }
         var planner = LanePlanner(registers: registers)
         let order = planner.moveStates(inputs.states, by: (stepShapes ?? shapes).stateClasses)
         self.flow = planner.divide(flow, inputs, shapes, results: derivatives)
@@ -59,25 +66,6 @@ extension CompiledModel {
         arrange(order, planner)
         // Lane programs may read the room of an array beyond its last lane.
         self.registers = planner.registers + Array(repeating: 0, count: LanePlanner.alignment)
-    }
-
-    /// Replaces sums in the right-hand side by additions where it becomes faster by that.
-    private mutating func expandSums(
-        _ flow: inout [Instruction], _ shapes: inout ShapeClasses, _ inputs: inout ShapeClasses.Inputs,
-        _ registers: inout [Double]
-    ) {
-        let zero = Int32(registers.count)
-        let expansion = SumExpansion(flow, inputs, shapes, firstRegister: zero + 1, zero: zero)
-        guard expansion.isEffective else { return }
-        var expanded = inputs
-        expanded.constants.insert(zero)
-        expanded.count = registers.count + 1 + expansion.registerCount
-        expanded.sums = expansion.sums
-        expanded.derivatives = derivatives.map { expansion.names[$0] ?? $0 }
-        let additions = ShapeClasses(of: expansion.instructions, inputs: expanded, results: expanded.derivatives)
-        guard additions.cost < shapes.cost else { return }
-        registers += repeatElement(0, count: 1 + expansion.registerCount)
-        (flow, shapes, inputs, derivatives) = (expansion.instructions, additions, expanded, expanded.derivatives)
     }
 
     /// Puts the states into an order, and moves all other programs to the new registers.

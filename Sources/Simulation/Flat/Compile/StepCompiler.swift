@@ -10,7 +10,7 @@ import ModelCore
 struct StepCompiler {
     /// The largest number of instructions of a program for a whole step, which bounds the time and memory of its
     /// preparation: that of a network of about 4000 cells.
-    static let instructionLimit = 1 << 19
+    static let instructionLimit = 1 << 21
 
     private var assembler: StepAssembler
 

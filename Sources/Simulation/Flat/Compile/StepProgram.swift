@@ -71,38 +71,27 @@ struct StepProgram: Sendable {
     ///   - inputs: The registers of the model; those that are added become part of it.
     ///   - registers: The initial values of all registers, to which registers are added.
     mutating func prepareLanes(_ inputs: inout ShapeClasses.Inputs, _ registers: inout [Double]) -> ShapeClasses {
-        let sums = shapes(inputs)
-        let zero = Int32(registers.count)
-        registers.append(0)
-        inputs.constants.insert(zero)
-        inputs.count = registers.count
-        var (expanded, expandedInputs) = (self, inputs)
-        if let additions = expanded.expandSums(&expandedInputs, sums, zero: zero), additions.cost < sums.cost {
-            registers += repeatElement(0, count: expandedInputs.count - inputs.count)
-            inputs = expandedInputs
-            self = expanded
-            return addActivity(&inputs, &registers, additions, zero: zero)
+        let zero = inputs.addConstant(0, &registers)
+        let derivatives = inputs.derivatives
+        inputs.derivatives = nextStates
+        var shapes = ShapeClasses(of: program.instructions, inputs: inputs, results: results)
+        if let faster = SumExpansion.faster(program.instructions, inputs, shapes, results: results, zero: zero) {
+            let expansion = faster.expansion
+            testResults = testResults.map(expansion.name)
+            outputs = outputs.map(expansion.name)
+            program = DividedProgram(scalar: expansion.instructions, results: results)
+            registers += repeatElement(0, count: expansion.registerCount)
+            (inputs, shapes) = (faster.inputs, faster.shapes)
         }
-        return addActivity(&inputs, &registers, sums, zero: zero)
-    }
-
-    /// Replaces sums by additions, and returns the shape classes of the program; nil if there is nothing to replace.
-    private mutating func expandSums(
-        _ inputs: inout ShapeClasses.Inputs, _ shapes: ShapeClasses, zero: Int32
-    ) -> ShapeClasses? {
-        let expansion = SumExpansion(
-            program.instructions, inputs, shapes, firstRegister: Int32(inputs.count), zero: zero)
-        guard expansion.isEffective else { return nil }
-        inputs.count += expansion.registerCount
-        inputs.sums = expansion.sums
-        testResults = testResults.map { expansion.names[$0] ?? $0 }
-        outputs = outputs.map { expansion.names[$0] ?? $0 }
-        program = DividedProgram(scalar: expansion.instructions, results: results)
-        return self.shapes(inputs)
+        shapes = addActivity(&inputs, &registers, shapes, zero: zero)
+        inputs.derivatives = derivatives
+        return shapes
     }
 
     /// Adds the computation of the activity, and returns the shape classes of the program.
-    /// - Parameter shapes: The shape classes of the program without it.
+    /// - Parameters:
+    ///   - inputs: The registers of the program, in which the states at the end of the step are the derivatives.
+    ///   - shapes: The shape classes of the program without it.
     private mutating func addActivity(
         _ inputs: inout ShapeClasses.Inputs, _ registers: inout [Double], _ shapes: ShapeClasses, zero: Int32
     ) -> ShapeClasses {
@@ -117,12 +106,6 @@ struct StepProgram: Sendable {
         registers += repeatElement(0, count: lanes.registerCount)
         inputs.count = registers.count
         program = DividedProgram(scalar: instructions + lanes.instructions, results: results)
-        return self.shapes(inputs)
-    }
-
-    private func shapes(_ inputs: ShapeClasses.Inputs) -> ShapeClasses {
-        var inputs = inputs
-        inputs.derivatives = nextStates
         return ShapeClasses(of: program.instructions, inputs: inputs, results: results)
     }
 

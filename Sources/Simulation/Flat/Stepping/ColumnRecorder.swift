@@ -24,7 +24,7 @@ struct ColumnRecorder {
     private let block: UnsafeMutablePointer<Double>
     /// The distance of two rows of the block: the number of columns, with room so that long rows do not all start in the
     /// same set of the first-level cache.
-    private let distance: Int
+    let distance: Int
     private let capacity: Int
     private var count = 0
     private var columns: [[Double]]
@@ -69,6 +69,20 @@ struct ColumnRecorder {
     mutating func append(_ registers: UnsafeMutablePointer<Double>, _ row: RecordedRow) {
         row.copy(registers, into: block + count &* distance)
         count &+= 1
+        if count == capacity { empty() }
+    }
+
+    /// The number of rows that can be appended before the block is full; at least one.
+    var room: Int { capacity &- count }
+
+    /// The memory of the next row, with room for ``room`` rows that are ``distance`` values apart. The values of a row
+    /// are those of ``row(of:_:)``.
+    var next: UnsafeMutablePointer<Double> { block + count &* distance }
+
+    /// Appends rows that were written to ``next``.
+    /// - Parameter rows: The number of rows, at most ``room``.
+    mutating func advance(_ rows: Int) {
+        count &+= rows
         if count == capacity { empty() }
     }
 

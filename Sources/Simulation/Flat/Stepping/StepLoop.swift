@@ -30,8 +30,8 @@ struct StepLoop {
     /// A Boolean value that indicates whether the second program of `whole` has taken the step that is to be finished.
     private var endsSecond = false
     private var recorder: ColumnRecorder
-    /// The rows that are recorded after a step of the first and of the second program of `whole`.
-    private let wholeRows: (first: RecordedRow, second: RecordedRow)?
+    /// The quiet steps of `whole`; nil if it is nil.
+    private let quiet: QuietSteps?
     private let noisy: NoisySteps?
     private let model: CompiledModel
     private let grid: TimeGrid
@@ -91,9 +91,7 @@ struct StepLoop {
         let recorder = ColumnRecorder(
             model.outputs.map(\.value), units: model.outputs.map(\.recording.unit), rows: workspace.rows,
             frequent: whole?.outputs.first, memory)
-        wholeRows = whole.map {
-            (recorder.row(of: $0.outputs.first, memory), recorder.row(of: $0.outputs.second, memory))
-        }
+        quiet = whole.map { QuietSteps($0, grid, recorder, workspace.registers, memory) }
         self.recorder = recorder
         schedule = TestSchedule(model)
         // All events that arrive after the end of the run share one delay.
@@ -128,8 +126,8 @@ struct StepLoop {
         if grid.transientSteps == 0 { record() }
         var step = 0
         while step < grid.stepCount {
-            if let whole, let wholeRows {
-                step = takeQuietSteps(whole, wholeRows, from: step)
+            if let quiet {
+                step = takeQuietSteps(quiet, from: step)
                 if step == grid.stepCount { break }
             } else if !takeStep(step) {
                 return Failure(state: nil, value: 0, step: step)
@@ -148,35 +146,17 @@ struct StepLoop {
         return nil
     }
 
-    /// Takes steps with the program of whole steps as long as no event occurs at their ends, and records their rows.
+    /// Takes steps with the program of whole steps as long as nothing happens at their ends, and records their rows.
     /// - Parameter first: The number of the first step.
-    /// - Returns: The number of the step that has been taken but neither finished nor recorded, because an event may
-    ///   occur at its end or a state is not finite; the number of all steps if there is none.
-    private mutating func takeQuietSteps(
-        _ whole: WholeStep, _ rows: (first: RecordedRow, second: RecordedRow), from first: Int
-    ) -> Int {
-        let nextDelivery = queue.nextStep ?? .max
+    /// - Returns: The number of the step that has been taken but neither finished nor recorded; the number of all steps if
+    ///   there is none.
+    private mutating func takeQuietSteps(_ quiet: QuietSteps, from first: Int) -> Int {
         let pastSwitches = switchInstants.map { $0[passedSwitches...] } ?? []
         let nextSwitch = isSwitching ? -Double.infinity : pastSwitches.first ?? .infinity
-        let (halfStep, registers, alternates) = (0.5 * stepSize, workspace.registers, whole.alternates)
-        var step = first
-        var isSecond = false
-        while step < grid.stepCount {
-            let end = clock.milliseconds(step &+ 1) * 1e-3
-            whole.take(until: end, nextMidpoint: end + halfStep, isSecond: isSecond)
-            guard end + halfStep < nextSwitch, step &+ 1 < nextDelivery, whole.isQuiet(isSecond: isSecond) else {
-                break
-            }
-            if step &+ 1 >= grid.transientSteps { recorder.append(registers, isSecond ? rows.second : rows.first) }
-            step &+= 1
-            isSecond = alternates && !isSecond
-            if whole.copiesStates { whole.finish() }
-        }
-        // After a complete step, the flag tells where the states are; after one that is not, it has to be turned.
-        let isElsewhere = alternates && (step == grid.stepCount ? isSecond : !isSecond)
-        if isElsewhere || whole.copiesStates { whole.finish() }
-        endsSecond = isSecond
-        return step
+        let result = quiet.take(
+            first..<grid.stepCount, delivery: queue.nextStep ?? .max, switching: nextSwitch, &recorder)
+        endsSecond = result.isSecond
+        return result.step
     }
 
     private var isFull: Bool {

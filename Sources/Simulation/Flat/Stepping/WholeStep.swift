@@ -25,6 +25,8 @@ struct WholeStep {
     private let finite: (first: RegisterList, second: RegisterList)
     private let (time, midpoint, end, nextMidpoint): (Int, Int, Int, Int)
     private let results: (first: [Int32], second: [Int32])
+    /// The single routine of native code that takes all steps; nil if there is none.
+    let direct: DirectStep?
     /// The registers of the recorded quantities after a step of the first and of the second program, in column order.
     let outputs: (first: [Int32], second: [Int32])
 
@@ -56,6 +58,11 @@ struct WholeStep {
         (time, midpoint, end, nextMidpoint) = (
             Int(model.time), Int(model.midpoint), Int(step.end), Int(step.nextMidpoint)
         )
+        direct =
+            if isInPlace, let routine = program.single, let single {
+                DirectStep(
+                    routine: routine, registers: registers, end: end, nextMidpoint: nextMidpoint, activity: single)
+            } else { nil }
     }
 
     /// The way in which the program of whole steps is executed: as native code, or by the interpreter and why.
