@@ -54,8 +54,14 @@ struct ComponentRefusalTests {
         #expect(Self.text.contains(change.old))
         let text = Self.text.replacingOccurrences(of: change.old, with: change.new)
         do {
-            return try Engines.loader.model(text: text, at: .file("e.yaml")).remarks
-        } catch let error as DiagnosticsError { return error.diagnostics }
+            return Self.others(try Engines.loader.model(text: text, at: .file("e.yaml")).remarks)
+        } catch let error as DiagnosticsError { return Self.others(error.diagnostics) }
+    }
+
+    /// Returns the diagnostics other than the warnings of the edges to the cell with channels, which jNeuroML refuses; see
+    /// `ComponentRemarkTests`.
+    private static func others(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+        diagnostics.filter { !$0.message.hasPrefix("jNeuroML 0.14.0, and with it TVBO, cannot attach") }
     }
 
     private static let pulse = "parameters: { delay: { value: 1, unit: ms }, duration: { value: 5, unit: ms }"
@@ -429,7 +435,7 @@ struct ComponentRefusalTests {
     /// A gap junction acts in both directions, so that the key may say so.
     @Test func aGapJunctionIsNotDirected() throws {
         let text = Self.text.replacing("coupling: gapJunction", with: "directed: false, coupling: gapJunction")
-        #expect(try Engines.loader.model(text: text, at: .file("e.yaml")).remarks.isEmpty)
+        #expect(Self.others(try Engines.loader.model(text: text, at: .file("e.yaml")).remarks).isEmpty)
     }
 
     /// The seed of random components: the caller's, or else that of the integration, or else that of the execution. It
@@ -450,7 +456,7 @@ struct ComponentRefusalTests {
             var loader = Engines.loader
             loader.seed = caller
             let model = try loader.model(text: text, at: .file("e.yaml"))
-            return (model.simulation.seed, model.remarks.map(\.message))
+            return (model.simulation.seed, Self.others(model.remarks).map(\.message))
         }
         func told(_ seed: Int) -> [String] {
             [
@@ -467,6 +473,13 @@ struct ComponentRefusalTests {
                 ["'integration' has the seed 5 and 'execution' the seed 6; that of 'integration' is used, as in TVBO"]
             ))
         #expect(try seed(nil, 6, nil, random: false) == (6, []))
+        #expect(
+            try seed(2_147_483_648, nil, nil) == (
+                2_147_483_648,
+                [
+                    "the seed 2147483648 needs more than 32 bits; jNeuroML 0.14.0 refuses it in the document of this network"
+                ]
+            ))
     }
 
     /// jLEMS fails for a requirement that nothing provides, even if no expression reads it.
@@ -494,7 +507,8 @@ struct ComponentRefusalTests {
 
     @Test func theTextItselfIsFine() throws {
         let model = try Engines.loader.model(text: Self.text, at: .file("e.yaml"))
-        #expect(model.remarks.isEmpty)
+        #expect(Self.others(model.remarks).isEmpty)
+        #expect(model.remarks.count == 2)
         #expect(model.simulation.recorded.map(\.path) == ["iaf_pop[0]/v", "patch_pop[0]/v"])
     }
 }

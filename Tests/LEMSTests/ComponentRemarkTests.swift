@@ -33,6 +33,70 @@ struct ComponentRemarkTests {
             + " { value: 0.8 }, I: { value: 1 }, phi: { value: 0.08 }, W0: { value: 0 }, \(more)\n"
     }
 
+    /// A network of a cell with channels, or without any, and a source of spikes or a second cell.
+    private static func channelNetwork(_ edge: String, channels: String = leak) -> String {
+        """
+        integration: { step_size: 0.02, duration: 1 }
+        network:
+          dynamics:
+            iaf: { iri: "neuroml:iafCell", \(iaf) }
+            patch:
+              iri: neuroml:pointCellCondBased
+              parameters: { C: { value: 10, unit: pF }, v0: { value: -65, unit: mV }, thresh: { value: 0, unit: mV } }
+              components: { \(channels) }
+            volley: { iri: "neuroml:spikeArray", events: { a: { event_type: preset_time, trigger_times: [1] } } }
+            fast: { iri: "neuroml:expOneSynapse", parameters: { gbase: { value: 1, unit: nS }, erev: { value: 0, unit: mV }, tauDecay: { value: 2, unit: ms } } }
+          nodes: [{ id: 0, dynamics: iaf }, { id: 1, dynamics: volley }, { id: 2, dynamics: patch }]
+          edges:
+            - { \(edge) }
+        """
+    }
+
+    /// Refusals were found by running each document with jNeuroML 0.14.0: "No attachments list in patch".
+    @Test(
+        arguments: [
+            ("source: 1, target: 2, coupling: fast", nil),
+            (
+                "source: 1, target: 2, coupling: fast, parameters: { weight: { value: 1 }, delay: { value: 0, unit: ms } }",
+                nil
+            ),
+            (
+                "source: 1, target: 2, coupling: fast, parameters: { weight: { value: 2 } }",
+                "synapses with a weight or a delay"
+            ),
+            (
+                "source: 1, target: 2, coupling: fast, parameters: { delay: { value: 1, unit: ms } }",
+                "synapses with a weight or a delay"
+            ),
+            (
+                "source: 0, target: 2, coupling: gapJunction, parameters: { conductance: { value: 1, unit: nS } }",
+                "gap junctions"
+            ),
+            (
+                "source: 2, target: 0, coupling: gapJunction, parameters: { conductance: { value: 1, unit: nS } }",
+                "gap junctions"
+            ),
+            ("source: 1, target: 0, coupling: fast, parameters: { weight: { value: 2 } }", nil),
+        ] as [(String, String?)])
+    func connectionsThatJNeuroMLRefusesAreNamed(edge: String, synapses: String?) throws {
+        let text = Self.channelNetwork(edge)
+        let found = try Engines.loader.model(text: text, at: .file("e.yaml")).remarks.map(\.message)
+            .filter { $0.contains("jNeuroML") }
+        #expect(
+            found
+                == (synapses.map {
+                    [
+                        "jNeuroML 0.14.0, and with it TVBO, cannot attach \($0) to a cell of the type pointCellCondBased"
+                            + " with channels, and refuses the document of this network; it is simulated here as NeuroML"
+                            + " defines it"
+                    ]
+                } ?? []))
+        if synapses != nil {
+            let empty = Self.channelNetwork(edge, channels: "")
+            #expect(try Engines.loader.model(text: empty, at: .file("e.yaml")).remarks.isEmpty)
+        }
+    }
+
     /// A network of a cell and a source of spikes.
     private static func network(_ edge: String, events: String = "event_type: preset_time, ", seed: String = "")
         -> String
@@ -137,6 +201,13 @@ struct ComponentRemarkTests {
             "the parameter 'V0' of the cell 'f' is used; TVBO 0.5.3 reads initial values only from 'state_variables', and"
                 + " takes 0.1 without one"
         ),
+        // An explicit null is 0, and a missing key 0.1.
+        (fitzHughNagumo("V0: { value: 0 } }, state_variables: { V: { initial_value: null } } }"), ""),
+        (
+            patch(channels: leak).replacing(
+                "thresh: { value: 0, unit: mV } }",
+                with: "thresh: { value: 0, unit: mV }, network_temperature: { value: 21, unit: degC } }"), ""
+        ),
         (
             network("", events: ""),
             "the event 'a' has no 'event_type' and is one at preset times; TVBO 0.5.3 leaves it out"
@@ -171,6 +242,45 @@ struct ComponentRemarkTests {
         func value(_ id: String, _ name: String) -> Double? { model.components.first { $0.id == id }?.values[name] }
         #expect(value("pulse", "amplitude") == 1e-9)
         #expect(value("iaf", "C") == 2e-9)
+    }
+
+    /// A tissue has the temperature of the cell in it, so that a temperature of the network has no effect.
+    @Test func aTissueReplacesTheTemperatureOfTheNetwork() throws {
+        let text = Self.patch(channels: Self.leak).replacing(
+            "thresh: { value: 0, unit: mV } }",
+            with:
+                "thresh: { value: 0, unit: mV }, network_temperature: { value: 21, unit: degC }, tissue_startTemperature:"
+                + " { value: 6.3, unit: degC }, tissue_endTemperature: { value: 20, unit: degC }, tissue_changeTime:"
+                + " { value: 0.5, unit: ms } }")
+        let model = try Engines.loader.model(text: text, at: .file("e.yaml"))
+        #expect(
+            model.remarks.map(\.message) == [
+                "'network_temperature' has no effect, because the tissue of the cell has a temperature"
+            ])
+    }
+
+    /// A node without dynamics has the component of the network's library that has the name of the experiment's own, as in
+    /// TVBO, which looks for the id that it makes of the name.
+    @Test(
+        arguments: [("mycell", "mycell", 20e-12), ("my-cell", "my-cell", 10e-12), (nil, "iafCell", 20e-12)]
+            as [(String?, String, Double)])
+    func theLibraryPrecedesTheOwnComponent(name: String?, listed: String, capacitance: Double) throws {
+        func cell(_ picofarads: Int) -> String {
+            "iri: \"neuroml:iafCell\", \(Self.iaf.replacing("C: { value: 1, unit: nF }", with: "C: { value: \(picofarads), unit: pF }"))"
+        }
+        let text = """
+            dynamics: { \(name.map { "name: \($0), " } ?? "")\(cell(10)) }
+            network:
+              dynamics:
+                \(listed): { name: \(listed), \(cell(20)) }
+                sp: { iri: "neuroml:spikeArray", events: { a: { event_type: preset_time, trigger_times: [1] } } }
+                fast: { iri: "neuroml:expOneSynapse", parameters: { gbase: { value: 1, unit: nS }, erev: { value: 0, unit: mV }, tauDecay: { value: 2, unit: ms } } }
+              nodes: [{ id: 0 }, { id: 9, dynamics: sp }]
+              edges: [{ source: 9, target: 0, coupling: fast }]
+            integration: { step_size: 0.02, duration: 1 }
+            """
+        let model = try Engines.loader.model(text: text, at: .file("e.yaml"))
+        #expect(model.components.first { $0.type == "iafCell" }?.values["C"] == capacitance)
     }
 
     /// A weight of 0 between a gap junction or an input and a cell is 0 in TVBO too.

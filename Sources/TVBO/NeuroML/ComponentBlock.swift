@@ -26,6 +26,9 @@ struct ComponentBlock: Sendable {
         /// A Boolean value that indicates whether the value is a number without a mapping around it, as in `weight: 2`,
         /// which TVBO 0.5.3 takes for a label.
         var isBare = false
+        /// A Boolean value that indicates whether the value is a number in the description of its parameter, as in
+        /// `description: "nml:10 pS"`, which TVBO 0.5.3 reads only for cells.
+        var isDescribed = false
 
         /// The value in the notation of NeuroML, such as `10 nS`.
         var written: String { unit.map { $0 == .one ? text : "\(text) \($0.name)" } ?? text }
@@ -40,6 +43,8 @@ struct ComponentBlock: Sendable {
         var place: Place
         /// The initial value of the state variable; nil if none is given.
         var initial: Value?
+        /// A Boolean value that indicates whether the initial value is given as null.
+        var isNull = false
         /// A Boolean value that indicates whether the state variable is recorded.
         var isRecorded: Bool
     }

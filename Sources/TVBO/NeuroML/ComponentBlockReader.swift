@@ -151,7 +151,7 @@ struct ComponentBlockReader {
         }
         return .init(
             name: name, place: place, text: String(digits), number: number,
-            unit: symbol.isEmpty ? nil : UnitTable.unit(named: symbol))
+            unit: symbol.isEmpty ? nil : UnitTable.unit(named: symbol), isDescribed: true)
     }
 
     // MARK: Parts
@@ -163,7 +163,7 @@ struct ComponentBlockReader {
         }
         let initial = block["initial_value"].flatMap { value($0, shown, name, place, unit: block.unit()) }
         return .init(
-            name: name, place: place, initial: initial,
+            name: name, place: place, initial: initial, isNull: node["initial_value"]?.isNull ?? false,
             isRecorded: (block.truth("variable_of_interest") ?? true) && (block.truth("record") ?? true))
     }
 

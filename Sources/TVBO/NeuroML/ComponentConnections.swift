@@ -13,7 +13,8 @@ extension ComponentDocument {
             ("to", connection.target.path, edge.block.targetPlace),
             ("synapse", connection.synapse, edge.block.couplingPlace),
         ]
-        guard edge.weight != nil || edge.delay != nil else {
+        let isPlain = (edge.weight?.number ?? 1) == 1 && (edge.delay?.number ?? 0) == 0
+        guard edge.weight != nil || edge.delay != nil, !(isPlain && hasChannels(connection.target)) else {
             return Element(
                 "synapticConnection", attributes + [("destination", "synapses", nil)], at: edge.block.place)
         }
@@ -27,6 +28,33 @@ extension ComponentDocument {
         }
         attributes += [("weight", edge.weight?.text ?? "1", edge.weight?.place), delay]
         return Element("synapticConnectionWD", attributes, at: edge.block.place)
+    }
+
+    /// Warns of a connection that jNeuroML cannot make, because it looks for the only list of the cell to which it can
+    /// attach a synapse, and a point cell has a list of channels besides.
+    func warnOfAttachment(_ connection: Connection) {
+        let edge = connection.edge
+        let synapses: String
+        var cells = [connection.target]
+        if connection.isElectrical || connection.isContinuous {
+            synapses = connection.isElectrical ? "gap junctions" : "graded synapses"
+            cells.append(connection.source)
+        } else {
+            guard (edge.weight?.number ?? 1) != 1 || (edge.delay?.number ?? 0) != 0 else { return }
+            synapses = "synapses with a weight or a delay"
+        }
+        guard let cell = cells.first(where: hasChannels) else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "jNeuroML 0.14.0, and with it TVBO, cannot attach \(synapses) to a cell of the type \(cell.entry.type.name) with"
+                + " channels, and refuses the document of this network; it is simulated here as NeuroML defines it",
+            at: edge.block.place)
+    }
+
+    /// Returns whether a member of a population is a point cell that contains channels.
+    private func hasChannels(_ member: Member) -> Bool {
+        member.entry.type.name.hasPrefix("pointCellCondBased")
+            && components.contains { $0["id"] == member.component && !$0.children.isEmpty }
     }
 
     /// Returns the delay of an edge as an attribute, 0 without one. A delay without a unit is in the network's unit of

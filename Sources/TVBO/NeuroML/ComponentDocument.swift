@@ -124,7 +124,13 @@ struct ComponentDocument {
         usedNames.insert(own.name)
         guard let cell = cell(own, id: Self.id(own.name)) else { return nil }
         let population = cell.entry.fits("baseCellMembPotDL") ? "\(cell.id)Pop" : "pop"
-        let network = networkElement(at: own.place)
+        let hasTissue = own.values.contains { $0.name.hasPrefix("tissue_") }
+        if hasTissue, let temperature {
+            reading.log.warning(
+                .ignoredKey, "'network_temperature' has no effect, because the tissue of the cell has a temperature",
+                at: temperature.namePlace ?? temperature.place)
+        }
+        let network = networkElement(at: own.place, hasTissue: hasTissue)
         network.add(
             Element(
                 "population", [("id", population, nil), ("component", cell.id, nil), ("size", "1", nil)], at: own.place)
@@ -143,8 +149,9 @@ struct ComponentDocument {
     }
 
     /// Returns a network element without populations, with the temperature if the experiment gives one.
-    func networkElement(at place: Place) -> Element {
-        guard let temperature else { return Element("network", [("id", Self.networkID, nil)], at: place) }
+    /// - Parameter hasTissue: A Boolean value that indicates whether a tissue around the network has the temperature.
+    func networkElement(at place: Place, hasTissue: Bool = false) -> Element {
+        guard let temperature, !hasTissue else { return Element("network", [("id", Self.networkID, nil)], at: place) }
         return Element(
             "network",
             [

@@ -80,6 +80,7 @@ extension ComponentDocument {
                     Connection(edge: edge, source: source, target: target, synapse: synapse, entry: entry))
             }
         }
+        connections.forEach(warnOfAttachment)
         var chemical: [Element] = []
         for connection in connections where !connection.isElectrical && !connection.isContinuous {
             element(connection).map { chemical.append($0) }

@@ -49,6 +49,7 @@ extension ComponentDocument {
                 "the type '\(part.type)' is defined by 'derived_variables' and cannot have components; remove them",
                 at: child.place)
         }
+        guard hasUniqueNames(part, base) else { return nil }
         define(type: part, extending: base)
         return Element(part.name, [("type", part.type, part.typePlace)], at: part.place)
     }
@@ -60,6 +61,25 @@ extension ComponentDocument {
         let variant = slot.type.replacing("baseVoltageDep", with: "baseVoltageConcDep")
         if usesCalcium, let entry = entry(named: variant) { return entry }
         return entry(named: slot.type)
+    }
+
+    /// Returns whether each quantity of a type that the experiment defines has a name of its own. Logs an error otherwise:
+    /// jLEMS takes one of two quantities by the order in which the type lists them, and a derived variable `t` is not
+    /// computed before those that read it.
+    private func hasUniqueNames(_ part: ComponentBlock, _ base: CoreLibrary.Entry) -> Bool {
+        let (derived, required) = (part.definitions.map(\.name), base.type.requirements.map(\.name))
+        let doubled = part.values.first { derived.contains($0.name) || required.contains($0.name) }
+        // `t` is the result of a time course.
+        let time = base.type.name.hasSuffix("DepTime") ? nil : part.definitions.first { $0.name == "t" }
+        guard let name = doubled?.name ?? time?.name else { return true }
+        let other = derived.contains(name) ? "a derived variable" : "a quantity of the component around it"
+        reading.log.error(
+            .duplicateName,
+            doubled == nil
+                ? "the derived variable 't' of the type '\(part.type)' has the name of the time"
+                : "the parameter '\(name)' of the type '\(part.type)' has the name of \(other)",
+            at: doubled.map { $0.namePlace ?? $0.place } ?? time?.place ?? part.place, hint: "give it another name")
+        return false
     }
 
     private mutating func define(type part: ComponentBlock, extending base: CoreLibrary.Entry) {

@@ -54,7 +54,7 @@ struct ComponentNetworkReader {
     func read(own: YAMLNode?, network: YAMLNode?, integration: YAMLNode?, default place: Place) -> Result {
         var result = Result(components: ComponentNetworkBlock(place: place), models: [])
         if let own {
-            add(own, named: own["name"]?.scalar?.text ?? "cell", to: &result) { $0.components.own = $1 }
+            add(own, named: own["name"]?.scalar?.text ?? ComponentBlock.unnamed, to: &result) { $0.components.own = $1 }
         }
         result.components.seed = seed(integration)
         if let network, !network.isNull,
@@ -114,7 +114,9 @@ struct ComponentNetworkReader {
     /// network's.
     private func checkOwn(_ result: inout Result) {
         if let own = result.components.own,
-            let other = result.components.library.first(where: { $0.name == own.name }),
+            let other = result.components.library.first(where: {
+                $0.name == own.listedName
+            }),
             !(own.isBare && own.type == other.type), !own.isEquivalent(to: other)
         {
             warnOfConflict(own.name, own.place, other.place)
@@ -177,7 +179,7 @@ struct ComponentNetworkReader {
         let reader = ComponentBlockReader(reading: reading, prefersDescriptions: false)
         let values = reader.values(block, of: "edge")
         // TVBO's own values are a weight of 1 and a delay of 0.
-        reader.warnOfBareNumbers(
+        reader.warnOfUnreadNumbers(
             values.filter { $0.name == "weight" && $0.number != 1 || $0.name == "delay" && $0.number != 0 },
             of: "the edge")
         func named(_ name: String) -> ComponentBlock.Value? {

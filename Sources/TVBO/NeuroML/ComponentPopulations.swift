@@ -89,6 +89,7 @@ extension ComponentDocument {
     mutating func populations() -> Element? {
         var nodes = Nodes()
         for group in groups() { add(group, to: &nodes) }
+        warnOfMixture(nodes)
         let connections = connections(nodes)
         let place = block.nodes.first?.block.place ?? block.place
         let network = networkElement(at: place)
@@ -160,7 +161,7 @@ extension ComponentDocument {
     /// NeuroML type whose values are those of the node. Reports an error and returns nil if there is none.
     private func kind(of node: ComponentNode) -> Kind? {
         guard let name = node.block.dynamics else {
-            if let own = block.own { return .component(own) }
+            if let own = block.own { return listed(own.listedName) ?? .component(own) }
             reading.log.error(
                 .missingKey,
                 "node \(node.block.id) has no 'dynamics', and the experiment has no NeuroML component under 'dynamics'"
@@ -168,8 +169,7 @@ extension ComponentDocument {
                 at: node.block.place)
             return nil
         }
-        if let part = block.library.first(where: { $0.name == name }) { return .component(part) }
-        if let model = experiment.network.library.first(where: { $0.name == name }) { return .model(model) }
+        if let kind = listed(name) { return kind }
         if let own = block.own, own.name == name { return .component(own) }
         if entry(named: name) != nil {
             return .component(
@@ -182,6 +182,12 @@ extension ComponentDocument {
             at: node.block.dynamicsPlace,
             hint: Spelling.hint(for: name, among: known) ?? "define it under 'dynamics' of 'network'")
         return nil
+    }
+
+    /// Returns the component or model of the network's library with a name; nil if there is none.
+    private func listed(_ name: String) -> Kind? {
+        if let part = block.library.first(where: { $0.name == name }) { return .component(part) }
+        return experiment.network.library.first { $0.name == name }.map { .model($0) }
     }
 
     private mutating func add(_ group: Group, to nodes: inout Nodes) {
@@ -239,7 +245,7 @@ extension ComponentDocument {
         let id = Self.id(group.name)
         warnOfLeftOut(partsOfNode: part)
         let values = group.nodes.first?.values ?? []
-        ComponentBlockReader(reading: reading).warnOfBareNumbers(values, of: "the node")
+        ComponentBlockReader(reading: reading).warnOfUnreadNumbers(values, of: "the node")
         guard let element = element(part, id: id, extra: values) else { return }
         let own = add(element, id: id)
         if entry.isInput {

@@ -3,16 +3,18 @@ import LEMS
 import ModelCore
 
 extension ComponentBlockReader {
-    /// Warns of values that are numbers without a mapping around them, such as `weight: 2`, which TVBO 0.5.3 takes for
-    /// labels, in a mapping of which TVBO does not read labels.
+    /// Warns of numbers that TVBO 0.5.3 leaves out in a mapping of which it reads neither labels nor descriptions: numbers
+    /// without a mapping around them, such as `weight: 2`, which it takes for labels, and numbers in descriptions of
+    /// edges.
     /// - Parameter shown: The description of the owner of the values in messages.
-    func warnOfBareNumbers(_ values: [ComponentBlock.Value], of shown: String) {
-        for value in values where value.isBare && value.number != nil {
+    func warnOfUnreadNumbers(_ values: [ComponentBlock.Value], of shown: String) {
+        for value in values where value.number != nil && (value.isBare || value.isDescribed && !prefersDescriptions) {
+            let reason = value.isBare ? "takes a number without 'value:' for a label" : "reads only its 'value'"
             reading.log.warning(
                 .assumedConvention,
-                "'\(value.name)' of \(shown) is \(value.text) here; TVBO 0.5.3 takes a number without 'value:' for a label"
-                    + " and leaves it out", at: value.place,
-                hint: "write '\(value.name): { value: \(value.text) }'")
+                "'\(value.name)' of \(shown) is \(value.written) here; TVBO 0.5.3 \(reason) and leaves it out",
+                at: value.place,
+                hint: "write '\(value.name): { value: \(value.text)\(value.unit.map { ", unit: \($0.name)" } ?? "") }'")
         }
     }
 }
@@ -65,7 +67,7 @@ extension ComponentDocument {
     /// Warns of what an input that is a node contains and TVBO leaves out: numbers that TVBO takes for labels, components
     /// of inputs other than compound ones, and what the parts of a compound input contain.
     func warnOfLeftOut(partsOfNode input: ComponentBlock) {
-        ComponentBlockReader(reading: reading).warnOfBareNumbers(input.values, of: "the component '\(input.name)'")
+        ComponentBlockReader(reading: reading).warnOfUnreadNumbers(input.values, of: "the component '\(input.name)'")
         if input.type != "compoundInput" {
             if !input.parts.isEmpty { warnOfLeftOut("components", of: input) }
             return
@@ -84,9 +86,9 @@ extension ComponentDocument {
     }
 
     /// Returns the value that TVBO takes for a parameter of the cell of FitzHugh and Nagumo that is an initial value, if
-    /// its state gives none: 0.1 for a state that is listed, else 0.
+    /// its state gives none: 0.1 for a state that is listed without the key, else 0.
     func defaultState(_ parameter: String, of cell: ComponentBlock) -> String {
-        let isListed = cell.states.contains { $0.name + "0" == parameter }
+        let isListed = cell.states.contains { $0.name + "0" == parameter && !$0.isNull }
         return isListed && !isRenderedAsNetwork ? "0.1" : "0"
     }
 
@@ -133,7 +135,37 @@ extension ComponentDocument {
     }
 }
 
+extension ComponentDocument {
+    /// Warns of a network with cells that have equations beside cells of NeuroML types.
+    func warnOfMixture(_ nodes: Nodes) {
+        let cells = nodes.members.values.filter { $0.entry.fits("baseCell") || $0.couplingInputCount != nil }
+        guard cells.contains(where: { $0.couplingInputCount == nil }),
+            cells.contains(where: { $0.couplingInputCount != nil })
+        else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the network has cells with equations beside cells of NeuroML types; TVBO 0.5.3 then writes those of NeuroML"
+                + " types with the equations of its database, in other units", at: block.place)
+    }
+
+    /// Warns of a cell with equations whose states events change.
+    func warnOfEvents(of model: DynamicsBlock) {
+        guard let event = model.events.first(where: { !$0.affect.isEmpty }) else { return }
+        reading.log.warning(
+            .assumedConvention,
+            "the event '\(event.name)' changes states of the cell '\(model.name)' with equations; the neuroml back end of"
+                + " TVBO 0.5.3 writes such a cell with regimes, in which states follow one step later", at: event.place)
+    }
+}
+
 extension ComponentBlock {
+    /// The name of an experiment's own component that has none.
+    static let unnamed = "cell"
+
+    /// The name by which TVBO looks for the experiment's own component in the network's library: its id, which of a
+    /// component without a name is that of its type.
+    var listedName: String { ComponentDocument.id(name == Self.unnamed ? type : name) }
+
     /// A Boolean value that indicates whether the component, or one that it contains, has events at preset times.
     fileprivate var hasTriggers: Bool { !triggers.isEmpty || parts.contains(where: \.hasTriggers) }
 }

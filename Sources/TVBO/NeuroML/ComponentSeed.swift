@@ -32,7 +32,14 @@ extension ComponentDocument {
                 at: other.place, notes: [.init("the seed of 'integration' is here", at: own.place)])
         }
         if given == nil, let own = block.seed {
-            ComponentBlockReader(reading: reading).warnOfBareNumbers([own], of: "the integration")
+            ComponentBlockReader(reading: reading).warnOfUnreadNumbers([own], of: "the integration")
+        }
+        // allow: a text that is no number of 32 bits gives nil
+        if Int32(seed.text) == nil {
+            reading.log.warning(
+                .assumedConvention,
+                "the seed \(seed.text) needs more than 32 bits; jNeuroML 0.14.0 refuses it in the document of this network",
+                at: seed.place)
         }
         guard given != nil || block.seed == nil else { return }
         reading.log.warning(
