@@ -183,8 +183,8 @@ struct ConnectomeTests {
         ),
         (
             "{ number_of_nodes: 3, transforms: [{ name: weight, equation: { rhs: W } }] }",
-            "e.yaml:6:44: error[E0501]: 'transforms' of network has no effect without a matrix of edges; remove it, or"
-                + " give a matrix, as in 'data_file: weights.h5'"
+            "e.yaml:6:44: error[E0501]: 'transforms' of network is not supported for edges that are listed: TVBO applies it"
+                + " to the matrix of their weights"
         ),
         (
             "{ bids_dir: b, transforms: [{ name: length, equation: { rhs: L } }] }",

@@ -98,8 +98,8 @@ struct KeyRoleTests {
         ),
         (
             "network: { number_of_nodes: 1, transforms: [{ name: weight }] }",
-            "'transforms' of network has no effect without a matrix of edges; remove it, or give a matrix, as in"
-                + " 'data_file: weights.h5'"
+            "'transforms' of network is not supported for edges that are listed: TVBO applies it to the matrix of their"
+                + " weights"
         ),
         (
             "network: { number_of_nodes: 1, parameters: { global_coupling_strength: { value: 2 } } }",

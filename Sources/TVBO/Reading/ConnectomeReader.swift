@@ -59,8 +59,16 @@ struct ConnectomeReader {
     }
 
     private func refuseAlone(_ block: Block) {
-        for key in ["transforms", "primary_weight", "structural_measures"] where block[key] != nil {
+        for key in ["primary_weight", "structural_measures"] where block[key] != nil {
             reading.log.add(needsMatrix(key, block).diagnostics)
+        }
+        if let transforms = block["transforms"], !transforms.isEmpty {
+            reading.log.error(
+                .unsupportedFeature,
+                "'transforms' of network is not supported for edges that are listed: TVBO applies it to the matrix of their"
+                    + " weights",
+                at: block.place("transforms"),
+                hint: "write the transformed weights, or give the weights as a matrix, as in 'data_file: weights.h5'")
         }
     }
 

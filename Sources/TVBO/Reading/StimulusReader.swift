@@ -126,6 +126,10 @@ struct StimulusReader {
                 .init(
                     "the back end ignores 'target_regions', and reads only 'nodes'", at: block.place("target_regions")))
         }
+        if block["dataLocation"] != nil {
+            notes.append(
+                .init("the back end holds samples and their times in 32 bits", at: block.place("dataLocation")))
+        }
         guard !notes.isEmpty else { return }
         reading.log.warning(
             .assumedConvention,

@@ -83,7 +83,8 @@ struct BackEndRemarks {
             add("the jax back end exchanges the delays of the two directions of an edge", at: matrix?.place)
         }
         let lengths = Dictionary(
-            delayed.map { ([$0.source, $0.target], $0.distance?.value ?? 0) }, uniquingKeysWith: { _, last in last })
+            delayed.map { ([$0.source, $0.target], $0.distance(among: network.nodes)?.value ?? 0) },
+            uniquingKeysWith: { _, last in last })
         add(
             "the jax back end gives a directed edge the delay of the opposite direction",
             at: delayed.first { edge in

@@ -59,7 +59,8 @@ extension NetworkBuilder {
     /// (default mm), speeds without one in that unit over the network's unit of time (default ms).
     mutating func couplingDelay(_ edge: EdgeBlock) -> Seconds? {
         if edge.delay != nil { return delay(edge) }
-        return distance(edge).map { delay(over: $0, counts: edge.functions.contains(where: \.isDelayed)) } ?? Seconds(0)
+        return edge.distance(among: owner.experiment.network.nodes)
+            .map { delay(over: $0, counts: edge.functions.contains(where: \.isDelayed)) } ?? Seconds(0)
     }
 
     /// Returns the time that a signal takes over a distance at the network's conduction speed, or at 3 mm/ms if the
@@ -89,9 +90,6 @@ extension NetworkBuilder {
                 .invalidValue, "the conduction speed must be finite and positive, not \(speed.value)", at: speed.place)
             return nil
         }
-        let time = network.timeUnit ?? .millisecond
-        guard distance.unit != nil || speed.unit != nil else { return Seconds(time.si(distance.value / speed.value)) }
-        let unit = network.distanceUnit ?? .millimetre
         if let unit = speed.unit, unit.dimension != Self.length / .time {
             reading.log.error(
                 .wrongDimension,
@@ -100,19 +98,14 @@ extension NetworkBuilder {
                 at: speed.place)
             return nil
         }
-        let siSpeed = speed.unit?.si(speed.value) ?? unit.si(speed.value) / time.si(1)
-        return Seconds((distance.unit ?? unit).si(distance.value) / siSpeed)
+        return network.delay(over: distance)
     }
 
     private static let length = Dimension(l: 1)
 
-    /// The default conduction speed in mm/ms, which is that of TVB.
-    private static let defaultSpeed = 3.0
-
     private mutating func atDefaultSpeed(_ distance: ValueBlock, _ counts: Bool) -> Seconds {
-        let given = distance.unit ?? owner.experiment.network.distanceUnit ?? .millimetre
-        let millimetres =
-            given == .millimetre ? distance.value : given.si(distance.value) / PhysicalUnit.millimetre.si(1)
+        let network = owner.experiment.network
+        let given = distance.unit ?? network.distanceUnit ?? .millimetre
         if distance.value != 0, counts, !assumesSpeed {
             assumesSpeed = true
             reading.log.warning(
@@ -123,19 +116,43 @@ extension NetworkBuilder {
                 at: distance.place,
                 hint: "add to the network 'parameters: { conduction_speed: { value: …, unit: m_per_s } }'")
         }
-        return Seconds(PhysicalUnit.millisecond.si(millimetres / Self.defaultSpeed))
+        return network.delay(over: distance)
     }
+}
 
-    /// Returns the length of an edge: its own unless that is 0, else the distance between the positions of its ends.
-    private func distance(_ edge: EdgeBlock) -> ValueBlock? {
-        if let distance = edge.distance, distance.value != 0 { return distance }
-        let nodes = owner.experiment.network.nodes
-        guard let from = nodes.first(where: { $0.id == edge.source })?.position,
-            let to = nodes.first(where: { $0.id == edge.target })?.position
-        else { return edge.distance }
+extension NetworkBlock {
+    /// The default conduction speed in mm/ms, which is that of TVB.
+    private static let defaultSpeed = 3.0
+
+    /// Returns the time that a signal takes over a distance, which is a length if it has a unit, at the network's
+    /// conduction speed, or at 3 mm/ms if the network gives none.
+    func delay(over distance: ValueBlock) -> Seconds {
+        guard let speed = conductionSpeed else {
+            let given = distance.unit ?? distanceUnit ?? .millimetre
+            let millimetres =
+                given == .millimetre ? distance.value : given.si(distance.value) / PhysicalUnit.millimetre.si(1)
+            return Seconds(PhysicalUnit.millisecond.si(millimetres / Self.defaultSpeed))
+        }
+        let time = timeUnit ?? .millisecond
+        guard distance.unit != nil || speed.unit != nil else { return Seconds(time.si(distance.value / speed.value)) }
+        let unit = distanceUnit ?? .millimetre
+        let siSpeed = speed.unit?.si(speed.value) ?? unit.si(speed.value) / time.si(1)
+        return Seconds((distance.unit ?? unit).si(distance.value) / siSpeed)
+    }
+}
+
+extension EdgeBlock {
+    /// Returns the length of the edge: its own unless that is 0, else the distance between the positions of its ends; nil
+    /// if there is neither.
+    /// - Parameter nodes: The nodes of the network.
+    func distance(among nodes: [NodeBlock]) -> ValueBlock? {
+        if let distance, distance.value != 0 { return distance }
+        guard let from = nodes.first(where: { $0.id == source })?.position,
+            let to = nodes.first(where: { $0.id == target })?.position
+        else { return distance }
         let square = (from - to) * (from - to)
         return ValueBlock(
-            name: "distance", place: edge.place, value: (square.x + square.y + square.z).squareRoot(), unit: nil)
+            name: "distance", place: place, value: (square.x + square.y + square.z).squareRoot(), unit: nil)
     }
 }
 

@@ -115,7 +115,9 @@ struct CouplingReader {
                 values.value($0.node, "parameter", $0.name, $0.place, keys: KeyTables.couplingParameter)
             },
             pre: pre, post: post ?? ExpressionSource("gx", at: node.place), values: expressions,
-            isDelayed: block.truth("delayed") ?? true, incoming: states(block, "incoming_states"),
+            // TVBO takes a null for false.
+            isDelayed: block.truth("delayed") ?? !(block.node["delayed"]?.isNull ?? false),
+            incoming: states(block, "incoming_states"),
             local: states(block, "local_states"), hasPost: post != nil)
     }
 

@@ -23,6 +23,9 @@ struct DelaySteps {
         var place: Place
         /// The kind of numbers in which a file holds the length.
         var kind = NumberKind.double
+        /// The delay of a listed edge in this program; nil for an edge of a matrix, whose delay is the length over the
+        /// conduction speed.
+        var delay: Seconds?
     }
 
     /// The lengths of edges; equal ones of a matrix are listed once.
@@ -34,20 +37,24 @@ struct DelaySteps {
     /// A Boolean value that indicates whether the network gives a conduction speed.
     private let hasSpeed: Bool
     private let time: PhysicalUnit
-    private let scale: PhysicalUnit
+    /// The step size of this program in seconds.
+    private let stepTime: Double
 
     /// Collects the lengths of some edges, and of the edges of all matrices, of an experiment.
     init(_ experiment: Experiment, _ edges: [EdgeBlock]) {
         let network = experiment.network
         step = experiment.integration.step.value
-        scale = experiment.integration.timeScale
+        let scale = experiment.integration.timeScale
+        stepTime =
+            scale == .millisecond ? experiment.integration.step.shifted(by: -3).value : scale.si(step)
         time = network.timeUnit ?? .millisecond
         speed = network.conductionSpeed?.value ?? 3
         hasSpeed = network.conductionSpeed != nil
         guard speed > 0, step > 0 else { return }
         for edge in edges {
-            guard let distance = edge.distance else { continue }
-            lengths.append(Length(value: distance.value, place: distance.place))
+            guard let distance = edge.distance(among: network.nodes) else { continue }
+            lengths.append(
+                Length(value: distance.value, place: distance.place, delay: network.delay(over: distance)))
         }
         for matrix in network.matrices {
             guard let values = matrix.lengths, let end = values.max() else { continue }
@@ -65,7 +72,12 @@ struct DelaySteps {
     /// The whole number of steps by which this program delays a state over a length: the length over the conduction
     /// speed and the step size, rounded to the nearest, halves to the even one.
     func here(_ length: Length) -> Double {
-        (time.si(length.value / speed) / scale.si(step)).rounded(.toNearestOrEven)
+        exactSteps(length).rounded(.toNearestOrEven)
+    }
+
+    /// The delay over a length in steps of this program, before it is rounded.
+    private func exactSteps(_ length: Length) -> Double {
+        (length.delay?.value ?? time.si(length.value / speed)) / stepTime
     }
 
     /// The whole number of steps by which the jax back end delays a state over a length, at most that of the longest
@@ -97,7 +109,7 @@ struct DelaySteps {
     ///   - other: Returns the number of steps by which the back end delays a state over a length.
     func note(_ backEnd: String, _ other: (Length) -> Double) -> Diagnostic.Note? {
         guard let first = lengths.first(where: { here($0) != other($0) }) else { return nil }
-        let exact = Float(time.si(first.value / speed) / scale.si(step))
+        let exact = Float(exactSteps(first))
         let (own, its) = (Float(here(first)), Float(other(first)))
         return .init(
             "the \(backEnd) back end rounds a delay of \(exact) steps to \(its) steps, but tvbo-verify to \(own)",

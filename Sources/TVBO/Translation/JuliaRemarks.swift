@@ -108,7 +108,7 @@ struct JuliaRemarks {
         let delayed = edges.filter { edge in edge.functions.contains(where: \.isDelayed) }
         add(
             "the networkdynamics back end ignores delays",
-            at: delayed.compactMap { $0.delay ?? $0.distance }.first { $0.value != 0 }?.place)
+            at: delayed.compactMap { $0.delay ?? $0.distance(among: network.nodes) }.first { $0.value != 0 }?.place)
         add(
             "the networkdynamics back end lets a directed edge act in both directions",
             at: edges.first { $0.isDirected == true }?.directedPlace)

@@ -46,6 +46,7 @@ struct TvboptimRemarks {
         }
         lookAtDelays(delays)
         lookAtInputs()
+        lookAtSources()
         lookAtChoices(edges)
     }
 
@@ -63,6 +64,19 @@ struct TvboptimRemarks {
     private mutating func add(_ text: String, at place: Place?) {
         guard let place else { return }
         reasons.append(.init(text, at: place))
+    }
+
+    /// Adds a note on inputs whose `source` is another function than the one of the input's name or place.
+    private mutating func lookAtSources() {
+        let functions = network.functions.map(\.name)
+        let inputs = own.networkInputs.filter { $0.element?.index ?? 0 == 0 }
+        let place = inputs.enumerated().first { index, input in
+            guard let source = input.source else { return false }
+            let name = input.element?.input ?? input.name
+            let usual = functions.contains(name) ? name : index < functions.count ? functions[index] : nil
+            return source != usual
+        }?.element.place
+        add("the tvboptim back end ignores the 'source' of coupling inputs", at: place)
     }
 
     private var hasStages: Bool { Self.staged.contains(experiment.integration.method.lowercased()) }
