@@ -57,7 +57,8 @@ public enum ProjectFolders {
     /// Outside a repository the result is the folder alone, because its parents may belong to other users.
     private static func levels(from folder: String) -> [String] {
         var result: [String] = []
-        var path = URL(fileURLWithPath: folder).standardizedFileURL.path
+        // The working folder has this form already, and Foundation takes long to find that out.
+        var path = isStandard(folder) ? folder : URL(fileURLWithPath: folder).standardizedFileURL.path
         while true {
             result.append(path)
             if exists(path + "/.git") { return result }
@@ -65,6 +66,13 @@ public enum ProjectFolders {
             guard above != path, !above.isEmpty else { return [result[0]] }
             path = above
         }
+    }
+
+    /// Returns whether a path is absolute, without empty components, `.` and `..`.
+    private static func isStandard(_ path: String) -> Bool {
+        path.hasPrefix("/")
+            && path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+                .allSatisfy { !["", ".", ".."].contains($0) }
     }
 
     private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }

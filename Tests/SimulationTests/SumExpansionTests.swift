@@ -79,7 +79,8 @@ struct SumExpansionTests {
         let paths = flat.states.map(\.path)
         let whole = try Self.model(flat, .rungeKutta(.euler), usesLanes: true, paths: paths)
         #expect(whole.flowDivision == (48, 48))
-        let delayed = try Self.network(wiring, 48, hasDelay: true)
+        var delayed = flat
+        delayed.delays = [("past", 0, 0.3)]
         let model = try Self.model(delayed, .rungeKutta(.euler), usesLanes: true, paths: paths)
         #expect(model.stepDivision == nil)
         #expect(model.flowDivision == (48, sums))

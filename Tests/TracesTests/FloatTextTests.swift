@@ -127,4 +127,50 @@ struct FloatTextTests {
         }
         #expect(text.count == 10_000 * 12)
     }
+
+    /// A number that is equal to the one above it is copied, with the same text as if it were printed: of all kinds and
+    /// lengths, in tables of several blocks of rows, and where the number above is of another length or sign.
+    @Test(arguments: [1, 2, 5]) func tablesAreTheTextsOfTheirNumbers(columnCount: Int) {
+        let numbers: [Double] = [
+            0, -0.0, 1, -1, 0.1, -1.1754943508222875e-38, 3.4028234663852886e38, 1e-45, 1e300, -1e300, .nan, .infinity,
+            -.infinity, 0x1p25, 0x1p26 + 8, 1e-5, 123456.7, -9_999_999, 0.5, 1 + 1e-12,
+        ]
+        var state: UInt64 = 88_172_645_463_325_252
+        let columns = (0..<columnCount).map { _ in
+            var value = 0.0
+            return (0..<300).map { _ in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                // Half of the numbers are those of the previous row.
+                if state >> 63 == 0 { value = numbers[Int(state >> 32 & 0xffff) % numbers.count] }
+                return value
+            }
+        }
+        var table = FloatText()
+        table.append(7..<300, of: columns)
+        var single = FloatText()
+        for row in 7..<300 {
+            for column in columns {
+                single.append(column[row])
+                single.append("\t")
+            }
+            single.append("\n")
+        }
+        var parts: [UInt8] = []
+        FloatText.forEachPart(columns.map { Array($0[7...]) }) { parts.append(contentsOf: $0) }
+        let texts = [bytes(table), bytes(single), parts]
+        #expect(texts[0] == texts[1])
+        #expect(texts[2] == texts[1])
+    }
+
+    /// The text of a large table is the same, whichever thread prints a part of it.
+    @Test func partsAreInOrder() {
+        let columns = (0..<3).map { column in (0..<60_000).map { Double($0 * 3 + column) / 64 } }
+        var whole = FloatText()
+        whole.append(0..<60_000, of: columns)
+        var parts: [UInt8] = []
+        FloatText.forEachPart(columns) { parts.append(contentsOf: $0) }
+        #expect(parts == bytes(whole))
+    }
+
+    private func bytes(_ text: borrowing FloatText) -> [UInt8] { text.withBytes { Array($0) } }
 }

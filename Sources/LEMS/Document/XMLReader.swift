@@ -169,7 +169,9 @@ final class XMLReader: NSObject, XMLParserDelegate {
         for (key, value) in attributes where key.hasPrefix("xmlns:") {
             prefixes[String(key.dropFirst(6))] = value.contains("neuroml.org")
         }
-        guard let colon = name.firstIndex(of: ":"), prefixes[String(name[..<colon])] == true else { return name }
+        guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")), prefixes[String(name[..<colon])] == true else {
+            return name
+        }
         return String(name[name.index(after: colon)...])
     }
 }
