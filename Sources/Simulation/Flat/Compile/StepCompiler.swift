@@ -9,7 +9,7 @@ import ModelCore
 /// The operations and their order are those of ``ExplicitScheme``.
 struct StepCompiler {
     /// The largest number of instructions of a program for a whole step, which bounds the time and memory of its
-    /// preparation: that of a network of about 4000 cells.
+    /// preparation: that of a network of about 16 000 cells.
     static let instructionLimit = 1 << 21
 
     private var assembler: StepAssembler
