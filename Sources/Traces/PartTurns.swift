@@ -10,6 +10,8 @@ import Foundation
 ///         write(text)
 ///         turns.finish(part)
 ///     }
+///
+/// It can be shared by threads, because `condition` guards both numbers that change; `Mutex` cannot wait for a change.
 final class PartTurns: @unchecked Sendable {
     private let condition = NSCondition()
     private let count: Int

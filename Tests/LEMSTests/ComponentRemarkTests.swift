@@ -244,6 +244,35 @@ struct ComponentRemarkTests {
         #expect(value("iaf", "C") == 2e-9)
     }
 
+    /// Cells with equations: an event that changes a state becomes a regime in TVBO, and beside cells of NeuroML types the
+    /// latter get other equations.
+    @Test(
+        arguments: [
+            ("", false, []), (", affect: { rhs: \"v = vr\" }", false, ["changes states"]),
+            ("", true, ["beside cells of NeuroML types"]),
+        ] as [(String, Bool, [String])])
+    func cellsWithEquations(affect: String, isMixed: Bool, expected: [String]) throws {
+        let text = """
+            network:
+              dynamics:
+                ec:
+                  parameters: { C: { value: 10, unit: pF }, g: { value: 0.5, unit: nS }, E: { value: -60, unit: mV }, th: { value: -57, unit: mV }, vr: { value: -63, unit: mV } }
+                  coupling_inputs: [I_syn]
+                  state_variables: { v: { equation: { rhs: "(g*(E - v) + I_syn)/C" }, unit: mV, initial_value: -60 } }
+                  events: { spike: { condition: { rhs: "v > th" }\(affect) } }
+                iaf: { iri: "neuroml:iafCell", \(Self.iaf) }
+                pulse: { \(Self.pulse) }
+              nodes: [{ id: 0, dynamics: ec }, { id: 1, dynamics: \(isMixed ? "iaf" : "ec") }, { id: 9, dynamics: pulse }]
+              edges: [{ source: 9, target: 0 }]
+            integration: { step_size: 0.02, duration: 1 }
+            """
+        let found = try Engines.loader.model(text: text, at: .file("e.yaml")).remarks.map(\.message)
+        #expect(
+            ["changes states", "beside cells of NeuroML types"].filter { words in
+                found.contains { $0.contains(words) }
+            } == expected)
+    }
+
     /// A tissue has the temperature of the cell in it, so that a temperature of the network has no effect.
     @Test func aTissueReplacesTheTemperatureOfTheNetwork() throws {
         let text = Self.patch(channels: Self.leak).replacing(

@@ -82,8 +82,9 @@ struct BackEndRemarks {
             let matrix = network.matrices.first { matrix in matrix.lengths.map { !matrix.isSymmetric($0) } ?? false }
             add("the jax back end exchanges the delays of the two directions of an edge", at: matrix?.place)
         }
+        let edgeLengths = EdgeLengths(network)
         let lengths = Dictionary(
-            delayed.map { ([$0.source, $0.target], $0.distance(among: network.nodes)?.value ?? 0) },
+            delayed.map { ([$0.source, $0.target], edgeLengths.length(of: $0)?.value ?? 0) },
             uniquingKeysWith: { _, last in last })
         add(
             "the jax back end gives a directed edge the delay of the opposite direction",

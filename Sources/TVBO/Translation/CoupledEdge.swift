@@ -59,7 +59,7 @@ extension NetworkBuilder {
     /// (default mm), speeds without one in that unit over the network's unit of time (default ms).
     mutating func couplingDelay(_ edge: EdgeBlock) -> Seconds? {
         if edge.delay != nil { return delay(edge) }
-        return edge.distance(among: owner.experiment.network.nodes)
+        return edgeLengths.length(of: edge)
             .map { delay(over: $0, counts: edge.functions.contains(where: \.isDelayed)) } ?? Seconds(0)
     }
 
@@ -138,21 +138,6 @@ extension NetworkBlock {
         let unit = distanceUnit ?? .millimetre
         let siSpeed = speed.unit?.si(speed.value) ?? unit.si(speed.value) / time.si(1)
         return Seconds((distance.unit ?? unit).si(distance.value) / siSpeed)
-    }
-}
-
-extension EdgeBlock {
-    /// Returns the length of the edge: its own unless that is 0, else the distance between the positions of its ends; nil
-    /// if there is neither.
-    /// - Parameter nodes: The nodes of the network.
-    func distance(among nodes: [NodeBlock]) -> ValueBlock? {
-        if let distance, distance.value != 0 { return distance }
-        guard let from = nodes.first(where: { $0.id == source })?.position,
-            let to = nodes.first(where: { $0.id == target })?.position
-        else { return distance }
-        let square = (from - to) * (from - to)
-        return ValueBlock(
-            name: "distance", place: place, value: (square.x + square.y + square.z).squareRoot(), unit: nil)
     }
 }
 

@@ -51,8 +51,9 @@ struct DelaySteps {
         speed = network.conductionSpeed?.value ?? 3
         hasSpeed = network.conductionSpeed != nil
         guard speed > 0, step > 0 else { return }
+        let edgeLengths = EdgeLengths(network)
         for edge in edges {
-            guard let distance = edge.distance(among: network.nodes) else { continue }
+            guard let distance = edgeLengths.length(of: edge) else { continue }
             lengths.append(
                 Length(value: distance.value, place: distance.place, delay: network.delay(over: distance)))
         }

@@ -106,9 +106,10 @@ struct JuliaRemarks {
             "the networkdynamics back end ignores the weights of edges",
             at: edges.compactMap(\.weight).first { $0.value != 1 }?.place)
         let delayed = edges.filter { edge in edge.functions.contains(where: \.isDelayed) }
+        let lengths = EdgeLengths(network)
         add(
             "the networkdynamics back end ignores delays",
-            at: delayed.compactMap { $0.delay ?? $0.distance(among: network.nodes) }.first { $0.value != 0 }?.place)
+            at: delayed.compactMap { $0.delay ?? lengths.length(of: $0) }.first { $0.value != 0 }?.place)
         add(
             "the networkdynamics back end lets a directed edge act in both directions",
             at: edges.first { $0.isDirected == true }?.directedPlace)

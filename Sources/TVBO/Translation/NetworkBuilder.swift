@@ -74,12 +74,15 @@ struct NetworkBuilder {
     /// A Boolean value that indicates whether the warning that a conduction speed is assumed has been given.
     var assumesSpeed = false
 
+    /// The lengths of the edges.
+    let edgeLengths: EdgeLengths
     /// The delays of edges that are rounded to 0 steps.
     var vanishing: VanishingDelays
 
     /// Creates a builder for the network of an experiment.
     init(_ owner: ModelBuilder) {
         self.owner = owner
+        edgeLengths = EdgeLengths(owner.experiment.network)
         vanishing = VanishingDelays(owner.experiment.integration)
     }
 

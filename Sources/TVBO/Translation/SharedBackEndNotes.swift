@@ -88,16 +88,17 @@ struct SharedBackEndNotes {
     private mutating func lookAtLengths() {
         let delayed = edges.filter { edge in edge.functions.contains(where: \.isDelayed) }
         let network = experiment.network
+        let lengths = EdgeLengths(network)
         add(
             "the \(backEnd) back end ignores the 'delay' of edges",
             at: delayed.first { edge in
                 guard let delay = edge.delay else { return false }
-                return delay.value != 0 || edge.distance(among: network.nodes)?.value ?? 0 != 0
+                return delay.value != 0 || lengths.length(of: edge)?.value ?? 0 != 0
             }?.delay?.place)
         let factor = experiment.integration.timeScale.factor
         add(
             "the \(backEnd) back end reads distances and conduction speeds without their units",
-            at: delayed.compactMap { $0.distance(among: network.nodes) }.first { distance in
+            at: delayed.compactMap(lengths.length).first { distance in
                 let length = distance.unit ?? network.distanceUnit ?? .millimetre
                 let time = network.timeUnit?.factor ?? 1e-3
                 let velocity = network.conductionSpeed?.unit.map { $0.factor } ?? length.factor / time
