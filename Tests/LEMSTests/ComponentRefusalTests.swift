@@ -221,6 +221,12 @@ struct ComponentRefusalTests {
                 + " component has no child of this name that they could define",
             hint: "name the component after the child that it defines, such as forwardRate or timeCourse"),
         .init(
+            old: "fast: { iri: \"neuroml:expOneSynapse\", parameters: {",
+            new: "fast: { iri: \"neuroml:expOneSynapse\", parameters: { type: { description: alphaSynapse },",
+            message:
+                "18:57: error[E0406]: the component 'fast' cannot have a parameter 'type', which TVBO writes as the type of its element",
+            hint: "remove the parameter"),
+        .init(
             old: "leak: { iri: \"neuroml:ionChannelPassive\",", new: "leak: {",
             message: "15:15: error[E0402]: component 'leak' has no 'iri' with its NeuroML type; write one, as in"
                 + " 'iri: neuroml:iafCell'"),
@@ -347,8 +353,8 @@ struct ComponentRefusalTests {
         .init(
             old: "{ id: 0, dynamics: iaf }",
             new: "{ id: 0, dynamics: iaf, parameters: { thresh: { value: -50, unit: mV } } }",
-            message: "20:62: warning[W0402]: the parameters of node 0 replace those of the component 'iaf'; TVBO 0.5.3"
-                + " ignores the parameters of nodes"
+            message: "20:62: warning[W0402]: the values of node 0 replace those of the component 'iaf'; TVBO 0.5.3"
+                + " ignores the values of nodes"
         ),
         .init(
             old: "{ id: 0, dynamics: iaf }",

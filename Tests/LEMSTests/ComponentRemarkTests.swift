@@ -248,8 +248,9 @@ struct ComponentRemarkTests {
     /// latter get other equations.
     @Test(
         arguments: [
-            ("", false, []), (", affect: { rhs: \"v = vr\" }", false, ["changes states"]),
-            ("", true, ["beside cells of NeuroML types"]),
+            ("", false, ["divides the derivatives"]),
+            (", affect: { rhs: \"v = vr\" }", false, ["changes states", "divides the derivatives"]),
+            ("", true, ["beside cells of NeuroML types", "divides the derivatives"]),
         ] as [(String, Bool, [String])])
     func cellsWithEquations(affect: String, isMixed: Bool, expected: [String]) throws {
         let text = """
@@ -268,7 +269,7 @@ struct ComponentRemarkTests {
             """
         let found = try Engines.loader.model(text: text, at: .file("e.yaml")).remarks.map(\.message)
         #expect(
-            ["changes states", "beside cells of NeuroML types"].filter { words in
+            ["changes states", "beside cells of NeuroML types", "divides the derivatives"].filter { words in
                 found.contains { $0.contains(words) }
             } == expected)
     }
@@ -310,6 +311,20 @@ struct ComponentRemarkTests {
             """
         let model = try Engines.loader.model(text: text, at: .file("e.yaml"))
         #expect(model.components.first { $0.type == "iafCell" }?.values["C"] == capacitance)
+    }
+
+    /// Standard inputs and sources of spikes without `iri` have the type that their name is, as in TVBO; in jNeuroML its
+    /// rendering of this network and ours give the same text.
+    @Test func entriesWithoutTypeHaveTheTypeOfTheirName() throws {
+        let text = Self.network("")
+            .replacing("pulse: { iri: \"neuroml:pulseGenerator\", ", with: "pulseGenerator: { ")
+            .replacing("dynamics: pulse }", with: "dynamics: pulseGenerator }")
+            .replacing("volley: { iri: \"neuroml:spikeArray\", ", with: "spikeArray: { ")
+            .replacing("dynamics: volley }", with: "dynamics: spikeArray }")
+        let model = try Engines.loader.model(text: text, at: .file("e.yaml"))
+        #expect(model.remarks.isEmpty)
+        #expect(model.components.first { $0.id == "pulseGenerator" }?.type == "pulseGenerator")
+        #expect(model.components.first { $0.id == "spikeArray" }?.type == "spikeArray")
     }
 
     /// A weight of 0 between a gap junction or an input and a cell is 0 in TVBO too.

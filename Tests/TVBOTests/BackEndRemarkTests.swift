@@ -61,6 +61,12 @@ struct BackEndRemarkTests {
                 functions: "f: { parameters: { k: { value: 1 } }, pre_expression: { rhs: k*x_j } }"),
             ["the jax back end ignores all parameters of edges but weights and distances"]
         ),
+        (
+            network(
+                edge: "parameters: { k: { value: 1 } }",
+                functions: "f: { parameters: { k: { value: 1 } }, pre_expression: { rhs: k*x_j } }"), []
+        ),
+        (network(functions: "c: { pre_expression: { rhs: x_j } }", inputs: "c: {}, d: { source: c }"), []),
         (network(edge: "parameters: { delay: { value: 0.5 } }"), ["the jax back end ignores the 'delay' of edges"]),
         (network(edge: "parameters: { distance: { value: 3 } }"), []),
         (

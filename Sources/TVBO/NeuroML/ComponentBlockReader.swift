@@ -1,4 +1,5 @@
 import Diagnostics
+import ModelCore
 import Quantities
 import Schema
 import YAML
@@ -40,6 +41,14 @@ struct ComponentBlockReader {
         return names && !items.allSatisfy { $0["equation"] != nil }
     }
 
+    /// Returns whether a mapping without `iri` and equations has the name of a standard synapse, input or source of
+    /// spikes, whose type TVBO then takes for that of the component.
+    static func isNamedByType(_ node: YAMLNode, _ name: String) -> Bool {
+        node["iri"] == nil && node["state_variables"] == nil && node["derived_variables"] == nil
+            && (StandardTypes.inputs[name] != nil || StandardTypes.synapses[name] != nil
+                || StandardTypes.unsupported.contains(name))
+    }
+
     /// Returns the component that a mapping describes; nil after logging an error if the mapping names no NeuroML type.
     /// Other errors are logged, and the values and parts that have them are left out.
     /// - Parameters:
@@ -49,7 +58,8 @@ struct ComponentBlockReader {
     func component(_ node: YAMLNode, named name: String, isNested: Bool = false) -> ComponentBlock? {
         let shown = "component '\(name)'"
         guard let block = Block(node, shown, keys: KeyTables.component, reading, nullIsEmpty: true) else { return nil }
-        guard let iri = block.text("iri"), iri.hasPrefix(Self.prefix) else {
+        let standard = Self.isNamedByType(node, name) ? Self.prefix + name : nil
+        guard let iri = block.text("iri") ?? standard, iri.hasPrefix(Self.prefix) else {
             if let fault = ModelDatabase.prefixFault(node, allowsNear: false) {
                 reading.log.add(fault.diagnostics)
                 return nil

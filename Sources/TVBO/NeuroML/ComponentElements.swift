@@ -152,6 +152,13 @@ extension ComponentDocument {
         for value in values {
             if let quantity = entry.required.first(where: { $0.name == value.name }) {
                 isGood = check(value, quantity, entry, owner) && isGood
+            } else if ["id", "type"].contains(value.name) {
+                reading.log.error(
+                    .conflictingEntries,
+                    "\(owner) cannot have a parameter '\(value.name)', which TVBO writes as the \(value.name) of its element",
+                    at: value.namePlace ?? value.place, hint: "remove the parameter")
+                isGood = false
+                continue
             } else if !words.contains(value.name) {
                 isGood = refuse(value, known: entry.required.map(\.name) + words.sorted(), owner, name) && isGood
                 continue

@@ -46,7 +46,6 @@ extension ComponentDocument {
             equations: equations, finding: finding, timeScale: experiment.integration.timeScale,
             currentInputs: Set(currents), isInNetwork: true, reading: reading)
         UnitRemarks(cell: cell, reading: reading).report()
-        warnOfEvents(of: model)
         if let state = model.states.first(where: { $0.distribution != nil }) {
             reading.log.warning(
                 .ignoredKey,

@@ -78,7 +78,7 @@ struct ComponentNetworkReader {
         _ node: YAMLNode, named name: String, for use: ModelUse = .node, to result: inout Result,
         _ insert: (inout Result, ComponentBlock) -> Void
     ) {
-        if ComponentBlockReader.describes(node) {
+        if ComponentBlockReader.describes(node) || ComponentBlockReader.isNamedByType(node, name) {
             ComponentBlockReader(reading: reading).component(node, named: name).map { insert(&result, $0) }
             return
         }
@@ -102,7 +102,10 @@ struct ComponentNetworkReader {
         let edges = block["edges"]?.items ?? []
         let synapses = Set(edges.flatMap { edge in ["coupling", "dynamics"].compactMap { edge[$0]?.scalar?.text } })
         for (name, _, node) in block.members("dynamics") {
-            guard let merged = reading.collect({ try database.resolved(node, name: name, remarks: &reading.log) })
+            let isNamed = ComponentBlockReader.isNamedByType(node, name)
+            guard
+                let merged = isNamed
+                    ? node : reading.collect({ try database.resolved(node, name: name, remarks: &reading.log) })
             else { continue }
             add(merged, named: name, for: synapses.contains(name) ? .synapse : .node, to: &result) {
                 $0.components.library.append($1)

@@ -44,6 +44,11 @@ extension ComponentDocument {
             case .model(let model): model.name
             }
         }
+
+        /// The model with equations; nil for a component.
+        var model: DynamicsBlock? {
+            if case .model(let model) = self { model } else { nil }
+        }
     }
 
     /// Nodes of one component.
@@ -88,8 +93,12 @@ extension ComponentDocument {
     /// edges that have them are left out.
     mutating func populations() -> Element? {
         var nodes = Nodes()
-        for group in groups() { add(group, to: &nodes) }
+        let groups = groups()
+        for group in groups { add(group, to: &nodes) }
         warnOfMixture(nodes)
+        RegimeRemarks(
+            models: groups.compactMap(\.kind.model), timeScale: experiment.integration.timeScale, reading: reading
+        ).report()
         let connections = connections(nodes)
         let place = block.nodes.first?.block.place ?? block.place
         let network = networkElement(at: place)
@@ -213,8 +222,8 @@ extension ComponentDocument {
         if let place = first?.values.first?.place ?? first?.block.states.first?.place {
             reading.log.warning(
                 .assumedConvention,
-                "the parameters of node \(group.nodes[0].block.id) replace those of the component '\(part.name)'; TVBO"
-                    + " 0.5.3 ignores the parameters of nodes",
+                "the values of node \(group.nodes[0].block.id) replace those of the component '\(part.name)'; TVBO"
+                    + " 0.5.3 ignores the values of nodes",
                 at: place)
         }
         let id = Self.id(group.name)

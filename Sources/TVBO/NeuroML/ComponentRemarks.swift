@@ -147,15 +147,6 @@ extension ComponentDocument {
             "the network has cells with equations beside cells of NeuroML types; TVBO 0.5.3 then writes those of NeuroML"
                 + " types with the equations of its database, in other units", at: block.place)
     }
-
-    /// Warns of a cell with equations whose states events change.
-    func warnOfEvents(of model: DynamicsBlock) {
-        guard let event = model.events.first(where: { !$0.affect.isEmpty }) else { return }
-        reading.log.warning(
-            .assumedConvention,
-            "the event '\(event.name)' changes states of the cell '\(model.name)' with equations; the neuroml back end of"
-                + " TVBO 0.5.3 writes such a cell with regimes, in which states follow one step later", at: event.place)
-    }
 }
 
 extension ComponentBlock {

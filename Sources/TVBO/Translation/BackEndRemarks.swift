@@ -140,7 +140,10 @@ struct BackEndRemarks {
                 at: function.place)
         }
         let names = functions.map(\.name)
-        if own.networkInputs.count > 1, own.networkInputs.contains(where: { names.contains($0.source ?? $0.name) }) {
+        let isShared = own.networkInputs.allSatisfy { ($0.source ?? $0.name) == first }
+        if own.networkInputs.count > 1, !isShared,
+            own.networkInputs.contains(where: { names.contains($0.source ?? $0.name) })
+        {
             add(
                 "the jax back end feeds every coupling input of the model from the network, whichever coupling function"
                     + " the input names",

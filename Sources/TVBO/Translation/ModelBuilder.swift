@@ -97,6 +97,11 @@ struct ModelBuilder {
         BackEndRemarks(experiment, reading)?.report()
         TvboptimRemarks(experiment, reading)?.report()
         JuliaRemarks(experiment: experiment, reading: reading).report()
+        let attached = order.compactMap { cells[$0] }.filter { !$0.currentInputs.isEmpty }
+        RegimeRemarks(
+            models: experiment.network.edges.isEmpty ? [] : attached.map(\.equations.block),
+            timeScale: experiment.integration.timeScale, reading: reading
+        ).report()
         warnOfFixedPoint()
         var model = Model(
             name: experiment.label, convention: convention, types: types, components: network.components,

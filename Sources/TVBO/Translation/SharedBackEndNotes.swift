@@ -77,7 +77,7 @@ struct SharedBackEndNotes {
             at: plain?.place)
         add(
             "the \(backEnd) back end ignores all parameters of edges but weights and distances",
-            at: edges.compactMap(\.parameters.first).first?.place)
+            at: edges.lazy.compactMap(\.changedParameter).first?.place)
         let named = edges.compactMap { $0.sourceVariable ?? $0.targetVariable }.first
         add("the \(backEnd) back end ignores 'source_var' and 'target_var' of edges", at: named?.place)
         add(
@@ -150,6 +150,26 @@ struct SharedBackEndNotes {
                     at: function.place)
             }
         }
+    }
+}
+
+extension EdgeBlock {
+    /// The first parameter of the edge whose value differs from that of one of its coupling functions, or whose name
+    /// is not among their parameters.
+    fileprivate var changedParameter: ValueBlock? {
+        parameters.first { value in
+            functions.contains { function in
+                !function.parameters.contains { $0.name == value.name && $0.isEqual(to: value) }
+            }
+        }
+    }
+}
+
+extension ValueBlock {
+    /// Returns whether another value is the same number in the same unit.
+    fileprivate func isEqual(to other: ValueBlock) -> Bool {
+        value == other.value && array == other.array && random == nil && other.random == nil
+            && (unit == nil || other.unit == nil || unit == other.unit)
     }
 }
 

@@ -41,7 +41,7 @@ extension Method {
     private static let others = [
         "eulermaruyama": "euler", "stochasticheun": "heun",
         "jlems": "lems", "jneuroml": "lems", "forwardeuler": "euler", "expliciteuler": "euler",
-        "rungekutta4": "rk4", "rungekutta4thorder": "rk4", "identity": "map", "discrete": "map",
+        "rungekutta": "rk4", "rungekutta4": "rk4", "rungekutta4thorder": "rk4", "identity": "map", "discrete": "map",
         "explicitmidpoint": "midpoint", "rk2": "midpoint", "bogackishampine": "bs32", "bs3": "bs32", "rk23": "bs32",
         "dormandprince": "dopri5", "rk45": "dopri5", "ode45": "dopri5", "dop853": "dopri853", "dopri8": "dopri853",
         "tsitouras5": "tsit5", "rushlarsen": "exponential-euler", "exponentialeuler": "exponential-euler",

@@ -1,0 +1,51 @@
+import Diagnostics
+import TVBO
+import TestSupport
+import Testing
+
+/// Warnings on cells with equations and events in a network with inputs and synapses. Their states were compared with those
+/// of TVBO 0.5.3's rendering in jNeuroML 0.14.0, which divides derivatives in mV/ms by 1 ms and refuses the division
+/// outside regimes.
+struct RegimeRemarkTests {
+    private static func network(_ events: String, other: String = "ec", scale: String = "ms") -> String {
+        func cell(_ more: String) -> String {
+            """
+            parameters: { C: { value: 10, unit: pF }, g: { value: 0.5, unit: nS }, E: { value: -60, unit: mV }, th: { value: -57, unit: mV }, r: { value: -63, unit: mV } },
+                  coupling_inputs: [I_syn],
+                  state_variables: { v: { equation: { rhs: "(g*(E - v) + I_syn)/C" }, unit: mV, initial_value: -60 } }\(more)
+            """
+        }
+        return """
+            network:
+              dynamics:
+                ec: { \(cell(events)) }
+                plain: { \(cell("")) }
+              nodes:
+                - { id: 0, dynamics: ec }
+                - { id: 1, dynamics: \(other) }
+                - { id: 9, dynamics: pulseGenerator, parameters: { delay: { value: 1, unit: ms }, duration: { value: 3, unit: ms }, amplitude: { value: 10, unit: pA } } }
+              edges: [{ source: 9, target: 0 }]
+            integration: { method: euler, step_size: \(scale == "s" ? "1.0e-5" : "0.01"), duration: \(scale == "s" ? "0.001" : "1"), time_scale: \(scale) }
+            """
+    }
+
+    private static let spike = ", events: { spike: { condition: { rhs: \"v > th\" } } }"
+    private static let reset = ", events: { spike: { condition: { rhs: \"v > th\" }, affect: { rhs: \"v = r\" } } }"
+    private static let division =
+        "the equations of the model 'ec' are in units of their own; the neuroml back end of TVBO 0.5.3 divides the derivatives"
+        + " of a model with events by 1 ms nevertheless, so its results differ"
+    private static let delay =
+        "the event 'spike' changes states of the cell 'ec' with equations; the neuroml back end of TVBO 0.5.3 writes such a"
+        + " cell with regimes, in which states follow one step later"
+
+    @Test(
+        arguments: [
+            (network(""), []), (network(spike), [division]), (network(reset), [delay, division]),
+            // jNeuroML refuses TVBO's rendering because of the cell without events.
+            (network(spike, other: "plain"), []),
+            (network(spike, scale: "s"), []), (network(reset, scale: "s"), [delay]),
+        ] as [(String, [String])])
+    func cellsWithEventsAreNamed(text: String, expected: [String]) throws {
+        #expect(try Small.model(text).remarks.map(\.message) == expected)
+    }
+}
